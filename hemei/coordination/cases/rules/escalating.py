@@ -54,7 +54,9 @@ def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp
         for task in case.tasks:
             if (task.refusal_key, step.code) in taken:
                 heard.add((task.arrival_key, step.to))
-            elif _hears(case, task.body, step.to) and (refusal := refusal_of(case, task, law, working)):
+            elif hears(case.level, case.home, task.body, step.to) and (
+                refusal := refusal_of(case, task, law, working)
+            ):
                 rule, since = refusal
                 yield StepUp(
                     task.refusal_key, step, task.body, later(since, step.after, working), rule, since
@@ -62,8 +64,8 @@ def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp
     for step in law.ladders.escalations_of(case.service_class, "overdue"):
         for clock in _counted(case, step.clocks):
             told = (clock.key, step.code) in taken or (clock.key, step.to) in heard
-            hears = _owes_itself(case, clock.body, step.to) if step.own else _hears(case, clock.body, step.to)
-            if not told and hears:
+            asks = owes_itself if step.own else hears
+            if not told and asks(case.level, case.home, clock.body, step.to):
                 yield StepUp(clock.key, step, clock.body, later(clock.due_at, step.after, working))
 
 
@@ -76,7 +78,7 @@ def supervisions_due(case: CaseState, law: Law, working: WorkingTime) -> Iterato
     owed = {(item.rule, item.to) for item in case.supervisions if item.open}
 
     def waits(rung: SupervisionRung, cause: str, body: int) -> bool:
-        above = _hears(case, body, rung.supervisor)
+        above = hears(case.level, case.home, body, rung.supervisor)
         return above and (rung.code, cause) not in begun and (rung.code, body) not in owed
 
     for rung in law.ladders.supervisions_of(case.service_class, "refused"):
@@ -91,15 +93,15 @@ def supervisions_due(case: CaseState, law: Law, working: WorkingTime) -> Iterato
                 yield Supervising(rung, clock.key, clock.body, later(clock.due_at, rung.after, working))
 
 
-def _hears(case: CaseState, body: int, level: Level | None) -> bool:
+def hears(level: int, home: int, body: int, to: Level | None) -> bool:
     """Whether a level is told of a body's miss: it stands above the home body, or is its level and the body another."""
-    rank = LEVELS.index(level) if level else -1
-    return rank > case.level or (rank == case.level and body != case.home)
+    rank = LEVELS.index(to) if to else -1
+    return rank > level or (rank == level and body != home)
 
 
-def _owes_itself(case: CaseState, body: int, level: Level) -> bool:
+def owes_itself(level: int, home: int, body: int, to: Level) -> bool:
     """Whether the home body of a case is of this level and the miss its own."""
-    return body == case.home and LEVELS.index(level) == case.level
+    return body == home and LEVELS.index(to) == level
 
 
 def later(since: datetime, after: Limit | None, working: WorkingTime) -> datetime:

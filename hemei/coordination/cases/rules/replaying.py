@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hemei.coordination.cases.rules.escalating import later, returns_of
-from hemei.coordination.cases.rules.facts import LEVELS
+from hemei.coordination.cases.rules.escalating import hears, later, owes_itself, returns_of
 from hemei.coordination.cases.rules.standards import CaseLadders, CaseLimits, SupervisionRung
 from hemei.coordination.cases.rules.state import CaseState, Clock, Supervision, Task
 from hemei.coordination.cases.rules.words import Answer, ClockKind, PauseReason, TaskEnd, TaskKind
@@ -218,26 +217,43 @@ def _late(clock: Clock, now: datetime) -> Step | None:
 def _told(past: Past, clocks: Sequence[Clock], ladders: CaseLadders, working: WorkingTime) -> Iterator[Step]:
     """Yield what was told upwards: of refusals first, then of clocks a level had not heard of through a refusal."""
     case, heard = past.case, dict[tuple[str, str], datetime]()
+    for task, told in _told_refusals(past, clocks, ladders, working):
+        heard.setdefault((task.arrival_key, told.to), told.at)
+        yield told
+    for clock in clocks:
+        for step in ladders.escalations_of(past.class_of(clock), "overdue"):
+            counts = _counts(clock, step.clocks)
+            since = _taken(clock, step.after, past.now, working) if counts else None
+            if since is None or since >= heard.get((clock.key, step.to), past.now):
+                continue
+            asks = owes_itself if step.own else hears
+            if asks(*_home_at(case, since), clock.body, step.to):
+                yield Step(What.ESCALATED, step.code, clock.key, since, step.to)
+
+
+def _told_refusals(
+    past: Past, clocks: Sequence[Clock], ladders: CaseLadders, working: WorkingTime
+) -> Iterator[tuple[Task, Step]]:
     by_key = {clock.key: clock for clock in clocks}
-    for step in ladders.escalations_of(case.service_class, "refused"):
-        for task in case.tasks:
+    for step in ladders.escalations_of(past.case.service_class, "refused"):
+        for task in past.case.tasks:
             refused_at = _refused_at(past, task, by_key, ladders, working)
             if refused_at is None:
                 continue
             at = later(refused_at, step.after, working)
-            if at < past.now and (at == refused_at or _waits(past, task, at)):
-                heard.setdefault((task.arrival_key, step.to), at)
-                yield Step(What.ESCALATED, step.code, task.refusal_key, at, step.to)
-    for clock in clocks:
-        for step in ladders.escalations_of(past.class_of(clock), "overdue"):
-            counts = _counts(clock, step.clocks) and (not step.own or _is_own(case, clock, step.to))
-            since = _taken(clock, step.after, past.now, working) if counts else None
-            if since is not None and since < heard.get((clock.key, step.to), past.now):
-                yield Step(What.ESCALATED, step.code, clock.key, since, step.to)
+            stands = at < past.now and (at == refused_at or _waits(past, task, at))
+            if stands and hears(*_home_at(past.case, at), task.body, step.to):
+                yield task, Step(What.ESCALATED, step.code, task.refusal_key, at, step.to)
 
 
-def _is_own(case: CaseState, clock: Clock, level: str) -> bool:
-    return clock.body == case.home and LEVELS[case.level] == level
+def _home_at(case: CaseState, at: datetime) -> tuple[int, int]:
+    """Return the level and the home body of a moment: the last of its own clocks that had begun then tells both."""
+    level, home = case.level, case.home
+    for clock in sorted(case.clocks, key=lambda clock: clock.started_at):
+        own = clock.kind in {ClockKind.ACCEPT, ClockKind.HANDLING} and ":task-" not in clock.key
+        if own and clock.started_at <= at:
+            level, home = int(clock.key.split(".")[1]), clock.body
+    return level, home
 
 
 def _counts(clock: Clock, kinds: tuple[str, ...]) -> bool:
@@ -298,8 +314,8 @@ def _supervised(
     owed: dict[tuple[str, int], datetime] = {}
     recorded = {(item.rule, item.cause): item for item in case.supervisions if item.cause}
     for at, rung, cause, body in sorted(by_rule, key=lambda found: (found[0], found[2])):
-        level = LEVELS.index(rung.supervisor) if rung.supervisor else 0
-        if at < owed.get((rung.code, body), at) or (body == case.home and level <= case.level):
+        above = hears(*_home_at(case, at), body, rung.supervisor)
+        if at < owed.get((rung.code, body), at) or not above:
             continue
         owed[rung.code, body] = later(at, rung.answer, working)
         yield Step(What.SUPERVISED, rung.code, cause, at, rung.supervisor or "")
