@@ -41,7 +41,8 @@ class RollUnit(models.Model):
     """A unit of a roll. `head` numbers the heads of the roll; `several` says that its head may have other units.
 
     Its stream is its own, so that its owners may be let in. A unit without owners is the developer's. `corrected`
-    units are counted as they stand here, all others as their ballots copied them.
+    units are counted as they stand here, all others as their ballots copied them. Of a unit whose owners or delivery
+    were put right `owners_since` says when: what came before was cast under the former entry.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -56,6 +57,7 @@ class RollUnit(models.Model):
     head = models.IntegerField()
     several = models.BooleanField()
     corrected = models.BooleanField(default=False)
+    owners_since = models.DateTimeField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 

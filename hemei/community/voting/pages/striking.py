@@ -16,7 +16,7 @@ from hemei.community.voting.pages.acts import plain_step
 from hemei.community.voting.pages.gate import FORM
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import Step, may_move
-from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES, NOT_CONFIRMED
+from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES, FORMER_ENTRY, NOT_CONFIRMED
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.records import queries as record
@@ -63,7 +63,10 @@ def struck(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "rows": rows[:50],
         "older": f"?after={rows[49].number}" if len(rows) > 50 else "",  # noqa: PLR2004 - a page
         "grounds": {ground.code: ground.text for ground in procedure.strike}
-        | {NOT_CONFIRMED: _("上门收票没有由同行的人确认。")},
+        | {
+            NOT_CONFIRMED: _("上门收票没有由同行的人确认。"),
+            FORMER_ENTRY: _("名册更正业主以前按原登记投的票，更正后的业主另行投了票。"),
+        },
         "choices": [(ground.code, ground.text) for ground in procedure.strike],
         "strikes": strikes,
         "recounts": strikes

@@ -19,6 +19,7 @@ class Counted:
     `uncast` are building, entrance, units without a standing ballot and their area; `struck` the numbers of ballots
     that were struck, with the ground; `objected` how many standing ballots came by a binding that is or was contested,
     `papers_objected` how many standing papers came from units whose voter is objected to, not settled yet,
+    `former` how many standing ballots came before the owners of their unit were put right on the roll,
     `unordered` of how many units it is not known which came first, the paper or another ballot, `left_out` how much
     paper that came in time was not settled when the vote was sealed.
     """
@@ -37,6 +38,7 @@ class Counted:
     objected: int = 0
     papers_objected: int = 0
     unordered: int = 0
+    former: int = 0
     left_out: int = 0
 
 
@@ -76,6 +78,10 @@ where b.vote_id = any(%s) and b.standing and b.channel = 'paper' and exists (
   select 1 from voting_voterbinding v where v.unit_id = u.unit_id and v.ended_at is null and v.objected_at is not null)
 group by b.vote_id
 """
+_FORMER = """
+select b.vote_id, count(*) from voting_rollunit u join voting_ballot b on b.roll_unit_id = u.id
+where b.vote_id = any(%s) and b.standing and u.corrected and b.received_at < u.owners_since group by b.vote_id
+"""
 _STRUCK = """
 select b.vote_id, b.id, k.ground from voting_ballot b join voting_strike k on k.ballot_id = b.id
 where b.vote_id = any(%s) and b.struck order by b.id
@@ -108,7 +114,7 @@ def doors_of(vote_id: int) -> list[Door]:
 
 
 def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
-    """Return what explains the sums of some votes: seven statements, three more a roll. Row-level security applies."""
+    """Return what explains the sums of some votes: eight statements, three more a roll. Row-level security applies."""
     found = {vote.pk: Counted() for vote in votes}
     ids = list(found)
     for vote, door in _doors(ids):
@@ -156,6 +162,9 @@ def _ballots(found: dict[int, Counted], ids: list[int]) -> None:
         cursor.execute(_PAPERS, [ids])
         for vote, papers in cursor.fetchall():
             found[vote].papers_objected = papers
+        cursor.execute(_FORMER, [ids])
+        for vote, ballots in cursor.fetchall():
+            found[vote].former = ballots
         cursor.execute(_STRUCK, [ids])
         for vote, ballot, ground in cursor.fetchall():
             found[vote].struck.append((ballot, ground))

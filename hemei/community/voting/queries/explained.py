@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hemei.community.voting.queries.assemblies import OutcomeRow
 from hemei.community.voting.queries.law import counting_at, law_day, matter_on
-from hemei.community.voting.rules.casting import NOT_CONFIRMED
+from hemei.community.voting.rules.casting import FORMER_ENTRY, NOT_CONFIRMED
 from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome, Uncast
 from hemei.community.voting.rules.explain import reasons_of
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
@@ -64,6 +64,9 @@ _BESIDE = {
     "unordered": mark(
         "有{count}个专有部分的纸质票只知道在一段时间内交来，与另一张票分不出先后：以收到时刻确定的那一张为准。"
     ),
+    "former": mark(
+        "计入的选票中有{count}张是名册更正业主以前按原登记投的，更正后的业主没有另行投票；查明投票人没有表决权的，应当剔除并重新计票。"
+    ),
     "left_out": mark("有{count}份按时收到的纸质票没有处理完就封存了，没有计入；原因写在会议页上。"),
 }
 """What is told beside the sums, by the word it is kept under; an outcome from before it was counted knows none."""
@@ -85,10 +88,13 @@ def _struck(row: OutcomeRow) -> tuple[Reason, ...]:
     )
     text = mark("已剔除{count}张选票，不再计入：{ground}")
     said = {ground.code: ground.text for ground in procedure.strike}
-    expired = mark("上门收的{count}张选票，到截止没有由同行的人确认，不计入。")
+    own = {
+        NOT_CONFIRMED: mark("上门收的{count}张选票，到截止没有由同行的人确认，不计入。"),
+        FORMER_ENTRY: mark("名册更正业主以前按原登记投的{count}张选票，更正后的业主另行投了票，不计入。"),
+    }
     return tuple(
         Reason(
-            expired if code == NOT_CONFIRMED else text,
+            own.get(code, text),
             {"count": f"{count:,}", "ground": said.get(code, code)},
             code="struck",
         )

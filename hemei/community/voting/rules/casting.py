@@ -38,6 +38,10 @@ NOT_CONFIRMED = "not_confirmed"
 """Why a ballot from a door is struck at the end: the second person has not said that he was there."""
 
 
+FORMER_ENTRY = "former_entry"
+"""Why a ballot is struck with the count: its unit's owners were put right, and they cast a ballot themselves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of the agenda. Those of one `group` compete for `seats`; an item of no group stands alone."""
@@ -99,8 +103,16 @@ def spoiled_by_marks(
     return frozenset(item.vote_id for item in items if whole or item.group in full)
 
 
-def takes_its_place(received_at: datetime, held_at: datetime, rule: Doubles) -> Decision | bool:
-    """Whether a valid ballot displaces the one that stands. At the same instant the one entered later is the later."""
+def takes_its_place(
+    received_at: datetime, held_at: datetime, rule: Doubles, owners_since: datetime | None = None
+) -> Decision | bool:
+    """Whether a valid ballot displaces the one that stands. At the same instant the one entered later is the later.
+
+    Where the owners were put right at `owners_since`, theirs displaces what came before by any rule, and never the
+    other way round.
+    """
+    if owners_since is not None and (received_at < owners_since) != (held_at < owners_since):
+        return held_at < owners_since
     if rule == "refuse":
         return Decision.no(
             Reason(mark("这一专有部分已有一张有效选票"), {}, mark("请先查明哪一张有效"), "unit", "double")

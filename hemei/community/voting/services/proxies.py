@@ -78,6 +78,20 @@ def withdraw_proxy(*, actor: Actor, now: datetime, proxy_id: int) -> None:
     _record(actor, now, unit, "voting.proxy_withdrawn", {"proxy": proxy_id})
 
 
+def end_proxies(actor: Actor, now: datetime, unit: RollUnit) -> list[int]:
+    """End what the former owners of a locked unit gave, whose owners were put right on the roll; return which.
+
+    A proxy is the owner's (regulation art. 12): of who is not on the roll any more it lets nobody vote. Both sides read
+    it in the history of the unit.
+    """
+    rows = Proxy.objects.select_for_update().filter(roll_unit=unit, withdrawn_at=None)
+    ended = list(rows.order_by("pk").values_list("pk", flat=True))
+    Proxy.objects.filter(pk__in=ended).update(withdrawn_at=now)
+    for number in ended:
+        _record(actor, now, unit, "voting.proxy_withdrawn", {"proxy": number, "corrected": True})
+    return ended
+
+
 def _record(
     actor: Actor, now: datetime, unit: RollUnit, event: str, data: dict[str, Any], references: Any = ()
 ) -> None:

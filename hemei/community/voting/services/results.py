@@ -25,6 +25,7 @@ from hemei.community.voting.rules.standards import Keep
 from hemei.community.voting.rules.striking import Cast, standing_of
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
+from hemei.community.voting.services.former import strike_former
 from hemei.community.voting.services.orders import end_orders
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.telling import counting_of, procedure_of
@@ -75,6 +76,7 @@ def judge_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     found = locked(actor, assembly_id, Act.CONDUCT, Step.JUDGE)
     if found.roll is not None:
         strike_unconfirmed(actor, now, found, found.roll)
+        strike_former(actor, now, found, found.roll)
     apply_strikes(found)
     votes = Vote.objects.filter(roll__assembly=found).select_related("roll").order_by("number")
     told, references = count_votes(actor, now, found, list(votes))

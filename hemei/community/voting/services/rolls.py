@@ -8,7 +8,7 @@ from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
 
-from hemei.community.voting.models import Assembly, Roll, RollUnit, Vote
+from hemei.community.voting.models import Assembly, Ballot, Roll, RollUnit, Vote
 from hemei.community.voting.queries.register import (
     Registered,
     registered_units,
@@ -21,6 +21,7 @@ from hemei.community.voting.rules.assemblies import AgendaItem
 from hemei.community.voting.rules.heads import Numbered, listed_unit, numbered
 from hemei.community.voting.rules.standards import MatterCode
 from hemei.community.voting.rules.trust import SALT_BYTES
+from hemei.community.voting.services.proxies import end_proxies
 from hemei.community.voting.services.telling import counting_of, locked_unit, sealed, tell, unit_stream
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -201,7 +202,9 @@ def correct_roll(
 ) -> None:
     """Let a unit of the roll stand otherwise, also while the vote runs; ballots that were cast count by it.
 
-    The commitment to the roll is published anew, beside that of the notice.
+    Where its owners or its delivery change, the proxies of the former ones end, and their ballots give way to the
+    next one of the owners, whichever counts otherwise. The commitment to the roll is published anew, beside that of
+    the notice.
 
     Raises:
         Refused: the actor may not, the vote is closed, or nothing would change.
@@ -225,7 +228,11 @@ def correct_roll(
             mark("请写明更正后的面积、业主或交付情况"), field="correction", code="no_change"
         )
     unit.corrected = True
-    unit.save(update_fields=["area_dm2", "owner_ids", "delivered", "corrected"])
+    ended: dict[str, Any] = {}
+    if before[1:] != after[1:]:
+        unit.owners_since = now
+        ended = {"owners_changed": True, **_former(actor, now, unit)}
+    unit.save(update_fields=["area_dm2", "owner_ids", "delivered", "corrected", "owners_since"])
     _number_again(roll)
     data = {
         "unit": unit.pk,
@@ -234,9 +241,19 @@ def correct_roll(
         "area_dm2": roll.total_area_dm2,
         "heads": roll.total_heads,
         "commitment": _committed_again(roll, now),
+        **ended,
         "texts": {"reason": sealed(unit, reason)},
     }
     tell(actor, now, roll, "voting.roll_corrected", data)
+
+
+def _former(actor: Actor, now: datetime, unit: RollUnit) -> dict[str, Any]:
+    """Return what came under the former entry of a unit: the proxies that end with it, the ballots that stand."""
+    standing = Ballot.objects.filter(roll_unit=unit, standing=True).order_by("pk")
+    return {
+        "proxies": end_proxies(actor, now, unit),
+        "former_ballots": list(standing.values_list("pk", flat=True)),
+    }
 
 
 def _committed_again(roll: Roll, now: datetime) -> str:

@@ -23,6 +23,7 @@ from hemei.community.voting.rules.assemblies import State, Step
 from hemei.community.voting.rules.orders import OPEN
 from hemei.community.voting.rules.striking import Proof, Upheld, may_strike
 from hemei.community.voting.services.assemblies import locked, tell_of
+from hemei.community.voting.services.former import put_right
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.results import apply_strikes, count_votes, last_outcomes, make_known
@@ -108,7 +109,7 @@ def _demand(
             unit_id=one.roll_unit_id,
             striker=hand_of(actor.as_payload()),
             denied=one.pk in denied,
-            fallen=_fallen(one.sheet.binding) or _found_foreign(one),
+            fallen=_fallen(one.sheet.binding) or _found_foreign(one) or put_right(one),
             objection=objection,
             raised=raised,
             orders=frozenset(orders),

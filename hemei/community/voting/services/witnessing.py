@@ -85,7 +85,7 @@ def _stand(unit: RollUnit, sheet_id: int) -> list[int]:
             same = one.received_at == before.received_at and one.pk < before.pk
             answer = (
                 rule == "first" if same and rule != "refuse"
-                else takes_its_place(one.received_at, before.received_at, rule)
+                else takes_its_place(one.received_at, before.received_at, rule, unit.owners_since)
             )  # fmt: skip
             if isinstance(answer, Decision):
                 raise Refused(answer)

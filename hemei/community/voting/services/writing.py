@@ -148,7 +148,9 @@ def _settle(roll: Roll, lines: Sequence[_Line]) -> list[int]:
             continue  # one from a door stands once the second person has confirmed it
         before = held.get(place)
         if before is not None:
-            answer = takes_its_place(line.checked.received_at, before[0], rule)
+            answer = takes_its_place(
+                line.checked.received_at, before[0], rule, line.checked.unit.owners_since
+            )
             if isinstance(answer, Decision):
                 raise Refused(answer)
             if not answer:
