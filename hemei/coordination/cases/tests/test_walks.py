@@ -140,14 +140,14 @@ def test_invariants_hold_on_random_walks():
     dice = random.Random(1)  # noqa: S311 - walks, no secrets
     done: Counter[ActName] = Counter()
     while done.total() < MOVES_WANTED:
-        done += _walk(dice)
+        done += walk(dice)
     # Every move was really taken, so nothing holds for want of trying; the calendar never changes here.
     # Nothing is ruled on before it came back twice, so rulings are rare.
     assert {name for name in ActName if done[name] < 20} == {ActName.RECOMPUTE, ActName.ARBITRATE}
     assert done[ActName.ARBITRATE]
 
 
-def _walk(dice: random.Random) -> Counter[ActName]:
+def walk(dice: random.Random) -> Counter[ActName]:
     """Tell one case until it ends or grows long; return the acts that went through."""
     done: Counter[ActName] = Counter()
     state: CaseState | None = None

@@ -10,6 +10,8 @@ from hemei.faces.notices.rules.words import To
 
 Bodies = frozenset[int]
 _NOBODY: Bodies = frozenset()
+_RECALLED = "recalled"
+"""How a call ended that was taken back, as its event says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,14 @@ def bodies_told(
     `visiting` are the participants of the joint visit an event names.
     """
     change, about = data.get("change", {}), data.get("about", {})
+    tasks, succeeded = change.get("tasks", ()), event == "cases.body_succeeded"
     found = {
         To.HOME: _some(subject.home),
         To.OWNER: _some(about.get("body") or subject.owner) if event.startswith("duties.") else _NOBODY,
-        To.CALLED: _some(*(task["body"] for task in change.get("tasks", ()) if task.get("ended_at") is None)),
-        To.ABOVE: _some(about.get("to")),
+        To.CALLED: _some(*(task["body"] for task in tasks if task.get("ended_at") is None)),
+        To.RECALLED: _some(*(task["body"] for task in tasks if task.get("ended") == _RECALLED)),
+        To.ABOVE: _NOBODY if succeeded else _some(about.get("to")),
+        To.SUCCESSOR: _some(about.get("to")) if succeeded else _NOBODY,
         To.LATE: _some(about.get("body")) if event == "cases.case_escalated" else _NOBODY,
         To.VISITING: _some(*visiting) | _some(*(visit["by"] for visit in change.get("revisits", ()))),
     }

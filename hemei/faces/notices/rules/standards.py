@@ -19,6 +19,9 @@ TOLD_EVENTS = (
     "cases.handling_started",
     "cases.departments_whistled",
     "cases.whistle_returned",
+    "cases.call_recalled",
+    "cases.result_given",
+    "cases.case_fell",
     "cases.case_arbitrated",
     "cases.extension_asked",
     "cases.limit_extended",
@@ -28,11 +31,13 @@ TOLD_EVENTS = (
     "cases.supervision_recalled",
     "cases.supervision_answered",
     "cases.case_closed",
+    "cases.case_withdrawn",
     "cases.case_sent_back",
     "cases.case_reopened",
     "cases.revisit_drawn",
     "cases.visit_set",
     "cases.visit_cancelled",
+    "cases.body_succeeded",
     "duties.duty_set",
     "duties.result_sent_back",
     "duties.reminder_given",
@@ -40,8 +45,9 @@ TOLD_EVENTS = (
 )
 """The events a rule may name; `about.py` knows whom each of them concerns."""
 Party = Literal[
-    "reporter", "supporters", "home", "called", "answering", "asking", "above", "late", "visiting", "owner"
-]
+    "reporter", "supporters", "home", "called", "recalled", "answering", "asking", "above", "late", "visiting",
+    "successor", "owner",
+]  # fmt: skip
 NEAR = "clocks.near"
 """Not an event: a deadline of a case came near."""
 _BLANK = re.compile(r"\{(.*?)\}")

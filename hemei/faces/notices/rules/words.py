@@ -40,11 +40,13 @@ class To(StrEnum):
     SUPPORTERS = "supporters"
     HOME = "home"
     CALLED = "called"
+    RECALLED = "recalled"
     ANSWERING = "answering"
     ASKING = "asking"
     ABOVE = "above"
     LATE = "late"
     VISITING = "visiting"
+    SUCCESSOR = "successor"
     OWNER = "owner"
 
 
