@@ -102,6 +102,8 @@ def _compared(edition: Edition, board: Board, running: Lapse | None, now: dateti
         if running.content is None or digest_of(running.content, running.manager) != board.digest:
             running.parts, running.content, running.manager = parts, board.content, board.manager
             running.save(update_fields=["parts", "content", "manager"])
+        if _owes(edition):
+            _owe_replacement(edition, board, now)  # nobody may have been there to owe it when it lapsed
         return 0
     Lapse.objects.create(
         stream=edition.stream, scope=edition.scope, edition=edition, parts=parts, since_at=now,
@@ -126,15 +128,17 @@ def _tell(edition: Edition, event: str, now: datetime, parts: list[str]) -> None
 
 
 def _owe_replacement(edition: Edition, board: Board, now: datetime) -> None:
-    """The community owes a new board; the street accepts it."""
+    """The community owes a new board, the street where there is none; who accepts it stands above. Set once."""
     day = shanghai_day(now)
-    street = people.street_body_for(edition.scope, day)
-    if board.guide is None or street is None:
+    street, county = people.street_body_for(edition.scope, day), people.county_body_for(edition.scope, day)
+    owner = board.guide or street
+    setter = next((body for body in (street, county) if body is not None and body != owner), None)
+    if owner is None or setter is None:
         return
     rule, stream = board_rules(day).replacement, stream_of(edition.estate_id)
     draft = duties.DutyDraft(
         key=f"{stream}:{REPLACE}", origin=duties.Origin.BOARD_REPLACEMENT, origin_stream=stream,
-        origin_item=REPLACE, title=f"更换公示牌：{board.content['estate']['name']}", owner=board.guide, setter=street,
+        origin_item=REPLACE, title=f"更换公示牌：{board.content['estate']['name']}", owner=owner, setter=setter,
         limit=rule.limit, references=(rule.warrant.reference,),
     )  # fmt: skip
     duties.keep_duties(
