@@ -123,14 +123,14 @@ def discovery(request: HttpRequest, form: str) -> HttpResponse:
 
 @_door
 def listed(request: HttpRequest, form: str) -> HttpResponse:
-    """List the services: the lines of the responsibility list of today."""
+    """List the services: the lines of the responsibility list of today, and what fits none of them."""
     del request
     with records.as_public():
         law = cases.law_of(shanghai_day(utc_now()))
     rows = [
         {
             "service_code": line.code,
-            "service_name": _named(line),
+            "service_name": _named(law, line.code),
             "description": _described(law, line),
             "metadata": True,
             "type": "realtime",
@@ -139,10 +139,19 @@ def listed(request: HttpRequest, form: str) -> HttpResponse:
         }
         for line in sorted(law.lines.values(), key=lambda line: line.number)
     ]
+    other = {
+        "service_code": cases.OTHER_KIND,
+        "service_name": _("其他"),
+        "description": _("其他（由受理人确定）"),
+    }
+    rows.append({**dict.fromkeys(rows[0], ""), **other, "metadata": True, "type": "realtime"})
     return shapes.answer(form, rows, root="services", item="service")
 
 
-def _named(line: Any) -> str:
+def _named(law: Any, kind: str) -> str:
+    line = law.lines.get(kind)
+    if line is None:
+        return _("其他") if kind == cases.OTHER_KIND else kind
     return str(line.name_en if is_english() else line.name)
 
 
@@ -157,7 +166,7 @@ def definition(request: HttpRequest, form: str, code: str) -> HttpResponse:
     del request
     with records.as_public():
         law = cases.law_of(shanghai_day(utc_now()))
-    if code not in law.lines:
+    if not queries.is_service(law, code):
         raise Fault(404, f"service_code: there is no service '{code[:40]}'.")
     spot = {
         "variable": True,
@@ -232,13 +241,11 @@ def _shown(request: HttpRequest, form: str, asked: Asked, missing: str = "") -> 
 
 
 def _row(row: queries.PublicRequest, law: Any) -> dict[str, Any]:
-    line = law.lines.get(row.kind)
-    notes = say(cases.OUTCOME_TEXTS[cases.Outcome(row.outcome)]) if row.outcome else ""
     return {
         "service_request_id": row.number,
         "status": "closed" if row.closed else "open",
-        "status_notes": notes or say(cases.STATE_TEXTS[cases.State(row.state)]),
-        "service_name": _named(line) if line else row.kind,
+        "status_notes": _standing(row),
+        "service_name": _named(law, row.kind),
         "service_code": row.kind,
         "description": "",
         "agency_responsible": row.agency,
@@ -253,6 +260,17 @@ def _row(row: queries.PublicRequest, law: Any) -> dict[str, Any]:
         "long": row.lon / 1_000_000 if row.lon is not None else None,
         "media_url": "",
     }
+
+
+def _standing(row: queries.PublicRequest) -> str:
+    """Say how a case stands; one that ended without a result was withdrawn or refused, and stays so."""
+    if row.outcome:
+        return say(cases.OUTCOME_TEXTS[cases.Outcome(row.outcome)])
+    if row.state != cases.State.ENDED.value:
+        return say(cases.STATE_TEXTS[cases.State(row.state)])
+    if row.ended == cases.Ending.WITHDRAWN.value:
+        return say(cases.ENDING_TEXTS[cases.Ending.WITHDRAWN])
+    return say(cases.STATE_TEXTS[cases.State.REFUSED])
 
 
 def _stamp(at: Any) -> str:

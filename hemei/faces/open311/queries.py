@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import connection
 
+from hemei.coordination.cases import queries as cases
 from hemei.faces.open311.rules import MOST, Asked
 from hemei.kernel.workdays import shanghai_day
 
 _COLUMNS = """number, kind, state, outcome, reported_at, next_due_at, ended_at, updated_at, token, estate, address,
-lon, lat, agency"""
+lon, lat, agency, ended"""
 _CLOSED = "state in ('ended', 'refused')"
 
 
@@ -34,11 +35,17 @@ class PublicRequest:
     lon: int | None
     lat: int | None
     agency: str
+    ended: str | None
 
     @property
     def closed(self) -> bool:
         """Whether nothing is to be done any more."""
         return self.state in {"ended", "refused"}
+
+
+def is_service(law: Any, code: str) -> bool:
+    """Whether a code is a line of the list, or the one for what fits none."""
+    return code in law.lines or code == cases.OTHER_KIND
 
 
 def public_requests(asked: Asked) -> list[PublicRequest]:

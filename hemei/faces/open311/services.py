@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.cases import services as case_services
+from hemei.faces.open311 import queries
 from hemei.faces.open311.rules import LONGEST_SPOT, NEAR_METRES, Fault, coordinate
 from hemei.ground.people import services as people
 from hemei.ground.places import queries as places
@@ -41,7 +42,7 @@ def take_request(*, sent: Sent, now: datetime) -> str:
     code = sent.params.get("service_code", "").strip()
     if not code:
         raise Fault(400, "service_code was not given.")
-    if code not in cases.law_of(shanghai_day(now)).lines:
+    if not queries.is_service(cases.law_of(shanghai_day(now)), code):
         raise Fault(404, f"service_code: there is no service '{code[:40]}'.")
     with records.acting(actor):
         token = _place(sent.params, now)

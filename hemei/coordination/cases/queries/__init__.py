@@ -128,6 +128,7 @@ from hemei.coordination.cases.rules.channels import channels_of
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.words import (
     CLOCK_TEXTS,
+    ENDING_TEXTS,
     OTHER_KIND,
     OUTCOME_TEXTS,
     STATE_TEXTS,
@@ -144,6 +145,7 @@ __all__ = [
     "CLOSED_TRULY",
     "COMPANY_TASKS",
     "CONTENT_REPORTERS",
+    "ENDING_TEXTS",
     "EXPORT_CHUNK",
     "FOUND_FALSE",
     "OTHER_KIND",

@@ -70,7 +70,8 @@ def post(quarter: Quarter, form: str = "json", once: str = "", **params: Any) ->
 
 def test_services_are_the_lines_of_the_list(door: Quarter) -> None:
     rows = get("services.json")
-    assert len(rows) == 51
+    assert len(rows) == 52
+    assert rows[-1]["service_code"] == "other"
     assert set(rows[0]) == {
         "service_code",
         "service_name",
