@@ -16,7 +16,6 @@ from hemei.coordination.boards.paper import setting
 from hemei.coordination.boards.rules.words import Purpose, State
 from hemei.coordination.boards.services import PhoneDraft
 from hemei.coordination.boards.tests.conftest import BESIDE, FAR, NEAR, NOW, Walls
-from hemei.ground.people.models import Body
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -96,38 +95,6 @@ def test_a_board_hangs_lapses_and_is_replaced(walls: Walls) -> None:
     assert owed(walls)[0].ended_at is not None
     with records.acting(SYSTEM):
         assert not Lapse.objects.filter(until_at=None).exists()
-
-
-@pytest.mark.parametrize(
-    ("gone", "owner"),
-    [
-        (("东风社区居委会",), "明光路街道办"),
-        (("明光路街道办",), "东风社区居委会"),
-        (("东风社区居委会", "明光路街道办"), ""),
-    ],
-)
-def test_a_board_that_lapsed_without_a_community_or_street_is_owed_all_the_same(
-    walls: Walls, monkeypatch: pytest.MonkeyPatch, gone: tuple[str, ...], owner: str
-) -> None:
-    walls.post(walls.make()[0])
-    walls.sweep()
-    county = walls.quarter.body("瑶海区住建局")
-    monkeypatch.setattr("hemei.ground.people.queries.county_body_for", lambda *_: county)
-    with records.acting(SYSTEM):
-        bodies = Body.objects.filter(pk__in=[walls.quarter.body(name) for name in gone])
-        bodies.update(valid_until=NOW.date())
-    walls.phone("瑶海区住建局", "15400000001", now=NOW + timedelta(minutes=2))
-    assert walls.sweep(minutes=3) == 1
-    assert [duty.owner_body_id for duty in owed(walls)] == ([walls.quarter.body(owner)] if owner else [])
-    if owner:
-        return
-    with records.acting(SYSTEM):
-        bodies.update(valid_until=None)
-    tomorrow = 24 * 60
-    assert walls.sweep(minutes=tomorrow) == 0  # it lapsed before, and now somebody is there
-    assert [duty.owner_body_id for duty in owed(walls)] == [walls.quarter.body("东风社区居委会")]
-    assert walls.sweep(minutes=2 * tomorrow) == 0
-    assert len(owed(walls)) == 1
 
 
 def test_a_print_that_nobody_hung_lapses_too_and_is_owed_by_nobody(walls: Walls) -> None:
