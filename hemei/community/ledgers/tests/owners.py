@@ -9,6 +9,7 @@ from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.services import AgendaItem, AssemblyDraft, SheetDraft
+from hemei.ground.people import queries as people
 from hemei.ground.people.models import Ownership
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import PropertyUnit
@@ -21,7 +22,10 @@ ENDS = CALLED + timedelta(days=26)
 
 
 def owners_voted(purse: Purse, agenda: Sequence[AgendaItem]) -> tuple[int, list[int]]:
-    """Let every owner agree to each item; return the assembly, published, and its votes."""
+    """Let every owner agree to each item; return the assembly, published, and its votes.
+
+    Where a committee is at work it called them, by its own decision; else the residents' committee did.
+    """
     town, clerk, estate = purse.quarter.town, purse.clerk, purse.estate
     with records.acting(SYSTEM):
         for number, unit in enumerate(PropertyUnit.objects.filter(estate_id=estate).order_by("id")):
@@ -30,9 +34,12 @@ def owners_voted(purse: Purse, agenda: Sequence[AgendaItem]) -> tuple[int, list[
                 stream=f"people.person:{owner}", scope=unit.scope, unit=unit, person_id=owner,
                 valid_from=date(2026, 1, 1),
             )  # fmt: skip
+        at_work = people.committee_at_work(estate, CALLED.date()) is not None
     draft = AssemblyDraft(
-        estate_id=estate, kind="regular", called_by="residents_committee", ground="no_committee",
-        title="2026年业主大会", key="a1", agenda=tuple(agenda),
+        estate_id=estate, kind="regular", title="2026年业主大会", key="a1", agenda=tuple(agenda),
+        called_by="committee" if at_work else "residents_committee",
+        ground="rules_of_procedure" if at_work else "no_committee",
+        decision="业委会〔2026〕3号" if at_work else "",
     )  # fmt: skip
     with records.acting(clerk):
         assembly = voting.call_assembly(actor=clerk, now=CALLED, draft=draft)
