@@ -31,7 +31,14 @@ def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
         services.follow_estate(actor=actor, now=now, estate_id=estate)
 
 
+def on_account_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction
+    """The account of a fund at the bank was entered: who keeps the fund reads it."""
+    if event["data"].get("purse") == "fund":
+        services.open_account(estate_id=int(event["data"]["estate"]))
+
+
 REACTIONS = {
+    "purses.account_opened": (on_account_opened,),
     "voting.result_published": (on_result_published,),
     "voting.annulled": (on_vote_undone,),
     "voting.assembly_called_off": (on_vote_undone,),

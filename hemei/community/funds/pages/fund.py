@@ -25,6 +25,7 @@ from hemei.community.funds.pages.shared import (
     today,
     use_face,
 )
+from hemei.community.purses import queries as purses
 from hemei.community.voting import queries as votes
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
@@ -89,8 +90,20 @@ def _context(
         "may": may_all(actor),
         "may_share": queries.may_share(actor.role, handed_over=row.handed_over_on is not None).allowed,
         "votes": _votes(actor, row),
+        "bank": _bank(actor, row),
         "values": {name: defaultdict(str, typed.dict() if name == act else {}) for name in _CARRY_OUT},
         "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
+    }
+
+
+def _bank(actor: Actor, row: queries.FundRow) -> dict[str, Any] | None:
+    """Return the fund's account and what the latest statement says of it; None who does not read it or has none."""
+    account = purses.fund_account_of(row.estate_id, actor=actor)
+    if account is None:
+        return None
+    return {
+        "account": account,
+        "standing": purses.standing_of(account.id, actor=actor, purse=purses.FUND),
     }
 
 

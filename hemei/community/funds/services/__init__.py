@@ -13,7 +13,7 @@ from hemei.community.funds.services.deposits import (
 )
 from hemei.community.funds.services.distributing import share_all, share_common
 from hemei.community.funds.services.following import follow_all, follow_estate
-from hemei.community.funds.services.handing import ask_handover, hand_over
+from hemei.community.funds.services.handing import ask_handover, hand_over, open_account
 from hemei.community.funds.services.interest import credit_interest
 from hemei.community.funds.services.opening import open_fund, take_over
 from hemei.community.funds.services.passing import refund, transfer_unit
@@ -54,6 +54,7 @@ __all__ = [
     "follow_estate",
     "hand_over",
     "judge_correction",
+    "open_account",
     "open_fund",
     "pay_gap",
     "pay_use",

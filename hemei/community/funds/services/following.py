@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.rules.words import OVER
 from hemei.community.ledgers import services as ledgers
+from hemei.community.purses import services as purses
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -37,6 +39,11 @@ def share_fund(fund: Fund) -> None:
     _follow([fund])
 
 
+def share_bank(rows: Sequence[Fund]) -> None:
+    """Open the accounts of funds at the bank to the committees whose assembly has its fund; close them to others."""
+    purses.follow_funds(kept={row.estate_id: row.handed_over_on is not None for row in rows})
+
+
 def share_use(stream: str, fund: Fund) -> None:
     """Open a use to whoever sees the fund now."""
     shown = record.bodies_shown([fund.stream]).get(fund.stream, set())
@@ -45,6 +52,7 @@ def share_use(stream: str, fund: Fund) -> None:
 
 def _follow(rows: list[Fund]) -> int:
     changed = ledgers.mirror_books({row.stream: row.ledger_id for row in rows})
+    share_bank(rows)
     for row in rows:
         if row.stream in changed:
             _follow_uses(row, changed[row.stream])

@@ -8,6 +8,7 @@ from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.uses import day_after
+from hemei.community.funds.services.following import share_bank
 from hemei.community.funds.services.shared import PLATFORM, on_fund, tell
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
@@ -98,6 +99,12 @@ def _owe(actor: Actor, now: datetime, fund: Fund, limit: Limit, reference: Refer
         duties.set_duties(actor=PLATFORM, now=now, drafts=[draft])
 
 
+def open_account(*, estate_id: int) -> None:
+    """Let the committee read the fund's account at the bank, where the fund was handed over before it was entered."""
+    with records.acting(PLATFORM):
+        share_bank(list(Fund.objects.filter(estate_id=estate_id)))
+
+
 def hand_over(*, actor: Actor, now: datetime, fund_id: int, day: date) -> None:
     """Put down that the fund and its books were handed over: from now on the committee checks its uses.
 
@@ -117,5 +124,6 @@ def hand_over(*, actor: Actor, now: datetime, fund_id: int, day: date) -> None:
             duties.settle_duties(
                 actor=PLATFORM, now=now, origin_stream=fund.stream, because=fund.stream, items=("handover",)
             )
+            share_bank([fund])
         reference = fund_rules(fund.asked_on).handover.warrant.reference
         tell(actor, now, fund, "funds.handed_over", {"day": day.isoformat()}, reference)

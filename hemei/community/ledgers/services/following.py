@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,13 +50,19 @@ def follow_all(*, actor: Actor, now: datetime) -> int:
     return changed
 
 
-def mirror_books(streams: Mapping[str, int]) -> dict[str, Changed]:
-    """Let who sees a stream be who sees its books, given by their id; return what changed, by stream."""
+def mirror_books(
+    streams: Mapping[str, int], *, narrowed: Callable[[str, int], bool] = lambda _stream, _body: True
+) -> dict[str, Changed]:
+    """Let who sees a stream be who sees its books, given by their id; return what changed, by stream.
+
+    `narrowed` leaves out bodies that see the books, but not this stream.
+    """
     ledger = {stream: f"ledgers.ledger:{number}" for stream, number in streams.items()}
     shown = record.bodies_shown([*ledger, *ledger.values()])
     changed = {}
     for stream, books in ledger.items():
-        wanted, has = shown.get(books, set()), shown.get(stream, set())
+        wanted = {body for body in shown.get(books, set()) if narrowed(stream, body)}
+        has = shown.get(stream, set())
         if wanted != has:
             changed[stream] = Changed(frozenset(wanted - has), frozenset(has - wanted))
             records.revoke_access(stream=stream, bodies=tuple(has - wanted))

@@ -11,7 +11,8 @@ class JointAccount(models.Model):
     """The bank account 共管账户 of an estate; its number lies in the vault, `tail` is what anybody reads of it.
 
     Of the purse `fund` it is the account 专户 in which the maintenance fund lies, in the name of `holder`: money of the
-    public revenue that tops up the fund goes there and nowhere else. The one entered last counts.
+    public revenue that tops up the fund goes there and nowhere else. The one entered last counts. Who keeps the fund
+    reads it, the committee from the handover on; a company never does.
     """
 
     id = models.BigAutoField(primary_key=True)

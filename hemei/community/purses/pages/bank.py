@@ -19,6 +19,7 @@ from hemei.community.purses import queries, services
 from hemei.community.purses.pages.shared import (
     REFUSED,
     account_or_404,
+    bank_account_or_404,
     entered,
     order_rows,
     standing_words,
@@ -100,10 +101,10 @@ def bank_file(request: HttpRequest, file_id: int) -> HttpResponse:
 def bank(request: HttpRequest, account_id: int) -> HttpResponse:
     """Read a statement; show lines that wait with what each may be matched with, and bank against books by day."""
     actor = entered(request)
-    row = account_or_404(actor, account_id)
+    row = bank_account_or_404(actor, account_id)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
-        entered(request, Act.READ)
+        bank_account_or_404(actor, account_id, Act.READ)
         try:
             words = _take(request, actor, account_id)
         except Refused as refused:
@@ -136,10 +137,11 @@ def _bank(
     lines = waiting[:_PAGE]
     first, last = _month(request)
     days = queries.days_of(row.id, first, last, actor=actor)
-    standing = queries.standing_of(row.id, actor=actor)
+    standing = queries.standing_of(row.id, actor=actor, purse=row.purse)
     heard = standing.last_read if standing else None
     context = {
         "account": row,
+        "of_fund": row.purse == queries.FUND,
         "lines": _faces(actor, row, lines),
         "older": "?" + urlencode({"after": f"{lines[-1].booked_on}.{lines[-1].id}"})
         if len(waiting) > _PAGE
@@ -151,8 +153,8 @@ def _bank(
         "month": f"{first:%Y-%m}",
         "before": f"{first - timedelta(days=1):%Y-%m}",
         "next": f"{last + timedelta(days=1):%Y-%m}" if last < shanghai_day(utc_now()) else "",
-        "reads": queries.may(actor.role, Act.READ).allowed,
-        "matches": queries.may(actor.role, Act.MATCH).allowed,
+        "reads": queries.may(actor.role, Act.READ, row.purse).allowed,
+        "matches": queries.may(actor.role, Act.MATCH, row.purse).allowed,
         "errors": errors,
         "typed": {name: request.POST.get(name, "") for name in ("line", "what", "reason")},
         "here": _here(request),
@@ -217,7 +219,11 @@ def _faces(actor: Actor, row: queries.AccountRow, lines: Sequence[queries.LineRo
             "amount": yuan(line.amount_fen),
             "text": texts.get(line.text_id or 0, ""),
             "proposals": [_proposal(one, numbers) for one in options.get(line.id, ())[:5]],
-            "books": incomes if line.amount_fen > 0 else [(_CHARGES, _("银行手续费"))],
+            "books": []
+            if row.purse == queries.FUND
+            else incomes
+            if line.amount_fen > 0
+            else [(_CHARGES, _("银行手续费"))],
         }
         for line in lines
     ]
@@ -245,8 +251,8 @@ def _proposal(one: queries.Proposal, numbers: dict[int, str]) -> dict[str, Any]:
 @signed_in
 def match(request: HttpRequest, account_id: int) -> HttpResponse:
     """Match one line, or every line with which only one thing fits."""
-    actor, now = entered(request, Act.MATCH), utc_now()
-    row = account_or_404(actor, account_id)
+    actor, now = entered(request), utc_now()
+    row = bank_account_or_404(actor, account_id, Act.MATCH)
     try:
         words = _matched(actor, now, row, request)
     except Refused as refused:

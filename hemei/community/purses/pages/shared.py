@@ -46,6 +46,16 @@ def account_or_404(actor: Actor, account_id: int) -> queries.AccountRow:
     return row
 
 
+def bank_account_or_404(actor: Actor, account_id: int, act: Act = Act.SEE) -> queries.AccountRow:
+    """Return an account of either purse the actor may see, if he may do the act with it at the bank's side."""
+    row = queries.bank_account(account_id, actor=actor)
+    if row is None:
+        raise Http404
+    if not queries.may(actor.role, act, row.purse).allowed:
+        raise PermissionDenied
+    return row
+
+
 def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     """Return the lists of joint accounts."""
     pages = [

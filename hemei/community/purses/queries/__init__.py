@@ -11,6 +11,7 @@ from hemei.community.purses.queries.accounts import (
     agreement_in_force,
     agreements_of,
     all_accounts,
+    bank_account,
     demands_on,
     fund_account_of,
     pause_clause,
@@ -30,6 +31,7 @@ from hemei.community.purses.queries.budgets import (
     budgets_of,
     committee_items,
 )
+from hemei.community.purses.queries.closings import fund_closings
 from hemei.community.purses.queries.evaluated import ACCOUNTS_IN_ORDER, COMMITTEE_COST_ALLOWED
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.community.purses.queries.matching import LineRow, lines_of, proposals, unmatched_entries
@@ -70,7 +72,7 @@ from hemei.community.purses.queries.returning import (
     waiting_return,
 )
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_orders
-from hemei.community.purses.rules.acts import SIDE_OF, Act, may
+from hemei.community.purses.rules.acts import FUND, SIDE_OF, Act, may
 from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
 from hemei.community.purses.rules.matching import OpenEntry, Proposal
 from hemei.community.purses.rules.payees import Payee
@@ -96,6 +98,7 @@ __all__ = [
     "ACCOUNTS_IN_ORDER",
     "BASIS_NAMES",
     "COMMITTEE_COST_ALLOWED",
+    "FUND",
     "KINDS",
     "MATCH_NAMES",
     "PAPER_NAMES",
@@ -151,6 +154,7 @@ __all__ = [
     "all_watched",
     "all_without_papers",
     "back_lines",
+    "bank_account",
     "bank_file",
     "bank_files",
     "budget_lines",
@@ -161,6 +165,7 @@ __all__ = [
     "default_tiers",
     "demands_on",
     "fund_account_of",
+    "fund_closings",
     "lines_of",
     "may",
     "order",

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Agreement, JointAccount, Signatory
-from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.acts import FUND, REVENUE, Act, may
 from hemei.community.purses.rules.agreeing import Demands, Tier, demands_of, tiers_from
 from hemei.community.purses.rules.resting import OF_THE_FUND
 from hemei.community.purses.rules.words import Side
@@ -35,6 +35,8 @@ class AccountRow:
     bank: str
     tail: str
     opened_on: date
+    purse: str
+    holder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class SignatoryRow:
 
 _ACCOUNT = (
     "id", "stream", "scope", "estate_id", "estate__code", "estate__name", "ledger_id", "bank", "tail", "opened_on",
+    "purse", "holder",
 )  # fmt: skip
 _AGREEMENT = (
     "id", "number", "valid_from", "valid_until", "adopted_assembly_id", "adopted_vote_id", "annulled_on",
@@ -90,7 +93,7 @@ def accounts(*, actor: Actor, text: str = "", after: str = "", limit: int = 50) 
     """Return the accounts the actor may see by the code of their estate."""
     if not may(actor.role, Act.SEE).allowed:
         return []
-    rows = JointAccount.objects.filter(record.seen_by(actor), purse="revenue", estate__code__gt=after)
+    rows = JointAccount.objects.filter(record.seen_by(actor), purse=REVENUE, estate__code__gt=after)
     if text:
         rows = rows.filter(estate__name__contains=text)
     return _rows(rows.order_by("estate__code")[:limit])
@@ -110,19 +113,25 @@ def _rows(rows: QuerySet[JointAccount]) -> list[AccountRow]:
 
 def account(account_id: int, *, actor: Actor) -> AccountRow | None:
     """Return an account the actor may see."""
-    return _one(Q(pk=account_id, purse="revenue"), actor)
+    return _one(Q(pk=account_id, purse=REVENUE), actor)
+
+
+def bank_account(account_id: int, *, actor: Actor) -> AccountRow | None:
+    """Return an account of either purse the actor may see, for what the bank says of it."""
+    found = next(iter(_rows(JointAccount.objects.filter(record.seen_by(actor), pk=account_id))), None)
+    return found if found and may(actor.role, Act.SEE, found.purse).allowed else None
 
 
 def account_of(estate_id: int, *, actor: Actor) -> AccountRow | None:
     """Return the account of an estate, if the actor may see it."""
-    return _one(Q(estate_id=estate_id, purse="revenue"), actor)
+    return _one(Q(estate_id=estate_id, purse=REVENUE), actor)
 
 
 def fund_account_of(estate_id: int, *, actor: Actor) -> AccountRow | None:
     """Return the account of the maintenance fund of an estate, the one entered last, if the actor may see it."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor.role, Act.SEE, FUND).allowed:
         return None
-    rows = JointAccount.objects.filter(record.seen_by(actor), estate_id=estate_id, purse="fund")
+    rows = JointAccount.objects.filter(record.seen_by(actor), estate_id=estate_id, purse=FUND)
     return next(iter(_rows(rows.order_by("-id")[:1])), None)
 
 

@@ -12,15 +12,15 @@ from django.db import connection
 from hemei.community.ledgers.queries import EntryPage
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, StatementLine
-from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.matching import PAYABLE, Line, OpenEntry, OpenOrder, Proposal, proposals_for
 from hemei.community.purses.rules.payees import NOBODY, Party
 from hemei.community.purses.rules.words import MatchedBy, OrderState
+from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, system_actor
 from hemei.kernel.workdays import shanghai_day
 
-BANK = "revenue_bank"
 # What moved the bank's account in the books, stands, and belongs to no line yet; a payment that came back does too.
 _ENTRIES = """
 select e.id, e.booked_on, sum(p.amount_fen), sum(p.amount_fen) < 0 and e.source_stream not like 'purses.%%'
@@ -34,7 +34,8 @@ where a.ledger_id = %(ledger)s and a.code = %(bank)s and a.unit_id is null and a
   and p.booked_on between %(first)s and %(last)s and (e.reverses_id is null or exists (
     select 1 from purses_paymentreturn b where b.entry_id = e.id and b.kind = 'returned'))
   and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)
-  and not exists (select 1 from purses_statementline l where l.account_id = %(account)s and l.entry_id = e.id)
+  and not exists (select 1 from purses_statementline l join purses_jointaccount j on j.id = l.account_id
+    where l.entry_id = e.id and j.ledger_id = %(ledger)s and j.purse = %(purse)s)
 group by e.id, e.booked_on, e.source_key, e.source_stream, e.kind
 """
 
@@ -68,9 +69,9 @@ _LINE = (
 )  # fmt: skip
 
 
-def bank_move(page: EntryPage) -> int | None:
-    """Return by how much an entry moved the bank's account, None where it did not."""
-    moves = [one.amount_fen for one in page.postings if one.code == BANK]
+def bank_move(page: EntryPage, bank: str) -> int | None:
+    """Return by how much an entry moved this account of the bank, None where it did not."""
+    moves = [one.amount_fen for one in page.postings if one.code == bank]
     return sum(moves) if moves else None
 
 
@@ -145,25 +146,30 @@ def _orders(account_id: int) -> list[OpenOrder]:
 def open_entries(account: JointAccount, first: date, last: date) -> list[OpenEntry]:
     """Return what moved the bank's account in the books from one day to another and belongs to no line yet."""
     values: dict[str, Any] = {
-        "ledger": account.ledger_id, "bank": BANK, "first": first, "last": last, "account": account.pk,
+        "ledger": account.ledger_id, "bank": BANK_OF[account.purse], "first": first, "last": last,
+        "account": account.pk, "purse": account.purse,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, values)
         rows = cursor.fetchall()
-    fund = _fund(account.ledger_id) if any(split for *_row, split in rows) else NOBODY
+    fund = _fund(account) if account.purse == REVENUE and any(split for *_row, split in rows) else NOBODY
     return [
         OpenEntry(int(one), day, int(fen), alone, fund if split else NOBODY)
         for one, day, fen, alone, split in rows
     ]
 
 
-def _fund(ledger_id: int) -> Party:
-    """Return whom the bank pays what tops up the fund: the account entered for it, nobody where none is."""
-    rows = JointAccount.objects.filter(ledger_id=ledger_id, purse="fund").order_by("-id")
-    found = rows.values_list("number_id", "holder").first()
-    if found is None:
-        return NOBODY
-    return Party(record.open_sealed([found[0]]).get(found[0]) or "", found[1])
+def _fund(account: JointAccount) -> Party:
+    """Return whom the bank pays what tops up the fund: the account entered for it, nobody where none is.
+
+    It is compared and not shown, to readers who do not see the fund's account; so its place is opened for that.
+    """
+    with opened(system_actor(account.scope), account.scope):
+        rows = JointAccount.objects.filter(ledger_id=account.ledger_id, purse=FUND).order_by("-id")
+        found = rows.values_list("number_id", "holder").first()
+        if found is None:
+            return NOBODY
+        return Party(record.open_sealed([found[0]]).get(found[0]) or "", found[1])
 
 
 def unmatched_entries(account_id: int, *, actor: Actor) -> list[OpenEntry]:

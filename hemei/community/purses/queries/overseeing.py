@@ -25,7 +25,7 @@ from django.db.models.expressions import RawSQL
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, Statement, StatementLine
 from hemei.community.purses.queries.orders import ORDER, OrderRow, order_row
-from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.acts import BANK_OF, REVENUE, Act, may
 from hemei.community.purses.rules.overseeing import aged_before, idle_since, reconciled_since
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -58,14 +58,15 @@ class Watched:
 
 _BALANCE = (
     "select a.balance_fen from ledgers_account a where a.ledger_id = purses_jointaccount.ledger_id"
-    " and a.code = 'revenue_bank' and a.unit_id is null and a.contract_id is null"
+    " and a.code = purses_jointaccount.purse || '_bank' and a.unit_id is null and a.contract_id is null"
 )
 # Whatever left the account counts: by an order or not, to the fund or to another account. What came in does not, nor a
 # correction: neither the reversing entry nor the one that was reversed moved any money. From the latest day back.
 _OUT = (
     "select p.booked_on from ledgers_account a join ledgers_posting p on p.account_id = a.id and p.amount_fen < 0"
     " join ledgers_entry e on e.id = p.entry_id and e.kind not in ('opening', 'reversal')"
-    " where a.ledger_id = purses_jointaccount.ledger_id and a.code = 'revenue_bank' and a.unit_id is null"
+    " where a.ledger_id = purses_jointaccount.ledger_id and a.code = purses_jointaccount.purse || '_bank'"
+    " and a.unit_id is null"
     " and a.contract_id is null and not exists (select from ledgers_entry r where r.reverses_id = e.id)"
     " order by p.booked_on desc, p.id desc limit 1"
 )
@@ -74,7 +75,8 @@ _BOOK = (
     "select a.balance_fen - coalesce((select sum(p.amount_fen) from ledgers_posting p where p.account_id = a.id"
     " and p.booked_on > (select s.last_on from purses_statement s where s.account_id = purses_jointaccount.id"
     " order by s.last_on desc, s.id desc limit 1)), 0) from ledgers_account a"
-    " where a.ledger_id = purses_jointaccount.ledger_id and a.code = 'revenue_bank' and a.unit_id is null"
+    " where a.ledger_id = purses_jointaccount.ledger_id and a.code = purses_jointaccount.purse || '_bank'"
+    " and a.unit_id is null"
     " and a.contract_id is null"
 )
 _WATCHED = (
@@ -94,11 +96,11 @@ def watched_accounts(kind: str, *, actor: Actor, on: date, after: str = "", limi
     return [_watched(row) for row in rows.values_list(*_WATCHED)[:limit]]
 
 
-def standing_of(account_id: int, *, actor: Actor) -> Watched | None:
-    """Return what the bank was last heard of on an account and what waits there; one statement."""
-    if not may(actor.role, Act.SEE).allowed:
+def standing_of(account_id: int, *, actor: Actor, purse: str = REVENUE) -> Watched | None:
+    """Return what the bank was last heard of on an account of a purse and what waits there; one statement."""
+    if not may(actor.role, Act.SEE, purse).allowed:
         return None
-    row = _standing(actor).filter(pk=account_id).values_list(*_WATCHED).first()
+    row = _standing(actor, purse).filter(pk=account_id).values_list(*_WATCHED).first()
     return _watched(row) if row else None
 
 
@@ -108,10 +110,10 @@ def _watched(row: Sequence[Any]) -> Watched:
     )
 
 
-def _standing(actor: Actor) -> QuerySet[JointAccount]:
+def _standing(actor: Actor, purse: str = REVENUE) -> QuerySet[JointAccount]:
     read = Statement.objects.filter(account=OuterRef("pk")).order_by("-last_on", "-id")
     lines = StatementLine.objects.filter(account=OuterRef("pk"), matched_at=None).order_by().values("account")
-    return JointAccount.objects.filter(record.seen_by(actor), purse="revenue").annotate(
+    return JointAccount.objects.filter(record.seen_by(actor), purse=purse).annotate(
         last_read=Subquery(read.values("last_on")[:1]),
         closing_fen=Subquery(read.values("closing_fen")[:1]),
         book_fen=RawSQL(_BOOK, [], output_field=BigIntegerField()),  # noqa: S611 - a constant
@@ -212,7 +214,7 @@ _DAYS = """
 with book as (
   select p.booked_on as day, sum(p.amount_fen) as moved
   from ledgers_account a join ledgers_posting p on p.account_id = a.id
-  where a.ledger_id = %(ledger)s and a.code = 'revenue_bank' and a.unit_id is null and a.contract_id is null
+  where a.ledger_id = %(ledger)s and a.code = %(bank)s and a.unit_id is null and a.contract_id is null
     and p.booked_on <= %(last)s
   group by 1
 ), bank as (
@@ -227,15 +229,13 @@ from (select * from book where day >= %(first)s) b full join bank k on k.day = b
 
 def days_of(account_id: int, first: date, last: date, *, actor: Actor) -> list[DayBalance]:
     """Return bank against books for each day on which either moved; one statement beside the account's own."""
-    if not may(actor.role, Act.SEE).allowed:
+    rows = JointAccount.objects.filter(record.seen_by(actor), pk=account_id)
+    found = rows.values_list("ledger_id", "purse").first()
+    if found is None or not may(actor.role, Act.SEE, found[1]).allowed:
         return []
-    ledger = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).values_list(
-        "ledger_id", flat=True
-    )
-    found = ledger.first()
-    if found is None:
-        return []
-    values: dict[str, Any] = {"ledger": found, "account": account_id, "first": first, "last": last}
+    values: dict[str, Any] = {
+        "ledger": found[0], "bank": BANK_OF[found[1]], "account": account_id, "first": first, "last": last,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, values)
         return [

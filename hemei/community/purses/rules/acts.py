@@ -70,6 +70,14 @@ MAY: dict[Act, frozenset[Role]] = {
     # A second person of the owners' side: who paid never says alone that it came back.
     Act.CONFIRM_RETURN: _COMMITTEE | _COMMUNITY,
 }
+# Of the account in which the maintenance fund lies: the authority keeps it and reconciles it with the bank, the
+# committee after the handover too, which the wall of its account sees to. The company never reads it.
+_AUTHORITY = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+MAY_OF_FUND: dict[Act, frozenset[Role]] = {
+    Act.SEE: _COMMUNITY | _ABOVE | _COMMITTEE | _SYSTEM,
+    Act.READ: _AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.MATCH: _AUTHORITY | _COMMITTEE | _SYSTEM,
+}
 SIDE_OF: dict[Role, Side] = {
     Role.COMMITTEE_MEMBER: Side.COMMITTEE,
     Role.COMMUNITY_CLERK: Side.COMMUNITY,
@@ -77,8 +85,14 @@ SIDE_OF: dict[Role, Side] = {
 }
 
 
-def may(role: Role, act: Act) -> Decision:
-    """Whether a role may do this at all."""
-    if role in MAY[act]:
+REVENUE, FUND = "revenue", "fund"
+"""The purses of which an account holds the money."""
+BANK_OF: dict[str, str] = {REVENUE: "revenue_bank", FUND: "fund_bank"}
+"""The account of the chart that says what lies at the bank, by purse."""
+
+
+def may(role: Role, act: Act, purse: str = REVENUE) -> Decision:
+    """Whether a role may do this at all, with an account of this purse."""
+    if role in (MAY_OF_FUND.get(act, frozenset()) if purse == FUND else MAY[act]):
         return Decision.yes()
     return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))

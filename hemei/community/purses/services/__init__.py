@@ -23,7 +23,7 @@ from hemei.community.purses.services.approving import code_counts, expire_orders
 from hemei.community.purses.services.budgeting import BudgetDraft, annul_budgets, make_budget
 from hemei.community.purses.services.filing import make_bank_file, return_order
 from hemei.community.purses.services.filling import enter_fund_account, order_transfer
-from hemei.community.purses.services.following import follow_all, follow_estate
+from hemei.community.purses.services.following import follow_all, follow_estate, follow_funds
 from hemei.community.purses.services.matching import (
     COMING,
     book_line,
@@ -80,6 +80,7 @@ __all__ = [
     "expire_orders",
     "follow_all",
     "follow_estate",
+    "follow_funds",
     "free_line",
     "hold_orders",
     "judge_order",

@@ -12,12 +12,12 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.community.ledgers import services as books_kept
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import Agreement, JointAccount, Signatory
-from hemei.community.purses.rules.acts import SIDE_OF, Act, may
+from hemei.community.purses.rules.acts import REVENUE, SIDE_OF, Act, may
 from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree, may_stand_in
 from hemei.community.purses.rules.resting import stands
 from hemei.community.purses.rules.words import Side
 from hemei.community.purses.services.following import share_account
-from hemei.community.purses.services.shared import REVENUE, account_for, missing, said, sealed, tell
+from hemei.community.purses.services.shared import account_for, missing, said, sealed, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places

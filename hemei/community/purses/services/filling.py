@@ -7,10 +7,10 @@ from datetime import date, datetime
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount
-from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.acts import FUND, REVENUE, Act, may
 from hemei.community.purses.services.accounts import enter_account
 from hemei.community.purses.services.orders import OrderDraft, prepare_order
-from hemei.community.purses.services.shared import FUND, REVENUE, account_for, fund_account, missing
+from hemei.community.purses.services.shared import account_for, fund_account, missing
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -65,8 +65,8 @@ def order_transfer(*, actor: Actor, now: datetime, ledger_id: int, quarter: date
         account_for(actor, account.pk, Act.PREPARE)
         day = shanghai_day(now)
         kind = next((one for one in rules_on(day).kind if one.tops_up_fund), None)
-        fund = fund_account(ledger_id)
         with opened(actor, account.scope):
+            fund = fund_account(ledger_id)
             facts, owed = ledgers.transfer_due(ledger_id, quarter, today=day)
             number = record.open_sealed([fund.number_id]).get(fund.number_id) if fund else ""
         draft = OrderDraft(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.models import JointAccount, PaymentOrder
+from hemei.community.purses.rules.acts import FUND, REVENUE
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -18,22 +20,23 @@ def follow_estate(*, actor: Actor, now: datetime, estate_id: int) -> None:
     """Let who sees a joint account follow who sees the books; the books themselves follow first."""
     ledgers.follow_estate(actor=actor, now=now, estate_id=estate_id)
     with records.acting(actor):
-        _follow(list(JointAccount.objects.filter(estate_id=estate_id)))
+        _follow(list(JointAccount.objects.filter(estate_id=estate_id, purse=REVENUE)))
 
 
 def follow_all(*, actor: Actor) -> int:
     """Let who sees the accounts follow who sees the books, which do by the calendar; returns how many changed."""
     after, changed = 0, 0
     with records.acting(actor):
-        while rows := list(JointAccount.objects.filter(pk__gt=after).order_by("id")[:_BATCH]):
+        while rows := list(JointAccount.objects.filter(pk__gt=after, purse=REVENUE).order_by("id")[:_BATCH]):
             changed += _follow(rows)
             after = rows[-1].pk
     return changed
 
 
 def share_account(row: JointAccount) -> None:
-    """Open an account that was just entered to whoever sees the books."""
-    _follow([row])
+    """Open an account that was just entered to whoever sees the books; that of a fund opens who keeps funds."""
+    if row.purse == REVENUE:
+        _follow([row])
 
 
 def share_order(stream: str, account: JointAccount) -> None:
@@ -48,6 +51,21 @@ def _follow(rows: list[JointAccount]) -> int:
         if row.stream in changed:
             _open_orders(row, changed[row.stream].gained)
     return len(changed)
+
+
+def follow_funds(*, kept: Mapping[int, bool]) -> int:
+    """Let who sees the accounts of funds follow who sees the books; returns how many changed.
+
+    `kept` says by estate whether the assembly has its fund: then the committee at work sees its account. No company
+    does. The caller has opened the place.
+    """
+    rows = list(JointAccount.objects.filter(estate_id__in=kept, purse=FUND))
+    estates = {row.stream: row.estate_id for row in rows}
+
+    def shown(stream: str, body: int) -> bool:
+        return kept[estates[stream]] and people.estate_of_body(body) == estates[stream]
+
+    return len(ledgers.mirror_books({row.stream: row.ledger_id for row in rows}, narrowed=shown))
 
 
 def _open_orders(row: JointAccount, bodies: frozenset[int]) -> None:

@@ -13,7 +13,7 @@ from hemei.community.ledgers.services import Line as Posting
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import PaymentOrder, PaymentReturn, StatementLine
 from hemei.community.purses.queries.matching import bank_move, certain_proposals, parties_of
-from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay, paid_early
 from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
 from hemei.community.purses.rules.words import MatchedBy, OrderState, ReturnState
@@ -22,18 +22,18 @@ from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, system_actor
-from hemei.kernel.decision import Refused, demand
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
-BANK, OWED, CHARGES, INTEREST = "revenue_bank", "revenue_owed", "bank_charges", "revenue_interest"
+BANK, OWED, CHARGES, INTEREST = BANK_OF[REVENUE], "revenue_owed", "bank_charges", "revenue_interest"
 COMING = ("parking", "advertising", "site_use", "telecom", "rent", "damages", INTEREST)
 """Income that may be booked from a statement; what is due by a contract is received there and matched as an entry."""
 
 
 def _locked(actor: Actor, line_id: int) -> StatementLine:
-    demand(may(actor.role, Act.MATCH))
     rows = StatementLine.objects.filter(record.seen_by(actor), pk=line_id).select_for_update(of=("self",))
     row = rows.select_related("account").first()
+    demand(may(actor.role, Act.MATCH, row.account.purse if row else REVENUE))
     if row is None or row.matched_at is not None:
         raise missing()
     return row
@@ -117,11 +117,14 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
             found = books.entry(entry_id, actor=system_actor(row.scope))
             if found is None or found.row.ledger_id != row.account.ledger_id:
                 raise missing()
-            taken = StatementLine.objects.filter(account=row.account, entry_id=entry_id).exists()
+            taken = StatementLine.objects.filter(
+                account__ledger_id=row.account.ledger_id, account__purse=row.account.purse, entry_id=entry_id
+            ).exists()
             (other,) = parties_of((row.other_account_id, row.party_id))
             demand(
                 may_join(
-                    _line(row, other), amount_fen=bank_move(found), matched=taken, payee=_payee(row, found.row),
+                    _line(row, other), amount_fen=bank_move(found, BANK_OF[row.account.purse]), matched=taken,
+                    payee=_payee(row, found.row),
                     reversed_already=found.row.reversed_by is not None, unordered=_unordered(row, found.row),
                     rules=rules_on(row.booked_on),
                 )
@@ -151,11 +154,17 @@ def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:
     """Book a line by itself and return the entry: income by its kind, or the bank's own charges.
 
     Raises:
-        Refused: money that went and is no charge of the bank's needs an order; or the month of the line is closed.
+        Refused: money that went and is no charge of the bank's needs an order; the month of the line is closed; or it
+            is a line of the maintenance fund, which is booked where the fund is kept.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
         rules = rules_on(row.booked_on)
+        if row.account.purse == FUND:
+            raise Refused.because(
+                mark("专户的流水只和维修资金已有的凭证勾对，不从流水记账。"),
+                remedy=mark("请先在维修资金里登记交存、利息、使用或者更正；对不上的，是和银行的差额。"), code="of_fund",
+            )  # fmt: skip
         demand(may_book(_line(row), code, coming=COMING, charges=CHARGES, rules=rules))
         with opened(actor, row.account.scope):
             kind = EntryKind.PAYMENT if row.amount_fen < 0 else EntryKind.RECEIPT

@@ -163,10 +163,11 @@ def _tops_up(account: JointAccount, draft: OrderDraft, kind: PaymentKind, day: d
     """Say whether a quarter's share goes to the fund's own account, just what is owed, on one order; others pass."""
     if not kind.tops_up_fund:
         return Decision.yes()
-    fund = fund_account(account.ledger_id)
+    system = system_actor(account.scope)
+    with opened(system, account.scope):
+        fund = fund_account(account.ledger_id)
     if fund is None or draft.quarter is None:
         return may_fill_fund(draft.payee_account, "", on_the_way="", amount_fen=0, owed_fen=0)
-    system = system_actor(account.scope)
     with opened(system, account.scope):
         own = record.open_sealed([fund.number_id]).get(fund.number_id) or ""
         waits = PaymentOrder.objects.filter(account=account, quarter=draft.quarter, state__in=sorted(OPEN))

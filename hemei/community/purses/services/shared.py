@@ -9,7 +9,7 @@ from typing import Any
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.facts import resolution
 from hemei.community.purses.models import Agreement, BudgetLine, JointAccount, PaymentOrder
-from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.acts import FUND, REVENUE, Act, may
 from hemei.community.purses.rules.paying import OrderFacts
 from hemei.community.purses.rules.resting import Resolution, still_adopted, still_rests
 from hemei.community.purses.rules.words import OrderState
@@ -21,8 +21,6 @@ from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 LONGEST_TEXT = 500
-REVENUE, FUND = "revenue", "fund"
-"""The purses of which an account holds the money."""
 
 
 def missing() -> Refused:
@@ -35,6 +33,16 @@ def account_for(actor: Actor, account_id: int, act: Act) -> JointAccount:
     demand(may(actor.role, act))
     rows = JointAccount.objects.filter(record.seen_by(actor), pk=account_id, purse=REVENUE)
     row = rows.select_related("estate").first()
+    if row is None:
+        raise missing()
+    return row
+
+
+def bank_account_for(actor: Actor, account_id: int, act: Act) -> JointAccount:
+    """Return an account of either purse the actor sees and may do this with at the bank's side."""
+    rows = JointAccount.objects.filter(record.seen_by(actor), pk=account_id)
+    row = rows.select_related("estate").first()
+    demand(may(actor.role, act, row.purse if row else REVENUE))
     if row is None:
         raise missing()
     return row
@@ -101,7 +109,10 @@ def agreement_on(account_id: int, day: date) -> Agreement | None:
 
 
 def fund_account(ledger_id: int) -> JointAccount | None:
-    """Return the account in which the maintenance fund of an estate lies, the one entered last."""
+    """Return the account in which the maintenance fund of an estate lies, the one entered last; the place is open.
+
+    Whoever orders a transfer to it does not see it, so its place is opened for that.
+    """
     return JointAccount.objects.filter(ledger_id=ledger_id, purse=FUND).order_by("-id").first()
 
 

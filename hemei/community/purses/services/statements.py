@@ -11,8 +11,8 @@ from typing import Any
 from hemei.community.purses.formats.lines import BankLine, BankStatement
 from hemei.community.purses.formats.reading import read_statement
 from hemei.community.purses.models import JointAccount, Statement, StatementLine
-from hemei.community.purses.rules.acts import Act
-from hemei.community.purses.services.shared import account_for, tell
+from hemei.community.purses.rules.acts import REVENUE, Act
+from hemei.community.purses.services.shared import bank_account_for, tell
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -40,7 +40,7 @@ def take_statement(*, actor: Actor, now: datetime, account_id: int, raw: bytes, 
         Refused: it cannot be read, is another account's or ahead of time, or a line is not what it was before.
     """
     with records.acting(actor):
-        account = account_for(actor, account_id, Act.READ)
+        account = bank_account_for(actor, account_id, Act.READ)
         JointAccount.objects.select_for_update().get(
             pk=account.pk
         )  # two files at one instant, one after the other
@@ -73,7 +73,9 @@ def _own(account: JointAccount, statement: BankStatement) -> None:
     own = record.open_sealed([account.number_id]).get(account.number_id)
     if statement.account != own:
         raise Refused.because(
-            mark("对账单是尾号{other}的账户，不是这个小区尾号{own}的共管账户。"),
+            mark("对账单是尾号{other}的账户，不是这个小区尾号{own}的共管账户。")
+            if account.purse == REVENUE
+            else mark("对账单是尾号{other}的账户，不是这个小区尾号{own}的维修资金专户。"),
             remedy=mark("请选择本账户的对账单。"), field="file", code="other_account",
             other=statement.account[-4:] or "-", own=account.tail,
         )  # fmt: skip

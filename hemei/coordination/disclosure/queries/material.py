@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from hemei.community.funds import queries as funds
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.ledgers.queries import AccountKind, Purse
 from hemei.community.meetings import queries as meetings
+from hemei.community.purses import queries as purses
 from hemei.community.voting import queries as voting
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.disclosure.rules.affairs import (
@@ -77,6 +78,7 @@ def _fund(
 ) -> dict[int, list[Json]]:
     numbers, before = [one.id for one in estates], period.year_before
     opened = ledgers.with_books(numbers)
+    stated = purses.fund_closings(numbers, period.until - timedelta(days=1))
     now, then, opening = (
         funds.fund_facts(numbers, (since, until))
         for since, until in (
@@ -97,6 +99,7 @@ def _fund(
                     )
                     for one in facts.spent
                 ),
+                stated.get(number),
             ),
             calendar,
         )

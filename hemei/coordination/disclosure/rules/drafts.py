@@ -164,13 +164,17 @@ class FundMoney:
     closing_fen: int
     bank_fen: int
     spent: Sequence[Spending] = ()
+    stated_fen: int | None = None
+    """What a statement of the bank says of the end of the period's last day; None where none covers it."""
 
 
 BY_THE_BOOKS = (
     "专户存款（按账面，未与银行对账）",
     "At the bank (by the books, not reconciled with the bank)",
 )
-"""What the balance at the bank is called while no statement of the bank was read: it is the books' own figure."""
+"""What the balance at the bank is called where no statement of the bank covers the day: it is the books' own."""
+BY_THE_BANK = ("专户存款（按银行对账单）", "At the bank (by the bank's statement)")
+BANK_GAP = ("银行比账面多出的差额", "What the bank says beyond the books")
 _FUND_LINES: tuple[Kept, ...] = (
     Kept("taken_over", "建账时转入", "Taken over", IN),
     Kept("deposited", "交存", "Deposited", IN),
@@ -185,7 +189,8 @@ def fund_lines(fund: FundMoney, calendar: DisclosureCalendar) -> list[Json]:
     """Return the lines of a fund: what came and went, each use with its cost and who bore it, and what stands.
 
     Months are not compared: a fund is deposited and spent in lumps. What households hold stands beside what the books
-    say of the bank, and it is said that no statement proves it: the year's reconciliation (order 165 art. 30) is due.
+    say of the bank or, where a statement covers the last day, what the bank says and the gap: the year's reconciliation
+    (order 165 art. 30). Where none does it is said that no statement proves it.
     """
     figures = [
         Figure(
@@ -199,7 +204,17 @@ def fund_lines(fund: FundMoney, calendar: DisclosureCalendar) -> list[Json]:
         *_checked(figures, calendar),
         *(_spending(one) for one in fund.spent),
         *_fund_balances(fund, *_sums(figures)),
-        sum_line("bank", SUMS, BY_THE_BOOKS, fund.bank_fen),
+        *_at_the_bank(fund),
+    ]
+
+
+def _at_the_bank(fund: FundMoney) -> list[Json]:
+    """Return what lies at the bank: by its statement with the gap to the books, or by the books alone, and says so."""
+    if fund.stated_fen is None:
+        return [sum_line("bank", SUMS, BY_THE_BOOKS, fund.bank_fen)]
+    return [
+        sum_line("bank", SUMS, BY_THE_BANK, fund.stated_fen),
+        sum_line("bank_gap", SUMS, BANK_GAP, fund.stated_fen - fund.bank_fen),
     ]
 
 

@@ -133,6 +133,10 @@ def test_a_fund_is_told_whole_with_each_use_and_who_bore_it() -> None:
     assert lines["from_revenue"]["fen"] == 0  # told because the year before had some
     new = {line["code"]: line for line in fund_lines(replace(fund, before=None), calendar)}
     assert new["used"]["flags"] == []
+    assert "bank_gap" not in lines
+    said = {line["code"]: line for line in fund_lines(replace(fund, stated_fen=25_613), calendar)}
+    assert (said["bank"]["fen"], said["bank_gap"]["fen"]) == (25_613, -7)
+    assert said["bank"]["name"] != lines["bank"]["name"]
 
 
 RENT = 900_000

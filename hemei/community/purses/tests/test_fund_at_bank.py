@@ -1,0 +1,104 @@
+"""The maintenance fund's account is reconciled as the joint account is: by who keeps it, with the fund's entries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hemei.community.ledgers.services import Line
+from hemei.community.purses import queries, services
+from hemei.community.purses.tests.conftest import NOW, Joint
+from hemei.community.purses.tests.test_into_fund import FUND, TODAY, codes, entered
+from hemei.community.purses.tests.test_pages import show
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+
+DAY = date(2026, 10, 8)
+HEAD = "账号,交易日期,交易流水号,借方发生额,贷方发生额,余额,对方户名,摘要"
+
+
+def authority(joint: Joint) -> Actor:
+    return replace(joint.street, role=Role.COUNTY_COORDINATOR)
+
+
+def account_of(joint: Joint) -> int:
+    entered(joint)
+    with records.acting(SYSTEM):
+        found = queries.fund_account_of(joint.purse.estate, actor=SYSTEM)
+    assert found is not None
+    return found.id
+
+
+def take(actor: Actor, account: int, *rows: str) -> None:
+    raw = "\n".join((HEAD, *(f"{FUND},{row}" for row in rows))).encode()
+    services.take_statement(actor=actor, now=NOW, account_id=account, raw=raw, name="专户.csv")
+
+
+def held(joint: Joint) -> int:
+    """Book a deposit, and income of the public revenue of the same amount on the same day; return the deposit."""
+    unit = joint.purse.units[0]
+    joint.purse.earn(500_000, on=DAY)
+    return joint.purse.post(Line("fund_bank", 500_000), Line("fund_unit", -500_000, unit), on=DAY)
+
+
+def test_a_line_of_the_fund_is_matched_with_its_own_entries_and_never_booked(joint: Joint) -> None:
+    account, who = account_of(joint), authority(joint)
+    deposit = held(joint)
+    take(who, account, f"{DAY},F1,,5000.00,5000.00,业主,交存", f"{DAY},F2,,0.07,5000.07,银行,结息")
+    act = {"actor": who, "now": NOW}
+    with records.acting(who):
+        lines = queries.lines_of(account, actor=who, open_only=True)
+        found = {one.reference: queries.proposals(account, lines, actor=who)[one.id] for one in lines}
+        numbers = {one.reference: one.id for one in lines}
+        earned = queries.unmatched_entries(joint.account, actor=who)[0].id
+    assert [one.of_id for one in found["F1"]] == [deposit], "the same amount of the revenue is none of it"
+    assert codes(lambda: services.match_entry(**act, line_id=numbers["F1"], entry_id=earned)) == {"entry"}
+    assert services.match_certain(**act, account_id=account) == 1
+    booked = {**act, "line_id": numbers["F2"], "code": "revenue_interest"}
+    assert codes(lambda: services.book_line(**booked)) == {"of_fund"}
+    with records.acting(who):
+        standing = queries.standing_of(account, actor=who, purse=queries.FUND)
+        days = queries.days_of(account, DAY, DAY, actor=who)
+    assert standing is not None
+    assert (standing.closing_fen, standing.book_fen, standing.gap_fen) == (500_007, 500_000, 7)
+    assert [one.gap_fen for one in days] == [7]
+
+
+def test_the_company_never_reads_the_account_and_the_committee_from_the_handover_on(joint: Joint) -> None:
+    account = account_of(joint)
+    take(authority(joint), account, f"{DAY},F1,,5000.00,5000.00,业主,交存")
+    outside = (joint.company, joint.members[0])
+
+    def seen(actor: Actor) -> bool:
+        with records.acting(actor):
+            row = queries.bank_account(account, actor=actor)
+            assert bool(queries.lines_of(account, actor=actor)) == (row is not None)
+        return row is not None
+
+    assert [seen(one) for one in outside] == [False, False]
+    assert codes(lambda: take(joint.company, account, f"{DAY},F2,,1.00,,业主,交存")) == {"not_found"}
+    with records.acting(SYSTEM):
+        services.follow_funds(kept={joint.purse.estate: True})
+    assert [seen(one) for one in outside] == [False, True]
+    take(joint.members[0], account, f"{TODAY},F3,,1.00,5001.00,业主,交存")
+    assert show(joint.company).get(f"/purses/{account}/bank").status_code == 404
+    page = show(joint.members[0]).get(f"/purses/{account}/bank").text
+    assert "维修资金专户对账" in page
+    assert codes(lambda: take(joint.street, account, f"{DAY},F4,,1.00,,业主,交存")) == {"role"}
+
+
+@pytest.mark.parametrize(
+    ("day", "fen"), [(date(2026, 10, 7), None), (DAY, 500_000), (date(2026, 10, 9), 500_000), (TODAY, None)]
+)
+def test_a_statement_tells_what_lay_there_on_the_days_it_covers(
+    joint: Joint, day: date, fen: int | None
+) -> None:
+    account = account_of(joint)
+    rows = (f"{DAY},F1,,5000.00,5000.00,业主,交存", "2026-10-12,F2,,1.00,5001.00,业主,交存")
+    take(authority(joint), account, *rows)
+    with records.acting(SYSTEM):
+        found = queries.fund_closings([joint.purse.estate], day)
+    assert found.get(joint.purse.estate) == fen
