@@ -90,7 +90,10 @@ class Use(models.Model):
 
 
 class Share(models.Model):
-    """What a unit bears of a bill 分摊: its area, its share, how much came from its account, and who pays the gap."""
+    """What a unit bears of a bill 分摊: its area, its share, how much came from its account, and who pays the gap.
+
+    `gap_receipt` is the number of the paper by which the gap was paid; it counts once in a fund.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -104,6 +107,7 @@ class Share(models.Model):
     payer = models.TextField(choices=[(one.value, one.value) for one in Payer])
     gap_paid_on = models.DateField(null=True)
     gap_entry = models.ForeignKey("ledgers.Entry", models.PROTECT, null=True, related_name="+")
+    gap_receipt = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -87,7 +87,7 @@ def _context(
         "interest": queries.interest_on(day).interest,
         "yuan": yuan,
         "today": day,
-        "may": may_all(actor),
+        "may": {**may_all(actor), "deposit": _receives(actor, row)},
         "may_share": queries.may_share(actor.role, handed_over=row.handed_over_on is not None).allowed,
         "votes": _votes(actor, row),
         "bank": _bank(actor, row),
@@ -105,6 +105,11 @@ def _bank(actor: Actor, row: queries.FundRow) -> dict[str, Any] | None:
         "account": account,
         "standing": purses.standing_of(account.id, actor=actor, purse=purses.FUND),
     }
+
+
+def _receives(actor: Actor, row: queries.FundRow) -> bool:
+    handed_over = row.handed_over_on is not None
+    return queries.may_receive(actor.role, handed_over=handed_over, own=False).allowed
 
 
 _FIELDS = {

@@ -106,7 +106,8 @@ def _context(
         "in_place": row.handed_over and queries.acts_in_place(row.id, now=utc_now()),
         "community": row.handed_over and queries.community_checks(row.id, now=utc_now()),
     }
-    checks = queries.may_check(actor.role, own=row.is_of(actor.person_id), **by)
+    of_company = queries.of_company(row.id, actor=actor, now=utc_now())
+    checks = queries.may_check(actor.role, own=row.is_of(actor.person_id), of_company=of_company, **by)
     open_now = _steps(actor, row, checks=checks.allowed)
     checker = queries.checker_of(**by)
     return {
@@ -161,7 +162,8 @@ def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool
         and (checks or act is not queries.Act.CHECK)
         for name, (step, act) in _STEP_ACTS.items()
     }
-    gaps = row.state is queries.State.PAID and queries.may(actor.role, queries.Act.DEPOSIT).allowed
+    receives = queries.may_receive(actor.role, handed_over=row.handed_over, own=False).allowed
+    gaps = row.state is queries.State.PAID and receives
     more = row.state is queries.State.ACCEPTED and queries.may(actor.role, queries.Act.PLAN).allowed
     return {**open_now, "gap": gaps, "supplement": more and row.supplement_of is None}
 
@@ -217,7 +219,10 @@ def _pay(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
 
 def _gap(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
     day, number = needed_day(data.get("day", ""), "paid_on"), whole_of(data.get("number", "")) or 0
-    services.pay_gap(actor=actor, now=utc_now(), use_id=row.id, share_id=number, day=day)
+    services.pay_gap(
+        actor=actor, now=utc_now(), use_id=row.id, share_id=number, day=day,
+        receipt=plain(data.get("receipt", ""), 60),
+    )  # fmt: skip
 
 
 _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {

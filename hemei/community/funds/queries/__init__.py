@@ -44,7 +44,12 @@ from hemei.community.funds.queries.own import (
     own_households,
     own_transfers,
 )
-from hemei.community.funds.queries.standing_in import acts_in_place, community_checks, to_check
+from hemei.community.funds.queries.standing_in import (
+    acts_in_place,
+    community_checks,
+    of_company,
+    to_check,
+)
 from hemei.community.funds.queries.uses import (
     ShareRow,
     UseFilter,
@@ -57,7 +62,7 @@ from hemei.community.funds.queries.uses import (
     use,
     uses,
 )
-from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_share
+from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_receive, may_share
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.words import (
     CORRECTION_NAMES,
@@ -131,7 +136,9 @@ __all__ = [
     "interest_on",
     "may",
     "may_check",
+    "may_receive",
     "may_share",
+    "of_company",
     "own_households",
     "own_transfers",
     "paid_uses",

@@ -73,10 +73,41 @@ def community_checks(use_id: int, *, now: datetime) -> bool:
     return use_id in without_committee(Use.objects.filter(pk=use_id).select_related("fund"), now)
 
 
+def of_company(use_id: int, *, actor: Actor, now: datetime) -> bool:
+    """Return whether the actor holds an office today at the company that proposed a use or entered its bill.
+
+    The joint account asks the same of who approves its payments: no single hand prepares and approves.
+    """
+    row = Use.objects.filter(pk=use_id).first()
+    return row is not None and not _companies_of(actor, now).isdisjoint(_hands(row))
+
+
+def _companies_of(actor: Actor, now: datetime) -> set[int]:
+    """Return the companies at which the actor holds an office today."""
+    if actor.person_id is None:
+        return set()
+    with records.acting(_PLATFORM):
+        held = {one.body_id for one in people.appointments_on(shanghai_day(now), person_id=actor.person_id)}
+        found = people.bodies_by_id(held)
+    return {number for number, body in found.items() if body.kind is people.BodyKind.COMPANY}
+
+
+def _hands(row: Use) -> set[int]:
+    """Return the body that proposed a use and those of who entered its bill, on the day of the bill."""
+    bodies = {row.body_id} if row.body_id is not None else set()
+    if row.billed_by_id is None or row.billed_on is None:
+        return bodies
+    with records.acting(_PLATFORM):
+        held = people.appointments_on(row.billed_on, person_id=row.billed_by_id)
+    return bodies | {one.body_id for one in held}
+
+
 def to_check(
     *, actor: Actor, now: datetime, after: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[UseRow]:
-    """Return the uses that wait for the actor's check, the next to be late first; what he proposed is not his to check.
+    """Return the uses that wait for the actor's check, the next to be late first.
+
+    What he or the company he works for proposed, or he billed, is not his to check.
 
     The authority has those of funds it keeps, and emergencies it acts for in the committee's place; the residents'
     committee what owners voted on while no committee is at work.
@@ -96,7 +127,8 @@ def to_check(
     else:
         rows = rows.filter(fund__handed_over_on__isnull=False)
     if actor.person_id is not None:
-        rows = rows.exclude(person_id=actor.person_id)
+        rows = rows.exclude(person_id=actor.person_id).exclude(billed_by_id=actor.person_id)
+        rows = rows.exclude(body_id__in=_companies_of(actor, now))
     if after is not None:
         at, number = after
         rows = rows.filter(Q(check_by__gt=at) | Q(check_by=at, pk__gt=number))

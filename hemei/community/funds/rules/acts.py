@@ -93,12 +93,19 @@ def community_acts(*, committee: bool, path: Path, rules: FundRules) -> bool:
 
 
 def may_check(
-    role: Role, *, handed_over: bool, own: bool, in_place: bool = False, community: bool = False
+    role: Role,
+    *,
+    handed_over: bool,
+    own: bool,
+    of_company: bool = False,
+    in_place: bool = False,
+    community: bool = False,
 ) -> Decision:
     """Whether a role checks uses of this fund: the authority before the assembly has it, the committee afterwards.
 
-    Nobody checks what he proposed or billed himself: `own`. `in_place` is whether the authority acts in the
-    committee's place, `community` whether the residents' committee does.
+    Nobody checks what he proposed or billed himself: `own`, nor what the company did at which he holds an office:
+    `of_company`. `in_place` is whether the authority acts in the committee's place, `community` whether the residents'
+    committee does.
     """
     if role in COMMUNITY | {Role.COMMITTEE_MEMBER} and not handed_over:
         return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门审核。"), "authority")
@@ -106,6 +113,8 @@ def may_check(
         return _no(mark("这笔维修资金已经划转业主大会，由业主委员会审核。"), "committee")
     if own:
         return _no(mark("自己提出的方案或者自己登记的结算，不能自己审核。"), "own")
+    if of_company:
+        return _no(mark("您今天也在提出方案或者登记结算的公司任职，不能审核。"), "payer")
     return may(role, Act.CHECK)
 
 
@@ -116,6 +125,19 @@ def may_share(role: Role, *, handed_over: bool) -> Decision:
     if role in AUTHORITY and handed_over:
         return _no(mark("这笔维修资金已经划转业主大会，由业主委员会办理。"), "committee")
     return may(role, Act.SHARE)
+
+
+def may_receive(role: Role, *, handed_over: bool, own: bool) -> Decision:
+    """Whether a role enters what came in for this fund: whoever keeps it, and nobody for a unit of his own.
+
+    Money of the owners is kept by the authority until the assembly has it (the Measures on the maintenance fund,
+    articles 10 and 15); before that nothing comes through the committee's hands.
+    """
+    if role is Role.COMMITTEE_MEMBER and not handed_over:
+        return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门办理。"), "authority")
+    if own:
+        return _no(mark("涉及您自己名下的房屋，不能由您登记。"), "own_unit")
+    return may(role, Act.DEPOSIT)
 
 
 def checker_of(*, handed_over: bool, in_place: bool = False, community: bool = False) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import count
 
 from hemei.community.funds.facts import deposits_on, fund_rules
-from hemei.community.funds.models import Fund, Household, RenewalNotice
+from hemei.community.funds.models import Fund, Household, RenewalNotice, Share
 from hemei.community.funds.queries.balances import Posted, balances, posted
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.renewing import (
@@ -27,6 +27,7 @@ from hemei.community.funds.services.shared import (
     on_household,
     post,
     reason_of,
+    receives,
     sealed,
     tell,
 )
@@ -56,12 +57,15 @@ def deposit(*, actor: Actor, now: datetime, draft: DepositDraft) -> int:
     Entered again with the same day, households and amounts, a receipt changes nothing.
 
     Raises:
-        Refused: more than the first deposit that is due, a refunded household, no receipt, a closed month; or the
-            receipt was entered before with another day, household or amount.
+        Refused: the committee before the fund was handed over, or a unit of the actor's own; more than the first
+            deposit that is due, a refunded household, no receipt, a closed month; or the receipt was entered before
+            with another day, household or amount, or for a gap.
     """
     with on_fund(actor, Act.DEPOSIT, draft.fund_id) as fund:
-        receipt = _receipt(draft.receipt)
-        rows, (key, known) = _locked(fund, draft.fen), _standing(fund, receipt)
+        receipt = receipt_of(draft.receipt)
+        rows, (key, known) = _locked(fund, draft.fen), standing_deposit(fund, receipt)
+        demand(receives(actor, now, fund, [row.unit_id for row in rows]))
+        demand_no_gap(fund, receipt)
         if known is not None:
             asked = Came(draft.paid_on, {row.unit_id: draft.fen[row.pk] for row in rows})
             demand(may_repeat(receipt, Came(known.booked_on, known.units), asked))
@@ -89,7 +93,7 @@ def deposit(*, actor: Actor, now: datetime, draft: DepositDraft) -> int:
     return entry
 
 
-def _standing(fund: Fund, receipt: str) -> tuple[str, Posted | None]:
+def standing_deposit(fund: Fund, receipt: str) -> tuple[str, Posted | None]:
     """Return the deposit of a receipt that stands, and the key of its entry or of the next: one taken back is over.
 
     No receipt holds a space, so that no key is another receipt's.
@@ -108,12 +112,13 @@ def take_back_deposit(*, actor: Actor, now: datetime, fund_id: int, receipt: str
     The receipt may be entered anew, as it should have been.
 
     Raises:
-        Refused: no such deposit stands, its money is spent or refunded, no reason.
+        Refused: as above of who acts; no such deposit stands, its money is spent or refunded, no reason.
     """
     with on_fund(actor, Act.DEPOSIT, fund_id) as fund:
-        said, number = reason_of(reason), _receipt(receipt)
-        _key, known = _standing(fund, number)
+        said, number = reason_of(reason), receipt_of(receipt)
+        _key, known = standing_deposit(fund, number)
         units = known.units if known else {}
+        demand(receives(actor, now, fund, units))
         rows = list(
             Household.objects.select_for_update().filter(fund=fund, unit_id__in=units).order_by("unit_id")
         )
@@ -135,7 +140,17 @@ def take_back_deposit(*, actor: Actor, now: datetime, fund_id: int, receipt: str
     return entry
 
 
-def _receipt(text: str) -> str:
+def demand_no_gap(fund: Fund, receipt: str) -> None:
+    """Demand that no gap was paid by this receipt; raises Refused."""
+    if Share.objects.filter(use__fund=fund, gap_receipt=receipt, gap_paid_on__isnull=False).exists():
+        raise Refused.because(
+            mark("凭据{receipt}已经登记过，是付清差额的凭据。"), remedy=mark("请核对凭据编号。"), field="receipt",
+            code="receipt_used", receipt=receipt,
+        )  # fmt: skip
+
+
+def receipt_of(text: str) -> str:
+    """Return the number of a receipt as it is kept; raises Refused where there is none."""
     said = "".join(text.replace("\x00", "").split())
     if not 0 < len(said) <= LONGEST_RECEIPT:
         raise Refused.because(

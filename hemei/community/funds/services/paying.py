@@ -13,12 +13,14 @@ from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
 from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
 from hemei.community.funds.rules.words import Payer, State
 from hemei.community.funds.services.clocks import settle, start_check
+from hemei.community.funds.services.deposits import demand_no_gap, receipt_of, standing_deposit
 from hemei.community.funds.services.shared import (
     PLATFORM,
     missing,
     on_use,
     post,
     reason_of,
+    receives,
     sealed,
     tell,
 )
@@ -172,11 +174,12 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
     return entry
 
 
-def pay_gap(*, actor: Actor, now: datetime, use_id: int, share_id: int, day: date) -> None:
-    """Enter that a gap was paid: it comes in for the household and goes on to who did the works.
+def pay_gap(*, actor: Actor, now: datetime, use_id: int, share_id: int, day: date, receipt: str) -> None:
+    """Enter that a gap was paid, by its receipt: it comes in for the household and goes on to who did the works.
 
     Raises:
-        Refused: nothing is owed, or a closed month.
+        Refused: the committee before the fund was handed over, or a unit of the actor's own; nothing is owed, no
+            receipt or one that was used, or a closed month.
     """
     with on_use(actor, Act.DEPOSIT, use_id) as (fund, row):
         rows = Share.objects.select_for_update(of=("self",)).select_related("household")
@@ -187,8 +190,11 @@ def pay_gap(*, actor: Actor, now: datetime, use_id: int, share_id: int, day: dat
             raise Refused.because(
                 mark("这一户没有要付的差额，或者已经付清。"), remedy=mark("请刷新页面查看。"), code="no_gap"
             )
-        demand(day_after(day, row.paid_on, today=shanghai_day(now), field="paid_on"))
-        unit, gap = share.household.unit_id, share.gap_fen
+        unit, gap, number = share.household.unit_id, share.gap_fen, _free_receipt(fund, receipt)
+        demand(
+            receives(actor, now, fund, [unit]),
+            day_after(day, row.paid_on, today=shanghai_day(now), field="paid_on"),
+        )
         key = next_key(fund.ledger_id, f"fund-gap:{share.pk}")
         entry = post(
             now, fund, kind=EntryKind.RECEIPT, booked_on=day, key=key, source=row.stream,
@@ -198,7 +204,19 @@ def pay_gap(*, actor: Actor, now: datetime, use_id: int, share_id: int, day: dat
             now, fund, kind=EntryKind.PAYMENT, booked_on=day, key=f"{key}:on", source=row.stream,
             lines=[Line("fund_owed", gap), Line("fund_bank", -gap)],
         )  # fmt: skip
-        share.gap_paid_on, share.gap_entry_id = day, entry
-        share.save(update_fields=["gap_paid_on", "gap_entry"])
+        share.gap_paid_on, share.gap_entry_id, share.gap_receipt = day, entry, number
+        share.save(update_fields=["gap_paid_on", "gap_entry", "gap_receipt"])
         data = {"unit": unit, "fen": gap, "payer": share.payer, "day": day.isoformat(), "entry": entry}
         tell(actor, now, row, "funds.gap_paid", data)
+
+
+def _free_receipt(fund: Fund, receipt: str) -> str:
+    """Return a receipt by which nothing that stands came in for the fund; raises Refused where something did."""
+    number = receipt_of(receipt)
+    demand_no_gap(fund, number)
+    if standing_deposit(fund, number)[1] is not None:
+        raise Refused.because(
+            mark("凭据{receipt}已经登记过，是交存的凭据。"), remedy=mark("请核对凭据编号。"), field="receipt",
+            code="receipt_used", receipt=number,
+        )  # fmt: skip
+    return number

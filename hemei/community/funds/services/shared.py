@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from hemei.community.funds.models import Fund, Household, Use
-from hemei.community.funds.rules.acts import Act, may
+from hemei.community.funds.rules.acts import Act, may, may_receive
 from hemei.community.ledgers import services as ledgers
+from hemei.ground.people import queries as register
 from hemei.ground.people import services as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.kernel.decision import Reference, Refused, demand, mark, tells_why
+from hemei.kernel.decision import Decision, Reference, Refused, demand, mark, tells_why
+from hemei.kernel.workdays import shanghai_day
 
 PLATFORM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 """Who writes in the books what follows from an act on the fund; the event of the act names who did it."""
@@ -84,6 +86,22 @@ def post(
         source_stream=source or fund.stream, source_key=key,
     )  # fmt: skip
     return ledgers.post_entry(actor=PLATFORM, now=now, ledger_id=fund.ledger_id, draft=draft)
+
+
+def receives(actor: Actor, now: datetime, fund: Fund, units: Iterable[int]) -> Decision:
+    """Whether the actor enters what came in for these units: the fund is his to keep, and none of them is his own."""
+    own = owns_any(actor, now, fund, units)
+    return may_receive(actor.role, handed_over=fund.handed_over_on is not None, own=own)
+
+
+def owns_any(actor: Actor, now: datetime, fund: Fund, units: Iterable[int]) -> bool:
+    """Whether the actor owns one of these units today, as any of the persons he proved to be."""
+    persons = register.own_persons(actor)
+    if not persons:
+        return False
+    with records.acting(PLATFORM):
+        owned = register.owner_ids_in(fund.estate_id, actor=PLATFORM, on=shanghai_day(now), persons=persons)
+    return not owned.keys().isdisjoint(units)
 
 
 def tell(

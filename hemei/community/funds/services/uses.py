@@ -9,7 +9,12 @@ from typing import BinaryIO
 
 from hemei.community.funds.facts import emergencies_on, fund_rules
 from hemei.community.funds.models import Fund, Household, Use
-from hemei.community.funds.queries.standing_in import acts_in_place, community_checks, taken_up
+from hemei.community.funds.queries.standing_in import (
+    acts_in_place,
+    community_checks,
+    of_company,
+    taken_up,
+)
 from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act, may_check
 from hemei.community.funds.rules.uses import (
     MOVES,
@@ -168,7 +173,7 @@ def refuse_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None
 
 
 def checks(actor: Actor, now: datetime, fund: Fund, row: Use) -> Decision:
-    """Whether the actor checks this use: the authority or the committee, and not what he proposed or billed himself.
+    """Whether the actor checks this use: the authority or the committee, and not what he or his company did.
 
     In an emergency the authority acts in the place of a committee that is silent or not there; that is recorded once.
     What the owners voted on the residents' committee checks while no committee is at work.
@@ -178,7 +183,10 @@ def checks(actor: Actor, now: datetime, fund: Fund, row: Use) -> Decision:
     asked = handed_over and actor.role in AUTHORITY
     acts = asked and acts_in_place(row.pk, now=now)
     community = handed_over and actor.role in COMMUNITY and community_checks(row.pk, now=now)
-    found = may_check(actor.role, handed_over=handed_over, own=own, in_place=acts, community=community)
+    found = may_check(
+        actor.role, handed_over=handed_over, own=own, of_company=of_company(row.pk, actor=actor, now=now),
+        in_place=acts, community=community,
+    )  # fmt: skip
     if acts and found.allowed and not taken_up([row.stream]):
         rule = fund_rules(row.planned_on).in_place
         late = row.check_by is not None and row.check_by < now

@@ -92,6 +92,7 @@ def test_a_gap_entered_wrongly_is_owed_again_and_goes_before_the_payment(chest: 
     before = chest.balances()
     assert code_of(lambda: report(chest, CorrectionKind.GAP, share.pk)) == "not_done"
     pay = {"actor": chest.county, "now": NOW, "use_id": use, "share_id": share.pk, "day": TODAY}
+    pay["receipt"] = "g1"
     services.pay_gap(**pay)
     assert code_of(lambda: report(chest, CorrectionKind.USE, use)) == "gaps"
     corrected(chest, CorrectionKind.GAP, share.pk)
@@ -185,7 +186,7 @@ def test_a_wrong_year_of_a_closed_month_goes_back_in_the_open_one(chest: Chest) 
 def test_the_database_takes_nothing_back_by_itself(chest: Chest) -> None:
     use = paid(chest, **{"104": 10_000})
     share = Share.objects.get(use_id=use, household_id=chest.rooms["104"])
-    services.pay_gap(actor=chest.county, now=NOW, use_id=use, share_id=share.pk, day=TODAY)
+    services.pay_gap(actor=chest.county, now=NOW, use_id=use, share_id=share.pk, day=TODAY, receipt="g1")
     of_year(chest, 2025)
     closed(chest, "103")
     of_wrong = Interest.objects.get()

@@ -95,7 +95,11 @@ PAID = {
         "funds_share_kept",
     ),
     "another payer": ("update funds_share set payer = 'developer'", "funds_share_kept"),
-    "a gap paid by any entry": (ANY_GAP, "funds_share_posted"),
+    "a gap paid by no receipt": (ANY_GAP, "funds_share_receipt"),
+    "a gap paid by any entry": (
+        ANY_GAP.replace("gap_paid_on =", "gap_receipt = 'G1', gap_paid_on =", 1),
+        "funds_share_posted",
+    ),
     "a gap paid where none was": (
         f"update funds_share set gap_paid_on = {A_DAY} where gap_fen = 0",
         "funds_share_kept",

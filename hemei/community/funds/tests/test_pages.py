@@ -110,7 +110,9 @@ def test_a_gap_is_told_to_who_collects_it_while_it_is_owed_and_to_no_neighbour(c
     first, second = (list(row) for row in sheet.iter_rows(max_row=2, values_only=True))
     assert (first, len(second)) == (["户号", "建筑面积（平方米）", "分摊（元）"], 3)
     share = Share.objects.get(use_id=use, gap_fen__gt=0)
-    assert county.post(page, {"act": "gap", "number": str(share.pk), "day": str(TODAY)}).status_code == 302
+    paid = {"act": "gap", "number": str(share.pk), "day": str(TODAY)}
+    assert "没有填交存凭据的编号" in county.post(page, paid).text
+    assert county.post(page, {**paid, "receipt": "G-1"}).status_code == 302
     assert "150.01" not in county.get(page).text, "what was paid is nobody's business any more"
 
 

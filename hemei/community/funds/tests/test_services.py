@@ -162,12 +162,10 @@ def test_a_bill_is_shared_paid_from_accounts_and_gaps_are_owed_until_paid(chest:
     assert shares["101"][2] == 0
     assert chest.balances() == {"fund_bank": 310_000 - 84_999, "fund_owed": -15_001}
     gap = Share.objects.get(use_id=use, household_id=chest.rooms["103"])
-    services.pay_gap(actor=chest.county, now=NOW, use_id=use, share_id=gap.pk, day=TODAY)
+    paid = {"now": NOW, "use_id": use, "share_id": gap.pk, "day": TODAY, "receipt": "g 1"}
+    services.pay_gap(actor=chest.county, **paid)
     assert chest.balances() == {"fund_bank": 310_000 - 84_999}
-    paid_twice = code_of(
-        lambda: services.pay_gap(actor=chest.county, now=NOW, use_id=use, share_id=gap.pk, day=TODAY)
-    )
-    assert paid_twice == "no_gap"
+    assert code_of(lambda: services.pay_gap(actor=chest.county, **paid)) == "no_gap"
     [facts] = queries.fund_facts([chest.quarter.estate], queries.year_of(2026)).values()
     assert (facts.deposits_fen, facts.used_fen, facts.balance_fen) == (0, 84_999, 225_001)
     assert [(one.use_id, one.bill_fen, one.households) for one in facts.spent] == [(use, 100_000, 4)]
