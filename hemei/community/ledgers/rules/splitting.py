@@ -128,6 +128,21 @@ def may_spend(account: str, rules: RevenueSplit) -> Decision:
     return Decision.no(reason, references=references)
 
 
+def may_pay_by_hand(day: date, *, orders_since: date | None) -> Decision:
+    """Whether a cost may be entered by hand: not while money leaves by payment orders alone, which others agree to.
+
+    What the bank itself charges is booked from its statement.
+    """
+    if orders_since is None or day < orders_since:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("{since}起，支出只凭共管账户的付款单，不能手工登记。"), {"since": orders_since.isoformat()},
+            mark("请公司在共管账户填写付款单；银行手续费在对账时按流水登记。"), "day", "order",
+        )
+    )  # fmt: skip
+
+
 def may_transfer(*, owed_fen: int, at_bank_fen: int) -> Decision:
     """Whether a quarter's share may go to the fund: something is owed, and the bank holds it."""
     if owed_fen <= 0:

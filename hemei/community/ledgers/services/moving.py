@@ -8,7 +8,7 @@ from hemei.community.ledgers.facts import chart_on, split_on, transfer_due
 from hemei.community.ledgers.models import Ledger
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.posting import Line
-from hemei.community.ledgers.rules.splitting import may_move_by_hand, may_spend, may_top_up
+from hemei.community.ledgers.rules.splitting import may_move_by_hand, may_pay_by_hand, may_spend, may_top_up
 from hemei.community.ledgers.rules.words import AccountKind, EntryKind, Purse
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.entries import EntryDraft, post_entry
@@ -56,7 +56,8 @@ def record_cost(
     """Post a cost of the public revenue that was paid from its bank account; the same key posts once.
 
     Raises:
-        Refused: the list of uses does not name it, or money for the fund is moved by its own act.
+        Refused: the list of uses does not name it, money for the fund is moved by its own act, or money leaves by
+            payment orders alone on that day.
     """
     _demand_kind(account, day, AccountKind.EXPENSE)
     if account == "into_fund":
@@ -67,6 +68,10 @@ def record_cost(
             code="fund",
         )
     demand(may_spend(account, split_on(day)))
+    with records.acting(actor):
+        books = Ledger.objects.filter(record.seen_by(actor), pk=ledger_id)
+        since = books.values_list("orders_since", flat=True).first()
+    demand(may_pay_by_hand(day, orders_since=since))
     draft = EntryDraft(
         kind=EntryKind.PAYMENT,
         booked_on=day,

@@ -105,9 +105,12 @@ def test_a_cost_that_the_company_booked_by_itself_settles_no_money_that_went(joi
         "account": "repair",
     }
     before = ledgers.record_cost(**cost, amount_fen=300_000, day=date(2026, 3, 2), key="k0")
-    joint.agree(valid_from=date(2026, 6, 1))
     entry = ledgers.record_cost(**cost, amount_fen=300_000, day=TODAY, key="k1")
     charge = ledgers.record_cost(**{**cost, "account": "bank_charges"}, amount_fen=500, day=TODAY, key="k2")
+    joint.agree(valid_from=date(2026, 6, 1))
+    by_hand = {**cost, "amount_fen": 300_000, "key": "k3"}
+    for day in (date(2026, 6, 1), TODAY):
+        assert "2026-06-01起，支出只凭共管账户的付款单" in refused(ledgers.record_cost, **by_hand, day=day)
     rows = (("2026-03-02", "A0", "3000.00"), ("2026-11-02", "A1", "3000.00"), ("2026-11-02", "A2", "5.00"))
     joint.take(*((day, number, fen, "", "", "某公司", "-") for day, number, fen in rows))
     who = {"actor": joint.company, "now": NOW}
