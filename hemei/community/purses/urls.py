@@ -30,6 +30,7 @@ urlpatterns = [
     path("purses/books/<int:ledger_id>/fund-account", filling.enter, name="fund_account"),
     path("purses/new", account.open_account, name="open"),
     path("purses/signatories/<int:signatory_id>/stand-in", account.stand_in, name="stand_in"),
+    path("purses/signatories/<int:signatory_id>/end", account.end_stand_in, name="end_stand_in"),
     path("purses/orders/<int:order_id>", order.order, name="order"),
     path("purses/orders/<int:order_id>/papers/<int:file_id>", order.paper, name="paper"),
     path("purses/orders/<int:order_id>/<str:name>", order.act, name="act"),

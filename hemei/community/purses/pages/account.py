@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
@@ -24,7 +25,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import fen_or_none, needed_day, plain, whole_of
+from hemei.ui.forms import errors_of, fen_or_none, needed_day, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import listing, say
 
@@ -63,10 +64,16 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "open_lines": len(queries.lines_of(account_id, actor=actor, open_only=True, limit=100)),
         "files": queries.bank_files(account_id, actor=actor, limit=_FEW),
         "may": {act.value: queries.may(actor.role, act).allowed for act in Act},
-        # A committee names who stands in for its own members only.
-        "own_body": actor.body_id if actor.role is Role.COMMITTEE_MEMBER else None,
+        "names": [one.id for one in signing if _names_substitute(actor, one, signing)],
     }
     return render(request, "purses/account.html", context)
+
+
+def _names_substitute(actor: Actor, one: queries.SignatoryRow, signing: Any) -> bool:
+    """Whether the actor names the substitute of an entry, or ends it where the entry is a substitute's."""
+    person = next((away.person_id for away in signing if away.id == one.stands_for), one.person_id)
+    may = queries.may(actor.role, Act.STAND_IN).allowed
+    return may and queries.may_name_substitute(actor.role, own=actor.person_id == person).allowed
 
 
 def _tier(tier: queries.Tier, agreement: queries.AgreementRow) -> dict[str, Any]:
@@ -292,3 +299,21 @@ def stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
     title = _("指定%(name)s的代审人") % {"name": name}
     page = _page(title, _("指定"), _("代审人已指定。"), back, crumb=row.estate)
     return form(request, page, fields, act)
+
+
+@never_cache
+@require_POST
+@signed_in
+def end_stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
+    """Let a substitute approve no more."""
+    actor = entered(request, Act.STAND_IN)
+    found = queries.signatory(signatory_id, actor=actor)
+    if found is None:
+        raise Http404
+    try:
+        services.end_stand_in(actor=actor, now=utc_now(), signatory_id=signatory_id)
+    except Refused as error:
+        messages.error(request, " ".join(text for texts in errors_of(error).values() for text in texts))
+    else:
+        messages.success(request, _("代审已结束。"))
+    return HttpResponseRedirect(reverse("purses:account", args=[found[0].id]))

@@ -72,7 +72,7 @@ from hemei.community.purses.queries.returning import (
     waiting_return,
 )
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_orders
-from hemei.community.purses.rules.acts import FUND, SIDE_OF, Act, may
+from hemei.community.purses.rules.acts import FUND, SIDE_OF, Act, may, may_name_substitute
 from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
 from hemei.community.purses.rules.matching import OpenEntry, Proposal
 from hemei.community.purses.rules.payees import Payee
@@ -168,6 +168,7 @@ __all__ = [
     "fund_closings",
     "lines_of",
     "may",
+    "may_name_substitute",
     "order",
     "orders",
     "pause_clause",

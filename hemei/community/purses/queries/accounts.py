@@ -183,8 +183,9 @@ def demands_on(account_id: int, *, kind: str, amount_fen: int, day: date, actor:
     known = rules.kind_of(kind)
     if agreement is None or known is None:
         return None
-    binds = agreement.community_approves and agreement.annulled_on is None
-    return demands_of(amount_fen, known, tiers=agreement.tiers, community=binds, rules=rules)
+    adopted = agreement.vote_id is not None and agreement.annulled_on is None
+    binds = adopted and agreement.community_approves
+    return demands_of(amount_fen, known, tiers=agreement.tiers, adopted=adopted, community=binds, rules=rules)
 
 
 def signatories_of(account_id: int, *, actor: Actor) -> list[SignatoryRow]:

@@ -96,3 +96,18 @@ def may(role: Role, act: Act, purse: str = REVENUE) -> Decision:
     if role in (MAY_OF_FUND.get(act, frozenset()) if purse == FUND else MAY[act]):
         return Decision.yes()
     return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))
+
+
+def may_name_substitute(role: Role, *, own: bool) -> Decision:
+    """Whether somebody names, or ends, the substitute of a signatory: the signatory himself, or the community.
+
+    A word for the owners is given by who was named for it; nobody else of his committee passes it on.
+    """
+    if own or role in _COMMUNITY | _SYSTEM:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("代审人由审批人本人或者社区指定。"), {}, mark("请由审批人本人办理；本人不能办理的，请社区办理。"),
+            code="not_own",
+        )
+    )  # fmt: skip

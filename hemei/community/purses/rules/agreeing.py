@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -78,8 +78,13 @@ def default_tiers(rules: AccountTiers) -> tuple[Tier, ...]:
 def may_agree(
     tiers: Sequence[Tier], *, adopted: bool, community: bool, pause: bool, clause: str, rules: AccountTiers
 ) -> Decision:
-    """Whether an agreement may say this. What binds beyond company and committee must be adopted by the owners."""
+    """Whether an agreement may say this. What binds beyond company and committee must be adopted by the owners.
+
+    So must be what demands less than the document: without a resolution each amount demands at least as much.
+    """
     faults = list(_tier_faults(tiers, rules))
+    if not faults and not adopted:
+        faults += _weaker(tiers, rules)
     if community and not adopted:
         faults.append(
             _reason(
@@ -150,15 +155,67 @@ def _one_tier(number: int, tier: Tier, known: set[str]) -> Iterable[Reason]:
             )
 
 
+def _weaker(tiers: Sequence[Tier], rules: AccountTiers) -> Iterable[Reason]:
+    """Yield each tier that demands less than the document of some amount that falls under it."""
+    usual = default_tiers(rules)
+    ceilings = {one.up_to_fen for one in (*tiers, *usual) if one.up_to_fen}
+    amounts = sorted({1, *ceilings, *(fen + 1 for fen in ceilings)})
+    told: set[int] = set()
+    for kinds in dict.fromkeys(tier.kinds for tier in tiers):
+        own = [tier for tier in tiers if tier.kinds == kinds]
+        for fen in amounts:
+            tier, asked = _tier_at(fen, own), _tier_at(fen, usual)
+            number = tiers.index(tier)
+            if number in told or _as_strict(tier, asked):
+                continue
+            told.add(number)
+            yield _reason(
+                mark("“{name}”对{amount}元的付款，要求低于默认的“{usual}”：没有业主大会决议，不能放宽。"),
+                mark("请按默认填写，或者选择通过协议的决议。"),
+                f"approvers_{number}" if tier.name == asked.name else f"up_to_{number}", "weaker",
+                name=tier.name, amount=yuan(fen), usual=asked.name,
+            )  # fmt: skip
+
+
+def _as_strict(tier: Tier, asked: Tier) -> bool:
+    """Whether a tier demands at least what another does; the community's word is asked for elsewhere."""
+    resolution = tier.needs_resolution or not asked.needs_resolution
+    return tier.approvers >= asked.approvers and resolution and set(tier.papers) >= set(asked.papers)
+
+
+def _tier_at(amount_fen: int, tiers: Sequence[Tier]) -> Tier:
+    return next(one for one in tiers if not one.up_to_fen or amount_fen <= one.up_to_fen)
+
+
+def _stricter(tier: Tier, usual: Tier) -> Tier:
+    """Return what demands all that both do, by the name of what the agreement says where that is enough."""
+    if _as_strict(tier, usual):
+        return tier
+    return replace(
+        usual, approvers=max(tier.approvers, usual.approvers), co_approvers=tier.co_approvers,
+        needs_resolution=tier.needs_resolution or usual.needs_resolution,
+        papers=tuple(dict.fromkeys((*usual.papers, *tier.papers))),
+    )  # fmt: skip
+
+
 def demands_of(
-    amount_fen: int, kind: PaymentKind, *, tiers: Sequence[Tier], community: bool, rules: AccountTiers
+    amount_fen: int,
+    kind: PaymentKind,
+    *,
+    tiers: Sequence[Tier],
+    adopted: bool,
+    community: bool,
+    rules: AccountTiers,
 ) -> Demands:
     """Return what a payment must have. Where the owners adopted nothing of it (`community`), the community reads.
 
+    `adopted` is whether a resolution stands behind the tiers; without one they demand no less than the document.
     What tops up the maintenance fund goes there by rule, whatever its amount: no resolution is asked for it.
     """
     own = [tier for tier in tiers if kind.code in tier.kinds] or [tier for tier in tiers if not tier.kinds]
-    tier = next(one for one in own if not one.up_to_fen or amount_fen <= one.up_to_fen)
+    tier = _tier_at(amount_fen, own)
+    if not adopted:
+        tier = _stricter(tier, _tier_at(amount_fen, default_tiers(rules)))
     item = next((one for one in rules.tier if one.name == tier.name), None)
     return Demands(
         tier.name,
@@ -184,10 +241,15 @@ def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) 
 
 
 def may_stand_in(
-    *, first: date, last: date, today: date, same: bool, appointed: bool, reason: str
+    *, first: date, last: date, today: date, same: bool, himself: bool, appointed: bool, reason: str
 ) -> Decision:
-    """Whether a substitute may be named: dated, with a reason, another person of the same body who is appointed."""
+    """Whether a substitute may be named: dated, with a reason, another person of the same body who is appointed.
+
+    `himself` is whether who names him would be the substitute: nobody gives himself another's word.
+    """
     faults: list[Reason] = []
+    if himself:
+        faults.append(_reason(mark("不能指定自己代审。"), mark("请选择另一名成员。"), "person", "himself"))
     if last < first or last < today:
         faults.append(
             _reason(

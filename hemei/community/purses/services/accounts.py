@@ -12,7 +12,7 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.community.ledgers import services as books_kept
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import Agreement, JointAccount, Signatory
-from hemei.community.purses.rules.acts import REVENUE, SIDE_OF, Act, may
+from hemei.community.purses.rules.acts import REVENUE, SIDE_OF, Act, may, may_name_substitute
 from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree, may_stand_in
 from hemei.community.purses.rules.resting import stands
 from hemei.community.purses.rules.words import Side
@@ -292,13 +292,15 @@ def stand_in(
     """Name who approves in a signatory's stead from one day to another, both included, and why; return his entry.
 
     Raises:
-        Refused: undated, without a reason, the same person, or not appointed to the same body on the first day.
+        Refused: who names is neither the signatory himself nor of the community, or names himself; undated, without a
+            reason, the same person, or not appointed to the same body on the first day.
     """
     with records.acting(actor):
         away = Signatory.objects.filter(record.seen_by(actor), pk=signatory_id, stands_for=None).first()
-        if away is None or (actor.role is Role.COMMITTEE_MEMBER and actor.body_id != away.body_id):
+        if away is None:
             raise missing()
         row = account_for(actor, away.account_id, Act.STAND_IN)
+        demand(may_name_substitute(actor.role, own=actor.person_id == away.person_id))
         with opened(actor, row.scope):
             office = people.appointment(appointment_id)
         if office is None:
@@ -306,8 +308,13 @@ def stand_in(
         holds = office.body_id == away.body_id and office.valid_from <= first
         holds = holds and (office.valid_until is None or office.valid_until > first)
         today = shanghai_day(now)
-        same = office.person_id == away.person_id
-        demand(may_stand_in(first=first, last=last, today=today, same=same, appointed=holds, reason=reason))
+        demand(
+            may_stand_in(
+                first=first, last=last, today=today, same=office.person_id == away.person_id,
+                himself=actor.person_id is not None and office.person_id == actor.person_id, appointed=holds,
+                reason=reason,
+            )
+        )  # fmt: skip
         why = sealed(row.stream, row.scope, "reason", reason)
         made = _signatory(
             row, office, Side(away.side), first, last + timedelta(days=1), now, stands_for_id=away.pk,
@@ -319,6 +326,29 @@ def stand_in(
         }  # fmt: skip
         tell(actor, now, row, "purses.substitute_named", data)
     return int(made.pk)
+
+
+def end_stand_in(*, actor: Actor, now: datetime, signatory_id: int) -> None:
+    """Let a substitute approve no more from today on: whom he stands for is back, or the community says so.
+
+    Raises:
+        Refused: the entry is no substitute's, or the actor is neither the signatory himself nor of the community.
+    """
+    with records.acting(actor):
+        rows = Signatory.objects.select_for_update(of=("self",)).filter(
+            record.seen_by(actor), pk=signatory_id
+        )
+        found = rows.filter(stands_for__isnull=False).select_related("stands_for").first()
+        if found is None or found.stands_for is None:
+            raise missing()
+        row = account_for(actor, found.account_id, Act.STAND_IN)
+        demand(may_name_substitute(actor.role, own=actor.person_id == found.stands_for.person_id))
+        until = max(shanghai_day(now), found.valid_from)
+        if found.valid_until is None or found.valid_until > until:
+            found.valid_until = until
+            found.save(update_fields=["valid_until"])
+        data = {"signatory": found.pk, "until": until.isoformat()}
+        tell(actor, now, row, "purses.signatory_ended", data)
 
 
 def annul_agreements(*, actor: Actor, now: datetime, votes: Sequence[int], day: date) -> int:

@@ -25,8 +25,8 @@ from hemei.community.purses.services.budgeting import draws
 from hemei.community.purses.services.following import share_order
 from hemei.community.purses.services.shared import (
     account_for,
+    adopted_now,
     agreement_on,
-    community_binds,
     fund_account,
     locked_order,
     missing,
@@ -95,9 +95,10 @@ def prepare_order(*, actor: Actor, now: datetime, account_id: int, draft: OrderD
                 mark("没有“{kind}”这种付款。"), remedy=mark("请从列出的种类里选择。"), field="kind", code="kind",
                 kind=draft.kind[:20],
             )  # fmt: skip
+        adopted = adopted_now(agreement)
         demands = demands_of(
-            draft.amount_fen, kind, tiers=tiers_from(agreement.tiers), community=community_binds(agreement),
-            rules=rules,
+            draft.amount_fen, kind, tiers=tiers_from(agreement.tiers), adopted=adopted,
+            community=adopted and agreement.community_approves, rules=rules,
         )  # fmt: skip
         asked, line = _asked(actor, account, draft, kind, day), draft.budget_line
         drawn = draws(actor, account, line, code=kind.account, amount_fen=draft.amount_fen, day=day)

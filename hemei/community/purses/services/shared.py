@@ -123,9 +123,9 @@ def adoption(row: Agreement) -> Decision:
         return still_adopted(found, row.account.estate_id)
 
 
-def community_binds(row: Agreement) -> bool:
-    """Whether the community co-approves: the owners said so, and their resolution stands."""
-    return row.community_approves and adoption(row).allowed
+def adopted_now(row: Agreement) -> bool:
+    """Whether a resolution of the owners stands behind an agreement now."""
+    return row.adopted_vote_id is not None and adoption(row).allowed
 
 
 def sealed(

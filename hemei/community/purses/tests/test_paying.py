@@ -88,6 +88,9 @@ def test_distinct_hands_in_any_order_and_nobody_else(joint: Joint) -> None:
     }
     period = {"first": date(2026, 11, 2), "last": date(2026, 11, 6)}
     assert "没有写明代审的原因" in refused(services.stand_in, **names, **period, reason="")
+    why = {**period, "reason": "出差一周，委托王三"}
+    for taker in (second, outside):
+        assert "由审批人本人或者社区指定" in refused(services.stand_in, **{**names, "actor": taker}, **why)
     services.stand_in(**names, **period, reason="出差一周，委托王三")
     assert "不是这个账户的审批人" in refused(judge, order, outside, now=NOW + timedelta(days=5))
     assert judge(order, outside) is OrderState.APPROVED

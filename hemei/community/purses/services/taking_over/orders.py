@@ -11,13 +11,13 @@ from hemei.community.ledgers.services import EntryDraft, EntryKind
 from hemei.community.ledgers.services import Line as Posting
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Agreement, Approval, PaymentOrder
-from hemei.community.purses.rules.agreeing import demands_of, tiers_from
+from hemei.community.purses.rules.agreeing import default_tiers, demands_of, tiers_from
 from hemei.community.purses.rules.paying import Asked, Given, OrderFacts, may_prepare, outcome_of
 from hemei.community.purses.rules.words import Basis, OrderState, Paper
 from hemei.community.purses.services.approving import OWED
 from hemei.community.purses.services.matching import BANK
 from hemei.community.purses.services.orders import OrderDraft
-from hemei.community.purses.services.shared import community_binds, missing, person_of
+from hemei.community.purses.services.shared import adopted_now, missing, person_of
 from hemei.community.purses.services.taking_over.past import Load, Made, PastOrder, move
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -63,8 +63,12 @@ def _order(load: Load, number: int, past: PastOrder, agreement: Agreement, day: 
     kind = rules.kind_of(draft.kind)
     if kind is None:
         raise missing()
-    tiers, binds = tiers_from(agreement.tiers), community_binds(agreement)
-    demands = demands_of(draft.amount_fen, kind, tiers=tiers, community=binds, rules=rules)
+    tiers, community = tiers_from(agreement.tiers), agreement.community_approves
+    # Tiers of the document alone bind whether or not somebody adopted them: nobody is asked for each order.
+    adopted = (community or tiers != default_tiers(rules)) and adopted_now(agreement)
+    demands = demands_of(
+        draft.amount_fen, kind, tiers=tiers, adopted=adopted, community=adopted and community, rules=rules
+    )
     papers = sorted(paper.value for paper, files in draft.papers.items() if files)
     asked = Asked(
         estate_id=account.estate_id, amount_fen=draft.amount_fen, payee=draft.payee,
