@@ -111,13 +111,13 @@ def test_who_works_for_the_company_that_proposed_or_billed_a_use_does_not_approv
     chest: Chest, proposes: str
 ) -> None:
     town = chest.quarter.town
+    chest.deposit(FIRST)
+    use = chest.plan(actor=getattr(chest, proposes))
+    chest.to_accepted(use)
     handed_over(chest)
     both, other, biller = member(chest, "戊"), member(chest, "己"), town.person("庚", "340102001001")
     for person in ("戊", "庚"):
         town.appoint(person, "大地物业公司", Role.COMPANY_MANAGER)
-    chest.deposit(FIRST)
-    use = chest.plan(actor=getattr(chest, proposes))
-    chest.to_accepted(use)
     bills = replace(chest.company, person_id=biller)
     services.bill_use(actor=bills, now=NOW, use_id=use, bill_fen=100_000, audit="")
     act = {"now": NOW, "use_id": use}
@@ -133,11 +133,11 @@ def test_who_works_for_the_company_that_proposed_or_billed_a_use_does_not_approv
 
 
 def test_who_entered_a_bill_does_not_find_it_among_what_waits_for_his_check(chest: Chest) -> None:
-    handed_over(chest)
-    biller, other = member(chest, "戊"), member(chest, "己")
     chest.deposit(FIRST)
     use = chest.plan()
     chest.to_accepted(use)
+    handed_over(chest)
+    biller, other = member(chest, "戊"), member(chest, "己")
     services.bill_use(actor=biller, now=NOW, use_id=use, bill_fen=100_000, audit="")
     waits = [[one.id for one in queries.to_check(actor=who, now=NOW)] for who in (biller, other)]
     assert waits == [[], [use]]
