@@ -105,7 +105,7 @@ def test_a_gap_entered_wrongly_is_owed_again_and_goes_before_the_payment(chest: 
 
 
 def test_no_single_hand_takes_anything_back(chest: Chest) -> None:
-    chest.county = clerk(chest, "丙")
+    chest.county = clerk(chest, "丁")
     use = paid(chest)
     assert code_of(lambda: report(chest, CorrectionKind.USE, use, proofs=())) == "proof"
     assert code_of(lambda: report(chest, CorrectionKind.USE, use, reason="。")) == "reason"
@@ -113,7 +113,7 @@ def test_no_single_hand_takes_anything_back(chest: Chest) -> None:
     number = report(chest, CorrectionKind.USE, use)
     assert code_of(lambda: report(chest, CorrectionKind.USE, use, "乙")) == "waiting"
     assert code_of(lambda: judge(chest, number, "甲")) == "own"
-    assert code_of(lambda: judge(chest, number, "丙")) == "own", "he recorded the payment"
+    assert code_of(lambda: judge(chest, number, "丁")) == "own", "he recorded the payment"
     assert code_of(lambda: judge(chest, number, agrees=False)) == "reason"
     assert judge(chest, number, agrees=False, reason="银行查明已经付出") is None
     assert chest.state(use) == "paid"
