@@ -114,12 +114,13 @@ def test_who_works_for_the_company_that_proposed_or_billed_a_use_does_not_approv
     chest.deposit(FIRST)
     use = chest.plan(actor=getattr(chest, proposes))
     chest.to_accepted(use)
-    handed_over(chest)
-    both, other, biller = member(chest, "戊"), member(chest, "己"), town.person("庚", "340102001001")
-    for person in ("戊", "庚"):
-        town.appoint(person, "大地物业公司", Role.COMPANY_MANAGER)
+    biller = town.person("庚", "340102001001")
+    town.appoint("庚", "大地物业公司", Role.COMPANY_MANAGER)
     bills = replace(chest.company, person_id=biller)
     services.bill_use(actor=bills, now=NOW, use_id=use, bill_fen=100_000, audit="")
+    handed_over(chest)
+    both, other = member(chest, "戊"), member(chest, "己")
+    town.appoint("戊", "大地物业公司", Role.COMPANY_MANAGER)
     act = {"now": NOW, "use_id": use}
     assert refusal(lambda: services.approve_use(actor=both, **act)) == "payer"
     if proposes == "company":
