@@ -56,7 +56,13 @@ def statements_of(
     words = bank.book.words
     before = sum(one.amount_fen for one in moved if words.get(one.id, "").startswith(_OPENS))
     lines = [
-        _Line(one.booked_on, one.amount_fen, "", words.get(one.id) or _SIGNED[one.amount_fen > 0])
+        _Line(
+            one.booked_on,
+            one.amount_fen,
+            one.payee.name,
+            words.get(one.id) or _SIGNED[one.amount_fen > 0],
+            one.payee.account,
+        )
         for one in moved
         if not words.get(one.id, "").startswith(_OPENS)
     ]

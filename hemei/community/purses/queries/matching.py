@@ -24,7 +24,7 @@ from hemei.kernel.workdays import shanghai_day
 # What moved the bank's account in the books, stands, and belongs to no line yet; a payment that came back does too.
 _ENTRIES = """
 select e.id, e.booked_on, sum(p.amount_fen), sum(p.amount_fen) < 0 and e.source_stream not like 'purses.%%'
-  and e.kind <> 'opening' and exists (
+  and e.source_key not like 'split:%%' and e.kind <> 'opening' and exists (
   select 1 from purses_agreement g where g.account_id = %(account)s and g.valid_from <= e.booked_on
     and (g.valid_until is null or g.valid_until > e.booked_on)), e.source_key like 'split:%%'
 from ledgers_account a

@@ -133,8 +133,12 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
 
 
 def _unordered(row: StatementLine, entry: EntryRow) -> bool:
-    """Whether an entry is money paid by hand while an agreement was in force, by which orders alone pay."""
+    """Whether an entry is money paid by hand while an agreement was in force, by which orders alone pay.
+
+    A share that went to the fund before orders paid it is none: it joins a line only where the bank paid the fund.
+    """
     by_hand = row.amount_fen < 0 and not entry.source_stream.startswith("purses.")
+    by_hand = by_hand and not entry.source_key.startswith("split:")
     return (
         by_hand
         and entry.kind is not EntryKind.OPENING

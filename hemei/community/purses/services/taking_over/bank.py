@@ -128,7 +128,7 @@ def read(load: Load, past: PastStatement) -> Read:
 def propose(
     account: JointAccount, made: Sequence[Made], lines: Sequence[tuple[int, BankLine]]
 ) -> dict[int, Proposal]:
-    """Return for each line what it certainly belongs to, as `certain_proposals` finds it, and no thing twice."""
+    """Return for each line what it belongs to, as `certain_proposals` or its reader finds it, and no thing twice."""
     if not lines:
         return {}
     days = rules_on(max(line.booked_on for _id, line in lines)).matching.limit.amount
@@ -153,7 +153,7 @@ def propose(
                 orders_of.get(-line.amount_fen, ()), entries_of.get(line.amount_fen, ()), days=days,
             )
         )
-        and best[0].certain
+        and (best[0].certain or _looked_at(best))
     }  # fmt: skip
     claims = Counter((one.how, one.of_id) for one in found.values())
     found = {number: one for number, one in found.items() if claims[one.how, one.of_id] == 1}
@@ -162,6 +162,12 @@ def propose(
         if (best_one := found.get(number)) and best_one.how is MatchedBy.ORDER:
             of_order[best_one.of_id].line = line
     return found
+
+
+def _looked_at(best: Sequence[Proposal]) -> bool:
+    """Whether a line's reader could match it by looking: of its day one entry of the books fits, and no order does."""
+    of_the_day = [one for one in best if one.how is MatchedBy.ORDER or not one.days_off]
+    return len(of_the_day) == 1 and of_the_day[0] is best[0] and best[0].how is MatchedBy.ENTRY
 
 
 _Moved = TypeVar("_Moved", OpenOrder, OpenEntry)
