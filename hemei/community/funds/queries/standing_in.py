@@ -128,8 +128,10 @@ def to_check(
         rows = rows.filter(fund__handed_over_on__isnull=False)
     if actor.person_id is not None:
         rows = rows.exclude(person_id=actor.person_id).exclude(billed_by_id=actor.person_id)
-        rows = rows.exclude(body_id__in=_companies_of(actor, now))
     if after is not None:
         at, number = after
         rows = rows.filter(Q(check_by__gt=at) | Q(check_by=at, pk__gt=number))
-    return use_rows(rows.order_by("check_by", "pk"), limit)
+    rows = rows.order_by("check_by", "pk")
+    found = use_rows(rows, limit)
+    companies = _companies_of(actor, now) if found and actor.person_id is not None else None
+    return use_rows(rows.exclude(body_id__in=companies), limit) if companies else found
