@@ -132,6 +132,21 @@ def _every_state_occurs() -> None:
     }
     assert {*EVENT_TYPES.values(), *files, "cases.supporter_joined"} - rare - happened == set()
     assert _count("select count(distinct kind) from cases_casepaper") == 3
+    _streets_rule_and_visit()
+
+
+def _streets_rule_and_visit() -> None:
+    """Several streets proposed a line from a ruling, and in most of them departments went to an estate together."""
+    street = "(select b.id from people_body b where b.kind = 'street' and starts_with({scope}, b.scope))"
+    streets = _count(
+        f"select count(distinct s.id) from cases_case c, lateral {street.format(scope='c.scope')} s"
+    )
+    ruled = "select count(distinct arbiter_id) from cases_proposal where state = 'open'"
+    assert _count(ruled) >= min(3, streets)
+    visited = f"""select count(distinct s.id) from cases_visit v, lateral {street.format(scope="v.scope")} s
+        where v.held and exists (select 1 from cases_visitpart p where p.visit_id = v.id and p.finding <> '')"""
+    assert _count(visited) >= streets * 2 // 3
+    assert _count("select count(*) from cases_visitpart where finding <> ''") >= _count(visited) * 2
 
 
 def _every_case_is_sound() -> None:

@@ -1,4 +1,4 @@
-"""What a desk adds to its cases: numbered papers, a joint visit, and neighbours who follow instead of reporting again.
+"""What desks add to their cases: numbered papers, joint visits, rulings, and neighbours who follow a case.
 
 No file is made here: a paper's PDF is drawn from its row when somebody asks for it.
 """
@@ -28,14 +28,30 @@ _OPEN = (State.ACCEPTED.value, State.HANDLING.value, State.WHISTLED.value, State
 _LOOKED_AT = 40  # cases of a desk that are looked through for one that fits
 _FOLLOWED = 12  # estates of which one case has supporters
 _WEEK = timedelta(days=7)
+_BORDERS = (
+    "与市政道路交界处的",
+    "相邻小区共用通道上的",
+    "沿街商铺门前的",
+    "地下人防区域的",
+    "待拆空楼里的",
+    "河道护栏边的",
+)
+"""Where the list does not say who leads; before the name of a kind they make the name of a line."""
 
 
 def write_casefiles(*, now: datetime, settings: Sequence[Setting], show: Setting, progress: Progress) -> None:
-    """Write them around the sample persons, and supporters in further estates."""
-    with progress.stage("文书与跟办 papers and supporters", 3, "kinds") as stage:
+    """Write them around the sample persons; visits in every street, rulings and supporters in further ones."""
+    streets = {one.stage.chain["street"].id: one.stage for one in [*settings, show]}
+    with progress.stage("文书与跟办 papers and supporters", 4, "kinds") as stage:
         _papers(now, show.stage)
         stage.step()
-        _joint_visit(now, show.stage)
+        for one in streets.values():
+            _joint_visit(now, one)
+        stage.step()
+        borders = list(_BORDERS)
+        for one in streets.values():
+            if borders and _ruling(now - timedelta(minutes=90 + 7 * len(borders)), one, borders[0]):
+                del borders[0]
         stage.step()
         _supporters(now, [show, *(one for one in settings if one is not show)][:_FOLLOWED])
         stage.step()
@@ -98,7 +114,54 @@ def _make(actor: Actor, now: datetime, draft: PaperDraft) -> None:
             return
 
 
-# --- a joint visit -------------------------------------------------------------------------------
+# --- who has to act ------------------------------------------------------------------------------
+def _ruling(since: datetime, stage: Stage, border: str) -> bool:
+    """Let two departments send a case back by the list, and the street rule; what it rules is proposed as a line.
+
+    Whether a case was there for it.
+    """
+    community, street = stage.office("community"), stage.office("street")
+    with records.acting(community):
+        page = next((page for page in _pages(community, since) if _undecided(page, since)), None)
+    if page is None:
+        return False
+    line = queries.law_of(page.state.fact_on).lines[page.state.kind]
+    others = [body for code, body in stage.departments.items() if code not in {line.lead, *line.joint}]
+    if len(others) < 3:  # noqa: PLR2004 - two send it back, one is found to be right
+        return False
+    first, second, right = others[:3]
+    back = services.acts.ReturnWhistle(line=line.code, text="按职责清单由别的部门牵头，退回重新派单。")
+    course = [
+        (community, services.acts.Whistle(lead=first.id, text="请到现场处置。")),
+        (stage.clerk(first.id), back),
+        (community, services.acts.Whistle(lead=second.id, text="请到现场处置。")),
+        (stage.clerk(second.id), back),
+        (street, services.acts.Arbitrate(
+            accepting=stage.chain["community"].id, handling=right.id, problem=f"{border}{line.name}",
+            text="清单没有写明这种地点由谁牵头，按日常管理由该部门办理。")),
+    ]  # fmt: skip
+    for number, (actor, act) in enumerate(course):
+        at = since + timedelta(minutes=10 * number)
+        with records.acting(actor):
+            services.act(
+                viewer=Viewer(actor), now=at, number=page.number, act=act, seen=page.version + number
+            )
+    return True
+
+
+def _undecided(page: CasePage, since: datetime) -> bool:
+    """Whether a community has a case of the list that it may still call any department to."""
+    state = page.state
+    return (
+        state.state in {State.ACCEPTED, State.HANDLING}
+        and not (state.level or state.returns or state.open_tasks)
+        and state.kind in queries.law_of(state.fact_on).lines
+        and page.steps[ActName.WHISTLE].allowed
+        and page.events[-1].at < since
+    )
+
+
+# --- joint visits --------------------------------------------------------------------------------
 def _joint_visit(now: datetime, stage: Stage) -> None:
     """Let the community call departments to the estate; they went two days ago, and one ordered something."""
     community = stage.office("community")
