@@ -33,7 +33,8 @@ def account_tiers(asked: Asked) -> Answer:
         kind = rules.kind_of(str(facts["kind"]))
         assert kind is not None
         found = demands_of(
-            fen_of(str(facts["yuan"])), kind, tiers=default_tiers(rules), community=facts["community"] == "yes",
+            fen_of(str(facts["yuan"])), kind, tiers=default_tiers(rules),
+            adopted=facts["community"] == "yes", community=facts["community"] == "yes",
             rules=rules,
         )  # fmt: skip
         return {
