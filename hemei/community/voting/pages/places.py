@@ -23,6 +23,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import plain
+from hemei.ui.words import listing
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -150,6 +151,6 @@ def roll_words(found: queries.AssemblyRow, actor: Actor, today: date) -> str:
         units, heads, area = queries.roll_ahead(found, actor=eyes, on=today)
     values = {
         "units": f"{units:,}", "heads": f"{heads:,}", "area": square_metres(area),
-        "parts": "、".join(found.buildings) or _("全体业主"),
+        "parts": listing(found.buildings) or _("全体业主"),
     }  # fmt: skip
     return _("现在冻结：%(parts)s，%(units)s个专有部分，%(heads)s人，%(area)s平方米。") % values
