@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from hemei.community.voting.models import Assembly, Ballot, Strike, VoterBinding
+from hemei.community.voting.models import Assembly, Ballot, VoterBinding
 from hemei.community.voting.queries.disputed import papers_in_dispute
-from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.before_count import strike_before_count
 from hemei.community.voting.services.telling import procedure_of, sealed
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
@@ -56,20 +56,8 @@ def _strike(actor: Actor, now: datetime, assembly_id: int, sheets: list[int], re
         .order_by("id")
     )
     said = sealed(ballots[0].roll_unit, reason)
-    Strike.objects.bulk_create(
-        Strike(
-            assembly=found, ballot=one, round=1, ground=GROUND, struck_at=now, reason_id=said["vault"],
-            scope=one.scope, stream=one.stream,
-        )
-        for one in ballots
-    )  # fmt: skip
     ground = procedure_of(shanghai_day(now)).strike_of(GROUND)
-    data = {
-        "ballots": [one.pk for one in ballots],
-        "votes": [one.vote_id for one in ballots],
-        "ground": GROUND,
-        "cites": None,
-        "texts": {"reason": said},
-    }
-    references = (ground.warrant.reference,) if ground else ()
-    tell_of(actor, now, found, "voting.ballots_struck", data, references)
+    strike_before_count(
+        actor, now, found, ballots, ground=GROUND, reasons={one.roll_unit_id: said for one in ballots},
+        texts={"reason": said}, references=(ground.warrant.reference,) if ground else (),
+    )  # fmt: skip

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
-from hemei.community.voting.models import Assembly, Ballot, Roll, Strike
+from hemei.community.voting.models import Assembly, Ballot, Roll
 from hemei.community.voting.rules.casting import FORMER_ENTRY
 from hemei.community.voting.rules.striking import Hand, Upheld
-from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.before_count import strike_before_count
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.telling import counting_of, sealed
 from hemei.ground.records import queries as record
@@ -33,23 +32,10 @@ def strike_former(actor: Actor, now: datetime, found: Assembly, roll: Roll) -> i
     if not ballots:
         return 0
     words = {one.roll_unit_id: sealed(one.roll_unit, _WHY) for one in ballots}
-    Strike.objects.bulk_create(
-        Strike(
-            assembly=found, ballot=one, round=1, ground=FORMER_ENTRY, struck_at=now,
-            reason_id=words[one.roll_unit_id]["vault"], scope=one.scope, stream=one.stream,
-        )
-        for one in ballots
-    )  # fmt: skip
-    data: dict[str, Any] = {
-        "ballots": [one.pk for one in ballots],
-        "votes": [one.vote_id for one in ballots],
-        "ground": FORMER_ENTRY,
-        "cites": None,
-        "texts": {},
-    }
     reference = counting_of(roll.noticed_on).double_ballots.warrant.reference
-    tell_of(actor, now, found, "voting.ballots_struck", data, (reference,))
-    return len(ballots)
+    return strike_before_count(
+        actor, now, found, ballots, ground=FORMER_ENTRY, reasons=words, references=(reference,)
+    )
 
 
 def put_right(ballot: Ballot) -> Upheld | None:

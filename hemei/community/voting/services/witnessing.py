@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from hemei.community.voting.models import Assembly, Ballot, Roll, RollUnit, Strike, VisitWitness
+from hemei.community.voting.models import Assembly, Ballot, Roll, RollUnit, VisitWitness
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import still_open
 from hemei.community.voting.rules.casting import NOT_CONFIRMED, takes_its_place
 from hemei.community.voting.rules.receipts import WrittenSheet
-from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.before_count import strike_before_count
 from hemei.community.voting.services.rights import Right
 from hemei.community.voting.services.telling import counting_of, proof_of, sealed, share_roll
 from hemei.ground.people import services as people_services
@@ -107,20 +106,7 @@ def strike_unconfirmed(actor: Actor, now: datetime, found: Assembly, roll: Roll)
     if not ballots:
         return 0
     words = {one.roll_unit_id: sealed(one.roll_unit, _WHY) for one in ballots}
-    Strike.objects.bulk_create(
-        Strike(
-            assembly=found, ballot=one, round=1, ground=NOT_CONFIRMED, struck_at=now,
-            reason_id=words[one.roll_unit_id]["vault"], scope=one.scope, stream=one.stream,
-        )
-        for one in ballots
-    )  # fmt: skip
-    data: dict[str, Any] = {
-        "ballots": [one.pk for one in ballots],
-        "votes": [one.vote_id for one in ballots],
-        "ground": NOT_CONFIRMED,
-        "cites": None,
-        "texts": {},
-    }
     reference = proof_of(roll.noticed_on).doorstep.warrant.reference
-    tell_of(actor, now, found, "voting.ballots_struck", data, (reference,))
-    return len(ballots)
+    return strike_before_count(
+        actor, now, found, ballots, ground=NOT_CONFIRMED, reasons=words, references=(reference,)
+    )
