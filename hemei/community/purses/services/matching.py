@@ -121,27 +121,28 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
                 account__ledger_id=row.account.ledger_id, account__purse=row.account.purse, entry_id=entry_id
             ).exists()
             (other,) = parties_of((row.other_account_id, row.party_id))
+            payee = _payee(row, found.row)
             demand(
                 may_join(
                     _line(row, other), amount_fen=bank_move(found, BANK_OF[row.account.purse]), matched=taken,
-                    payee=_payee(row, found.row),
-                    reversed_already=found.row.reversed_by is not None, unordered=_unordered(row, found.row),
+                    payee=payee, reversed_already=found.row.reversed_by is not None,
+                    unordered=_unordered(row, found.row, other, payee),
                     rules=rules_on(row.booked_on),
                 )
             )  # fmt: skip
             match_with(actor, now, row, MatchedBy.ENTRY, entry_id)
 
 
-def _unordered(row: StatementLine, entry: EntryRow) -> bool:
+def _unordered(row: StatementLine, entry: EntryRow, other: Party, payee: Party) -> bool:
     """Whether an entry is money paid by hand while an agreement was in force, by which orders alone pay.
 
-    A share that went to the fund before orders paid it is none: it joins a line only where the bank paid the fund.
+    A share that went to the fund before orders paid it is none where the bank says that it paid the fund.
     """
     by_hand = row.amount_fen < 0 and not entry.source_stream.startswith("purses.")
-    by_hand = by_hand and not entry.source_key.startswith("split:")
     return (
         by_hand
         and entry.kind is not EntryKind.OPENING
+        and payee_of(other, payee) is not Payee.SAME
         and agreement_on(row.account_id, entry.booked_on) is not None
     )
 

@@ -122,6 +122,24 @@ def test_an_entry_of_the_books_alone_explains_no_money_that_left(earning: Joint)
     assert codes(lambda: ledgers.reverse_entry(**taken)) == {"follows"}
 
 
+@pytest.mark.parametrize("to", [FUND, ""])
+def test_a_share_moved_before_orders_paid_joins_only_what_the_bank_paid_the_fund(
+    earning: Joint, to: str
+) -> None:
+    entered(earning)
+    lines = (Line("into_fund", HALF), Line("revenue_bank", -HALF), *ledgers.into_common(HALF))
+    draft = EntryDraft(
+        kind=EntryKind.TRANSFER, booked_on=TODAY, lines=lines, source_key="split:2026-07-01:0:0"
+    )
+    with records.acting(SYSTEM):
+        entry = ledgers.post_entry(actor=SYSTEM, now=NOW, ledger_id=earning.purse.ledger, draft=draft)
+    act = {"actor": earning.company, "now": NOW, "line_id": paid(earning, to), "entry_id": entry}
+    if to:
+        services.match_entry(**act)
+    else:
+        assert codes(lambda: services.match_entry(**act)) == {"no_order"}
+
+
 @pytest.mark.parametrize(("to", "certain"), [(FUND, 1), (PAYEE, 0), ("", 0)])
 def test_before_an_agreement_a_transfer_is_certain_only_at_the_account_of_the_fund(
     joint: Joint, to: str, certain: int
