@@ -81,7 +81,7 @@ def test_the_list_says_why_and_what_next_in_a_fixed_number_of_statements(
             call(dangers.dangers, replace(life.community, role=role))
 
 
-def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life) -> None:
+def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = life.desk
     form = {"seat": str(life.seats[4]), "ground": "inactive", "members": [str(n) for n in life.seats[:2]],
             "reason": "连续三次不参加会议也不请假"}  # fmt: skip
@@ -113,6 +113,9 @@ def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life) -> None:
     sit(desk, at, meeting, more=("proposers", "residents_committee"))
     reactions.on_meeting_closed(event={"stream": f"meetings.meeting:{meeting}"}, actor=EVERYONE, now=at)
     assert call(advising.origin, desk, "recall", number).headers["location"].endswith("#recall")
+    monkeypatch.setattr(
+        "hemei.community.committees.pages.life.recalls.utc_now", lambda: at
+    )  # after the hearing
     assert call(recalls.vote, desk, number, post={}).status_code == 302
     page = text(call(committee.life, desk, code()))
     assert "交付业主大会表决" in page

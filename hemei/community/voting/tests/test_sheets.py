@@ -97,8 +97,8 @@ def test_the_developers_unit_needs_a_delegate_and_a_minor_a_guardian(street) -> 
     )
     street.phone("乙", street.sheet("104"))
     # 202 is sold to 丁 and not delivered: it is the developer's until then.
-    street.bind("202", "丁")
-    assert refused(lambda: street.phone("丁", street.sheet("202"))) == "developers"
+    assert refused(lambda: street.bind("202", "丁")) == "developers"
+    assert refused(lambda: street.phone("丁", street.sheet("202"))) == "no_binding"
 
 
 def test_a_proxy_votes_for_a_few_units_and_the_owner_after_him(street) -> None:
