@@ -9,7 +9,7 @@ STAMP := .venv/.stamp
 export PYTHONDONTWRITEBYTECODE :=
 ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/ui/tests/test_jinja.py
 
-.PHONY: demo test beside prove run-environment test-environment lint types contracts docs clean
+.PHONY: demo test alone prove run-environment test-environment lint types contracts docs clean
 
 demo: run-environment
 	@exec $(BIN)/hemei demo --port $(PORT) $(if $(RESET),--reset)
@@ -17,14 +17,15 @@ demo: run-environment
 test: test-environment
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@$(MAKE) --no-print-directory beside & beside=$$!; $(BIN)/mypy && $(BIN)/pytest -q $(ALONE); told=$$?; wait $$beside && exit $$told
+	@$(BIN)/python scripts/test_database & built=$$!; $(MAKE) --no-print-directory alone; told=$$?; wait $$built && exit $$told
 	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope $(addprefix --ignore=,$(ALONE))
 
-# What runs on the other core while the types are checked and the tests that need no database run.
-beside:
+# What needs no database, while what the others stand on is built on the other core.
+alone:
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_migrations.py
-	@$(BIN)/python scripts/test_database
+	$(BIN)/mypy
+	$(BIN)/pytest -q $(ALONE)
 
 prove: test-environment
 	$(BIN)/pytest -m prove --durations=0

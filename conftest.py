@@ -159,6 +159,29 @@ def _sessions_belong_to_threads() -> None:
     connections._connections = threading.local()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _statements_stay_prepared() -> Iterator[None]:
+    """Let the server plan a statement once in a session, not in each test; planning took it more than doing.
+
+    The driver forgets what it prepared at each rollback, which here ends every test; PostgreSQL does not, and plans
+    anew by itself where a table changed.
+    """
+    from django.db.backends.signals import connection_created
+    from psycopg._preparing import PrepareManager
+
+    def kept(connection: Any, **_: Any) -> None:
+        if connection.alias == "default":
+            connection.connection.prepare_threshold = 1
+            connection.connection.prepared_max = 1000
+            connection.connection.execute("set plan_cache_mode = force_generic_plan")
+
+    connection_created.connect(kept)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PrepareManager, "_should_discard", lambda self, prep, results: False)
+        yield
+    connection_created.disconnect(kept)
+
+
 def _point_at(name: str) -> None:
     from django.db import connections
 

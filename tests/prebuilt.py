@@ -11,6 +11,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WHOLE, SERVED = "city_whole", "city_served"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """The moment as of which the whole city is built."""
+_COPYING = threading.Lock()  # a template is copied by one at a time
 _BUILD = """
 from hemei.project.start import ready
 ready()
@@ -70,17 +73,25 @@ def build(name: str, state: Path, now: datetime | None = None) -> None:
 
 
 def build_ahead(template: str) -> None:
-    """Build both cities anew, unless those that stand are of this code and day."""
-    for kind, now in ((WHOLE, NOW), (SERVED, None)):
-        if stands(kind):
-            continue
-        with _admin() as admin:
-            admin.execute(f'drop database if exists "{kind}" with (force)')
+    """Build both cities anew beside each other, unless those that stand are of this code and day."""
+    with ThreadPoolExecutor() as both:
+        for built in [
+            both.submit(_build_one, template, kind, now) for kind, now in ((WHOLE, NOW), (SERVED, None))
+        ]:
+            built.result()
+
+
+def _build_one(template: str, kind: str, now: datetime | None) -> None:
+    if stands(kind):
+        return
+    with _admin() as admin:
+        admin.execute(f'drop database if exists "{kind}" with (force)')
+        with _COPYING:
             admin.execute(f'create database "{kind}" template "{template}"')
-        shutil.rmtree(folder(kind), ignore_errors=True)
-        build(kind, folder(kind), now)
-        with _admin() as admin:
-            admin.execute(f"comment on database \"{kind}\" is '{_mark(kind)}'")
+    shutil.rmtree(folder(kind), ignore_errors=True)
+    build(kind, folder(kind), now)
+    with _admin() as admin:
+        admin.execute(f"comment on database \"{kind}\" is '{_mark(kind)}'")
 
 
 def stands(kind: str) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import decide
 from hemei.coordination.cases.rules.evolve import Event, evolve, rebuild
@@ -28,7 +30,6 @@ from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.stories import whistled
 from hemei.kernel.decision import Refused
 
-MOVES_WANTED = 12_000
 ACTORS = [getattr(f.CAST, name) for name in vars(f.Cast) if not name.startswith("_")]
 KINDS = [*f.law().lines, OTHER_KIND, "no_such_kind"]
 BODY_IDS = [None, *f.BODIES, 999]
@@ -136,14 +137,16 @@ def test_every_act_is_walked():
     assert set(MAKERS) == set(ActName) == set(MOVES) == set(EVENT_TYPES)
 
 
-def test_invariants_hold_on_random_walks():
+@pytest.mark.parametrize("moves", [4_000, pytest.param(40_000, marks=pytest.mark.prove)])
+def test_invariants_hold_on_random_walks(moves: int):
     dice = random.Random(1)  # noqa: S311 - walks, no secrets
     done: Counter[ActName] = Counter()
-    while done.total() < MOVES_WANTED:
+    while done.total() < moves:
         done += walk(dice)
     # Every move was really taken, so nothing holds for want of trying; the calendar never changes here.
     # Nothing is ruled on before it came back twice, so rulings are rare.
-    assert {name for name in ActName if done[name] < 20} == {ActName.RECOMPUTE, ActName.ARBITRATE}
+    seldom = {name for name in ActName if done[name] < moves // 600}
+    assert seldom - {ActName.ARBITRATE} == {ActName.RECOMPUTE}
     assert done[ActName.ARBITRATE]
 
 
