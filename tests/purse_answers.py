@@ -9,6 +9,7 @@ from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, pro
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause, stepped_up
 from hemei.community.purses.rules.standards import AccountTiers
+from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on
 from hemei.community.purses.rules.words import OrderState, Side
 from hemei.kernel.money import fen_of
 from hemei.kernel.periods import months_after
@@ -49,6 +50,22 @@ def _hands(asked: Asked, rules: AccountTiers) -> Answer:
     hand = Hand(who, who, Side.COMMITTEE, appointed=True, signs=True, counts_for=1)
     found = may_approve(ORDER, hand, [], confirmed_at=NOW, now=NOW, agrees=True, reason="", rules=rules)
     return {"allowed": yes(found.allowed)}
+
+
+_CARRIERS = {
+    "company": Carrier(None, 2),
+    "former": Carrier(None, 1),
+    "committee": Carrier(Side.COMMITTEE, 3),
+    "approver": Carrier(Side.COMMITTEE, 3, agreed=True),
+    "community": Carrier(Side.COMMUNITY, 4),
+    "reader": Carrier(Side.COMMUNITY, 4),
+}
+
+
+def _succession(asked: Asked, rules: AccountTiers) -> Answer:
+    hand = str(asked.facts["hand"])
+    there = InCharge(2 if asked.facts["company"] == "new" else None, co_approves=hand == "community")
+    return {"allowed": yes(may_carry_on(ORDER.number, _CARRIERS[hand], there, rules).allowed)}
 
 
 def _reading(asked: Asked, rules: AccountTiers) -> Answer:
@@ -96,6 +113,7 @@ def _idle(asked: Asked, rules: AccountTiers) -> Answer:
 
 _ANSWERS = {
     "hands": _hands,
+    "succession": _succession,
     "reads_only": _reading,
     "approval": lambda asked, rules: {"due": asked.due(rules.approval.limit)},
     "second_factor": lambda asked, rules: {

@@ -37,8 +37,8 @@ def _face(row: queries.OrderRow, now: datetime) -> Row:
 
 
 def sending(actor: Actor) -> list[Count]:
-    """Return how many approved orders the company has to send, and how many are held."""
-    approved, held = queries.to_send(actor=actor)
+    """Return how many approved orders the actor has to send, and how many are held."""
+    approved, held = queries.to_send(actor=actor, now=utc_now())
     address = reverse("purses:orders")
     found = []
     if approved:

@@ -63,6 +63,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "orders": order_rows(found, now),
         "open_lines": len(queries.lines_of(account_id, actor=actor, open_only=True, limit=100)),
         "files": queries.bank_files(account_id, actor=actor, limit=_FEW),
+        "sends": queries.carries_on(row.id, row.estate_id, row.scope, actor=actor, now=now).allowed,
         "may": {act.value: queries.may(actor.role, act).allowed for act in Act},
         "names": [one.id for one in signing if _names_substitute(actor, one, signing)],
     }

@@ -34,7 +34,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import is_english, say
+from hemei.ui.words import is_english, say, say_reason
 
 _PAGE = 30
 _CHARGES = "bank_charges"
@@ -61,6 +61,7 @@ def send(request: HttpRequest, account_id: int) -> HttpResponse:
         else:
             messages.success(request, _("付款文件已生成，请下载后在网银上传。"))
             return HttpResponseRedirect(reverse("purses:send", args=[account_id]))
+    carries = queries.carries_on(row.id, row.estate_id, row.scope, actor=actor, now=now)
     asked = OrderFilter(state=OrderState.APPROVED, account_id=account_id)
     found = queries.orders(actor=actor, asked=asked, limit=200)
     if not found and "orders" in errors:  # nothing there to choose from: it is wrong of no field
@@ -76,6 +77,7 @@ def send(request: HttpRequest, account_id: int) -> HttpResponse:
             for one in queries.bank_files(account_id, actor=actor)
         ],
         "errors": errors,
+        "other": " ".join(say_reason(one) for one in carries.reasons),
     }
     return render(request, "purses/send.html", context, REFUSED if errors else 200)
 
@@ -85,7 +87,7 @@ def send(request: HttpRequest, account_id: int) -> HttpResponse:
 @signed_in
 def bank_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """Give a file for the bank as it was made."""
-    found = queries.bank_file(file_id, actor=entered(request, Act.FILE))
+    found = queries.bank_file(file_id, actor=entered(request, Act.FILE), now=utc_now())
     if found is None:
         raise Http404
     row, content = found

@@ -70,20 +70,17 @@ def _shown(
     persons = {page.prepared_by, *(one.person_id for one in page.approvals)}
     persons |= {event.actor["person"] for event in page.events if event.actor.get("person")}
     known = names(actor, row.scope, persons | ({page.pause.person_id} if page.pause else set()), now)
-    texts = texts_of(
-        [
-            row.payee_id, row.purpose_id, page.payee_account_id, page.contract_id, page.basis_text_id,
-            *(one.reason_id for one in page.approvals),
-            *((page.pause.reason_id, page.pause.clause_id) if page.pause else ()),
-            *(text["vault"] for event in page.events for text in event.data.get("texts", {}).values()),
-        ]
-    )  # fmt: skip
+    texts = texts_of(_sealed(page))
     waits = any(
         one.id == order_id
         for one in queries.to_approve(actor=actor, now=now, on=shanghai_day(now), limit=200)
     )
     told = returning(actor, page, known)
-    acts = _acts(actor, page, now, waits=waits) | {name: bool(told[name]) for name in ("wrong", "settle")}
+    carries = queries.carries_on(
+        row.account_id, row.estate_id, row.scope, actor=actor, now=now, number=row.number
+    )
+    acts = _acts(actor, page, now, waits=waits, carries=carries.allowed)
+    acts |= {name: bool(told[name]) for name in ("wrong", "settle")}
     context = {
         "page": page,
         "row": row,
@@ -95,6 +92,7 @@ def _shown(
         "basis": _basis(actor, page),
         "budget_line": _budget_line(page, now),
         "papers": _papers(page),
+        "taken_on": _taken_on(page, now),
         "missing": listing(say(queries.PAPER_NAMES[paper]) for paper in row.missing_papers),
         "sides": _sides(page, given),
         "trail": entries(page, known, texts),
@@ -111,6 +109,16 @@ def _shown(
         "values": request.POST,
     }
     return render(request, "purses/order.html", context, REFUSED if errors else 200)
+
+
+def _sealed(page: queries.OrderPage) -> list[int | None]:
+    """Return the numbers of the vault that the page opens."""
+    return [
+        page.row.payee_id, page.row.purpose_id, page.payee_account_id, page.contract_id, page.basis_text_id,
+        *(one.reason_id for one in page.approvals),
+        *((page.pause.reason_id, page.pause.clause_id) if page.pause else ()),
+        *(text["vault"] for event in page.events for text in event.data.get("texts", {}).values()),
+    ]  # fmt: skip
 
 
 def _gone(errors: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -145,6 +153,17 @@ def _budget_line(page: queries.OrderPage, now: datetime) -> dict[str, Any] | Non
     return {"year": year, "name": account_names(shanghai_day(now)).get(code, code)}
 
 
+def _taken_on(page: queries.OrderPage, now: datetime) -> dict[str, str] | None:
+    """Return who carries an open order on since the company that prepared it left, None where that is still there."""
+    if page.row.state not in queries.OPEN:
+        return None
+    company = queries.company_in_charge(page.row.estate_id, page.row.scope, shanghai_day(now))
+    if company == page.prepared_body_id:
+        return None
+    name = people.body_names([company]).get(company, "") if company else ""
+    return {"by": name, "left": page.prepared_body}
+
+
 def _pause_clause(page: queries.OrderPage, actor: Actor) -> str:
     number = queries.pause_clause(page.agreement_id, actor=actor)
     return texts_of([number]).get(number or 0, "")
@@ -174,19 +193,23 @@ def _papers(page: queries.OrderPage) -> list[dict[str, str]]:
     ]
 
 
-def _acts(actor: Actor, page: queries.OrderPage, now: Any, *, waits: bool) -> dict[str, bool]:
-    state, company = page.row.state, actor.role is Role.COMPANY_MANAGER
-    company = company and queries.may(actor.role, Act.PREPARE).allowed
+def _acts(
+    actor: Actor, page: queries.OrderPage, now: datetime, *, waits: bool, carries: bool
+) -> dict[str, bool]:
+    state = page.row.state
     at_bank = bool(page.file_number)
     pauses = page.pause is None and state in {OrderState.APPROVING, OrderState.APPROVED}
     agreed = queries.pause_clause(page.agreement_id, actor=actor) is not None
     return {
         "approve": waits and not (page.row.paused_until and page.row.paused_until > now),
-        "withdraw": company
+        "withdraw": carries
         and not at_bank
         and state in {OrderState.APPROVING, OrderState.APPROVED, OrderState.HELD},
-        "return": company and (state is OrderState.FILED or (state is OrderState.HELD and at_bank)),
-        "rest": company and state is OrderState.HELD and not at_bank,
+        "return": carries and (state is OrderState.FILED or (state is OrderState.HELD and at_bank)),
+        "rest": carries
+        and queries.may(actor.role, Act.PREPARE).allowed
+        and state is OrderState.HELD
+        and not at_bank,
         "pause": pauses and agreed and queries.may(actor.role, Act.PAUSE).allowed,
     }
 

@@ -23,7 +23,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "purses.order_refused": (mark("不同意付款"), "bad"),
     "purses.order_approved": (mark("审批齐了，通过并记账"), "good"),
     "purses.order_expired": (mark("没有按期审批，失效"), "bad"),
-    "purses.order_withdrawn": (mark("公司撤回"), ""),
+    "purses.order_withdrawn": (mark("撤回付款单"), ""),
     "purses.order_paused": (mark("街道要求暂缓"), "warn"),
     "purses.order_held": (mark("决议被撤销，搁置"), "bad"),
     "purses.paid_basis_annulled": (mark("付款以后，决议被撤销"), "bad"),

@@ -48,7 +48,6 @@ from hemei.community.purses.queries.orders import (
     order,
     orders,
     to_approve,
-    to_send,
 )
 from hemei.community.purses.queries.overseeing import (
     KINDS,
@@ -72,6 +71,7 @@ from hemei.community.purses.queries.returning import (
     waiting_return,
 )
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_orders
+from hemei.community.purses.queries.succeeding import carries_on, company_in_charge, to_send
 from hemei.community.purses.rules.acts import FUND, SIDE_OF, Act, may, may_name_substitute
 from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
 from hemei.community.purses.rules.matching import OpenEntry, Proposal
@@ -79,6 +79,7 @@ from hemei.community.purses.rules.payees import Payee
 from hemei.community.purses.rules.words import (
     BASIS_NAMES,
     MATCH_NAMES,
+    OPEN,
     PAPER_NAMES,
     PROFILE_NAMES,
     RETURN_NAMES,
@@ -101,6 +102,7 @@ __all__ = [
     "FUND",
     "KINDS",
     "MATCH_NAMES",
+    "OPEN",
     "PAPER_NAMES",
     "PROFILE_NAMES",
     "RETURN_NAMES",
@@ -160,7 +162,9 @@ __all__ = [
     "budget_lines",
     "budgeted",
     "budgets_of",
+    "carries_on",
     "committee_items",
+    "company_in_charge",
     "days_of",
     "default_tiers",
     "demands_on",

@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from hemei.community.purses.models import Approval, BankFile, BudgetLine, OrderPause, PaymentOrder, Signatory
+from hemei.community.purses.queries.succeeding import carries_on
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
 from hemei.community.purses.rules.words import Basis, OrderState, Paper, Side
 from hemei.ground.records import queries as record
 from hemei.ground.records.queries import EventRow
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class OrderPage:
     """The line of a budget it rests on: its id, the year, the account of the chart."""
     agreement_id: int
     prepared_by: int
+    prepared_body_id: int
     prepared_body: str
     file_number: str
     entry_id: int | None
@@ -204,16 +206,6 @@ def to_approve(
     return [order_row(row) for row in rows.order_by("expires_at", "id").values_list(*ORDER)[:limit]]
 
 
-def to_send(*, actor: Actor) -> tuple[int, int]:
-    """Return how many approved orders wait for the company to send them, and how many are held."""
-    if actor.role is not Role.COMPANY_MANAGER:
-        return 0, 0
-    rows = PaymentOrder.objects.filter(record.seen_by(actor))
-    return rows.filter(state=OrderState.APPROVED.value).count(), rows.filter(
-        state=OrderState.HELD.value
-    ).count()
-
-
 def order(order_id: int, *, actor: Actor) -> OrderPage | None:
     """Return an order the actor may see with its whole trail."""
     if not may(actor.role, Act.SEE).allowed:
@@ -239,6 +231,7 @@ def order(order_id: int, *, actor: Actor) -> OrderPage | None:
         budget_line=(line.pk, line.budget.year, line.code) if (line := row.budget_line) else None,
         agreement_id=row.agreement_id,
         prepared_by=row.prepared_by_id,
+        prepared_body_id=row.prepared_body_id,
         prepared_body=row.prepared_body.short_name,
         file_number=row.bank_file.number if row.bank_file else "",
         entry_id=row.entry_id,
@@ -289,12 +282,15 @@ def bank_files(account_id: int, *, actor: Actor, limit: int = 50) -> list[FileRo
     return [FileRow(*row) for row in rows.values_list(*fields)[:limit]]
 
 
-def bank_file(file_id: int, *, actor: Actor) -> tuple[FileRow, bytes] | None:
-    """Return a file for the bank with its content; only for who may make one, as it names accounts in full."""
+def bank_file(file_id: int, *, actor: Actor, now: datetime) -> tuple[FileRow, bytes] | None:
+    """Return a file for the bank with its content; only for who may make one today, as it names accounts in full."""
     if not may(actor.role, Act.FILE).allowed:
         return None
     row = BankFile.objects.filter(record.seen_by(actor), pk=file_id).select_related("account").first()
     if row is None:
+        return None
+    place = row.account_id, row.account.estate_id, row.scope
+    if not carries_on(*place, actor=actor, now=now).allowed:
         return None
     kept = next((one for one in record.files_of([row.account.stream]) if one.id == row.file_id), None)
     if kept is None:

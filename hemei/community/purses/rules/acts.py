@@ -21,6 +21,7 @@ class Act(StrEnum):
     PREPARE = "prepare"
     APPROVE = "approve"
     FILE = "file"
+    WITHDRAW = "withdraw"
     READ = "read"
     MATCH = "match"
     PAUSE = "pause"
@@ -39,6 +40,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.PREPARE: mark("填写付款单"),
     Act.APPROVE: mark("审批付款单"),
     Act.FILE: mark("制作付款文件"),
+    Act.WITHDRAW: mark("撤回付款单"),
     Act.READ: mark("导入对账单"),
     Act.MATCH: mark("勾对流水"),
     Act.PAUSE: mark("要求暂缓付款"),
@@ -61,7 +63,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.STAND_IN: _COMMITTEE | _COMMUNITY | _SYSTEM,
     Act.PREPARE: _COMPANY,
     Act.APPROVE: _COMMITTEE | _COMMUNITY,
-    Act.FILE: _COMPANY,
+    # The company of the day; where none serves the estate, the owners' side by `may_carry_on`, never who approved.
+    Act.FILE: _COMPANY | _COMMITTEE | _COMMUNITY,
+    Act.WITHDRAW: _COMPANY | _COMMITTEE | _COMMUNITY,
     Act.READ: _COMPANY | _COMMITTEE | _SYSTEM,
     Act.MATCH: _COMPANY | _COMMITTEE | _SYSTEM,
     Act.PAUSE: frozenset({Role.STREET_CLERK}),

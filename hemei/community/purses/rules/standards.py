@@ -9,6 +9,7 @@ from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Warrant
 
 PaperCode = Literal["invoice", "contract", "photo"]
+SideCode = Literal["committee", "community"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,14 @@ class Hands:
 
 
 @dataclass(frozen=True, slots=True)
+class Succession:
+    """Who carries a payment order on where no company serves the estate any more."""
+
+    without_company: tuple[SideCode, ...]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class AccountTiers:
     """`account-tiers`: default tiers, kinds of payment, times."""
 
@@ -97,6 +106,7 @@ class AccountTiers:
     tier: tuple[TierItem, ...]
     kind: tuple[PaymentKind, ...]
     hands: Hands
+    succession: Succession
     reads_only: Hands
     approval: Period
     second_factor: Period

@@ -8,6 +8,7 @@ from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Approval, PaymentOrder, Signatory
+from hemei.community.purses.queries.succeeding import company_in_charge
 from hemei.community.purses.rules.acts import SIDE_OF, Act
 from hemei.community.purses.rules.paying import Given, Hand, may_approve, outcome_of, stepped_up
 from hemei.community.purses.rules.words import OrderState, Side
@@ -56,7 +57,7 @@ def judge_order(
         side = SIDE_OF[actor.role]
         signs = signatory_on(row, actor, side, now)
         before = _given(row)
-        hand = hand_of(actor, signs, side, now, payer=row.prepared_body_id)
+        hand = hand_of(actor, signs, side, now, payers=payers_of(row, now))
         references = demand(
             may_approve(
                 facts, hand, before, confirmed_at=confirmed_at, now=now, agrees=agrees,
@@ -91,10 +92,18 @@ def signatory_on(row: PaymentOrder, actor: Actor, side: Side, now: datetime) -> 
     return rows.order_by("stands_for", "id").last()
 
 
-def hand_of(actor: Actor, signs: Signatory | None, side: Side, now: datetime, *, payer: int) -> Hand:
-    """Return what the rules must know of who wants to say something of an order that this body prepared."""
+def payers_of(row: PaymentOrder, now: datetime) -> frozenset[int]:
+    """Return the bodies that pay by an order: who prepared it, and the company that carries it on today."""
+    company = company_in_charge(row.account.estate_id, row.scope, shanghai_day(now))
+    return frozenset({row.prepared_body_id, *([company] if company else [])})
+
+
+def hand_of(
+    actor: Actor, signs: Signatory | None, side: Side, now: datetime, *, payers: frozenset[int]
+) -> Hand:
+    """Return what the rules must know of who wants to say something of an order that these bodies pay by."""
     day = shanghai_day(now)
-    held = people.appointments_on(day, person_id=person_of(actor), body_id=payer)
+    held = any(one.body_id in payers for one in people.appointments_on(day, person_id=person_of(actor)))
     office = people.appointment(actor.appointment_id or 0)
     appointed = (
         office is not None
@@ -104,9 +113,7 @@ def hand_of(actor: Actor, signs: Signatory | None, side: Side, now: datetime, *,
         and (office.valid_until is None or office.valid_until > day)
     )
     counts_for = (signs.stands_for_id or signs.pk) if signs else 0
-    return Hand(
-        person_of(actor), actor.body_id or 0, side, appointed, signs is not None, counts_for, bool(held)
-    )
+    return Hand(person_of(actor), actor.body_id or 0, side, appointed, signs is not None, counts_for, held)
 
 
 def _given(row: PaymentOrder) -> list[Given]:

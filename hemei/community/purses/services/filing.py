@@ -10,11 +10,13 @@ from hemei.community.ledgers import queries as books
 from hemei.community.purses.formats.lines import Payment, PaymentFile
 from hemei.community.purses.formats.writing import as_csv, as_pain001
 from hemei.community.purses.models import BankFile, JointAccount, PaymentOrder, PaymentReturn, StatementLine
+from hemei.community.purses.queries.succeeding import carries_on
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.paying import may_file, may_return
 from hemei.community.purses.rules.words import FileProfile, OrderState, ReturnKind, ReturnState
 from hemei.community.purses.services.shared import (
     account_for,
+    carried,
     locked_order,
     order_facts,
     person_of,
@@ -39,8 +41,8 @@ def make_bank_file(
     """Write approved orders of an account as a file for the bank, keep it, and return its id.
 
     Raises:
-        Refused: no order is chosen, one is of another account, not approved, held or paused, or its
-            resolution no longer stands.
+        Refused: no order is chosen, one is of another account, not approved, held or paused, its resolution no longer
+            stands, or another carries it on; the owners' side does only where no company serves, never who agreed.
     """
     with records.acting(actor):
         account = account_for(actor, account_id, Act.FILE)
@@ -57,11 +59,12 @@ def make_bank_file(
                 field="orders", code="orders",
             )  # fmt: skip
         demand(
+            _carries_on(actor, now, rows),
             *(
                 one
                 for row in rows
                 for one in (may_file(order_facts(row), now), resting(row), _seen_back(row, now))
-            )
+            ),
         )
         with opened(actor, account.scope):
             made = _kept(actor, now, account, rows, profile)
@@ -76,6 +79,15 @@ def make_bank_file(
         }  # fmt: skip
         tell(actor, now, account, "purses.file_made", data)
     return int(made.pk)
+
+
+def _carries_on(actor: Actor, now: datetime, rows: Sequence[PaymentOrder]) -> Decision:
+    """Whether the actor sends these orders to the bank today, whoever prepared them; he agreed to none of them."""
+    first, numbers = rows[0], "、".join(row.number for row in rows)
+    return carries_on(
+        first.account_id, first.account.estate_id, first.scope, actor=actor, now=now, number=numbers,
+        orders=[row.pk for row in rows],
+    )  # fmt: skip
 
 
 def _seen_back(row: PaymentOrder, now: datetime) -> Decision:
@@ -139,11 +151,11 @@ def return_order(*, actor: Actor, now: datetime, order_id: int, reason: str) -> 
     bank stays held: it can be taken back or rest on another resolution from now on.
 
     Raises:
-        Refused: the order is not at the bank, or no reason is given.
+        Refused: the order is not at the bank, no reason is given, or another carries it on.
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.FILE)
-        demand(may_return(order_facts(row), at_bank=row.bank_file_id is not None))
+        demand(carried(row, actor, now), may_return(order_facts(row), at_bank=row.bank_file_id is not None))
         why = sealed(row.stream, row.scope, "reason", reason)
         was, former = OrderState(row.state), row.bank_file_id
         state = was if was is OrderState.HELD else OrderState.APPROVED

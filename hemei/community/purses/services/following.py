@@ -1,4 +1,7 @@
-"""Whoever sees an estate's books sees its joint account; a new company sees no orders of the one before."""
+"""Whoever sees an estate's books sees its joint account.
+
+A new company sees of the orders of the one before only those that are still open: it carries them on.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import datetime
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.rules.acts import FUND, REVENUE
+from hemei.community.purses.rules.words import OPEN
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -50,6 +54,7 @@ def _follow(rows: list[JointAccount]) -> int:
     for row in rows:
         if row.stream in changed:
             _open_orders(row, changed[row.stream].gained)
+    _hand_on(rows)
     return len(changed)
 
 
@@ -66,6 +71,20 @@ def follow_funds(*, kept: Mapping[int, bool]) -> int:
         return kept[estates[stream]] and people.estate_of_body(body) == estates[stream]
 
     return len(ledgers.mirror_books({row.stream: row.ledger_id for row in rows}, narrowed=shown))
+
+
+def _hand_on(rows: list[JointAccount]) -> None:
+    """Open orders that are not over to whoever sees their account: they do not leave with the company before."""
+    waiting = PaymentOrder.objects.filter(account__in=rows, state__in=sorted(OPEN))
+    accounts = dict(waiting.values_list("stream", "account__stream"))
+    shown = record.bodies_shown([*accounts, *accounts.values()])
+    records.grant_many(
+        bodies=[
+            (stream, body)
+            for stream, account in accounts.items()
+            for body in shown.get(account, set()) - shown.get(stream, set())
+        ]
+    )
 
 
 def _open_orders(row: JointAccount, bodies: frozenset[int]) -> None:

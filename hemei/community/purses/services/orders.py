@@ -27,6 +27,7 @@ from hemei.community.purses.services.shared import (
     account_for,
     adopted_now,
     agreement_on,
+    carried,
     fund_account,
     locked_order,
     missing,
@@ -247,11 +248,11 @@ def withdraw_order(*, actor: Actor, now: datetime, order_id: int) -> None:
     """Take an order back before it went to the bank; what was booked for it is reversed.
 
     Raises:
-        Refused: it is not the actor's, or it is paid, at the bank, or over.
+        Refused: another carries it on, or it is paid, at the bank, or over.
     """
     with records.acting(actor):
-        row = locked_order(actor, order_id, Act.PREPARE)
-        demand(may_move(order_facts(row), OrderState.WITHDRAWN))
+        row = locked_order(actor, order_id, Act.WITHDRAW)
+        demand(carried(row, actor, now), may_move(order_facts(row), OrderState.WITHDRAWN))
         demand(may_leave_bank(order_facts(row), at_bank=row.bank_file_id is not None))
         unbook(row, now, mark("付款单撤回"))
         row.state, row.ended_at = OrderState.WITHDRAWN.value, now
@@ -268,7 +269,7 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.PREPARE)
         facts = order_facts(row)
-        demand(may_move(facts, OrderState.APPROVING))
+        demand(carried(row, actor, now), may_move(facts, OrderState.APPROVING))
         demand(may_leave_bank(facts, at_bank=row.bank_file_id is not None))
         with opened(actor, row.scope):
             found = resolution(*resolution_ids, actor=system_actor(row.scope))

@@ -19,7 +19,8 @@ from hemei.community.purses.rules.matching import Line
 from hemei.community.purses.rules.paying import Hand
 from hemei.community.purses.rules.returning import after_return, is_back, may_judge
 from hemei.community.purses.rules.words import MatchedBy, OrderState, ReturnKind, ReturnState
-from hemei.community.purses.services.approving import hand_of, signatory_on
+from hemei.community.purses.services.approving import hand_of, payers_of, signatory_on
+from hemei.community.purses.services.following import share_order
 from hemei.community.purses.services.matching import match_with
 from hemei.community.purses.services.shared import (
     locked_order,
@@ -169,7 +170,7 @@ def _refused(row: PaymentOrder, told: PaymentReturn, reason: str) -> records.Sea
 def _hand(actor: Actor, now: datetime, row: PaymentOrder) -> Hand:
     side = SIDE_OF[actor.role]
     signs = signatory_on(row, actor, side, now)
-    return hand_of(actor, signs, side, now, payer=row.prepared_body_id)
+    return hand_of(actor, signs, side, now, payers=payers_of(row, now))
 
 
 def _take_back(actor: Actor, now: datetime, row: PaymentOrder, told: PaymentReturn) -> None:
@@ -188,6 +189,7 @@ def _take_back(actor: Actor, now: datetime, row: PaymentOrder, told: PaymentRetu
     told.state = ReturnState.CONFIRMED.value
     told.save(update_fields=["state", "entry_id", "judged_by", "judged_at"])
     _settle_lines(actor, now, told, day)
+    share_order(row.stream, row.account)  # whoever serves the estate by now carries it on
     if kind is ReturnKind.RETURNED:
         row.bank_file, row.filed_at, row.returned_on = None, None, back.booked_on if back else day
     annulled = row.basis_annulled_on is not None

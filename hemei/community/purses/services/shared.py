@@ -9,6 +9,7 @@ from typing import Any
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.facts import resolution
 from hemei.community.purses.models import Agreement, BudgetLine, JointAccount, PaymentOrder
+from hemei.community.purses.queries.succeeding import carries_on
 from hemei.community.purses.rules.acts import FUND, REVENUE, Act, may
 from hemei.community.purses.rules.paying import OrderFacts
 from hemei.community.purses.rules.resting import Resolution, still_adopted, still_rests
@@ -56,6 +57,13 @@ def locked_order(actor: Actor, order_id: int, act: Act) -> PaymentOrder:
     if row is None:
         raise missing()
     return row
+
+
+def carried(row: PaymentOrder, actor: Actor, now: datetime) -> Decision:
+    """Whether the actor carries an order on today: it does not leave with the company that prepared it."""
+    return carries_on(
+        row.account_id, row.account.estate_id, row.scope, actor=actor, now=now, number=row.number
+    )
 
 
 def order_facts(row: PaymentOrder) -> OrderFacts:

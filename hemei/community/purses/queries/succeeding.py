@@ -1,0 +1,108 @@
+"""Who carries payment orders on today, and how many wait for it: they do not leave with their company."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db.models import Count, F
+
+from hemei.community.purses.facts import resolution, rules_on
+from hemei.community.purses.models import Agreement, Approval, JointAccount, PaymentOrder
+from hemei.community.purses.rules.acts import REVENUE, SIDE_OF, Act, may
+from hemei.community.purses.rules.resting import still_adopted
+from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on
+from hemei.community.purses.rules.words import OrderState, Side
+from hemei.ground.companies import queries as companies
+from hemei.ground.people.services import opened
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor, Role, system_actor
+from hemei.kernel.decision import Decision
+from hemei.kernel.workdays import shanghai_day
+
+_WAITS = (OrderState.APPROVED.value, OrderState.HELD.value)
+
+
+def company_in_charge(estate_id: int, scope: str, on: date) -> int | None:
+    """Return the body of the company that serves an estate on a day, whoever asks."""
+    with opened(system_actor(scope), scope):
+        return companies.company_bodies_on([estate_id], on).get(estate_id)
+
+
+def in_charge(account_id: int, estate_id: int, scope: str, on: date) -> InCharge:
+    """Return who is there for the payments of an account on a day."""
+    company = company_in_charge(estate_id, scope, on)
+    return InCharge(company, company is None and _co_approves(account_id, estate_id, scope, on))
+
+
+def _co_approves(account_id: int, estate_id: int, scope: str, on: date) -> bool:
+    """Whether an agreement the owners adopted lets the community approve, as the vote stands now."""
+    system = system_actor(scope)
+    with opened(system, scope):
+        rows = Agreement.objects.filter(account_id=account_id, valid_from__lte=on).exclude(
+            valid_until__lte=on
+        )
+        row = rows.order_by("-number").first()
+        if row is None or not row.community_approves or row.adopted_vote_id is None:
+            return False
+        found = resolution(row.adopted_assembly_id or 0, row.adopted_vote_id, actor=system)
+    return still_adopted(found, estate_id).allowed
+
+
+def carries_on(
+    account_id: int,
+    estate_id: int,
+    scope: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    number: str = "",
+    orders: Collection[int] = (),
+) -> Decision:
+    """Whether the actor carries orders of an account on today; with `orders`, also that he agreed to none of them.
+
+    `number` is what the order is called where it is refused.
+    """
+    role = may(actor.role, Act.FILE)
+    if not role.allowed:
+        return role
+    day = shanghai_day(now)
+    with opened(system_actor(scope), scope):
+        rows = Approval.objects.filter(order_id__in=orders, person_id=actor.person_id or 0, agrees=True)
+        agreed = bool(orders) and rows.filter(round=F("order__round")).exists()
+    who = Carrier(SIDE_OF.get(actor.role), actor.body_id or 0, agreed=agreed)
+    return may_carry_on(number, who, in_charge(account_id, estate_id, scope, day), rules_on(day))
+
+
+def to_send(*, actor: Actor, now: datetime) -> tuple[int, int]:
+    """Return how many approved orders wait for the actor to send them, and how many are held.
+
+    A company is told of those of the estates it serves, whoever prepared them; the owners' side of those where no
+    company serves, and the community only where it co-approves.
+    """
+    if not may(actor.role, Act.FILE).allowed:
+        return 0, 0
+    rows = PaymentOrder.objects.filter(record.seen_by(actor), state__in=_WAITS)
+    if actor.role is Role.COMPANY_MANAGER:
+        seen = JointAccount.objects.filter(record.seen_by(actor), purse=REVENUE)
+        rows = rows.filter(account__in=seen)
+    fields = ("account_id", "account__estate_id", "scope", "state")
+    found = list(rows.order_by().values_list(*fields).annotate(number=Count("id")))
+    if actor.role is not Role.COMPANY_MANAGER:
+        mine = _unserved({row[:3] for row in found}, SIDE_OF[actor.role], shanghai_day(now))
+        found = [row for row in found if row[0] in mine]
+    counts = {state: sum(number for *_place, one, number in found if one == state) for state in _WAITS}
+    return counts[OrderState.APPROVED.value], counts[OrderState.HELD.value]
+
+
+def _unserved(places: Collection[tuple[int, int, str]], side: Side, on: date) -> set[int]:
+    """Return the accounts of estates that no company serves on a day, of those that this side carries on there."""
+    if not places or side.value not in rules_on(on).succession.without_company:
+        return set()
+    scopes = {scope for _account, _estate, scope in places}
+    with opened(system_actor(min(scopes)), *scopes):
+        served = companies.company_bodies_on([estate for _account, estate, _scope in places], on)
+    return {
+        account for account, estate, scope in places
+        if estate not in served and (side is Side.COMMITTEE or _co_approves(account, estate, scope, on))
+    }  # fmt: skip

@@ -1,0 +1,84 @@
+"""Who carries a payment order on, to the bank or back from it, once the company that prepared it left the estate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hemei.community.purses.rules.standards import AccountTiers
+from hemei.community.purses.rules.words import Side
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+@dataclass(frozen=True, slots=True)
+class InCharge:
+    """Who is there on a day: the body of the company that serves the estate, and whether the community co-approves.
+
+    `co_approves` is so only by an agreement that the owners adopted and that stands.
+    """
+
+    company: int | None
+    co_approves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Somebody who wants to carry an order on: for which side, None for a company; whether he agreed to it."""
+
+    side: Side | None
+    body_id: int
+    agreed: bool = False
+
+
+def may_carry_on(number: str, who: Carrier, there: InCharge, rules: AccountTiers) -> Decision:
+    """Whether somebody may carry an order on today: the company of the day, and only where there is none the owners.
+
+    Whoever agreed to a payment does not send it himself: no yuan leaves by one hand.
+    """
+    item = rules.succession
+    fault = _of_company(who, there) if who.side is None else _of_owners(who.side, there, rules)
+    if fault is None and who.agreed:
+        fault = (
+            mark("您同意过付款单{number}，不能再由您送银行。"),
+            mark("请由没有审批过的业委会成员办理；社区共同审批的，也可以由社区办理。"),
+            "agreed",
+        )
+    if fault is None:
+        return Decision.yes(item.warrant.reference)
+    text, remedy, code = fault
+    return Decision.no(
+        Reason(text, {"number": number}, remedy, "", code), references=(item.warrant.reference,)
+    )
+
+
+def _of_company(who: Carrier, there: InCharge) -> tuple[str, str, str] | None:
+    if there.company == who.body_id:
+        return None
+    if there.company is None:
+        return (
+            mark("您的公司已经不为小区服务，付款单{number}由业委会接办。"),
+            mark("请把合同、发票等材料交给业委会。"),
+            "left",
+        )
+    return (
+        mark("您的公司已经不为小区服务，付款单{number}由现在的物业公司接办。"),
+        mark("请把合同、发票等材料交给现在的物业公司。"),
+        "left",
+    )
+
+
+def _of_owners(side: Side, there: InCharge, rules: AccountTiers) -> tuple[str, str, str] | None:
+    if there.company is not None:
+        return (
+            mark("小区有物业公司服务，付款单{number}由物业公司办理。"),
+            mark("请催物业公司办理；公司退出、没有新公司的，才由业主方接办。"),
+            "served",
+        )
+    if side.value not in rules.succession.without_company:
+        return mark("付款单{number}不由您这一方接办。"), mark("请看共管账户审批档次的规定。"), "side"
+    if side is Side.COMMUNITY and not there.co_approves:
+        return (
+            mark("账户协议没有约定社区共同审批，付款单{number}社区只查看。"),
+            mark("请由业委会办理；没有业委会的，等选出业委会或者聘请新公司以后办理。"),
+            "reads_only",
+        )
+    return None
