@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.shared import (
@@ -32,9 +33,10 @@ from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
 from hemei.kernel.money import yuan
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import needed_day, needed_fen, plain
+from hemei.ui.forms import errors_of, needed_day, needed_fen, plain
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import public_clause, say
@@ -156,6 +158,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "source": _source(row, actor),
         "clauses": sorted(public_clause(clause) for clause in clauses if clause),
         "reversed": bool(row.reversed_by),
+        **_proof(actor, page),
         "may_reverse": queries.may(actor.role, queries.Act.REVERSE).allowed
         and not row.reversed_by
         and not queries.follows_from(row.source_stream)
@@ -163,6 +166,69 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         and row.kind is not queries.EntryKind.REVERSAL,
     }
     return render(request, "ledgers/entry.html", context)
+
+
+def _proof(actor: Actor, page: queries.EntryPage) -> dict[str, Any]:
+    """Return the papers of a cost booked by hand, and whether the reader may add some; of another entry nothing."""
+    row, codes = page.row, queries.cost_codes(page.row.booked_on)
+    spent = any(one.code in codes and one.amount_fen > 0 for one in page.postings)
+    if not queries.is_by_hand(row.kind, row.source_stream, cost=spent):
+        return {"by_hand": False}
+    book = queries.ledger(row.ledger_id, actor=actor)
+    found = queries.papers_of(row.id, book.stream) if book else []
+    return {
+        "by_hand": True,
+        "papers": [
+            {
+                "address": reverse("ledgers:paper", args=[row.id, one.id]),
+                "small": reverse("ledgers:paper", args=[row.id, one.id]),
+                "photo": one.media_type.startswith("image/"),
+                "words": _("材料%(number)s") % {"number": number},
+                "more_words": _("材料%(number)s") % {"number": number},
+            }
+            for number, one in enumerate(found, 1)
+        ],
+        "may_prove": queries.may(actor.role, queries.Act.POST).allowed and not row.reversed_by,
+    }
+
+
+@never_cache
+@require_POST
+@signed_in
+def keep_papers(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Keep papers beside a cost that was booked by hand."""
+    actor = entered(request, queries.Act.POST)
+    if queries.entry(entry_id, actor=actor) is None:
+        raise Http404
+    here = reverse("ledgers:entry", args=[entry_id])
+    try:
+        services.keep_papers(
+            actor=actor, now=utc_now(), entry_id=entry_id,
+            papers=[services.read_paper(one, one.name or "") for one in request.FILES.getlist("papers")],
+        )  # fmt: skip
+    except Refused as refused:
+        messages.error(request, " ".join(text for texts in errors_of(refused).values() for text in texts))
+    else:
+        messages.success(request, _("材料已补上。"))
+    return HttpResponseRedirect(here)
+
+
+@never_cache
+@require_safe
+@signed_in
+def paper(request: HttpRequest, entry_id: int, file_id: int) -> HttpResponse:
+    """Give a paper of a cost that was booked by hand."""
+    actor = entered(request)
+    page = queries.entry(entry_id, actor=actor)
+    book = queries.ledger(page.row.ledger_id, actor=actor) if page else None
+    rows = queries.papers_of(entry_id, book.stream) if book else []
+    found = next((one for one in rows if one.id == file_id), None)
+    if found is None:
+        raise Http404
+    response = HttpResponse(records.file_content(found), content_type=found.media_type)
+    if not found.media_type.startswith("image/"):
+        response["Content-Disposition"] = f'attachment; filename="{entry_id}-{found.id}"'
+    return response
 
 
 def _by_orders(row: queries.EntryRow, actor: Actor) -> bool:

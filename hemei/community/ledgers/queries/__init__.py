@@ -50,6 +50,14 @@ from hemei.community.ledgers.queries.exporting import beancount
 from hemei.community.ledgers.queries.following import COMING, GOING, estate_changed
 from hemei.community.ledgers.queries.late import LateRow, late_transfers, late_transfers_of
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
+from hemei.community.ledgers.queries.proving import (
+    UnprovenRow,
+    all_costs_without_papers,
+    cost_codes,
+    costs_without_papers,
+    count_without_papers,
+    papers_of,
+)
 from hemei.community.ledgers.queries.summaries import Summary, summary
 from hemei.community.ledgers.queries.totals import Flow, due_by_month, flows, standing, with_books
 from hemei.community.ledgers.queries.verifying import Slip, slips
@@ -65,6 +73,7 @@ from hemei.community.ledgers.rules.correcting import (
     may_report,
 )
 from hemei.community.ledgers.rules.posting import follows_from
+from hemei.community.ledgers.rules.proving import is_by_hand
 from hemei.community.ledgers.rules.splitting import RevenueSplit, owed_to_fund
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
 from hemei.community.ledgers.rules.words import (
@@ -113,9 +122,11 @@ __all__ = [
     "RevenueSplit",
     "Slip",
     "Summary",
+    "UnprovenRow",
     "account",
     "accounts_of",
     "all_contracts",
+    "all_costs_without_papers",
     "all_entries",
     "all_ledgers",
     "all_overdue",
@@ -128,6 +139,9 @@ __all__ = [
     "contract",
     "contracts",
     "corrections_on",
+    "cost_codes",
+    "costs_without_papers",
+    "count_without_papers",
     "due",
     "due_by_month",
     "dues_by",
@@ -139,6 +153,7 @@ __all__ = [
     "first_postings",
     "flows",
     "follows_from",
+    "is_by_hand",
     "late_transfers",
     "late_transfers_of",
     "ledger",
@@ -153,6 +168,7 @@ __all__ = [
     "owed_to_fund",
     "own_books",
     "own_entries",
+    "papers_of",
     "postings_of",
     "quarter_facts",
     "slips",

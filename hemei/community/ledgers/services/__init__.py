@@ -25,6 +25,7 @@ from hemei.community.ledgers.services.moving import (
     record_income,
     transfer_to_fund,
 )
+from hemei.community.ledgers.services.papers import keep_papers, read_paper
 
 __all__ = [
     "Changed",
@@ -41,6 +42,7 @@ __all__ = [
     "follow_estate",
     "give_back",
     "into_common",
+    "keep_papers",
     "mirror_books",
     "note_late_transfers",
     "note_undecided",
@@ -50,6 +52,7 @@ __all__ = [
     "pay_by_orders",
     "post_entries",
     "post_entry",
+    "read_paper",
     "receive_due",
     "receive_in_full",
     "record_cost",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries
 from hemei.community.purses.pages.shared import (
     PAGE,
+    account_names,
     entered,
     kind_names,
     order_rows,
@@ -35,6 +38,8 @@ from hemei.ui.render import render
 from hemei.ui.rows import Badge, Row
 from hemei.ui.sheets import sheet
 from hemei.ui.words import listing, say
+
+_CHUNK = 1_000
 
 
 @never_cache
@@ -225,14 +230,25 @@ def watched_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
 @signed_in
 def papers(request: HttpRequest) -> HttpResponse:
     """List payments that lack a paper their tier demands."""
-    actor = entered(request)
+    actor, today = entered(request), shanghai_day(utc_now())
     found = queries.without_papers(actor=actor, after=whole_of(request.GET.get("after", "")), limit=PAGE + 1)
     rows = found[:PAGE]
     texts = texts_of(row.purpose_id for row in rows)
+    more = ledgers.costs_without_papers(actor=actor, on=today, after=_after(request), limit=PAGE + 1)
+    costs = more[:PAGE]
     context = {
         "tabs": tabs(actor, "purses:papers"),
-        "rows": [(row, yuan(row.amount_fen), texts.get(row.purpose_id, ""), _papers(row)) for row in rows],
+        "rows": [
+            (row, yuan(row.amount_fen), texts.get(row.purpose_id, ""), _papers(row), *_age(row, today))
+            for row in rows
+        ],
         "older": _older({}, str(rows[-1].id) if len(found) > PAGE else ""),
+        "costs": _costs(costs, today),
+        "costs_in_all": ledgers.count_without_papers(actor=actor, on=today),
+        "later": "?" + urlencode({"costs": f"{costs[-1].booked_on}.{costs[-1].id}"})
+        if len(more) > PAGE
+        else "",
+        "proves": ledgers.may(actor.role, ledgers.Act.POST).allowed,
         "sheet": reverse("purses:papers_sheet"),
     }
     return render(request, "purses/papers.html", context)
@@ -242,9 +258,55 @@ def papers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def papers_sheet(request: HttpRequest) -> HttpResponseBase:
-    """Give the same list as a spreadsheet."""
-    rows = queries.all_without_papers(actor=entered(request))
-    return sheet(_("缺材料的付款"), _order_header(), _order_lines(rows, utc_now()))
+    """Give both lists as one spreadsheet: first orders, then costs booked by hand."""
+    actor, now = entered(request), utc_now()
+    today = shanghai_day(now)
+
+    def lines() -> Iterator[list[Any]]:
+        for row in queries.all_without_papers(actor=actor):
+            (line,) = _order_lines(iter([row]), now)
+            yield [*line, _age(row, today)[1]]
+        rows = ledgers.all_costs_without_papers(actor=actor, on=today)
+        while chunk := list(islice(rows, _CHUNK)):
+            for one in _costs(chunk, today):
+                cost = one["row"]
+                yield [
+                    cost.estate, _("凭证 %(number)s") % {"number": cost.entry_id}, one["kind"], "", one["amount"],
+                    _("手工记账"), "", "", cost.booked_on, _("没有材料"), one["days"],
+                ]  # fmt: skip
+
+    return sheet(_("缺材料的付款"), [*_order_header(), _("距今天数")], lines())
+
+
+def _age(row: queries.OrderRow, today: date) -> tuple[date, int]:
+    """Return the day since which a payment lacks papers, paid or else approved, and how many days ago that was."""
+    day = row.paid_on or shanghai_day(row.approved_at or row.prepared_at)
+    return day, (today - day).days
+
+
+def _costs(rows: Sequence[ledgers.UnprovenRow], today: date) -> list[dict[str, Any]]:
+    """Return costs booked by hand as the list shows them; one statement for their words."""
+    texts, kinds = texts_of(row.note_id for row in rows), account_names(today)
+    return [
+        {
+            "row": row,
+            "amount": yuan(row.amount_fen),
+            "kind": kinds.get(row.code, row.code),
+            "note": texts.get(row.note_id or 0, ""),
+            "days": (today - row.booked_on).days,
+        }
+        for row in rows
+    ]
+
+
+def _after(request: HttpRequest) -> tuple[date, int] | None:
+    """Return where the page of costs before ended, as the address says it: a day and a number."""
+    day, _dot, number = plain(request.GET.get("costs", ""), 40).partition(".")
+    known = whole_of(number)
+    try:
+        return (date.fromisoformat(day), known) if known is not None else None
+    except ValueError:
+        return None
 
 
 def _older(kept: dict[str, str], after: str) -> str:

@@ -1,5 +1,6 @@
 """The writers of joint accounts; pages and other apps enter here."""
 
+from hemei.community.ledgers.services import read_paper
 from hemei.community.purses.rules.agreeing import Tier
 from hemei.community.purses.rules.words import (
     Basis,
@@ -37,7 +38,6 @@ from hemei.community.purses.services.orders import (
     OrderDraft,
     hold_orders,
     prepare_order,
-    read_paper,
     rest_order_anew,
     withdraw_order,
 )

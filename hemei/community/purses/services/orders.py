@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -315,13 +314,3 @@ def hold_orders(*, actor: Actor, now: datetime, votes: Sequence[int], day: date)
             event = "purses.order_held" if before is not OrderState.PAID else "purses.paid_basis_annulled"
             tell(actor, now, row, event, data)
     return len(found)
-
-
-def read_paper(upload: Any, name: str) -> Attachment | Photo:
-    """Check an uploaded paper of a payment: a document by its bytes, or a photo; raises Refused."""
-    if name.lower().endswith(records.DOCUMENT_ENDINGS):
-        return records.prepare_attachment(upload, name=name, most_bytes=MOST_PAPER)
-    return records.prepare_photo(upload, name=name, most_bytes=MOST_PAPER)
-
-
-MOST_PAPER = 10_000_000
