@@ -27,7 +27,11 @@ class PurseItem:
 
 @dataclass(frozen=True, slots=True)
 class AccountItem:
-    """An account of the chart; `onward` is money that only passes on to another purse of the same owners: no cost."""
+    """An account of the chart; `onward` is money that only passes on to another purse of the same owners: no cost.
+
+    `by_line` is income that may be booked from a line of the bank's statement alone; what a contract promised is not:
+    it is received where it was due.
+    """
 
     code: str
     name: str
@@ -37,6 +41,7 @@ class AccountItem:
     per: Per
     warrant: Warrant
     onward: bool = False
+    by_line: bool = False
 
     @property
     def account_kind(self) -> AccountKind:
@@ -74,6 +79,13 @@ class ChartOfAccounts:
             raise Misfit("the purses are revenue and fund", "purse")
         if any(one.onward and one.kind != "expense" for one in self.account):
             raise Misfit("only an expense passes money on to another purse", "account")
+        if any(
+            one.by_line and (one.kind, one.purse, one.per) != ("income", "revenue", "")
+            for one in self.account
+        ):
+            raise Misfit(
+                "only income of public revenue, of no contract, is booked by a line of the bank", "account"
+            )
 
     def of(self, code: str) -> AccountItem | None:
         """Return the account of a code."""
@@ -86,6 +98,10 @@ class ChartOfAccounts:
             for one in self.account
             if one.account_kind is kind and one.of_purse is purse and not one.onward
         )
+
+    def by_line(self) -> tuple[str, ...]:
+        """Return the income that may be booked from a line of the bank's statement, in the order of the chart."""
+        return tuple(one.code for one in self.account if one.by_line)
 
     def onward(self, purse: Purse) -> tuple[str, ...]:
         """Return the accounts by which money of a purse passes on to another of the same owners."""

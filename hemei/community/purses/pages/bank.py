@@ -209,12 +209,7 @@ def _faces(actor: Actor, row: queries.AccountRow, lines: Sequence[queries.LineRo
         one.id: one.number
         for one in queries.orders(actor=actor, asked=OrderFilter(account_id=row.id), limit=200)
     }
-    chart = {one.code: one for one in ledgers.chart_on(shanghai_day(utc_now())).account}
-    incomes = [
-        (code, chart[code].name_en if is_english() else chart[code].name)
-        for code in services.COMING
-        if code in chart
-    ]
+    incomes = {day: _incomes(day) for day in {line.booked_on for line in lines}}
     return [
         {
             "line": line,
@@ -223,12 +218,19 @@ def _faces(actor: Actor, row: queries.AccountRow, lines: Sequence[queries.LineRo
             "proposals": [_proposal(one, numbers) for one in options.get(line.id, ())[:5]],
             "books": []
             if row.purse == queries.FUND
-            else incomes
+            else incomes[line.booked_on]
             if line.amount_fen > 0
             else [(_CHARGES, _("银行手续费"))],
         }
         for line in lines
     ]
+
+
+def _incomes(day: date) -> list[tuple[str, str]]:
+    """Return what may be booked from a line of a day, by the chart of that day."""
+    chart = ledgers.chart_on(day)
+    found = [item for code in chart.by_line() if (item := chart.of(code))]
+    return [(item.code, item.name_en if is_english() else item.name) for item in found]
 
 
 def _proposal(one: queries.Proposal, numbers: dict[int, str]) -> dict[str, Any]:

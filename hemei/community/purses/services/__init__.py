@@ -27,7 +27,6 @@ from hemei.community.purses.services.filing import make_bank_file, return_order
 from hemei.community.purses.services.filling import enter_fund_account, order_transfer
 from hemei.community.purses.services.following import follow_all, follow_estate, follow_funds
 from hemei.community.purses.services.matching import (
-    COMING,
     book_line,
     free_line,
     match_certain,
@@ -53,7 +52,6 @@ from hemei.community.purses.services.taking_over import (
 )
 
 __all__ = [
-    "COMING",
     "RETURN_PAPER",
     "AgreementDraft",
     "Basis",

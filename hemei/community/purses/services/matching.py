@@ -26,8 +26,6 @@ from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 BANK, OWED, CHARGES, INTEREST = BANK_OF[REVENUE], "revenue_owed", "bank_charges", "revenue_interest"
-COMING = ("parking", "advertising", "site_use", "telecom", "rent", "damages", INTEREST)
-"""Income that may be booked from a statement; what is due by a contract is received there and matched as an entry."""
 
 
 def _locked(actor: Actor, line_id: int) -> StatementLine:
@@ -170,7 +168,8 @@ def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:
                 mark("专户的流水只和维修资金已有的凭证勾对，不从流水记账。"),
                 remedy=mark("请先在维修资金里登记交存、利息、使用或者更正；对不上的，是和银行的差额。"), code="of_fund",
             )  # fmt: skip
-        demand(may_book(_line(row), code, coming=COMING, charges=CHARGES, rules=rules))
+        coming = books.chart_on(row.booked_on).by_line()
+        demand(may_book(_line(row), code, coming=coming, charges=CHARGES, rules=rules))
         with opened(actor, row.account.scope):
             kind = EntryKind.PAYMENT if row.amount_fen < 0 else EntryKind.RECEIPT
             kind = EntryKind.INTEREST if code == INTEREST else kind
