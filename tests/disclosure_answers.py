@@ -13,6 +13,7 @@ from hemei.coordination.disclosure.rules.calendar import (
     may_explain,
     may_publish,
 )
+from hemei.coordination.disclosure.rules.drafts import Spending, told_gap
 from hemei.coordination.disclosure.rules.lines import Figure, flags_of
 from hemei.coordination.disclosure.rules.owing import owed_by
 from hemei.coordination.disclosure.rules.risks import Looked, SplitUse, reasons_of, score_of
@@ -53,6 +54,12 @@ def _comments(asked: Asked, content: DisclosureCalendar) -> Answer:
     today = date.fromisoformat(str(asked.facts["today"]))
     found = may_publish(state=State.COMMENTS, until=until, today=today, stale=False)
     return {"until": until.isoformat(), "publish": "yes" if found.allowed else "no"}
+
+
+def _few(asked: Asked, content: DisclosureCalendar) -> Answer:
+    gap, many = fen_of(str(asked.facts["gap"])), int(asked.facts["households"])
+    one = Spending(1, "", emergency=False, bill_fen=gap, households=many, gap_fen=gap)
+    return {"told": "no" if told_gap(one, content) is None else "yes"}
 
 
 def _answer(asked: Asked, content: DisclosureCalendar) -> Answer:
@@ -97,6 +104,7 @@ _ITEMS: dict[str, Callable[[Asked, DisclosureCalendar], Answer]] = {
     "year": _check,
     "month": _check,
     "explanation": _explanation,
+    "few": _few,
 }
 
 

@@ -81,6 +81,8 @@ FIELD_WORDS: dict[str, str] = {
     "parties": mark("是否须各方签名"), "seal": mark("是否盖章"), "supervised": mark("是否督促履行"),
     "written": mark("书面协议"), "settlement": mark("和解协议"),
     "account": mark("会计科目"), "purse": mark("账本"), "onward": mark("转给同一批业主的另一笔钱"),
+    "by_line": mark("可以从银行流水记账"), "succession": mark("付款单接办"), "few": mark("户数少"),
+    "without_company": mark("没有物业公司时由谁接办"),
     "correction": mark("更正"), "by": mark("方式"),
     "per": mark("按什么分设"), "pairs": mark("至少几处字对相同"),
     "area_below_dm2": mark("建筑面积不足（平方分米）"), "basic": mark("基本设施"), "brings": mark("带来的设施"),

@@ -172,6 +172,8 @@ def _said(line: Mapping[str, Any]) -> str:
 def _spent(line: Mapping[str, Any]) -> str:
     path = _("应急使用，%(count)s户分摊") if line["emergency"] else _("业主表决通过，%(count)s户分摊")
     said = path % {"count": line["households"]}
+    if line["gap"] is None:
+        return said + _("；余额不够的由业主或者建设单位另付，分摊的户数少，不写金额")
     if not line["gap"]:
         return said
     return said + _("；余额不够，另由业主或者建设单位付%(yuan)s元") % {"yuan": yuan(line["gap"])}

@@ -202,7 +202,7 @@ def fund_lines(fund: FundMoney, calendar: DisclosureCalendar) -> list[Json]:
     ]  # fmt: skip
     return [
         *_checked(figures, calendar),
-        *(_spending(one) for one in fund.spent),
+        *(_spending(one, calendar) for one in fund.spent),
         *_fund_balances(fund, *_sums(figures)),
         *_at_the_bank(fund),
     ]
@@ -228,11 +228,21 @@ def _fund_balances(fund: FundMoney, came: int, went: int) -> list[Json]:
     ]
 
 
-def _spending(one: Spending) -> Json:
+def _spending(one: Spending, calendar: DisclosureCalendar) -> Json:
     return {
         **sum_line(f"use-{one.use_id}", SPENT, (one.title, one.title), one.bill_fen),
-        "emergency": one.emergency, "households": one.households, "gap": one.gap_fen,
+        "emergency": one.emergency, "households": one.households, "gap": told_gap(one, calendar),
     }  # fmt: skip
+
+
+def told_gap(one: Spending, calendar: DisclosureCalendar) -> int | None:
+    """Return what the balances lacked, as it is told: None where so few share that it tells what one household has.
+
+    What a use cost and what the fund paid must be told (order 165 art. 30); of those that share a bill with nobody
+    else in the period, who subtracts the two still learns as much.
+    """
+    hidden = one.gap_fen and one.households < calendar.few.households
+    return None if hidden else one.gap_fen
 
 
 def carried(explanations: Mapping[str, str], lines: Sequence[Mapping[str, object]]) -> dict[str, str]:

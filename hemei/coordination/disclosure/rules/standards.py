@@ -98,6 +98,14 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Few:
+    """Of fewer households than this a sum tells what one of them has: it is not told."""
+
+    households: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class CheckRule:
     """By how much a figure may move without an explanation, and from what amount on that is asked at all."""
 
@@ -125,6 +133,7 @@ class DisclosureCalendar:
     affair: tuple[Affair, ...]
     comments: Time
     answer: Time
+    few: Few
     missing: Days
     check: tuple[CheckRule, ...]
     explanation: Words

@@ -121,13 +121,13 @@ def test_planted_slips_rank_in_the_top_tenth(seed: int) -> None:
 def test_a_fund_is_told_whole_with_each_use_and_who_bore_it() -> None:
     """What stood, what came and went, and what stands: no fen is lost between them."""
     moved = {"taken_over": 900, "deposited": 50_000, "interest": 120, "used": 30_000, "refunded": 400}
-    spent = (Spending(7, "1幢屋面防水", emergency=False, bill_fen=31_000, households=4, gap_fen=1_000),)
+    spent = (Spending(7, "1幢屋面防水", emergency=False, bill_fen=31_000, households=5, gap_fen=1_000),)
     fund = FundMoney(moved, {"deposited": 50_000, "from_revenue": 9}, 5_000, 25_620, 25_620, spent)
     calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
     lines = {line["code"]: line for line in fund_lines(fund, calendar)}
     assert lines["opening"]["fen"] + lines["came"]["fen"] - lines["went"]["fen"] == lines["closing"]["fen"]
     assert lines["bank"]["fen"] == lines["closing"]["fen"]
-    assert (lines["use-7"]["fen"], lines["use-7"]["households"], lines["use-7"]["gap"]) == (31_000, 4, 1_000)
+    assert (lines["use-7"]["fen"], lines["use-7"]["households"], lines["use-7"]["gap"]) == (31_000, 5, 1_000)
     assert lines["deposited"]["flags"] == []
     assert lines["used"]["flags"] == [{"check": "year", "tenths": None, "month": 0}]
     assert lines["from_revenue"]["fen"] == 0  # told because the year before had some
@@ -137,6 +137,17 @@ def test_a_fund_is_told_whole_with_each_use_and_who_bore_it() -> None:
     said = {line["code"]: line for line in fund_lines(replace(fund, stated_fen=25_613), calendar)}
     assert (said["bank"]["fen"], said["bank_gap"]["fen"]) == (25_613, -7)
     assert said["bank"]["name"] != lines["bank"]["name"]
+
+
+@pytest.mark.parametrize(
+    ("households", "gap", "told"), [(1, 1_000, None), (4, 1_000, None), (5, 1_000, 1_000), (1, 0, 0)]
+)
+def test_what_the_balances_of_few_lacked_is_not_told(households: int, gap: int, told: int | None) -> None:
+    one = Spending(7, "1幢落水管", emergency=True, bill_fen=31_000, households=households, gap_fen=gap)
+    fund = FundMoney({"used": 31_000 - gap}, None, 50_000, 19_000 + gap, 19_000 + gap, (one,))
+    calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
+    line = next(line for line in fund_lines(fund, calendar) if line["code"] == "use-7")
+    assert (line["fen"], line["households"], line["gap"]) == (31_000, households, told)
 
 
 RENT = 900_000
