@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import RawSQL
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, Statement, StatementLine
 from hemei.community.purses.queries.orders import ORDER, OrderRow, order_row
@@ -137,7 +138,10 @@ def _conditions(on: date) -> dict[str, Q]:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many accounts there are, how many stand on each of the lists, and how many payments lack a paper."""
+    """How many accounts there are, how many stand on each of the lists, and how many payments lack a paper.
+
+    `papers` counts orders, and the costs that were booked by hand before orders paid them.
+    """
 
     accounts: int
     unreconciled: int
@@ -148,7 +152,7 @@ class Counted:
 
 
 def watched_counts(*, actor: Actor, on: date) -> Counted:
-    """Return how many accounts of the actor's places stand on each list; two statements."""
+    """Return how many accounts of the actor's places stand on each list; three statements."""
     if not may(actor.role, Act.SEE).allowed:
         return Counted(0, 0, 0, 0, 0, 0)
     conditions = _conditions(on)
@@ -156,7 +160,8 @@ def watched_counts(*, actor: Actor, on: date) -> Counted:
         accounts=Count("id"), idle_fen=Sum("balance_fen", filter=conditions["idle"]),
         **{kind: Count("id", filter=conditions[kind]) for kind in KINDS},
     )  # fmt: skip
-    return Counted(papers=_lacking(actor).count(), **{**found, "idle_fen": int(found["idle_fen"] or 0)})
+    papers = _lacking(actor).count() + ledgers.count_without_papers(actor=actor, on=on)
+    return Counted(papers=papers, **{**found, "idle_fen": int(found["idle_fen"] or 0)})
 
 
 def all_watched(kind: str, *, actor: Actor, on: date, chunk: int = 1_000) -> Iterator[Watched]:
