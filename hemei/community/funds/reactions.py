@@ -33,8 +33,9 @@ def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
 
 def on_account_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction
     """The account of a fund at the bank was entered: who keeps the fund reads it."""
-    if event["data"].get("purse") == "fund":
-        services.open_account(estate_id=int(event["data"]["estate"]))
+    data = event["payload"]["data"]
+    if data.get("purse") == "fund":
+        services.open_account(estate_id=int(data["estate"]))
 
 
 REACTIONS = {

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from hemei.community.funds import services
-from hemei.community.funds.reactions import on_account_opened
 from hemei.community.funds.tests.conftest import Chest
-from hemei.community.funds.tests.test_later import committee_body, decided
+from hemei.community.funds.tests.test_later import committee_body, decided, told
 from hemei.community.funds.tests.test_services import code_of
 from hemei.community.purses import services as purses
 from hemei.community.voting import services as voting
@@ -52,12 +51,11 @@ def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest)
     assert code_of(lambda: services.hand_over(**over)) == "no_vote"
     assert code_of(lambda: services.ask_handover(assembly_id=first, **ask)) == "no_vote"
     services.ask_handover(assembly_id=second, **ask)
-    asked = {"stream": "purses.account:1", "data": {"estate": chest.quarter.estate, "purse": "fund"}}
     account = purses.enter_fund_account(
         actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, bank="徽商银行营业部", holder="业主大会",
         number="6222021001119999001", opened_on=date(2026, 1, 1),
     )  # fmt: skip
-    on_account_opened(event=asked, actor=SYSTEM, now=NOW)
+    told()
     assert not reads(committee, account), "the authority keeps the fund"
     services.hand_over(**over)
     assert reads(committee, account)
@@ -66,7 +64,7 @@ def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest)
         number="6222021001119999002", opened_on=date(2026, 1, 2),
     )  # fmt: skip
     assert not reads(committee, later)
-    on_account_opened(event=asked, actor=SYSTEM, now=NOW)
+    told()
     assert reads(committee, later)
     chest.fund.refresh_from_db()
     assert (chest.fund.assembly_id, chest.fund.handed_over_on) == (second, LATER.date())
