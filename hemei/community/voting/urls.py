@@ -96,6 +96,7 @@ urlpatterns = [
     path("votes/letter", letter.letter, name="letter"),
     path("votes/objections", contested.contested, name="contested"),
     path("votes/objections/<int:binding_id>", contested.settle, name="settle_voter"),
+    path("votes/corrections", rolls.corrections, name="corrections"),
     path("votes/mine", mine.mine, name="mine"),
     path("votes/mine/proposals", own_proposals.own_proposals, name="own_proposals"),
     path("votes/mine/proposals/new/<int:estate_id>", own_proposals.propose_own, name="propose_own"),

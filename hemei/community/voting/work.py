@@ -1,4 +1,4 @@
-"""What votes put on the workbench beside their clocks: objections to who votes for a unit, which have no end."""
+"""What votes put on the workbench beside their clocks: what waits for a second person's word."""
 
 from __future__ import annotations
 
@@ -36,4 +36,16 @@ def visits(actor: Actor) -> list[Count]:
     ]
 
 
-COUNTS = (contested, visits)
+def corrections(actor: Actor) -> list[Count]:
+    """Return how many corrections of a roll wait for the reader as the second person; until then nothing changes."""
+    count = queries.corrections_to_confirm(actor=actor, now=utc_now())
+    if not count:
+        return []
+    return [
+        Count(
+            _("%(count)s项名册更正等您确认，确认以前名册不变") % {"count": count}, reverse("voting:corrections")
+        )
+    ]
+
+
+COUNTS = (contested, visits, corrections)

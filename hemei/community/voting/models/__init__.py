@@ -5,7 +5,7 @@ from hemei.community.voting.models.ballots import Ballot, Vote
 from hemei.community.voting.models.calling import CallBack, CalledBallot, CallTry
 from hemei.community.voting.models.corrections import CorrectionOrder, Strike
 from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, Scan, ScanBatch, ScanFile
-from hemei.community.voting.models.rolls import Roll, RollUnit
+from hemei.community.voting.models.rolls import Roll, RollCorrection, RollUnit
 from hemei.community.voting.models.sheets import Sheet
 from hemei.community.voting.models.visits import VisitWitness
 from hemei.community.voting.models.voters import Letter, LetterRun, Proxy, VisitAsk, VoterBinding
@@ -26,6 +26,7 @@ __all__ = [
     "Proposal",
     "Proxy",
     "Roll",
+    "RollCorrection",
     "RollUnit",
     "Scan",
     "ScanBatch",

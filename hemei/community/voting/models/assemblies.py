@@ -56,13 +56,18 @@ class Proposal(models.Model):
 
 
 class Support(models.Model):
-    """A unit whose owner asks for the assembly; it may be taken back until the proposal is reached."""
+    """A unit whose owner asks for the assembly; it may be taken back until the proposal is reached.
+
+    `owner_ids` are those it counts as on the day it joined, nobody of a developer's unit; it counts while one of them
+    still owns it. Of those from before December 2026 nobody is known.
+    """
 
     id = models.BigAutoField(primary_key=True)
     proposal = models.ForeignKey("voting.Proposal", models.PROTECT, related_name="supports", db_index=False)
     unit = models.ForeignKey("places.PropertyUnit", models.PROTECT, related_name="+")
     supported_at = models.DateTimeField()
     channel = models.TextField()
+    owner_ids = ArrayField(models.BigIntegerField(), null=True)
     taken_back_at = models.DateTimeField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()

@@ -74,3 +74,51 @@ class RollUnit(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class RollCorrection(models.Model):
+    """A correction of a unit's owners or delivery that waits for a second person, because ballots of it came in.
+
+    What is None stays as it is. Who confirms or refuses it is not who entered it; it is answered once. One that nobody
+    answered before the end of the vote lapses.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    roll_unit = models.ForeignKey(
+        "voting.RollUnit", models.PROTECT, related_name="corrections", db_index=False
+    )
+    area_dm2 = models.IntegerField(null=True)
+    owner_ids = ArrayField(models.BigIntegerField(), null=True)
+    delivered = models.BooleanField(null=True)
+    reason_id = models.BigIntegerField()
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(null=True)
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(answered_by=models.F("asked_by")), name="voting_rollcorrection_two_hands"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answered_by=None, answered_at=None, confirmed=None)
+                | models.Q(answered_by__isnull=False, answered_at__isnull=False, confirmed__isnull=False),
+                name="voting_rollcorrection_answered",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owner_ids__isnull=False) | models.Q(delivered__isnull=False),
+                name="voting_rollcorrection_whose",
+            ),
+            models.UniqueConstraint(
+                fields=["roll_unit"],
+                condition=models.Q(answered_at=None),
+                name="voting_rollcorrection_one_waits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk} of {self.roll_unit_id}"

@@ -108,7 +108,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     now = utc_now()
     after = whole_of(request.GET.get("after", "")) or 0
     with gate.reading(actor, found) as eyes:
-        supports = queries.supports_of(proposal_id, actor=eyes, after=after)
+        supports = queries.supports_of(found, actor=eyes, now=now, after=after)
     context = {
         "found": found,
         "asks_for": asks_for(found, shanghai_day(found.proposed_at)),

@@ -47,6 +47,12 @@ KIND_NAMES = {
 OWNERS = {"register": mark("按登记簿在公告当日的记载"), "developer": mark("建设单位（未售）")}
 DELIVERED = {"yes": mark("已交付"), "no": mark("未交付，由建设单位行使")}
 LATEST = 20
+_TITLES = {
+    "voting.roll_objected": mark("异议"),
+    "voting.roll_corrected": mark("更正"),
+    "voting.roll_correction_asked": mark("提出更正，等另一名工作人员确认"),
+    "voting.roll_correction_refused": mark("没有确认更正"),
+}
 _AREA = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?", re.ASCII)
 
 
@@ -154,7 +160,7 @@ def _told(entered: list[queries.Entered] | tuple[queries.Entered, ...]) -> list[
         rows.append(
             {
                 "at": one.at,
-                "title": _("更正") if one.after else _("异议"),
+                "title": say(_TITLES[one.kind]),
                 "by": say(people.ROLE_NAMES[Role(one.by)]),
                 "lines": lines,
                 "unit": one.unit_id,
@@ -245,6 +251,7 @@ def entry(request: HttpRequest, assembly_id: int, roll_unit_id: int) -> HttpResp
         "history": _told(page.entered),
         "objects": running and (actor.role is Role.RESIDENT or may(actor, Act.OBJECT, found.scope).allowed),
         "corrects": running and may(actor, Act.CORRECT, found.scope).allowed,
+        "waits": _waits(page, actor),
         "owner_choices": gate.options(OWNERS),
         "delivered_choices": gate.options(DELIVERED),
         "act": act,
@@ -252,6 +259,12 @@ def entry(request: HttpRequest, assembly_id: int, roll_unit_id: int) -> HttpResp
         "errors": errors,
     }
     return render(request, "voting/roll_entry.html", context, gate.REFUSED if errors else 200)
+
+
+def _waits(page: queries.RollEntryPage, actor: Actor) -> queries.WaitingCorrection | None:
+    """Return the correction of an entry that waits for a second person."""
+    rows = queries.waiting_corrections(actor=actor, now=utc_now(), roll_unit_id=page.line.id, limit=1)
+    return next(iter(rows), None)
 
 
 def _since(page: queries.RollEntryPage) -> dict[str, list[str]]:
@@ -269,10 +282,22 @@ def _do(data: QueryDict, page: queries.RollEntryPage, actor: Actor) -> str:
     if data.get("act") == "object":
         services.object_to_roll(actor=actor, now=utc_now(), roll_unit_id=page.line.id, text=text)
         return _("异议已登记。")
-    services.correct_roll(
+    if data.get("act") in {"confirm", "refuse"}:
+        return _answer(data, page, actor, text)
+    stands = services.correct_roll(
         actor=actor, now=utc_now(), roll_unit_id=page.line.id, correction=_correction(data, page), reason=text
     )
+    if not stands:
+        return _("已提出。这一户已经收到选票，等另一名工作人员确认以后才更正；原来和更正后的业主都会收到提醒。")
     return _("已更正，已投的选票按更正后的面积和人数计。")
+
+
+def _answer(data: QueryDict, page: queries.RollEntryPage, actor: Actor, text: str) -> str:
+    waits, confirmed = _waits(page, actor), data.get("act") == "confirm"
+    services.answer_correction(
+        actor=actor, now=utc_now(), correction_id=waits.id if waits else 0, confirmed=confirmed, reason=text
+    )
+    return _("已更正，已投的选票按更正后的面积和人数计。") if confirmed else _("没有更正，理由已记下。")
 
 
 def _correction(data: QueryDict, page: queries.RollEntryPage) -> services.Correction:
@@ -299,3 +324,19 @@ def _area(text: str) -> int | None:
             code="area", value=typed,
         )  # fmt: skip
     return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+@never_cache
+@require_safe
+@signed_in
+def corrections(request: HttpRequest) -> HttpResponse:
+    """List the corrections that wait for a second person, the oldest first."""
+    actor = gate.entered(request, Act.CORRECT)
+    after = whole_of(request.GET.get("after", "")) or 0
+    rows = queries.waiting_corrections(actor=actor, now=utc_now(), after=after, limit=gate.PAGE + 1)
+    shown = rows[: gate.PAGE]
+    context = {
+        "rows": shown,
+        "older": "?" + urlencode({"after": shown[-1].id}) if len(rows) > gate.PAGE else "",
+    }
+    return render(request, "voting/corrections.html", context)

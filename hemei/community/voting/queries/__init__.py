@@ -38,6 +38,11 @@ from hemei.community.voting.queries.calling import (
     paper_codes,
 )
 from hemei.community.voting.queries.contested import Contested, contested, contested_count
+from hemei.community.voting.queries.correcting import (
+    WaitingCorrection,
+    corrections_to_confirm,
+    waiting_corrections,
+)
 from hemei.community.voting.queries.corrections import (
     OrderRow,
     SheetRow,
@@ -116,9 +121,11 @@ from hemei.community.voting.queries.proposals import (
 from hemei.community.voting.queries.receipts import shared_papers
 from hemei.community.voting.queries.register import roll_ahead, voting_parts
 from hemei.community.voting.queries.rolls import (
+    UNIT,
     Candidacy,
     RollEntry,
     RollRow,
+    assembly_of_roll,
     candidacies,
     roll_entries,
     roll_units,
@@ -189,6 +196,7 @@ from hemei.community.voting.rules.assemblies import CALLER_NAMES
 __all__ = [
     "CALLER_NAMES",
     "TODO_TEXTS",
+    "UNIT",
     "AgendaLine",
     "AssemblyFilter",
     "AssemblyRow",
@@ -251,6 +259,7 @@ __all__ = [
     "VoteRow",
     "VoteSums",
     "VoteTodo",
+    "WaitingCorrection",
     "all_assemblies",
     "all_desk_rows",
     "all_doubles",
@@ -261,6 +270,7 @@ __all__ = [
     "asked_of",
     "assemblies",
     "assembly",
+    "assembly_of_roll",
     "assembly_of_vote",
     "batch",
     "batches",
@@ -276,6 +286,7 @@ __all__ = [
     "changed_since",
     "contested",
     "contested_count",
+    "corrections_to_confirm",
     "court_file",
     "decisions_published",
     "desk_rows",
@@ -349,6 +360,7 @@ __all__ = [
     "volumes_in",
     "vote_sums",
     "vote_words",
+    "waiting_corrections",
     "votes_of",
     "voting_parts",
 ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hemei.community.voting.models import Proposal, Support, VoterBinding
 from hemei.community.voting.queries.bound import binding_facts, voting_owners
 from hemei.community.voting.queries.proposals import ProposalRow, asked_of, gathers_until, proposals_in
-from hemei.community.voting.rules.proposals import Asked, may_ask_alone
+from hemei.community.voting.rules.proposals import Asked, may_ask_alone, still_asks
 from hemei.community.voting.rules.standards import VoteCounting
 from hemei.community.voting.rules.voters import holds_today
 from hemei.ground.people import queries as people
@@ -153,12 +153,14 @@ def _proposals(
     estate_id: int, unit_ids: Sequence[int], eyes: Actor, now: datetime
 ) -> tuple[OwnProposal, ...]:
     rows = proposals_in(estate_id, actor=eyes, limit=LATEST)
+    owners = voting_owners(estate_id, actor=eyes, on=shanghai_day(now))
     held: dict[int, set[int]] = {}
     mine = Support.objects.filter(
         proposal__in=[row.id for row in rows], unit_id__in=unit_ids, taken_back_at=None
     )
-    for proposal, unit in mine.values_list("proposal_id", "unit_id"):
-        held.setdefault(proposal, set()).add(unit)
+    for proposal, unit, asked in mine.values_list("proposal_id", "unit_id", "owner_ids"):
+        if still_asks(asked, owners.get(unit, ())):  # what the seller gave is not his
+            held.setdefault(proposal, set()).add(unit)
     return tuple(
         OwnProposal(row, asked_of(row, now=now), frozenset(held.get(row.id, ())), gathers_until(row, now=now))
         for row in rows

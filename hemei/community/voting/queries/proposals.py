@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.community.voting.models import Proposal, Support
+from hemei.community.voting.queries.register import owners_of, registered_units
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller
-from hemei.community.voting.rules.proposals import ELECTS, OWED, Asked, ProposalState, asked_by
+from hemei.community.voting.rules.proposals import (
+    ELECTS,
+    OWED,
+    Asked,
+    ProposalState,
+    asked_by,
+    still_asks,
+)
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -68,12 +76,13 @@ class ProposalRow:
 
 @dataclass(frozen=True, slots=True)
 class SupportRow:
-    """A unit that supports a proposal."""
+    """A unit that supports a proposal; `counts` until whoever gave the support has sold it."""
 
     unit_id: int
     unit: str
     channel: str
     supported_at: datetime
+    counts: bool
 
 
 def proposals(
@@ -110,17 +119,31 @@ def gathers_until(row: ProposalRow, *, now: datetime) -> datetime:
     return clocks.working_time(now=now).due(row.proposed_at, procedure.gathering.limit).at
 
 
-def supports_of(proposal_id: int, *, actor: Actor, after: int = 0, limit: int = 200) -> list[SupportRow]:
-    """Return the units that support a proposal, in the order they joined."""
+def supports_of(
+    row: ProposalRow, *, actor: Actor, now: datetime, after: int = 0, limit: int = 200
+) -> list[SupportRow]:
+    """Return the units that support a proposal, in the order they joined, held against the register of today."""
+    owners = {
+        unit.id: owners_of(unit)
+        for unit in registered_units(row.estate_id, actor=actor, on=shanghai_day(now))
+    }
     rows = Support.objects.filter(
-        record.seen_by(actor), proposal_id=proposal_id, taken_back_at=None, pk__gt=after
+        record.seen_by(actor), proposal_id=row.id, taken_back_at=None, pk__gt=after
     )
     fields = (
-        "unit_id", "unit__building__name", "unit__entrance__name", "unit__room", "channel", "supported_at"
+        "unit_id", "unit__building__name", "unit__entrance__name", "unit__room", "channel", "supported_at", "owner_ids",
     )  # fmt: skip
     return [
-        SupportRow(unit, f"{building}{entrance or ''}{room}", channel, at)
-        for unit, building, entrance, room, channel, at in rows.order_by("id").values_list(*fields)[:limit]
+        SupportRow(
+            unit,
+            f"{building}{entrance or ''}{room}",
+            channel,
+            at,
+            unit in owners and still_asks(asked, owners[unit]),
+        )
+        for unit, building, entrance, room, channel, at, asked in rows.order_by("id").values_list(*fields)[
+            :limit
+        ]
     ]
 
 

@@ -67,6 +67,11 @@ def registered_units(
     return found
 
 
+def owners_of(unit: Registered) -> list[int]:
+    """Return in whose right a unit of the register counts; nobody's where it is the developer's."""
+    return [] if unit.listed.developers else sorted(unit.owner_ids)
+
+
 def voting_parts(estate_id: int, *, actor: Actor, on: date) -> dict[str, list[str]]:
     """Return the buildings in which a unit has a vote, each with its entrances by their full names; one statement."""
     counting = record.standards().find("vote-counting", VoteCounting, on=on)

@@ -8,13 +8,16 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from hemei.community.voting.models import Roll, RollUnit, Vote
+from hemei.community.voting.models import Assembly, Roll, RollUnit, Vote
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.heads import listed_unit
 from hemei.community.voting.rules.roll import Unit
 from hemei.community.voting.rules.trust import roll_commitment, roll_name, short_check
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
+
+UNIT = "voting.roll_unit:"
+"""How the stream of a unit of a roll begins; its id follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ def counted_units(roll_id: int) -> tuple[Unit, ...]:
 def commitment_of(roll: Roll) -> str:
     """Return the commitment to a roll as it stands: what is published with the notice and with each correction."""
     return roll_commitment(roll_name(roll.pk), roll.salt, counted_units(roll.pk))
+
+
+def assembly_of_roll(stream: str) -> int | None:
+    """Return the assembly whose roll has this stream; the caller sees everything."""
+    return Assembly.objects.filter(roll__stream=stream).values_list("pk", flat=True).first()
 
 
 def published_check(roll: Roll) -> str:

@@ -18,6 +18,8 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 OBJECTED, CORRECTED = "voting.roll_objected", "voting.roll_corrected"
+ASKED, REFUSED = "voting.roll_correction_asked", "voting.roll_correction_refused"
+"""A correction that takes a second person, as it was entered and as he refused it."""
 DEVELOPERS = Q(owner_ids=[]) | Q(delivered=False)
 KINDS: dict[str, Q] = {
     "developer": DEVELOPERS,
@@ -109,8 +111,9 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """An objection to an entry of a roll, or its correction with what stood before and after."""
+    """An objection to an entry of a roll, or its correction with what stood before and after, as its event calls it."""
 
+    kind: str
     at: datetime
     by: str
     unit_id: int
@@ -252,7 +255,7 @@ def entered_of(stream: str, roll_unit_id: int | None = None, *, limit: int = 50)
     """Return objections and corrections of a roll, or of one of its units, the last first; the words where visible."""
     events = [
         event
-        for kind in (OBJECTED, CORRECTED)
+        for kind in (OBJECTED, CORRECTED, ASKED, REFUSED)
         for _, event in record.events_of(streams=[stream], kind=kind)
         if roll_unit_id in (None, event.data["unit"])
     ]
@@ -261,7 +264,7 @@ def entered_of(stream: str, roll_unit_id: int | None = None, *, limit: int = 50)
     said = record.open_sealed(vaults)
     return [
         Entered(
-            event.at, str(event.actor["role"]), event.data["unit"],
+            event.type, event.at, str(event.actor["role"]), event.data["unit"],
             next((said.get(text["vault"]) for text in event.data["texts"].values()), None),
             _of(event.data.get("before")), _of(event.data.get("after")),
         )

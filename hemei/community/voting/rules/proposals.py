@@ -63,6 +63,14 @@ def asked_by(total: Sums, part: Sums, procedure: AssemblyProcedure) -> Asked:
     return Asked(reached, tests, needed)
 
 
+def still_asks(asked: Collection[int] | None, owns: Collection[int]) -> bool:
+    """Whether a unit's support still counts: one of the owners who gave it owns the unit, or it is the developer's yet.
+
+    A buyer has not asked by what the seller did. Of support that names nobody the unit alone decides.
+    """
+    return asked is None or bool(set(asked) & set(owns)) or not (asked or owns)
+
+
 def may_ask_for(matter: str, *, names_seat: bool, sits: bool) -> Decision:
     """Whether a proposal says what it asks for: one matter of the law, and for a recall which member who sits."""
     if matter not in MATTER_CODES:

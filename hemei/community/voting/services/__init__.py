@@ -18,6 +18,7 @@ from hemei.community.voting.services.assemblies import (
     set_agenda,
 )
 from hemei.community.voting.services.calling import draw_call_back, record_call, widen_call_back
+from hemei.community.voting.services.correcting import answer_correction, correct_roll
 from hemei.community.voting.services.court import keep_court_file
 from hemei.community.voting.services.interest import prove_interest
 from hemei.community.voting.services.judging import (
@@ -86,7 +87,6 @@ from hemei.community.voting.services.rights import (
 )
 from hemei.community.voting.services.rolls import (
     Correction,
-    correct_roll,
     freeze_roll,
     object_to_roll,
 )
@@ -146,6 +146,7 @@ __all__ = [
     "WrittenSheet",
     "add_scans",
     "annul_result",
+    "answer_correction",
     "answer_objection",
     "answer_order",
     "answer_visit",

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef
 
 from hemei.community.voting.models import Assembly, Ballot, Roll
 from hemei.community.voting.rules.casting import FORMER_ENTRY
-from hemei.community.voting.rules.striking import Hand, Upheld
+from hemei.community.voting.rules.striking import Upheld
 from hemei.community.voting.services.before_count import strike_before_count
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.telling import counting_of, sealed
@@ -39,7 +39,10 @@ def strike_former(actor: Actor, now: datetime, found: Assembly, roll: Roll) -> i
 
 
 def put_right(ballot: Ballot) -> Upheld | None:
-    """Return the correction by which who cast a ballot is no owner of its unit; another than who made it strikes."""
+    """Return the correction by which who cast a ballot is no owner of its unit; another than who confirmed it strikes.
+
+    Where one hand made it, before ballots came in, that one does not strike.
+    """
     since = ballot.roll_unit.owners_since
     if since is None or ballot.received_at >= since:
         return None
@@ -49,4 +52,4 @@ def put_right(ballot: Ballot) -> Upheld | None:
         for _, event in record.events_of(streams=[stream], kind="voting.roll_corrected")
         if event.data["unit"] == ballot.roll_unit_id and event.data.get("owners_changed")
     ]
-    return Upheld(Hand(None, None), hand_of(made[-1].actor)) if made else None
+    return Upheld(hand_of(made[-1].data.get("asked", {})), hand_of(made[-1].actor)) if made else None

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from hemei.community.voting.models import Proposal, Support
+from hemei.community.voting.queries.register import owners_of
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.count import Sums, measure
@@ -20,6 +21,7 @@ from hemei.community.voting.rules.proposals import (
     may_ask_for,
     may_order,
     may_support,
+    still_asks,
 )
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.services import clocks
@@ -141,14 +143,21 @@ def join_proposal(
     today = shanghai_day(now)
     until = clocks.gathers_until(found, procedure_of(today), now)
     demand(may_support(ProposalState(found.state), over=until < now))
-    known = {unit.id for unit in voting_units(actor, found.estate_id, today, ())}
-    if not unit_ids or not set(unit_ids) <= known:
+    known = {unit.id: owners_of(unit) for unit in voting_units(actor, found.estate_id, today, ())}
+    if not unit_ids or not set(unit_ids) <= set(known):
         raise Refused.because(mark("这个小区没有这一专有部分，或者它没有表决权"), field="units", code="unit")
-    held = set(_supporting(found))
-    fresh = [number for number in dict.fromkeys(unit_ids) if number not in held]
+    held = _supporting(found)
+    fresh = [
+        number
+        for number in dict.fromkeys(unit_ids)
+        if number not in held or not still_asks(held[number], known[number])
+    ]
+    # What a seller gave makes room for what the buyer asks.
+    Support.objects.filter(proposal=found, unit_id__in=fresh, taken_back_at=None).update(taken_back_at=now)
     Support.objects.bulk_create(
         Support(
-            proposal=found, unit_id=number, supported_at=now, channel=channel, scope=found.scope, stream=found.stream
+            proposal=found, unit_id=number, supported_at=now, channel=channel, owner_ids=known[number],
+            scope=found.scope, stream=found.stream,
         )
         for number in fresh
     )  # fmt: skip
@@ -219,12 +228,14 @@ def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
 
 
 def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
-    """Count who asks by the register of today, as a vote would count them."""
+    """Count who asks by the register of today, as a vote would count them; who sold his unit asks no more by it."""
     today = shanghai_day(now)
     units = voting_units(actor, found.estate_id, today, ())
-    code = {unit.id: unit.listed.code for unit in units}
-    asking = [number for number in _supporting(found) if number in code]
-    ballots = [Ballot(code[number], "for", now, line) for line, number in enumerate(asking)]
+    held = _supporting(found)
+    asking = [
+        unit.listed.code for unit in units if unit.id in held and still_asks(held[unit.id], owners_of(unit))
+    ]
+    ballots = [Ballot(code, "for", now, line) for line, code in enumerate(asking)]
     counted = measure([unit.listed for unit in units], ballots, counting_of(today), keep="last")
     found.total_area_dm2, found.total_heads = counted.total.area_dm2, counted.total.heads
     found.area_dm2, found.heads = counted.part.area_dm2, counted.part.heads
@@ -232,10 +243,11 @@ def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
     return asked_by(Sums(found.total_area_dm2, found.total_heads), counted.part, procedure_of(today))
 
 
-def _supporting(found: Proposal) -> list[int]:
-    return list(
-        Support.objects.filter(proposal=found, taken_back_at=None).order_by("id").values_list("unit_id", flat=True)
-    )  # fmt: skip
+def _supporting(found: Proposal) -> dict[int, list[int] | None]:
+    """Return the units that support a proposal, each with its owners of that day."""
+    return dict(
+        Support.objects.filter(proposal=found, taken_back_at=None).values_list("unit_id", "owner_ids")
+    )
 
 
 def _locked(actor: Actor, proposal_id: int, act: Act) -> Proposal:

@@ -29,6 +29,9 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
+Entry = tuple[int, tuple[int, ...], bool]
+"""Area, owners and delivery of a unit."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
@@ -196,37 +199,41 @@ def object_to_roll(*, actor: Actor, now: datetime, roll_unit_id: int, text: str)
     tell(actor, now, roll, "voting.roll_objected", data)
 
 
-@records.whole
-def correct_roll(
-    *, actor: Actor, now: datetime, roll_unit_id: int, correction: Correction, reason: str
+def stands_as(unit: RollUnit) -> Entry:
+    """Return area, owners and delivery of a unit as they stand on the roll."""
+    return unit.area_dm2, tuple(unit.owner_ids), unit.delivered
+
+
+def corrected_as(unit: RollUnit, correction: Correction) -> Entry:
+    """Return how a unit would stand after a correction.
+
+    Raises:
+        Refused: nothing would change.
+    """
+    area, owners, delivered = stands_as(unit)
+    after = (
+        area if correction.area_dm2 is None else correction.area_dm2,
+        owners if correction.owner_ids is None else tuple(sorted(set(correction.owner_ids))),
+        delivered if correction.delivered is None else correction.delivered,
+    )
+    if after == (area, owners, delivered) or after[0] <= 0:
+        raise Refused.because(
+            mark("请写明更正后的面积、业主或交付情况"), field="correction", code="no_change"
+        )
+    return after
+
+
+def write_correction(
+    actor: Actor, now: datetime, unit: RollUnit, roll: Roll, correction: Correction, more: dict[str, Any]
 ) -> None:
-    """Let a unit of the roll stand otherwise, also while the vote runs; ballots that were cast count by it.
+    """Write a correction that was allowed of a locked unit and its roll.
 
     Where its owners or its delivery change, the proxies of the former ones end, and their ballots give way to the
     next one of the owners, whichever counts otherwise. The commitment to the roll is published anew, beside that of
     the notice.
-
-    Raises:
-        Refused: the actor may not, the vote is closed, or nothing would change.
     """
-    Roll.objects.select_for_update().filter(
-        units__pk=roll_unit_id
-    ).first()  # before the unit: corrections wait here
-    unit, roll = locked_unit(actor, roll_unit_id)
-    demand(may(actor, Act.CORRECT, roll.scope))
-    demand(still_open(now, roll.closes_at))
-    before = (unit.area_dm2, tuple(unit.owner_ids), unit.delivered)
-    if correction.area_dm2 is not None:
-        unit.area_dm2 = correction.area_dm2
-    if correction.owner_ids is not None:
-        unit.owner_ids = sorted(set(correction.owner_ids))
-    if correction.delivered is not None:
-        unit.delivered = correction.delivered
-    after = (unit.area_dm2, tuple(unit.owner_ids), unit.delivered)
-    if after == before or unit.area_dm2 <= 0:
-        raise Refused.because(
-            mark("请写明更正后的面积、业主或交付情况"), field="correction", code="no_change"
-        )
+    before, after = stands_as(unit), corrected_as(unit, correction)
+    unit.area_dm2, unit.owner_ids, unit.delivered = after[0], list(after[1]), after[2]
     unit.corrected = True
     ended: dict[str, Any] = {}
     if before[1:] != after[1:]:
@@ -236,13 +243,13 @@ def correct_roll(
     _number_again(roll)
     data = {
         "unit": unit.pk,
-        "before": _stated(before),
-        "after": _stated(after),
+        "before": stated(before),
+        "after": stated(after),
         "area_dm2": roll.total_area_dm2,
         "heads": roll.total_heads,
         "commitment": _committed_again(roll, now),
         **ended,
-        "texts": {"reason": sealed(unit, reason)},
+        **more,
     }
     tell(actor, now, roll, "voting.roll_corrected", data)
 
@@ -301,6 +308,7 @@ def _row(roll: Roll, unit: Registered, head: Numbered) -> RollUnit:
     )
 
 
-def _stated(values: tuple[int, tuple[int, ...], bool]) -> dict[str, Any]:
+def stated(values: Entry) -> dict[str, Any]:
+    """Return an entry as events keep it."""
     area, owners, delivered = values
     return {"area_dm2": area, "owners": list(owners), "delivered": delivered}

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from hemei.community.voting.models import PrintRun, Roll, RollUnit, ScanBatch, VoterBinding
+from hemei.community.voting.queries.rolls import UNIT
 from hemei.community.voting.rules.acts import decided_on, received_in_time
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, VoteCounting
@@ -65,7 +66,7 @@ def opened_at(roll: Roll) -> datetime:
 
 def unit_stream(roll_unit_id: int) -> str:
     """Return the stream of what is of one unit of a roll: its owners may read it, and nobody else's."""
-    return f"voting.roll_unit:{roll_unit_id}"
+    return f"{UNIT}{roll_unit_id}"
 
 
 def said_text(text: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Ballot, Roll, RollUnit, Vote
+from hemei.community.voting.models import Ballot, Roll, RollCorrection, RollUnit, Vote
 from hemei.community.voting.services import Correction, SheetDraft
 from hemei.ground.people.models import Ownership
 from hemei.ground.people.tests.factories import NOW, Town, made_town
@@ -62,15 +62,22 @@ class Quarter:
         )
         return int(Ballot.objects.get(sheet_id=written.sheet_id).pk)
 
-    def correct(self, roll: Roll, room: str, **changes) -> None:
+    @property
+    def hands(self) -> tuple[Actor, Actor]:
+        """Two clerks of the desk."""
+        one, other = self.town.persons["丁"], self.town.persons["张三"]
+        return replace(self.clerk, person_id=one), replace(self.clerk, account_id=2, person_id=other)
+
+    def correct(self, roll: Roll, room: str, *, now: datetime = NOW, **changes) -> None:
+        """Put a unit right; where ballots of it came in and it becomes another's, a second clerk confirms it."""
         unit = RollUnit.objects.get(roll=roll, unit_id=self.units[room])
-        services.correct_roll(
-            actor=self.clerk,
-            now=NOW,
-            roll_unit_id=unit.pk,
-            correction=Correction(**changes),
-            reason="证载有误",
-        )
+        one, other = self.hands
+        correction = Correction(**changes)
+        if not services.correct_roll(
+            actor=one, now=now, roll_unit_id=unit.pk, correction=correction, reason="证载有误"
+        ):
+            waits = RollCorrection.objects.get(roll_unit=unit, answered_at=None)
+            services.answer_correction(actor=other, now=now, correction_id=waits.pk, confirmed=True)
 
     def sums(self, roll: Roll, number=1, now: datetime = CLOSES + timedelta(seconds=1)) -> queries.VoteSums:
         vote = Vote.objects.get(roll=roll, number=number)

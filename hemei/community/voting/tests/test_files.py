@@ -236,18 +236,12 @@ def test_database_rules_verifier_and_pencil_count_the_same(quarter, seed: int) -
             valid=chance.random() < 0.8, at=FIRST_BALLOT + timedelta(hours=hour),
         )  # fmt: skip
         if hour % 8 == 4:
-            unit = RollUnit.objects.get(roll=found.roll, unit_id=quarter.units[chance.choice(rooms)])
+            room = chance.choice(rooms)
             people = chance.sample(sorted(quarter.town.persons.values()), chance.randint(0, 2))
-            change = Correction(
-                area_dm2=chance.randint(5_000, 12_000), owner_ids=tuple(people), delivered=True
-            )
-            services.correct_roll(
-                actor=quarter.clerk,
-                now=FIRST_BALLOT,
-                roll_unit_id=unit.pk,
-                correction=change,
-                reason="核对登记簿",
-            )
+            quarter.correct(
+                found.roll, room, now=FIRST_BALLOT, area_dm2=chance.randint(5_000, 12_000), owner_ids=tuple(people),
+                delivered=True,
+            )  # fmt: skip
     for row in published(quarter, found):
         made = queries.files_of(row.vote.id, actor=quarter.clerk, now=AFTER)
         assert list(differences(made.full, made.public)) == []

@@ -54,11 +54,9 @@ def corrected(quarter, *, both: bool):
     found = noticed(quarter)
     roll = Roll.objects.get(assembly=found)
     former = cast(quarter, found, "104", "for")
-    unit = RollUnit.objects.get(roll=roll, unit_id=quarter.units["104"])
-    services.correct_roll(
-        actor=quarter.clerk, now=FIRST_BALLOT + timedelta(hours=1), roll_unit_id=unit.pk, reason="登记有误",
-        correction=services.Correction(owner_ids=(quarter.town.persons["乙"],)),
-    )  # fmt: skip
+    quarter.correct(
+        roll, "104", now=FIRST_BALLOT + timedelta(hours=1), owner_ids=(quarter.town.persons["乙"],)
+    )
     if both:
         cast(quarter, found, "104", "against", at=FIRST_BALLOT + timedelta(hours=2))
     return found, former
@@ -79,5 +77,7 @@ def test_alone_it_counts_is_told_and_may_be_struck_by_another_hand(quarter) -> N
     assert (row.standing, first.details["former"]) == (True, 1)
     upheld = put_right(row)
     assert upheld is not None
-    assert upheld.settled_by.account == quarter.clerk.account_id
+    assert [one.person for one in (upheld.raised_by, upheld.settled_by)] == [
+        one.person_id for one in quarter.hands
+    ]
     assert strike_former(quarter.clerk, LATER, found, Roll.objects.get(assembly=found)) == 0

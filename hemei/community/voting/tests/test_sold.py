@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Letter, VoterBinding
+from hemei.community.voting.models import Letter, Proposal, Support, VoterBinding
 from hemei.community.voting.queries.inspecting import inspects
 from hemei.community.voting.reactions import REACTIONS
-from hemei.community.voting.rules.proposals import may_ask_alone
+from hemei.community.voting.rules.proposals import may_ask_alone, still_asks
 from hemei.community.voting.rules.voters import Binding, BindingKind, Capacity, holds_today
 from hemei.community.voting.tests.conftest import HOME
 from hemei.community.voting.tests.street import Street, refused
@@ -75,6 +75,36 @@ def test_who_sold_his_home_asks_for_no_assembly(street: Street) -> None:
     assert own(street, "丙") == []
     assert refused(lambda: asking(street, "丙", services.propose_by_phone, draft=lift(street))) == "not_found"
     assert asking(street, "张三", services.propose_by_phone, draft=lift(street))
+
+
+def test_what_a_seller_supported_does_not_count_as_asked_by_the_buyer(street: Street) -> None:
+    by_register(street)
+    number = asking(street, "丙", services.propose_by_phone, draft=lift(street))
+    heads = {"heads": 1, "area_dm2": 10_004}
+    assert {name: getattr(Proposal.objects.get(), name) for name in heads} == heads
+    sell(street, "104", "张三")
+    assert own(street, "张三")[0].proposals[0].mine == frozenset()
+    [row] = queries.supports_of(queries.proposal(number, actor=street.quarter.clerk), actor=street.quarter.clerk, now=NOW)
+    assert not row.counts
+    street.bind("103", "乙", capacity=Capacity.CHOSEN, evidence="推选书")
+    asking(street, "乙", services.support_by_phone, proposal_id=number)
+    found = Proposal.objects.get()
+    assert (found.heads, found.area_dm2) == (1, 10_003)  # 103 alone: with 104 it would be a fifth of the area
+    assert found.state == "gathering"
+    assert asking(street, "张三", services.support_by_phone, proposal_id=number).reached
+    assert Support.objects.filter(unit_id=street.quarter.units["104"]).count() == 2
+    assert (Proposal.objects.get().heads, own(street, "张三")[0].proposals[0].mine) == (
+        2, frozenset({street.quarter.units["104"]}),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "owns", "counts"),
+    [(None, (2,), True), ((1,), (1,), True), ((1,), (2,), False), ((1, 2), (2, 3), True), ((), (), True), ((), (1,), False),
+     ((1,), (), False)],
+)  # fmt: skip
+def test_support_counts_while_one_who_gave_it_owns_the_unit(asked, owns, counts) -> None:
+    assert still_asks(asked, owns) is counts
 
 
 def test_who_sold_his_home_inspects_no_later_vote(street: Street) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hemei.community.voting import queries as voting
 from hemei.faces.notices import queries
 from hemei.ui.words import say
 
@@ -13,6 +14,9 @@ def address_of(row: queries.MyNotice) -> str:
     """Return the page of what a notice is about."""
     if row.subject.startswith("duties.duty:"):
         return reverse("duties:duty", args=[int(row.number)])
+    if row.subject.startswith(voting.UNIT):
+        unit = int(row.subject.removeprefix(voting.UNIT))
+        return reverse("voting:roll_entry", args=[int(row.number), unit])
     return reverse("cases:case", args=[row.number])
 
 

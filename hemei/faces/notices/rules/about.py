@@ -1,4 +1,4 @@
-"""Whom an event concerns, read from what it says; plain data in, ids of bodies out."""
+"""Whom an event concerns, read from what it says; plain data in, ids of bodies and persons out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _RECALLED = "recalled"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a notice is about: a case with its parties, or a duty; a company's people differ by `estate_id`."""
+    """What a notice is about: a case with its parties, a duty, or an owner's unit in a vote.
+
+    A company's people differ by `estate_id`.
+    """
 
     stream: str
     number: str
@@ -54,6 +57,12 @@ def bodies_told(
     for item in change.get("arbitrations", ()):
         found[To.CALLED] |= _some(item.get("handling"))
     return {to: bodies for to, bodies in found.items() if bodies}
+
+
+def owners_told(data: Mapping[str, Any]) -> frozenset[int]:
+    """Return the owners an event of a vote concerns: those a unit had on the roll, and those it is to have."""
+    entries = (data.get(name) or {} for name in ("before", "after"))
+    return frozenset(owner for entry in entries for owner in entry.get("owners", ()))
 
 
 def _some(*bodies: int | None) -> Bodies:

@@ -42,11 +42,14 @@ TOLD_EVENTS = (
     "duties.result_sent_back",
     "duties.reminder_given",
     "duties.duty_escalated",
+    "voting.roll_correction_asked",
+    "voting.roll_correction_refused",
+    "voting.roll_corrected",
 )
 """The events a rule may name; `about.py` knows whom each of them concerns."""
 Party = Literal[
     "reporter", "supporters", "home", "called", "recalled", "answering", "asking", "above", "late", "visiting",
-    "successor", "owner",
+    "successor", "owner", "voters",
 ]  # fmt: skip
 NEAR = "clocks.near"
 """Not an event: a deadline of a case came near."""
@@ -131,7 +134,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One rule: what is told to whom, in which words. `{number}` is the order's, the only thing that is filled in.
+    """One rule: what is told to whom, in which words. `{number}` is the order's or the meeting's, the only thing filled in.
 
     `text_en` are the same words for who reads the platform in English.
     """
@@ -139,7 +142,7 @@ class Told:
     code: str
     event: str
     to: tuple[Party, ...]
-    matter: Literal["progress", "task", "clock", "visit"]
+    matter: Literal["progress", "task", "clock", "visit", "vote"]
     text: str
     warrant: Warrant
     text_en: str = ""
@@ -148,9 +151,9 @@ class Told:
         if self.event not in {*TOLD_EVENTS, NEAR}:
             raise ValueError(f"{self.event!r} is no event that notices can tell of")
         if not self.to:
-            raise ValueError("a rule that tells nobody is none: name somebody of the case or duty")
+            raise ValueError("a rule that tells nobody is none: name somebody of the case, the duty or the vote")
         if {*_BLANK.findall(self.text), *_BLANK.findall(self.text_en)} - {"number"}:
-            raise ValueError("a text of a notice names the order's number and nothing else")
+            raise ValueError("a text of a notice names the number of its matter and nothing else")
 
     def says(self, number: str, *, english: bool = False) -> str:
         """Return the words of one notice; in English where the document has them."""

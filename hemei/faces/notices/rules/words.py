@@ -17,6 +17,7 @@ class Matter(StrEnum):
     TASK = "task"
     CLOCK = "clock"
     VISIT = "visit"
+    VOTE = "vote"
 
 
 MATTER_TEXTS: dict[Matter, str] = {
@@ -24,12 +25,14 @@ MATTER_TEXTS: dict[Matter, str] = {
     Matter.TASK: mark("要办的事"),
     Matter.CLOCK: mark("临近和超过时限"),
     Matter.VISIT: mark("联合执法和复查"),
+    Matter.VOTE: mark("我的表决权"),
 }
 MATTER_HINTS: dict[Matter, str] = {
     Matter.PROGRESS: mark("自己报的、跟着办的事：受理、延期、办结、重办。"),
     Matter.TASK: mark("新报事、吹哨、交办、督办、延期申请。"),
     Matter.CLOCK: mark("快到时限的、已经超时的。"),
     Matter.VISIT: mark("安排、取消联合执法，抽中复查。"),
+    Matter.VOTE: mark("表决名册上自己房屋的更正。"),
 }
 
 
@@ -48,6 +51,7 @@ class To(StrEnum):
     VISITING = "visiting"
     SUCCESSOR = "successor"
     OWNER = "owner"
+    VOTERS = "voters"
 
 
 class State(StrEnum):

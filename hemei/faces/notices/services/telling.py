@@ -10,10 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from hemei.community.voting import queries as voting
 from hemei.coordination.cases import queries as cases
 from hemei.faces.notices.facts import rules_at
 from hemei.faces.notices.models import Notice, Watch
-from hemei.faces.notices.rules.about import Bodies, Subject, bodies_told
+from hemei.faces.notices.rules.about import Bodies, Subject, bodies_told, owners_told
 from hemei.faces.notices.rules.acts import IN_OFFICE
 from hemei.faces.notices.rules.standards import NEAR, NoticeRules, Told
 from hemei.faces.notices.rules.words import To
@@ -28,7 +29,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 
-CASE, DUTY = "cases.case:", "duties.duty:"
+CASE, DUTY, ROLL = "cases.case:", "duties.duty:", "voting.roll:"
 _BATCH = 500
 _COLUMNS = {
     "stream": "text", "scope": "text", "person_id": "bigint", "cause": "text", "code": "text", "matter": "text",
@@ -75,7 +76,7 @@ def tell(*, now: datetime, event: Mapping[str, Any]) -> int:
     if rules.past.is_past(happening.at, now) or not rules.of(happening.event):
         return 0
     with records.acting(PLATFORM):
-        subject = _subject(event["stream"])
+        subject = _subject(event["stream"], happening.data)
         return _tell(rules, now, happening, subject) if subject else 0
 
 
@@ -107,11 +108,14 @@ def _near(rules: NoticeRules, now: datetime, row: Any) -> int:
     happening = Happening(
         f"clock:{row.pk}:{row.due_at.isoformat()}", NEAR, now, {"about": {"body": row.body_id}}
     )
-    subject = _subject(row.stream)
+    subject = _subject(row.stream, happening.data)
     return _tell(rules, now, happening, subject) if subject else 0
 
 
-def _subject(stream: str) -> Subject | None:
+def _subject(stream: str, data: Mapping[str, Any]) -> Subject | None:
+    if stream.startswith(ROLL):
+        assembly = voting.assembly_of_roll(stream)
+        return Subject(f"{voting.UNIT}{data['unit']}", str(assembly)) if assembly else None
     if stream.startswith(DUTY):
         owner, estate = duties.owner_of(stream), duties.estate_of(stream)
         return Subject(stream, stream.removeprefix(DUTY), estate_id=estate, owner=owner)
@@ -166,6 +170,8 @@ def _told(rule: Told, happening: Happening, subject: Subject, day: date) -> list
     persons = set(_in_office(bodies, subject, day))
     if To.REPORTER in wanted and subject.reporter is not None:
         persons.add(subject.reporter)
+    if To.VOTERS in wanted:
+        persons.update(people.known_as(owners_told(happening.data)))
     if To.SUPPORTERS in wanted:
         persons.update(cases.followers(subject.stream))
     who = [Recipient(stream_of(person), person) for person in sorted(persons - {happening.by_person})]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,11 @@ def own_persons(actor: Actor) -> tuple[int, ...]:
     shown = record.streams_shown_to(actor.person_id, prefix=stream_of(0)[:-1])
     rows = Person.objects.filter(Q(pk=actor.person_id) | Q(stream__in=shown)).values_list("pk", flat=True)
     return tuple(sorted(rows, key=lambda number: (number != actor.person_id, number)))
+
+
+def known_as(person_ids: Iterable[int]) -> set[int]:
+    """Return as whom persons of the registers sign in: themselves, and whoever proved to be one of them."""
+    return record.persons_shown(stream_of(person) for person in person_ids)
 
 
 def held_of(persons: Sequence[int], on: date) -> list[Held]:

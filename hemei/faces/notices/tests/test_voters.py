@@ -1,0 +1,75 @@
+"""Whose entry on a roll is put right hears of it: the former owner and the new one, wherever they sign in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hemei.community.voting import services
+from hemei.community.voting.models import RollCorrection, RollUnit
+from hemei.community.voting.services import Correction
+from hemei.community.voting.tests.conftest import Quarter, made_quarter
+from hemei.community.voting.tests.test_assemblies import FIRST_BALLOT, cast, noticed
+from hemei.faces.notices.models import Notice
+from hemei.faces.notices.pages.shown import address_of
+from hemei.faces.notices.queries import my_notices
+from hemei.faces.notices.rules.about import owners_told
+from hemei.faces.notices.streams import PLATFORM
+from hemei.ground.people.services.persons import stream_of
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from tests.grounds import standing
+
+LATER = FIRST_BALLOT + timedelta(hours=1)
+
+
+@standing
+def quarter():
+    made = made_quarter()
+    with records.acting(made.clerk):
+        yield made
+
+
+def deliver(quarter: Quarter) -> list[tuple[str, int | None]]:
+    while records.deliver_pending(now=LATER):
+        pass
+    with records.acting(PLATFORM):
+        found = list(Notice.objects.filter(matter="vote").order_by("id").values_list("code", "person_id"))
+    records.bind(quarter.clerk)
+    return found
+
+
+def test_owners_are_those_before_and_after() -> None:
+    assert owners_told({"before": {"owners": [1, 2]}, "after": {"owners": [2, 3]}}) == {1, 2, 3}
+    assert owners_told({"before": None}) == frozenset()
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_both_owners_hear_of_a_correction_and_of_what_came_of_it(quarter: Quarter, confirmed: bool) -> None:  # noqa: FBT001
+    found = noticed(quarter)
+    cast(quarter, found, "104", "for")
+    former, new = quarter.town.persons["丙"], quarter.town.persons["乙"]
+    unit = RollUnit.objects.get(roll=found.roll_id, unit_id=quarter.units["104"])
+    one, other = quarter.hands
+    services.correct_roll(
+        actor=one, now=LATER, roll_unit_id=unit.pk, correction=Correction(owner_ids=(new,)), reason="证载有误"
+    )
+    assert sorted(deliver(quarter)) == sorted(("roll_correction_asked", who) for who in (former, new))
+    services.answer_correction(
+        actor=other, now=LATER, correction_id=RollCorrection.objects.get().pk, confirmed=confirmed, reason="已核对"
+    )
+    code = "roll_corrected" if confirmed else "roll_correction_refused"
+    assert sorted(deliver(quarter)[2:]) == sorted((code, who) for who in (former, new))
+    reader = Actor(role=Role.RESIDENT, account_id=9, person_id=former)
+    with records.acting(reader):
+        last = my_notices(actor=reader, now=LATER)[0]
+    assert str(found.pk) in last.text
+    assert address_of(last).endswith(f"/assemblies/{found.pk}/roll/{unit.pk}")
+
+
+def test_who_proved_to_be_an_owner_of_the_register_is_told_too(quarter: Quarter) -> None:
+    found, owner, signs_in = noticed(quarter), quarter.town.persons["丙"], quarter.town.persons["张三"]
+    records.grant_access(stream=stream_of(owner), persons=(signs_in,))
+    quarter.correct(found.roll, "104", now=LATER, area_dm2=9_000)
+    assert sorted(deliver(quarter)) == sorted(("roll_corrected", who) for who in (owner, signs_in))
