@@ -48,7 +48,7 @@ def test_the_agenda_the_ballots_and_the_result_name_whom_the_owners_recall(commi
         assert titles_of(vote.roll) == [(1, ITEM)]  # what the paper ballots and the desk say
         first = RollUnit.objects.filter(roll=vote.roll, owner_ids=[garden.owner.person_id]).get()
     with records.acting(garden.owner):
-        voting.claim_units(actor=garden.owner)
+        voting.claim_units(actor=garden.owner, now=committee.now)
         (unit,) = votes.own_units(actor=garden.owner, roll_unit_id=first.pk)
         assert [line.title for line in votes.own_agenda(unit, actor=garden.owner)] == [ITEM]
     committee.pass_(17)

@@ -10,7 +10,8 @@ from django.db import models
 class Roll(models.Model):
     """A roll 表决权名册, frozen on the day of the notice; the totals are those of its units as they stand.
 
-    Ballots come in from `opens_at` to `closes_at`; when `closed_at` is set, the database takes no more. `salt` is that
+    Ballots come in from `opens_at` to `closes_at`; when `closed_at` is set, the database takes no more. At
+    `released_at` the result was final, and who had voted in another's right was let out again. `salt` is that
     of the commitment to the roll. Its stream is open to every owner on it who looks: nothing of one owner is sealed
     or kept under it.
     """
@@ -25,13 +26,19 @@ class Roll(models.Model):
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
     salt = models.TextField(default="")
     total_area_dm2 = models.BigIntegerField()
     total_heads = models.IntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["estate", "key"], name="voting_roll_key_once")]
-        indexes = [models.Index(fields=["scope", "-id"], name="voting_roll_scope")]
+        indexes = [
+            models.Index(fields=["scope", "-id"], name="voting_roll_scope"),
+            models.Index(
+                fields=["id"], name="voting_roll_unreleased", condition=models.Q(released_at=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.stream

@@ -60,7 +60,7 @@ FOUND: dict[Found, tuple[str, str]] = {
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the units one may vote for, with area and share, and what was received for them."""
     actor, now = actor_of(request), utc_now()
-    services.claim_units(actor=actor)
+    services.claim_units(actor=actor, now=now)
     units = [unit_face(unit, now) for unit in queries.own_units(actor=actor)]
     why = queries.called_off_for(
         {unit["assembly"] for unit in units if unit["called_off"] and unit["assembly"]}
@@ -282,7 +282,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def own_unit(actor: Actor, roll_unit_id: int) -> queries.OwnUnit:
     """Return a unit of the reader's own."""
-    services.claim_units(actor=actor)
+    services.claim_units(actor=actor, now=utc_now())
     found = queries.own_units(actor=actor, roll_unit_id=roll_unit_id)
     if not found:
         raise Http404

@@ -115,7 +115,7 @@ def roll(request: HttpRequest, assembly_id: int) -> HttpResponse:
 
 def _own(request: HttpRequest, found: queries.AssemblyRow, actor: Actor) -> HttpResponse:
     """Show an owner the sums of the roll and what his own units weigh; he is let in to them first."""
-    services.claim_units(actor=actor)
+    services.claim_units(actor=actor, now=utc_now())
     persons = people.own_persons(actor)
     with people_services.opened(actor, found.scope):
         eyes = gate.wide(actor, found.scope)
@@ -225,7 +225,7 @@ def entry(request: HttpRequest, assembly_id: int, roll_unit_id: int) -> HttpResp
     actor, now = gate.entered(request), utc_now()
     found = gate.assembly_or_404(assembly_id, actor)
     if actor.role is Role.RESIDENT:
-        services.claim_units(actor=actor)
+        services.claim_units(actor=actor, now=now)
     page = queries.roll_entry(roll_unit_id, actor=actor, now=now)
     roll_row = queries.roll_page(found.roll_id or 0, actor=actor)
     if page is None or roll_row is None:

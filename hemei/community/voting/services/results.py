@@ -218,6 +218,7 @@ def make_known(actor: Actor, now: datetime, found: Assembly) -> tuple[dict[str, 
     until = clock_queries.working_time(now=now).due(now, period.limit).at
     found.roots = {**found.roots, **_roots(found, actor, now)}
     found.objections_until = until
+    Roll.objects.filter(assembly=found).update(released_at=None)
     found.save(update_fields=["state", "published_at", "objections_until", "roots"])
     data = {"objections_until": until.isoformat(), "roots": found.roots}
     return data, period.warrant.reference

@@ -3,6 +3,8 @@
 A proposal that too few support in time ends; a late call goes to the street, an unmet order to the residents'
 committee, an order of correction that was not followed back to the authority.
 
+Once a result is final, who voted in another's right is let out of the unit.
+
 A sweep claims what may be late, page by page, and leaves what somebody else holds. Killed or repeated, it does no harm.
 """
 
@@ -14,7 +16,8 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
-from hemei.community.voting.models import Assembly, CorrectionOrder, LetterRun, Proposal
+from hemei.community.voting.models import Assembly, CorrectionOrder, LetterRun, Proposal, Roll
+from hemei.community.voting.queries.strangers import over
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.orders import OrderState
 from hemei.community.voting.rules.proposals import ProposalState
@@ -22,6 +25,7 @@ from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
 from hemei.community.voting.services.letters import erase_letters
 from hemei.community.voting.services.orders import CORRECT, look_at
+from hemei.community.voting.services.releasing import release_voters
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
@@ -46,6 +50,7 @@ def sweep(*, actor: Actor, now: datetime) -> int:
         + _paged(actor, now, Proposal.objects.filter(state=ProposalState.GATHERING), _gathered)
         + _paged(actor, now, orders.select_related("assembly"), _uncorrected)
         + _paged(actor, now, letters, _over)
+        + _paged(actor, now, over(Roll.objects.filter(released_at=None), now), _released)
     )
 
 
@@ -99,6 +104,11 @@ def _over(actor: Actor, now: datetime, run: LetterRun) -> int:
     """Erase the file of letters nobody said were printed, once their codes are taken no more."""
     erase_letters(actor, now, run)
     return 1
+
+
+def _released(actor: Actor, now: datetime, roll: Roll) -> int:
+    """Let out who voted in another's right, once nobody can object to the result any more."""
+    return int(release_voters(actor, now, roll) > 0)
 
 
 def _uncorrected(actor: Actor, now: datetime, order: CorrectionOrder) -> int:

@@ -18,6 +18,7 @@ from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services.disputed import sort_papers
 from hemei.community.voting.services.objections import hand_of
+from hemei.community.voting.services.releasing import release_bound
 from hemei.community.voting.services.rights import is_of
 from hemei.community.voting.services.telling import LONGEST_TEXT, proof_of
 from hemei.ground.places import queries as places
@@ -63,15 +64,15 @@ class BindingDraft:
     evidence: str = ""
 
 
-def claim_units(*, actor: Actor) -> int:
-    """Let a person see the units he owns or votes for, on every roll; returns how much of it is new to him.
+def claim_units(*, actor: Actor, now: datetime) -> int:
+    """Let a person see the units he owns, on every roll, or votes for until the result is final; returns what is new.
 
     The actor must be bound; one statement, harmless when repeated.
     """
     if actor.person_id is None:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute("select voting_claim()")
+        cursor.execute("select voting_claim(%s)", [now])
         return int(cursor.fetchone()[0])
 
 
@@ -313,6 +314,7 @@ def settle_objection(
     papers: dict[str, Any] = {}
     if upheld:
         papers = sort_papers(actor, now, row, own or {}, reason)
+        release_bound(row)
         row.ended_at = now
     else:
         row.objected_at = None

@@ -114,7 +114,7 @@ def furnish(town: Town, now: datetime) -> None:
         services.give_proxy(actor=clerk, now=now, roll_unit_id=unit.pk, holder_id=holder, evidence="委托书")
     resident = Actor(role=Role.RESIDENT, account_id=1, person_id=holder)
     with records.acting(resident):
-        services.claim_units(actor=resident)
+        services.claim_units(actor=resident, now=now)
 
 
 def _held(clerk: Actor, now: datetime) -> None:

@@ -50,7 +50,7 @@ class Street:
     def phone(self, name: str, sheet: SheetDraft, now=NOW):
         actor = self.resident(name)
         with records.acting(actor):
-            services.claim_units(actor=actor)
+            services.claim_units(actor=actor, now=now)
             return services.cast_sheet(actor=actor, now=now, sheet=sheet)
 
     @property

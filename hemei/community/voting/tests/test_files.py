@@ -270,7 +270,7 @@ def test_what_a_contested_voter_cast_is_told_with_the_result_and_to_the_court(qu
     votes = dict(found.roll.votes.values_list("number", "pk"))
     owner = owner_of(quarter, "丙")
     with records.acting(owner):
-        services.claim_units(actor=owner)
+        services.claim_units(actor=owner, now=FIRST_BALLOT)
         sheet = SheetDraft(
             roll_unit_id=unit.pk, choices={votes[1]: "for", votes[2]: "against"}, channel="phone",
             received_at=FIRST_BALLOT, confirmed_at=FIRST_BALLOT,

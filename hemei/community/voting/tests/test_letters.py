@@ -110,7 +110,7 @@ def test_from_the_printed_letter_to_the_result(post: Post) -> None:
     assert refused(lambda: post.use(codes["101"], "甲")) == "used"
     actor = Actor(role=Role.RESIDENT, account_id=1, person_id=post.newcomer)
     with records.acting(actor):
-        services.claim_units(actor=actor)
+        services.claim_units(actor=actor, now=NOW)
         services.cast_sheet(actor=actor, now=NOW, sheet=street.sheet("101"))
     assert Sheet.objects.get().basis == "letter"
     assert queries.resting_on(street.votes)[street.votes[0]].by_basis["letter"] == 1
@@ -156,7 +156,7 @@ def test_a_co_owner_declares_and_the_other_one_objects(post: Post) -> None:
     street.phone("乙", street.sheet("103"))
     other = street.resident("甲")
     with records.acting(other):
-        services.claim_units(actor=other)
+        services.claim_units(actor=other, now=NOW)
         [unit] = queries.own_units(actor=other, roll_unit_id=street.unit("103"))
         bound = queries.own_binding(unit, actor=other, persons=[street.person("甲")], now=NOW)
         assert (bound.id, bound.mine, bound.kind) == (row.pk, False, "letter")

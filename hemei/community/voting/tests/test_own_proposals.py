@@ -33,7 +33,7 @@ def asking(street: Street, name: str, act, **more):
 def own(street: Street, name: str) -> list[queries.OwnAsking]:
     actor = street.resident(name)
     with records.acting(actor):
-        services.claim_units(actor=actor)
+        services.claim_units(actor=actor, now=NOW)
         return queries.own_askings(actor=actor, now=NOW)
 
 

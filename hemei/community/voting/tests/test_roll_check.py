@@ -51,7 +51,7 @@ def test_ballots_letters_and_the_phone_show_the_check_value_published_last(
     owner = owner_of(quarter, "丙")
     unit = RollUnit.objects.get(roll=roll, unit_id=quarter.units["104"])
     with records.acting(owner):
-        services.claim_units(actor=owner)
+        services.claim_units(actor=owner, now=FIRST_BALLOT)
         [own] = queries.own_units(actor=owner, roll_unit_id=unit.pk)
     assert own.check == check
     assert mine.unit_face(own, FIRST_BALLOT)["check"] == check

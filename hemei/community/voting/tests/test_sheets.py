@@ -82,7 +82,7 @@ def test_co_owners_choose_one(street) -> None:
     # 乙 sees who votes for the unit he shares, and objects himself.
     other = street.resident("乙")
     with records.acting(other):
-        services.claim_units(actor=other)
+        services.claim_units(actor=other, now=NOW)
         binding = VoterBinding.objects.get(unit_id=street.quarter.units["103"])
         services.object_to_binding(actor=other, now=NOW, binding_id=binding.pk, text="我没有同意")
     assert refused(lambda: street.phone("甲", street.sheet("103"))) == "objected"

@@ -129,8 +129,8 @@ def test_an_owner_sees_his_own_and_strangers_nothing(street) -> None:
     for name in ("甲", "丙", "张三"):
         actor = street.resident(name)
         with records.acting(actor):
-            services.claim_units(actor=actor)
-            assert services.claim_units(actor=actor) == 0
+            services.claim_units(actor=actor, now=NOW)
+            assert services.claim_units(actor=actor, now=NOW) == 0
             units = RollUnit.objects.count()
             seen[name] = (units, Sheet.objects.count(), VoterBinding.objects.count())
             assert units == len(queries.own_units(actor=actor))
@@ -138,7 +138,7 @@ def test_an_owner_sees_his_own_and_strangers_nothing(street) -> None:
     assert seen == {"甲": (4, 1, 0), "丙": (1, 1, 1), "张三": (0, 0, 0)}
     nobody = Actor(role=Role.PUBLIC)
     with records.acting(nobody):
-        assert (services.claim_units(actor=nobody), RollUnit.objects.count()) == (0, 0)
+        assert (services.claim_units(actor=nobody, now=NOW), RollUnit.objects.count()) == (0, 0)
 
 
 def test_keys_are_rotated_under_the_codes(street, settings) -> None:

@@ -93,6 +93,7 @@ from hemei.ground.records.services.scope import (
     is_acting,
     one_snapshot,
     revoke_access,
+    revoke_many,
     whole,
 )
 from hemei.ground.records.services.stale import Stale
@@ -210,6 +211,7 @@ __all__ = [
     "register_entries",
     "register_entry",
     "revoke_access",
+    "revoke_many",
     "rotate",
     "run_book",
     "run_import",

@@ -172,6 +172,15 @@ def grant_many(*, bodies: Iterable[tuple[str, int]] = (), persons: Iterable[tupl
     Access.objects.bulk_create(rows, batch_size=1_000, ignore_conflicts=True)
 
 
+def revoke_many(*, persons: Iterable[tuple[str, int]]) -> None:
+    """Take back from many a stream each, given as pairs; taking back twice is harmless."""
+    by_person: dict[int, list[str]] = {}
+    for stream, person in persons:
+        by_person.setdefault(person, []).append(stream)
+    for person, streams in by_person.items():
+        Access.objects.filter(person_id=person, stream__in=streams).delete()
+
+
 def revoke_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[int, ...] = ()) -> None:
     """Take back what :func:`grant_access` gave; taking back twice is harmless."""
     Access.objects.filter(Q(body_id__in=bodies) | Q(person_id__in=persons), stream=stream).delete()
