@@ -83,6 +83,7 @@ urlpatterns = [
     path("paper/batches/<int:batch_id>", batches.batch, name="batch"),
     path("paper/batches/<int:batch_id>/files", batches.add_files, name="add_files"),
     path("paper/batches/<int:batch_id>/confirm", batches.confirm, name="confirm_batch"),
+    path("paper/asides", batches.asides, name="asides"),
     path("paper/pages/<int:scan_id>", batches.leaf, name="leaf"),
     path("paper/pages/<int:scan_id>/picture", batches.picture, name="leaf_picture"),
     path("paper/pages/<int:scan_id>/open", batches.open_leaf, name="open_leaf"),

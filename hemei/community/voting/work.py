@@ -48,4 +48,12 @@ def corrections(actor: Actor) -> list[Count]:
     ]
 
 
-COUNTS = (contested, visits, corrections)
+def asides(actor: Actor) -> list[Count]:
+    """Return how many pages of ballots wait for the reader to look whether they are to be left out."""
+    count = queries.asides_to_confirm(actor=actor)
+    if not count:
+        return []
+    return [Count(_("%(count)s页选票有人提出搁置，等您看过票面确认") % {"count": count}, reverse("voting:asides"))]
+
+
+COUNTS = (contested, visits, corrections, asides)

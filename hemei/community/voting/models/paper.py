@@ -120,7 +120,10 @@ class ScanFile(models.Model):
 
 
 class Scan(models.Model):
-    """A page as it was read; one that was set aside does not count. `rows`: item, choice, confidence and doubt."""
+    """A page as it was read; one that was set aside does not count. `rows`: item, choice, confidence and doubt.
+
+    One that may be a ballot is set aside by two persons: since `aside_asked_at` it waits for the second.
+    """
 
     id = models.BigAutoField(primary_key=True)
     source = models.ForeignKey("voting.ScanFile", models.PROTECT, related_name="scans", db_index=False)
@@ -132,11 +135,33 @@ class Scan(models.Model):
     rows = models.JSONField(default=list)
     picture = models.ForeignKey("records.File", models.PROTECT, null=True, related_name="+")
     set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.BigIntegerField(null=True)
+    aside_asked_at = models.DateTimeField(null=True)
+    aside_asked_by = models.BigIntegerField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "place"], name="voting_scan_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "place"], name="voting_scan_once"),
+            models.CheckConstraint(
+                condition=models.Q(aside_asked_by=None, aside_asked_at=None, set_aside_by=None)
+                | models.Q(aside_asked_by__isnull=False, aside_asked_at__isnull=False)
+                & ~models.Q(set_aside_by=models.F("aside_asked_by"))
+                & (
+                    models.Q(set_aside_at=None, set_aside_by=None)
+                    | models.Q(set_aside_at__isnull=False, set_aside_by__isnull=False)
+                ),
+                name="voting_scan_aside_by_two",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["scope", "id"],
+                name="voting_scan_aside_asked",
+                condition=models.Q(aside_asked_at__isnull=False, set_aside_at=None),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"scan {self.pk} of {self.stream}"

@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.pages.paper import REFUSED, clerks_only
+from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
 from hemei.community.voting.rules.batches import UNSETTLED, SheetState
 from hemei.community.voting.rules.entries import WORDS, Word
 from hemei.community.voting.rules.uploads import MOST_BYTES
@@ -39,6 +40,7 @@ _STATE_TEXTS: dict[SheetState, tuple[str, str]] = {
     SheetState.JUDGING: (mark("等人判断"), "warn"),
     SheetState.REPEATED: (mark("同一张票有两个画面"), "bad"),
     SheetState.INCOMPLETE: (mark("缺页"), "warn"),
+    SheetState.ASIDE_ASKED: (mark("等另一人确认搁置"), "warn"),
     SheetState.VOIDED: (mark("已换票，这张作废"), "bad"),
     SheetState.ENTERED: (mark("已计入，不重复计"), ""),
 }
@@ -86,7 +88,9 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "left": sum(line.put.state in UNSETTLED for line in page.sheets),
         "ready": sum(line.put.state is SheetState.READY for line in page.sheets),
         "to_judge": page.open_for[0] if page.open_for else None,
-        "loose": [(one.id, say(_PROBLEMS.get(one.problem, one.problem)), one.aside) for one in page.loose],
+        "loose": [
+            (one.id, say(_PROBLEMS.get(one.problem, one.problem)), one.aside, one.asked) for one in page.loose
+        ],
         "new": whole_of(request.GET.get("new", "")),
         "known": whole_of(request.GET.get("known", "")),
         "signature": queries.signature_rule(page.roll_id),
@@ -237,6 +241,18 @@ def picture(request: HttpRequest, scan_id: int) -> HttpResponse:
     return answer
 
 
+@never_cache
+@require_GET
+@clerks_only
+def asides(request: HttpRequest) -> HttpResponse:
+    """List the pages somebody wants left out and that wait for a second person, the oldest first."""
+    after = whole_of(request.GET.get("after", "")) or 0
+    rows = queries.waiting_asides(actor=request.actor, after=after, limit=LIST + 1)  # type: ignore[attr-defined]
+    shown = rows[:LIST]
+    older = "?" + urlencode({"after": shown[-1].scan_id}) if len(rows) > LIST else ""
+    return render(request, "voting/asides.html", {"rows": shown, "older": older})
+
+
 def _judge(request: HttpRequest, given: dict[str, Any]) -> None:
     words: dict[int, Word] = {
         number: cast("Word", value)
@@ -250,6 +266,8 @@ _ACTS: dict[str, Callable[[HttpRequest, dict[str, Any]], None]] = {
     "judge": _judge,
     "doubt": lambda _request, given: services.doubt_reading(**given),
     "aside": lambda request, given: services.set_aside(**given, reason=request.POST.get("reason", "")),
+    "agree": lambda _request, given: services.answer_aside(**given, agrees=True),
+    "keep": lambda _request, given: services.answer_aside(**given, agrees=False),
     "name": lambda request, given: services.name_sheet(
         **given, serial=request.POST.get("serial", ""), page=whole_of(request.POST.get("page", "")) or 0
     ),
@@ -272,6 +290,10 @@ def act_on_leaf(request: HttpRequest, scan_id: int, act: str) -> HttpResponse:
         return _leaf(request, scan_id, act, refused)
     if act == "judge":
         messages.success(request, _("已记下您的判断。两名工作人员判断一致的，这一项就确定。"))
+    if act == "aside":
+        after_aside = queries.scanned_page(scan_id, actor=actor)
+        if after_aside is not None and after_aside.asked:
+            messages.success(request, _("已提出搁置。这一页可能是选票，等另一名工作人员看过票面确认以后才不计入。"))
     after = queries.batch(before.batch_id, actor=actor) if act == "judge" else None
     if after is not None and after.open_for:
         return HttpResponseRedirect(reverse("voting:leaf", args=[after.open_for[0]]))

@@ -1,5 +1,6 @@
 """Readers of voting; other apps enter here."""
 
+from hemei.community.voting.queries.asides import WaitingAside, asides_to_confirm, waiting_asides
 from hemei.community.voting.queries.assemblies import (
     AssemblyFilter,
     AssemblyRow,
@@ -121,11 +122,13 @@ from hemei.community.voting.queries.proposals import (
 from hemei.community.voting.queries.receipts import shared_papers
 from hemei.community.voting.queries.register import roll_ahead, voting_parts
 from hemei.community.voting.queries.rolls import (
+    ASSEMBLY,
     UNIT,
     Candidacy,
     RollEntry,
     RollRow,
     assembly_of_roll,
+    assembly_of_unit,
     candidacies,
     roll_entries,
     roll_units,
@@ -194,6 +197,7 @@ from hemei.community.voting.rules.acts import may_call
 from hemei.community.voting.rules.assemblies import CALLER_NAMES
 
 __all__ = [
+    "ASSEMBLY",
     "CALLER_NAMES",
     "TODO_TEXTS",
     "UNIT",
@@ -259,6 +263,7 @@ __all__ = [
     "VoteRow",
     "VoteSums",
     "VoteTodo",
+    "WaitingAside",
     "WaitingCorrection",
     "all_assemblies",
     "all_desk_rows",
@@ -267,10 +272,12 @@ __all__ = [
     "all_roll_lines",
     "all_uncast_units",
     "annulled_votes",
+    "asides_to_confirm",
     "asked_of",
     "assemblies",
     "assembly",
     "assembly_of_roll",
+    "assembly_of_unit",
     "assembly_of_vote",
     "batch",
     "batches",
@@ -360,6 +367,7 @@ __all__ = [
     "volumes_in",
     "vote_sums",
     "vote_words",
+    "waiting_asides",
     "waiting_corrections",
     "votes_of",
     "voting_parts",

@@ -169,6 +169,7 @@ def _page_said(scan: Scan, name: str, sha256: str, entries: list[dict[str, Any]]
         "handed_at": sheet.handed_at.isoformat() if sheet and sheet.handed_at else None,
         "unit": sheet.roll_unit.code if sheet else "", "problem": scan.problem,
         "set_aside_at": scan.set_aside_at.isoformat() if scan.set_aside_at else None,
+        "set_aside_by_two": scan.set_aside_by is not None,
         "read": scan.rows, "entries": entries,
     }  # fmt: skip
 

@@ -75,11 +75,12 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class LoosePage:
-    """A page that belongs to no known sheet of this vote, or was set aside."""
+    """A page that belongs to no known sheet of this vote, or was set aside, or is `asked` to be."""
 
     id: int
     problem: str
     aside: bool
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ class BatchPage:
 class ScannedPage:
     """A page as it was read; `items` are those this clerk is to judge, `doubts` why. Nobody else's words are here.
 
+    `asked` says that somebody wants it set aside, `mine` that it was this clerk: another has to agree.
+
     `shown` says that he sees its picture: he judges it, or has to say which ballot it is. `words` are what stands for
     each item; nobody is shown them but who opens the page with a reason.
     """
@@ -112,6 +115,8 @@ class ScannedPage:
     unit: str
     problem: str
     aside: bool
+    asked: bool
+    mine: bool
     open: bool
     entered: bool
     read: bool
@@ -221,12 +226,15 @@ def batch(batch_id: int, *, actor: Actor) -> BatchPage | None:
         for number, run, place, unit in known.values_list("id", "run__number", "number", "roll_unit__code")
     }
     loose = Scan.objects.filter(batch=found).filter(Q(sheet=None) | Q(set_aside_at__isnull=False))
-    pages = loose.order_by("id").values_list("id", "problem", "set_aside_at")
+    pages = loose.order_by("id").values_list("id", "problem", "set_aside_at", "aside_asked_at")
     clerk = actor.person_id or 0
     return BatchPage(
         _batch_rows(rows)[0], found.roll_id, found.roll.estate.name, found.roll.closes_at, dict(titles_of(found.roll)),
         tuple(SheetLine(one, *named[one.sheet]) for one in sheets),
-        tuple(LoosePage(number, problem, aside is not None) for number, problem, aside in pages),
+        tuple(
+            LoosePage(number, problem, aside is not None, aside is None and asked is not None)
+            for number, problem, aside, asked in pages
+        ),
         ScanFile.objects.filter(batch=found).exclude(problem="").count(),
         tuple(
             scan.id
@@ -252,11 +260,14 @@ def scanned_page(scan_id: int, *, actor: Actor) -> ScannedPage | None:
     reading = reading_of(scan.batch.roll)
     items = _open_items(page, actor.person_id or 0, reading) if is_open else ()
     sheet = scan.sheet
+    asked = is_open and scan.aside_asked_at is not None
+    mine = asked and actor.person_id is not None and scan.aside_asked_by == actor.person_id
     return ScannedPage(
         scan.pk, scan.batch_id,
         serial_of(sheet.run.number, sheet.number) if sheet else "", sheet.roll_unit.code if sheet else "",
-        scan.problem, scan.set_aside_at is not None, is_open, entered,
-        any(row.choice is not None for row in page.rows), is_open and bool(items or sheet is None),
+        scan.problem, scan.set_aside_at is not None, asked, mine, is_open, entered,
+        any(row.choice is not None for row in page.rows),
+        is_open and bool(items or sheet is None or (asked and not mine)),
         items, dict(titles_of(scan.batch.roll)), {row.item: row.doubt for row in page.rows if row.doubt},
         page.words(reading),
     )  # fmt: skip
@@ -312,7 +323,8 @@ def entered_for(scans: Iterable[int]) -> dict[tuple[int, int], list[Entered]]:
 def _page(scan: Scan, entries: dict[tuple[int, int], list[Entered]]) -> PageScan:
     rows = tuple(RowReading(*row) for row in scan.rows)
     mine: dict[int, Sequence[Entered]] = {row.item: entries.get((scan.pk, row.item), ()) for row in rows}
-    return PageScan(scan.pk, scan.batch_id, scan.sheet_id or 0, scan.page, rows, mine)
+    asked = scan.aside_asked_at is not None
+    return PageScan(scan.pk, scan.batch_id, scan.sheet_id or 0, scan.page, rows, mine, asked)
 
 
 def _open_items(page: PageScan, clerk: int, reading: PaperBallots) -> tuple[int, ...]:

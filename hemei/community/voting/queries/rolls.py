@@ -18,6 +18,8 @@ from hemei.kernel.actor import Actor
 
 UNIT = "voting.roll_unit:"
 """How the stream of a unit of a roll begins; its id follows."""
+ASSEMBLY = "voting.assembly:"
+"""How the stream of an assembly begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,12 @@ def commitment_of(roll: Roll) -> str:
 def assembly_of_roll(stream: str) -> int | None:
     """Return the assembly whose roll has this stream; the caller sees everything."""
     return Assembly.objects.filter(roll__stream=stream).values_list("pk", flat=True).first()
+
+
+def assembly_of_unit(stream: str) -> int | None:
+    """Return the assembly whose roll has the unit of this stream; the caller sees everything."""
+    rows = Assembly.objects.filter(roll__units__pk=int(stream.removeprefix(UNIT)))
+    return rows.values_list("pk", flat=True).first()
 
 
 def published_check(roll: Roll) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hemei.community.voting.models import PrintedSheet, Roll, Scan, ScanFile
 from hemei.community.voting.rules.sealing import NO_BALLOT, Unsettled
@@ -34,7 +34,12 @@ def unsettled_of(roll_id: int) -> Unsettled:
     """Return what waits of a roll, in three statements. Row-level security applies."""
     files = ScanFile.objects.filter(batch__roll_id=roll_id, read_at=None)
     pages = Scan.objects.filter(batch__roll_id=roll_id, sheet=None, set_aside_at=None)
+    sheets = unsettled_sheets(roll_id).count()
+    return Unsettled(files.count(), pages.exclude(problem__in=NO_BALLOT).count(), sheets)
+
+
+def unsettled_sheets(roll_id: int) -> QuerySet[PrintedSheet]:
+    """Return the ballots of a roll that were taken or scanned, and are neither in the count nor void."""
     scanned = Exists(Scan.objects.filter(sheet=OuterRef("pk"), set_aside_at=None))
     good = PrintedSheet.objects.filter(run__roll_id=roll_id, entered_at=None, voided_at=None)
-    sheets = good.filter(Q(handed_at__isnull=False) | scanned)
-    return Unsettled(files.count(), pages.exclude(problem__in=NO_BALLOT).count(), sheets.count())
+    return good.filter(Q(handed_at__isnull=False) | scanned)

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from hemei.community.voting.rules.entries import Entered, Word, settled
 from hemei.community.voting.rules.marks import RowReading
+from hemei.community.voting.rules.sealing import NO_BALLOT
 from hemei.community.voting.rules.standards import PaperBallots
+from hemei.kernel.decision import Decision, Reason, mark
 
 
 class SheetState(StrEnum):
@@ -18,17 +20,51 @@ class SheetState(StrEnum):
     JUDGING = "judging"
     REPEATED = "repeated"
     INCOMPLETE = "incomplete"
+    ASIDE_ASKED = "aside_asked"
     VOIDED = "voided"
     ENTERED = "entered"
 
 
-UNSETTLED = frozenset({SheetState.READY, SheetState.JUDGING, SheetState.REPEATED, SheetState.INCOMPLETE})
+UNSETTLED = frozenset(
+    {
+        SheetState.READY,
+        SheetState.JUDGING,
+        SheetState.REPEATED,
+        SheetState.INCOMPLETE,
+        SheetState.ASIDE_ASKED,
+    }
+)
 """A sheet that stands so was handed in, and neither counts nor was left out by anybody."""
+
+
+def aside_takes_two(*, has_sheet: bool, voided: bool, problem: str, same: bool) -> bool:
+    """Whether a page is set aside by two persons: it may be a ballot that then does not count.
+
+    By one alone where nothing is lost: a page that is no ballot of this vote for sure, a replaced ballot, or one of
+    two pictures that say the `same`.
+    """
+    if not has_sheet:
+        return problem not in NO_BALLOT
+    return not (voided or same)
+
+
+def may_agree(clerk: int, asked_by: int) -> Decision:
+    """Whether somebody may say whether a page is set aside: not who asked for it."""
+    if clerk != asked_by:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("提出搁置的人不能自己确认"), remedy=mark("请由另一名工作人员确认"), field="scan", code="one_hand"
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class PageScan:
-    """A page of a sheet as it was read, with what persons entered. `batch` is the one it came in with."""
+    """A page of a sheet as it was read, with what persons entered. `batch` is the one it came in with.
+
+    `aside_asked` says that it waits for a second person to set it aside.
+    """
 
     id: int
     batch: int
@@ -36,6 +72,7 @@ class PageScan:
     page: int
     rows: tuple[RowReading, ...]
     entries: Mapping[int, Sequence[Entered]] = field(default_factory=dict)
+    aside_asked: bool = False
 
     def words(self, reading: PaperBallots) -> dict[int, Word | None]:
         """Return what stands for each item; None where persons still have to judge."""
@@ -82,6 +119,8 @@ def _put(sheet: SheetFacts, scans: tuple[PageScan, ...], reading: PaperBallots) 
         state = SheetState.VOIDED
     elif sheet.entered:
         state = SheetState.ENTERED
+    elif any(scan.aside_asked for scan in scans):
+        state = SheetState.ASIDE_ASKED
     elif len(set(pages)) < len(pages):
         state = SheetState.REPEATED
     elif None in words.values():

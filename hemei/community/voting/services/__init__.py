@@ -28,7 +28,6 @@ from hemei.community.voting.services.judging import (
     enter_words,
     name_sheet,
     open_page,
-    set_aside,
 )
 from hemei.community.voting.services.lapsing import lapse_item, lapse_proposals
 from hemei.community.voting.services.letters import (
@@ -95,6 +94,7 @@ from hemei.community.voting.services.scanning import (
     open_batch,
     read_waiting_scans,
 )
+from hemei.community.voting.services.setting_aside import answer_aside, set_aside
 from hemei.community.voting.services.sheets import (
     cast_sheet,
     enter_sheets,
@@ -146,6 +146,7 @@ __all__ = [
     "WrittenSheet",
     "add_scans",
     "annul_result",
+    "answer_aside",
     "answer_correction",
     "answer_objection",
     "answer_order",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from hemei.community.voting.models import Ballot, PrintedSheet, Roll, RollCorrection, RollUnit, Scan, Vote
+from hemei.community.voting.models import Ballot, PrintedSheet, Roll, RollCorrection, RollUnit, Scan
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.correcting import may_confirm, takes_two
 from hemei.community.voting.services.objections import hand_of
@@ -19,6 +18,7 @@ from hemei.community.voting.services.rolls import (
     stated,
     write_correction,
 )
+from hemei.community.voting.services.showing import show_to_owners
 from hemei.community.voting.services.telling import locked_unit, sealed, tell
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
@@ -49,7 +49,7 @@ def correct_roll(
     texts = {"reason": sealed(unit, reason)}
     if not takes_two(others=before[1:] != after[1:], ballots=_ballots_came(unit)):
         write_correction(actor, now, unit, roll, correction, {"texts": texts})
-        _show(unit, roll, {*before[1], *after[1]})
+        show_to_owners(unit, roll, {*before[1], *after[1]})
         return True
     if actor.person_id is None:
         raise Refused.because(mark("请用工作人员的账号更正"), field="correction", code="no_person")
@@ -60,7 +60,7 @@ def correct_roll(
     )  # fmt: skip
     data = {"unit": unit.pk, "correction": row.pk, "before": stated(before), "after": stated(after), "texts": texts}
     tell(actor, now, roll, "voting.roll_correction_asked", data)
-    _show(unit, roll, {*before[1], *after[1]})
+    show_to_owners(unit, roll, {*before[1], *after[1]})
     return False
 
 
@@ -116,13 +116,6 @@ def _ballots_came(unit: RollUnit) -> bool:
         return True
     scanned = Exists(Scan.objects.filter(sheet=OuterRef("pk")))
     return PrintedSheet.objects.filter(Q(handed_at__isnull=False) | scanned, roll_unit=unit).exists()
-
-
-def _show(unit: RollUnit, roll: Roll, owners: Collection[int]) -> None:
-    """Let the former and the new owners of a unit read what is said of it: both are told, and may object."""
-    votes = set(Vote.objects.filter(roll=roll).values_list("stream", flat=True))
-    streams = {unit.stream, roll.stream, *votes}
-    records.grant_many(persons=[(stream, person) for person in people.known_as(owners) for stream in sorted(streams)])
 
 
 def _wanted(row: RollCorrection) -> Correction:

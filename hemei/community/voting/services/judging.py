@@ -1,4 +1,4 @@
-"""Persons judge what a machine left to them, set pages aside, and confirm a batch: only then is it counted."""
+"""Persons judge what a machine left to them, and confirm a batch: only then is it counted."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def enter_words(*, actor: Actor, now: datetime, scan_id: int, words: Mapping[int
     Raises:
         Refused: the actor may not, has judged the item before, it needs no judging, or the word is none.
     """
-    scan, batch = _locked_scan(actor, scan_id)
+    scan, batch = locked_scan(actor, scan_id)
     reading, clerk = reading_of(batch.roll), clerk_of(actor)
     left = {item for item, choice, *_ in scan.rows if choice is None}
     if not words or not set(words) <= left or not set(words.values()) <= set(WORDS):
@@ -63,7 +63,7 @@ def enter_words(*, actor: Actor, now: datetime, scan_id: int, words: Mapping[int
 @records.whole
 def doubt_reading(*, actor: Actor, now: datetime, scan_id: int) -> None:
     """Leave all items of a page to persons, where somebody holds that the machine misread it."""
-    scan, batch = _locked_scan(actor, scan_id)
+    scan, batch = locked_scan(actor, scan_id)
     if scan.sheet_id is None or all(row[1] is None for row in scan.rows):
         raise Refused.because(mark("这一页本来就由人判断"), field="scan", code="open_already")
     scan.rows = [[item, None, 0, "doubted"] for item, *_ in scan.rows]
@@ -98,23 +98,13 @@ def open_page(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> None
 
 
 @records.whole
-def set_aside(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> None:
-    """Leave a page out: a second picture of the same page, a copy, or nothing that belongs here."""
-    scan, batch = _locked_scan(actor, scan_id)
-    text = sealed(batch, reason)
-    scan.set_aside_at = now
-    scan.save(update_fields=["set_aside_at"])
-    tell_batch(actor, now, batch, "voting.page_set_aside", scan=scan_id, texts={"reason": text})
-
-
-@records.whole
 def name_sheet(*, actor: Actor, now: datetime, scan_id: int, serial: str, page: int) -> None:
     """Say by the number printed on it which ballot a page is whose code could not be read; persons judge all of it.
 
     Raises:
         Refused: the page is known already, or no ballot of this vote has that number.
     """
-    scan, batch = _locked_scan(actor, scan_id)
+    scan, batch = locked_scan(actor, scan_id)
     if scan.sheet_id is not None:
         raise Refused.because(mark("这一页已经认出是哪张票"), field="serial", code="known")
     run, number = read_serial(serial) or (0, 0)
@@ -208,7 +198,7 @@ def clerk_of(actor: Actor) -> int:
     return actor.person_id
 
 
-def _locked_scan(actor: Actor, scan_id: int) -> tuple[Scan, ScanBatch]:
+def locked_scan(actor: Actor, scan_id: int) -> tuple[Scan, ScanBatch]:
     """Lock a page that may still come to count: of a sheet not entered, of a roll not sealed, whatever its batch."""
     batch_id = (
         Scan.objects.filter(record.seen_by(actor), pk=scan_id).values_list("batch_id", flat=True).first()

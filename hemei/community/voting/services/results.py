@@ -26,6 +26,7 @@ from hemei.community.voting.rules.striking import Cast, standing_of
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
 from hemei.community.voting.services.former import strike_former
+from hemei.community.voting.services.left_out import tell_left_out
 from hemei.community.voting.services.orders import end_orders
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.telling import counting_of, procedure_of
@@ -66,6 +67,7 @@ def close_assembly(*, actor: Actor, now: datetime, assembly_id: int, reason: str
     told: dict[str, Any] = {"roll": roll.pk}
     if left.total:
         told |= {"left_out": asdict(left), "texts": {"reason": sealed_in(found, "reason", reason)}}
+        tell_left_out(actor, now, roll)
     tell_of(actor, now, found, "voting.assembly_closed", told, ())
 
 

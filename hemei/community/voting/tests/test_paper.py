@@ -83,6 +83,11 @@ class Desk:
     def states(self, batch: int) -> list[str]:
         return [line.put.state.value for line in self.page(batch).sheets]
 
+    def aside(self, scan_id: int, reason: str = "复印件", *, at: datetime = LATER) -> None:
+        """Set a page aside; where it may be a ballot, the second clerk agrees."""
+        if not services.set_aside(actor=self.clerk, now=at, scan_id=scan_id, reason=reason):
+            services.answer_aside(actor=self.second, now=at, scan_id=scan_id, agrees=True)
+
     def confirm(self, batch: int, ready: int, **signed) -> services.Confirmed:
         said = services.SignedAs(evidence="推选书，存档案盒三")
         draft = services.SignedDraft(**({"seen": True, "stack": said} | signed))
@@ -252,7 +257,7 @@ def test_a_copied_code_waits_until_a_person_sets_one_of_the_two_aside(desk):
         desk.confirm(batch, ready=0)
     assert code_of(refused) == "changed"
     [line] = desk.page(batch).sheets
-    services.set_aside(actor=desk.clerk, now=LATER, scan_id=line.put.scans[1].id, reason="复印件")
+    desk.aside(line.put.scans[1].id, "复印件", at=LATER)
     assert desk.states(batch) == ["ready"]
     assert [loose.aside for loose in desk.page(batch).loose] == [True]
     assert desk.confirm(batch, ready=1).entered == 1

@@ -43,7 +43,7 @@ def test_what_a_confirmed_batch_left_open_is_judged_and_set_aside_and_entered(de
     assert desk.page(batch).open_for == (unclear,)
     for clerk in (desk.clerk, desk.second):
         services.enter_words(actor=clerk, now=AFTER, scan_id=unclear, words={1: "spoiled"})
-    services.set_aside(actor=desk.clerk, now=AFTER, scan_id=copy, reason="同一张票拍了两次")
+    desk.aside(copy, "同一张票拍了两次", at=AFTER)
     assert desk.states(batch) == ["entered", "ready", "ready"]
     assert desk.confirm(batch, ready=2) == services.Confirmed(2, {"entered": 1})
     found = Ballot.objects.filter(vote__number=2).values_list("standing", "received_at")
@@ -56,7 +56,7 @@ def test_what_a_confirmed_batch_left_open_is_judged_and_set_aside_and_entered(de
 def test_the_list_of_batches_says_where_something_waits(desk):
     batch, unclear, _copy = half_open(desk)
     assert [row.left for row in queries.batches(desk.roll.pk, actor=desk.clerk)] == [2]
-    services.set_aside(actor=desk.clerk, now=LATER, scan_id=unclear, reason="不是选票")
+    desk.aside(unclear, "不是选票", at=LATER)
     [row] = queries.batches(desk.roll.pk, actor=desk.clerk)
     assert (row.id, row.left) == (batch, 1)
 
@@ -68,7 +68,7 @@ def test_what_came_back_is_not_made_void_by_printing_another(desk):
     with pytest.raises(Refused) as refused:
         services.reprint_sheet(**again)
     assert code_of(refused) == "scanned"
-    services.set_aside(actor=desk.clerk, now=LATER, scan_id=unclear, reason="没有签名，业主要重写")
+    desk.aside(unclear, "没有签名，业主要重写", at=LATER)
     assert services.reprint_sheet(**again)
 
 
@@ -77,7 +77,7 @@ def test_a_page_whose_sheet_counts_or_whose_roll_is_sealed_is_left_as_it_is(desk
     [counted] = desk.page(batch).sheets[0].put.scans
     for act in (
         lambda: services.doubt_reading(actor=desk.clerk, now=LATER, scan_id=counted.id),
-        lambda: services.set_aside(actor=desk.clerk, now=LATER, scan_id=counted.id, reason="复印件"),
+        lambda: desk.aside(counted.id, "复印件", at=LATER),
     ):
         with pytest.raises(Refused) as refused:
             act()
@@ -85,7 +85,7 @@ def test_a_page_whose_sheet_counts_or_whose_roll_is_sealed_is_left_as_it_is(desk
     Roll.objects.filter(pk=desk.roll.pk).update(closed_at=AFTER)
     for act in (
         lambda: services.enter_words(actor=desk.clerk, now=AFTER, scan_id=unclear, words={1: "for"}),
-        lambda: services.set_aside(actor=desk.clerk, now=AFTER, scan_id=unclear, reason="复印件"),
+        lambda: desk.aside(unclear, "复印件", at=AFTER),
         lambda: desk.confirm(batch, ready=0),
     ):
         with pytest.raises(Refused) as refused:
@@ -104,7 +104,7 @@ def test_a_new_photo_of_a_page_left_open_may_take_its_place(desk):
     second = desk.open(key="b2", at=LATER, since=NOW)
     desk.bring(second, desk.filled(run, canvas, *CLEAR))
     assert desk.states(second) == ["repeated"]
-    services.set_aside(actor=desk.clerk, now=LATER, scan_id=unclear, reason="没有拍清楚")
+    desk.aside(unclear, "没有拍清楚", at=LATER)
     assert desk.states(second) == ["ready"]
     assert desk.confirm(second, ready=1).entered == 1
     assert desk.states(batch) == ["entered", "repeated"]

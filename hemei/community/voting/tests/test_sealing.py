@@ -90,7 +90,7 @@ def test_a_page_of_no_known_ballot_is_named_or_set_aside_first(hall):
     hall.bring(batch, hall.filled(run, torn, *CLEAR))
     assert hall.refused() == counts(pages=1)
     [loose] = hall.page(batch).loose
-    services.set_aside(actor=hall.clerk, now=AFTER, scan_id=loose.id, reason="不是选票")
+    hall.aside(loose.id, "不是选票", at=AFTER)
     hall.close()
 
 

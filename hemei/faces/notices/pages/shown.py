@@ -14,6 +14,8 @@ def address_of(row: queries.MyNotice) -> str:
     """Return the page of what a notice is about."""
     if row.subject.startswith("duties.duty:"):
         return reverse("duties:duty", args=[int(row.number)])
+    if row.subject.startswith(voting.ASSEMBLY):
+        return reverse("voting:assembly", args=[int(row.number)])
     if row.subject.startswith(voting.UNIT):
         unit = int(row.subject.removeprefix(voting.UNIT))
         return reverse("voting:roll_entry", args=[int(row.number), unit])

@@ -60,9 +60,9 @@ def bodies_told(
 
 
 def owners_told(data: Mapping[str, Any]) -> frozenset[int]:
-    """Return the owners an event of a vote concerns: those a unit had on the roll, and those it is to have."""
+    """Return the owners an event of a vote concerns: a unit's, or those it had on the roll and those it is to have."""
     entries = (data.get(name) or {} for name in ("before", "after"))
-    return frozenset(owner for entry in entries for owner in entry.get("owners", ()))
+    return frozenset(owner for entry in (data, *entries) for owner in entry.get("owners", ()))
 
 
 def _some(*bodies: int | None) -> Bodies:

@@ -45,6 +45,7 @@ TOLD_EVENTS = (
     "voting.roll_correction_asked",
     "voting.roll_correction_refused",
     "voting.roll_corrected",
+    "voting.paper_left_out",
 )
 """The events a rule may name; `about.py` knows whom each of them concerns."""
 Party = Literal[

@@ -116,6 +116,9 @@ def _subject(stream: str, data: Mapping[str, Any]) -> Subject | None:
     if stream.startswith(ROLL):
         assembly = voting.assembly_of_roll(stream)
         return Subject(f"{voting.UNIT}{data['unit']}", str(assembly)) if assembly else None
+    if stream.startswith(voting.UNIT):
+        assembly = voting.assembly_of_unit(stream)
+        return Subject(f"{voting.ASSEMBLY}{assembly}", str(assembly)) if assembly else None
     if stream.startswith(DUTY):
         owner, estate = duties.owner_of(stream), duties.estate_of(stream)
         return Subject(stream, stream.removeprefix(DUTY), estate_id=estate, owner=owner)
