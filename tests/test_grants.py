@@ -254,7 +254,7 @@ NOBODYS = {
     "voting_correctionorder.reason_id": "why an authority orders a decision corrected, which all owners read",
     "voting_correctionorder.answer_id": "how the order was followed",
     "voting_correctionorder.settlement_id": "what the authority found of it",
-    "voting_rollcorrection.reason_id": "why a unit is put right on the roll; it lies with the unit, whose owners read it",
+    "voting_rollcorrection.reason_id": "why a unit is put right on the roll; its owners read it",
     "voting_strike.reason_id": "why a ballot counts no more; it lies with the unit, whose owners read it",
     "voting_strike.document_id": "the number of a court's document",
     "records_access.person_id": "who may see what; every holder goes by it",

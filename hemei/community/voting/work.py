@@ -43,7 +43,8 @@ def corrections(actor: Actor) -> list[Count]:
         return []
     return [
         Count(
-            _("%(count)s项名册更正等您确认，确认以前名册不变") % {"count": count}, reverse("voting:corrections")
+            _("%(count)s项名册更正等您确认，确认以前名册不变") % {"count": count},
+            reverse("voting:corrections"),
         )
     ]
 
@@ -53,7 +54,9 @@ def asides(actor: Actor) -> list[Count]:
     count = queries.asides_to_confirm(actor=actor)
     if not count:
         return []
-    return [Count(_("%(count)s页选票有人提出搁置，等您看过票面确认") % {"count": count}, reverse("voting:asides"))]
+    return [
+        Count(_("%(count)s页选票有人提出搁置，等您看过票面确认") % {"count": count}, reverse("voting:asides"))
+    ]
 
 
 COUNTS = (contested, visits, corrections, asides)

@@ -75,9 +75,7 @@ class Migration(migrations.Migration):
         migrations.AddField("roll", "released_at", models.DateTimeField(null=True)),
         migrations.AddIndex(
             "roll",
-            models.Index(
-                fields=["id"], name="voting_roll_unreleased", condition=models.Q(released_at=None)
-            ),
+            models.Index(fields=["id"], name="voting_roll_unreleased", condition=models.Q(released_at=None)),
         ),
         migrations.RunSQL(CLAIM, NO_CLAIM),
     ]

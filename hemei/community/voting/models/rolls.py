@@ -35,9 +35,7 @@ class Roll(models.Model):
         constraints = [models.UniqueConstraint(fields=["estate", "key"], name="voting_roll_key_once")]
         indexes = [
             models.Index(fields=["scope", "-id"], name="voting_roll_scope"),
-            models.Index(
-                fields=["id"], name="voting_roll_unreleased", condition=models.Q(released_at=None)
-            ),
+            models.Index(fields=["id"], name="voting_roll_unreleased", condition=models.Q(released_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -142,7 +142,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "worded": worded,
         "items": _agenda(found, names, now),
         "board": board if begun and not outcomes and found.state is not State.CALLED_OFF else None,
-        "roll": found.roll_id is not None,
+        "visited": may(actor, Act.SEE, found.scope).allowed,
         "begun": begun,
         "off": _off(found),
         "left_out": _left_out(found, outcomes),

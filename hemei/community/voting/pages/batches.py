@@ -262,10 +262,14 @@ def _judge(request: HttpRequest, given: dict[str, Any]) -> None:
     services.enter_words(**given, words=words)
 
 
+def _aside(request: HttpRequest, given: dict[str, Any]) -> None:
+    services.set_aside(**given, reason=request.POST.get("reason", ""))
+
+
 _ACTS: dict[str, Callable[[HttpRequest, dict[str, Any]], None]] = {
     "judge": _judge,
     "doubt": lambda _request, given: services.doubt_reading(**given),
-    "aside": lambda request, given: services.set_aside(**given, reason=request.POST.get("reason", "")),
+    "aside": _aside,
     "agree": lambda _request, given: services.answer_aside(**given, agrees=True),
     "keep": lambda _request, given: services.answer_aside(**given, agrees=False),
     "name": lambda request, given: services.name_sheet(
@@ -293,7 +297,9 @@ def act_on_leaf(request: HttpRequest, scan_id: int, act: str) -> HttpResponse:
     if act == "aside":
         after_aside = queries.scanned_page(scan_id, actor=actor)
         if after_aside is not None and after_aside.asked:
-            messages.success(request, _("已提出搁置。这一页可能是选票，等另一名工作人员看过票面确认以后才不计入。"))
+            messages.success(
+                request, _("已提出搁置。这一页可能是选票，等另一名工作人员看过票面确认以后才不计入。")
+            )
     after = queries.batch(before.batch_id, actor=actor) if act == "judge" else None
     if after is not None and after.open_for:
         return HttpResponseRedirect(reverse("voting:leaf", args=[after.open_for[0]]))

@@ -68,9 +68,13 @@ def visit(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
 
 @never_cache
 @require_GET
-@visitors_only
+@signed_in
 def visits(request: HttpRequest) -> HttpResponse:
-    """List the visits of the reader, and those that wait for his word as the second person."""
+    """List the visits of the reader or of his places, and those that wait for his word as the second person."""
+    if request.actor.role not in roles_for(Act.VISIT) | roles_for(Act.SEE):  # type: ignore[attr-defined]
+        raise Refused.because(
+            mark("这个身份不能看上门收的票"), remedy=mark("由社区、街道和网格员查看"), code="role"
+        )
     return _visits(request)
 
 

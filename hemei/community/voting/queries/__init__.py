@@ -367,8 +367,8 @@ __all__ = [
     "volumes_in",
     "vote_sums",
     "vote_words",
-    "waiting_asides",
-    "waiting_corrections",
     "votes_of",
     "voting_parts",
+    "waiting_asides",
+    "waiting_corrections",
 ]

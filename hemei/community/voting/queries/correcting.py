@@ -39,7 +39,7 @@ def waiting_corrections(
         "asked_at", "roll_unit__roll__closes_at", "asked_by",
     )  # fmt: skip
     return [
-        WaitingCorrection(*rest, actor.person_id is not None and asked_by == actor.person_id)
+        WaitingCorrection(*(*rest, actor.person_id is not None and asked_by == actor.person_id))
         for *rest, asked_by in rows.order_by("pk").values_list(*fields)[:limit]
     ]
 

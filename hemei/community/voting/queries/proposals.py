@@ -127,9 +127,7 @@ def supports_of(
         unit.id: owners_of(unit)
         for unit in registered_units(row.estate_id, actor=actor, on=shanghai_day(now))
     }
-    rows = Support.objects.filter(
-        record.seen_by(actor), proposal_id=row.id, taken_back_at=None, pk__gt=after
-    )
+    rows = Support.objects.filter(record.seen_by(actor), proposal_id=row.id, taken_back_at=None, pk__gt=after)
     fields = (
         "unit_id", "unit__building__name", "unit__entrance__name", "unit__room", "channel", "supported_at", "owner_ids",
     )  # fmt: skip

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from hemei.community.voting.models import VisitWitness
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -18,13 +21,17 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A visit as one of its two persons sees it; never a choice. `there` is None while nobody has answered."""
+    """A visit as one of its two persons sees it, or whoever oversees the place; never a choice.
+
+    `other` is the other of the two, both where the reader is neither. `there` is None while nobody has answered.
+    """
 
     id: int
     estate: str
     unit: str
     other: str
     mine: bool
+    own: bool
     received_at: datetime
     closes_at: datetime
     there: bool | None
@@ -35,11 +42,15 @@ class VisitRow:
 
 
 def visits_of(*, actor: Actor) -> list[VisitRow]:
-    """Return the latest visits the actor made, as who entered the sheet or as who came along; `mine` he may answer."""
-    if actor.person_id is None or actor.role not in roles_for(Act.VISIT):
+    """Return the latest visits the actor made, as who entered the sheet or as who came along; `mine` he may answer.
+
+    Whoever organises or oversees votes reads those of his places too.
+    """
+    if actor.person_id is None or actor.role not in roles_for(Act.VISIT) | roles_for(Act.SEE):
         return []
-    seen = VisitWitness.objects.filter(record.seen_by(actor))
-    rows = (seen.filter(witness=actor.person_id) | seen.filter(entered_by=actor.person_id)).order_by("-pk")
+    rows = VisitWitness.objects.filter(record.seen_by(actor)).order_by("-pk")
+    if actor.role not in roles_for(Act.SEE):
+        rows = rows.filter(Q(witness=actor.person_id) | Q(entered_by=actor.person_id))
     scopes = sorted(set(rows.values_list("scope", flat=True)))
     with people_services.opened(actor, *scopes):
         fields = (
@@ -47,15 +58,30 @@ def visits_of(*, actor: Actor) -> list[VisitRow]:
             "closes_at", "there",
         )  # fmt: skip
         found = list(rows.values_list(*fields)[:SHOWN])
-    with people.own_body_open(actor):
-        names = people.whole_names({one for row in found for one in row[3:5]})
+    names = _names({one for row in found for one in row[3:5]}, actor)
     return [
         VisitRow(
-            number, estate, unit, names.get(entered if witness == actor.person_id else witness, ""),
-            witness == actor.person_id, at, until, there,
+            number,
+            estate,
+            unit,
+            "、".join(names.get(one, "") for one in (entered, witness) if one != actor.person_id),
+            witness == actor.person_id,
+            actor.person_id in (entered, witness),
+            at,
+            until,
+            there,
         )
         for number, estate, unit, entered, witness, at, until, there in found
-    ]  # fmt: skip
+    ]
+
+
+def _names(persons: set[int], actor: Actor) -> dict[int, str]:
+    """Return who went to doors by name: in office, colleagues of the reader or of bodies below him."""
+    if actor.role in roles_for(Act.SEE):
+        with people_services.opened(actor, places.city().path):  # they live where they live
+            return people.whole_names(persons)
+    with people.own_body_open(actor):
+        return people.whole_names(persons)
 
 
 def visits_to_confirm(*, actor: Actor, now: datetime) -> int:

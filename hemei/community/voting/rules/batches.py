@@ -54,7 +54,10 @@ def may_agree(clerk: int, asked_by: int) -> Decision:
         return Decision.yes()
     return Decision.no(
         Reason(
-            mark("提出搁置的人不能自己确认"), remedy=mark("请由另一名工作人员确认"), field="scan", code="one_hand"
+            mark("提出搁置的人不能自己确认"),
+            remedy=mark("请由另一名工作人员确认"),
+            field="scan",
+            code="one_hand",
         )
     )
 

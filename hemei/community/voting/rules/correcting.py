@@ -21,7 +21,9 @@ def may_confirm(answers: Hand, asked: Hand, *, person: bool) -> Decision:
     if answers.is_of(asked):
         return Decision.no(
             Reason(
-                mark("提出这项更正的人不能自己确认它"), remedy=mark("请由另一名工作人员核对后确认"), code="one_hand"
+                mark("提出这项更正的人不能自己确认它"),
+                remedy=mark("请由另一名工作人员核对后确认"),
+                code="one_hand",
             )
         )
     return Decision.yes()

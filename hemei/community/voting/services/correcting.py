@@ -56,9 +56,16 @@ def correct_roll(
     row = RollCorrection.objects.create(
         roll_unit=unit, area_dm2=correction.area_dm2, delivered=correction.delivered,
         owner_ids=None if correction.owner_ids is None else sorted(set(correction.owner_ids)),
-        reason_id=texts["reason"]["vault"], asked_by=actor.person_id, asked_at=now, scope=unit.scope, stream=unit.stream,
+        reason_id=texts["reason"]["vault"], asked_by=actor.person_id, asked_at=now, scope=unit.scope,
+        stream=unit.stream,
     )  # fmt: skip
-    data = {"unit": unit.pk, "correction": row.pk, "before": stated(before), "after": stated(after), "texts": texts}
+    data = {
+        "unit": unit.pk,
+        "correction": row.pk,
+        "before": stated(before),
+        "after": stated(after),
+        "texts": texts,
+    }
     tell(actor, now, roll, "voting.roll_correction_asked", data)
     show_to_owners(unit, roll, {*before[1], *after[1]})
     return False
@@ -83,9 +90,7 @@ def answer_correction(
     if row.answered_at is not None:
         raise Refused.because(mark("没有等待确认的更正"), code="not_found")
     asked = _asked(roll, row)
-    demand(
-        may_confirm(hand_of(actor.as_payload()), hand_of(asked.actor), person=actor.person_id is not None)
-    )
+    demand(may_confirm(hand_of(actor.as_payload()), hand_of(asked.actor), person=actor.person_id is not None))
     row.answered_by, row.answered_at, row.confirmed = actor.person_id, now, confirmed
     row.save(update_fields=["answered_by", "answered_at", "confirmed"])
     if confirmed:

@@ -27,10 +27,15 @@ def set_aside(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> bool
     scan, batch = locked_scan(actor, scan_id)
     if scan.aside_asked_at is not None:
         raise Refused.because(
-            mark("这一页已经有人提出搁置"), remedy=mark("请由另一名工作人员确认或者不同意"), field="scan", code="waits"
+            mark("这一页已经有人提出搁置"),
+            remedy=mark("请由另一名工作人员确认或者不同意"),
+            field="scan",
+            code="waits",
         )
     text = sealed(batch, reason)
-    if aside_takes_two(has_sheet=scan.sheet is not None, voided=_voided(scan), problem=scan.problem, same=_same(scan)):
+    if aside_takes_two(
+        has_sheet=scan.sheet is not None, voided=_voided(scan), problem=scan.problem, same=_same(scan)
+    ):
         scan.aside_asked_by, scan.aside_asked_at = clerk_of(actor), now
         scan.save(update_fields=["aside_asked_by", "aside_asked_at"])
         tell_batch(actor, now, batch, "voting.page_aside_asked", scan=scan_id, texts={"reason": text})

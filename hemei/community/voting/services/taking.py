@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.community.voting.models import PrintedSheet, Roll
+from hemei.community.voting.rules.acts import said_at
 from hemei.community.voting.rules.sheets import read_code, read_serial, serial_of
 from hemei.community.voting.services.printing import locked_roll
 from hemei.community.voting.services.telling import demand_in_time
@@ -33,8 +34,8 @@ def take_sheet(*, actor: Actor, now: datetime, roll_id: int, said: str) -> Taken
     confirmed, whichever batch it comes in with.
 
     Raises:
-        Refused: the actor may not, no ballot of this vote has the number, it is void or in the count already, or
-            the vote does not run.
+        Refused: the actor may not, no ballot of this vote has the number, it is void or in the count already, it came
+            in with a batch, such as from the letterbox, or the vote does not run.
     """
     roll = locked_roll(actor, roll_id)
     sheet = _found(roll, said)
@@ -47,6 +48,7 @@ def take_sheet(*, actor: Actor, now: datetime, roll_id: int, said: str) -> Taken
     fresh = sheet.handed_at is None
     if fresh:
         demand_in_time(roll, now, now)
+        _demand_unscanned(sheet)
         sheet.handed_at = now
         sheet.save(update_fields=["handed_at"])
         records.record_event(
@@ -57,6 +59,17 @@ def take_sheet(*, actor: Actor, now: datetime, roll_id: int, said: str) -> Taken
         serial_of(sheet.run.number, sheet.number), sheet.roll_unit_id, sheet.roll_unit.code,
         sheet.handed_at or now, fresh,
     )  # fmt: skip
+
+
+def _demand_unscanned(sheet: PrintedSheet) -> None:
+    """Refuse a paper that lies in a batch already: it counts by the period of that, and not by a moment after it."""
+    first = sheet.scans.filter(set_aside_at=None).select_related("batch").order_by("pk").first()
+    if first is not None:
+        raise Refused.because(
+            mark("这张票已经和{at}以前交来的一批票一起扫描，不是现在当面交的"),
+            remedy=mark("投进信箱、票箱的票按那一批的交票时间计，不用在窗口登记"), field="serial", code="scanned",
+            at=said_at(first.batch.received_at),
+        )  # fmt: skip
 
 
 def _found(roll: Roll, said: str) -> PrintedSheet:

@@ -58,7 +58,11 @@ def test_a_delegate_and_a_proxy_see_the_unit_until_the_result_is_final(quarter: 
     found = noticed(quarter)
     unit = RollUnit.objects.get(roll=found.roll_id, unit_id=quarter.units["104"])
     services.give_proxy(
-        actor=quarter.clerk, now=NOW, roll_unit_id=unit.pk, holder_id=quarter.town.persons["丁"], evidence="委托书"
+        actor=quarter.clerk,
+        now=NOW,
+        roll_unit_id=unit.pk,
+        holder_id=quarter.town.persons["丁"],
+        evidence="委托书",
     )
     assert seen(quarter, "张三", FIRST_BALLOT) == {"203"}
     # 丁 owns 202 himself, which is not delivered yet.

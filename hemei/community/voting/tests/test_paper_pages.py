@@ -74,7 +74,9 @@ def test_a_clerk_prints_and_opens_a_batch_of_what_was_handed_in_while_the_vote_r
         said = first.post(f"{address}/batches", {"handed_from": since, "received_at": until})
         assert (said.status_code, "最早" in said.text) == (422, True)
     opened = first.post(f"{address}/batches", {"handed_from": moment, "received_at": moment, "key": "b"})
-    assert "还没有读出的票" in first.get(opened.headers["Location"]).text
+    shown = first.get(opened.headers["Location"]).text
+    assert "还没有读出的票" in shown
+    assert "拍照，或者选择文件" in shown  # in the language of the page, whatever the browser's
 
 
 def test_a_clerk_brings_paper_in_has_it_judged_and_confirms(desk: Desk) -> None:

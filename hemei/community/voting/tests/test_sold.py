@@ -84,7 +84,9 @@ def test_what_a_seller_supported_does_not_count_as_asked_by_the_buyer(street: St
     assert {name: getattr(Proposal.objects.get(), name) for name in heads} == heads
     sell(street, "104", "张三")
     assert own(street, "张三")[0].proposals[0].mine == frozenset()
-    [row] = queries.supports_of(queries.proposal(number, actor=street.quarter.clerk), actor=street.quarter.clerk, now=NOW)
+    [row] = queries.supports_of(
+        queries.proposal(number, actor=street.quarter.clerk), actor=street.quarter.clerk, now=NOW
+    )
     assert not row.counts
     street.bind("103", "乙", capacity=Capacity.CHOSEN, evidence="推选书")
     asking(street, "乙", services.support_by_phone, proposal_id=number)
@@ -100,8 +102,10 @@ def test_what_a_seller_supported_does_not_count_as_asked_by_the_buyer(street: St
 
 @pytest.mark.parametrize(
     ("asked", "owns", "counts"),
-    [(None, (2,), True), ((1,), (1,), True), ((1,), (2,), False), ((1, 2), (2, 3), True), ((), (), True), ((), (1,), False),
-     ((1,), (), False)],
+    [
+        (None, (2,), True), ((1,), (1,), True), ((1,), (2,), False), ((1, 2), (2, 3), True), ((), (), True),
+        ((), (1,), False), ((1,), (), False),
+    ],
 )  # fmt: skip
 def test_support_counts_while_one_who_gave_it_owns_the_unit(asked, owns, counts) -> None:
     assert still_asks(asked, owns) is counts

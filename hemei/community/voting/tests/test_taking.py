@@ -102,6 +102,19 @@ def test_what_cannot_be_taken_is_refused_and_what_was_taken_is_not_made_void(des
         )  # fmt: skip
 
 
+def test_what_came_in_with_a_batch_is_not_taken_at_the_counter_afterwards(desk):
+    """Paper from the letterbox counts by the period of its batch: nobody gives it a later moment at the counter."""
+    run = desk.print_all()
+    drawn = desk.drawn(run)
+    sheet = next(iter(drawn))
+    batch = desk.open(since=NOW)
+    desk.bring(batch, desk.filled(run, drawn[sheet], *CLEAR))
+    with pytest.raises(Refused) as refused:
+        take(desk, serial(sheet), LATER + HOUR)
+    assert code_of(refused) == "scanned"
+    assert desk.confirm(batch, ready=1).entered == 1
+
+
 def test_the_counter_hands_out_a_receipt_without_a_choice(quarter, settings, tmp_path):
     settings.MEDIA, settings.DEMO = tmp_path, True
     desk = Desk(quarter, closes_at=utc_now() + timedelta(days=9))

@@ -50,7 +50,11 @@ def ask(quarter: Quarter, found: Assembly, **changes) -> bool:
 
 def answer(actor: Actor, *, confirmed: bool = True, now: datetime = LATER, reason: str = "") -> None:
     services.answer_correction(
-        actor=actor, now=now, correction_id=RollCorrection.objects.get().pk, confirmed=confirmed, reason=reason
+        actor=actor,
+        now=now,
+        correction_id=RollCorrection.objects.get().pk,
+        confirmed=confirmed,
+        reason=reason,
     )
 
 

@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Ballot, RollUnit, VisitWitness, Vote
+from hemei.community.voting.pages import visit as visit_pages
 from hemei.community.voting.services import SheetDraft
 from hemei.community.voting.tests.conftest import HOME, Quarter
 from hemei.community.voting.tests.street import refused
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, judged, noticed
+from hemei.community.voting.tests.test_pages import call, text
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -131,3 +133,23 @@ def test_what_nobody_confirmed_or_somebody_denied_expires_and_the_result_says_so
         assert files.public["result"]["heads"][1] == 1
     with records.acting(door.first):
         assert [one.waits(now) for one in queries.visits_of(actor=door.first)] == [False] * 3
+
+
+def test_whoever_oversees_the_place_reads_who_went_to_which_door(door: Door) -> None:
+    door.visit("104", "for", FIRST_BALLOT)
+    town = door.quarter.town
+    above, elsewhere = (
+        replace(town.actor(Role.STREET_CLERK, code, body, account=30), person_id=town.persons["张三"])
+        for code, body in (("340102001", "明光路街道办"), ("340103001", "逍遥津街道办"))
+    )
+    with records.acting(above):
+        [row] = queries.visits_of(actor=above)
+        assert (row.other, row.mine, row.own) == ("社工、网格员", False, False)
+        page = text(call(visit_pages.visits, above))
+    assert "上门的两个人：社工、网格员" in page
+    assert "我当时在场" not in page
+    with records.acting(elsewhere):
+        assert queries.visits_of(actor=elsewhere) == []
+    resident = Actor(role=Role.RESIDENT, account_id=9, person_id=town.persons["甲"])
+    with records.acting(resident):
+        assert queries.visits_of(actor=resident) == []

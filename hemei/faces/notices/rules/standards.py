@@ -135,7 +135,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One rule: what is told to whom, in which words. `{number}` is the order's or the meeting's, the only thing filled in.
+    """One rule: what is told to whom, in which words. Only `{number}` is filled in, an order's or a meeting's.
 
     `text_en` are the same words for who reads the platform in English.
     """
@@ -152,7 +152,9 @@ class Told:
         if self.event not in {*TOLD_EVENTS, NEAR}:
             raise ValueError(f"{self.event!r} is no event that notices can tell of")
         if not self.to:
-            raise ValueError("a rule that tells nobody is none: name somebody of the case, the duty or the vote")
+            raise ValueError(
+                "a rule that tells nobody is none: name somebody of the case, the duty or the vote"
+            )
         if {*_BLANK.findall(self.text), *_BLANK.findall(self.text_en)} - {"number"}:
             raise ValueError("a text of a notice names the number of its matter and nothing else")
 

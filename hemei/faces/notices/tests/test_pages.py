@@ -72,7 +72,7 @@ def test_my_notices_say_what_was_sent_and_the_forms_work(told: Told, clerk: Clie
     with records.acting(told.clerk):
         channel, off = queries.preference_of(actor=told.clerk, now=NOW)
     assert channel is Channel.PLATFORM
-    assert off == {queries.Matter.TASK, queries.Matter.VISIT}
+    assert off == {queries.Matter.TASK, queries.Matter.VISIT, queries.Matter.VOTE}
     assert "没有可以测试的渠道" in text(clerk, "/notices/test", x=1)
     text(clerk, "/notices/choose", channel="sms", on=["progress"])
     assert "测试消息已排队" in text(clerk, "/notices/test", x=1)

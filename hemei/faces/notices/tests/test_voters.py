@@ -1,16 +1,18 @@
-"""Whose entry on a roll is put right hears of it: the former owner and the new one, wherever they sign in."""
+"""An owner hears of his right to vote, wherever he signs in: his entry on the roll, his paper that is not counted."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from hemei.community.voting import queries as voting
 from hemei.community.voting import services
-from hemei.community.voting.models import RollCorrection, RollUnit
+from hemei.community.voting.models import PrintedSheet, PrintRun, RollCorrection, RollUnit
+from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.services import Correction
 from hemei.community.voting.tests.conftest import Quarter, made_quarter
-from hemei.community.voting.tests.test_assemblies import FIRST_BALLOT, cast, noticed
+from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, noticed
 from hemei.faces.notices.models import Notice
 from hemei.faces.notices.pages.shown import address_of
 from hemei.faces.notices.queries import my_notices
@@ -18,10 +20,11 @@ from hemei.faces.notices.rules.about import owners_told
 from hemei.faces.notices.streams import PLATFORM
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import PUBLIC, Actor, Role
 from tests.grounds import standing
 
 LATER = FIRST_BALLOT + timedelta(hours=1)
+AFTER = ENDS + timedelta(hours=1)
 
 
 @standing
@@ -31,8 +34,8 @@ def quarter():
         yield made
 
 
-def deliver(quarter: Quarter) -> list[tuple[str, int | None]]:
-    while records.deliver_pending(now=LATER):
+def deliver(quarter: Quarter, now: datetime = LATER) -> list[tuple[str, int | None]]:
+    while records.deliver_pending(now=now):
         pass
     with records.acting(PLATFORM):
         found = list(Notice.objects.filter(matter="vote").order_by("id").values_list("code", "person_id"))
@@ -57,7 +60,11 @@ def test_both_owners_hear_of_a_correction_and_of_what_came_of_it(quarter: Quarte
     )
     assert sorted(deliver(quarter)) == sorted(("roll_correction_asked", who) for who in (former, new))
     services.answer_correction(
-        actor=other, now=LATER, correction_id=RollCorrection.objects.get().pk, confirmed=confirmed, reason="已核对"
+        actor=other,
+        now=LATER,
+        correction_id=RollCorrection.objects.get().pk,
+        confirmed=confirmed,
+        reason="已核对",
     )
     code = "roll_corrected" if confirmed else "roll_correction_refused"
     assert sorted(deliver(quarter)[2:]) == sorted((code, who) for who in (former, new))
@@ -73,3 +80,22 @@ def test_who_proved_to_be_an_owner_of_the_register_is_told_too(quarter: Quarter)
     records.grant_access(stream=stream_of(owner), persons=(signs_in,))
     quarter.correct(found.roll, "104", now=LATER, area_dm2=9_000)
     assert sorted(deliver(quarter)) == sorted(("roll_corrected", who) for who in (owner, signs_in))
+
+
+def test_whose_taken_paper_was_left_out_hears_of_it_and_reads_why(quarter: Quarter) -> None:
+    found = noticed(quarter)
+    services.start_print_run(actor=quarter.clerk, now=FIRST_BALLOT, roll_id=found.roll_id, key="p")
+    run = PrintRun.objects.get()
+    with records.acting(PUBLIC):
+        services.set_waiting_runs(clock=lambda: FIRST_BALLOT)
+    records.bind(quarter.clerk)
+    sheet = PrintedSheet.objects.get(roll_unit__unit_id=quarter.units["104"])
+    serial = serial_of(run.number, sheet.number)
+    services.take_sheet(actor=quarter.clerk, now=FIRST_BALLOT, roll_id=found.roll_id, said=serial)
+    services.close_assembly(actor=quarter.clerk, now=AFTER, assembly_id=found.pk, reason="雨水浸坏，无法辨认")
+    assert deliver(quarter, AFTER) == [("paper_left_out", quarter.town.persons["丙"])]
+    reader = Actor(role=Role.RESIDENT, account_id=9, person_id=quarter.town.persons["丙"])
+    with records.acting(reader):
+        [last] = my_notices(actor=reader, now=AFTER)
+        assert voting.assembly(found.pk, actor=reader) is not None  # he had never looked before
+    assert address_of(last).endswith(f"/assemblies/{found.pk}")

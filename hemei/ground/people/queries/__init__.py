@@ -312,6 +312,7 @@ __all__ = [
     "is_address",
     "is_personal_number",
     "issued_standard",
+    "known_as",
     "last_chairs",
     "latest_term",
     "locked_usernames",

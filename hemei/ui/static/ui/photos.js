@@ -1,4 +1,4 @@
-/* Photos chosen for a form: shown, counted and removable before they are sent.
+/* Photos chosen for a form: shown, counted and removable before they are sent; of other files the names.
    Without this script the plain file input does its work. */
 (() => {
   "use strict";
@@ -58,7 +58,21 @@
     input.form?.addEventListener("reset", () => { put(input, []); show(box, input); });
   }
 
-  const start = (root) => root.querySelectorAll("[data-photos]").forEach(watch);
+  function name(box) {
+    const input = box.querySelector("input[type=file]");
+    const said = () => {
+      const names = [...input.files].map((file) => file.name);
+      box.querySelector("[data-files-shown]").textContent = names.length
+        ? `${box.dataset.sayChosen}${names.length} (${names.join(", ")})` : "";
+    };
+    input.addEventListener("change", said);
+    said();
+  }
+
+  const start = (root) => {
+    root.querySelectorAll("[data-photos]").forEach(watch);
+    root.querySelectorAll("[data-files]").forEach(name);
+  };
   document.documentElement.classList.add("js");
   document.addEventListener("hemei:content", (event) => start(event.target));
   start(document);
