@@ -255,6 +255,7 @@ NOBODYS = {
     "voting_correctionorder.answer_id": "how the order was followed",
     "voting_correctionorder.settlement_id": "what the authority found of it",
     "voting_rollcorrection.reason_id": "why a unit is put right on the roll; its owners read it",
+    "voting_sheetobjection.text_id": "what an owner says of ballots of his unit, whose owners read it",
     "voting_strike.reason_id": "why a ballot counts no more; it lies with the unit, whose owners read it",
     "voting_strike.document_id": "the number of a court's document",
     "records_access.person_id": "who may see what; every holder goes by it",

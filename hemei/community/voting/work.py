@@ -59,4 +59,17 @@ def asides(actor: Actor) -> list[Count]:
     ]
 
 
-COUNTS = (contested, visits, corrections, asides)
+def objected_sheets(actor: Actor) -> list[Count]:
+    """Return how many owners object to what came in for their homes; whose it was is said before the count."""
+    count = queries.objected_sheets_count(actor=actor)
+    if not count:
+        return []
+    return [
+        Count(
+            _("%(count)s户业主对收到的选票有异议，请在计票以前核实") % {"count": count},
+            reverse("voting:objected_sheets"),
+        )
+    ]
+
+
+COUNTS = (contested, objected_sheets, visits, corrections, asides)

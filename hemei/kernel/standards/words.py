@@ -241,7 +241,7 @@ FIELD_WORDS: dict[str, str] = {
     "top": mark("首位"), "total": mark("总分"), "training": mark("培训"), "tries": mark("拨打次数"),
     "handed_in": mark("纸质票交来的时刻"), "unknown_order": mark("先后不明时"),
     "unanimous": mark("须全体同意"), "unit": mark("单位"), "unknown_delivery": mark("交付情况不明"),
-    "unrated": mark("不评级"), "until": mark("到这一天止"), "up_to": mark("不超过"),
+    "unrated": mark("不评级"), "until": mark("到这一天止"), "upheld": mark("异议成立以后"), "up_to": mark("不超过"),
     "upkeep": mark("后续管护"), "vacancy": mark("缺额"), "valid_days": mark("有效天数"),
     "variant": mark("情形"), "veto": mark("一票否决"), "veto_cap": mark("否决后的最高等次"),
     "visitors": mark("上门人数"), "warning": mark("届满提醒"), "weight": mark("权重"),

@@ -6,6 +6,7 @@ from hemei.community.voting.models.calling import CallBack, CalledBallot, CallTr
 from hemei.community.voting.models.corrections import CorrectionOrder, Strike
 from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, Scan, ScanBatch, ScanFile
 from hemei.community.voting.models.rolls import Roll, RollCorrection, RollUnit
+from hemei.community.voting.models.sheet_objections import SheetObjection
 from hemei.community.voting.models.sheets import Sheet
 from hemei.community.voting.models.visits import VisitWitness
 from hemei.community.voting.models.voters import Letter, LetterRun, Proxy, VisitAsk, VoterBinding
@@ -32,6 +33,7 @@ __all__ = [
     "ScanBatch",
     "ScanFile",
     "Sheet",
+    "SheetObjection",
     "Strike",
     "Support",
     "VisitAsk",

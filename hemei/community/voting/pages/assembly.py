@@ -63,6 +63,8 @@ CLOCK_NAMES = {
     "judge": mark("计票"),
     "post": mark("公告结果"),
     "answer": mark("答复异议"),
+    "strike": mark("剔除异议成立的选票"),
+    "recount": mark("重新计票"),
     "correct": mark("按责令改正"),
     "decide": mark("核实改正"),
     "call": mark("召集会议"),

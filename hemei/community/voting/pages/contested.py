@@ -1,4 +1,4 @@
-"""Voters somebody objected to, of all estates at once: what is said, which vote it keeps him from, and the settling."""
+"""Voters and ballots somebody objected to, of all estates at once: what is said, and the settling."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
+from hemei.community.voting.rules.casting import CHANNEL_NAMES
 from hemei.community.voting.rules.voters import KIND_NAMES
 from hemei.ground.records import queries as record
 from hemei.kernel.clock import utc_now
@@ -83,11 +84,59 @@ def settle_as_typed(request: HttpRequest, binding_id: int) -> None:
         binding_id=binding_id,
         upheld=request.POST.get("upheld") == "yes",
         reason=request.POST.get("text", ""),
-        own={
-            number: value == "own"
-            for name, value in request.POST.items()
-            if name.startswith("paper_")
-            and value in {"own", "other"}
-            and (number := whole_of(name.removeprefix("paper_"))) is not None
-        },
+        own=_whose(request),
     )
+
+
+def _whose(request: HttpRequest) -> dict[int, bool]:
+    """Return what a form says of each sheet: whether it was the true owner's."""
+    return {
+        number: value == "own"
+        for name, value in request.POST.items()
+        if name.startswith("paper_")
+        and value in {"own", "other"}
+        and (number := whole_of(name.removeprefix("paper_"))) is not None
+    }
+
+
+@never_cache
+@require_GET
+@clerks_only
+def sheets(request: HttpRequest) -> HttpResponse:
+    """List the objections of owners to what came in for their units, the oldest first."""
+    return _sheets(request)
+
+
+def _sheets(request: HttpRequest, refused: Refused | None = None, wrong: int | None = None) -> HttpResponse:
+    after = whole_of(request.GET.get("after", "")) or 0
+    rows = queries.objected_sheets(actor=request.actor, after=after, limit=LIST + 1)  # type: ignore[attr-defined]
+    shown = rows[:LIST]
+    context = {
+        "rows": shown,
+        "said": record.open_sealed([one.text_id for one in shown]),
+        "channels": CHANNEL_NAMES,
+        "here": "?" + urlencode({"after": after}) if after else "",
+        "older": "?" + urlencode({"after": shown[-1].id}) if len(rows) > LIST else "",
+        "wrong": wrong,
+        "typed": request.POST,
+        "errors": errors_of(refused) if refused else {},
+    }
+    return render(request, "voting/objected_sheets.html", context, REFUSED if refused else 200)
+
+
+@require_POST
+@clerks_only
+def settle_sheets(request: HttpRequest, objection_id: int) -> HttpResponse:
+    """Say of each sheet of a unit whose it was, and go back to the objections that are left."""
+    try:
+        services.settle_sheets(
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=utc_now(),
+            objection_id=objection_id,
+            own=_whose(request),
+            reason=request.POST.get("text", ""),
+        )
+    except Refused as refused:
+        return _sheets(request, refused, objection_id)
+    messages.success(request, _("异议已核实。"))
+    return HttpResponseRedirect(reverse("voting:objected_sheets"))

@@ -25,7 +25,11 @@ from hemei.ui.render import render
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import QueryDict
+
+    from hemei.kernel.actor import Actor
 
 
 @never_cache
@@ -37,27 +41,44 @@ def voter(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
     unit = own_unit(actor, roll_unit_id)
     binding = queries.own_binding(unit, actor=actor, persons=people.own_persons(actor), now=now)
     errors: dict[str, list[str]] = {}
+    about = request.POST.get("about", "")
     if request.method == "POST":
         try:
-            if binding is None:
-                raise Refused.because(mark("没有这项表决人登记"), code="not_found")
-            services.object_to_binding(
-                actor=actor, now=now, binding_id=binding.id, text=request.POST.get("text", "")
-            )
+            done = _object(request, actor, now, unit, binding)
         except Refused as refused:
             errors = errors_of(refused)
         else:
-            messages.success(request, _("异议已提出，社区核实以前，这项登记暂停使用。"))
+            messages.success(request, done)
             return HttpResponseRedirect(reverse("voting:own_voter", args=[roll_unit_id]))
     context = {
         "unit": unit_face(unit, now),
         "binding": binding,
         "kind": say(KIND_NAMES[binding.kind]) if binding else "",
         "capacity": say(CAPACITY_NAMES[binding.capacity]) if binding else "",
+        "sheets": queries.sheets_objected_of(unit.roll_unit_id, actor=actor),
+        "about": about,
         "text": request.POST.get("text", ""),
         "errors": errors,
     }
     return render(request, "voting/voter.html", context, gate.REFUSED if errors else 200)
+
+
+def _object(
+    request: HttpRequest,
+    actor: Actor,
+    now: datetime,
+    unit: queries.OwnUnit,
+    binding: queries.OwnBinding | None,
+) -> str:
+    """Object to who votes for the unit, or to what came in for it; return what to say when it is done."""
+    text = request.POST.get("text", "")
+    if request.POST.get("about") == "sheets":
+        services.object_to_sheets(actor=actor, now=now, roll_unit_id=unit.roll_unit_id, text=text)
+        return _("异议已提出，社区会对照原票核实；不是您的票不计入。")
+    if binding is None:
+        raise Refused.because(mark("没有这项表决人登记"), code="not_found")
+    services.object_to_binding(actor=actor, now=now, binding_id=binding.id, text=text)
+    return _("异议已提出，社区核实以前，这项登记暂停使用。")
 
 
 @FORM

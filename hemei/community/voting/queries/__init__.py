@@ -134,6 +134,12 @@ from hemei.community.voting.queries.rolls import (
     roll_units,
     rolls,
 )
+from hemei.community.voting.queries.sheet_objections import (
+    ObjectedSheets,
+    objected_sheets,
+    objected_sheets_count,
+    sheets_objected_of,
+)
 from hemei.community.voting.queries.sheets import (
     AgendaLine,
     DoubleRow,
@@ -226,6 +232,7 @@ __all__ = [
     "LetterRow",
     "LetterRunRow",
     "LoosePage",
+    "ObjectedSheets",
     "OrderRow",
     "OutcomeRow",
     "OwnAsking",
@@ -315,6 +322,8 @@ __all__ = [
     "letters",
     "matters_on",
     "may_call",
+    "objected_sheets",
+    "objected_sheets_count",
     "opened_picture",
     "orders",
     "outcomes",
@@ -353,6 +362,7 @@ __all__ = [
     "secret_vote",
     "shared_papers",
     "shares_of",
+    "sheets_objected_of",
     "sheets_of",
     "signature_rule",
     "strikes",

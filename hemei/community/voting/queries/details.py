@@ -75,7 +75,8 @@ _PAPERS = """
 select b.vote_id, count(*) from voting_ballot b
 join voting_rollunit u on u.id = b.roll_unit_id
 where b.vote_id = any(%s) and b.standing and b.channel = 'paper' and exists (
-  select 1 from voting_voterbinding v where v.unit_id = u.unit_id and v.ended_at is null and v.objected_at is not null)
+  select 1 from voting_voterbinding v where v.unit_id = u.unit_id and v.ended_at is null and v.objected_at is not null
+  union all select 1 from voting_sheetobjection o where o.roll_unit_id = u.id and o.settled_at is null)
 group by b.vote_id
 """
 _FORMER = """

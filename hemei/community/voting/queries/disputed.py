@@ -1,4 +1,4 @@
-"""Paper of a unit whose voter is objected to: a person has to say of each whether the true owner signed it."""
+"""What came in for a unit and is objected to: a person has to say of each sheet whether it was the true owner's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from hemei.community.voting.models import Ballot, Sheet
+from hemei.community.voting.rules.assemblies import BEFORE_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,40 @@ class PaperInDispute:
     title: str
     received_at: datetime
     judged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInDispute:
+    """What came in for a unit by another door than its voter's phone: valid, not struck, the result not known yet."""
+
+    sheet_id: int
+    unit_id: int
+    assembly_id: int
+    title: str
+    received_at: datetime
+    judged: bool
+    channel: str
+
+
+def sheets_in_dispute(roll_unit_ids: Collection[int]) -> dict[int, list[SheetInDispute]]:
+    """Return the paper, and what was cast at the desk or a door, for units of rolls, by unit; one statement.
+
+    Until the result is made known: after that an owner objects to the result.
+    """
+    left = Ballot.objects.filter(sheet=OuterRef("pk"), valid=True, strike=None)
+    rows = Sheet.objects.filter(
+        Exists(left), roll_unit__in=list(roll_unit_ids), roll__assembly__state__in=BEFORE_KNOWN
+    ).exclude(channel="phone")
+    fields = (
+        "id", "roll_unit_id", "roll__assembly__id", "roll__assembly__title", "received_at",
+        "roll__assembly__judged_at", "channel",
+    )  # fmt: skip
+    found: dict[int, list[SheetInDispute]] = {}
+    for sheet, unit, assembly, title, at, judged, channel in rows.order_by("id").values_list(*fields):
+        found.setdefault(unit, []).append(
+            SheetInDispute(sheet, unit, assembly, title, at, judged is not None, channel)
+        )
+    return found
 
 
 def papers_in_dispute(unit_ids: Collection[int], *, now: datetime) -> dict[int, list[PaperInDispute]]:

@@ -16,6 +16,8 @@ TODO_TEXTS = {
     "judge": mark("请计票"),
     "post": mark("请公告结果"),
     "answer": mark("请答复异议"),
+    "strike": mark("异议成立，请剔除选票"),
+    "recount": mark("已剔除选票，请重新计票"),
     "correct": mark("请按责令改正"),
     "decide": mark("请核实责令的改正"),
     "call": mark("请召集会议"),

@@ -28,6 +28,8 @@ class State(StrEnum):
     CALLED_OFF = "called_off"
 
 
+BEFORE_KNOWN = (State.NOTICED, State.CLOSED, State.JUDGED)
+"""While a result is not known an owner objects to what came in for his unit; afterwards to the result."""
 STATE_NAMES: dict[State, str] = {
     State.CALLED: mark("已召集，未公告"),
     State.NOTICED: mark("已公告"),
@@ -290,3 +292,25 @@ def may_close(now: datetime, closes_at: datetime) -> Decision:
     if now > closes_at:
         return Decision.yes()
     return Decision.no(Reason(mark("表决到{at}才截止"), {"at": said_at(closes_at)}, code="still_runs"))
+
+
+def may_object_to_sheets(state: str | None, *, came: bool, waits: bool) -> Decision:
+    """Whether an owner may object to what came in for his unit: something did, and the result is not known yet."""
+    if state not in BEFORE_KNOWN:
+        return Decision.no(
+            Reason(
+                mark("结果已经公告，或者会议已经取消"),
+                {},
+                mark("结果已经公告的，请对结果提出异议"),
+                code="known",
+            )
+        )
+    if not came:
+        return Decision.no(
+            Reason(
+                mark("这一户没有收到纸质票、窗口票或者上门票"), {}, mark("收到以后再提"), code="nothing_came"
+            )
+        )
+    if waits:
+        return Decision.no(Reason(mark("已有异议正在核实"), code="objected"))
+    return Decision.yes()

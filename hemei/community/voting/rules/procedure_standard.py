@@ -111,6 +111,7 @@ class AssemblyProcedure:
     post: Period
     objection: Period
     answer: Period
+    upheld: Period
     correct: Period
     decide: Period
     court: Period

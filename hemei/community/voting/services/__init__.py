@@ -95,6 +95,7 @@ from hemei.community.voting.services.scanning import (
     read_waiting_scans,
 )
 from hemei.community.voting.services.setting_aside import answer_aside, set_aside
+from hemei.community.voting.services.sheet_objections import object_to_sheets, settle_sheets
 from hemei.community.voting.services.sheets import (
     cast_sheet,
     enter_sheets,
@@ -182,6 +183,7 @@ __all__ = [
     "object_to_binding",
     "object_to_result",
     "object_to_roll",
+    "object_to_sheets",
     "open_batch",
     "open_page",
     "order_call",
@@ -203,6 +205,7 @@ __all__ = [
     "set_waiting_runs",
     "settle_objection",
     "settle_order",
+    "settle_sheets",
     "start_letter_run",
     "start_print_run",
     "strike_ballots",

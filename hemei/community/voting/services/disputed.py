@@ -1,13 +1,13 @@
-"""An objection to a voter is upheld: of each paper of the unit is said whose it was; another's is struck."""
+"""An objection is upheld: of each sheet of the unit is said whose it was; another's is struck."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from hemei.community.voting.models import Assembly, Ballot, VoterBinding
-from hemei.community.voting.queries.disputed import papers_in_dispute
+from hemei.community.voting.queries.disputed import PaperInDispute, SheetInDispute, papers_in_dispute
 from hemei.community.voting.services.before_count import strike_before_count
 from hemei.community.voting.services.telling import procedure_of, sealed
 from hemei.kernel.actor import Actor
@@ -20,30 +20,41 @@ GROUND = "objection_upheld"
 def sort_papers(
     actor: Actor, now: datetime, row: VoterBinding, own: Mapping[int, bool], reason: str
 ) -> dict[str, Any]:
-    """Strike the papers that another than the true owner signed; return what the event says of all of them.
+    """Strike the papers of a voter's unit that another than the true owner signed; see `sort_sheets`."""
+    papers = papers_in_dispute([row.unit_id], now=now).get(row.unit_id, [])
+    return sort_sheets(actor, now, papers, own, reason)
 
-    `own` says of each paper of the unit whether the true owner signed it; his counts. Before the count a strike takes
-    effect with it. After it ballots are struck by a third hand, as ever, who may cite that they were found another's.
+
+def sort_sheets(
+    actor: Actor,
+    now: datetime,
+    sheets: Sequence[PaperInDispute | SheetInDispute],
+    own: Mapping[int, bool],
+    reason: str,
+) -> dict[str, Any]:
+    """Strike the sheets that were another's than the true owner's; return what the event says of all of them.
+
+    `own` says of each sheet whether it was the true owner's; his counts. Before the count a strike takes effect with
+    it. After it ballots are struck by a third hand, as ever, who may cite that they were found another's.
 
     Raises:
-        Refused: of a paper nothing is said.
+        Refused: of a sheet nothing is said.
     """
-    papers = papers_in_dispute([row.unit_id], now=now).get(row.unit_id, [])
-    if missing := [one for one in papers if one.sheet_id not in own]:
+    if missing := [one for one in sheets if one.sheet_id not in own]:
         raise Refused.because(
-            mark("这一户还收到了{count}张纸质票，请逐张写明是不是业主本人签名的"), code="papers",
+            mark("这一户还收到了{count}张票，请逐张写明是不是业主本人的"), code="papers",
             field=f"paper_{missing[0].sheet_id}", count=len(missing),
         )  # fmt: skip
-    foreign = [one for one in papers if not own[one.sheet_id]]
+    foreign = [one for one in sheets if not own[one.sheet_id]]
     for assembly in sorted({one.assembly_id for one in foreign if not one.judged}):
         _strike(
             actor, now, assembly, [one.sheet_id for one in foreign if one.assembly_id == assembly], reason
         )
     told = {
-        "own": [one.sheet_id for one in papers if own[one.sheet_id]],
+        "own": [one.sheet_id for one in sheets if own[one.sheet_id]],
         "foreign": [one.sheet_id for one in foreign],
     }
-    return {"papers": told} if papers else {}
+    return {"papers": told} if sheets else {}
 
 
 def _strike(actor: Actor, now: datetime, assembly_id: int, sheets: list[int], reason: str) -> None:

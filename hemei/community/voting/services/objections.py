@@ -15,6 +15,7 @@ from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.striking import Hand, may_uphold
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
+from hemei.community.voting.services.following import owe_strike
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
@@ -93,6 +94,7 @@ def answer_objection(*, actor: Actor, now: datetime, assembly_id: int, answer: A
         "texts": {"text": sealed_in(found, "text", answer.text)},
     }
     tell_of(actor, now, found, "voting.objection_answered", data, ())
+    owe_strike(actor, now, found, answer.number, about)
 
 
 def _upheld(actor: Actor, now: datetime, found: Assembly, answer: AnswerDraft) -> list[int]:

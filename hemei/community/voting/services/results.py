@@ -25,6 +25,7 @@ from hemei.community.voting.rules.standards import Keep
 from hemei.community.voting.rules.striking import Cast, standing_of
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
+from hemei.community.voting.services.following import after_recount
 from hemei.community.voting.services.former import strike_former
 from hemei.community.voting.services.left_out import tell_left_out
 from hemei.community.voting.services.orders import end_orders
@@ -309,6 +310,7 @@ def annul_result(*, actor: Actor, now: datetime, assembly_id: int, draft: Annulm
     if len(annulled) == len(latest):
         found.state = State.ANNULLED
         found.save(update_fields=["state"])
+        after_recount(actor, now, found, cancelled=True)
     data = {
         "by": draft.by,
         "decided_on": draft.decided_on.isoformat(),

@@ -23,6 +23,7 @@ from hemei.community.voting.rules.assemblies import State, Step
 from hemei.community.voting.rules.orders import OPEN
 from hemei.community.voting.rules.striking import Proof, Upheld, may_strike
 from hemei.community.voting.services.assemblies import locked, tell_of
+from hemei.community.voting.services.following import OBJECTION, after_recount, after_strike
 from hemei.community.voting.services.former import put_right
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.own_committee import for_own_estate
@@ -89,6 +90,7 @@ def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: Stri
         "texts": texts,
     }
     tell_of(actor, now, found, "voting.ballots_struck", data, references)
+    after_strike(actor, now, found, draft.cites if draft.ground == OBJECTION else None)
     return len(ballots)
 
 
@@ -151,15 +153,27 @@ def _fallen(binding: VoterBinding | None) -> Upheld | None:
 
 
 def _found_foreign(ballot: Ballot) -> Upheld | None:
-    """Return the objection to a voter of the unit by which a paper was found to be another's than the true owner's."""
-    if ballot.channel != "paper":
-        return None
+    """Return the objection by which a sheet was found to be another's: to the voter of the unit, or to the sheet."""
+    said = _found_by_owner(ballot)
+    if said is not None or ballot.channel != "paper":
+        return said
     unit = ballot.roll_unit.unit_id
     for binding in VoterBinding.objects.filter(unit_id=unit, ended_at__isnull=False).order_by("-pk"):
         for event in record.history(stream=binding.stream):
             papers = event.data.get("papers", {}) if event.type == "voting.objection_settled" else {}
             if ballot.sheet_id in papers.get("foreign", ()):
                 return _fallen(binding)
+    return None
+
+
+def _found_by_owner(ballot: Ballot) -> Upheld | None:
+    """Return the objection of an owner to what came in for his unit by which this sheet was found another's."""
+    stream = [ballot.roll_unit.stream]
+    for _, settled in record.events_of(streams=stream, kind="voting.sheets_settled"):
+        if ballot.sheet_id in settled.data.get("papers", {}).get("foreign", ()):
+            raised = record.events_of(streams=stream, kind="voting.sheets_objected")
+            by = next(one for _, one in raised if one.data["objection"] == settled.data["objection"])
+            return Upheld(hand_of(by.actor), hand_of(settled.actor))
     return None
 
 
@@ -182,6 +196,7 @@ def recount_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     told["struck"] = Strike.objects.filter(assembly=found).count()
     references = (*references, procedure_of(shanghai_day(now)).recount.warrant.reference)
     tell_of(actor, now, found, "voting.assembly_recounted", told, references)
+    after_recount(actor, now, found)
     if found.state == State.PUBLISHED:
         data, reference = make_known(actor, now, found)
         tell_of(actor, now, found, "voting.result_published", data, (reference,))

@@ -151,7 +151,7 @@ def test_a_struck_ballot_counts_no_more_and_the_former_count_stays(quarter) -> N
     with pytest.raises(Refused) as nothing:
         recount(quarter, found)
     assert code_of(nothing) == "nothing_struck"
-    kinds = [event.type for event in record.history(stream=found.stream)]
+    kinds = [one.type for one in record.history(stream=found.stream) if one.type.startswith("voting.")]
     assert kinds[-3:] == ["voting.ballots_struck", "voting.assembly_recounted", "voting.result_published"]
     assert "签名不是业主本人的" not in str([event.data for event in record.history(stream=found.stream)])
 

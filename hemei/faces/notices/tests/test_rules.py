@@ -135,7 +135,7 @@ def test_a_rule_that_would_say_a_name_or_tell_nobody_does_not_load(
     fields = {
         name: getattr(rules.told[0], name) for name in ("code", "event", "to", "matter", "text", "warrant")
     }
-    with pytest.raises(ValueError, match=r"event|tells nobody|order's number"):
+    with pytest.raises(ValueError, match=r"event|tells nobody|number of its matter"):
         Told(**{**fields, **wrong})
 
 
