@@ -64,7 +64,8 @@ union all
 select c.id, c.stream || '/round-' || (v.said ->> 'round'), c.number, c.estate_name, c.scope, c.home_body_id,
        c.estate_id, c.kind, c.spot_key, c.fact_on, '{Outcome.SOLVED}',
        case d.state when '{Settled.MET}' then '{Ending.ACCEPTED}' when '{Settled.MISSED}' then '{Ending.SILENT}'
-            else case when (c.snapshot ->> 'contact')::boolean then '{Ending.OWN}' else '{Ending.ANONYMOUS}' end end,
+            else case when (c.snapshot ->> 'contact')::boolean then '{Ending.OWN}'
+                      when (c.snapshot ->> 'left')::boolean then '{Ending.LEFT}' else '{Ending.ANONYMOUS}' end end,
        r.ended_at, (v.said ->> 'round')::integer
 from cases_revisit r join cases_case c on c.id = r.case_id
   cross join lateral (select said from jsonb_array_elements(c.snapshot -> 'revisits') said
@@ -158,6 +159,7 @@ SOLVED_AT_ONCE = Relation(
             Ending.SILENT.value: mark("办结为已解决，上报人没有回应。"),
             Ending.ANONYMOUS.value: mark("办结为已解决，匿名上报，无法回访。"),
             Ending.OWN.value: mark("办结为已解决，办理单位自己上报，没有人认可。"),
+            Ending.LEFT.value: mark("办结为已解决，上报人已经退出，没有人认可。"),
             "again": mark("办了{round}轮。"),
             Outcome.SOLVED_IN_PART.value: mark("办结为部分解决。"),
             Outcome.NOT_SOLVED.value: mark("办结为未解决。"),

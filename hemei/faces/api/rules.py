@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[Scope, str]] = {
     "cases.case_sent_back": (Scope.CASES, mark("退回重办")),
     "cases.case_reopened": (Scope.CASES, mark("重新办理")),
     "cases.case_withdrawn": (Scope.CASES, mark("撤销上报")),
+    "cases.reporter_left": (Scope.CASES, mark("退出上报")),
     "boards.edition_posted": (Scope.PUBLISHED, mark("登记张贴")),
     "boards.board_lapsed": (Scope.PUBLISHED, mark("公示牌过期")),
     "disclosure.published": (Scope.PUBLISHED, mark("公布")),

@@ -74,12 +74,12 @@ IMAGES: dict[ActName, str] = {
     ActName.CLOSE: "check", ActName.ACCEPT_RESULT: "check", ActName.PAUSE: "pause", ActName.RESUME: "clock",
     ActName.EXTEND: "clock", ActName.ASK_EXTENSION: "clock",
     ActName.COMMENT: "info", ActName.SUPERVISE: "bell", ActName.ARBITRATE: "check", ActName.REFUSE: "alert",
-    ActName.SEND_BACK: "alert", ActName.WITHDRAW: "alert", ActName.RECORD_REVISIT: "place",
+    ActName.SEND_BACK: "alert", ActName.WITHDRAW: "alert", ActName.LEAVE: "alert", ActName.RECORD_REVISIT: "place",
 }  # fmt: skip
 GRAVE = frozenset(
     {
         ActName.REFUSE, ActName.RETURN_WHISTLE, ActName.RECALL, ActName.SEND_BACK, ActName.WITHDRAW,
-        ActName.DECLINE_EXTENSION,
+        ActName.LEAVE, ActName.DECLINE_EXTENSION,
     }
 )  # fmt: skip
 """Acts whose button does not look like the ordinary way on."""
@@ -111,7 +111,7 @@ _TEXT_LABELS: dict[ActName, str] = {
 _MAY_STAY_SILENT = frozenset(
     {
         ActName.ACCEPT, ActName.HANDLE, ActName.WHISTLE, ActName.ARRIVE, ActName.RESUME,
-        ActName.ACCEPT_RESULT, ActName.WITHDRAW,
+        ActName.ACCEPT_RESULT, ActName.WITHDRAW, ActName.LEAVE,
     }
 )  # fmt: skip
 _WITH_PHOTOS = frozenset(
@@ -379,6 +379,7 @@ _READERS: dict[ActName, _Reader] = {
     ActName.ACCEPT_RESULT: lambda _data, text: acts.AcceptResult(text=text),
     ActName.SEND_BACK: lambda _data, text: acts.SendBack(text=text),
     ActName.WITHDRAW: lambda _data, text: acts.Withdraw(text=text),
+    ActName.LEAVE: lambda _data, text: acts.Leave(text=text),
     ActName.COMMENT: lambda _data, text: acts.Comment(text=text),
     ActName.ARBITRATE: lambda data, text: acts.Arbitrate(
         text=text,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -215,6 +216,8 @@ def _steps(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     order = shown.order(page.steps, page.state, surroundings.law)
     choices = shown.choices(page.state, surroundings, _likely(page))
+    # One of the two is offered, by whether others follow the case; the other need not be read about.
+    other = ActName.WITHDRAW if page.supporters else ActName.LEAVE
     allowed = [
         {
             "act": act.value,
@@ -232,7 +235,7 @@ def _steps(
     blocked = [
         {"words": say(ACT_TEXTS[act]), "reasons": page.steps[act].reasons}
         for act in order
-        if not page.steps[act].allowed and page.state.state is not State.ENDED
+        if not page.steps[act].allowed and page.state.state is not State.ENDED and act is not other
     ]
     return allowed, blocked
 
@@ -268,8 +271,17 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
         raise Http404 from missing
     except Refused as refused:
         return show_case(request, viewer, number, form=form, refused=refused)
+    if name == ActName.LEAVE and (viewer.proven or viewer.actor.role is Role.RESIDENT):
+        return _left_behind(request, viewer, number)
     page = "cases:follow" if viewer.proven else "cases:case"
     return HttpResponseRedirect(f"{reverse(page, args=[number])}?done={name}")
+
+
+def _left_behind(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
+    """Tell who left his report so; the case itself is no longer his to see."""
+    words = _("您已退出上报%(number)s。还有人跟着办，这件事为他们继续办理，不再通知您。")
+    messages.success(request, words % {"number": number})
+    return HttpResponseRedirect(reverse("cases:follow_search" if viewer.proven else "cases:work"))
 
 
 def _signed_out(request: HttpRequest, number: str, text: str) -> HttpResponse:

@@ -53,7 +53,7 @@ _EVENT_TONES: dict[ActName, str] = {
     ActName.SEND_BACK: "bad", ActName.REFUSE: "bad", ActName.FALL: "warn", ActName.EXTEND: "warn",
     ActName.ASK_EXTENSION: "warn", ActName.DECLINE_EXTENSION: "warn", ActName.REMIND: "warn",
     ActName.ACCEPT_RESULT: "good", ActName.CLOSE: "good", ActName.ARBITRATE: "warn",
-    ActName.DRAW_REVISIT: "quiet", ActName.REOPEN: "bad",
+    ActName.DRAW_REVISIT: "quiet", ActName.REOPEN: "bad", ActName.LEAVE: "quiet",
 }  # fmt: skip
 
 
@@ -193,6 +193,7 @@ _ABOUT: dict[str, str] = {
     "paper": mark("{value}"), "number": mark("编号：{value}"), "service": mark("送达方式：{value}"),
     "served_on": mark("送达日期：{value}"), "sha256": mark("指纹：{value}"),
     "order": mark("来源系统的工单：{value}"),
+    "following": mark("还有{value}人跟着办，继续办理"),
     "proposed": mark("建议写入职责清单，由{value}牵头"), "departs": mark("改变第{value}次裁定"),
 }  # fmt: skip
 
@@ -200,7 +201,7 @@ _ABOUT: dict[str, str] = {
 def _spoken(key: str, value: Any, names: Names) -> str:
     if isinstance(value, list):
         return listing(_spoken(key, item, names) for item in value)
-    if isinstance(value, int) and key in {"visit", "count", "minutes"}:
+    if isinstance(value, int) and key in {"visit", "count", "minutes", "following"}:
         return str(value)
     if isinstance(value, int):
         return names.bodies.get(value, str(value))

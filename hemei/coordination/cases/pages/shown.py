@@ -184,8 +184,11 @@ def order(acts: Iterable[ActName], state: CaseState, law: Law) -> list[ActName]:
     # What ends a matter stands last: nobody should meet it first.
     last = len(ranked) + 1
     return sorted(
-        acts, key=lambda act: ranked.index(act) if act in ranked else last - (act is not ActName.WITHDRAW)
+        acts, key=lambda act: ranked.index(act) if act in ranked else last - (act not in _ENDING_ACTS)
     )
+
+
+_ENDING_ACTS = frozenset({ActName.WITHDRAW, ActName.LEAVE})
 
 
 def errors(refused: Refused, evidence: Mapping[str, str]) -> dict[str, list[str]]:
@@ -228,6 +231,9 @@ _NOTES: dict[str, str] = {
     "close": mark("结果由报事人认可；不回应只记为未回应，不算满意。"),
     "record_revisit": mark(
         "请到现场看，不要只打电话；照片要在这次现场拍。不属实的，案件重新办理，上报人会看到。"
+    ),
+    "leave": mark(
+        "还有人跟着办，这件事为他们继续办。退出后您不再收到通知，也看不到这个案件；以后想知道进展，可以和别人一样跟着办。"
     ),
     "send_back": mark("退回后由责任单位重新办理，时限重新计算。"),
     "ask_extension": mark("答复以前原时限照走；申请时没有超时的，答复晚了也可以同意。"),

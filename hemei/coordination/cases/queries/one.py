@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -94,7 +94,7 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
         with connection.cursor() as cursor:
             cursor.execute(_CASE, [number])
             found = cursor.fetchone()
-        if found is None:
+        if found is None or (viewer.proven and found[3] is None):
             return None
         version, stream, snapshot, contact_id, listed, supporters = found
         viewer = seen_by(viewer, listed=listed)
@@ -106,7 +106,7 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
         )
         files = {file.id: file for file in records.files_of([stream])} if pictured else {}
         names = people.body_names(_bodies(state, events))
-        facts = facts_of(scope=state.scope, fact_on=state.fact_on, now=now)
+        facts = replace(facts_of(scope=state.scope, fact_on=state.fact_on, now=now), supporters=supporters)
     if _is_kept_from(viewer, state):
         events = [_without_person(event) for event in events]
     contact = texts.pop(contact_id, None) if contact_id else None
@@ -145,11 +145,14 @@ def receipt(number: str) -> Receipt | None:
 def _readable(events: Iterable[records.EventRow], state: CaseState, viewer: Viewer) -> list[int]:
     """Return the vault ids this viewer may open: name and phone only for who must call back, never the company.
 
+    Who left his report is called by nobody.
+
     The auditor, who reads a case through `services.read_for_audit` only, may open none.
     """
     if _is_auditor(viewer):
         return []
-    may_call = bool(standings(state, viewer) & _SEES_THE_REPORTER) and not _is_company(viewer)
+    asked = bool(standings(state, viewer) & _SEES_THE_REPORTER) and not _is_company(viewer)
+    may_call = asked and not state.left
     said = (event.data.get("about", {}).get("texts", {}) for event in events)
     return [
         found["vault"]

@@ -247,6 +247,13 @@ class RecordSilence(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leave(Act):
+    """退出上报: whoever reported it wants nothing more of it; it goes on for those who follow it."""
+
+    name: ClassVar[ActName] = ActName.LEAVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw(Act):
     """撤销上报."""
 

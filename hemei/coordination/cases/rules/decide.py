@@ -48,6 +48,7 @@ _DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
     ActName.CHANGE_KIND: intake.change_kind,
     ActName.FALL: intake.fall,
     ActName.WITHDRAW: intake.withdraw,
+    ActName.LEAVE: intake.leave,
     ActName.HANDLE: calling.handle,
     ActName.WHISTLE: calling.whistle,
     ActName.ARRIVE: calling.arrive,

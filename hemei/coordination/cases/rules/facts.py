@@ -47,7 +47,7 @@ class Facts:
 
     `portions` are the rows of the list that are divided between community and company, by their codes.
     `city` is the path of the city's place. `chain` holds the bodies responsible for
-    the place of the case, by level; `bodies` those the act names.
+    the place of the case, by level; `bodies` those the act names. `supporters` is how many follow the case.
     """
 
     law: Law
@@ -56,6 +56,7 @@ class Facts:
     chain: Mapping[str, Body]
     bodies: Mapping[int, Body] = field(default_factory=dict)
     portions: Mapping[str, Portion] = field(default_factory=dict)
+    supporters: int = 0
 
     def above(self, level: int) -> tuple[int, Body] | None:
         """Return the next level up that has a body, with its body; None at the top."""

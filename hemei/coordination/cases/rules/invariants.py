@@ -35,6 +35,10 @@ def _of_ending(state: CaseState) -> list[str]:
         found.append("something still runs although the case has ended")
     if state.ended is Ending.ANONYMOUS and state.contact:
         found.append("a reporter who can be asked was not asked")
+    if state.left and (state.contact or state.reporter is not None):
+        found.append("a reporter who left is still the case's reporter")
+    if (state.ended is Ending.LEFT) > state.left or (state.ended is Ending.ANONYMOUS and state.left):
+        found.append("who could not be asked is said wrongly")
     if state.ended is Ending.OWN and state.phone:
         found.append("a number that was left was not called")
     return found

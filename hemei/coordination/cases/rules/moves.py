@@ -157,6 +157,7 @@ MOVES: dict[ActName, Move] = {
         _move(_A.SEND_BACK, (_W.REPORTER, _W.CALLBACK), _ANSWERABLE, (_S.ACCEPTED, _S.REPORTED)),
         _move(_A.RECORD_SILENCE, (_W.SYSTEM,), _ANSWERABLE, (_S.ENDED,)),
         _move(_A.WITHDRAW, (_W.REPORTER, _W.CALLBACK), (_S.REPORTED, _S.ACCEPTED), (_S.ENDED,)),
+        _move(_A.LEAVE, (_W.REPORTER, _W.CALLBACK), (_S.REPORTED, _S.ACCEPTED)),
         _move(
             _A.COMMENT,
             tuple(who for who in Who if who not in {_W.SENDER, _W.VISITOR, _W.SYSTEM}),

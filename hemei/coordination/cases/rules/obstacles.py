@@ -260,6 +260,24 @@ def _accept_result(at: Situation) -> Reason | None:
     return None
 
 
+def _withdraw(at: Situation) -> Reason | None:
+    """Let nobody end what others follow, who reported nothing of their own for that."""
+    if not at.facts.supporters:
+        return None
+    return Reason(
+        mark("还有{count}人跟着办，这件事要继续办"),
+        {"count": at.facts.supporters},
+        mark("请改选“退出上报”"),
+        code="followed",
+    )
+
+
+def _leave(at: Situation) -> Reason | None:
+    if at.facts.supporters:
+        return None
+    return Reason(mark("没有人跟着办这件事"), remedy=mark("请改选“撤销上报”"), code="nobody_follows")
+
+
 def _remind(at: Situation) -> Reason | None:
     if any(item.remind_at is not None and item.remind_at < at.now for item in at.state.supervisions):
         return None
@@ -285,5 +303,7 @@ _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.RESUME: _resume,
     ActName.SUPERVISE: _supervise,
     ActName.REMIND: _remind,
+    ActName.WITHDRAW: _withdraw,
+    ActName.LEAVE: _leave,
     ActName.ACCEPT_RESULT: _accept_result,
 }

@@ -256,7 +256,7 @@ class CaseState:
     building and entrance, `spot_key` the place in the estate as two reports can share it. `fact_on` is the day of the
     fact and picks the standards; `contact` says whether the reporter can be asked, `phone` whether by a number he
     left, `reporter_body` for which body he reported; `hidden` that the company must not learn who reported;
-    `escalated` holds pairs of a clock's key and the step up that was taken for it.
+    `escalated` holds pairs of a clock's key and the step up that was taken for it; `left` says its reporter left it.
     """
 
     state: State
@@ -298,6 +298,7 @@ class CaseState:
     revisits: tuple[Revisit, ...] = ()
     reporter_body: int | None = None
     phone: bool = False
+    left: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -61,6 +61,7 @@ class ActName(StrEnum):
     SEND_BACK = "send_back"
     RECORD_SILENCE = "record_silence"
     WITHDRAW = "withdraw"
+    LEAVE = "leave"
     COMMENT = "comment"
     RECOMPUTE = "recompute"
     SUCCEED = "succeed"
@@ -97,6 +98,7 @@ ACT_TEXTS: dict[ActName, str] = {
     ActName.SEND_BACK: mark("退回重办"),
     ActName.RECORD_SILENCE: mark("记录未回应"),
     ActName.WITHDRAW: mark("撤销上报"),
+    ActName.LEAVE: mark("退出上报"),
     ActName.COMMENT: mark("补充说明"),
     ActName.RECOMPUTE: mark("重算时限"),
     ActName.SUCCEED: mark("承接"),
@@ -133,6 +135,7 @@ EVENT_TYPES: dict[ActName, str] = {
     ActName.SEND_BACK: "cases.case_sent_back",
     ActName.RECORD_SILENCE: "cases.silence_recorded",
     ActName.WITHDRAW: "cases.case_withdrawn",
+    ActName.LEAVE: "cases.reporter_left",
     ActName.COMMENT: "cases.comment_added",
     ActName.RECOMPUTE: "cases.clocks_recomputed",
     ActName.SUCCEED: "cases.body_succeeded",
@@ -178,6 +181,7 @@ class Ending(StrEnum):
     ANONYMOUS = "anonymous"
     WITHDRAWN = "withdrawn"
     OWN = "own"
+    LEFT = "left"
 
 
 ENDING_TEXTS: dict[Ending, str] = {
@@ -186,6 +190,7 @@ ENDING_TEXTS: dict[Ending, str] = {
     Ending.ANONYMOUS: mark("匿名上报，无法回访"),
     Ending.WITHDRAWN: mark("上报人撤销"),
     Ending.OWN: mark("自报自办，没有人认可"),
+    Ending.LEFT: mark("上报人已退出，没有人认可"),
 }
 
 

@@ -11,7 +11,7 @@ from django.db import models
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_of, law_of
-from hemei.coordination.cases.models import Case, Submission
+from hemei.coordination.cases.models import Case, Submission, Supporter
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
@@ -80,6 +80,8 @@ def act(
         looked = look_at(viewer.actor, case, pictures, now) if proves else only_marked(pictures)
         _carry_out(case, viewer, act, now, Written({"text": act.text}, pictures, looked))
         _remember(case, submission_key)
+        if isinstance(act, acts.Leave):
+            _let_go(case)
         return Done(number, case.version + 1)
 
 
@@ -100,7 +102,7 @@ def _locked(number: str, viewer: Viewer, submission_key: str) -> tuple[Case, Vie
         )
         .first()
     )
-    if found is None:
+    if found is None or (viewer.proven and found.contact_id is None):
         raise NoSuchCase(number)
     return found, seen_by(viewer, listed=found.listed), found.repeated
 
@@ -117,6 +119,8 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
         ],
         divided=case.estate_id if isinstance(act, acts.Handle) else None,
     )
+    if isinstance(act, acts.Withdraw | acts.Leave):
+        facts = replace(facts, supporters=Supporter.objects.filter(case_id=case.pk, left_at=None).count())
     decided: Decided = decide(before, act, viewer, facts, now)
     write_act(
         actor=viewer.actor,
@@ -143,6 +147,12 @@ def _named(act: acts.Act, task: Any) -> list[int]:
     if isinstance(act, acts.Succeed):
         named.append(act.successor)
     return [body for body in named if body is not None]
+
+
+def _let_go(case: Case) -> None:
+    """Let who reported a case see and hear of it no longer, nor anybody by the phone left with it."""
+    Case.objects.filter(pk=case.pk).update(contact_id=None)
+    records.revoke_persons(stream=case.stream)
 
 
 def _remember(case: Case, submission_key: str) -> None:

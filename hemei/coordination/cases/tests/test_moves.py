@@ -52,6 +52,7 @@ accept_result       -         -         -         -         -         RL        
 send_back           -         -         -         -         -         RL        RL        -
 record_silence      -         -         -         -         -         S         S         -
 withdraw            RL        RL        -         -         -         -         -         -
+leave               RL        RL        -         -         -         -         -         -
 comment             HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG -
 recompute           S         S         S         S         S         S         S         -
 succeed             S         S         S         S         S         S         S         S

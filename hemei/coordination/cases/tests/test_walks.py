@@ -13,6 +13,7 @@ import pytest
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import decide
 from hemei.coordination.cases.rules.evolve import Event, evolve, rebuild
+from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.invariants import flaws
 from hemei.coordination.cases.rules.moves import MOVES, Viewer, Who, standings, steps
 from hemei.coordination.cases.rules.state import CaseState, Standstill
@@ -108,6 +109,7 @@ MAKERS: dict[ActName, Callable[[random.Random, CaseState | None], acts.Act]] = {
     ActName.SEND_BACK: lambda r, _: acts.SendBack(text=r.choice(TEXTS)),
     ActName.RECORD_SILENCE: lambda _r, _: acts.RecordSilence(),
     ActName.WITHDRAW: lambda _r, _: acts.Withdraw(),
+    ActName.LEAVE: lambda _r, _: acts.Leave(),
     ActName.COMMENT: lambda r, _: acts.Comment(text=r.choice(TEXTS)),
     ActName.RECOMPUTE: lambda _r, _: acts.Recompute(because="calendar-2027"),
     ActName.ARBITRATE: lambda r, case: acts.Arbitrate(
@@ -155,10 +157,10 @@ def walk(dice: random.Random) -> Counter[ActName]:
     done: Counter[ActName] = Counter()
     state: CaseState | None = None
     events: list[Event] = []
-    now = f.NOON
+    now, facts = f.NOON, replace(f.facts(), supporters=dice.choice((0, 2)))
     for _ in range(2_000):
         viewer = Viewer(dice.choice(ACTORS))
-        name = _pick(dice, state, viewer, now)
+        name = _pick(dice, state, viewer, facts, now)
         if name is None:
             continue
         waits = state is not None and state.state in {State.AWAITING, State.REFUSED}
@@ -167,7 +169,7 @@ def walk(dice: random.Random) -> Counter[ActName]:
             now += timedelta(minutes=dice.choice(jumps))
         act = MAKERS[name](dice, state)
         try:
-            decided = decide(state, act, viewer, f.facts(), now)
+            decided = decide(state, act, viewer, facts, now)
         except Refused:
             continue
         assert evolve(state, decided.event) == decided.after
@@ -189,13 +191,15 @@ def _is_over(state: CaseState) -> bool:
     return not state.is_open and (state.outcome is not Outcome.SOLVED or visited)
 
 
-def _pick(dice: random.Random, state: CaseState | None, viewer: Viewer, now: datetime) -> ActName | None:
+def _pick(
+    dice: random.Random, state: CaseState | None, viewer: Viewer, facts: Facts, now: datetime
+) -> ActName | None:
     """Choose an act, mostly one the table lets pass, so that walks come far; ends are made rare."""
     if state is None:
         return ActName.REPORT
     if dice.random() < 0.05:
         return dice.choice(list(ActName))
-    open_acts = [name for name, decision in steps(state, viewer, f.facts(), now).items() if decision.allowed]
+    open_acts = [name for name, decision in steps(state, viewer, facts, now).items() if decision.allowed]
     if Who.SYSTEM in standings(state, viewer):
         open_acts = [
             name for name, move in MOVES.items() if Who.SYSTEM in move.who and state.state in move.since

@@ -17,7 +17,9 @@ from hemei.kernel.actor import Actor
 
 TAKEN = "hotline.answers_taken"
 _OVER = Q(case__state__in=(cases.State.AWAITING.value, cases.State.REFUSED.value, cases.State.ENDED.value))
-_WITHDRAWN = Q(case__ended=cases.Ending.WITHDRAWN.value)
+_WITHDRAWN = Q(case__ended=cases.Ending.WITHDRAWN.value) | Q(
+    case__ended=cases.Ending.LEFT.value, case__outcome=None
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,4 +108,5 @@ _TAKEN = {
     cases.Ending.ANONYMOUS: Says.ANONYMOUS,
     cases.Ending.WITHDRAWN: Says.WITHDRAWN,
     cases.Ending.OWN: Says.ANONYMOUS,
+    cases.Ending.LEFT: Says.WITHDRAWN,
 }

@@ -32,6 +32,7 @@ TOLD_EVENTS = (
     "cases.supervision_answered",
     "cases.case_closed",
     "cases.case_withdrawn",
+    "cases.reporter_left",
     "cases.case_sent_back",
     "cases.case_reopened",
     "cases.revisit_drawn",

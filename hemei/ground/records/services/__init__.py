@@ -94,6 +94,7 @@ from hemei.ground.records.services.scope import (
     one_snapshot,
     revoke_access,
     revoke_many,
+    revoke_persons,
     whole,
 )
 from hemei.ground.records.services.stale import Stale
@@ -212,6 +213,7 @@ __all__ = [
     "register_entry",
     "revoke_access",
     "revoke_many",
+    "revoke_persons",
     "rotate",
     "run_book",
     "run_import",

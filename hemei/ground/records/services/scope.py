@@ -184,3 +184,8 @@ def revoke_many(*, persons: Iterable[tuple[str, int]]) -> None:
 def revoke_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[int, ...] = ()) -> None:
     """Take back what :func:`grant_access` gave; taking back twice is harmless."""
     Access.objects.filter(Q(body_id__in=bodies) | Q(person_id__in=persons), stream=stream).delete()
+
+
+def revoke_persons(*, stream: str) -> None:
+    """Let no person see a stream any more by the list; bodies stay. Taking back twice is harmless."""
+    Access.objects.filter(stream=stream, person_id__isnull=False).delete()

@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from hemei.coordination.cases.rules import timing
-from hemei.coordination.cases.rules.acts import Accept, ChangeKind, Fall, Refuse, Report, Succeed, Withdraw
+from hemei.coordination.cases.rules.acts import (
+    Accept,
+    ChangeKind,
+    Fall,
+    Leave,
+    Refuse,
+    Report,
+    Succeed,
+    Withdraw,
+)
 from hemei.coordination.cases.rules.deciding.disputes import disputed
 from hemei.coordination.cases.rules.deciding.stages import start_steps
 from hemei.coordination.cases.rules.deciding.turn import (
@@ -154,6 +163,12 @@ def withdraw(turn: Turn, _act: Withdraw) -> Verdict:
     return Verdict(ended(turn, turn.before, Ending.WITHDRAWN))
 
 
+def leave(turn: Turn, _act: Leave) -> Verdict:
+    """Let the case go on without whoever reported it, for those who follow it; nobody answers for it any more."""
+    state = replace(turn.before, left=True, reporter=None, reporter_body=None, contact=False, phone=False)
+    return Verdict(state, {"following": turn.facts.supporters})
+
+
 def succeed(turn: Turn, act: Succeed) -> Verdict:
     """Put the successor wherever a dissolved body still had something to do; no clock starts anew."""
     successor = turn.body(act.successor, "successor").id
@@ -224,12 +239,12 @@ def start_handling(turn: Turn, state: CaseState) -> CaseState:
 
 
 def ask_reporter(turn: Turn, state: CaseState) -> CaseState:
-    """Let the reporter answer, with a time for it; an anonymous case ends at once and says so.
+    """Let the reporter answer, with a time for it; an anonymous case, or one he left, ends at once and says so.
 
     So does one whose reporter did the work himself, for his body: nobody accepts his own result.
     """
     if not state.contact:
-        return ended(turn, state, Ending.ANONYMOUS)
+        return ended(turn, state, Ending.LEFT if state.left else Ending.ANONYMOUS)
     if not state.phone and did_the_work(state, state.reporter_body):
         return ended(turn, state, Ending.OWN)
     key = f"acceptance:{state.round}.{state.level}"

@@ -1,0 +1,126 @@
+"""A reporter who wants no more of a case that others follow: it goes on for them, and is his no longer."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from hemei.coordination.cases import queries, services
+from hemei.coordination.cases.models import Supporter
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.words import ActName, Channel, Ending, Outcome, State
+from hemei.coordination.cases.services import acts
+from hemei.coordination.cases.tests.conftest import DONGFENG, NOW, Quarter
+from hemei.coordination.cases.tests.test_pages import browser_of
+from hemei.coordination.cases.tests.test_supporters import neighbour_of, support
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.kernel.actor import PUBLIC, Role
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+
+pytestmark = pytest.mark.django_db
+PHONE, KIND = "15400345681", "blocked_fire_lane"
+
+
+def refused(quarter: Quarter, number: str, act: acts.Act) -> str:
+    with pytest.raises(Refused) as caught:
+        quarter.act(quarter.resident, number, act)
+    return caught.value.decision.reasons[0].code
+
+
+def test_what_others_follow_goes_on_without_its_reporter(quarter: Quarter) -> None:
+    number = quarter.report(kind=KIND, phone=PHONE)
+    assert refused(quarter, number, acts.Leave()) == "nobody_follows"
+    support(quarter, number)
+    assert refused(quarter, number, acts.Withdraw()) == "followed"
+    quarter.act(quarter.resident, number, acts.Leave(text="我不管了"))
+    row = quarter.row(number)
+    assert (row.state, row.reporter_id, row.contact_id) == (State.REPORTED, None, None)
+    quarter.sound(number)
+    # It is his no longer, neither by his sign-in nor by the phone he left; whoever follows it goes on following.
+    assert quarter.page(quarter.resident, number) is None
+    with records.acting(quarter.resident):
+        services.claim_cases(actor=quarter.resident)
+        assert queries.case_list(actor=quarter.resident) == []
+        assert queries.case_page(viewer=Viewer(quarter.resident, proven=True), number=number, now=NOW) is None
+        with pytest.raises(services.NoSuchCase):
+            services.act(
+                viewer=Viewer(quarter.resident, proven=True), now=NOW, number=number, act=acts.Leave(), seen=2
+            )
+    with records.acting(SYSTEM):
+        assert queries.followers(row.stream) == [quarter.stranger.person_id]
+    with records.acting(quarter.stranger):
+        followed = queries.followed_case(number)
+    assert followed
+    assert followed.steps[0].act is ActName.LEAVE
+    # The clerk reads that it goes on, and finds nobody to call.
+    page = quarter.page(quarter.community, number)
+    assert page
+    assert (page.contact, page.events[-1].data["about"]["following"]) == (None, 1)
+    assert PHONE not in page.texts.values()
+    assert "我不管了" in page.texts.values()
+
+
+def test_it_ends_without_a_word_and_says_so(quarter: Quarter) -> None:
+    number = quarter.report(kind="littering", text="垃圾房门口垃圾堆成山")
+    support(quarter, number)
+    quarter.act(quarter.community, number, acts.Accept(kind="littering"))
+    quarter.act(quarter.resident, number, acts.Leave())
+    # Followed again like by anybody, and ended again by nobody's word.
+    support(quarter, number, quarter.resident)
+    quarter.act(quarter.community, number, acts.Close(outcome=Outcome.NOT_SOLVED, text="没有车辆清运"))
+    assert quarter.row(number).ended == Ending.LEFT
+    quarter.sound(number)
+
+
+def test_a_phone_that_left_opens_nothing_at_the_next_sign_in(quarter: Quarter) -> None:
+    quarter.town.person("钱八", DONGFENG, phone=PHONE)
+    owner = quarter.town.actor(Role.RESIDENT, DONGFENG, person="钱八", account=1)
+    number = quarter.report(PUBLIC, kind=KIND, phone=PHONE)
+    support(quarter, number)
+    quarter.act(quarter.hotline, number, acts.Leave())
+    with records.acting(owner):
+        assert services.claim_cases(actor=owner) == 0
+    assert quarter.page(owner, number) is None
+    # With the last who followed gone it can still be closed; nobody is owed an answer.
+    with records.acting(quarter.stranger):
+        services.stop_support(actor=quarter.stranger, now=NOW, number=number)
+    quarter.act(quarter.community, number, acts.Accept(kind="littering"))
+    quarter.act(quarter.community, number, acts.Close(outcome=Outcome.NOT_SOLVED, text="没有车辆清运"))
+    assert quarter.row(number).ended == Ending.LEFT
+
+
+def test_the_page_offers_one_of_the_two_and_tells_him(quarter: Quarter) -> None:
+    client: Client = neighbour_of(quarter)
+    client.post(
+        f"/report/{quarter.token}",
+        {"text": "楼道灯全坏了", "kind": "other", "submission_key": "one", "apart": "1"},
+    )
+    with records.acting(SYSTEM):
+        from hemei.coordination.cases.models import Case
+
+        number = Case.objects.get().number
+    page = client.get(f"/cases/{number}").text
+    assert "撤销上报" in page
+    assert "退出上报" not in page
+    support(quarter, number, quarter.resident, now=utc_now())
+    page = client.get(f"/cases/{number}").text
+    assert "撤销上报" not in page
+    assert "看不到这个案件" in page
+    form = {"seen": "1", "submission_key": "leave", "text": ""}
+    assert client.post(f"/cases/{number}/withdraw", form).status_code == 422
+    done = client.post(f"/cases/{number}/leave", form)
+    assert done.headers["Location"] == "/work"
+    assert "为他们继续办理" in client.get("/work").text
+    assert client.get(f"/cases/{number}").status_code == 404
+    clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会").get(f"/cases/{number}").text
+    assert "还有1人跟着办，继续办理" in clerk
+    with records.acting(SYSTEM):
+        assert Supporter.objects.filter(left_at=None).count() == 1
+
+
+def test_a_callers_phone_that_follows_counts_too(quarter: Quarter) -> None:
+    number = quarter.report(kind=KIND)
+    support(quarter, number, quarter.hotline, phone="15400345682", channel=Channel.HOTLINE)
+    assert refused(quarter, number, acts.Withdraw()) == "followed"
