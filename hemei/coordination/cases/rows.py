@@ -24,6 +24,11 @@ def number_of(case_id: int, reported_at: datetime) -> str:
     return f"{reported_at.astimezone(SHANGHAI):%y%m%d}{case_id:06}"
 
 
+def id_of(number: str) -> int:
+    """Return the id a number ends with."""
+    return int(number[len("yymmdd") :])
+
+
 def case_columns(state: CaseState, version: int) -> dict[str, Any]:
     """Return the columns of the case's row that follow from its state."""
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from hemei.coordination.cases.models.checks import Lot, PhotoMark, Revisit
+from hemei.coordination.cases.models.checks import Likeness, Lot, PhotoMark, Revisit
 from hemei.coordination.cases.models.ladders import LadderTrial, TrialStep
 from hemei.coordination.cases.models.supporters import Supporter
 from hemei.coordination.cases.rules.papers import PaperKind, Service
@@ -24,6 +24,7 @@ __all__ = [
     "CasePaper",
     "KindModel",
     "LadderTrial",
+    "Likeness",
     "Lot",
     "PhotoMark",
     "Proposal",

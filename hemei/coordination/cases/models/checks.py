@@ -83,6 +83,41 @@ class Revisit(models.Model):
         return f"{self.stream} re-visit {self.number}"
 
 
+class Likeness(models.Model):
+    """Two cases that sound like one 疑似同一件, found after the later one came in where nobody could be asked at entry.
+
+    `case` is the later, `other` the earlier. `answered_at` is when a person said whether they are the `same`; he is
+    asked of a pair once. Where an import is undone its cases go and no row of this table holds them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey("cases.Case", models.DO_NOTHING, related_name="+", db_constraint=False)
+    other = models.ForeignKey("cases.Case", models.DO_NOTHING, related_name="+", db_constraint=False)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    found_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    same = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="cases_likeness_once"),
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, same=None)
+                | models.Q(answered_at__isnull=False, same__isnull=False),
+                name="cases_likeness_answered_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["scope", "-id"], name="cases_likeness_open", condition=models.Q(answered_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} like {self.other_id}"
+
+
 class PhotoMark(models.Model):
     """The fingerprint 指纹 of a photo of a case, so that it is known when it comes again as proof."""
 

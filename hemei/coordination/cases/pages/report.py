@@ -182,9 +182,8 @@ def _take(request: HttpRequest, token: str) -> str:
         photos=uploaded(request),
         submission_key=data.get("submission_key", ""),
         address=request.META.get("REMOTE_ADDR", ""),
-        apart=bool(
-            data.keys() & {"apart", "queued"}
-        ),  # what waited for a network has nobody before it to be asked
+        # What waited for a network has nobody before it to be asked.
+        apart=True if "apart" in data else None if "queued" in data else False,
     )
 
 

@@ -13,7 +13,7 @@ from hemei.coordination.cases.casework import (
     clocks_in_time,
 )
 from hemei.coordination.cases.facts import facts_of, law_of, listed_on, portions_of
-from hemei.coordination.cases.queries.alike import Likely, likely_cases
+from hemei.coordination.cases.queries.alike import Likely, likely_before, likely_cases
 from hemei.coordination.cases.queries.copied import ListWords, copy_cases
 from hemei.coordination.cases.queries.counted import Performance, performance_of
 from hemei.coordination.cases.queries.filed import Told, case_numbers, cases_told
@@ -29,6 +29,13 @@ from hemei.coordination.cases.queries.kinds import (
     suggestions_on,
 )
 from hemei.coordination.cases.queries.late import LateBody, late_bodies
+from hemei.coordination.cases.queries.likeness import (
+    Pair,
+    PairRow,
+    open_pairs,
+    open_pairs_count,
+    pairs_with,
+)
 from hemei.coordination.cases.queries.lines import (
     ProposedLine,
     every_proposed_line,
@@ -174,6 +181,8 @@ __all__ = [
     "LotVisit",
     "OpenPlace",
     "Outcome",
+    "Pair",
+    "PairRow",
     "PaperRow",
     "Parties",
     "Pattern",
@@ -224,13 +233,17 @@ __all__ = [
     "known_of",
     "late_bodies",
     "law_of",
+    "likely_before",
     "likely_cases",
     "listed_on",
     "model_in_use",
     "next_clocks",
     "next_steps",
     "numbers_of",
+    "open_pairs",
+    "open_pairs_count",
     "open_places",
+    "pairs_with",
     "papers_of",
     "parties",
     "patterns",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -11,7 +11,8 @@ from django.db import connection
 
 from hemei.coordination.cases.facts import law_of, listed_on
 from hemei.coordination.cases.queries.kinds import suggested_kinds
-from hemei.coordination.cases.rules.alike import JOINABLE, likely, said, telling
+from hemei.coordination.cases.rows import id_of
+from hemei.coordination.cases.rules.alike import JOINABLE, Said, likely, said, telling
 from hemei.coordination.cases.rules.spots import building_of
 from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.coordination.cases.rules.words import OTHER_KIND
@@ -62,9 +63,34 @@ def likely_cases(
     pairs = records.pairs_of(text)
     if not telling(pairs) or not token.isalnum():
         return []
-    listed = listed_on(today)
+    mine, found = _found(pairs, text, kind, token, today, key)
+    return _with_words(actor, likely(mine, found, rule))
+
+
+def likely_before(
+    *, number: str, scope: str, now: datetime, token: str, kind: str, text: str
+) -> list[Likely]:
+    """Return the earlier cases of its own community that a case on record may be about, the likest first.
+
+    One statement, and one more for a case without a kind. Whose community another one is decides about that.
+    """
+    today = shanghai_day(now)
+    pairs = records.pairs_of(text)
+    if not telling(pairs) or not token.isalnum():
+        return []
+    mine, found = _found(pairs, text, kind, token, today, "")
+    own = id_of(number)
+    earlier = [one for one in found if one.scope == scope and id_of(one.number) < own]
+    return likely(mine, earlier, law_of(today).checks.duplicate)
+
+
+def _found(
+    pairs: Iterable[str], text: str, kind: str, token: str, today: date, key: str
+) -> tuple[Said, list[Likely]]:
+    """Return the text as it is held against others, and what the door finds near; one statement."""
+    rule, listed = law_of(today).checks.duplicate, listed_on(today)
     meant = [kind] if kind != OTHER_KIND else _meant(text, listed, today)
-    mine = said(pairs, rule, {one: usual_pairs(listed, one) for one in meant})
+    mine = said(frozenset(pairs), rule, {one: usual_pairs(listed, one) for one in meant})
     kinds = {*meant, OTHER_KIND}
     wanted = {token: pair for pair in mine.asked for token in records.tokens_wanted([pair])}
     states = [state.value for state in JOINABLE]
@@ -82,11 +108,10 @@ def likely_cases(
             ],
         )
         rows = cursor.fetchall()
-    found = [
+    return mine, [
         Likely(*(*row[:9], building_of(row[9]), row[10], frozenset(wanted[token] for token in row[11])))
         for row in rows
     ]
-    return _with_words(actor, likely(mine, found, rule))
 
 
 def _meant(text: str, listed: ResponsibilityList, day: date) -> list[str]:

@@ -149,6 +149,8 @@ OWN_EVENTS = frozenset(EVENT_TYPES.values())
 OTHER_EVENTS = {
     "cases.supporter_joined": mark("有人跟着办"),
     "cases.supporter_left": mark("有人不再跟办"),
+    "cases.case_joined": mark("并入同一件事的案件"),
+    "cases.told_apart": mark("核对：不是同一件"),
     "cases.topic_raised": mark("反复发生，提请三位一体会议商量"),
 }
 """Who follows a case, and what is made of it elsewhere, moves nothing in it."""

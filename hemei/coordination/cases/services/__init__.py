@@ -15,6 +15,7 @@ from hemei.coordination.cases.services.follow import (
     send_follow_code,
 )
 from hemei.coordination.cases.services.kinds import train_kinds
+from hemei.coordination.cases.services.likeness import answer_alike, mark_alike
 from hemei.coordination.cases.services.lines import (
     change_line,
     decline_line,
@@ -72,6 +73,7 @@ __all__ = [
     "act_as_system",
     "acts",
     "advance_lots",
+    "answer_alike",
     "begin_trial",
     "change_line",
     "check_follow_code",
@@ -86,6 +88,7 @@ __all__ = [
     "keep_scan",
     "ladders_of",
     "make_paper",
+    "mark_alike",
     "mark_all_pictures",
     "mark_pictures",
     "mark_reported",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.evolve import encode
 from hemei.coordination.cases.rules.law import Law
+from hemei.coordination.cases.rules.likeness import ASKED
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import OTHER_KIND, Channel
 from hemei.coordination.cases.services.photos import read_photos
@@ -62,7 +63,7 @@ def report(
     submission_key: str,
     photos: Sequence[BinaryIO] = (),
     address: str = "",
-    apart: bool = True,
+    apart: bool | None = None,
 ) -> str:
     """Open a case at the estate whose board bears the token, or in the community of a code; return its number.
 
@@ -72,7 +73,8 @@ def report(
 
     Raises:
         Refused: the report will not do.
-        LooksReported: it may be what was reported before; `apart` says that it is not, or that nobody can be asked.
+        LooksReported: it may be what was reported before; `apart` says that it is not, None that nobody can be asked,
+            and then the worker looks afterwards (`likeness`).
     """
     fact_on = report.fact_on or shanghai_day(now)
     phone = phone_of(report.phone)
@@ -85,8 +87,10 @@ def report(
     facts = facts_from(scope=place["scope"], bodies=place["bodies"], fact_on=fact_on, now=now)
     act = _act(actor, report, place, texts, fact_on=fact_on, photos=len(pictures))
     decided = decide(None, act, Viewer(actor), facts, now)
+    if apart:
+        decided = replace(decided, event=replace(decided.event, about={**decided.event.about, ASKED: True}))
     key = usable_key(submission_key, (token, report, [picture.content for picture in pictures]))
-    if not apart:
+    if apart is False:
         _look_before(actor, now, token, report, key, came_from)
     document = _document(actor, place, decided, texts, pictures, facts.working)
     number = _through_the_door({**document, "submission_key": key}, came_from)

@@ -1,0 +1,128 @@
+"""Cases that sound like one, for whoever has to say what they are; the wall applies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from hemei.coordination.cases.rules.alike import JOINABLE
+from hemei.coordination.cases.rules.likeness import JOINS
+from hemei.coordination.cases.rules.words import Ending, State
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+
+# Asked of a few pairs a case has, or of those of a community nobody has answered (`cases_likeness_open`).
+_COLUMNS = (
+    "l.id, c.number, c.kind, c.estate_name, c.fact_on, o.number, o.kind, o.estate_name, o.fact_on, o.state"
+)
+_OPEN = """
+from cases_likeness l join cases_case c on c.id = l.case_id join cases_case o on o.id = l.other_id
+where l.answered_at is null and ({ranges}) and c.home_body_id = %(body)s and c.state = any(%(joins)s)
+  and o.state = any(%(joinable)s)
+"""
+_OF = """
+select case when c.number = %(number)s then 'earlier' else 'later' end, o.number, o.kind, o.estate_name, o.fact_on,
+       o.state, o.ended, o.text_id, l.same, c.home_body_id, c.state, b.state
+from cases_likeness l
+  join cases_case c on c.id = l.case_id join cases_case b on b.id = l.other_id
+  join cases_case o on o.id = case when c.number = %(number)s then l.other_id else l.case_id end
+where l.case_id = (select id from cases_case where number = %(number)s)
+   or l.other_id = (select id from cases_case where number = %(number)s)
+order by l.same nulls first, l.id desc limit %(limit)s
+"""
+MOST = 20
+"""So many of the cases that sound like one are shown with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Another case that sounds like one: `earlier` or later, how it stands, its words with numbers masked.
+
+    `same` is what was said of the two, None where nobody has; `home_id` has the later of them.
+    """
+
+    earlier: bool
+    number: str
+    kind: str
+    estate_name: str
+    fact_on: date
+    state: State
+    ended: Ending | None
+    words: str
+    same: bool | None
+    home_id: int
+    may_join: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A later case and the earlier it sounds like, as a list shows them."""
+
+    id: int
+    number: str
+    kind: str
+    estate_name: str
+    fact_on: date
+    other: str
+    other_kind: str
+    other_estate: str
+    other_on: date
+    other_state: str
+
+
+def pairs_with(number: str) -> list[Pair]:
+    """Return the cases that sound like one the actor sees, those nobody has answered first; two statements at most."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF, {"number": number, "limit": MOST})
+        rows = cursor.fetchall()
+    texts = records.open_sealed([row[7] for row in rows if row[7]]) if rows else {}
+    return [
+        Pair(
+            earlier=row[0] == "earlier", number=row[1], kind=row[2], estate_name=row[3], fact_on=row[4],
+            state=State(row[5]), ended=Ending(row[6]) if row[6] else None,
+            words=records.masked(texts.get(row[7]) or ""), same=row[8], home_id=row[9],
+            may_join=State(row[10]) in JOINS and State(row[11]) in JOINABLE,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def open_pairs(*, actor: Actor, before: int | None = None, limit: int = 50) -> list[PairRow]:
+    """Return the pairs the actor's body has to answer, the newest first, those before an id; one statement."""
+    if actor.body_id is None or not actor.places:
+        return []
+    asked, values = _open(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {_COLUMNS} {asked} and (%(before)s::bigint is null or l.id < %(before)s)"
+            " order by l.id desc limit %(limit)s",
+            {**values, "before": before, "limit": limit},
+        )
+        return [PairRow(*row) for row in cursor.fetchall()]
+
+
+def open_pairs_count(*, actor: Actor) -> int:
+    """Return how many there are; one statement, none for whoever has no body in a place."""
+    if actor.body_id is None or not actor.places:
+        return 0
+    asked, values = _open(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) {asked}", values)
+        return int(cursor.fetchone()[0])
+
+
+def _open(actor: Actor) -> tuple[str, dict[str, Any]]:
+    ranges = " or ".join(
+        f"l.scope >= %(low{place})s and l.scope < %(high{place})s" for place, _ in enumerate(actor.places)
+    )
+    values: dict[str, Any] = {
+        "body": actor.body_id,
+        "joins": [state.value for state in JOINS],
+        "joinable": [state.value for state in JOINABLE],
+    }
+    for number, place in enumerate(actor.places):
+        values |= {f"low{number}": place.lower, f"high{number}": place.upper}
+    return _OPEN.format(ranges=ranges), values

@@ -1,0 +1,161 @@
+"""Cases that sound like one: marked by the worker where nobody could be asked, joined or told apart by a clerk.
+
+Joined is the later into the earlier: it is not taken on the ground that the same is in hand, its reporter may object
+as to any refusal, and he and all who follow it follow the earlier from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from hemei.coordination.cases.facts import law_of
+from hemei.coordination.cases.models import Case, Likeness, Supporter
+from hemei.coordination.cases.queries.alike import likely_before
+from hemei.coordination.cases.rows import id_of
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.alike import JOINABLE
+from hemei.coordination.cases.rules.likeness import GROUND, Pair, may_answer
+from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.words import Outcome, State
+from hemei.coordination.cases.services.acting import NoSuchCase, act
+from hemei.coordination.cases.services.report import PHONE
+from hemei.coordination.cases.viewing import bound, is_number
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import demand
+from hemei.kernel.workdays import shanghai_day
+
+JOINED, APART = "cases.case_joined", "cases.told_apart"
+
+# The case with the token of its estate, or the code of its community where it lies in no estate.
+_FRESH = """
+select c.id, c.number, c.scope, c.kind, c.text_id, coalesce(e.token, p.code, '')
+from cases_case c
+  left join places_estate e on e.id = c.estate_id and e.valid_until is null
+  left join public_place p on c.estate_id is null and p.path = c.scope and p.level = 'community'
+where c.stream = %s and c.state = any(%s) and c.fact_on >= %s
+"""
+
+
+def mark_alike(*, actor: Actor, now: datetime, stream: str) -> int:
+    """Mark the earlier cases that a fresh one sounds like; returns how many are new. Repeated, it does no harm.
+
+    Four statements where something is found, five for a case without a kind; one for a case that is over or long ago.
+    """
+    since = shanghai_day(now) - timedelta(days=law_of(shanghai_day(now)).checks.duplicate.days)
+    with records.acting(actor):
+        with connection.cursor() as cursor:
+            cursor.execute(_FRESH, [stream, [state.value for state in JOINABLE], since])
+            row = cursor.fetchone()
+        if row is None or row[4] is None:
+            return 0
+        case, number, scope, kind, text_id, token = row
+        text = record.open_sealed([text_id]).get(text_id) or ""
+        found = likely_before(number=number, scope=scope, now=now, token=token, kind=kind, text=text)
+        pairs = [
+            Likeness(case_id=case, other_id=id_of(one.number), stream=stream, scope=scope, found_at=now)
+            for one in found
+        ]
+        if not pairs:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into cases_likeness (case_id, other_id, stream, scope, found_at)"
+                " select %s, unnest(%s::bigint[]), %s, %s, %s on conflict (case_id, other_id) do nothing",
+                [case, [pair.other_id for pair in pairs], stream, scope, now],
+            )
+            return int(cursor.rowcount)
+
+
+@records.whole
+def answer_alike(*, viewer: Viewer, now: datetime, number: str, other: str, same: bool, text: str) -> None:
+    """Say of a later case and an earlier one whether they are the same; `text` is what its reporter is told then.
+
+    Raises:
+        NoSuchCase: one of them is not there, or not this viewer's, or nothing says that they are alike.
+        Refused: the rules say no.
+    """
+    if not (is_number(number) and is_number(other)):
+        raise NoSuchCase(number)
+    with bound(viewer):
+        found = {
+            case.number: case
+            for case in Case.objects.select_for_update().filter(number__in=(number, other)).order_by("id")
+        }
+        pair = Likeness.objects.filter(case__number=number, other__number=other).first()
+        if len(found) < len({number, other}) or pair is None:
+            raise NoSuchCase(number)
+        case, into = found[number], found[other]
+        facts = Pair(
+            home=case.home_body_id,
+            other_home=into.home_body_id,
+            state=State(case.state),
+            other_state=State(into.state),
+            answered=pair.answered_at is not None,
+        )
+        demand(may_answer(facts, viewer.actor.body_id, same=same))
+        if same:
+            _join(viewer, now, case, into, text)
+        else:
+            _record(viewer.actor, now, case, APART, {"apart": other})
+        Likeness.objects.filter(pk=pair.pk).update(answered_at=now, same=same)
+
+
+def _join(viewer: Viewer, now: datetime, case: Case, into: Case, text: str) -> None:
+    moved: acts.Act = acts.Refuse(ground=GROUND, text=text)
+    if case.state == State.ACCEPTED:
+        moved = acts.Close(outcome=Outcome.NOT_A_CASE, ground=GROUND, text=text)
+    _follow(now, case, into)
+    act(viewer=viewer, now=now, number=case.number, act=moved, seen=case.version)
+    _record(viewer.actor, now, into, JOINED, {"joined": case.number})
+
+
+def _follow(now: datetime, case: Case, into: Case) -> None:
+    """Let whoever reported or follows the one follow the other; a telephone goes along, sealed anew for it."""
+    there = list(Supporter.objects.filter(case=into))
+    here = list(Supporter.objects.filter(case=case, left_at=None))
+    coming = [Supporter(person_id=case.reporter_id, contact_id=case.contact_id), *here]
+    vaults = [one.contact_id for one in (*there, *coming) if one.contact_id] + [into.contact_id or 0]
+    phones = record.open_sealed([vault for vault in vaults if vault])
+    persons = {into.reporter_id, *(one.person_id for one in there)}
+    known = {phones.get(into.contact_id or 0), *(phones.get(one.contact_id or 0) for one in there)}
+    fresh: list[tuple[Supporter, str]] = []
+    for one in coming:
+        phone = phones.get(one.contact_id or 0) or ""
+        if one.person_id in persons if one.person_id else not phone or phone in known:
+            continue
+        persons, known = persons | {one.person_id}, known | {phone or None}
+        fresh.append((one, phone))
+    vaulted = _sealed(into, fresh)
+    Supporter.objects.bulk_create(
+        [
+            Supporter(
+                case=into, stream=into.stream, scope=into.scope, person_id=one.person_id,
+                contact_id=vault, texts=bool(vault) and one.texts, joined_at=now,
+            )
+            for (one, _phone), vault in zip(fresh, vaulted, strict=True)
+        ]
+    )  # fmt: skip
+
+
+def _sealed(into: Case, fresh: Sequence[tuple[Supporter, str]]) -> list[int | None]:
+    """Seal the telephones of those who come, in their order; None where one has none."""
+    prepared = [
+        records.prepare_seal(
+            stream=into.stream, scope=into.scope, field=PHONE, text=phone, person_id=one.person_id, indexed=True
+        )
+        for one, phone in fresh
+        if phone
+    ]  # fmt: skip
+    ids = iter([found.vault_id for found in records.write_seals(prepared)])
+    return [next(ids) if phone else None for _one, phone in fresh]
+
+
+def _record(actor: Actor, now: datetime, case: Case, kind: str, about: dict[str, str]) -> None:
+    records.record_event(
+        stream=case.stream, type=kind, actor=actor, at=now, scope=case.scope, data={"about": about}
+    )

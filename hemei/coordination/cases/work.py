@@ -1,0 +1,22 @@
+"""What cases put on the workbench beside their clocks: pairs that sound like one, which have no end."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hemei.coordination.cases import queries
+from hemei.coordination.cases.rules.moves import ROLES, Who
+from hemei.kernel.actor import Actor
+from hemei.ui.work import Count
+
+
+def alike(actor: Actor) -> list[Count]:
+    """Return how many fresh cases sound like one that is in hand already."""
+    count = queries.open_pairs_count(actor=actor) if actor.role in ROLES[Who.HOME] else 0
+    if not count:
+        return []
+    return [Count(_("%(count)s件可能和以前报的是同一件，请核对") % {"count": count}, reverse("cases:alike"))]
+
+
+COUNTS = (alike,)
