@@ -32,6 +32,9 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["file"], name="hotline_order_file"),
             models.Index(fields=["scope", "-id"], name="hotline_order_scope"),
+            models.Index(
+                fields=["due_at", "id"], name="hotline_order_due", condition=models.Q(due_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

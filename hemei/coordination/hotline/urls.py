@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.coordination.hotline.pages import files
+from hemei.coordination.hotline.pages import files, orders
 
 app_name = "hotline"
 urlpatterns = [
     path("hotline", files.files, name="files"),
+    path("hotline/orders", orders.orders, name="orders"),
+    path("hotline/of-case/<str:number>", orders.of_case, name="of_case"),
     path("hotline/<int:import_id>", files.file, name="file"),
     path("hotline/<int:import_id>/words", files.words, name="words"),
     path("hotline/<int:import_id>/out", files.out, name="out"),

@@ -174,6 +174,8 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
         "call": reverse("cases:contact", args=[page.number]) if _may_call(page) else "",
         "accountable": page.bodies.get(state.accountable, ""),
         "patrolled": state.channel is Channel.PATROL,
+        "ordered": "order" in report.data.get("about", {})
+        and page.viewer.actor.role not in {Role.RESIDENT, Role.PUBLIC},
     }
 
 

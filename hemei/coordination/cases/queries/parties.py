@@ -12,7 +12,7 @@ from hemei.ground.records import queries as records
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who reported a case, whether a telephone was left with it, and which body has it."""
+    """Who reported a case, whether a telephone was left with it, which body has it and which is at work."""
 
     id: int
     number: str
@@ -20,6 +20,7 @@ class Parties:
     service_class: str
     estate_id: int | None
     home_body_id: int
+    accountable_body_id: int
     reporter_id: int | None
     contact: bool
 
@@ -27,10 +28,11 @@ class Parties:
 def parties(stream: str) -> Parties | None:
     """Return the parties of a case; one statement."""
     row = Case.objects.filter(stream=stream).values_list(
-        "id", "number", "scope", "service_class", "estate_id", "home_body_id", "reporter_id", "contact_id"
-    )
+        "id", "number", "scope", "service_class", "estate_id", "home_body_id", "accountable_body_id", "reporter_id",
+        "contact_id",
+    )  # fmt: skip
     found = row.first()
-    return Parties(*found[:7], found[7] is not None) if found else None
+    return Parties(*found[:8], found[8] is not None) if found else None
 
 
 def stream_numbered(number: str) -> str:

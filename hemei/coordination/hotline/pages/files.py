@@ -25,7 +25,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import listing, say, title_of
+from hemei.ui.words import clock_words, listing, say, title_of
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -99,7 +99,7 @@ def file(request: HttpRequest, import_id: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, actor: Actor, row: record.ImportRow, refused: Refused | None = None
 ) -> HttpResponse:
-    taken = queries.takings(row.id)
+    taken, now = queries.takings(row.id), utc_now()
     after = whole_of(request.GET.get("after", "")) or 0
     found = queries.orders_of(row.id, after=after, limit=ORDERS + 1)
     orders = found[:ORDERS]
@@ -118,7 +118,14 @@ def _shown(
             if column.name in queries.ANSWERED and column.name in row.mapping
         ),
         "taken": taken,
-        "orders": [(one, say(cases.STATE_TEXTS[one.state])) for one in orders],
+        "orders": [
+            (
+                one,
+                say(cases.STATE_TEXTS[one.state]),
+                clock_words(now, one.due_at) if one.due_at and not one.over else None,
+            )
+            for one in orders
+        ],
         "more": "?" + urlencode({"after": orders[-1].id}) if len(found) > ORDERS else "",
         "first": after == 0,
         "bodies": people.body_names({one.body for one in taken if one.body} | {one.body for one in orders}),

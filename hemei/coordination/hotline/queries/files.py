@@ -16,7 +16,8 @@ from hemei.ground.records.queries import imports as record
 from hemei.kernel.actor import Actor
 
 TAKEN = "hotline.answers_taken"
-_OVER = Q(case__state__in=(cases.State.AWAITING.value, cases.State.REFUSED.value, cases.State.ENDED.value))
+_OVER_STATES = frozenset({cases.State.AWAITING, cases.State.REFUSED, cases.State.ENDED})
+_OVER = Q(case__state__in=[state.value for state in _OVER_STATES])
 _WITHDRAWN = Q(case__ended=cases.Ending.WITHDRAWN.value) | Q(
     case__ended=cases.Ending.LEFT.value, case__outcome=None
 )
@@ -47,6 +48,12 @@ class OrderRow:
     state: cases.State
     body: int
     reminders: int
+    due_at: datetime | None
+
+    @property
+    def over(self) -> bool:
+        """Whether its case has a result, so that no limit of the source system runs."""
+        return self.state in _OVER_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +98,12 @@ def orders_of(import_id: int, *, after: int = 0, limit: int = 50) -> list[OrderR
     """Return the orders a file opened, in the file's order, those after an id; security applies. One statement."""
     rows = Order.objects.filter(file_id=import_id, pk__gt=after).order_by("id")
     fields = (
-        "id", "number", "case__number", "case__estate_name", "case__state", "case__accountable_body_id", "reminders"
+        "id", "number", "case__number", "case__estate_name", "case__state", "case__accountable_body_id", "reminders",
+        "due_at",
     )  # fmt: skip
     return [
-        OrderRow(number, order, case, estate, cases.State(state), body, reminders)
-        for number, order, case, estate, state, body, reminders in rows.values_list(*fields)[:limit]
+        OrderRow(number, order, case, estate, cases.State(state), body, reminders, due_at)
+        for number, order, case, estate, state, body, reminders, due_at in rows.values_list(*fields)[:limit]
     ]
 
 

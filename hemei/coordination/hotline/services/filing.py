@@ -168,7 +168,8 @@ class _Run:
             data[name] = value if isinstance(value, int) else value.isoformat()
         own.save(update_fields=list(changed))
         written.changed += 1
-        event = records.EventDraft(own.stream, "hotline.order_carried_on", work.now, own.scope, data)
+        kind = "hotline.order_reminded" if "reminders" in changed else "hotline.order_carried_on"
+        event = records.EventDraft(own.stream, kind, work.now, own.scope, data)
         records.record_events(actor=work.actor, drafts=[event])
 
 

@@ -98,7 +98,7 @@ def test_a_later_file_reminds_and_changes_nothing_else(desk: Desk) -> None:
         assert problem.reason.values["columns"] == "诉求内容"
         assert Order.objects.get(number="A1").reminders == 2
         told = record.history(stream=desk.case("A1").stream)[-1]
-    assert (told.type, told.data["reminders"]) == ("hotline.order_carried_on", 2)
+    assert (told.type, told.data["reminders"]) == ("hotline.order_reminded", 2)
     fewer = desk.check(order("A1", 催办次数="1"))
     assert importing.problems(fewer.id) == [(2, "number", "A1", "changed")]
 

@@ -18,7 +18,8 @@ _RECALLED = "recalled"
 class Subject:
     """What a notice is about: a case with its parties, a duty, or an owner's unit in a vote.
 
-    A company's people differ by `estate_id`.
+    A company's people differ by `estate_id`. `at_work` is the body that has the case in hand: whom it called, else its
+    home.
     """
 
     stream: str
@@ -26,6 +27,7 @@ class Subject:
     service_class: str = ""
     estate_id: int | None = None
     home: int | None = None
+    at_work: int | None = None
     reporter: int | None = None
     contact: bool = False
     owner: int | None = None
@@ -50,6 +52,8 @@ def bodies_told(
         To.LATE: _some(about.get("body")) if event == "cases.case_escalated" else _NOBODY,
         To.VISITING: _some(*visiting) | _some(*(visit["by"] for visit in change.get("revisits", ()))),
     }
+    if event.startswith("hotline."):  # another system asks for what is in hand here already
+        found[To.CALLED] = _some(subject.at_work)
     for name in ("supervisions", "requests"):
         for item in change.get(name, ()):
             found[To.ANSWERING] = found.get(To.ANSWERING, _NOBODY) | _some(item["to"])

@@ -39,6 +39,8 @@ TOLD_EVENTS = (
     "cases.visit_set",
     "cases.visit_cancelled",
     "cases.body_succeeded",
+    "hotline.order_reminded",
+    "hotline.order_carried_on",
     "duties.duty_set",
     "duties.result_sent_back",
     "duties.reminder_given",

@@ -12,6 +12,7 @@ from django.db import connection
 
 from hemei.community.voting import queries as voting
 from hemei.coordination.cases import queries as cases
+from hemei.coordination.hotline import queries as hotline
 from hemei.faces.notices.facts import rules_at
 from hemei.faces.notices.models import Notice, Watch
 from hemei.faces.notices.rules.about import Bodies, Subject, bodies_told, owners_told
@@ -96,6 +97,9 @@ def tell_near(*, now: datetime) -> int:
         while rows := clocks.deadlines_due(actor=PLATFORM, until=until, after=after, limit=_BATCH):
             told += sum(_near(rules, now, row) for row in rows)
             after = (rows[-1].due_at, rows[-1].pk)
+        # What another system wants by then has no clock here; it hurries those who have the case in hand all the same.
+        for order in hotline.orders_near(since=max(watch.looked_until, now), until=until):
+            told += _near_order(rules, now, order)
         if until > watch.looked_until:
             watch.looked_until = until
             watch.save(update_fields=["looked_until"])
@@ -110,6 +114,17 @@ def _near(rules: NoticeRules, now: datetime, row: Any) -> int:
     )
     subject = _subject(row.stream, happening.data)
     return _tell(rules, now, happening, subject) if subject else 0
+
+
+def _near_order(rules: NoticeRules, now: datetime, order: hotline.NearOrder) -> int:
+    cause = f"order:{order.id}:{order.due_at.isoformat()}"
+    subject = _subject(order.stream, {})
+    told = [
+        _tell(rules, now, Happening(cause, NEAR, now, {"about": {"body": body}}), subject)
+        for body in order.bodies
+        if subject
+    ]
+    return sum(told)
 
 
 def _subject(stream: str, data: Mapping[str, Any]) -> Subject | None:
@@ -131,6 +146,7 @@ def _subject(stream: str, data: Mapping[str, Any]) -> Subject | None:
         service_class=found.service_class,
         estate_id=found.estate_id,
         home=found.home_body_id,
+        at_work=found.accountable_body_id,
         reporter=found.reporter_id,
         contact=found.contact,
     )

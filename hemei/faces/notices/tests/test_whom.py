@@ -30,6 +30,12 @@ def test_a_recall_concerns_the_body_under_supervision() -> None:
     assert found[To.ANSWERING] == {7}
 
 
+def test_what_another_system_asks_for_concerns_who_has_it_in_hand() -> None:
+    subject = Subject("cases.case:1", "A1", home=5, at_work=7)
+    found = bodies_told("hotline.order_reminded", {"order": "W1", "reminders": 2}, subject)
+    assert (found[To.HOME], found[To.CALLED]) == ({5}, {7})
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("in_charge", "of_estate", "names"),
