@@ -44,6 +44,11 @@ def is_bound(state: CaseState) -> bool:
     return not (answered or reopened or failed)
 
 
+def is_ruled_as_other(state: CaseState) -> bool:
+    """Whether it was only ruled on as another kind, so that nobody ruled on what it is now."""
+    return state.ruling is None and any(item.decided for item in state.arbitrations)
+
+
 def _failed(task: Task) -> bool:
     unsolved = task.ended is TaskEnd.RESULTED and task.result is not Outcome.SOLVED
     return unsolved or task.ended is TaskEnd.RETURNED or task.refused_at is not None

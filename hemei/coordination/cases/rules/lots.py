@@ -12,10 +12,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from hemei.coordination.cases.rules.standards import RevisitRule
+from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import Outcome, TaskEnd
 from hemei.kernel.draw import drawn
 
 Lots = Mapping[int, tuple[str, ...]]
 """The numbers of cases by the body that would visit them."""
+
+
+def solver_of(state: CaseState) -> int:
+    """Return who said that a case is solved: the body whose result it was, else its home body."""
+    results = [task for task in state.tasks if task.ended is TaskEnd.RESULTED]
+    last = results[-1] if results else None
+    return last.body if last is not None and last.result is Outcome.SOLVED else state.home
 
 
 def week_of(day: date) -> date:

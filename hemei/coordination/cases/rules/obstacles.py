@@ -12,7 +12,7 @@ from datetime import datetime
 
 from hemei.coordination.cases.rules.escalating import later
 from hemei.coordination.cases.rules.facts import LEVEL_TEXTS, Facts
-from hemei.coordination.cases.rules.handing_up import is_bound, may_hand_up
+from hemei.coordination.cases.rules.handing_up import is_bound, is_ruled_as_other, may_hand_up
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task, did_the_work
 from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State, TaskKind
 from hemei.kernel.actor import Actor, Role
@@ -97,7 +97,7 @@ def _return_whistle(at: Situation) -> Reason | None:
     task = _whistle_of(at)
     if task is None:
         return Reason(mark("只有被吹哨的部门可以退单"), code="no_whistle")
-    ruler = at.facts.law.ruled(at.state.returns) if task.is_lead else ""
+    ruler = at.facts.law.ruled(at.state.returns) if task.is_lead and not is_ruled_as_other(at.state) else ""
     if ruler:
         return Reason(
             mark("{level}已经裁定由谁牵头，不能再退单"),

@@ -194,7 +194,8 @@ class Arbitration:
     """A dispute over who has to act (裁定), put to the body that decides it, with a time for the decision.
 
     `accepting` is the body the decision makes the case's home, `handling` the one that must do the work and
-    cannot return the case. It lapses when the case leaves the arbiter undecided.
+    cannot return the case, of the `kind` it was ruled on; of old the kind was not said. It lapses when the case leaves
+    the arbiter undecided.
     """
 
     number: int
@@ -203,6 +204,7 @@ class Arbitration:
     ended_at: datetime | None = None
     accepting: int | None = None
     handling: int | None = None
+    kind: str = ""
 
     @property
     def open(self) -> bool:
@@ -337,8 +339,9 @@ class CaseState:
 
     @property
     def ruling(self) -> Arbitration | None:
-        """The last decision on who has to act, or None."""
-        return next((item for item in reversed(self.arbitrations) if item.decided), None)
+        """The last decision on who has to act that binds: one on the kind the case has now; or None."""
+        found = (item for item in reversed(self.arbitrations) if item.decided)
+        return next((item for item in found if item.kind in {"", self.kind}), None)
 
     @property
     def revisit(self) -> Revisit | None:
@@ -391,10 +394,3 @@ class CaseState:
 def did_the_work(state: CaseState, body: int | None) -> bool:
     """Whether a body answers for what was done: it is the case's home, or it was called to it."""
     return body is not None and (body == state.home or any(task.body == body for task in state.tasks))
-
-
-def solver_of(state: CaseState) -> int:
-    """Return who said that a case is solved: the body whose result it was, else its home body."""
-    results = [task for task in state.tasks if task.ended is TaskEnd.RESULTED]
-    last = results[-1] if results else None
-    return last.body if last is not None and last.result is Outcome.SOLVED else state.home

@@ -12,7 +12,6 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_of, law_of
 from hemei.coordination.cases.models import Case, Lot, Revisit
 from hemei.coordination.cases.rules import acts, lots
-from hemei.coordination.cases.rules.state import solver_of
 from hemei.coordination.cases.rules.words import Outcome, State
 from hemei.coordination.cases.services.acting import act_as_system
 from hemei.ground.places import queries as places
@@ -128,7 +127,7 @@ def _call_some(actor: Actor, now: datetime, lot: Lot, numbers: Sequence[str]) ->
     waiting = Case.objects.select_for_update().filter(number__in=numbers).exclude(pk__in=called)
     done = 0
     for case in waiting.order_by("pk"):
-        act = acts.DrawRevisit(lot=lot.pk, solver=solver_of(rows.decode_state(case.snapshot)))
+        act = acts.DrawRevisit(lot=lot.pk, solver=lots.solver_of(rows.decode_state(case.snapshot)))
         try:
             act_as_system(actor=actor, now=now, case=case, act=act)
         except Refused:

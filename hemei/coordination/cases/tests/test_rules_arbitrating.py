@@ -10,6 +10,7 @@ import pytest
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.acts import Arbitrate
 from hemei.coordination.cases.rules.evolve import rebuild
+from hemei.coordination.cases.rules.handing_up import is_ruled_as_other
 from hemei.coordination.cases.rules.invariants import flaws
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Outcome, Settled, State, TaskKind
@@ -99,6 +100,30 @@ def test_only_who_ruled_departs_from_it_and_it_is_recorded():
     assert story.last is not None
     assert story.last.event.about["departs"] == 1
     assert story.case.accountable == f.FIRE
+
+
+def test_it_binds_for_the_kind_it_ruled_on_only():
+    """What turns out to be something else was ruled on by nobody; taken for what it was again, the ruling stands."""
+    story = ruled().then(CAST.community, acts.Recall(text="到现场看了，是飞线充电"))
+    story.then(CAST.community, acts.ChangeKind(kind="group_rental", text="到现场看了，是群租"))
+    assert story.case.ruling is None
+    assert is_ruled_as_other(story.case)
+    lead = acts.Whistle(lead=f.FIRE, text="请消防先排险")
+    moved = story.then(CAST.community, lead)
+    assert moved.case.accountable == f.FIRE
+    assert moved.last is not None
+    assert "departs" not in moved.last.event.about
+    assert rebuild(moved.events) == moved.case
+    story.then(CAST.community, acts.Recall(text="还是堵消防通道"))
+    story.then(CAST.community, acts.ChangeKind(kind="fire_lane", text="还是堵消防通道"))
+    assert refusal(story, CAST.community, lead) == "other_than_ruled"
+
+
+def test_a_ruling_of_before_kinds_were_said_binds_as_it_did():
+    case = ruled().case
+    old = replace(case, arbitrations=(replace(case.arbitrations[0], kind=""),), kind="corridor")
+    assert old.ruling is not None
+    assert not is_ruled_as_other(old)
 
 
 def test_who_was_ruled_to_accept_hands_up_only_what_is_new():

@@ -26,7 +26,8 @@ from hemei.coordination.cases.rules.capture import Capture
 from hemei.coordination.cases.rules.evolve import rebuild
 from hemei.coordination.cases.rules.invariants import flaws
 from hemei.coordination.cases.rules.looks import Look, Pictured, bits_between, eighths, looks, shown_since
-from hemei.coordination.cases.rules.state import CaseState, solver_of
+from hemei.coordination.cases.rules.lots import solver_of
+from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Found, Outcome, State
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, NOON, Story

@@ -41,6 +41,7 @@ def ended(
     if item is None:
         return state
     state = timing.settle(state, [item.clock_key], now, cancelled=handling is None)
-    done = replace(item, ended_at=now, accepting=accepting, handling=handling)
+    kind = state.kind if handling is not None else ""
+    done = replace(item, ended_at=now, accepting=accepting, handling=handling, kind=kind)
     found = tuple(done if old.number == done.number else old for old in state.arbitrations)
     return replace(state, arbitrations=found)
