@@ -105,6 +105,12 @@ def test_what_the_county_owes_is_not_told_to_the_street_below():
     assert {to for to, body in told_late(called) if body == f.FIRE} == {"county"}
 
 
+def test_what_the_city_owes_itself_is_told_to_the_city():
+    story = risen().then(CAST.bureau, acts.Fall(text="市里直接办"), NOON + 2 * HOUR)
+    assert (story.case.home, story.case.level) == (f.CITY_BUREAU, 3)
+    assert told_late(story) == {("city", f.CITY_BUREAU)}
+
+
 def test_a_street_supervises_nobody_above_it():
     act = acts.Supervise(text="请说明进度")
     story = risen()
