@@ -25,6 +25,7 @@ from hemei.coordination.cases.services.sources import Source, source
 from hemei.coordination.cases.services.writing import SEARCHED, usable_key
 from hemei.ground.people.queries import normal_phone
 from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
@@ -67,7 +68,8 @@ def report(
 ) -> str:
     """Open a case at the estate whose board bears the token, or in the community of a code; return its number.
 
-    Four statements at most, whoever reports, and three more for the look at what was reported before. The same
+    Four statements at most, whoever reports, one more where a caller left a phone, and three more for the look at what
+    was reported before. The same
     `submission_key` again returns the number of the first time. `address` is the network address it came from,
     counted and not kept.
 
@@ -77,7 +79,7 @@ def report(
             and then the worker looks afterwards (`likeness`).
     """
     fact_on = report.fact_on or shanghai_day(now)
-    phone = phone_of(report.phone)
+    phone = _callers(phone_of(report.phone), actor, report.channel)
     pictures = read_photos(photos, _law(fact_on).intake)
     texts = {TEXT: report.text, SPOT: report.spot, PHONE: phone}
     texts = {field: text for field, text in texts.items() if text.strip()}
@@ -181,6 +183,25 @@ def phone_of(text: str) -> str:
             mark("这不是手机号码"), remedy=mark("请填写11位手机号，或者留空"), field="phone", code="phone"
         )
     return number
+
+
+def _callers(phone: str, actor: Actor, channel: Channel) -> str:
+    """Return a caller's phone; raises Refused where it is that of whoever takes the call.
+
+    By it he would have the reporter's word on what he himself or his body did.
+    """
+    if phone and actor.person_id is not None and speaker(actor, channel) is None:
+        with connection.cursor() as cursor:
+            cursor.execute("select cases_own_phone(%s::bytea[])", [record.blind_indexes(PHONE, phone)])
+            (own,) = cursor.fetchone()
+        if own:
+            raise Refused.because(
+                mark("这是您自己的手机号，不能当作来电人的"),
+                remedy=mark("请填写来电人的号码，没有的留空；您自己要报的，请以居民身份报"),
+                field="phone",
+                code="own_phone",
+            )
+    return phone
 
 
 def speaker(actor: Actor, channel: Channel) -> int | None:

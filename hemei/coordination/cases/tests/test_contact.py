@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from hemei.coordination.cases.models import Case
-from hemei.coordination.cases.tests.conftest import SANLIAN, SYSTEM, Quarter
+from hemei.coordination.cases.rules.words import Channel
+from hemei.coordination.cases.tests.conftest import DONGFENG, SANLIAN, SYSTEM, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import PUBLIC, Role
+from hemei.kernel.decision import Refused
 from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,19 @@ def test_the_clerk_calls_with_a_reason_and_it_is_recorded(quarter: Quarter, numb
         last = record.history(stream=Case.objects.get(number=number).stream)[-1]
     assert (last.type, last.data["field"]) == ("people.unmasked", "phone")
     assert "核实具体楼层" in clerk.get(f"/cases/{number}").content.decode()
+
+
+def test_nobody_leaves_his_own_number_as_the_callers(quarter: Quarter) -> None:
+    """By it he would accept the result of his own work, which nobody may."""
+    own, callers = "15400345693", "15400345694"
+    quarter.town.person("周一", SANLIAN, phone=own)
+    clerk = quarter.town.actor(Role.COMMUNITY_CLERK, DONGFENG, "东风社区居委会", "周一", account=1)
+    with pytest.raises(Refused) as refused:
+        quarter.report(clerk, kind="dogs", channel=Channel.CALLER, phone=own)
+    assert refused.value.decision.reasons[0].code == "own_phone"
+    assert quarter.row(quarter.report(clerk, kind="dogs", channel=Channel.CALLER, phone=callers)).contact_id
+    resident = quarter.town.actor(Role.RESIDENT, SANLIAN, person="周一", account=1)
+    assert quarter.row(quarter.report(resident, kind="dogs", phone=own)).reporter_id == resident.person_id
 
 
 def test_a_case_without_a_number_offers_no_call(quarter: Quarter) -> None:
