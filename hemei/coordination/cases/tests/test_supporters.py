@@ -126,28 +126,6 @@ def test_neighbouring_estates_and_a_communitys_own_ground(quarter: Quarter) -> N
     assert code_of(quarter, number, quarter.resident, token=far) == "far"
 
 
-def test_the_look_reads_by_index_and_is_bounded(quarter: Quarter) -> None:
-    """With sequential reading forbidden nothing of the plan scans cases: it costs the same in a city of ten million."""
-    quarter.report(kind="blocked_fire_lane", text=LANE)
-    inner = (
-        "select b.id from cases_case b where b.estate_id = 1 and b.kind = 'x' and b.fact_on >= '2026-10-01'"
-        " and b.state = any('{reported}') order by b.fact_on desc limit 25"
-    )
-    own = "select * from cases_case b where b.scope = '1.' order by b.id desc limit 200"
-    with records.acting(SYSTEM), connection.cursor() as cursor:
-        for way in ("seqscan", "bitmapscan", "sort"):  # a table of two rows is read in any way
-            cursor.execute(f"set local enable_{way} = off")
-        for statement, index in ((inner, "cases_case_again"), (own, "cases_case_scope")):
-            cursor.execute(f"explain {statement}")
-            plan = "\n".join(line for (line,) in cursor.fetchall())
-            assert index in plan, plan
-            assert "Sort" not in plan, plan
-        cursor.execute("select prosrc from pg_proc where proname = 'cases_alike'")
-        source = cursor.fetchone()[0]
-    assert "order by b.fact_on desc limit 25" in source
-    assert "order by b.id desc limit 200" in source
-
-
 def test_a_report_with_its_look_stays_within_its_statements(quarter: Quarter) -> None:
     number = quarter.report(quarter.stranger, kind="blocked_fire_lane", text=LANE)
     for who, text in (
