@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hemei.community.ledgers.rules.correcting import PaymentCorrections, may_confirm, may_pay_anew, may_report
@@ -9,8 +10,12 @@ from hemei.community.ledgers.rules.posting import Books, Line, may_post, may_rev
 from hemei.community.ledgers.rules.splitting import RevenueSplit, may_spend, owed_to_fund
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import EntryKind, figure_of
+from hemei.community.purses.rules.matching import Line as BankLine
+from hemei.community.purses.rules.unpaid import may_let_go
+from hemei.community.purses.rules.words import OrderState
 from hemei.kernel.money import fen_of, yuan
 from tests.asked import Answer, Asked
+from tests.purse_answers import ORDER
 
 
 def chart_of_accounts(asked: Asked) -> Answer:
@@ -60,6 +65,17 @@ def payment_corrections(asked: Asked) -> Answer:
             {"reporter": 1, "recorder": 2}.get(who, 3), reported_by=1, recorded_by=2, of_payer=who == "payer",
             rules=rules,
         )  # fmt: skip
+    elif item == "unpaid":
+        line = BankLine(1, date(2026, 11, 2), -4_800_000, "2026-0001") if facts["line"] == "yes" else None
+        found = may_let_go(replace(ORDER, state=OrderState.FILED), at_bank=True, paid_by=line)
+        if found.allowed:
+            found = may_confirm(
+                1 if facts["who"] == "reporter" else 3,
+                reported_by=1,
+                recorded_by=None,
+                of_payer=False,
+                rules=rules,
+            )
     elif item == "anew":
         found = may_pay_anew(
             "2026-0001", by_paper=facts["paper"] == "yes", seen=facts["seen"] == "yes", rules=rules

@@ -53,6 +53,7 @@ class PaymentCorrections:
     second: SecondHand
     beside: Beside
     anew: Anew
+    unpaid: SecondHand
 
 
 def may_report(

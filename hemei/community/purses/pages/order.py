@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hemei.community.purses import queries, services
-from hemei.community.purses.pages.returning import confirm, report, returning
+from hemei.community.purses.pages.returning import confirm, report, report_never_paid, returning
 from hemei.community.purses.pages.shared import (
     REFUSED,
     account_names,
@@ -81,6 +81,7 @@ def _shown(
     )
     acts = _acts(actor, page, now, waits=waits, carries=carries.allowed)
     acts |= {name: bool(told[name]) for name in ("wrong", "settle")}
+    acts["return"] = acts["return"] and told["told"] is None
     context = {
         "page": page,
         "row": row,
@@ -230,14 +231,6 @@ def _withdraw(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest
     return _("付款单已撤回。")
 
 
-def _return(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:  # noqa: ARG001 - a table
-    reason = plain(data.get("reason", ""), 500)
-    state = services.return_order(actor=actor, now=utc_now(), order_id=order_id, reason=reason)
-    if state is OrderState.HELD:
-        return _("已登记银行没有付款；付款单仍搁置，可以更换依据或者撤回。")
-    return _("付款单已退回，可以重新送银行。")
-
-
 def _rest(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:  # noqa: ARG001 - a table
     ids = [whole_of(one) or 0 for one in plain(data.get("resolution", "")).split("-")]
     if len(ids) != 2 or not all(ids):  # noqa: PLR2004 - assembly and vote
@@ -262,7 +255,7 @@ def _pause(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -
 _ACTS: dict[str, Callable[[Actor, int, Any, HttpRequest], str]] = {
     "approve": _approve,
     "withdraw": _withdraw,
-    "return": _return,
+    "return": report_never_paid,
     "rest": _rest,
     "pause": _pause,
     "wrong": report,

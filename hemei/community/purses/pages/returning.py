@@ -1,4 +1,4 @@
-"""On the page of an order: report that its payment came back or was matched wrongly; a second person says yes or no."""
+"""On the page of an order: report that its payment came back, was never made or was matched wrongly; another judges."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ def returning(actor: Actor, page: queries.OrderPage, known: Mapping[int, str]) -
     """Return what the page says of a report that waits, and of one that may be made: `told`, `wrong`, `settle`."""
     waits = queries.waiting_return(page.row.id, actor=actor)
     return {
-        "told": _told(waits, known) if waits else None,
+        "told": _told(actor, page, waits, known) if waits else None,
         "wrong": _wrong(actor, page) if waits is None else None,
         "settle": True if waits and _settles(actor, waits) else None,
     }
 
 
-def _told(waits: queries.ReturnRow, known: Mapping[int, str]) -> dict[str, Any]:
+def _told(
+    actor: Actor, page: queries.OrderPage, waits: queries.ReturnRow, known: Mapping[int, str]
+) -> dict[str, Any]:
     texts = texts_of([waits.reason_id, waits.back_text_id])
     return {
         "what": say(queries.RETURN_NAMES[waits.kind]),
@@ -43,7 +45,19 @@ def _told(waits: queries.ReturnRow, known: Mapping[int, str]) -> dict[str, Any]:
         "back_text": texts.get(waits.back_text_id or 0, ""),
         "paid": waits.paid_reference and f"{waits.paid_on} · {waits.paid_reference}",
         "paper": waits.by_paper,
+        "unpaid": waits.kind is ReturnKind.UNPAID,
+        "read": _read(actor, page.row) if waits.kind is ReturnKind.UNPAID else "",
     }
+
+
+def _read(actor: Actor, row: queries.OrderRow) -> str:
+    """Return how far the bank's statement is read, for whoever is to say that the bank did not pay."""
+    last, beyond = queries.beyond_filing(row.account_id, row.filed_at, actor=actor)
+    if last is None:
+        return _("还没有导入过对账单，确认前请先向银行核实。")
+    if not beyond:
+        return _("对账单只读到%(day)s，送银行以后的还没有导入，确认前请先向银行核实。") % {"day": last}
+    return _("对账单已读到%(day)s，送银行以后的已经导入。") % {"day": last}
 
 
 def _wrong(actor: Actor, page: queries.OrderPage) -> dict[str, Any] | None:
@@ -53,7 +67,7 @@ def _wrong(actor: Actor, page: queries.OrderPage) -> dict[str, Any] | None:
     lines = queries.back_lines(row.account_id, amount_fen=row.amount_fen, paid_on=row.paid_on, actor=actor)
     texts = texts_of(one.text_id for one in lines)
     return {
-        "kinds": [(one.value, say(words)) for one, words in queries.RETURN_NAMES.items()],
+        "kinds": [(one.value, say(queries.RETURN_NAMES[one])) for one in queries.TAKEN_BACK],
         "lines": [
             (str(one.id), " · ".join((str(one.booked_on), one.reference, texts.get(one.text_id or 0, ""))))
             for one in lines
@@ -68,7 +82,7 @@ def _settles(actor: Actor, waits: queries.ReturnRow) -> bool:
 def report(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:
     """Read the form of a report and say what comes next."""
     kind = plain(data.get("kind", ""), 20)
-    if kind not in set(ReturnKind):
+    if kind not in queries.TAKEN_BACK:
         raise Refused.because(
             mark("没有选哪里错了。"),
             remedy=mark("请选择银行退回，或者勾对错。"),
@@ -85,11 +99,26 @@ def report(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -
     return _("已登记更正，等另一名审批人确认。")
 
 
+def report_never_paid(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:  # noqa: ARG001 - a table
+    """Read what the bank says of a payment it did not make."""
+    reason = plain(data.get("reason", ""), 500)
+    services.report_unpaid(actor=actor, now=utc_now(), order_id=order_id, reason=reason)
+    return _("已登记银行没有付款，等业主方的审批人确认；确认以前仍算已送银行。")
+
+
 def confirm(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:
     """Read the second person's word and say where the order stands."""
     agrees = data.get("word") == "yes"
-    services.judge_return(
+    waits = queries.waiting_return(order_id, actor=actor)
+    never = waits is not None and waits.kind is ReturnKind.UNPAID
+    state = services.judge_return(
         actor=actor, now=utc_now(), order_id=order_id, agrees=agrees, reason=plain(data.get("reason", ""), 500),
         confirmed_at=people_services.confirmed_at(request.session),
     )  # fmt: skip
-    return _("更正已确认，付款已冲销。") if agrees else _("没有同意更正，付款仍算已付。")
+    if not agrees:
+        return _("没有同意，付款单仍算已送银行。") if never else _("没有同意更正，付款仍算已付。")
+    if not never:
+        return _("更正已确认，付款已冲销。")
+    if state is OrderState.HELD:
+        return _("已确认银行没有付款；付款单仍搁置，可以更换依据或者撤回。")
+    return _("已确认银行没有付款，付款单可以重新送银行。")

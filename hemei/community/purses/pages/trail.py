@@ -29,10 +29,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "purses.paid_basis_annulled": (mark("付款以后，决议被撤销"), "bad"),
     "purses.order_rested_anew": (mark("更换依据，重新审批"), ""),
     "purses.order_filed": (mark("送银行"), ""),
-    "purses.order_returned": (mark("银行没有付款，退回"), "warn"),
+    "purses.order_returned": (mark("已确认银行没有付款，退回"), "warn"),
     "purses.order_paid": (mark("银行付款，已勾对"), "good"),
     "purses.return_reported": (mark("登记更正，待另一人确认"), "warn"),
-    "purses.return_refused": (mark("没有同意更正，付款仍算已付"), ""),
+    "purses.return_refused": (mark("没有同意更正"), ""),
     "purses.payment_taken_back": (mark("更正已确认，付款冲销"), "warn"),
 }
 

@@ -1,15 +1,19 @@
-"""What was reported of paid orders: that the money came back, or that a line was matched wrongly."""
+"""What was reported of orders: that the money came back, was never paid, or that a line was matched wrongly."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hemei.community.purses.models import PaymentReturn, StatementLine
+from django.db.models import Max
+
+from hemei.community.purses.models import PaymentReturn, Statement, StatementLine
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
+from hemei.community.purses.rules.unpaid import read_beyond
 from hemei.community.purses.rules.words import ReturnKind, ReturnState, Side
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
 
 MOST_LINES = 50
 
@@ -21,7 +25,7 @@ class ReturnRow:
     id: int
     order_id: int
     kind: ReturnKind
-    paid_on: date
+    paid_on: date | None
     paid_reference: str
     recorded_by: int | None
     reported_by: int
@@ -55,6 +59,13 @@ def waiting_return(order_id: int, *, actor: Actor) -> ReturnRow | None:
     return None
 
 
+def beyond_filing(account_id: int, filed_at: datetime | None, *, actor: Actor) -> tuple[date | None, bool]:
+    """Return the last day of an account's statements, and whether that lies beyond the day an order was filed."""
+    rows = Statement.objects.filter(record.seen_by(actor), account_id=account_id)
+    last = rows.aggregate(last=Max("last_on"))["last"] if may(actor.role, Act.SEE).allowed else None
+    return last, read_beyond(shanghai_day(filed_at) if filed_at else None, last)
+
+
 @dataclass(frozen=True, slots=True)
 class BackLine:
     """A line that may be the money of a payment that came back."""
@@ -83,7 +94,7 @@ def back_lines(account_id: int, *, amount_fen: int, paid_on: date | None, actor:
 
 @dataclass(frozen=True, slots=True)
 class WaitingReturn:
-    """An order whose payment was reported as wrong and that waits for the actor's word."""
+    """An order whose payment was reported as wrong, or as never made, and that waits for the actor's word."""
 
     order_id: int
     number: str

@@ -288,13 +288,6 @@ def may_move(order: OrderFacts, into: OrderState) -> Decision:
     return Decision.no(_in_state(order))
 
 
-def may_return(order: OrderFacts, *, at_bank: bool) -> Decision:
-    """Whether "the bank did not pay" may be entered: the order is at the bank, or held with a file that is."""
-    if order.state is OrderState.FILED or (order.state is OrderState.HELD and at_bank):
-        return Decision.yes()
-    return Decision.no(_in_state(order))
-
-
 def may_leave_bank(order: OrderFacts, *, at_bank: bool) -> Decision:
     """Whether an order may be taken back or rest on something else: not while the bank may still pay it."""
     if not at_bank:

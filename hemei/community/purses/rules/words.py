@@ -63,10 +63,11 @@ class MatchedBy(StrEnum):
 
 
 class ReturnKind(StrEnum):
-    """What was wrong with a payment: the bank gave the money back, or a line was matched with the wrong order."""
+    """What was wrong with a payment: the bank gave it back, a line was matched wrongly, or the bank never made it."""
 
     RETURNED = "returned"
     MISTAKEN = "mistaken"
+    UNPAID = "unpaid"
 
 
 class ReturnState(StrEnum):
@@ -80,7 +81,10 @@ class ReturnState(StrEnum):
 RETURN_NAMES: dict[ReturnKind, str] = {
     ReturnKind.RETURNED: mark("银行把钱退回了"),
     ReturnKind.MISTAKEN: mark("流水勾对错了"),
+    ReturnKind.UNPAID: mark("银行没有付款"),
 }
+TAKEN_BACK = (ReturnKind.RETURNED, ReturnKind.MISTAKEN)
+"""What is reported of a payment that stands in the books; what the bank never made has no entry to take back."""
 STATE_NAMES: dict[OrderState, str] = {
     OrderState.APPROVING: mark("待审批"),
     OrderState.APPROVED: mark("已通过"),

@@ -23,7 +23,7 @@ from hemei.community.purses.services.accounts import (
 )
 from hemei.community.purses.services.approving import code_counts, expire_orders, judge_order
 from hemei.community.purses.services.budgeting import BudgetDraft, annul_budgets, make_budget
-from hemei.community.purses.services.filing import make_bank_file, return_order
+from hemei.community.purses.services.filing import make_bank_file
 from hemei.community.purses.services.filling import enter_fund_account, order_transfer
 from hemei.community.purses.services.following import follow_all, follow_estate, follow_funds
 from hemei.community.purses.services.matching import (
@@ -50,6 +50,7 @@ from hemei.community.purses.services.taking_over import (
     PastStatement,
     take_over_account,
 )
+from hemei.community.purses.services.unpaid import report_unpaid
 
 __all__ = [
     "RETURN_PAPER",
@@ -98,8 +99,8 @@ __all__ = [
     "prepare_order",
     "read_paper",
     "report_return",
+    "report_unpaid",
     "rest_order_anew",
-    "return_order",
     "stand_in",
     "take_over_account",
     "take_statement",

@@ -1,4 +1,4 @@
-"""Approved orders go into a file for the bank; one the bank did not make comes back."""
+"""Approved orders go into a file for the bank."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from hemei.community.purses.formats.writing import as_csv, as_pain001
 from hemei.community.purses.models import BankFile, JointAccount, PaymentOrder, PaymentReturn, StatementLine
 from hemei.community.purses.queries.succeeding import carries_on
 from hemei.community.purses.rules.acts import Act
-from hemei.community.purses.rules.paying import may_file, may_return
+from hemei.community.purses.rules.paying import may_file
 from hemei.community.purses.rules.words import FileProfile, OrderState, ReturnKind, ReturnState
 from hemei.community.purses.services.shared import (
     account_for,
-    carried,
-    locked_order,
     order_facts,
     person_of,
     resting,
-    said,
-    sealed,
     tell,
 )
+from hemei.community.purses.services.unpaid import not_paid_yet
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -42,7 +39,8 @@ def make_bank_file(
 
     Raises:
         Refused: no order is chosen, one is of another account, not approved, held or paused, its resolution no longer
-            stands, or another carries it on; the owners' side does only where no company serves, never who agreed.
+            stands, an open line of the bank says that it is paid, or another carries it on; the owners' side does
+            only where no company serves, never who agreed.
     """
     with records.acting(actor):
         account = account_for(actor, account_id, Act.FILE)
@@ -63,7 +61,12 @@ def make_bank_file(
             *(
                 one
                 for row in rows
-                for one in (may_file(order_facts(row), now), resting(row), _seen_back(row, now))
+                for one in (
+                    may_file(order_facts(row), now),
+                    resting(row),
+                    _seen_back(row, now),
+                    not_paid_yet(row),
+                )
             ),
         )
         with opened(actor, account.scope):
@@ -142,24 +145,3 @@ def _file(now: datetime, account: JointAccount, rows: Sequence[PaymentOrder], nu
             for row in rows
         ),
     )
-
-
-def return_order(*, actor: Actor, now: datetime, order_id: int, reason: str) -> OrderState:
-    """Enter that the bank did not make a payment, and return where the order stands now.
-
-    It is approved as before, and may go into another file. One whose resolution was annulled after it went to the
-    bank stays held: it can be taken back or rest on another resolution from now on.
-
-    Raises:
-        Refused: the order is not at the bank, no reason is given, or another carries it on.
-    """
-    with records.acting(actor):
-        row = locked_order(actor, order_id, Act.FILE)
-        demand(carried(row, actor, now), may_return(order_facts(row), at_bank=row.bank_file_id is not None))
-        why = sealed(row.stream, row.scope, "reason", reason)
-        was, former = OrderState(row.state), row.bank_file_id
-        state = was if was is OrderState.HELD else OrderState.APPROVED
-        row.state, row.bank_file, row.filed_at = state.value, None, None
-        row.save(update_fields=["state", "bank_file", "filed_at"])
-        tell(actor, now, row, "purses.order_returned", {"file": former, "was": was.value, **said(reason=why)})
-    return state

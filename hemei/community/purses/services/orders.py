@@ -36,6 +36,7 @@ from hemei.community.purses.services.shared import (
     tell,
     unbook,
 )
+from hemei.community.purses.services.unpaid import not_paid_yet
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
@@ -247,12 +248,12 @@ def withdraw_order(*, actor: Actor, now: datetime, order_id: int) -> None:
     """Take an order back before it went to the bank; what was booked for it is reversed.
 
     Raises:
-        Refused: another carries it on, or it is paid, at the bank, or over.
+        Refused: another carries it on, it is paid, at the bank, or over, or an open line of the bank says it is paid.
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.WITHDRAW)
         demand(carried(row, actor, now), may_move(order_facts(row), OrderState.WITHDRAWN))
-        demand(may_leave_bank(order_facts(row), at_bank=row.bank_file_id is not None))
+        demand(may_leave_bank(order_facts(row), at_bank=row.bank_file_id is not None), not_paid_yet(row))
         unbook(row, now, mark("付款单撤回"))
         row.state, row.ended_at = OrderState.WITHDRAWN.value, now
         row.save(update_fields=["state", "ended_at"])

@@ -1,4 +1,4 @@
-"""A payment came back from the bank, or a line was matched wrongly: one person reports it, another confirms it.
+"""A payment came back, was never made, or a line was matched wrongly: one person reports it, another confirms it.
 
 Nothing is deleted: a further entry takes the payment back, the line that paid stays as the bank wrote it, and what was
 said of both stands on the trail of the order.
@@ -18,7 +18,7 @@ from hemei.community.purses.rules.acts import SIDE_OF, Act
 from hemei.community.purses.rules.matching import Line
 from hemei.community.purses.rules.paying import Hand
 from hemei.community.purses.rules.returning import after_return, is_back, may_judge
-from hemei.community.purses.rules.words import MatchedBy, OrderState, ReturnKind, ReturnState
+from hemei.community.purses.rules.words import TAKEN_BACK, MatchedBy, OrderState, ReturnKind, ReturnState
 from hemei.community.purses.services.approving import hand_of, payers_of, signatory_on
 from hemei.community.purses.services.following import share_order
 from hemei.community.purses.services.matching import match_with
@@ -31,6 +31,7 @@ from hemei.community.purses.services.shared import (
     sealed,
     tell,
 )
+from hemei.community.purses.services.unpaid import let_go
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.ground.records.services import Attachment, Photo
@@ -70,7 +71,8 @@ def report_return(*, actor: Actor, now: datetime, order_id: int, draft: ReturnDr
             entry, day = row.paid_entry_id, row.paid_on
             references = demand(
                 books.may_report(
-                    done=row.state == OrderState.PAID, waiting=waiting, proofs=proofs, reason=draft.reason,
+                    done=row.state == OrderState.PAID and draft.kind in TAKEN_BACK,
+                    waiting=waiting, proofs=proofs, reason=draft.reason,
                     rules=books.corrections_on(shanghai_day(now)),
                 ),
                 fits,
@@ -122,11 +124,12 @@ def judge_return(
     """Confirm what was reported of a payment, or refuse it with a reason, and return where the order stands now.
 
     The order is locked: of two at one instant the second finds no report that waits. With the confirmation the payment
-    is taken back in the books, the lines follow, and the order may be sent anew or ended.
+    is taken back in the books, the lines follow, and the order may be sent anew or ended. What the bank did not make
+    only comes back from it.
 
     Raises:
         Refused: no report waits; the actor reported it, recorded the payment, works for the payer, or is no signatory
-            with a second factor; or the line of the money that came back was matched meanwhile.
+            with a second factor; the line of the money that came back was matched meanwhile, or one says it is paid.
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.CONFIRM_RETURN)
@@ -147,7 +150,9 @@ def judge_return(
         )  # fmt: skip
         told.judged_by_id, told.judged_at = person_of(actor), now
         with opened(actor, row.scope):
-            if agrees:
+            if agrees and told.kind == ReturnKind.UNPAID:
+                let_go(actor, now, row, told, references)
+            elif agrees:
                 _take_back(actor, now, row, told)
                 data = {
                     "return": told.pk, "kind": told.kind, "entry": told.entry_id, "reverses": told.paid_entry_id,
@@ -175,17 +180,17 @@ def _hand(actor: Actor, now: datetime, row: PaymentOrder) -> Hand:
 
 def _take_back(actor: Actor, now: datetime, row: PaymentOrder, told: PaymentReturn) -> None:
     kind, system = ReturnKind(told.kind), system_actor(row.scope)
-    back = told.back_line
+    back, paid = told.back_line, told.paid_entry_id
+    if paid is None:  # the database demands it
+        raise missing()
     if back is not None:
         line = Line(back.pk, back.booked_on, back.amount_fen, back.order_number)
         demand(
             is_back(line, amount_fen=row.amount_fen, paid_on=row.paid_on, matched=back.matched_at is not None)
         )
-    day = _booked_on(row, told, shanghai_day(now))
+    day = _booked_on(row, told, paid, shanghai_day(now))
     words = mark("银行退回付款") if kind is ReturnKind.RETURNED else mark("流水勾对错误")
-    told.entry_id = ledgers.reverse_entry(
-        actor=system, now=now, entry_id=told.paid_entry_id, booked_on=day, reason=words
-    )
+    told.entry_id = ledgers.reverse_entry(actor=system, now=now, entry_id=paid, booked_on=day, reason=words)
     told.state = ReturnState.CONFIRMED.value
     told.save(update_fields=["state", "entry_id", "judged_by", "judged_at"])
     _settle_lines(actor, now, told, day)
@@ -208,14 +213,14 @@ def _take_back(actor: Actor, now: datetime, row: PaymentOrder, told: PaymentRetu
     )
 
 
-def _booked_on(row: PaymentOrder, told: PaymentReturn, today: date) -> date:
+def _booked_on(row: PaymentOrder, told: PaymentReturn, paid: int, today: date) -> date:
     """Return the day a payment is taken back: when the money came back, else today; a wrong match on its own day.
 
     Never in a month that is closed, and never before the payment itself.
     """
     system = system_actor(row.scope)
     ledger = books.ledger(row.account.ledger_id, actor=system)
-    first = books.entry(told.paid_entry_id, actor=system)
+    first = books.entry(paid, actor=system)
     if ledger is None or first is None:
         raise missing()
     own = first.row.booked_on

@@ -10,6 +10,7 @@ from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import services
 from hemei.community.purses.services import OrderState
 from hemei.community.purses.tests.conftest import PAYEE, Joint
+from hemei.community.purses.tests.test_never_paid import WHY, confirmed, never_paid
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.voting.services import AgendaItem
@@ -35,10 +36,6 @@ def held(joint: Joint) -> tuple[int, tuple[int, int]]:
     return order, (assembly, fence)
 
 
-def unpaid(joint: Joint, order: int) -> OrderState:
-    return services.return_order(actor=joint.company, now=NOW, order_id=order, reason="银行查无此笔付款")
-
-
 def test_it_waits_for_the_bank_and_is_withdrawn_once_the_bank_did_not_pay(
     joint: Joint, held: tuple[int, tuple[int, int]]
 ) -> None:
@@ -46,12 +43,12 @@ def test_it_waits_for_the_bank_and_is_withdrawn_once_the_bank_did_not_pay(
     act = {"actor": joint.company, "now": NOW, "order_id": order}
     assert "银行可能已经付款" in refused(services.withdraw_order, **act)
     assert "银行可能已经付款" in refused(services.rest_order_anew, **act, resolution_ids=other)
-    assert "请用不超过" in refused(services.return_order, **act, reason="")
-    assert unpaid(joint, order) is OrderState.HELD
+    assert "没有写明银行怎么说" in refused(services.report_unpaid, **act, reason="")
+    assert never_paid(joint, order) is OrderState.HELD
     row = joint.row(order)
     assert (row.state, row.bank_file_id, row.filed_at) == ("held", None, None)
     assert joint.balances() == {"repair": 300_000, "revenue_owed": -300_000}
-    assert "不能这样办理" in refused(services.return_order, **act, reason="银行查无此笔付款")
+    assert "不能这样办理" in refused(services.report_unpaid, **act, reason=WHY)
     services.withdraw_order(**act)
     assert (joint.row(order).state, joint.balances()) == ("withdrawn", {})
     with records.acting(SYSTEM):
@@ -63,7 +60,7 @@ def test_it_rests_anew_after_the_bank_did_not_pay_and_is_paid_once(
     joint: Joint, held: tuple[int, tuple[int, int]]
 ) -> None:
     order, other = held
-    unpaid(joint, order)
+    never_paid(joint, order)
     services.rest_order_anew(actor=joint.company, now=NOW, order_id=order, resolution_ids=other)
     assert joint.judge(order, joint.members[0]) is OrderState.APPROVED
     joint.filed(order)
@@ -78,12 +75,14 @@ def test_it_rests_anew_after_the_bank_did_not_pay_and_is_paid_once(
 def test_nothing_but_an_order_at_the_bank_comes_back_from_it(joint: Joint) -> None:
     joint.agree()
     order = joint.prepare(800_000)
-    assert "现在是“待审批”，不能这样办理" in refused(unpaid, joint, order), "it would be approved by nobody"
+    assert "现在是“待审批”，不能这样办理" in refused(never_paid, joint, order), (
+        "it would be approved by nobody"
+    )
     for member in joint.members[:2]:
         joint.judge(order, member)
-    assert "现在是“已通过”" in refused(unpaid, joint, order)
+    assert "现在是“已通过”" in refused(never_paid, joint, order)
     joint.filed(order)
-    assert unpaid(joint, order) is OrderState.APPROVED
+    assert never_paid(joint, order) is OrderState.APPROVED
 
 
 def test_the_page_offers_what_is_next(joint: Joint, held: tuple[int, tuple[int, int]]) -> None:
@@ -97,8 +96,10 @@ def test_the_page_offers_what_is_next(joint: Joint, held: tuple[int, tuple[int, 
 
     assert forms() == {"return"}
     assert "没有付款的，请先登记“银行没有付款”" in company.get(here).text
-    done = company.post(f"{here}/return", {"reason": "银行查无此笔付款"}, follow=True)
-    assert "付款单仍搁置，可以更换依据或者撤回" in done.text
+    done = company.post(f"{here}/return", {"reason": WHY}, follow=True)
+    assert "等业主方的审批人确认" in done.text
+    assert forms() == set(), "it is at the bank until a second person says that it is not"
+    confirmed(joint, order)
     assert (forms(), forms(joint.street)) == ({"rest", "withdraw"}, set())
 
 

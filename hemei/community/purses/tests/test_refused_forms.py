@@ -11,6 +11,7 @@ import pytest
 
 from hemei.community.purses import queries, services
 from hemei.community.purses.tests.conftest import NOW, PAYEE, Joint
+from hemei.community.purses.tests.test_never_paid import never_paid
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_with_the_owners import voted
 from hemei.ground.records import services as records
@@ -74,7 +75,7 @@ def test_the_acts_on_an_order_say_at_their_field_what_is_missing(joint: Joint) -
     joint.filed(order)
     refused(company, f"{here}/return", {"reason": ""}, 'href="#field-return-reason"')
     refused(company, f"{here}/withdraw", {}, "没有办成", "不能这样办理")
-    services.return_order(actor=joint.company, now=NOW, order_id=order, reason="银行退回")
+    never_paid(joint, order)
     with records.acting(joint.street):
         services.hold_orders(actor=joint.street, now=NOW, votes=[paint], day=NOW.date())
     refused(

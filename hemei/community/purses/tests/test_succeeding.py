@@ -11,6 +11,7 @@ from hemei.community.purses import queries, services
 from hemei.community.purses.models import BankFile
 from hemei.community.purses.services import OrderState
 from hemei.community.purses.tests.conftest import NOW, Joint
+from hemei.community.purses.tests.test_never_paid import never_paid
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.purses.tests.test_returned import came_back, judge, paid, report
@@ -92,7 +93,7 @@ def test_the_company_of_the_day_sends_reports_and_takes_back(joint: Joint) -> No
             sent(joint, former, order) if act is sent else act(actor=former, now=NOW, order_id=order)
     sent(joint, new, order)
     assert joint.row(order).state == OrderState.FILED
-    assert services.return_order(actor=new, now=NOW, order_id=order, reason="账号错") is OrderState.APPROVED
+    assert never_paid(joint, order, new) is OrderState.APPROVED
     for number in (order, half):
         services.withdraw_order(actor=new, now=NOW, order_id=number)
         assert joint.row(number).state == OrderState.WITHDRAWN
@@ -123,7 +124,8 @@ def test_where_no_company_serves_the_committee_does_but_not_who_agreed(joint: Jo
     with records.acting(other):
         assert queries.bank_file(made, actor=other, now=NOW) is not None
         assert queries.bank_file(made, actor=joint.community, now=NOW) is None
-    services.return_order(actor=other, now=NOW, order_id=order, reason="账号错")
+    assert "不能由您确认" in refused(never_paid, joint, order, other, joint.members[1])
+    never_paid(joint, order, other, joint.members[2])
     services.withdraw_order(actor=joint.members[0], now=NOW, order_id=order)
     assert joint.row(order).state == OrderState.WITHDRAWN
 
