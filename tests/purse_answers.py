@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may_agree
-from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, proposals_for
+from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, may_join, proposals_for
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause, stepped_up
 from hemei.community.purses.rules.standards import AccountTiers
@@ -90,6 +90,14 @@ def _proposal(asked: Asked, rules: AccountTiers) -> Answer:
     return {"proposed": yes(bool(found))}
 
 
+def _joining(asked: Asked, rules: AccountTiers) -> Answer:
+    found = may_join(
+        Line(1, TODAY, 100, ""), amount_fen=100, reversed_already=False, matched=False, unordered=False, rules=rules,
+        booked_on=TODAY - timedelta(days=int(asked.facts["days"])),
+    )  # fmt: skip
+    return {"allowed": yes(found.allowed)}
+
+
 def _charge(asked: Asked, rules: AccountTiers) -> Answer:
     line = Line(1, TODAY, -fen_of(str(asked.facts["out"])), "")
     found = may_book(line, "bank_charges", coming=(), charges="bank_charges", rules=rules)
@@ -121,6 +129,7 @@ _ANSWERS = {
     },
     "pause": _pause,
     "matching": _proposal,
+    "joining": _joining,
     "charge": _charge,
     "ageing": _ageing,
     "reconciliation": _reconciliation,

@@ -56,7 +56,7 @@ FIELD_WORDS: dict[str, str] = {
     "ageing": mark("流水几天没有勾对列入清单"), "approval": mark("审批期限"), "approvers": mark("业委会审批人数"),
     "charge": mark("可以补记的手续费"), "co_approvers": mark("社区共同审批人数"), "hands": mark("付款与审批分开"),
     "idle_money": mark("闲置资金"), "needs_resolution": mark("须有业主大会决议"), "no_papers": mark("不要求的材料"),
-    "pause": mark("暂缓付款"), "matching": mark("勾对建议的期间"), "reads_only": mark("社区只查看"),
+    "pause": mark("暂缓付款"), "matching": mark("勾对建议的期间"), "joining": mark("凭证和流水最多相差几天"), "reads_only": mark("社区只查看"),
     "reconciliation": mark("多久对一次账"), "second_factor": mark("审批前再次验证"), "tier": mark("档次"),
     "up_to_yuan": mark("不超过（元，0为不限）"), "second": mark("由谁确认更正"), "beside": mark("原来的登记怎么办"),
     "anew": mark("退回以后重新付款"), "seen_first": mark("先要在对账单上看到退回的钱"), "unpaid": mark("银行没有付款"),

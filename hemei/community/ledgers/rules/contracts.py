@@ -173,9 +173,10 @@ def may_give_back(
 ) -> Decision:
     """Whether money may be given back: of an amount that is not asked for any more, no more than came, not ahead.
 
-    From `orders_since` on money leaves by payment orders alone, and nobody enters by hand that it went back.
+    From `orders_since` on money leaves by payment orders alone, and nobody enters by hand that it went back, nor that
+    it had gone back before.
     """
-    if orders_since is not None and orders_since <= day:
+    if orders_since is not None and orders_since <= max(day, today):
         return _no(
             mark("从{since}起，公共收益凭付款单支付，退还也要有付款单。"),
             mark("请公司在共管账户填写付款单，付款种类选“退还多收款”。"), "", "order", since=str(orders_since),

@@ -128,17 +128,20 @@ def may_spend(account: str, rules: RevenueSplit) -> Decision:
     return Decision.no(reason, references=references)
 
 
-def may_pay_by_hand(day: date, *, orders_since: date | None) -> Decision:
+def may_pay_by_hand(day: date, today: date, *, orders_since: date | None) -> Decision:
     """Whether a cost may be entered by hand: not while money leaves by payment orders alone, which others agree to.
 
-    What the bank itself charges is booked from its statement.
+    From then on an earlier day does not help: a cost of before needs a second hand too, which is an order. What the
+    bank itself charges is booked from its statement.
     """
-    if orders_since is None or day < orders_since:
+    if orders_since is None or max(day, today) < orders_since:
         return Decision.yes()
+    early = day < orders_since
     return Decision.no(
         Reason(
             mark("{since}起，支出只凭共管账户的付款单，不能手工登记。"), {"since": orders_since.isoformat()},
-            mark("请公司在共管账户填写付款单；银行手续费在对账时按流水登记。"), "day", "order",
+            mark("以前付出、还没有记账的，也请公司填写付款单，审批以后和当时的流水勾对，写明理由。") if early
+            else mark("请公司在共管账户填写付款单；银行手续费在对账时按流水登记。"), "day", "order",
         )
     )  # fmt: skip
 
@@ -160,9 +163,12 @@ def may_transfer(*, owed_fen: int, at_bank_fen: int) -> Decision:
     return Decision.yes()
 
 
-def may_move_by_hand(day: date, orders_since: date | None) -> Decision:
-    """Whether a quarter's share may go to the fund without a payment order: not since money leaves by orders alone."""
-    if orders_since is None or day < orders_since:
+def may_move_by_hand(day: date, today: date, orders_since: date | None) -> Decision:
+    """Whether a quarter's share may go to the fund without a payment order: not since money leaves by orders alone.
+
+    An earlier day does not help: what is entered from then on needs an order.
+    """
+    if orders_since is None or max(day, today) < orders_since:
         return Decision.yes()
     return Decision.no(
         Reason(

@@ -57,7 +57,7 @@ def record_cost(
 
     Raises:
         Refused: the list of uses does not name it, money for the fund is moved by its own act, or money leaves by
-            payment orders alone on that day.
+            payment orders alone, on that day or today.
     """
     _demand_kind(account, day, AccountKind.EXPENSE)
     if account == "into_fund":
@@ -71,7 +71,7 @@ def record_cost(
     with records.acting(actor):
         books = Ledger.objects.filter(record.seen_by(actor), pk=ledger_id)
         since = books.values_list("orders_since", flat=True).first()
-    demand(may_pay_by_hand(day, orders_since=since))
+    demand(may_pay_by_hand(day, shanghai_day(now), orders_since=since))
     draft = EntryDraft(
         kind=EntryKind.PAYMENT,
         booked_on=day,
@@ -106,7 +106,7 @@ def transfer_to_fund(*, actor: Actor, now: datetime, ledger_id: int, quarter: da
     demand(may(actor.role, Act.TRANSFER))
     with records.acting(actor):
         books = _locked(actor, ledger_id)
-        demand(may_move_by_hand(day, books.orders_since))
+        demand(may_move_by_hand(day, shanghai_day(now), books.orders_since))
         facts, owed = transfer_due(books.pk, quarter, today=shanghai_day(now))
         draft = EntryDraft(
             kind=EntryKind.TRANSFER,

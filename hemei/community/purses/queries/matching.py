@@ -23,10 +23,10 @@ from hemei.kernel.workdays import shanghai_day
 
 # What moved the bank's account in the books, stands, and belongs to no line yet; a payment that came back does too.
 _ENTRIES = """
-select e.id, e.booked_on, sum(p.amount_fen), sum(p.amount_fen) < 0 and e.source_stream not like 'purses.%%'
-  and e.source_key not like 'split:%%' and e.kind <> 'opening' and exists (
-  select 1 from purses_agreement g where g.account_id = %(account)s and g.valid_from <= e.booked_on
-    and (g.valid_until is null or g.valid_until > e.booked_on)), e.source_key like 'split:%%'
+select e.id, e.booked_on, sum(p.amount_fen), case when sum(p.amount_fen) < 0
+  and e.source_stream not like 'purses.%%' and e.source_key not like 'split:%%' and e.kind <> 'opening' then (
+  select min(g.valid_from) from purses_agreement g where g.account_id = %(account)s) end,
+  e.source_key like 'split:%%'
 from ledgers_account a
 join ledgers_posting p on p.account_id = a.id
 join ledgers_entry e on e.id = p.entry_id
@@ -154,8 +154,8 @@ def open_entries(account: JointAccount, first: date, last: date) -> list[OpenEnt
         rows = cursor.fetchall()
     fund = _fund(account) if account.purse == REVENUE and any(split for *_row, split in rows) else NOBODY
     return [
-        OpenEntry(int(one), day, int(fen), alone, fund if split else NOBODY)
-        for one, day, fen, alone, split in rows
+        OpenEntry(int(one), day, int(fen), since, fund if split else NOBODY)
+        for one, day, fen, since, split in rows
     ]
 
 

@@ -45,15 +45,19 @@ class OpenOrder:
 class OpenEntry:
     """An entry of the books that moved the bank's account and that no line was matched with.
 
-    `unordered` is money booked by hand as gone while an agreement was in force: no order of payment stands behind it.
-    `payee` is whom it says was paid, where it says so.
+    `orders_since` is set of money booked by hand as gone, on the day from which orders alone pay: no order stands
+    behind it. `payee` is whom it says was paid, where it says so.
     """
 
     id: int
     booked_on: date
     amount_fen: int
-    unordered: bool = False
+    orders_since: date | None = None
     payee: Party = NOBODY
+
+    def unordered(self, line: Line) -> bool:
+        """Whether a line may not be settled by it, as an order is due: on the day of the entry or that of the bank."""
+        return self.orders_since is not None and self.orders_since <= max(self.booked_on, line.booked_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def proposals_for(
         one
         for one in entries
         if one.amount_fen == line.amount_fen and abs((one.booked_on - line.booked_on).days) <= days
-        and not (one.unordered and -line.amount_fen > small_fen)
+        and not (one.unordered(line) and -line.amount_fen > small_fen)
         and not (line.amount_fen < 0 and payee_of(line.other, one.payee) is Payee.OTHER)
     ]  # fmt: skip
     near.sort(key=lambda one: (abs((one.booked_on - line.booked_on).days), one.id))
@@ -174,9 +178,11 @@ def may_join(
     unordered: bool,
     rules: AccountTiers,
     payee: Party = NOBODY,
+    booked_on: date | None = None,
 ) -> Decision:
     """Whether a line may be matched with an entry: it moved the bank by as much, stands, and is nobody else's.
 
+    `booked_on` is the day of the entry where it may not lie far from that of the bank, None where it may.
     Money that went is not settled by an entry that somebody booked by hand: that needs an order, as `may_book` says.
     `payee` is whom the entry says was paid, where it says so: another is refused.
     """
@@ -204,6 +210,16 @@ def may_join(
         return Decision.no(
             _reason(mark("这张凭证已经冲销或者已经勾对过。"), mark("请选择其他凭证。"), "entry")
         )
+    far = abs((booked_on - line.booked_on).days) if booked_on else 0
+    if far > rules.joining.limit.amount:
+        return Decision.no(
+            _reason(
+                mark("凭证和流水相差{days}天，不是同一笔钱。"),
+                mark("最多相差{most}天；日期记错的，请冲销后按银行的日期重新登记。"), "entry", days=far,
+                most=rules.joining.limit.amount,
+            ),
+            references=(rules.joining.warrant.reference,),
+        )  # fmt: skip
     return Decision.yes()
 
 

@@ -112,6 +112,7 @@ class AccountTiers:
     second_factor: Period
     pause: PauseRule
     matching: Period
+    joining: Period
     charge: Charge
     ageing: Period
     reconciliation: Period

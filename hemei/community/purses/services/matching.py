@@ -106,8 +106,8 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
     """Enter that a line is what an entry of the books already says.
 
     Raises:
-        Refused: the entry did not move the bank by as much, was reversed, or belongs to another line; or it is a cost
-            that no order stands behind.
+        Refused: the entry did not move the bank by as much, was reversed, lies too far from the day of the line, or
+            belongs to another one; or it is a cost that no order stands behind.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -124,8 +124,8 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
                 may_join(
                     _line(row, other), amount_fen=bank_move(found, BANK_OF[row.account.purse]), matched=taken,
                     payee=payee, reversed_already=found.row.reversed_by is not None,
-                    unordered=_unordered(row, found.row, other, payee),
-                    rules=rules_on(row.booked_on),
+                    unordered=_unordered(row, found.row, other, payee), rules=rules_on(row.booked_on),
+                    booked_on=found.row.booked_on if row.account.purse == REVENUE else None,
                 )
             )  # fmt: skip
             match_with(actor, now, row, MatchedBy.ENTRY, entry_id)
@@ -134,14 +134,14 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
 def _unordered(row: StatementLine, entry: EntryRow, other: Party, payee: Party) -> bool:
     """Whether an entry is money paid by hand while an agreement was in force, by which orders alone pay.
 
-    A share that went to the fund before orders paid it is none where the bank says that it paid the fund.
+    The day of the entry is typed by who books it, so that of the bank counts as well. A share that went to the fund before orders paid it is none where the bank says that it paid the fund.
     """
     by_hand = row.amount_fen < 0 and not entry.source_stream.startswith("purses.")
     return (
         by_hand
         and entry.kind is not EntryKind.OPENING
         and payee_of(other, payee) is not Payee.SAME
-        and agreement_on(row.account_id, entry.booked_on) is not None
+        and any(agreement_on(row.account_id, day) for day in (entry.booked_on, row.booked_on))
     )
 
 
