@@ -210,17 +210,22 @@ def may_join(
         return Decision.no(
             _reason(mark("这张凭证已经冲销或者已经勾对过。"), mark("请选择其他凭证。"), "entry")
         )
+    return _near(line, booked_on, rules)
+
+
+def _near(line: Line, booked_on: date | None, rules: AccountTiers) -> Decision:
+    """Whether an entry lies near enough to the day of the bank; one whose day does not count always does."""
     far = abs((booked_on - line.booked_on).days) if booked_on else 0
-    if far > rules.joining.limit.amount:
-        return Decision.no(
-            _reason(
-                mark("凭证和流水相差{days}天，不是同一笔钱。"),
-                mark("最多相差{most}天；日期记错的，请冲销后按银行的日期重新登记。"), "entry", days=far,
-                most=rules.joining.limit.amount,
-            ),
-            references=(rules.joining.warrant.reference,),
-        )  # fmt: skip
-    return Decision.yes()
+    if far <= rules.joining.limit.amount:
+        return Decision.yes()
+    return Decision.no(
+        _reason(
+            mark("凭证和流水相差{days}天，不是同一笔钱。"),
+            mark("最多相差{most}天；日期记错的，请冲销后按银行的日期重新登记。"), "entry", days=far,
+            most=rules.joining.limit.amount,
+        ),
+        references=(rules.joining.warrant.reference,),
+    )  # fmt: skip
 
 
 def may_book(line: Line, code: str, *, coming: Sequence[str], charges: str, rules: AccountTiers) -> Decision:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
@@ -44,12 +44,13 @@ def _line(row: StatementLine, other: Party = NOBODY) -> Line:
 def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, reason: str = "") -> None:
     """Enter that a line paid an order: the debt is settled in the books on the day of the bank, the order is paid.
 
+    Of a line of a closed month the books have it on the first open day.
     Where the bank paid another account or name than the order's, or paid before it was approved, a reason is due, which
     stays on the trail.
 
     Raises:
-        Refused: another amount or account, the order was never approved, or the month of the line is closed; or the
-            payee is another and nobody says why.
+        Refused: another amount or account, or the order was never approved; or the payee is another and nobody says
+            why.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -134,7 +135,8 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
 def _unordered(row: StatementLine, entry: EntryRow, other: Party, payee: Party) -> bool:
     """Whether an entry is money paid by hand while an agreement was in force, by which orders alone pay.
 
-    The day of the entry is typed by who books it, so that of the bank counts as well. A share that went to the fund before orders paid it is none where the bank says that it paid the fund.
+    The day of the entry is typed by who books it, so that of the bank counts as well. A share that went to the fund
+    before orders paid it is none where the bank says that it paid the fund.
     """
     by_hand = row.amount_fen < 0 and not entry.source_stream.startswith("purses.")
     return (
@@ -157,8 +159,8 @@ def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:
     """Book a line by itself and return the entry: income by its kind, or the bank's own charges.
 
     Raises:
-        Refused: money that went and is no charge of the bank's needs an order; the month of the line is closed; or it
-            is a line of the maintenance fund, which is booked where the fund is kept.
+        Refused: money that went and is no charge of the bank's needs an order; or it is a line of the maintenance
+            fund, which is booked where the fund is kept.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -196,7 +198,7 @@ def match_certain(*, actor: Actor, now: datetime, account_id: int) -> int:
     with records.acting(actor):
         found = certain_proposals(account_id, actor=actor)
     for line_id, proposal in found:
-        with suppress(Refused):  # in a closed month, say: it stays on the list
+        with suppress(Refused):  # matched by somebody meanwhile, say: it stays on the list
             if proposal.how is MatchedBy.ORDER:
                 match_order(actor=actor, now=now, line_id=line_id, order_id=proposal.of_id)
             else:
@@ -208,10 +210,22 @@ def match_certain(*, actor: Actor, now: datetime, account_id: int) -> int:
 def _post(
     row: StatementLine, now: datetime, kind: EntryKind, lines: tuple[Posting, ...], key: str, stream: str
 ) -> int:
-    day = max(row.booked_on, row.freed_on or row.booked_on)  # of a month that was closed since a wrong match
-    draft = EntryDraft(kind=kind, booked_on=day, lines=lines, source_stream=stream, source_key=key)
     system = system_actor(row.scope)
+    draft = EntryDraft(
+        kind=kind, booked_on=_day(row, system), lines=lines, source_stream=stream, source_key=key
+    )
     return ledgers.post_entry(actor=system, now=now, ledger_id=row.account.ledger_id, draft=draft)
+
+
+def _day(row: StatementLine, system: Actor) -> date:
+    """Return the day on which a line is booked: that of the bank, in a closed month the first day that is open.
+
+    A month is closed before the bank's statement of it may be read; the order and the line keep the day of the bank.
+    """
+    ledger = books.ledger(row.account.ledger_id, actor=system)
+    if ledger is None:
+        raise missing()
+    return max(row.booked_on, row.freed_on or row.booked_on, ledger.open_from)
 
 
 def match_with(

@@ -70,6 +70,7 @@ def test_nobody_moves_the_share_by_hand_while_orders_pay(earning: Joint, who: st
     actor = earning.company if who == "company" else earning.members[0]
     act = {"actor": actor, "now": NOW, "ledger_id": earning.purse.ledger, "quarter": QUARTER, "day": TODAY}
     assert codes(lambda: ledgers.transfer_to_fund(**act)) == {"by_order"}
+    assert codes(lambda: ledgers.transfer_to_fund(**act | {"day": date(2025, 12, 31)})) == {"by_order"}
     assert "fund_bank" not in earning.balances()
 
 

@@ -8,9 +8,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hemei.community.ledgers import services as ledgers
+from hemei.community.ledgers.models import Entry
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.purses import queries, services
-from hemei.community.purses.models import PaymentOrder, StatementLine
+from hemei.community.purses.models import StatementLine
 from hemei.community.purses.queries import Payee
 from hemei.community.purses.services import OrderState
 from hemei.community.purses.tests.conftest import PAYEE, Joint
@@ -109,7 +110,7 @@ def test_a_cost_that_the_company_booked_by_itself_settles_no_money_that_went(joi
     charge = ledgers.record_cost(**{**cost, "account": "bank_charges"}, amount_fen=500, day=TODAY, key="k2")
     joint.agree(valid_from=date(2026, 6, 1))
     by_hand = {**cost, "amount_fen": 300_000, "key": "k3"}
-    for day in (date(2026, 6, 1), TODAY):
+    for day in (date(2026, 6, 1), TODAY, date(2026, 3, 2)):
         assert "2026-06-01起，支出只凭共管账户的付款单" in refused(ledgers.record_cost, **by_hand, day=day)
     rows = (("2026-03-02", "A0", "3000.00"), ("2026-11-02", "A1", "3000.00"), ("2026-11-02", "A2", "5.00"))
     joint.take(*((day, number, fen, "", "", "某公司", "-") for day, number, fen in rows))
@@ -121,6 +122,27 @@ def test_a_cost_that_the_company_booked_by_itself_settles_no_money_that_went(joi
     with records.acting(SYSTEM):
         matched = dict(StatementLine.objects.values_list("reference", "entry_id"))
     assert matched == {"A0": before, "A1": None, "A2": charge}
+
+
+def test_a_cost_dated_before_the_agreement_settles_no_money_of_today(joint: Joint) -> None:
+    cost = {"actor": joint.company, "now": NOW, "ledger_id": joint.purse.ledger, "account": "repair"}
+    entry = ledgers.record_cost(**cost, amount_fen=9_000_000, day=date(2026, 10, 30), note="修门", key="k0")
+    joint.agree(valid_from=date(2026, 11, 1))
+    joint.take(("2026-11-02", "A1", "90000.00", "", "", "某公司", "-"))
+    who, line = {"actor": joint.company, "now": NOW}, joint.line("A1").pk
+    assert "没有付款单" in refused(services.match_entry, **who, line_id=line, entry_id=entry)
+    with records.acting(joint.company):
+        rows = queries.lines_of(joint.account, actor=joint.company, open_only=True)
+        assert queries.proposals(joint.account, rows, actor=joint.company)[line] == []
+
+
+def test_an_entry_far_from_the_day_of_the_bank_is_another_one(joint: Joint) -> None:
+    entry = joint.purse.earn(50_000, on=date(2026, 9, 2))
+    near = joint.purse.earn(50_000, on=date(2026, 9, 3))
+    joint.take((TODAY.isoformat(), "A1", "", "500.00", "", "甲", "租金"))
+    match = {"actor": joint.company, "now": NOW, "line_id": joint.line("A1").pk}
+    assert "相差61天，不是同一笔钱" in refused(services.match_entry, **match, entry_id=entry)
+    services.match_entry(**match, entry_id=near)
 
 
 def listed(joint: Joint) -> list[tuple[int | None, int, int | None]]:
@@ -152,7 +174,7 @@ def test_an_account_is_reconciled_when_the_bank_closes_with_what_the_books_say(
     assert listed(joint) == [(None, 1_000_001, None)], "without a balance nobody can say"
 
 
-def test_a_line_of_a_closed_month_is_not_booked_and_not_settled(joint: Joint) -> None:
+def test_a_line_of_a_closed_month_is_booked_on_the_first_open_day(joint: Joint) -> None:
     joint.agree()
     early = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
     order = joint.prepare(now=early)
@@ -161,23 +183,32 @@ def test_a_line_of_a_closed_month_is_not_booked_and_not_settled(joint: Joint) ->
         actor=joint.company, now=early, account_id=joint.account, order_ids=[order],
         profile=services.FileProfile.CSV,
     )  # fmt: skip
+    joint.purse.close(date(2026, 11, 1))
     joint.take(
         ("2026-10-12", "A1", "3000.00", "", "", "", "2026-0001", PAYEE),
         ("2026-10-20", "A2", "", "1.20", "", "银行", "结息"),
     )
-    joint.purse.close(date(2026, 11, 1))
-    before = joint.balances()
     who = {"actor": joint.company, "now": NOW}
-    told = refused(services.book_line, **who, line_id=joint.line("A2").pk, code="revenue_interest")
-    assert "2026-10-20所在的月份已经结账" in told
-    assert "2026-10-12所在的月份已经结账" in refused(
-        services.match_order, **who, line_id=joint.line("A1").pk, order_id=order
+    services.book_line(**who, line_id=joint.line("A2").pk, code="revenue_interest")
+    assert services.match_certain(**who, account_id=joint.account) == 1
+    row = joint.row(order)
+    assert (row.state, row.paid_on) == (OrderState.PAID, date(2026, 10, 12)), (
+        "the bank's day is the bank's day"
     )
-    assert services.match_certain(**who, account_id=joint.account) == 0
-    assert joint.balances() == before
+    assert joint.balances() == {"repair": 300_000, "revenue_bank": -299_880, "revenue_interest": -120}
     with records.acting(SYSTEM):
-        assert PaymentOrder.objects.get().state == OrderState.FILED
-        assert StatementLine.objects.filter(matched_at=None).count() == 2
+        entries = StatementLine.objects.values_list("entry_id", flat=True)
+        assert {one.booked_on for one in Entry.objects.filter(pk__in=list(entries))} == {date(2026, 11, 1)}
+    by_hand = {
+        "ledger_id": joint.purse.ledger,
+        "account": "parking",
+        "amount_fen": 100,
+        "note": "",
+        "key": "k",
+    }
+    assert "2026-10-12所在的月份已经结账" in refused(
+        ledgers.record_income, **who, **by_hand, day=date(2026, 10, 12)
+    )
 
 
 def test_a_line_whose_entry_was_reversed_waits_for_its_true_one(joint: Joint) -> None:
