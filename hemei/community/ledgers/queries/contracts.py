@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet, Sum
 
 from hemei.community.ledgers.models import RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
@@ -69,6 +69,7 @@ class DueRow:
     received_fen: int
     entry_id: int | None
     dropped: bool
+    account_code: str
 
     @property
     def open_fen(self) -> int:
@@ -99,6 +100,7 @@ _CONTRACT = (
 _DUE = (
     "id", "ledger_id", "ledger__estate_id", "ledger__estate__name", "contract_id", "contract__kind", "contract__place",
     "contract__party_id", "period_from", "period_until", "due_on", "amount_fen", "received_fen", "entry_id", "dropped",
+    "contract__account_code",
 )  # fmt: skip
 
 
@@ -209,6 +211,17 @@ def dues_of(contract_id: int, *, actor: Actor, after: date | None = None, limit:
 def due(due_id: int, *, actor: Actor) -> DueRow | None:
     """Return an amount due the actor may see."""
     return next(iter(_rows(_seen(actor).filter(pk=due_id), 1)), None)
+
+
+def dues_asked_for(
+    ledger_id: int, *, amounts: Collection[int], until: date, actor: Actor, limit: int = 200
+) -> list[DueRow]:
+    """Return what is asked for and open at just one of these amounts, due by a day, the oldest first; one statement."""
+    rows = _seen(actor).filter(
+        ledger_id=ledger_id, dropped=False, received_fen__lt=F("amount_fen"), due_on__lte=until
+    )
+    open_fen = ExpressionWrapper(F("amount_fen") - F("received_fen"), output_field=BigIntegerField())
+    return _rows(rows.alias(open_fen=open_fen).filter(open_fen__in=amounts).order_by("due_on", "id"), limit)
 
 
 def to_give_back(ledger_id: int, *, actor: Actor) -> list[DueRow]:

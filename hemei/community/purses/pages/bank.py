@@ -236,9 +236,13 @@ def _incomes(day: date) -> list[tuple[str, str]]:
 def _proposal(one: queries.Proposal, numbers: dict[int, str]) -> dict[str, Any]:
     if one.how is MatchedBy.ORDER:
         words = _("付款单 %(number)s") % {"number": numbers.get(one.of_id, one.of_id)}
+    elif one.how is MatchedBy.DUE:
+        words = _("合同应收款 %(due)s") % {"due": one.says}
     else:
         words = _("凭证 %(number)s") % {"number": one.of_id}
     off = _("相差%(days)s天") % {"days": one.days_off} if one.days_off else _("同一天")
+    if one.how is MatchedBy.DUE and one.payee is not queries.Payee.SAME:
+        off = _("%(off)s，付款人待核") % {"off": off}
     if one.how is MatchedBy.ORDER and one.payee is not queries.Payee.SAME:
         whom = _("收款人不一致") if one.payee is queries.Payee.OTHER else _("收款人待核")
         off = f"{off}，{whom}"
@@ -289,6 +293,10 @@ def _matched(actor: Actor, now: Any, row: queries.AccountRow, request: HttpReque
         )  # fmt: skip
     elif how == MatchedBy.ENTRY.value:
         services.match_entry(actor=actor, now=now, line_id=line, entry_id=whole_of(number) or 0)
+    elif how == MatchedBy.DUE.value:
+        services.match_due(actor=actor, now=now, line_id=line, due_id=whole_of(number) or 0)
     else:
-        services.book_line(actor=actor, now=now, line_id=line, code=number)
+        services.book_line(
+            actor=actor, now=now, line_id=line, code=number, reason=plain(data.get("reason", ""), 500)
+        )
     return _("流水已勾对。")

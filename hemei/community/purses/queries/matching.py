@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import connection
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.community.ledgers.queries import EntryPage
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, StatementLine
 from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.matching import PAYABLE, Line, OpenEntry, OpenOrder, Proposal, proposals_for
+from hemei.community.purses.rules.owed import OpenDue, due_proposals
 from hemei.community.purses.rules.payees import NOBODY, Party
 from hemei.community.purses.rules.words import MatchedBy, OrderState
 from hemei.ground.people.services import opened
@@ -99,7 +101,7 @@ def lines_of(
 
 
 def proposals(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict[int, list[Proposal]]:
-    """Return what each open line of an account may be matched with, the most likely first; five statements."""
+    """Return what each open line of an account may be matched with, the most likely first; seven statements."""
     wanted = [row for row in rows if row.matched_at is None]
     account = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).first() if wanted else None
     if account is None:
@@ -112,16 +114,33 @@ def proposals(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict
         account, min(row.booked_on for row in wanted) - timedelta(days=days), last + timedelta(days=days)
     )
     others = parties_of(*((row.other_account_id, row.party_id) for row in wanted))
-    return {
-        row.id: proposals_for(
-            Line(row.id, row.booked_on, row.amount_fen, row.order_number, other),
-            orders,
-            entries,
-            days=days,
-            small_fen=small,
-        )
+    lines = [
+        Line(row.id, row.booked_on, row.amount_fen, row.order_number, other)
         for row, other in zip(wanted, others, strict=True)
+    ]
+    dues = open_dues(account, lines, actor=actor)
+    return {
+        line.id: [
+            *proposals_for(line, orders, entries, days=days, small_fen=small),
+            *due_proposals(line, dues),
+        ]
+        for line in lines
     }
+
+
+def open_dues(account: JointAccount, lines: Sequence[Line], *, actor: Actor) -> list[OpenDue]:
+    """Return what contracts ask for and these lines may have come for, the oldest first; of the fund there is none."""
+    amounts = {one.amount_fen for one in lines if one.amount_fen > 0}
+    if not amounts or account.purse != REVENUE:
+        return []
+    last = max(one.booked_on for one in lines)
+    until = last + timedelta(days=rules_on(last).joining.limit.amount)
+    rows = ledgers.dues_asked_for(account.ledger_id, amounts=amounts, until=until, actor=actor)
+    payers = parties_of(*((None, row.party_id) for row in rows)) if rows else []
+    return [
+        OpenDue(row.id, row.account_code, row.open_fen, row.due_on, row.place, payer)
+        for row, payer in zip(rows, payers, strict=True)
+    ]
 
 
 def parties_of(*ids: tuple[int | None, int | None]) -> list[Party]:

@@ -64,7 +64,8 @@ class OpenEntry:
 class Proposal:
     """What a line may be matched with; `certain` where nothing else fits and the bank named it or it is alone.
 
-    An order is certain only where the bank paid whom the order names; `payee` says what the bank says of that.
+    An order is certain only where the bank paid whom the order names; `payee` says what the bank says of that. `says`
+    is what a reader knows an amount due by.
     """
 
     how: MatchedBy
@@ -72,6 +73,7 @@ class Proposal:
     days_off: int
     certain: bool
     payee: Payee = Payee.UNSAID
+    says: str = ""
 
 
 def proposals_for(

@@ -60,6 +60,7 @@ class MatchedBy(StrEnum):
     ORDER = "order"
     ENTRY = "entry"
     BOOKED = "booked"
+    DUE = "due"
 
 
 class ReturnKind(StrEnum):
@@ -126,6 +127,7 @@ MATCH_NAMES: dict[MatchedBy, str] = {
     MatchedBy.ORDER: mark("付款单"),
     MatchedBy.ENTRY: mark("已有凭证"),
     MatchedBy.BOOKED: mark("补记凭证"),
+    MatchedBy.DUE: mark("合同应收款"),
 }
 OPEN = frozenset({OrderState.APPROVING, OrderState.APPROVED, OrderState.FILED, OrderState.HELD})
 """States in which money may still leave by the order."""

@@ -30,6 +30,7 @@ from hemei.community.purses.services.matching import (
     book_line,
     free_line,
     match_certain,
+    match_due,
     match_entry,
     match_order,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "make_bank_file",
     "make_budget",
     "match_certain",
+    "match_due",
     "match_entry",
     "match_order",
     "name_signatory",

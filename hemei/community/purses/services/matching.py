@@ -12,9 +12,10 @@ from hemei.community.ledgers.services import EntryDraft, EntryKind
 from hemei.community.ledgers.services import Line as Posting
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import PaymentOrder, PaymentReturn, StatementLine
-from hemei.community.purses.queries.matching import bank_move, certain_proposals, parties_of
+from hemei.community.purses.queries.matching import bank_move, certain_proposals, open_dues, parties_of
 from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay, paid_early
+from hemei.community.purses.rules.owed import dues_for, not_owed
 from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
 from hemei.community.purses.rules.words import MatchedBy, OrderState, ReturnState
 from hemei.community.purses.services.shared import agreement_on, fund_account, missing, said, sealed, tell
@@ -155,12 +156,34 @@ def _payee(row: StatementLine, entry: EntryRow) -> Party:
     return Party(record.open_sealed([fund.number_id]).get(fund.number_id) or "", fund.holder)
 
 
-def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:
+def match_due(*, actor: Actor, now: datetime, line_id: int, due_id: int) -> int:
+    """Enter that a line is what came for an amount due by a contract: received there, in one act; return the entry.
+
+    Raises:
+        Refused: the amount due is of other books or not asked for, or the line is more than is open of it.
+    """
+    with records.acting(actor):
+        row = _locked(actor, line_id)
+        system = system_actor(row.scope)
+        with opened(actor, row.account.scope):
+            due = books.due(due_id, actor=system)
+            if due is None or due.ledger_id != row.account.ledger_id or row.account.purse != REVENUE:
+                raise missing()
+            entry = ledgers.receive_due(
+                actor=system, now=now, due_id=due_id, amount_fen=row.amount_fen, received_on=_day(row, system),
+                key=f"line:{row.pk}:{now.isoformat()}",
+            )  # fmt: skip
+            match_with(actor, now, row, MatchedBy.DUE, entry)
+    return entry
+
+
+def book_line(*, actor: Actor, now: datetime, line_id: int, code: str, reason: str = "") -> int:
     """Book a line by itself and return the entry: income by its kind, or the bank's own charges.
 
     Raises:
-        Refused: money that went and is no charge of the bank's needs an order; or it is a line of the maintenance
-            fund, which is booked where the fund is kept.
+        Refused: money that went and is no charge of the bank's needs an order; what a contract asks for is received
+            there, unless somebody says why not; or it is a line of the maintenance fund, which is booked where the
+            fund is kept.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -171,14 +194,22 @@ def book_line(*, actor: Actor, now: datetime, line_id: int, code: str) -> int:
                 remedy=mark("请先在维修资金里登记交存、利息、使用或者更正；对不上的，是和银行的差额。"), code="of_fund",
             )  # fmt: skip
         coming = books.chart_on(row.booked_on).by_line()
-        demand(may_book(_line(row), code, coming=coming, charges=CHARGES, rules=rules))
         with opened(actor, row.account.scope):
+            (other,) = parties_of((row.other_account_id, row.party_id))
+            line = _line(row, other)
+            dues = open_dues(row.account, [line], actor=system_actor(row.scope))
+            demand(
+                may_book(line, code, coming=coming, charges=CHARGES, rules=rules),
+                not_owed(line, code, dues, reason),
+            )
             kind = EntryKind.PAYMENT if row.amount_fen < 0 else EntryKind.RECEIPT
             kind = EntryKind.INTEREST if code == INTEREST else kind
             lines = (Posting(BANK, row.amount_fen), Posting(code, -row.amount_fen))
             # Booked anew after a reversal it is another entry; the lock on the line keeps it from being booked twice.
             entry = _post(row, now, kind, lines, f"{row.stream}:line:{row.pk}:{now.isoformat()}", row.stream)
-            match_with(actor, now, row, MatchedBy.BOOKED, entry)
+            beside = bool(dues_for(line, [one for one in dues if one.code == code]))
+            why = sealed(row.stream, row.scope, "reason", reason) if beside else None
+            match_with(actor, now, row, MatchedBy.BOOKED, entry, why=why)
     return entry
 
 
@@ -229,11 +260,18 @@ def _day(row: StatementLine, system: Actor) -> date:
 
 
 def match_with(
-    actor: Actor, now: datetime, row: StatementLine, how: MatchedBy, entry: int, order: int | None = None
-) -> None:
-    """Write with what a line is matched, and tell it."""
+    actor: Actor, now: datetime, row: StatementLine, how: MatchedBy, entry: int, order: int | None = None,
+    why: records.Sealed | None = None,
+) -> None:  # fmt: skip
+    """Write with what a line is matched, and tell it; `why` where whoever did it had to say."""
     row.matched_how, row.entry_id, row.order_id = how.value, entry, order
     row.matched_by_id, row.matched_at = actor.person_id, now
     row.save(update_fields=["matched_how", "entry_id", "order", "matched_by", "matched_at"])
-    data = {"line": row.pk, "how": how.value, "entry": entry, "order": order}
+    data = {
+        "line": row.pk,
+        "how": how.value,
+        "entry": entry,
+        "order": order,
+        **(said(reason=why) if why else {}),
+    }
     tell(actor, now, row.account, "purses.line_matched", data)

@@ -1,0 +1,63 @@
+"""Money that came for what a contract asks is received there: no income counts twice, and no payer still owes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from hemei.community.purses.rules.matching import Line, Proposal
+from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
+from hemei.community.purses.rules.words import MatchedBy
+from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.money import yuan
+
+MOST_DUES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDue:
+    """An amount due that is asked for: of which account, how much is open, since when, by whom, for which place."""
+
+    id: int
+    code: str
+    open_fen: int
+    due_on: date
+    place: str = ""
+    payer: Party = NOBODY
+
+
+def dues_for(line: Line, dues: Iterable[OpenDue]) -> list[OpenDue]:
+    """Return what a line may have come for: just as much, and not of somebody else; the payer's own first, then age."""
+    found = [(one, payee_of(line.other, one.payer)) for one in dues if 0 < one.open_fen == line.amount_fen]
+    kept = [(one, who) for one, who in found if who is not Payee.OTHER]
+    kept.sort(key=lambda pair: (pair[1] is not Payee.SAME, pair[0].due_on, pair[0].id))
+    return [one for one, _who in kept]
+
+
+def due_proposals(line: Line, dues: Iterable[OpenDue]) -> list[Proposal]:
+    """Return the amounts due that a line is proposed for; never certain, as a person knows what was paid."""
+    return [
+        Proposal(
+            MatchedBy.DUE, one.id, abs((one.due_on - line.booked_on).days), certain=False,
+            payee=payee_of(line.other, one.payer), says=f"{one.place} {one.due_on}".strip(),
+        )
+        for one in dues_for(line, dues)[:MOST_DUES]
+    ]  # fmt: skip
+
+
+def not_owed(line: Line, code: str, dues: Iterable[OpenDue], reason: str) -> Decision:
+    """Whether a line may be booked as income by itself: no amount due of this account waits for just so much.
+
+    Booked beside it the income would count twice, and who paid would stand as overdue. Whoever knows better says why.
+    """
+    found = next((one for one in dues_for(line, dues) if one.code == code), None)
+    if found is None or tells_why(reason):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("{place}有一笔{day}到期的应收款，正好是{amount}元：补记会把收入算两次，付款人还挂着欠款。"),
+            {"place": found.place, "day": found.due_on.isoformat(), "amount": yuan(line.amount_fen)},
+            mark("请勾对为这笔应收款；确实是另一笔钱的，写明理由。"), "reason", "owed",
+        )
+    )  # fmt: skip
