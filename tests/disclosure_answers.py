@@ -123,16 +123,18 @@ def money_risks(asked: Asked) -> Answer:
     many = {
         name: tuple(str(number) for number in range(int(count)))
         for name, count in asked.facts.items()
-        if name in {"split", "invoices", "papers", "annulled", "others", "round", "contracts"}
+        if name in {"invoices", "papers", "annulled", "others", "round", "contracts"}
     }
+    groups = {"split", "fund_splits"}
     plain = {
-        name: int(value) for name, value in asked.facts.items() if name not in many and name != "fund_splits"
+        name: int(value) for name, value in asked.facts.items() if name not in many and name not in groups
     }
+    orders = tuple((f"{number}a", f"{number}b") for number in range(int(asked.facts.get("split", 0))))
     splits = tuple(
         SplitUse((number, -number), 2_000_000, 2_500_000)
         for number in range(int(asked.facts.get("fund_splits", 0)))
     )
-    looked = Looked(1, fund_splits=splits, **plain, **many)  # type: ignore[arg-type]
+    looked = Looked(1, fund_splits=splits, split=orders, **plain, **many)  # type: ignore[arg-type]
     return {"score": score_of(reasons_of(looked, asked.content))}
 
 

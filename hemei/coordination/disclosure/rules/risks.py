@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.standards import MoneyRisks
@@ -50,44 +51,79 @@ class SplitUse:
     fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class PaidOrder:
+    """A payment order as it is compared with others: `payee` is the account it pays, `bars` its ceilings."""
+
+    number: str
+    payee: bytes
+    bars: tuple[int, ...]
+    on: date
+    fen: int
+
+
 def split_uses(uses: Iterable[PlannedUse], bars: Iterable[int], days: int) -> tuple[SplitUse, ...]:
     """Return uses that stay below a bar one by one and exceed it together, by the highest such bar."""
     alike: dict[tuple[object, ...], list[PlannedUse]] = defaultdict(list)
-    for one in uses:
+    for one in sorted(uses, key=lambda one: (one.on, one.use_id)):
         alike[one.place, one.part].append(one)
-    levels = sorted(bars, reverse=True)
+    levels = tuple(bars)
     return tuple(
-        split
+        SplitUse(tuple(one.use_id for one in run), bar, sum(one.fen for one in run))
         for group in alike.values()
-        for near in _near(sorted(group, key=lambda one: (one.on, one.use_id)), timedelta(days=days))
-        if (split := _split(near, levels)) is not None
+        for bar, run in _exceeding(group, levels, timedelta(days=days))
     )
 
 
-def _near(group: Sequence[PlannedUse], span: timedelta) -> Iterator[list[PlannedUse]]:
-    """Yield runs of uses that all lie within the span of their first; none lies in two runs."""
-    run: list[PlannedUse] = []
-    for one in group:
-        if run and one.on - run[0].on > span:
-            yield run
-            run = []
-        run.append(one)
-    if run:
-        yield run
+def split_orders(orders: Iterable[PaidOrder], days: int) -> tuple[tuple[str, ...], ...]:
+    """Return the numbers of orders to one account that stay below a ceiling one by one and exceed it together.
+
+    What is above the ceiling by itself went through the higher tier: it splits nothing, and makes nothing a split.
+    """
+    alike: dict[tuple[bytes, tuple[int, ...]], list[PaidOrder]] = defaultdict(list)
+    for one in sorted(orders, key=lambda one: (one.on, one.number)):
+        alike[one.payee, one.bars].append(one)
+    return tuple(
+        tuple(one.number for one in run)
+        for (_payee, bars), group in alike.items()
+        for _bar, run in _exceeding(group, bars, timedelta(days=days))
+    )
 
 
-def _split(near: Sequence[PlannedUse], bars: Sequence[int]) -> SplitUse | None:
-    for bar in bars:
-        below = [one for one in near if one.fen <= bar]
-        fen = sum(one.fen for one in below)
-        if len(below) > 1 and fen > bar:
-            return SplitUse(tuple(one.use_id for one in below), bar, fen)
-    return None
+class _Spent(Protocol):
+    """Money that was to be spent on a day."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def fen(self) -> int: ...
+
+
+_Of = TypeVar("_Of", bound=_Spent)
+
+
+def _exceeding(group: Sequence[_Of], bars: Iterable[int], span: timedelta) -> Iterator[tuple[int, list[_Of]]]:
+    """Yield runs of a group in the order of days, each with the bar it exceeds, the highest first.
+
+    Every window counts, from whichever of them it begins; one lies in no two runs.
+    """
+    left = list(group)
+    for bar in sorted(bars, reverse=True):
+        below = [one for one in left if one.fen <= bar]
+        first = 0
+        while first < len(below):
+            run = [one for one in below[first:] if one.on - below[first].on <= span]
+            if len(run) > 1 and sum(one.fen for one in run) > bar:
+                yield bar, run
+                left = [one for one in left if not any(one is other for other in run)]
+                first += len(run)
+            else:
+                first += 1
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What the records say of an estate's money; payments by the numbers of their orders.
+    """What the records say of an estate's money; payments by the numbers of their orders, `split` by groups of them.
 
     `middle_m2` is empty where too few estates are alike; `idle_fen` is what lay still, 0 where money moved.
     """
@@ -95,7 +131,7 @@ class Looked:
     estate_id: int
     went_m2: int = 0
     middle_m2: int | None = None
-    split: tuple[str, ...] = ()
+    split: tuple[tuple[str, ...], ...] = ()
     invoices: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     annulled: tuple[str, ...] = ()
@@ -118,7 +154,7 @@ def reasons_of(one: Looked, rules: MoneyRisks) -> list[Json]:
     often = one.emergencies >= rules.of("fund_emergencies").count
     found: list[tuple[str, int, Json]] = [
         ("price_outlier", int(outlier), {"own": yuan(one.went_m2), "middle": yuan(one.middle_m2 or 0)}),
-        ("split_payment", len(one.split), {"orders": list(one.split)}),
+        ("split_payment", len(one.split), {"orders": [number for group in one.split for number in group]}),
         ("same_invoice", len(one.invoices), {"orders": list(one.invoices)}),
         ("papers_missing", len(one.papers), {"orders": list(one.papers)}),
         ("annulled_basis", len(one.annulled), {"orders": list(one.annulled)}),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, F, Q
 
@@ -18,10 +19,12 @@ from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Risk
 from hemei.coordination.disclosure.rules.calendar import Period, period_over
 from hemei.coordination.disclosure.rules.risks import (
     Looked,
+    PaidOrder,
     PlannedUse,
     SplitUse,
     reasons_of,
     score_of,
+    split_orders,
     split_uses,
 )
 from hemei.coordination.disclosure.rules.similar import EstateFacts, group_of, per_m2
@@ -79,7 +82,7 @@ def _looked(
     middles, late, paid, splits, undecided = (
         _middles(estates, each, today),
         _late(numbers, period, today),
-        _paid(numbers, period, today, rules),
+        _paid(numbers, period, today),
         _splits(numbers, period, today, rules),
         ledgers.undecided_of(numbers, on=today) if rules.names("contract_undecided") else {},
     )
@@ -128,12 +131,10 @@ def _late(numbers: Sequence[int], period: Period, today: date) -> dict[int, int]
     return dict(rows.values("estate_id").annotate(late=Count("id")).values_list("estate_id", "late"))
 
 
-def _paid(
-    numbers: Sequence[int], period: Period, today: date, rules: MoneyRisks
-) -> dict[int, list[PaymentFact]]:
+def _paid(numbers: Sequence[int], period: Period, today: date) -> dict[int, list[PaymentFact]]:
     first, last = (datetime.combine(day, time(), SHANGHAI) for day in (period.since, months_after(today, 1)))
     found: dict[int, list[PaymentFact]] = defaultdict(list)
-    for fact in payment_facts(numbers, (first, last), days=rules.of("split_payment").count):
+    for fact in payment_facts(numbers, (first, last)):
         found[fact.estate_id].append(fact)
     return found
 
@@ -150,16 +151,19 @@ def _splits(
     return {number: split_uses(uses, bars, days) for number, uses in planned.items()}
 
 
-def _payments(facts: Sequence[PaymentFact], rules: MoneyRisks) -> dict[str, tuple[str, ...]]:
+def _payments(facts: Sequence[PaymentFact], rules: MoneyRisks) -> dict[str, Any]:
     whole = rules.of("round_sums").amount
 
     def those(met: Callable[[PaymentFact], bool]) -> tuple[str, ...]:
         return tuple(fact.number for fact in facts if met(fact))
 
-    # Orders that belong together are one group: the first of them stands for all.
-    split = those(lambda fact: fact.above_ceiling and fact.order_id < min(fact.same_payee, default=0))
+    orders = [
+        PaidOrder(one.number, one.payee, one.ceilings_fen, shanghai_day(one.prepared_at), one.amount_fen)
+        for one in facts
+        if one.payee
+    ]
     return {
-        "split": split,
+        "split": split_orders(orders, rules.of("split_payment").count),
         "invoices": those(lambda fact: fact.invoice_elsewhere > 0),
         "papers": those(lambda fact: bool(fact.missing_papers)),
         "annulled": those(lambda fact: fact.annulled_on is not None),

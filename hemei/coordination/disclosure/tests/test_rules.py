@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,10 +25,12 @@ from hemei.coordination.disclosure.rules.lines import Figure, flags_of
 from hemei.coordination.disclosure.rules.risks import (
     RISK_TEXTS,
     Looked,
+    PaidOrder,
     PlannedUse,
     SplitUse,
     reasons_of,
     score_of,
+    split_orders,
     split_uses,
 )
 from hemei.coordination.disclosure.rules.similar import share_of
@@ -96,6 +98,42 @@ def test_words_of_risks_say_numbers_and_accuse_nobody() -> None:
         assert not any(word in text for text in RISK_TEXTS.values())
 
 
+CEILINGS = (500_000, 2_000_000)
+
+
+def order(
+    number: str, fen: int, day: int, payee: bytes = b"one", bars: tuple[int, ...] = CEILINGS
+) -> PaidOrder:
+    return PaidOrder(number, payee, bars, date(2026, 3, 1) + timedelta(days=day), fen)
+
+
+SPLIT = (order("1", 10_000, 0), order("2", 260_000, 20), order("3", 260_000, 45))
+
+
+@pytest.mark.parametrize(
+    ("orders", "found"),
+    [
+        (SPLIT, (("2", "3"),)),  # the window begins with the second, not with a small one of long before
+        ((order("1", 100_000, 0), order("2", 6_000_000, 10)), ()),  # the other went through the highest tier
+        ((order("1", 250_000, 0), order("2", 250_000, 1)), ()),  # together just at the ceiling
+        ((order("1", 250_000, 0), order("2", 250_001, 30)), (("1", "2"),)),  # the thirtieth day
+        ((order("1", 250_000, 0), order("2", 250_001, 31)), ()),
+        ((order("1", 450_000, 0), order("2", 450_000, 1, b"two")), ()),  # to another account
+        ((order("1", 450_000, 0), order("2", 450_000, 1, bars=(600_000,))), ()),  # under another agreement
+        ((order("1", 1_900_000, 0), order("2", 450_000, 1)), (("1", "2"),)),  # above the second ceiling
+        (
+            (*SPLIT, order("4", 260_000, 90), order("5", 260_000, 91)),
+            (("2", "3"), ("4", "5")),
+        ),
+    ],
+)
+def test_payments_to_one_account_that_exceed_a_ceiling_together_are_one_group(
+    orders: tuple[PaidOrder, ...], found: tuple[tuple[str, ...], ...]
+) -> None:
+    assert split_orders(orders, 30) == found
+    assert split_orders(reversed(orders), 30) == found
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_planted_slips_rank_in_the_top_tenth(seed: int) -> None:
     """A hundred and twenty estates with ordinary noise, four with planted slips: each is among the first twelve."""
@@ -110,7 +148,7 @@ def test_planted_slips_rank_in_the_top_tenth(seed: int) -> None:
     ]  # fmt: skip
     planted = [
         Looked(200, went_m2=120, middle_m2=100, invoices=("1",), papers=("1",)),
-        Looked(201, went_m2=90, middle_m2=100, split=("2",), round=("2", "3", "4"), late=1),
+        Looked(201, went_m2=90, middle_m2=100, split=split_orders(SPLIT, 30), round=("2", "3", "4"), late=1),
         Looked(202, went_m2=230, middle_m2=100, late=3),
         Looked(203, went_m2=90, middle_m2=100, emergencies=4, late=2),
     ]
@@ -213,6 +251,8 @@ def test_uses_of_one_place_that_exceed_a_bar_together_are_one_group() -> None:
     assert found(use(1, 1_900_000), use(2, 1_500_000, on=date(2026, 5, 30))) != ()  # the ninetieth day
     assert found(use(1, 1_900_000), use(2, 1_500_000, on=date(2026, 5, 31))) == ()
     assert found(use(1, 3_000_000)) == ()
+    late = (use(2, 1_900_000, on=date(2026, 4, 20)), use(3, 1_900_000, on=date(2026, 6, 10)))
+    assert found(use(1, 10_000), *late) == (SplitUse((2, 3), 2_000_000, 3_800_000),)  # from the second on
 
 
 def test_an_indicator_counts_from_the_day_its_document_is_in_force() -> None:
