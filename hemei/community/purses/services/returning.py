@@ -36,7 +36,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.ground.records.services import Attachment, Photo
 from hemei.kernel.actor import Actor, system_actor
-from hemei.kernel.decision import Decision, demand, mark
+from hemei.kernel.decision import Decision, Reference, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 RETURN_PAPER = "return"
@@ -123,9 +123,8 @@ def judge_return(
 ) -> OrderState:
     """Confirm what was reported of a payment, or refuse it with a reason, and return where the order stands now.
 
-    The order is locked: of two at one instant the second finds no report that waits. With the confirmation the payment
-    is taken back in the books, the lines follow, and the order may be sent anew or ended. What the bank did not make
-    only comes back from it.
+    The order is locked: of two at one instant the second finds no report that waits. Once confirmed, the payment is
+    taken back in the books, the lines follow, the order may be sent anew or ended; one never made only comes back.
 
     Raises:
         Refused: no report waits; the actor reported it, recorded the payment, works for the payer, or is no signatory
@@ -154,15 +153,21 @@ def judge_return(
                 let_go(actor, now, row, told, references)
             elif agrees:
                 _take_back(actor, now, row, told)
-                data = {
-                    "return": told.pk, "kind": told.kind, "entry": told.entry_id, "reverses": told.paid_entry_id,
-                    "line": told.back_line_id, "state": row.state,
-                }  # fmt: skip
-                tell(actor, now, row, "purses.payment_taken_back", data, references)
+                _tell_taken(actor, now, row, told, references)
             else:
                 data = {"return": told.pk, **said(reason=_refused(row, told, reason))}
                 tell(actor, now, row, "purses.return_refused", data, references)
     return OrderState(row.state)
+
+
+def _tell_taken(
+    actor: Actor, now: datetime, row: PaymentOrder, told: PaymentReturn, references: tuple[Reference, ...]
+) -> None:
+    data = {
+        "return": told.pk, "kind": told.kind, "entry": told.entry_id, "reverses": told.paid_entry_id,
+        "line": told.back_line_id, "state": row.state,
+    }  # fmt: skip
+    tell(actor, now, row, "purses.payment_taken_back", data, references)
 
 
 def _refused(row: PaymentOrder, told: PaymentReturn, reason: str) -> records.Sealed:
