@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _SPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(?P<version>\d{2})\}Document")
+_GB = re.compile(
+    rb"\s*<\?xml[^>?]*\bencoding\s*=\s*[\"'](?P<encoding>gb18030|gbk|gb2312)[\"'][^>?]*\?>", re.IGNORECASE
+)
 _CLOSING, _BOOKED, _OUT = "CLBD", "BOOK", "DBIT"
 _OPENING = ("OPBD", "PRCD")
 """What a statement opens with: said, or as the closing of the one before."""
@@ -59,7 +62,24 @@ def read_camt053(raw: bytes) -> BankStatement:
     return BankStatement(accounts.pop(), lines, closing, opening, until)
 
 
+def _readable(raw: bytes) -> bytes:
+    """Return a file that says it is written in GB18030, or its elders, in UTF-8: the parser reads no such encoding."""
+    named = _GB.match(raw)
+    if named is None:
+        return raw
+    try:
+        text = raw[named.end() :].decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise Refused.because(
+            mark("文件写明是 {encoding} 编码，第{place}个字节却不是。"),
+            remedy=mark("请从网银重新导出，不要手工改动。"), field="file", code="encoding",
+            encoding=named["encoding"].decode(), place=named.end() + error.start + 1,
+        ) from error  # fmt: skip
+    return b'<?xml version="1.0" encoding="UTF-8"?>' + text.encode()
+
+
 def _parsed(raw: bytes) -> Element:
+    raw = _readable(raw)
     try:
         root: Element = fromstring(raw, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as error:

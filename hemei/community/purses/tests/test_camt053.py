@@ -22,7 +22,8 @@ _ENTRY = (
 )
 _TAIL = "</Stmt></BkToCstmrStmt></Document>"
 BOMB = (
-    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">&b;</Document>'
 )
 
@@ -70,6 +71,22 @@ def test_each_version_says_the_same(version: str) -> None:
     assert (line.reference, line.booked_on, line.amount_fen) == ("A1", date(2026, 10, 31), -300_000)
     assert (line.order_number, line.party, line.note) == ("2026-0001", "合肥安居", "单元门")
     assert line.other_account == "13020101"
+
+
+def declared(encoding: str, raw: bytes) -> bytes:
+    return raw.decode().replace('encoding="UTF-8"', f"encoding='{encoding}'").encode("gb18030")
+
+
+@pytest.mark.parametrize("encoding", ["GB18030", "gbk", "GB2312"])
+def test_a_bank_may_write_in_gb18030(encoding: str) -> None:
+    _, found = read_statement(declared(encoding, camt()), "x.xml")
+    assert (found.lines[0].party, found.lines[0].note) == ("合肥安居", "单元门")
+    for raw, told in (
+        (declared(encoding, camt()) + b"\x81", f"写明是 {encoding} 编码，第[0-9]+个字节却不是"),
+        (declared(encoding, BOMB.encode()), "XML 炸弹"),
+    ):
+        with pytest.raises(Refused, match=told):
+            read_statement(raw, "x.xml")
 
 
 @pytest.mark.parametrize("kind", ["OPBD", "PRCD"])
