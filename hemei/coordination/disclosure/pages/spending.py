@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 _LONGEST, _ENTRIES = 1_200, 30
+_DUE = "revenue_due"
 _COMES = {ledgers.EntryKind.RECEIPT, ledgers.EntryKind.INTEREST, ledgers.EntryKind.OPENING}
 
 
@@ -68,19 +69,30 @@ def entries(request: HttpRequest, estate_id: int) -> HttpResponse:
 def line_face(one: ledgers.OwnEntry, spent: Mapping[str, Spending], on: date) -> dict[str, Any]:
     """Return a line of the books: what, how much, who entered it, who agreed and where that is seen."""
     comes, found = one.row.kind in _COMES, spent.get(one.row.source_stream)
-    names = {item.code: item.name_en if is_english() else item.name for item in ledgers.chart_on(on).account}
-    code = one.credit if comes or one.debit == "revenue_due" else one.debit
     role = _(people.ROLE_NAMES[Role(one.row.by_role)]) if one.row.by_role in set(Role) else ""
     sign = "+" if comes else "−" if one.row.kind is ledgers.EntryKind.PAYMENT else ""
     return {
         "row": one.row,
         "kind": say(ledgers.ENTRY_KIND_NAMES[one.row.kind]),
-        "what": one.note or (_title(found) if found else names.get(code, "")),
+        "what": one.note or (_title(found) if found else _plainly(one, on, comes=comes)),
         "amount": sign + yuan(one.amount_fen),
         "by": one.body or role,
         "agreed": _agreed(found) if found else "",
         "address": _address(found) if found else "",
     }
+
+
+def _plainly(one: ledgers.OwnEntry, on: date, *, comes: bool) -> str:
+    """Say what an entry without a note is, in an owner's words where the chart's alone would not tell him."""
+    names = {item.code: item.name_en if is_english() else item.name for item in ledgers.chart_on(on).account}
+    kind = one.row.kind
+    if kind is ledgers.EntryKind.ACCRUAL and one.debit == _DUE:
+        return _("%(what)s，按合同到期应收") % {"what": names.get(one.credit, "")}
+    if kind is ledgers.EntryKind.RECEIPT and one.credit == _DUE:
+        return _("合同应收的钱到账")
+    if kind is ledgers.EntryKind.TRANSFER and one.debit == "fund_common":
+        return _("转入维修资金的公共收益分到各户")
+    return names.get(one.credit if comes or one.debit == _DUE else one.debit, "")
 
 
 def _address(found: Spending) -> str:
