@@ -60,7 +60,7 @@ _SENDERS = frozenset(Role) - {
 }  # fmt: skip
 ROLES: dict[Who, frozenset[Role]] = {
     Who.SENDER: _SENDERS,
-    Who.HOME: _COORDINATING,
+    Who.HOME: _COORDINATING | {Role.CITY_BUREAU},
     Who.ACCOUNTABLE: _OFFICES | {Role.COMPANY_MANAGER},
     Who.CALLED: _OFFICES | {Role.COMPANY_MANAGER},
     Who.SUPERVISED: _OFFICES | {Role.COMPANY_MANAGER},

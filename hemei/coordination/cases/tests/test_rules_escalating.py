@@ -8,7 +8,7 @@ import pytest
 
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.escalating import steps_up
-from hemei.coordination.cases.rules.words import ClockKind, Settled
+from hemei.coordination.cases.rules.words import ClockKind, Outcome, Settled, State
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, NOON, Story
 from hemei.coordination.cases.tests.stories import HOUR, accepted, clock, refusal, whistled
@@ -109,6 +109,20 @@ def test_what_the_city_owes_itself_is_told_to_the_city():
     story = risen().then(CAST.bureau, acts.Fall(text="市里直接办"), NOON + 2 * HOUR)
     assert (story.case.home, story.case.level) == (f.CITY_BUREAU, 3)
     assert told_late(story) == {("city", f.CITY_BUREAU)}
+
+
+def test_the_city_ends_what_it_took():
+    """Whatever rises to the top has somebody there who accepts it, calls a department and closes it."""
+    story = f.reported()
+    for taker in (CAST.street, CAST.county, CAST.bureau):
+        story.then(taker, acts.Fall(text="直接办理这个案件"), NOON + HOUR)
+    story.then(CAST.bureau, acts.Accept(kind="fire_lane"), NOON + 2 * HOUR)
+    story.then(CAST.bureau, acts.Whistle(lead=f.FIRE), NOON + 3 * HOUR)
+    story.then(CAST.fire, acts.Arrive(), NOON + 3 * HOUR)
+    result = acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="车主一直失联")
+    story.then(CAST.fire, result, NOON + 4 * HOUR)
+    close = acts.Close(outcome=Outcome.NOT_SOLVED, text="车主一直失联，继续联系")
+    assert story.then(CAST.bureau, close, NOON + 5 * HOUR).case.state is State.AWAITING
 
 
 def test_a_street_supervises_nobody_above_it():
