@@ -134,7 +134,8 @@ def _papers(row: queries.OrderRow) -> str:
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     return {
-        name: plain(request.GET.get(name, ""), 40) for name in ("q", "state", "account", "line", "annulled")
+        name: plain(request.GET.get(name, ""), 40)
+        for name in ("q", "state", "account", "estate", "line", "annulled")
     }
 
 
@@ -142,6 +143,7 @@ def _filter(asked: dict[str, str]) -> OrderFilter:
     return OrderFilter(
         state=OrderState(asked["state"]) if asked["state"] in set(OrderState) else None,
         account_id=whole_of(asked["account"]),
+        estate_id=whole_of(asked["estate"]),
         line=whole_of(asked["line"]),
         text=asked["q"],
         annulled=bool(asked["annulled"]),

@@ -63,6 +63,7 @@ class OrderFilter:
 
     state: OrderState | None = None
     account_id: int | None = None
+    estate_id: int | None = None
     text: str = ""
     line: int | None = None
     """Only those that rest on this line of a budget, or on the same item of another version of its year."""
@@ -161,6 +162,8 @@ def _narrowed(asked: OrderFilter) -> Q:
         found &= Q(state=asked.state.value)
     if asked.account_id is not None:
         found &= Q(account_id=asked.account_id)
+    if asked.estate_id is not None:
+        found &= Q(account__estate_id=asked.estate_id)
     if asked.text:
         found &= Q(account__estate__name__contains=asked.text) | Q(number=asked.text)
     if asked.line is not None:

@@ -55,3 +55,12 @@ def test_the_list_says_why_an_account_is_on_it_and_who_is_next(joint: Joint) -> 
     here = f"/purses/{joint.account}/bank"
     assert "由物业公司或者业委会导入、勾对" in show(joint.street).get(here).text
     assert "由物业公司或者业委会导入、勾对" not in show(joint.company).get(here).text
+
+
+def test_a_list_of_risks_leads_to_the_very_order_of_its_estate(joint: Joint) -> None:
+    joint.agree()
+    order, number = joint.prepare(), "2026-0001"
+    desk, link = show(joint.street), f'href="/purses/orders/{order}"'
+    for estate, found in ((joint.purse.estate, True), (joint.purse.estate + 1, False)):
+        page = desk.get("/purses/orders", {"estate": estate, "q": number}).text
+        assert (link in page) is found, estate
