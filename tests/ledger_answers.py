@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from hemei.community.ledgers.rules.correcting import PaymentCorrections, may_confirm, may_pay_anew, may_report
 from hemei.community.ledgers.rules.posting import Books, Line, may_post, may_reverse
@@ -16,6 +16,8 @@ from hemei.community.purses.rules.words import OrderState
 from hemei.kernel.money import fen_of, yuan
 from tests.asked import Answer, Asked
 from tests.purse_answers import ORDER
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 
 
 def chart_of_accounts(asked: Asked) -> Answer:
@@ -59,11 +61,12 @@ def revenue_split(asked: Asked) -> Answer:
 def payment_corrections(asked: Asked) -> Answer:
     rules: PaymentCorrections = asked.content
     facts, item = {name: str(value) for name, value in asked.facts.items()}, asked.example.item
-    if item == "second":
-        who = facts["who"]
+    if item in {"second", "second_factor"}:
+        who = facts.get("who", "another")
+        given = NOW - timedelta(minutes=int(facts.get("minutes", "0")))
         found = may_confirm(
             {"reporter": 1, "recorder": 2}.get(who, 3), reported_by=1, recorded_by=2, of_payer=who == "payer",
-            rules=rules,
+            confirmed_at=given, now=NOW, rules=rules,
         )  # fmt: skip
     elif item == "unpaid":
         line = BankLine(1, date(2026, 11, 2), -4_800_000, "2026-0001") if facts["line"] == "yes" else None
@@ -74,6 +77,8 @@ def payment_corrections(asked: Asked) -> Answer:
                 reported_by=1,
                 recorded_by=None,
                 of_payer=False,
+                confirmed_at=NOW,
+                now=NOW,
                 rules=rules,
             )
     elif item == "anew":

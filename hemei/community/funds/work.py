@@ -1,10 +1,11 @@
-"""What the maintenance fund puts on the workbench: uses that wait for the check of the authority or the committee."""
+"""What the maintenance fund puts on the workbench: uses and corrections that wait for the second person."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hemei.community.funds import queries
 from hemei.kernel.actor import Actor
@@ -12,7 +13,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
 from hemei.ui.rows import Badge, Row
 from hemei.ui.words import clock_words, say
-from hemei.ui.work import Thing
+from hemei.ui.work import Count, Thing
 
 
 def checking(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
@@ -34,4 +35,16 @@ def _face(row: queries.UseRow, now: datetime) -> Row:
     )
 
 
+def confirming(actor: Actor) -> list[Count]:
+    """Return how many corrections wait for the actor's word, for each fund that has some."""
+    return [
+        Count(
+            _("%(estate)s的维修资金登记了%(count)s笔更正，等您确认") % {"estate": estate, "count": count},
+            reverse("funds:corrections", args=[code]),
+        )
+        for code, estate, count in queries.corrections_to_confirm(actor=actor)
+    ]
+
+
 THINGS = (checking,)
+COUNTS = (confirming,)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 
-from hemei.community.ledgers.rules.correcting import PaymentCorrections
+from hemei.community.ledgers.rules.correcting import PaymentCorrections, code_counts
 from hemei.community.ledgers.rules.splitting import RevenueSplit, may_transfer, owed_to_fund
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.periods import months_after
 from hemei.kernel.standards import NoStandard
+from hemei.kernel.workdays import shanghai_day
 
 
 def chart_on(day: date) -> ChartOfAccounts:
@@ -47,6 +48,11 @@ def corrections_on(day: date) -> PaymentCorrections:
             mark("{day}没有适用的付款更正规定"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
             day=day.isoformat(),
         ) from None  # fmt: skip
+
+
+def correction_code_counts(confirmed_at: datetime | None, now: datetime) -> bool:
+    """Whether a second factor given then still counts to confirm a correction; a page asks it before its button."""
+    return code_counts(confirmed_at, now, corrections_on(shanghai_day(now)))
 
 
 @dataclass(frozen=True, slots=True)

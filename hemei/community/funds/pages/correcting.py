@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hemei.community.funds import queries, services
 from hemei.community.funds.pages.shared import REFUSED, entered, found_fund
 from hemei.community.funds.queries import Act, CorrectionKind
+from hemei.community.ledgers import queries as books
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as records
@@ -45,6 +46,8 @@ def corrections(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as error:
             if error.decision.reasons[0].code == "not_found":
                 raise Http404 from error
+            if error.decision.reasons[0].code == "step_up":
+                return HttpResponseRedirect(_confirm(code))
             refused = error
         else:
             messages.success(request, words)
@@ -55,6 +58,8 @@ def corrections(request: HttpRequest, code: str) -> HttpResponse:
     typed = request.POST if request.method == "POST" else request.GET
     context = {
         "row": row,
+        "confirm": _confirm(code),
+        "confirmed": books.correction_code_counts(people_services.confirmed_at(request.session), utc_now()),
         "found": _faces(actor, found),
         "kinds": [(one.value, say(words)) for one, words in queries.CORRECTION_NAMES.items()],
         "uses": [(str(number), words) for number, words in queries.paid_uses(row.id, actor=actor)],
@@ -66,6 +71,10 @@ def corrections(request: HttpRequest, code: str) -> HttpResponse:
         "open": bool(refused and not judged) or "kind" in request.GET,
     }
     return render(request, "funds/corrections.html", context, REFUSED if refused else 200)
+
+
+def _confirm(code: str) -> str:
+    return f"{reverse('people:confirm')}?next={reverse('funds:corrections', args=[code])}"
 
 
 def _faces(actor: Actor, found: list[queries.CorrectionRow]) -> list[dict[str, Any]]:
@@ -109,6 +118,7 @@ def _judge(actor: Actor, request: HttpRequest) -> str:
     services.judge_correction(
         actor=actor, now=utc_now(), correction_id=whole_of(request.POST.get("number", "")) or 0, agrees=agrees,
         reason=plain(request.POST.get("reason", ""), 400),
+        confirmed_at=people_services.confirmed_at(request.session),
     )  # fmt: skip
     return _("更正已确认，原来的一笔已冲销。") if agrees else _("没有同意更正，原来的登记不变。")
 

@@ -90,14 +90,21 @@ def _waits(found: Wrong) -> bool:
 
 @records.whole
 def judge_correction(
-    *, actor: Actor, now: datetime, correction_id: int, agrees: bool, reason: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    correction_id: int,
+    agrees: bool,
+    confirmed_at: datetime | None,
+    reason: str = "",
 ) -> int | None:
     """Confirm a report, or refuse it with a reason; return the entry that takes the first back, None where refused.
 
     The fund is locked: of two at one instant the second finds no report that waits.
 
     Raises:
-        Refused: no report waits, the actor reported it or recorded the first himself, or something rests on it since.
+        Refused: no report waits, the actor reported it or recorded the first himself or gave no second factor, or
+            something rests on it since.
     """
     with records.acting(actor):
         rows = Correction.objects.filter(record.seen_by(actor), pk=correction_id)
@@ -112,6 +119,7 @@ def judge_correction(
             keeps(actor.role, handed_over=fund.handed_over_on is not None),
             books.may_confirm(
                 actor.person_id, reported_by=row.reported_by_id, recorded_by=row.recorded_by_id, of_payer=False,
+                confirmed_at=confirmed_at, now=now,
                 rules=books.corrections_on(shanghai_day(now)),
             ),
         )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -13,6 +15,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
+from hemei.kernel.clock import utc_now
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +23,7 @@ def demo(settings) -> None:  # type: ignore[no-untyped-def]
     settings.DEMO = True
 
 
-def test_one_reports_and_another_confirms(chest: Chest) -> None:
+def test_one_reports_and_another_confirms(chest: Chest, monkeypatch: pytest.MonkeyPatch) -> None:
     use = paid(chest)
     code = Estate.objects.get(pk=chest.quarter.estate).code
     here = f"/funds/estates/{code}/corrections"
@@ -56,6 +59,16 @@ def test_one_reports_and_another_confirms(chest: Chest) -> None:
     assert all(words in listed for words in ("待另一人确认", "账号已经销户", "回单号H8"))
     assert "不同意的理由" not in listed, "who reported it does not confirm it"
     assert "更正是您登记的" in county.post(here, {"act": "judge", "number": number, "word": "yes"}).text
+    waits = f"{Estate.objects.get(code=code).name}的维修资金登记了1笔更正，等您确认"
+    assert (waits in bureau.get("/work").text, waits in county.get("/work").text) == (True, False)
+    asked = bureau.get(here).text
+    assert ("确认前请再验证一次" in asked, "不同意的理由" in asked) == (True, False)
+    given = bureau.post(here, {"act": "judge", "number": number, "word": "yes"})
+    assert given.headers["Location"] == f"/account/confirm?next={here}"
+    monkeypatch.setattr(
+        "hemei.community.funds.pages.correcting.people_services.confirmed_at",
+        lambda _session: utc_now() - timedelta(minutes=1),
+    )
     asked = bureau.post(here, {"act": "judge", "number": number, "word": "no"})
     assert (asked.status_code, "没有写明理由" in asked.text) == (422, True)
     done = bureau.post(here, {"act": "judge", "number": number, "word": "yes"}, follow=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -41,7 +41,7 @@ def report(chest: Chest, kind: CorrectionKind, of_id: int, who: str = "甲", **m
 
 
 def judge(chest: Chest, number: int, who: str = "乙", **more: Any) -> int | None:
-    values = {"agrees": True, **more}
+    values = {"agrees": True, "confirmed_at": LATER, **more}
     return services.judge_correction(actor=clerk(chest, who), now=LATER, correction_id=number, **values)
 
 
@@ -114,13 +114,15 @@ def test_no_single_hand_takes_anything_back(chest: Chest) -> None:
     assert code_of(lambda: report(chest, CorrectionKind.USE, use, "乙")) == "waiting"
     assert code_of(lambda: judge(chest, number, "甲")) == "own"
     assert code_of(lambda: judge(chest, number, "丁")) == "own", "he recorded the payment"
+    for given in (None, LATER - timedelta(minutes=11), LATER + timedelta(minutes=1)):
+        assert code_of(lambda at=given: judge(chest, number, confirmed_at=at)) == "step_up"  # type: ignore[misc]
     assert code_of(lambda: judge(chest, number, agrees=False)) == "reason"
     assert judge(chest, number, agrees=False, reason="银行查明已经付出") is None
     assert chest.state(use) == "paid"
     assert code_of(lambda: judge(chest, number)) == "not_found"
     far = replace(clerk(chest, "乙"), places=())
     second = report(chest, CorrectionKind.USE, use)
-    act = {"now": LATER, "correction_id": second, "agrees": True}
+    act = {"now": LATER, "correction_id": second, "agrees": True, "confirmed_at": LATER}
     assert code_of(lambda: services.judge_correction(actor=far, **act)) == "not_found"
     assert code_of(lambda: services.judge_correction(actor=chest.company, **act)) == "role"
     assert judge(chest, second)

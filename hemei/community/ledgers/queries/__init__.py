@@ -1,6 +1,13 @@
 """The readers of the owners' books; other apps enter here."""
 
-from hemei.community.ledgers.facts import chart_on, corrections_on, quarter_facts, split_on, transfer_due
+from hemei.community.ledgers.facts import (
+    chart_on,
+    correction_code_counts,
+    corrections_on,
+    quarter_facts,
+    split_on,
+    transfer_due,
+)
 from hemei.community.ledgers.queries.books import (
     AccountRow,
     LedgerFilter,
@@ -139,6 +146,7 @@ __all__ = [
     "chart_on",
     "contract",
     "contracts",
+    "correction_code_counts",
     "corrections_on",
     "cost_codes",
     "costs_without_papers",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 
 from hemei.kernel.decision import Decision, Reason, mark, tells_why
-from hemei.kernel.standards import Head, Warrant
+from hemei.kernel.limits import Limit
+from hemei.kernel.standards import Head, Misfit, Warrant
 
 Proof = Literal["bank_line", "bank_paper"]
 LINE, PAPER = "bank_line", "bank_paper"
@@ -26,6 +28,18 @@ class SecondHand:
     """Who reports does not confirm, nor who recorded the payment, nor who paid."""
 
     warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    """How many minutes a second factor of who confirms counts."""
+
+    limit: Limit
+    warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if self.limit.unit != "minutes":
+            raise Misfit("a second factor counts some minutes", "limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ class PaymentCorrections:
     head: Head
     evidence: Evidence
     second: SecondHand
+    second_factor: SecondFactor
     beside: Beside
     anew: Anew
     unpaid: SecondHand
@@ -93,9 +108,14 @@ def may_confirm(
     reported_by: int | None,
     recorded_by: int | None,
     of_payer: bool,
+    confirmed_at: datetime | None,
+    now: datetime,
     rules: PaymentCorrections,
 ) -> Decision:
-    """Whether somebody may say yes or no to a report: a second person, not who recorded the payment, not who paid."""
+    """Whether somebody may say yes or no to a report: a second person, not who recorded the payment, not who paid.
+
+    He gives a second factor first; `confirmed_at` is when he did.
+    """
     text = ""
     if person_id is not None and person_id == reported_by:
         text = mark("更正是您登记的，不能由您确认。")
@@ -107,7 +127,18 @@ def may_confirm(
         return Decision.no(
             _reason(text, mark("请由另一人确认。"), "", "own"), references=(rules.second.warrant.reference,)
         )
-    return Decision.yes(rules.second.warrant.reference)
+    if not code_counts(confirmed_at, now, rules):
+        return Decision.no(
+            _reason(mark("请先再验证一次身份。"), mark("验证后回到这里确认。"), "", "step_up"),
+            references=(rules.second_factor.warrant.reference,),
+        )
+    return Decision.yes(rules.second.warrant.reference, rules.second_factor.warrant.reference)
+
+
+def code_counts(confirmed_at: datetime | None, now: datetime, rules: PaymentCorrections) -> bool:
+    """Whether a second factor given then still counts for a confirmation."""
+    limit = timedelta(minutes=rules.second_factor.limit.amount)
+    return confirmed_at is not None and confirmed_at <= now <= confirmed_at + limit
 
 
 def may_pay_anew(number: str, *, by_paper: bool, seen: bool, rules: PaymentCorrections) -> Decision:

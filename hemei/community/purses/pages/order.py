@@ -75,7 +75,7 @@ def _shown(
         one.id == order_id
         for one in queries.to_approve(actor=actor, now=now, on=shanghai_day(now), limit=200)
     )
-    told = returning(actor, page, known)
+    told = returning(actor, page, known, people_services.confirmed_at(request.session))
     carries = queries.carries_on(
         row.account_id, row.estate_id, row.scope, actor=actor, now=now, number=row.number
     )

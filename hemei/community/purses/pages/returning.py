@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from hemei.community.ledgers import queries as books
 from hemei.community.purses import queries, services
 from hemei.community.purses.pages.shared import texts_of
 from hemei.community.purses.queries import Act, OrderState, ReturnKind
@@ -22,13 +24,19 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 
-def returning(actor: Actor, page: queries.OrderPage, known: Mapping[int, str]) -> dict[str, Any]:
-    """Return what the page says of a report that waits, and of one that may be made: `told`, `wrong`, `settle`."""
+def returning(
+    actor: Actor, page: queries.OrderPage, known: Mapping[int, str], proved_at: datetime | None
+) -> dict[str, Any]:
+    """Return what the page says of a report that waits, and of one that may be made: `told`, `wrong`, `settle`.
+
+    `proved` is whether the second factor given then still counts to settle one.
+    """
     waits = queries.waiting_return(page.row.id, actor=actor)
     return {
         "told": _told(actor, page, waits, known) if waits else None,
         "wrong": _wrong(actor, page) if waits is None else None,
         "settle": True if waits and _settles(actor, waits) else None,
+        "proved": bool(waits) and books.correction_code_counts(proved_at, utc_now()),
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from hemei.community.purses.rules.matching import Line
-from hemei.community.purses.rules.paying import Hand, OrderFacts, stepped_up
+from hemei.community.purses.rules.paying import Hand, OrderFacts
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import OrderState, ReturnKind, Side
 from hemei.kernel.decision import Decision, Reason, mark, tells_why
@@ -39,13 +39,11 @@ def may_judge(
     order: OrderFacts,
     hand: Hand,
     *,
-    confirmed_at: datetime | None,
-    now: datetime,
     agrees: bool,
     reason: str,
     rules: AccountTiers,
 ) -> Decision:
-    """Whether somebody may confirm or refuse a report: a signatory of the owners' side, with a second factor.
+    """Whether somebody may confirm or refuse a report: a signatory of the owners' side.
 
     The community says so only where it approves the order too; elsewhere it reads.
     """
@@ -53,14 +51,7 @@ def may_judge(
     if not agrees and not tells_why(reason):
         faults.append(_reason(mark("没有写明不同意的理由。"), mark("请用几句话写明。"), "reason", "reason"))
     hands = rules.hands.warrant.reference
-    if faults:
-        return Decision.no(*faults, references=(hands,))
-    if not stepped_up(confirmed_at, now, rules):
-        return Decision.no(
-            _reason(mark("请先再验证一次身份。"), mark("验证后回到这里确认。"), "", "step_up"),
-            references=(rules.second_factor.warrant.reference,),
-        )
-    return Decision.yes(hands, rules.second_factor.warrant.reference)
+    return Decision.no(*faults, references=(hands,)) if faults else Decision.yes(hands)
 
 
 def _hand_faults(order: OrderFacts, hand: Hand) -> Iterable[Reason]:
