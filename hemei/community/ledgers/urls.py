@@ -19,6 +19,7 @@ urlpatterns = [
     path("books/dues/<int:due_id>/receive", dues.receive, name="receive"),
     path("books/dues/<int:due_id>/give-back", dues.give_back, name="give_back"),
     path("books/late-transfers", overdue.late_transfers, name="late_transfers"),
+    path("books/late-transfers.xlsx", overdue.late_transfers_sheet, name="late_transfers_sheet"),
     path("books/overdue", overdue.overdue, name="overdue"),
     path("books/overdue.xlsx", overdue.overdue_sheet, name="overdue_sheet"),
     path("books/entries/<int:entry_id>", entries.entry, name="entry"),

@@ -62,17 +62,35 @@ def late_transfers(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "row": row,
-                "quarter": _("%(year)s年第%(number)s季度")
-                % {"year": row.quarter.year, "number": (row.quarter.month + 2) // 3},
+                "quarter": _quarter(row),
                 "owed": yuan(row.owed_fen),
                 "days": (today() - row.due_on).days,
             }
             for row in rows
         ],
+        "sheet": reverse("ledgers:late_transfers_sheet"),
         "tabs": tabs("ledgers:late_transfers"),
         "older": older({}, rows[-1].due_on, rows[-1].id) if len(found) > PAGE else "",
     }
     return render(request, "ledgers/late_transfers.html", context)
+
+
+def _quarter(row: queries.LateRow) -> str:
+    return _("%(year)s年第%(number)s季度") % {"year": row.quarter.year, "number": (row.quarter.month + 2) // 3}
+
+
+@never_cache
+@require_safe
+@signed_in
+def late_transfers_sheet(request: HttpRequest) -> HttpResponseBase:
+    """Give the same list, whole, as a spreadsheet."""
+    actor, day = entered(request), today()
+    header = [_("小区"), _("季度"), _("最后一天"), _("逾期天数"), _("到期时应划转（分）")]
+    rows = queries.all_late_transfers(actor=actor)
+    lines = (
+        [row.estate, _quarter(row), row.due_on, (day - row.due_on).days, row.owed_fen] for row in rows
+    )
+    return sheet(_("逾期未划转"), header, lines)
 
 
 def _late_faces(rows: list[queries.DueRow]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,14 @@ def late_transfers(*, actor: Actor, after: tuple[date, int] | None = None, limit
     if after is not None:
         rows = rows.filter(Q(due_on__gte=after[0]) & (Q(due_on__gt=after[0]) | Q(id__gt=after[1])))
     return [LateRow(*row) for row in rows.order_by("due_on", "id").values_list(*_ROW)[:limit]]
+
+
+def all_late_transfers(*, actor: Actor, chunk: int = 1_000) -> Iterator[LateRow]:
+    """Yield the whole list for an export, read in pages."""
+    after: tuple[date, int] | None = None
+    while page := late_transfers(actor=actor, after=after, limit=chunk):
+        yield from page
+        after = (page[-1].due_on, page[-1].id)
 
 
 def late_transfers_of(estate_ids: Iterable[int], *, since: date) -> dict[int, int]:

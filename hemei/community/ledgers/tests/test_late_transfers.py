@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import DatabaseError, transaction
+from openpyxl import load_workbook
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import LateTransfer
@@ -13,6 +15,8 @@ from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
+from hemei.kernel.actor import Role
+from hemei.leadership.duties.tests.conftest import DONGFENG, SANLIAN
 
 QUARTER, LAST = date(2026, 7, 1), date(2026, 10, 15)
 IN_TIME, LATE = datetime(2026, 10, 15, 4, tzinfo=UTC), datetime(2026, 10, 16, 4, tzinfo=UTC)
@@ -54,6 +58,20 @@ def test_what_went_is_settled_and_owed_again_when_it_was_taken_back(purse: Purse
         )
     noted(NOW)
     assert listed() == [(QUARTER, LAST, 500_000)]
+
+
+def test_the_list_comes_whole_as_a_sheet_to_whoever_sees_the_books(purse: Purse) -> None:
+    purse.earn(1_000_001, on=date(2026, 8, 3))
+    noted(LATE)
+    here = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    elsewhere = purse.quarter.browser(Role.STREET_CLERK, "三里庵街道办", SANLIAN)
+    assert "/books/late-transfers.xlsx" in here.get("/books/late-transfers").text
+    found = []
+    for clerk in (here, elsewhere):
+        sheet = b"".join(clerk.get("/books/late-transfers.xlsx").streaming_content)  # type: ignore[attr-defined]
+        found.append([[one.value for one in row] for row in load_workbook(io.BytesIO(sheet)).active.iter_rows(min_row=2)])
+    [[_estate, quarter, *_rest, fen]] = found[0]
+    assert (quarter, fen, found[1]) == ("2026年第3季度", 500_001, [])
 
 
 def test_nothing_earned_is_not_late_and_what_was_late_stays_written(purse: Purse) -> None:
