@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
 from hemei.community.funds.rules.acts import community_acts, stands_in
 from hemei.community.funds.rules.interest import interest_of
+from hemei.community.funds.rules.refunding import may_confirm_refund, may_refund
 from hemei.community.funds.rules.renewing import is_short
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
 from hemei.community.funds.rules.standards import FundDeposits, FundEmergencies, FundInterest, FundRules
@@ -13,6 +15,8 @@ from hemei.community.funds.rules.uses import Item, Plan, may_begin, may_bill, ma
 from hemei.community.funds.rules.words import Level, Path
 from hemei.kernel.money import fen_of, yuan
 from tests.asked import Answer, Asked
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 
 
 def _yes(held: object) -> str:
@@ -102,6 +106,25 @@ def _community(rules: FundRules, asked: Asked) -> Answer:
     return {"community": _yes(community_acts(committee=there, path=path, rules=rules))}
 
 
+def _refunded(rules: FundRules, asked: Asked) -> Answer:
+    gone = str(asked.facts["building"])
+    ended = None if gone == "standing" else date.fromisoformat(gone)
+    return {"allowed": _yes(may_refund(ended_on=ended, day=asked.example.on, rules=rules).allowed)}
+
+
+def _refund_confirmed(rules: FundRules, asked: Asked) -> Answer:
+    given = NOW - timedelta(minutes=int(asked.facts["minutes"]))
+    found = may_confirm_refund(
+        1 if asked.facts["who"] == "asker" else 2,
+        asked_by=1,
+        own=False,
+        confirmed_at=given,
+        now=NOW,
+        rules=rules,
+    )
+    return {"allowed": _yes(found.allowed)}
+
+
 def _until(name: str) -> Callable[[FundRules, Asked], Answer]:
     return lambda rules, asked: {"until": asked.due(getattr(rules, name).limit)}
 
@@ -124,6 +147,8 @@ _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "common": _shared,
     "unsold": _borne,
     "gap": _borne,
+    "refund": _refunded,
+    "refund_second": _refund_confirmed,
 }
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "fund-deposits": fund_deposits,

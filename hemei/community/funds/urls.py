@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.funds.pages import correcting, fund, lists, own, uses
+from hemei.community.funds.pages import correcting, fund, lists, own, refunding, uses
 
 app_name = "funds"
 urlpatterns = [
@@ -27,5 +27,6 @@ urlpatterns = [
         correcting.paper,
         name="correction_paper",
     ),
+    path("funds/estates/<str:code>/refunds", refunding.refunds, name="refunds"),
     path("funds/estates/<str:code>/uses/new", uses.new, name="new"),
 ]

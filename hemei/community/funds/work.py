@@ -1,4 +1,4 @@
-"""What the maintenance fund puts on the workbench: uses and corrections that wait for the second person."""
+"""What the maintenance fund puts on the workbench: uses, corrections and refunds that wait for the second person."""
 
 from __future__ import annotations
 
@@ -46,5 +46,16 @@ def confirming(actor: Actor) -> list[Count]:
     ]
 
 
+def refunding(actor: Actor) -> list[Count]:
+    """Return how many refunds wait for the actor's word, for each fund that has some."""
+    return [
+        Count(
+            _("%(estate)s的维修资金登记了%(count)s笔返还，等您确认") % {"estate": estate, "count": count},
+            reverse("funds:refunds", args=[code]),
+        )
+        for code, estate, count in queries.refunds_to_confirm(actor=actor)
+    ]
+
+
 THINGS = (checking,)
-COUNTS = (confirming,)
+COUNTS = (confirming, refunding)

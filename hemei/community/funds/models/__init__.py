@@ -9,6 +9,7 @@ from hemei.community.funds.models.funds import (
     RenewalNotice,
     UnitTransfer,
 )
+from hemei.community.funds.models.refunds import Refund
 from hemei.community.funds.models.uses import Share, Use
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Fund",
     "Household",
     "Interest",
+    "Refund",
     "RenewalNotice",
     "Share",
     "UnitTransfer",

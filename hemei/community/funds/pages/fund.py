@@ -19,6 +19,7 @@ from hemei.community.funds.pages.lists import HOUSEHOLD_WORDS
 from hemei.community.funds.pages.shared import (
     PAGE,
     REFUSED,
+    door_of,
     entered,
     found_fund,
     may_all,
@@ -28,7 +29,7 @@ from hemei.community.funds.pages.shared import (
 from hemei.community.purses import queries as purses
 from hemei.community.voting import queries as votes
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused
 from hemei.kernel.limits import UNIT_TEXTS
 from hemei.kernel.money import yuan
 from hemei.ui.doors import signed_in
@@ -114,7 +115,7 @@ def _receives(actor: Actor, row: queries.FundRow) -> bool:
 
 _FIELDS = {
     "deposit": ("door", "amount", "paid_on", "receipt"), "take_back": ("receipt", "reason"), "look": ("door", "reason"),
-    "transfer": ("door", "passed_on"), "refund": ("door", "day", "reason"), "hand_over": ("day",),
+    "transfer": ("door", "passed_on"), "hand_over": ("day",),
     "ask_handover": ("vote", "bank"),
 }  # fmt: skip
 """The fields of each form."""
@@ -133,23 +134,8 @@ def _votes(actor: Actor, row: queries.FundRow) -> list[tuple[str, str]]:
     ]
 
 
-def _household(actor: Actor, row: queries.FundRow, data: QueryDict) -> int:
-    """Return the household of a door as people write it; raises Refused where there is none."""
-    door = plain(data.get("door", ""), 40)
-    found = queries.household_at(row.id, door, actor=actor)
-    if found is None:
-        raise Refused.because(
-            mark("“{door}”不在这个小区的分户账里。"),
-            remedy=mark("请写成 3幢2单元501 的样子。"),
-            field="door",
-            code="door",
-            door=door,
-        )
-    return found
-
-
 def _deposit(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
-    household = _household(actor, row, data)
+    household = door_of(actor, row, data)
     draft = services.DepositDraft(
         fund_id=row.id, fen={household: needed_fen(data.get("amount", ""), "amount")},
         paid_on=needed_day(data.get("paid_on", ""), "paid_on"), receipt=plain(data.get("receipt", ""), 60),
@@ -173,7 +159,7 @@ def _ask(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
 
 
 def _look(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
-    household = _household(actor, row, data)
+    household = door_of(actor, row, data)
     reason = plain(data.get("reason", ""), 200)
     held = services.show_balance(actor=actor, now=utc_now(), household_id=household, reason=reason)
     door = plain(data.get("door", ""), 40)
@@ -187,16 +173,8 @@ def _share(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
 
 def _transfer(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
     day = needed_day(data.get("passed_on", ""), "passed_on")
-    services.transfer_unit(actor=actor, now=utc_now(), household_id=_household(actor, row, data), day=day)
+    services.transfer_unit(actor=actor, now=utc_now(), household_id=door_of(actor, row, data), day=day)
     return _("已登记随房屋过户，双方都能看到。")
-
-
-def _refund(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
-    fen = services.refund(
-        actor=actor, now=utc_now(), household_id=_household(actor, row, data),
-        day=needed_day(data.get("day", ""), "day"), reason=plain(data.get("reason", ""), 200),
-    )  # fmt: skip
-    return _("已返还%(fen)s元，分户账结清。") % {"fen": yuan(fen)}
 
 
 def _ask_handover(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
@@ -223,7 +201,6 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "ask": _ask,
     "look": _look,
     "transfer": _transfer,
-    "refund": _refund,
     "share": _share,
     "ask_handover": _ask_handover,
     "hand_over": _hand_over,

@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 
 from hemei.community.funds import queries
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
+from hemei.ui.forms import plain
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from hemei.kernel.actor import Actor
 
 PAGE, REFUSED = 50, 422
@@ -49,6 +53,21 @@ def found_fund(code: str, actor: Actor) -> queries.FundRow:
     if row is None:
         raise Http404
     return row
+
+
+def door_of(actor: Actor, row: queries.FundRow, data: QueryDict) -> int:
+    """Return the household of a door as people write it; raises Refused where there is none."""
+    door = plain(data.get("door", ""), 40)
+    found = queries.household_at(row.id, door, actor=actor)
+    if found is None:
+        raise Refused.because(
+            mark("“{door}”不在这个小区的分户账里。"),
+            remedy=mark("请写成 3幢2单元501 的样子。"),
+            field="door",
+            code="door",
+            door=door,
+        )
+    return found
 
 
 def tabs(here: str) -> list[dict[str, Any]]:

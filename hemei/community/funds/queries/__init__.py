@@ -45,6 +45,12 @@ from hemei.community.funds.queries.own import (
     own_households,
     own_transfers,
 )
+from hemei.community.funds.queries.refunding import (
+    RefundRow,
+    refund_code_counts,
+    refunds_of,
+    refunds_to_confirm,
+)
 from hemei.community.funds.queries.standing_in import (
     acts_in_place,
     community_checks,
@@ -72,12 +78,14 @@ from hemei.community.funds.rules.words import (
     OVER,
     PATH_NAMES,
     PAYER_NAMES,
+    REFUND_STATE_NAMES,
     STATE_NAMES,
     CorrectionKind,
     CorrectionState,
     Level,
     Path,
     Payer,
+    RefundState,
     State,
 )
 
@@ -90,6 +98,7 @@ __all__ = [
     "OVER",
     "PATH_NAMES",
     "PAYER_NAMES",
+    "REFUND_STATE_NAMES",
     "STATES",
     "STATE_NAMES",
     "Act",
@@ -106,6 +115,8 @@ __all__ = [
     "OwnHousehold",
     "Path",
     "Payer",
+    "RefundRow",
+    "RefundState",
     "ShareRow",
     "Spent",
     "State",
@@ -146,6 +157,9 @@ __all__ = [
     "paid_uses",
     "places_to_share",
     "planned_uses",
+    "refund_code_counts",
+    "refunds_of",
+    "refunds_to_confirm",
     "share_at",
     "shares",
     "short_ids",

@@ -200,6 +200,26 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundWhen:
+    """When the balance of a household goes back to its owner."""
+
+    when: Literal["building_gone"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSecond:
+    """How many minutes a second factor counts of the second person who confirms a refund."""
+
+    limit: Limit
+    warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if self.limit.unit != "minutes":
+            raise Misfit("a second factor counts some minutes", "limit")
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
     """Under which matter of `owner-matters` those who share the cost vote."""
 
@@ -235,6 +255,9 @@ class FundRules:
     """Who checks what the owners voted on where no committee is at work; where no document says so, nobody."""
     common: CommonShared | None = None
     """How the common part is shared out to the households; where no document says so, it stays what it is."""
+    refund: RefundWhen | None = None
+    refund_second: RefundSecond | None = None
+    """When a balance is refunded, and by which second person; where no document says so, nothing is."""
 
     def __post_init__(self) -> None:
         ends = [one.up_to_fen for one in self.choice]

@@ -65,6 +65,14 @@ class CorrectionState(StrEnum):
     REFUSED = "refused"
 
 
+class RefundState(StrEnum):
+    """Where a refund stands."""
+
+    ASKED = "asked"
+    PAID = "paid"
+    REFUSED = "refused"
+
+
 CORRECTION_NAMES: dict[CorrectionKind, str] = {
     CorrectionKind.USE: mark("拨付没有成功，银行退回"),
     CorrectionKind.GAP: mark("差额登记错了"),
@@ -76,6 +84,11 @@ CORRECTION_STATE_NAMES: dict[CorrectionState, str] = {
     CorrectionState.REPORTED: mark("待另一人确认"),
     CorrectionState.CONFIRMED: mark("已冲销"),
     CorrectionState.REFUSED: mark("没有同意"),
+}
+REFUND_STATE_NAMES: dict[RefundState, str] = {
+    RefundState.ASKED: mark("待另一人确认"),
+    RefundState.PAID: mark("已返还"),
+    RefundState.REFUSED: mark("没有同意"),
 }
 PATH_NAMES: dict[Path, str] = {Path.ORDINARY: mark("一般使用"), Path.EMERGENCY: mark("应急使用")}
 LEVEL_NAMES: dict[Level, str] = {

@@ -16,8 +16,9 @@ from hemei.community.funds.services.following import follow_all, follow_estate
 from hemei.community.funds.services.handing import ask_handover, hand_over, open_account
 from hemei.community.funds.services.interest import credit_interest
 from hemei.community.funds.services.opening import open_fund, take_over
-from hemei.community.funds.services.passing import refund, transfer_unit
+from hemei.community.funds.services.passing import transfer_unit
 from hemei.community.funds.services.paying import approve_use, bill_use, pay_gap, pay_use, return_use
+from hemei.community.funds.services.refunding import ask_refund, judge_refund
 from hemei.community.funds.services.uses import (
     PlanDraft,
     Proof,
@@ -43,6 +44,7 @@ __all__ = [
     "accept_works",
     "approve_use",
     "ask_handover",
+    "ask_refund",
     "ask_renewal",
     "begin_works",
     "bill_use",
@@ -54,12 +56,12 @@ __all__ = [
     "follow_estate",
     "hand_over",
     "judge_correction",
+    "judge_refund",
     "open_account",
     "open_fund",
     "pay_gap",
     "pay_use",
     "plan_use",
-    "refund",
     "refuse_use",
     "report_correction",
     "return_use",

@@ -85,6 +85,12 @@ def settled_key(year: int, unit_id: int) -> str:
     return f"fund-interest:{year}:{unit_id}"
 
 
+def last_credited(fund: Fund) -> int | None:
+    """Return the last year whose interest stands."""
+    rows = Interest.objects.filter(fund=fund, taken_back_at=None).order_by("-year")
+    return rows.values_list("year", flat=True).first()
+
+
 def settle_interest(*, now: datetime, fund: Fund, unit_id: int, day: date) -> int:
     """Credit a unit whose account is closed on a day what it earned until then and has not had; return it, in fen.
 
@@ -94,12 +100,7 @@ def settle_interest(*, now: datetime, fund: Fund, unit_id: int, day: date) -> in
     Raises:
         Refused: a year is credited already that ends after the day.
     """
-    last = (
-        Interest.objects.filter(fund=fund, taken_back_at=None)
-        .order_by("-year")
-        .values_list("year", flat=True)
-        .first()
-    )
+    last = last_credited(fund)
     demand(may_settle(last, day))
     ledger = books.ledger(fund.ledger_id, actor=PLATFORM)
     assert ledger is not None  # noqa: S101 - a fund has its ledger by constraint

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hemei.community.funds.models import Fund, Household, Interest, Share, Use
+from hemei.community.funds.models import Fund, Household, Interest, Refund, Share, Use
 from hemei.community.funds.queries.balances import standing
 from hemei.community.funds.rules.correcting import Rests
-from hemei.community.funds.rules.words import CorrectionKind
+from hemei.community.funds.rules.words import CorrectionKind, RefundState
+from hemei.community.funds.services.interest import last_credited
 from hemei.community.funds.services.shared import missing
 from hemei.ground.records import queries as record
 
@@ -62,8 +63,8 @@ def _refund(fund: Fund, of_id: int) -> Wrong:
     year = row.closed_on.year if row.closed_on else None
     return Wrong(
         row=fund, subject={"household_id": row.pk}, entry=found.entry if found else None,
-        recorded_by=_recorder(fund.stream, "funds.refunded", unit=row.unit_id),
-        rests=Rests(year=year, credited_until=_credited_until(fund)),
+        recorded_by=_asker(row) or _recorder(fund.stream, "funds.refunded", unit=row.unit_id),
+        rests=Rests(year=year, credited_until=last_credited(fund)),
     )  # fmt: skip
 
 
@@ -75,13 +76,13 @@ def _interest(fund: Fund, of_id: int) -> Wrong:
     since = Household.objects.filter(
         fund=fund, closed_on__gt=date(row.year, 12, 31), unit_id__in=list(had.units) if had else []
     )
-    rests = Rests(year=row.year, credited_until=_credited_until(fund), closed_since=since.count())
+    rests = Rests(year=row.year, credited_until=last_credited(fund), closed_since=since.count())
     return Wrong(row=fund, subject={"interest_id": row.pk}, entry=row.entry_id, rests=rests)
 
 
-def _credited_until(fund: Fund) -> int | None:
-    rows = Interest.objects.filter(fund=fund, taken_back_at=None)
-    return rows.order_by("-year").values_list("year", flat=True).first()
+def _asker(household: Household) -> int | None:
+    rows = Refund.objects.filter(household=household, state=RefundState.PAID.value).order_by("-id")
+    return rows.values_list("asked_by_id", flat=True).first()
 
 
 def _recorder(stream: str, event: str, **said: int | None) -> int | None:

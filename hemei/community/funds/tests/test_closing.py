@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from hemei.community.funds import services
-from hemei.community.funds.models import UnitTransfer
+from hemei.community.funds.models import Household, UnitTransfer
 from hemei.community.funds.rules.interest import Closed, credited, may_settle, years_open
 from hemei.community.funds.tests.conftest import SINCE, Chest
 from hemei.community.funds.tests.test_rules import TERMS
@@ -15,16 +16,47 @@ from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.ledgers import queries as books
 from hemei.ground.people.models import Ownership
 from hemei.ground.people.tests.factories import NOW, TODAY
+from hemei.ground.places.models import Building
 from hemei.ground.records.models import Event
+from hemei.kernel.actor import Actor
 
 LATER = NOW + timedelta(days=90)
 """The year of the refund is over."""
 
 
-def closed(chest: Chest, room: str, day: date = TODAY) -> int:
-    return services.refund(
-        actor=chest.county, now=NOW, household_id=chest.rooms[room], day=day, reason="房屋拆除，产权已注销"
+def hand(chest: Chest, name: str = "资金经办人") -> Actor:
+    """Return somebody of the authority who owns nothing in the estate."""
+    town = chest.quarter.town
+    person = town.persons.get(name) or town.person(name, "340102")
+    return replace(chest.county, person_id=person)
+
+
+def gone(chest: Chest, room: str, day: date | None = TODAY) -> None:
+    """Let the register say that the building of a room has ended on a day, or stands."""
+    building = Household.objects.values_list("building_id", flat=True).get(pk=chest.rooms[room])
+    Building.objects.filter(pk=building).update(valid_until=day)
+
+
+def asked(
+    chest: Chest, room: str, day: date = TODAY, reason: str = "房屋拆除，产权已注销", who: str = "资金经办人"
+) -> int:
+    return services.ask_refund(
+        actor=hand(chest, who), now=NOW, household_id=chest.rooms[room], day=day, reason=reason
     )
+
+
+def closed(chest: Chest, room: str, day: date = TODAY) -> int:
+    """Refund a room whose building is gone, by two persons; return what was paid."""
+    gone(chest, room, day)
+    fen = services.judge_refund(
+        actor=hand(chest, "资金复核人"),
+        now=NOW,
+        refund_id=asked(chest, room, day),
+        agrees=True,
+        confirmed_at=NOW,
+    )
+    assert fen is not None
+    return fen
 
 
 def of_year(chest: Chest, year: int) -> tuple[dict[str, int], int]:

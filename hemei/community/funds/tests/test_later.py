@@ -14,6 +14,7 @@ from hemei.community.funds.models import Fund, UnitTransfer, Use
 from hemei.community.funds.rules.words import Path
 from hemei.community.funds.services import Proof
 from hemei.community.funds.tests.conftest import Chest
+from hemei.community.funds.tests.test_closing import asked, closed, gone
 from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.ledgers import queries as books
 from hemei.community.voting import queries as votes
@@ -97,15 +98,13 @@ def test_a_refund_pays_the_balance_once_and_closes_the_account(chest: Chest) -> 
     use = chest.plan()
     chest.to_accepted(use)
     chest.pay(use)
-    gone = {"actor": chest.county, "now": NOW, "day": TODAY, "reason": "房屋拆除，产权已注销"}
-    assert code_of(lambda: services.refund(household_id=chest.rooms["101"], **gone)) == "owes"
+    gone(chest, "101")
+    assert code_of(lambda: asked(chest, "101")) == "owes"
     left = chest.held()["102"] + 2_200 + 1_858  # what it earned last year, and this year until the day before
-    assert services.refund(household_id=chest.rooms["102"], **gone) == left
+    assert closed(chest, "102") == left
     assert "102" not in {room for room, fen in chest.held().items() if fen}
-    assert code_of(lambda: services.refund(household_id=chest.rooms["102"], **gone)) == "closed"
-    assert code_of(lambda: services.refund(household_id=chest.rooms["103"], **{**gone, "reason": " "})) == (
-        "reason"
-    )
+    assert code_of(lambda: asked(chest, "102")) == "closed"
+    assert code_of(lambda: asked(chest, "103", reason=" ")) == "reason"
     assert code_of(lambda: chest.deposit({"102": 5}, on=TODAY, receipt="r9")) == "closed"
     [facts] = queries.fund_facts([chest.quarter.estate], queries.year_of(2026)).values()
     assert (facts.refunded_fen, facts.used_fen) == (left, sum(one[1] for one in chest.shares(use).values()))

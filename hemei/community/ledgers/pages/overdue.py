@@ -76,7 +76,10 @@ def late_transfers(request: HttpRequest) -> HttpResponse:
 
 
 def _quarter(row: queries.LateRow) -> str:
-    return _("%(year)s年第%(number)s季度") % {"year": row.quarter.year, "number": (row.quarter.month + 2) // 3}
+    return _("%(year)s年第%(number)s季度") % {
+        "year": row.quarter.year,
+        "number": (row.quarter.month + 2) // 3,
+    }
 
 
 @never_cache
@@ -87,9 +90,7 @@ def late_transfers_sheet(request: HttpRequest) -> HttpResponseBase:
     actor, day = entered(request), today()
     header = [_("小区"), _("季度"), _("最后一天"), _("逾期天数"), _("到期时应划转（分）")]
     rows = queries.all_late_transfers(actor=actor)
-    lines = (
-        [row.estate, _quarter(row), row.due_on, (day - row.due_on).days, row.owed_fen] for row in rows
-    )
+    lines = ([row.estate, _quarter(row), row.due_on, (day - row.due_on).days, row.owed_fen] for row in rows)
     return sheet(_("逾期未划转"), header, lines)
 
 

@@ -56,7 +56,12 @@ from hemei.community.ledgers.queries.entries import (
 )
 from hemei.community.ledgers.queries.exporting import beancount
 from hemei.community.ledgers.queries.following import COMING, GOING, estate_changed
-from hemei.community.ledgers.queries.late import LateRow, all_late_transfers, late_transfers, late_transfers_of
+from hemei.community.ledgers.queries.late import (
+    LateRow,
+    all_late_transfers,
+    late_transfers,
+    late_transfers_of,
+)
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
 from hemei.community.ledgers.queries.proving import (
     UnprovenRow,

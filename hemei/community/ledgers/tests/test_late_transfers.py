@@ -69,7 +69,12 @@ def test_the_list_comes_whole_as_a_sheet_to_whoever_sees_the_books(purse: Purse)
     found = []
     for clerk in (here, elsewhere):
         sheet = b"".join(clerk.get("/books/late-transfers.xlsx").streaming_content)  # type: ignore[attr-defined]
-        found.append([[one.value for one in row] for row in load_workbook(io.BytesIO(sheet)).active.iter_rows(min_row=2)])
+        found.append(
+            [
+                [one.value for one in row]
+                for row in load_workbook(io.BytesIO(sheet)).active.iter_rows(min_row=2)
+            ]
+        )
     [[_estate, quarter, *_rest, fen]] = found[0]
     assert (quarter, fen, found[1]) == ("2026年第3季度", 500_001, [])
 

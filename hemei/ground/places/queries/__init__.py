@@ -21,6 +21,7 @@ from hemei.ground.places.queries.divisions import (
 from hemei.ground.places.queries.estates import (
     accountable_communities,
     accountable_on,
+    building_ended_on,
     building_names,
     buildings_of,
     communities_of,
@@ -103,6 +104,7 @@ __all__ = [
     "UnitUse",
     "accountable_communities",
     "accountable_on",
+    "building_ended_on",
     "building_names",
     "buildings_of",
     "child_places",

@@ -245,6 +245,13 @@ def buildings_of(estate_id: int, *, actor: Actor, on: date | None = None) -> lis
     return [BuildingRow(*row) for row in rows]
 
 
+def building_ended_on(building_id: int, *, actor: Actor) -> date | None:
+    """Return from which day a building stands no more, by its own end or its estate's; None where it stands."""
+    rows = Building.objects.filter(seen_by(actor), pk=building_id)
+    ends = rows.values_list("valid_until", "estate__valid_until").first() or ()
+    return min((day for day in ends if day is not None), default=None)
+
+
 def building_names(estate_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
     """Return id and name of the buildings of many estates, in one query; row-level security applies."""
     found: dict[int, list[tuple[int, str]]] = {}
