@@ -28,7 +28,8 @@ class Correction(models.Model):
     """A correction 更正 of a payment, a gap, a refund or a year's interest of a fund.
 
     `entry` is what it takes back and stays as it was written; `recorded_by_id` entered it. `reference` is the number of
-    the bank's paper. `reversal` is the entry that takes it back, once a second person confirmed.
+    the bank's paper, `came_on` the day the bank gave the money back. `reversal` is the entry that takes it back, once a
+    second person confirmed.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -43,6 +44,7 @@ class Correction(models.Model):
     entry = models.ForeignKey("ledgers.Entry", models.PROTECT, related_name="+")
     recorded_by_id = models.BigIntegerField(null=True)
     reference = models.TextField(blank=True, default="")
+    came_on = models.DateField(null=True)
     reason_id = models.BigIntegerField()
     reported_by_id = models.BigIntegerField()
     reported_at = models.DateTimeField()

@@ -23,14 +23,14 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.doors import signed_in
 from hemei.ui.files import saved, shown
-from hemei.ui.forms import at_fields, errors_of, plain, whole_of
+from hemei.ui.forms import at_fields, errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
-_FIELDS = ("kind", "use", "door", "year", "reference", "proof", "reason")
+_FIELDS = ("kind", "use", "door", "year", "came_on", "reference", "proof", "reason")
 
 
 @never_cache
@@ -133,6 +133,7 @@ def _report(actor: Actor, row: queries.FundRow, request: HttpRequest) -> str:
     draft = services.CorrectionDraft(
         kind=CorrectionKind(kind), of_id=_of(actor, row, CorrectionKind(kind), request),
         reason=plain(data.get("reason", ""), 400), reference=plain(data.get("reference", ""), 60),
+        came_on=needed_day(data["came_on"], "came_on") if data.get("came_on") else None,
         proofs=[
             services.Proof("paper", one.name or "", cast("BinaryIO", one)) for one in request.FILES.getlist("proof")
         ],

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hemei.community.funds.models import Correction
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.correcting import keeps, may_undo
+from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.rules.words import CorrectionKind, CorrectionState
-from hemei.community.funds.services.shared import missing, on_fund, reason_of, sealed, tell
-from hemei.community.funds.services.undoing import undo
+from hemei.community.funds.services.shared import PLATFORM, missing, on_fund, reason_of, sealed, tell
+from hemei.community.funds.services.undoing import CAME_BACK, undo
 from hemei.community.funds.services.uses import Proof
 from hemei.community.funds.services.wrong import Wrong, wrong_of
 from hemei.community.ledgers import queries as books
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import demand
+from hemei.kernel.decision import Decision, demand
 from hemei.kernel.workdays import shanghai_day
 
 PAPER = "fund_correction"
@@ -39,6 +40,8 @@ class CorrectionDraft:
     """The use, the share, the household, or the year of the interest."""
     reason: str
     reference: str = ""
+    came_on: date | None = None
+    """When the bank gave the money back, if it did and somebody knows."""
     proofs: Sequence[Proof] = ()
 
 
@@ -62,6 +65,7 @@ def report_correction(*, actor: Actor, now: datetime, fund_id: int, draft: Corre
                 rules=books.corrections_on(shanghai_day(now)),
             ),
             may_undo(draft.kind, found.rests),
+            _came(draft, found, shanghai_day(now)),
         )  # fmt: skip
         if actor.person_id is None or found.entry is None:
             raise missing()
@@ -69,7 +73,8 @@ def report_correction(*, actor: Actor, now: datetime, fund_id: int, draft: Corre
         made = Correction.objects.create(
             stream=found.row.stream, scope=fund.scope, fund=fund, kind=draft.kind.value, **found.subject,
             entry_id=found.entry, recorded_by_id=found.recorded_by, reported_by_id=actor.person_id, reported_at=now,
-            reference=" ".join(draft.reference.split())[:LONGEST_REFERENCE], reason_id=said["reason"]["vault"],
+            reference=" ".join(draft.reference.split())[:LONGEST_REFERENCE],
+            came_on=draft.came_on if draft.kind in CAME_BACK else None, reason_id=said["reason"]["vault"],
             state=CorrectionState.REPORTED.value,
         )  # fmt: skip
         for one in draft.proofs:
@@ -81,6 +86,13 @@ def report_correction(*, actor: Actor, now: datetime, fund_id: int, draft: Corre
         }  # fmt: skip
         tell(actor, now, made, "funds.correction_reported", data, *references)
     return int(made.pk)
+
+
+def _came(draft: CorrectionDraft, found: Wrong, today: date) -> Decision:
+    first = books.entry(found.entry or 0, actor=PLATFORM)
+    if draft.came_on is None or draft.kind not in CAME_BACK or first is None:
+        return Decision.yes()
+    return day_after(draft.came_on, first.row.booked_on, today=today, field="came_on")
 
 
 def _waits(found: Wrong) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from hemei.community.funds.models import Correction, Fund, Household, Interest, Share, Use
 from hemei.community.funds.queries.balances import posted, standing
@@ -20,28 +20,43 @@ from hemei.community.ledgers import services as ledgers
 from hemei.kernel.workdays import shanghai_day
 
 _TODAY = frozenset({CorrectionKind.USE, CorrectionKind.REFUND})
-"""Money that came back did so now; what was recorded wrongly is taken back on its own day, if that month is open."""
+"""Money that came back did so now, where nobody knows the day; what was recorded wrongly is taken back on its own day.
+
+Neither in a month that is closed.
+"""
+CAME_BACK = _TODAY | {CorrectionKind.CLOSING}
+"""What the bank paid and gave back, as far as it paid at all: its two lines are matched with the two entries."""
 
 
 def undo(now: datetime, fund: Fund, row: Correction) -> int:
     """Take back the entry of a correction and what it said; return the reversal. The caller holds the fund."""
     kind = CorrectionKind(row.kind)
-    reversal = _reversed(now, fund, row.entry_id, kind)
+    reversal = _reversed(now, fund, row.entry_id, kind, row.came_on, came_back=kind in CAME_BACK)
     row.state, row.reversal_id = CorrectionState.CONFIRMED.value, reversal
     row.save(update_fields=["state", "reversal", "judged_by_id", "judged_at"])
     _UNDO[kind](now, fund, row)
     return reversal
 
 
-def _reversed(now: datetime, fund: Fund, entry_id: int, kind: CorrectionKind) -> int:
+def _reversed(
+    now: datetime,
+    fund: Fund,
+    entry_id: int,
+    kind: CorrectionKind,
+    came_on: date | None = None,
+    *,
+    came_back: bool = False,
+) -> int:
     ledger = books.ledger(fund.ledger_id, actor=PLATFORM)
     first = books.entry(entry_id, actor=PLATFORM)
     if ledger is None or first is None:
         raise missing()
     own = first.row.booked_on
-    day = max(own, ledger.open_from, shanghai_day(now) if kind in _TODAY else own)
+    day = max(own, ledger.open_from, came_on or (shanghai_day(now) if kind in _TODAY else own))
     words = CORRECTION_NAMES[kind]
-    return ledgers.reverse_entry(actor=PLATFORM, now=now, entry_id=entry_id, booked_on=day, reason=words)
+    return ledgers.reverse_entry(
+        actor=PLATFORM, now=now, entry_id=entry_id, booked_on=day, reason=words, came_back=came_back
+    )
 
 
 def _use(now: datetime, fund: Fund, row: Correction) -> None:

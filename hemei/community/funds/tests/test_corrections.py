@@ -86,6 +86,16 @@ def test_a_payment_that_came_back_is_credited_to_each_household_as_it_was_debite
     assert chest.held() == FIRST, "a third time is no different"
 
 
+def test_what_came_back_is_booked_on_the_day_the_bank_gave_it_back(chest: Chest) -> None:
+    use = paid(chest)
+    early, ahead = TODAY - timedelta(days=1), LATER.date() + timedelta(days=1)
+    assert code_of(lambda: report(chest, CorrectionKind.USE, use, came_on=early)) == "order"
+    assert code_of(lambda: report(chest, CorrectionKind.USE, use, came_on=ahead)) == "future"
+    entry = judge(chest, report(chest, CorrectionKind.USE, use, came_on=TODAY + timedelta(days=4)))
+    row = Entry.objects.get(pk=entry or 0)
+    assert (row.booked_on, row.source_key) == (TODAY + timedelta(days=4), f"returned:{row.reverses_id}")
+
+
 def test_a_gap_entered_wrongly_is_owed_again_and_goes_before_the_payment(chest: Chest) -> None:
     use = paid(chest, **{"104": 10_000})
     share = Share.objects.get(use_id=use, household_id=chest.rooms["104"])

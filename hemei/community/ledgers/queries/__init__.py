@@ -87,6 +87,7 @@ from hemei.community.ledgers.rules.correcting import (
 )
 from hemei.community.ledgers.rules.posting import follows_from
 from hemei.community.ledgers.rules.proving import is_by_hand
+from hemei.community.ledgers.rules.posting import RETURNED, follows_from
 from hemei.community.ledgers.rules.splitting import RevenueSplit, owed_to_fund
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
 from hemei.community.ledgers.rules.words import (
@@ -109,6 +110,7 @@ __all__ = [
     "LINE",
     "PAPER",
     "PURSE_NAMES",
+    "RETURNED",
     "AccountItem",
     "AccountKind",
     "AccountRow",

@@ -108,6 +108,8 @@ def follows_from(source_stream: str) -> bool:
     return source_stream.startswith(OWN_ACTS)
 
 
+RETURNED = "returned:"
+"""How the key of an entry begins that takes back what the bank paid and gave back."""
 OWN_ACTS = ("purses.order:", "funds.")
 """How the streams begin whose acts post entries and take them back themselves."""
 

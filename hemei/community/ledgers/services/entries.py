@@ -14,6 +14,7 @@ from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Account, Entry, Ledger, Posting
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.posting import (
+    RETURNED,
     Line,
     follows_from,
     may_leave_common,
@@ -283,8 +284,12 @@ def _found(books: Ledger, wanted: Iterable[tuple[str, int | None]]) -> dict[tupl
     }
 
 
-def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date, reason: str) -> int:
+def reverse_entry(
+    *, actor: Actor, now: datetime, entry_id: int, booked_on: date, reason: str, came_back: bool = False
+) -> int:
     """Take back an entry by a further one with the same postings the other way round; return its id.
+
+    `came_back` says that the bank made the payment and gave it back: it has a line of its own for each of the two.
 
     Raises:
         Refused: not the actor's, reversed already, a reversal itself, no reason, or the day is closed or before the
@@ -295,16 +300,23 @@ def reverse_entry(*, actor: Actor, now: datetime, entry_id: int, booked_on: date
         first = Entry.objects.select_related("ledger").filter(record.seen_by(actor), pk=entry_id).first()
         if first is None:
             raise missing()
-        number = reverse_for(actor, now, first, booked_on, reason)
+        key = f"{RETURNED}{first.pk}" if came_back else ""
+        number = reverse_for(actor, now, first, booked_on, reason, key=key)
         take_back(first)
     return number
 
 
-def reverse_for(actor: Actor, now: datetime, first: Entry, booked_on: date, reason: str) -> int:
+def reverse_for(
+    actor: Actor, now: datetime, first: Entry, booked_on: date, reason: str, *, key: str = ""
+) -> int:
     """Reverse an entry for an act of this app that puts right itself what follows from it; return the reversal."""
     postings = list(Posting.objects.filter(entry=first).order_by("id").select_related("account"))
     draft = EntryDraft(
-        kind=EntryKind.REVERSAL, booked_on=booked_on, lines=[_back(one) for one in postings], note=reason
+        kind=EntryKind.REVERSAL,
+        booked_on=booked_on,
+        lines=[_back(one) for one in postings],
+        note=reason,
+        source_key=key,
     )
     follows = actor.role is not Role.SYSTEM and (
         follows_from(first.source_stream)

@@ -10,21 +10,24 @@ from typing import Any
 from django.db import connection
 
 from hemei.community.ledgers import queries as ledgers
-from hemei.community.ledgers.queries import EntryPage
+from hemei.community.ledgers.queries import EntryPage, EntryRow
 from hemei.community.purses.facts import rules_on
-from hemei.community.purses.models import JointAccount, PaymentOrder, StatementLine
+from hemei.community.purses.models import JointAccount, PaymentOrder, PaymentReturn, StatementLine
 from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.matching import PAYABLE, Line, OpenEntry, OpenOrder, Proposal, proposals_for
 from hemei.community.purses.rules.owed import OpenDue, due_proposals
 from hemei.community.purses.rules.payees import NOBODY, Party
-from hemei.community.purses.rules.words import MatchedBy, OrderState
+from hemei.community.purses.rules.words import MatchedBy, OrderState, ReturnKind
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, system_actor
 from hemei.kernel.workdays import shanghai_day
 
-# What moved the bank's account in the books, stands, and belongs to no line yet; a payment that came back does too.
-_ENTRIES = """
+_BACK = """({entry}.source_key like 'returned:%%' or exists (
+    select 1 from purses_paymentreturn b where b.entry_id = {entry}.id and b.kind = 'returned'))"""
+# What moved the bank's account in the books, stands, and belongs to no line yet. Of money that came back the bank has a
+# line for the payment and one for the return: both entries, though one takes back the other.
+_ENTRIES = f"""
 select e.id, e.booked_on, sum(p.amount_fen), case when sum(p.amount_fen) < 0
   and e.source_stream not like 'purses.%%' and e.source_key not like 'split:%%' and e.kind <> 'opening' then (
   select min(g.valid_from) from purses_agreement g where g.account_id = %(account)s) end,
@@ -33,9 +36,8 @@ from ledgers_account a
 join ledgers_posting p on p.account_id = a.id
 join ledgers_entry e on e.id = p.entry_id
 where a.ledger_id = %(ledger)s and a.code = %(bank)s and a.unit_id is null and a.contract_id is null
-  and p.booked_on between %(first)s and %(last)s and (e.reverses_id is null or exists (
-    select 1 from purses_paymentreturn b where b.entry_id = e.id and b.kind = 'returned'))
-  and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)
+  and p.booked_on between %(first)s and %(last)s and (e.reverses_id is null or {_BACK.format(entry="e")})
+  and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id and not {_BACK.format(entry="r")})
   and not exists (select 1 from purses_statementline l join purses_jointaccount j on j.id = l.account_id
     where l.entry_id = e.id and j.ledger_id = %(ledger)s and j.purse = %(purse)s)
 group by e.id, e.booked_on, e.source_key, e.source_stream, e.kind
@@ -75,6 +77,15 @@ def bank_move(page: EntryPage, bank: str) -> int | None:
     """Return by how much an entry moved this account of the bank, None where it did not."""
     moves = [one.amount_fen for one in page.postings if one.code == bank]
     return sum(moves) if moves else None
+
+
+def came_back(row: EntryRow) -> bool:
+    """Whether the bank gave back what an entry paid: then it has a line of its own for each of the two."""
+    taken = ledgers.entry(row.reversed_by, actor=system_actor(row.scope)) if row.reversed_by else None
+    if taken is None:
+        return False
+    returns = PaymentReturn.objects.filter(entry_id=taken.row.id, kind=ReturnKind.RETURNED.value)
+    return taken.row.source_key.startswith(ledgers.RETURNED) or returns.exists()
 
 
 def lines_of(

@@ -11,8 +11,14 @@ from hemei.community.ledgers.queries import EntryRow
 from hemei.community.ledgers.services import EntryDraft, EntryKind
 from hemei.community.ledgers.services import Line as Posting
 from hemei.community.purses.facts import rules_on
-from hemei.community.purses.models import PaymentOrder, PaymentReturn, StatementLine
-from hemei.community.purses.queries.matching import bank_move, certain_proposals, open_dues, parties_of
+from hemei.community.purses.models import JointAccount, PaymentOrder, PaymentReturn, StatementLine
+from hemei.community.purses.queries.matching import (
+    bank_move,
+    came_back,
+    certain_proposals,
+    open_dues,
+    parties_of,
+)
 from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay, paid_early
 from hemei.community.purses.rules.owed import dues_for, not_owed
@@ -125,7 +131,7 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
             demand(
                 may_join(
                     _line(row, other), amount_fen=bank_move(found, BANK_OF[row.account.purse]), matched=taken,
-                    payee=payee, reversed_already=found.row.reversed_by is not None,
+                    payee=payee, reversed_already=found.row.reversed_by is not None and not came_back(found.row),
                     unordered=_unordered(row, found.row, other, payee), rules=rules_on(row.booked_on),
                     booked_on=found.row.booked_on if row.account.purse == REVENUE else None,
                 )
@@ -214,13 +220,31 @@ def book_line(*, actor: Actor, now: datetime, line_id: int, code: str, reason: s
 
 
 def free_line(*, actor: Actor, now: datetime, entry_id: int) -> None:
-    """Open the line again that was matched with an entry which was reversed; it may be matched or booked anew."""
+    """Open the line again that was matched with an entry which was reversed; it may be matched or booked anew.
+
+    Where the bank gave the money back the line stays, and of the fund's account its line of the return is closed too.
+    """
     with records.acting(actor):
+        first = books.entry(entry_id, actor=actor)
+        if first is not None and came_back(first.row):
+            _close_returned(actor, now, first.row)
+            return
         rows = StatementLine.objects.select_for_update(of=("self",)).filter(entry_id=entry_id, order=None)
         for row in rows.select_related("account"):
             row.matched_how, row.entry_id, row.matched_by_id, row.matched_at = "", None, None, None
             row.save(update_fields=["matched_how", "entry_id", "matched_by", "matched_at"])
             tell(actor, now, row.account, "purses.line_freed", {"line": row.pk, "entry": entry_id})
+
+
+def _close_returned(actor: Actor, now: datetime, first: EntryRow) -> None:
+    """Match what the fund's bank has of a payment that came back, where only the payment or its return fits a line.
+
+    Of a joint account the report of the return names the line.
+    """
+    for account in JointAccount.objects.filter(ledger_id=first.ledger_id, purse=FUND):
+        for line, found in certain_proposals(account.pk, actor=actor):
+            if found.how is MatchedBy.ENTRY and found.of_id in {first.id, first.reversed_by}:
+                match_entry(actor=actor, now=now, line_id=line, entry_id=found.of_id)
 
 
 def match_certain(*, actor: Actor, now: datetime, account_id: int) -> int:

@@ -193,7 +193,14 @@ def _take_back(actor: Actor, now: datetime, row: PaymentOrder, told: PaymentRetu
         )
     day = _booked_on(row, told, paid, shanghai_day(now))
     words = mark("银行退回付款") if kind is ReturnKind.RETURNED else mark("流水勾对错误")
-    told.entry_id = ledgers.reverse_entry(actor=system, now=now, entry_id=paid, booked_on=day, reason=words)
+    told.entry_id = ledgers.reverse_entry(
+        actor=system,
+        now=now,
+        entry_id=paid,
+        booked_on=day,
+        reason=words,
+        came_back=kind is ReturnKind.RETURNED,
+    )
     told.state = ReturnState.CONFIRMED.value
     told.save(update_fields=["state", "entry_id", "judged_by", "judged_at"])
     _settle_lines(actor, now, told, day)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import Line
 from hemei.community.purses import queries, services
 from hemei.community.purses.tests.conftest import NOW, Joint
@@ -65,6 +66,67 @@ def test_a_line_of_the_fund_is_matched_with_its_own_entries_and_never_booked(joi
     assert standing is not None
     assert (standing.closing_fen, standing.book_fen, standing.gap_fen) == (500_007, 500_000, 7)
     assert [one.gap_fen for one in days] == [7]
+
+
+@pytest.mark.parametrize("read_first", [True, False])
+def test_both_lines_of_a_payment_that_came_back_are_closed(joint: Joint, *, read_first: bool) -> None:
+    account, who = account_of(joint), authority(joint)
+    unit, back = joint.purse.units[0], date(2026, 10, 12)
+    joint.purse.post(Line("fund_bank", 500_000), Line("fund_unit", -500_000, unit), on=date(2026, 10, 1))
+    paid = joint.purse.post(Line("fund_unit", 120_000, unit), Line("fund_bank", -120_000), on=DAY)
+    rows = (f"{DAY},F1,1200.00,,3800.00,防水公司,维修费", f"{back},F2,,1200.00,5000.00,防水公司,退汇")
+    act = {"actor": who, "now": NOW}
+
+    def taken_back(*, came_back: bool) -> int:
+        with records.acting(SYSTEM):
+            return ledgers.reverse_entry(
+                actor=SYSTEM,
+                now=NOW,
+                entry_id=paid,
+                booked_on=back,
+                reason="账号有误，银行退回",
+                came_back=came_back,
+            )
+
+    def open_lines() -> dict[str, int]:
+        with records.acting(who):
+            return {one.reference: one.id for one in queries.lines_of(account, actor=who, open_only=True)}
+
+    if read_first:
+        take(who, account, *rows)
+        services.match_entry(**act, line_id=open_lines()["F1"], entry_id=paid)
+    reversal = taken_back(came_back=True)
+    services.free_line(actor=SYSTEM, now=NOW, entry_id=paid)
+    if not read_first:
+        take(who, account, *rows)
+        assert services.match_certain(**act, account_id=account) == 1
+        assert codes(lambda: services.match_entry(**act, line_id=open_lines()["F1"], entry_id=reversal)) == {
+            "amount"
+        }
+        services.match_entry(**act, line_id=open_lines()["F1"], entry_id=paid)
+    assert open_lines() == {}
+    with records.acting(who):
+        matched = {one.reference: one.entry_id for one in queries.lines_of(account, actor=who)}
+        standing = queries.standing_of(account, actor=who, purse=queries.FUND)
+    assert matched == {"F1": paid, "F2": reversal}
+    assert standing is not None
+    assert standing.gap_fen == 0
+
+
+def test_what_was_only_recorded_wrongly_is_no_line_of_the_bank(joint: Joint) -> None:
+    account, who = account_of(joint), authority(joint)
+    unit = joint.purse.units[0]
+    wrong = joint.purse.post(Line("fund_bank", 500_000), Line("fund_unit", -500_000, unit), on=DAY)
+    take(who, account, f"{DAY},F1,,5000.00,5000.00,业主,交存")
+    assert services.match_certain(actor=who, now=NOW, account_id=account) == 1
+    with records.acting(SYSTEM):
+        ledgers.reverse_entry(actor=SYSTEM, now=NOW, entry_id=wrong, booked_on=DAY, reason="户号看错了")
+    services.free_line(actor=SYSTEM, now=NOW, entry_id=wrong)
+    with records.acting(who):
+        [line] = queries.lines_of(account, actor=who, open_only=True)
+        assert queries.proposals(account, [line], actor=who) == {line.id: []}
+    act = {"actor": who, "now": NOW, "line_id": line.id, "entry_id": wrong}
+    assert codes(lambda: services.match_entry(**act)) == {"entry"}
 
 
 def test_the_company_never_reads_the_account_and_the_committee_from_the_handover_on(joint: Joint) -> None:
