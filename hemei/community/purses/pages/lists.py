@@ -179,7 +179,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def watched(request: HttpRequest, kind: str) -> HttpResponse:
     """List accounts that are not reconciled, with lines nobody matched, or with money nobody moved."""
     actor, today = entered(request), shanghai_day(utc_now())
-    after = plain(request.GET.get("after", ""), 20)
+    after = plain(request.GET.get("after", ""), 40)
     found = queries.watched_accounts(kind, actor=actor, on=today, after=after, limit=PAGE + 1)
     rows, rules = found[:PAGE], queries.rules_on(today)
     item = {"unreconciled": rules.reconciliation, "unmatched": rules.ageing, "idle": rules.idle_money}[kind]
@@ -188,7 +188,8 @@ def watched(request: HttpRequest, kind: str) -> HttpResponse:
         "kind": kind,
         "rows": [(row, yuan(row.balance_fen), *standing_words(row)) for row in rows],
         "rule": item,
-        "older": _older({}, rows[-1].estate_code if len(found) > PAGE else ""),
+        "fund": queries.FUND,
+        "older": _older({}, rows[-1].key if len(found) > PAGE else ""),
         "sheet": reverse(f"purses:{kind}_sheet"),
     }
     return render(request, "purses/watched.html", context)
@@ -203,6 +204,7 @@ def watched_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
     header = [
         _("小区编号"),
         _("小区"),
+        _("账户"),
         _("最近对账到"),
         _("银行期末余额（元）"),
         _("当天账面余额（元）"),
@@ -219,7 +221,8 @@ def watched_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
         header,
         (
             [
-                row.estate_code, row.estate, row.last_read, *standing_words(row), row.open_lines, row.oldest_open,
+                row.estate_code, row.estate, _("维修资金专户") if row.purse == queries.FUND else _("共管账户"),
+                row.last_read, *standing_words(row), row.open_lines, row.oldest_open,
                 yuan(row.balance_fen), row.last_out,
             ]
             for row in rows

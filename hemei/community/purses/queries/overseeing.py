@@ -12,6 +12,7 @@ from django.db.models import (
     BigIntegerField,
     Count,
     DateField,
+    Exists,
     F,
     Min,
     OuterRef,
@@ -26,7 +27,7 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, Statement, StatementLine
 from hemei.community.purses.queries.orders import ORDER, OrderRow, order_row
-from hemei.community.purses.rules.acts import BANK_OF, REVENUE, Act, may
+from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.overseeing import aged_before, idle_since, reconciled_since
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -50,6 +51,12 @@ class Watched:
     last_out: date | None
     closing_fen: int | None
     book_fen: int
+    purse: str = REVENUE
+
+    @property
+    def key(self) -> str:
+        """Where a list goes on after this account: an estate has one of each purse."""
+        return f"{self.estate_code}~{self.purse}"
 
     @property
     def gap_fen(self) -> int | None:
@@ -82,7 +89,7 @@ _BOOK = (
 )
 _WATCHED = (
     "id", "estate__code", "estate__name", "last_read", "open_lines", "oldest_open", "balance_fen", "last_out",
-    "closing_fen", "book_fen",
+    "closing_fen", "book_fen", "purse",
 )  # fmt: skip
 KINDS = ("unreconciled", "unmatched", "idle")
 """The lists: nothing heard of the bank for too long, or another balance than the books; lines nobody matched; much
@@ -90,10 +97,15 @@ money that nobody moved."""
 
 
 def watched_accounts(kind: str, *, actor: Actor, on: date, after: str = "", limit: int = 50) -> list[Watched]:
-    """Return the accounts of one of the lists, by the code of their estate; one statement."""
+    """Return the accounts of one of the lists, by the code of their estate, those after a key; one statement.
+
+    Whoever sees the account of a maintenance fund finds it there too, but among the idle: a fund has its own list.
+    """
     if not may(actor.role, Act.SEE).allowed:
         return []
-    rows = _standing(actor).filter(_conditions(on)[kind], estate__code__gt=after).order_by("estate__code")
+    code, _, purse = after.partition("~")
+    further = Q(estate__code__gt=code) | Q(estate__code=code, purse__gt=purse)
+    rows = _latest(actor).filter(_conditions(on)[kind], further).order_by("estate__code", "purse")
     return [_watched(row) for row in rows.values_list(*_WATCHED)[:limit]]
 
 
@@ -107,14 +119,33 @@ def standing_of(account_id: int, *, actor: Actor, purse: str = REVENUE) -> Watch
 
 def _watched(row: Sequence[Any]) -> Watched:
     return Watched(
-        row[0], row[1], row[2], row[3], row[4] or 0, row[5], row[6] or 0, row[7], row[8], int(row[9] or 0)
+        row[0],
+        row[1],
+        row[2],
+        row[3],
+        row[4] or 0,
+        row[5],
+        row[6] or 0,
+        row[7],
+        row[8],
+        int(row[9] or 0),
+        row[10],
     )
 
 
-def _standing(actor: Actor, purse: str = REVENUE) -> QuerySet[JointAccount]:
+def _latest(actor: Actor) -> QuerySet[JointAccount]:
+    """Return the accounts the actor sees, of a fund that went to another bank only the one in which it lies now."""
+    purses = [purse for purse in (REVENUE, FUND) if may(actor.role, Act.SEE, purse).allowed]
+    later = JointAccount.objects.filter(
+        estate=OuterRef("estate"), purse=OuterRef("purse"), pk__gt=OuterRef("pk")
+    )
+    return _standing(actor, *purses).filter(~Exists(later))
+
+
+def _standing(actor: Actor, *purses: str) -> QuerySet[JointAccount]:
     read = Statement.objects.filter(account=OuterRef("pk")).order_by("-last_on", "-id")
     lines = StatementLine.objects.filter(account=OuterRef("pk"), matched_at=None).order_by().values("account")
-    return JointAccount.objects.filter(record.seen_by(actor), purse=purse).annotate(
+    return JointAccount.objects.filter(record.seen_by(actor), purse__in=purses).annotate(
         last_read=Subquery(read.values("last_on")[:1]),
         closing_fen=Subquery(read.values("closing_fen")[:1]),
         book_fen=RawSQL(_BOOK, [], output_field=BigIntegerField()),  # noqa: S611 - a constant
@@ -131,14 +162,14 @@ def _conditions(on: date) -> dict[str, Q]:
     return {
         "unreconciled": unheard | Q(closing_fen=None) | ~Q(closing_fen=F("book_fen")),
         "unmatched": Q(oldest_open__lt=aged_before(on, rules)),
-        "idle": Q(balance_fen__gte=rules.idle_money.yuan * 100)
+        "idle": Q(purse=REVENUE, balance_fen__gte=rules.idle_money.yuan * 100)
         & (Q(last_out=None) | Q(last_out__lte=idle_since(on, rules))),
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many accounts there are, how many stand on each of the lists, and how many payments lack a paper.
+    """How many joint accounts there are, how many accounts stand on each list, and how many payments lack a paper.
 
     `papers` counts orders, and the costs that were booked by hand before orders paid them.
     """
@@ -156,8 +187,8 @@ def watched_counts(*, actor: Actor, on: date) -> Counted:
     if not may(actor.role, Act.SEE).allowed:
         return Counted(0, 0, 0, 0, 0, 0)
     conditions = _conditions(on)
-    found = _standing(actor).aggregate(
-        accounts=Count("id"), idle_fen=Sum("balance_fen", filter=conditions["idle"]),
+    found = _latest(actor).aggregate(
+        accounts=Count("id", filter=Q(purse=REVENUE)), idle_fen=Sum("balance_fen", filter=conditions["idle"]),
         **{kind: Count("id", filter=conditions[kind]) for kind in KINDS},
     )  # fmt: skip
     papers = _lacking(actor).count() + ledgers.count_without_papers(actor=actor, on=on)
@@ -169,7 +200,7 @@ def all_watched(kind: str, *, actor: Actor, on: date, chunk: int = 1_000) -> Ite
     after = ""
     while page := watched_accounts(kind, actor=actor, on=on, after=after, limit=chunk):
         yield from page
-        after = page[-1].estate_code
+        after = page[-1].key
 
 
 def without_papers(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[OrderRow]:

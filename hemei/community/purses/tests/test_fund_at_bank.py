@@ -113,6 +113,29 @@ def test_both_lines_of_a_payment_that_came_back_are_closed(joint: Joint, *, read
     assert standing.gap_fen == 0
 
 
+def test_the_account_stands_on_the_lists_of_whoever_may_see_it(joint: Joint) -> None:
+    account, who = account_of(joint), authority(joint)
+
+    def listed(actor: Actor, kind: str = "unreconciled") -> list[tuple[str, int | None]]:
+        with records.acting(actor):
+            rows = queries.watched_accounts(kind, actor=actor, on=TODAY)
+            whole = list(queries.all_watched(kind, actor=actor, on=TODAY, chunk=1))
+        assert rows == whole
+        return [(one.purse, one.gap_fen) for one in rows]
+
+    assert listed(joint.street) == [("fund", None), ("revenue", None)]
+    assert listed(joint.company) == listed(joint.members[0]) == [("revenue", None)]
+    take(who, account, f"{DAY},F1,,0.07,0.07,银行,结息")
+    assert listed(joint.street)[0] == ("fund", 7), "nobody credited it yet"
+    assert listed(joint.street, "unmatched") == [("fund", 7)]
+    assert listed(joint.street, "idle") == []
+    with records.acting(joint.street):
+        counted = queries.watched_counts(actor=joint.street, on=TODAY)
+    assert (counted.accounts, counted.unreconciled, counted.unmatched) == (1, 2, 1)
+    page = show(joint.street).get("/purses/unreconciled").text
+    assert page.count("维修资金专户</span>") == 1
+
+
 def test_what_was_only_recorded_wrongly_is_no_line_of_the_bank(joint: Joint) -> None:
     account, who = account_of(joint), authority(joint)
     unit = joint.purse.units[0]
