@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hemei.community.funds.rules.acts import community_acts, stands_in
 from hemei.community.funds.rules.interest import interest_of
 from hemei.community.funds.rules.refunding import may_confirm_refund, may_refund
-from hemei.community.funds.rules.renewing import is_short
+from hemei.community.funds.rules.renewing import idle_before, is_short
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
 from hemei.community.funds.rules.standards import FundDeposits, FundEmergencies, FundInterest, FundRules
 from hemei.community.funds.rules.uses import Item, Plan, may_begin, may_bill, may_plan
@@ -106,6 +106,11 @@ def _community(rules: FundRules, asked: Asked) -> Answer:
     return {"community": _yes(community_acts(committee=there, path=path, rules=rules))}
 
 
+def _idle(rules: FundRules, asked: Asked) -> Answer:
+    before = idle_before(asked.example.on, rules)
+    return {"idle": _yes(before is not None and date.fromisoformat(str(asked.facts["used"])) < before)}
+
+
 def _refunded(rules: FundRules, asked: Asked) -> Answer:
     gone = str(asked.facts["building"])
     ended = None if gone == "standing" else date.fromisoformat(gone)
@@ -147,6 +152,7 @@ _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "common": _shared,
     "unsold": _borne,
     "gap": _borne,
+    "idle": _idle,
     "refund": _refunded,
     "refund_second": _refund_confirmed,
 }

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 STATE_WORDS = {
     "short": mark("有余额不足的户"),
-    "idle": mark("两年没有使用"),
+    "idle": mark("很久没有使用"),
     "in_use": mark("有进行中的使用"),
 }
 HOUSEHOLD_WORDS = {
@@ -59,6 +59,7 @@ def funds(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "asked": asked,
         "yuan": yuan,
+        "idle": queries.fund_rules(today()).idle,
         "states": [(code, say(words)) for code, words in STATE_WORDS.items()],
         "tabs": tabs("funds:funds"),
         "older": "?" + urlencode({**asked, "after": rows[-1].estate_code}) if len(found) > PAGE else "",

@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Interest
 from hemei.community.funds.rules.acts import Act, may
+from hemei.community.funds.rules.renewing import idle_before
 from hemei.kernel.actor import Actor
 
 
@@ -78,10 +79,9 @@ left join lateral (
 where {{seen}} and (%(code)s = '' or e.code = %(code)s) and (%(estate)s = 0 or f.estate_id = %(estate)s)
   and e.code > %(after)s and strpos(e.name, %(text)s) > 0
   and (%(state)s = '' or (%(state)s = 'short' and h.short > 0) or (%(state)s = 'in_use' and u.uses > 0)
-       or (%(state)s = 'idle' and u.uses = 0 and coalesce(u.last_used_on, f.opened_on) < %(idle)s))
+       or (%(state)s = 'idle' and u.uses = 0 and coalesce(u.last_used_on, f.opened_on) < %(idle)s::date))
 order by e.code limit %(limit)s
 """
-_IDLE_YEARS = 2
 
 
 def seen_in_sql(actor: Actor, table: str = "f") -> tuple[str, dict[str, Any]]:
@@ -105,10 +105,11 @@ def funds(
     if not may(actor.role, Act.SEE).allowed:
         return []
     seen, values = seen_in_sql(actor)
-    below = fund_rules(on).renewal.below.value
+    rules = fund_rules(on)
+    below = rules.renewal.below.value
     values |= {
         "after": after, "text": asked.text, "state": asked.state, "limit": limit, "whole": below.denominator,
-        "part": below.numerator, "idle": on.replace(year=on.year - _IDLE_YEARS, day=min(on.day, 28)), "code": code,
+        "part": below.numerator, "idle": idle_before(on, rules), "code": code,
         "estate": asked.estate_id,
     }  # fmt: skip
     with connection.cursor() as cursor:

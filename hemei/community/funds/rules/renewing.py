@@ -1,4 +1,4 @@
-"""When a household or a building is short, and what brings it back to its first deposit."""
+"""When a household or a building is short, what brings it back to its first deposit, and when a fund is idle."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hemei.community.funds.rules.standards import Renewal
+from hemei.community.funds.rules.standards import FundRules, Renewal
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.money import yuan
+from hemei.kernel.periods import months_after
 from hemei.kernel.standards import Share
 
 
 def is_short(balance_fen: int, first_fen: int, below: Share) -> bool:
     """Whether less than the share of the first deposit is left; exactly the share is not short."""
     return balance_fen * below.value.denominator < first_fen * below.value.numerator
+
+
+def idle_before(on: date, rules: FundRules) -> date | None:
+    """Return the day before which a fund was used last that is idle on another; None where no document says so."""
+    return None if rules.idle is None else months_after(on, -rules.idle.limit.amount)
 
 
 def asked_of(balance_fen: int, first_fen: int) -> int:

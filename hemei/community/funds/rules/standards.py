@@ -258,11 +258,15 @@ class FundRules:
     refund: RefundWhen | None = None
     refund_second: RefundSecond | None = None
     """When a balance is refunded, and by which second person; where no document says so, nothing is."""
+    idle: Term | None = None
+    """After which time a fund that was not used stands on its own list; where no document says so, none does."""
 
     def __post_init__(self) -> None:
         ends = [one.up_to_fen for one in self.choice]
         if not ends or ends[-1] != 0 or ends[:-1] != sorted(set(ends[:-1])) or 0 in ends[:-1]:
             raise Misfit("the sums rise, and the last has no upper end (0)", "choice")
+        if self.idle is not None and self.idle.limit.unit != "months":
+            raise Misfit("a fund is idle after some months", "idle")
         if (self.before.checker, self.after.checker) != ("authority", "committee"):
             raise Misfit(
                 "the authority checks before the assembly has the fund, the committee after", "before"
