@@ -15,7 +15,7 @@ from hemei.community.funds.tests.test_closing import asked, closed, gone, hand
 from hemei.community.funds.tests.test_pages import HOME, browser
 from hemei.community.funds.tests.test_services import code_of
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
-from hemei.ground.places.models import Estate, PropertyUnit
+from hemei.ground.places.models import AccountableCommunity, Estate, PropertyUnit
 from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
 from hemei.kernel.actor import Role
@@ -43,8 +43,9 @@ def test_nothing_is_refunded_while_the_register_has_the_building(chest: Chest) -
     number = asked(chest, "101")
     gone(chest, "101", None)
     assert code_of(lambda: judged(chest, number)) == "stands", "the register was put right meanwhile"
+    AccountableCommunity.objects.filter(estate=chest.quarter.estate).update(valid_until=TODAY)
     Estate.objects.filter(pk=chest.quarter.estate).update(valid_until=TODAY)
-    assert judged(chest, number) == 300_000 + 3_300 + 2_759
+    assert judged(chest, number) == 300_000 + 3_300 + 2_787
     assert Household.objects.get(pk=chest.rooms["101"]).closed_on == TODAY
 
 
