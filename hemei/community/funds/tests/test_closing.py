@@ -15,8 +15,9 @@ from hemei.community.funds.tests.test_rules import TERMS
 from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.ledgers import queries as books
 from hemei.ground.people.models import Ownership
-from hemei.ground.people.tests.factories import NOW, TODAY
+from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Building
+from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
 from hemei.kernel.actor import Actor
 
@@ -33,8 +34,9 @@ def hand(chest: Chest, name: str = "资金经办人") -> Actor:
 
 def gone(chest: Chest, room: str, day: date | None = TODAY) -> None:
     """Let the register say that the building of a room has ended on a day, or stands."""
-    building = Household.objects.values_list("building_id", flat=True).get(pk=chest.rooms[room])
-    Building.objects.filter(pk=building).update(valid_until=day)
+    with records.acting(SYSTEM):
+        building = Household.objects.values_list("building_id", flat=True).get(pk=chest.rooms[room])
+        Building.objects.filter(pk=building).update(valid_until=day)
 
 
 def asked(
