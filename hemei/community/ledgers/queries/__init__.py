@@ -85,9 +85,8 @@ from hemei.community.ledgers.rules.correcting import (
     may_pay_anew,
     may_report,
 )
-from hemei.community.ledgers.rules.posting import follows_from
-from hemei.community.ledgers.rules.proving import is_by_hand
 from hemei.community.ledgers.rules.posting import RETURNED, follows_from
+from hemei.community.ledgers.rules.proving import is_by_hand
 from hemei.community.ledgers.rules.splitting import RevenueSplit, owed_to_fund
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
 from hemei.community.ledgers.rules.words import (
