@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count
 
@@ -47,6 +48,9 @@ _FIELDS = (
     "judged_at", "state", "household__unit__building__name", "household__unit__entrance__name",
     "household__unit__room",
 )  # fmt: skip
+_PARTS = 3
+"""So many of them are the parts of a door, at the end."""
+_NAMES = [name.replace("_by_id", "_by") for name in _FIELDS[:-_PARTS]]
 
 
 def refunds_of(fund_id: int, *, actor: Actor) -> list[RefundRow]:
@@ -54,10 +58,13 @@ def refunds_of(fund_id: int, *, actor: Actor) -> list[RefundRow]:
     if not may(actor.role, Act.REFUND).allowed:
         return []
     rows = Refund.objects.filter(records.seen_by(actor), fund_id=fund_id).order_by("-id")
-    return [
-        RefundRow(*facts, RefundState(state), "".join(part for part in (building, entrance, room) if part))
-        for *facts, state, building, entrance, room in rows.values_list(*_FIELDS)[:MOST]
-    ]
+    return [_row(line) for line in rows.values_list(*_FIELDS)[:MOST]]
+
+
+def _row(line: tuple[Any, ...]) -> RefundRow:
+    door = "".join(part for part in line[-_PARTS:] if part)
+    facts: dict[str, Any] = dict(zip(_NAMES, line[:-_PARTS], strict=True))
+    return RefundRow(**{**facts, "state": RefundState(facts["state"])}, door=door)
 
 
 def refunds_to_confirm(*, actor: Actor) -> list[tuple[str, str, int]]:
