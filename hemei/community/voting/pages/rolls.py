@@ -241,6 +241,7 @@ def entry(request: HttpRequest, assembly_id: int, roll_unit_id: int) -> HttpResp
             return HttpResponseRedirect(reverse("voting:roll_entry", args=[assembly_id, roll_unit_id]))
     running = now <= roll_row.closes_at and roll_row.closed_at is None
     staff = may(actor, Act.SEE, found.scope).allowed
+    waits = _waits(page, actor)
     context = {
         **_shared(found, roll_row, []),
         "one": page,
@@ -251,7 +252,8 @@ def entry(request: HttpRequest, assembly_id: int, roll_unit_id: int) -> HttpResp
         "history": _told(page.entered),
         "objects": running and (actor.role is Role.RESIDENT or may(actor, Act.OBJECT, found.scope).allowed),
         "corrects": running and may(actor, Act.CORRECT, found.scope).allowed,
-        "waits": _waits(page, actor),
+        "waits": waits,
+        "wanted": queries.wanted_owners(waits.id, actor=actor, now=now) if waits and staff else None,
         "owner_choices": gate.options(OWNERS),
         "delivered_choices": gate.options(DELIVERED),
         "act": act,

@@ -43,6 +43,7 @@ from hemei.community.voting.queries.correcting import (
     WaitingCorrection,
     corrections_to_confirm,
     waiting_corrections,
+    wanted_owners,
 )
 from hemei.community.voting.queries.corrections import (
     OrderRow,
@@ -381,4 +382,5 @@ __all__ = [
     "voting_parts",
     "waiting_asides",
     "waiting_corrections",
+    "wanted_owners",
 ]

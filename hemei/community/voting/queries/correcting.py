@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from hemei.community.voting.models import RollCorrection
 from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -42,6 +43,19 @@ def waiting_corrections(
         WaitingCorrection(*(*rest, actor.person_id is not None and asked_by == actor.person_id))
         for *rest, asked_by in rows.order_by("pk").values_list(*fields)[:limit]
     ]
+
+
+def wanted_owners(correction_id: int, *, actor: Actor, now: datetime) -> tuple[str, ...] | None:
+    """Return whose a unit is to be by a correction, names masked, nobody's where the developer's; None where it stays.
+
+    Who confirms it holds these names against the register and the papers.
+    """
+    rows = RollCorrection.objects.filter(record.seen_by(actor), pk=correction_id)
+    owners = rows.values_list("owner_ids", flat=True).first()
+    if owners is None:
+        return None
+    names = people.persons(owners, now=now)
+    return tuple(names[person].name if person in names else "" for person in owners)
 
 
 def corrections_to_confirm(*, actor: Actor, now: datetime) -> int:

@@ -14,7 +14,7 @@ from hemei.community.voting.pages import gate, rolls
 from hemei.community.voting.rules.correcting import may_confirm, takes_two
 from hemei.community.voting.rules.striking import Hand
 from hemei.community.voting.services import Correction
-from hemei.community.voting.tests.conftest import Quarter
+from hemei.community.voting.tests.conftest import HOME, Quarter
 from hemei.community.voting.tests.street import refused
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, noticed
 from hemei.community.voting.tests.test_pages import call, owner_of, text
@@ -188,3 +188,20 @@ def test_who_was_not_confirmed_as_owner_does_not_read_the_unit(quarter: Quarter)
     answer(quarter.hands[1], confirmed=False, reason="产权证是丙的")
     assert buyer not in record.persons_shown([stream])
     assert quarter.town.persons["丙"] in record.persons_shown([stream])
+
+
+def test_the_second_person_sees_whose_the_home_is_to_be(quarter: Quarter) -> None:
+    found = noticed(quarter)
+    cast(quarter, found, "104", "for")
+    buyer = quarter.town.person("欧阳锋", HOME)
+    ask(quarter, found, owner_ids=(buyer,))
+    one, other = quarter.hands
+    number = RollCorrection.objects.get().pk
+    [name] = queries.wanted_owners(number, actor=other, now=LATER) or ()
+    assert name.startswith("欧")
+    assert f"更正后的业主</dt><dd>{name}" in text(
+        call(rolls.entry, other, found.pk, unit_of(found, quarter).pk)
+    )
+    answer(other, confirmed=False, reason="登记簿没有记载")
+    assert not ask(quarter, found, delivered=False)
+    assert queries.wanted_owners(number + 1, actor=one, now=LATER) is None  # the owners stay
