@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,6 +108,17 @@ def may_settle(settles: Hand, raised_by: Hand, bound_by: Hand | None, rule: Obje
         if other is not None and settles.is_of(other):
             return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=(reference,))
     return Decision.yes(reference)
+
+
+def may_settle_sheets(settles: Hand, raised_by: Hand, entered: Collection[Hand], rule: Objection) -> Decision:
+    """Whether somebody may settle an owner's objection to sheets: neither who entered it nor a hand behind a sheet."""
+    if any(settles.is_of(hand) for hand in entered):
+        text, remedy = (
+            mark("录入这张票的人和一起上门的人不能自己核实对它的异议"),
+            mark("请由另一名工作人员核实"),
+        )
+        return Decision.no(Reason(text, {}, remedy, code="one_hand"), references=(rule.warrant.reference,))
+    return may_settle(settles, raised_by, None, rule)
 
 
 _LACKS = {

@@ -9,7 +9,7 @@ from hemei.community.voting.models import Assembly, RollUnit, SheetObjection
 from hemei.community.voting.queries.disputed import sheets_in_dispute
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import may_object_to_sheets
-from hemei.community.voting.rules.striking import may_settle
+from hemei.community.voting.rules.striking import Hand, may_settle_sheets
 from hemei.community.voting.services.disputed import sort_sheets
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.rights import owners_on
@@ -61,8 +61,8 @@ def settle_sheets(
     Before the count a strike takes effect with it; after it a third hand strikes, as ever.
 
     Raises:
-        Refused: the actor may not, entered the objection himself, it is settled, of a sheet nothing is said, or no
-            reason is given.
+        Refused: the actor may not, entered the objection or one of the sheets himself or went to the door, it is
+            settled, of a sheet nothing is said, or no reason is given.
     """
     rows = SheetObjection.objects.filter(record.seen_by(actor), pk=objection_id, settled_at=None)
     unit_id = rows.values_list("roll_unit_id", flat=True).first()
@@ -79,10 +79,12 @@ def settle_sheets(
         for _, event in record.events_of(streams=[unit.stream], kind="voting.sheets_objected")
         if event.data["objection"] == row.pk
     )
-    proof = proof_of(roll.noticed_on)
-    demand(may_settle(hand_of(actor.as_payload()), hand_of(raised.actor), None, proof.objection))
+    proof, sheets = proof_of(roll.noticed_on), sheets_in_dispute([unit.pk]).get(unit.pk, [])
+    hands = _hands_behind(unit, {one.sheet_id for one in sheets})
+    settles, rule = hand_of(actor.as_payload()), proof.objection
+    demand(may_settle_sheets(settles, hand_of(raised.actor), hands, rule))
     said = sealed(unit, reason)
-    sorted_as = sort_sheets(actor, now, sheets_in_dispute([unit.pk]).get(unit.pk, []), own, reason)
+    sorted_as = sort_sheets(actor, now, sheets, own, reason)
     row.settled_by, row.settled_at = actor.person_id, now
     row.upheld = bool(sorted_as.get("papers", {}).get("foreign"))
     row.save(update_fields=["settled_by", "settled_at", "upheld"])
@@ -94,6 +96,14 @@ def settle_sheets(
         "texts": {"reason": said},
     }
     _record(actor, now, unit, "voting.sheets_settled", data)
+
+
+def _hands_behind(unit: RollUnit, sheets: set[int]) -> list[Hand]:
+    """Return who entered sheets at the desk or from a door, and who went there; of a stack of paper nobody alone."""
+    cast = record.events_of(streams=[unit.stream], kind="voting.sheet_cast")
+    events = [event for _, event in cast if event.data["sheet"] in sheets]
+    visitors = {person for event in events for person in event.data.get("visitors", ())}
+    return [hand_of(event.actor) for event in events] + [Hand(person, None) for person in sorted(visitors)]
 
 
 def _record(actor: Actor, now: datetime, unit: RollUnit, event: str, data: dict[str, object]) -> None:

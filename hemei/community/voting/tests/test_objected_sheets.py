@@ -175,3 +175,21 @@ def test_the_pages_lead_from_the_owner_to_the_clerk(home: Home, monkeypatch) -> 
     assert call(contested.settle_sheets, clerk, number, post=said).status_code == 302
     assert "没有待核实的异议" in text(call(contested.sheets, clerk))
     closed(home.quarter, home.found)
+
+
+def test_who_entered_a_sheet_at_the_desk_does_not_settle_what_is_said_of_it(home: Home) -> None:
+    one, other = home.quarter.hands
+    votes = home.found.roll.votes.values_list("pk", flat=True)
+    sheet = services.SheetDraft(
+        roll_unit_id=home.unit.pk, choices=dict.fromkeys(votes, "against"), channel="desk", received_at=LATER,
+        document="passport", owner_id=home.quarter.town.persons["丙"],
+    )  # fmt: skip
+    written = services.cast_sheet(actor=one, now=LATER, sheet=sheet)
+    number = home.object(said="我没有到过窗口")
+    said = {home.sheet.pk: True, written.sheet_id: False}
+    act = {"now": LATER, "objection_id": number, "own": said, "reason": "对照了证件"}
+    assert refused(lambda: services.settle_sheets(actor=one, **act)) == "one_hand"
+    services.settle_sheets(actor=other, **act)
+    [hire, _] = judged(home.quarter, home.found)
+    assert home.standing()  # his paper stands again
+    assert hire.details["struck"][0][1] == "objection_upheld"
