@@ -1,4 +1,4 @@
-"""Who is known beforehand to come is registered when a meeting is called: nobody types a member's name at the door."""
+"""Who is known beforehand to come is registered when a meeting is called: nobody types his name at the door."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hemei.kernel.actor import Actor
 
 
 def invite_members(
-    *, actor: Actor, now: datetime, meeting_id: int, persons: Iterable[int], side: SideCode = "members"
+    *, actor: Actor, now: datetime, meeting_id: int, persons: Iterable[int], side: SideCode
 ) -> None:
     """Register persons for a side of a meeting that was just called; who comes is noted at the door."""
     drafts = [meetings.AttendanceDraft(side=side, person_id=person) for person in dict.fromkeys(persons)]

@@ -80,8 +80,11 @@ def _show(
     return render(request, "meetings/call.html", context, REFUSED if refused else 200)
 
 
-# A first meeting belongs to its election, a hearing to its recall, a session to its dispute: they are called there.
-_ELSEWHERE = frozenset({"first_committee_meeting", "recall_hearing", "mediation_session"})
+# A committee meets by its seats, a three-in-one meeting on its topics; a first meeting belongs to its election, a
+# hearing to its recall, a session to its dispute: they are called there.
+_ELSEWHERE = frozenset(
+    {"committee_meeting", "three_in_one", "first_committee_meeting", "recall_hearing", "mediation_session"}
+)
 
 
 def _may_call(actor: Actor, kind: Kind) -> bool:
@@ -127,6 +130,11 @@ def _draft(actor: Actor, typed: Mapping[str, str], sides: list[str]) -> services
     if estate is None:
         raise Refused.because(mark("请选择小区"), field="estate", code="unknown_estate")
     kind = queries.kind_on(plain(typed.get("kind", ""), 40), today)
+    if kind.code in _ELSEWHERE:
+        raise Refused.because(
+            mark("“{kind}”不在这里召集"), remedy=mark("请从列出的类型里选择"), field="kind", code="elsewhere",
+            kind=kind.name,
+        )  # fmt: skip
     bodies = queries.usual_bodies(estate, today)
     needed = {side.code for side in kind.side if side.required}
     items = [plain(line, 200) for line in typed.get("items", "").splitlines() if line.strip()]

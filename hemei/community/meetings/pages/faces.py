@@ -23,6 +23,7 @@ from hemei.community.meetings.queries import (
     State,
 )
 from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
@@ -76,12 +77,25 @@ def _about(page: MeetingPage) -> tuple[str, str] | None:
         return None
 
 
+def _call_at(page: MeetingPage, actor: Actor) -> str:
+    """Return where a meeting that is demanded is noticed, up to its own words: a committee's on its own page."""
+    row = page.row
+    if row.kind != "committee_meeting":
+        return f"{reverse('meetings:call')}?kind={row.kind}&estate={row.estate_id}&"
+    estate = places.estate(row.estate_id or 0, actor=actor)
+    try:
+        return reverse("committees:call_meeting", args=[estate.code]) + "?" if estate else ""
+    except NoReverseMatch:
+        return ""
+
+
 def allowed(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
     """Return what this reader may do, and what there is to choose from."""
     row, today = page.row, shanghai_day(now)
     begun = row.starts_at is not None and now >= row.starts_at
     talks = row.state in {State.NOTICED, State.OPEN, State.CLOSED}
     return {
+        "call_at": _call_at(page, actor) if page.may_run and row.state is State.PREPARED else "",
         "chairs_options": [
             (one.id, f"{one.name}（{side_name(one.side)}）")
             for one in page.attendances

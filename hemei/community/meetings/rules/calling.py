@@ -12,6 +12,10 @@ from hemei.kernel.decision import Decision, Reason, mark
 
 LONGEST_TITLE = 60
 MOST_ITEMS = 30
+SEATED: dict[str, bool] = {"committee_meeting": False, "first_committee_meeting": True}
+"""Kinds whose members are those who sit in the committee; True counts in who is elected and has not begun."""
+STEP_OF: dict[str, str] = {"three_in_one": "deliberation.sitting:"}
+"""Kinds that are only called as a step of something of a later chapter, by the beginning of its stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,39 @@ def may_notice(
     reasons = [*_day(kind, noticed_on, held_on), *_sides(kind, sides), *_items(items)]
     reference = kind.warrant.reference
     return Decision.no(*reasons, references=(reference,)) if reasons else Decision.yes(reference)
+
+
+def may_convene(kind: Kind, *, subject: str, seats: int | None) -> Decision:
+    """Whether a meeting is called where it belongs: its members sit, what it is a step of is there.
+
+    A three-in-one meeting on a title somebody typed would conclude on what the owners alone decide; its topics were
+    held against the owners' matters (Civil Code article 278) before it is called. `seats` is None where members have
+    none.
+    """
+    reference = kind.warrant.reference
+    if not subject.startswith(STEP_OF.get(kind.code, "")):
+        text = mark("“{kind}”由等待的议题召集，不能另写议题")
+        remedy = mark("请先提出议题：属于业主共同决定的（民法典第二百七十八条），议事会只能建议业主表决")
+        return Decision.no(
+            Reason(text, {"kind": kind.name}, remedy, "kind", "subject"), references=(reference,)
+        )
+    if seats == 0:
+        text = mark("业委会没有在任的委员，不能召开“{kind}”")
+        remedy = mark("请先登记委员，或者启动选举")
+        return Decision.no(
+            Reason(text, {"kind": kind.name}, remedy, "sides", "no_members"), references=(reference,)
+        )
+    return Decision.yes(reference)
+
+
+def may_sit(kind: Kind, *, seated: bool) -> Decision:
+    """Whether somebody counts as a member: only who sits does, on the day itself (guidance rules, articles 37-39)."""
+    if seated:
+        return Decision.yes(kind.warrant.reference)
+    text = mark("“{kind}”的委员只能是当天在任的委员")
+    remedy = mark("在任的委员公告时已经登记，到场签到即可；其他人请登记为别的参会方")
+    reason = Reason(text, {"kind": kind.name}, remedy, "side", "no_seat")
+    return Decision.no(reason, references=(kind.warrant.reference,))
 
 
 def is_title(title: str, field: str = "title") -> Decision:

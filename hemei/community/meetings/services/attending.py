@@ -13,6 +13,7 @@ from hemei.community.meetings.rules.acts import Act
 from hemei.community.meetings.rules.holding import may_arrive, may_come
 from hemei.community.meetings.rules.standards import Kind
 from hemei.community.meetings.rules.words import SideCode, State
+from hemei.community.meetings.services.seating import demand_seats
 from hemei.community.meetings.services.shared import (
     at_home,
     locked,
@@ -54,12 +55,15 @@ def register_attendances(
     """Register some, all or none, and return the ids of their registrations; who was registered may arrive by it.
 
     Raises:
-        Refused: the actor may not, a side is not invited, somebody is registered, nobody may stand in for another here.
+        Refused: the actor may not, a side is not invited, somebody is registered, nobody may stand in for another here,
+            a member of the committee has no seat.
     """
     row, kind = locked(actor, meeting_id)
     demand(*(may_come(kind, State(row.state), proxy=proxy) for proxy in {draft.proxy for draft in drafts}))
     if any(draft.arrived for draft in drafts):
         _on_the_day(row, now)
+    members = [draft.person_id for draft in drafts if draft.side == "members"]
+    demand_seats(actor, row, kind, members, on=shanghai_day(now))
     sides, known = sides_of(row), _Known(row)
     found: list[Attendance] = []
     for draft in drafts:
@@ -115,13 +119,15 @@ def arrive_all(*, actor: Actor, now: datetime, meeting_id: int, attendance_ids: 
     """Note that some who registered have arrived, or have come back; who is there already stays."""
     row, kind = locked(actor, meeting_id)
     demand(may_come(kind, State(row.state), proxy=False))
-    rows = Attendance.objects.select_for_update().filter(meeting=row, pk__in=attendance_ids).order_by("id")
-    found = list(rows)
+    rows = Attendance.objects.select_for_update(of=("self",)).select_related("side")
+    found = list(rows.filter(meeting=row, pk__in=attendance_ids).order_by("id"))
     if len(found) < len(set(attendance_ids)):
         raise missing()
     coming = [one for one in found if one.arrived_at is None or one.left_at is not None]
     if coming:
         _on_the_day(row, now)
+        members = [one.person_id for one in coming if one.side.code == "members"]
+        demand_seats(actor, row, kind, members, on=shanghai_day(now))
         _arrive(actor, now, row, coming)
 
 

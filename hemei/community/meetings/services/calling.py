@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from hemei.community.meetings.facts import kind_on
 from hemei.community.meetings.models import Item, Meeting, MeetingSide
 from hemei.community.meetings.rules.acts import Act, may_call
-from hemei.community.meetings.rules.calling import Invited, is_title, may_demand, may_notice, needs_of
+from hemei.community.meetings.rules.calling import (
+    Invited,
+    is_title,
+    may_convene,
+    may_demand,
+    may_notice,
+    needs_of,
+)
 from hemei.community.meetings.rules.standards import Kind
 from hemei.community.meetings.rules.words import SideCode, State
+from hemei.community.meetings.services.attending import AttendanceDraft, register_attendances
+from hemei.community.meetings.services.seating import seats_of
 from hemei.community.meetings.services.shared import (
     CALLING,
     locked,
@@ -45,7 +54,10 @@ class ItemDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideDraft:
-    """A side to be invited: the body that comes as it, and how many members it has where that counts."""
+    """A side to be invited: the body that comes as it, and how many members it has where that counts.
+
+    Where the members are a committee's, its seats say how many there are.
+    """
 
     code: SideCode
     body_id: int | None = None
@@ -141,6 +153,8 @@ def demand_meeting(*, actor: Actor, now: datetime, draft: DemandDraft) -> int:
 def call_meeting(*, actor: Actor, now: datetime, draft: MeetingDraft) -> int:
     """Notice a meeting: from now on its agenda, sides and hour are fixed. Returns its id; the same key calls once.
 
+    Who sits in the committee that meets is registered at once; quorum and majority count its seats.
+
     Raises:
         Refused: the actor may not, the notice is too short, a side or the agenda is missing.
     """
@@ -151,9 +165,14 @@ def call_meeting(*, actor: Actor, now: datetime, draft: MeetingDraft) -> int:
     kind, title = kind_on(draft.kind, today), one_line(draft.title)
     place = _place(actor, kind, draft.estate_id, draft.community_id)
     items = [one_line(item.title) for item in draft.items]
-    sides = [Invited(side.code, side.size) for side in draft.sides]
+    demand(may_call(actor, kind, scope=place.scope, body_id=draft.body_id or actor.body_id))
+    members = seats_of(actor, kind.code, estate_id=place.estate_id, scope=place.scope, on=today)
     demand(
-        may_call(actor, kind, scope=place.scope, body_id=draft.body_id or actor.body_id),
+        may_convene(kind, subject=draft.subject_stream, seats=len(members) if members is not None else None)
+    )
+    invited = _sized(draft.sides, members)
+    sides = [Invited(side.code, side.size) for side in invited]
+    demand(
         is_title(title),
         may_notice(kind, noticed_on=today, held_on=shanghai_day(draft.starts_at), sides=sides, items=items),
     )
@@ -163,13 +182,23 @@ def call_meeting(*, actor: Actor, now: datetime, draft: MeetingDraft) -> int:
     row.title, row.location, row.rules_on = title, " ".join(draft.location.split()), today
     row.key, row.sides_least = draft.key, kind.sides_least
     row.save()
-    _invite(row, kind, draft.sides)
+    _invite(row, kind, invited)
     _set_agenda(row, draft.items, items)
     row.state, row.noticed_at, row.starts_at = State.NOTICED.value, now, draft.starts_at
     row.save(update_fields=["state", "noticed_at", "starts_at"])  # the agenda first: from here on it is fixed
     data = _noticed(row, draft)
     tell(actor, now, row, "meetings.meeting_noticed", data, (kind.warrant.reference,))
+    if members:
+        drafts = [AttendanceDraft(side="members", person_id=person) for person in members]
+        register_attendances(actor=actor, now=now, meeting_id=row.pk, drafts=drafts)
     return int(row.pk)
+
+
+def _sized(sides: Sequence[SideDraft], members: Sequence[int] | None) -> list[SideDraft]:
+    """Return the sides with as many members as have a seat, whatever was said; others as they are."""
+    if members is None:
+        return list(sides)
+    return [replace(side, size=len(members)) if side.code == "members" else side for side in sides]
 
 
 def _noticed(row: Meeting, draft: MeetingDraft) -> dict[str, Any]:

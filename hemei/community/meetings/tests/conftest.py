@@ -13,6 +13,8 @@ import pytest
 from hemei.community.meetings import queries, services
 from hemei.community.meetings.models import Attendance, Item, Meeting
 from hemei.community.meetings.rules.words import SideCode
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
 from hemei.ground.people.models import Ownership, Residence
 from hemei.ground.people.tests.factories import SYSTEM, Town
 from hemei.ground.places.models import Estate, PropertyUnit
@@ -81,6 +83,19 @@ class Neighbours:
             found = services.DecisionDraft(**draft)
             return services.decide_item(actor=who, now=LATER, item_id=item.pk, draft=found)
 
+    def committee(self, seats: int = 7) -> list[int]:
+        """Give the estate a committee in which its first owners sit; return the numbers of the seats."""
+        since = date(2025, 1, 10)
+        draft = people.TermDraft(people.TermKind.FIRST, seats, since, since, date(2028, 1, 10), 1)
+        takings = [
+            people_services.Taking(owner.person_id or 0, people.Post.MEMBER, since)
+            for owner in self.owners[:seats]
+        ]
+        with records.acting(SYSTEM):
+            term = people_services.register_term(actor=SYSTEM, now=NOW, estate_id=self.estate.pk, draft=draft)
+            people_services.take_seats(actor=SYSTEM, now=NOW, term_id=term, takings=takings)
+            return [one.id for one in people.sitting_seats(term, NOW.date())]
+
     def act(self, name: str, meeting: int, *, actor: Actor | None = None, **more: Any) -> Any:
         """Run any service of a meeting as somebody, by default the clerk, at LATER."""
         who = actor or self.clerk
@@ -122,8 +137,8 @@ def neighbours(quarter: Quarter) -> Neighbours:  # noqa: F811
     with records.acting(SYSTEM):
         estate = Estate.objects.get(name=near.ESTATE)
         unit = PropertyUnit.objects.get(estate=estate)
-        people = [town.person(f"业主{number}", DONGFENG) for number in range(14)]
-        for person in people:
+        persons = [town.person(f"业主{number}", DONGFENG) for number in range(14)]
+        for person in persons:
             Ownership.objects.create(
                 stream=f"people.person:{person}", scope=estate.scope, unit=unit, person_id=person,
                 valid_from=date(2022, 1, 1),
@@ -139,6 +154,6 @@ def neighbours(quarter: Quarter) -> Neighbours:  # noqa: F811
         town.actor(Role.COMMUNITY_SECRETARY, DONGFENG, "东风社区居委会", "张三", account=1),
         quarter.company,
         estate,
-        [Actor(Role.RESIDENT, account_id=1, person_id=person) for person in people],
+        [Actor(Role.RESIDENT, account_id=1, person_id=person) for person in persons],
         Actor(Role.RESIDENT, account_id=1, person_id=tenant),
     )

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hemei.community.meetings.tests.conftest import DONGFENG, Neighbours
+from hemei.community.meetings import services
+from hemei.community.meetings.tests.conftest import DONGFENG, NOW, Neighbours
 from hemei.ground.people.models import Account
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
@@ -37,6 +38,8 @@ def resident(neighbours: Neighbours, name: str) -> Client:
 def test_a_clerk_calls_a_meeting_by_form_and_an_owner_reads_it(neighbours: Neighbours, clerk: Client) -> None:
     page = clerk.get("/meetings/new").text
     assert "业主恳谈会" in page
+    assert "业主委员会会议" not in page  # called by its seats, on the committee's page
+    assert "三位一体议事会" not in page  # called on its topics
     address = f"/meetings/new?estate={neighbours.estate.pk}&kind=coordination"
     page = clerk.get(address).text
     assert "与会议日隔满1天" in page
@@ -77,6 +80,24 @@ def test_a_clerk_calls_a_meeting_by_form_and_an_owner_reads_it(neighbours: Neigh
     for act in ("open", "minutes", "register", "cancel"):
         assert owner.post(f"{answer.url}/{act}", {"text": "x"}).status_code in {403, 404, 409, 422}
     assert owner.get(f"{answer.url}/door").status_code == 403
+
+
+def test_a_committee_meeting_is_noticed_on_the_page_of_its_committee(
+    neighbours: Neighbours, clerk: Client
+) -> None:
+    asked = services.DemandDraft(
+        kind="committee_meeting", title="公共收益去向", asking=3, asking_of=7, asked_on=NOW.date(), key="d",
+        estate_id=neighbours.estate.pk,
+    )  # fmt: skip
+    with records.acting(neighbours.clerk):
+        number = services.demand_meeting(actor=neighbours.clerk, now=NOW, draft=asked)
+    there = f"/committee-life/{neighbours.estate.code}/meeting?demanded={number}&"
+    assert there in clerk.get(f"/meetings/{number}").text.replace("&amp;", "&")
+    typed = {"estate": neighbours.estate.pk, "kind": "committee_meeting", "title": "用公共收益", "size": "1",
+             "day": "2030-01-01", "time": "19:00", "location": "会议室", "items": "用公共收益"}  # fmt: skip
+    answer = clerk.post("/meetings/new", typed)
+    assert answer.status_code == 422
+    assert "不在这里召集" in answer.text
 
 
 def test_statements_are_let_through_and_opinions_stay_with_their_owner(

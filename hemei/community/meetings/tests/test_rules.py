@@ -13,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hemei.community.meetings.rules.acts import MAY, SIDES_OF, Act, holds, may
-from hemei.community.meetings.rules.calling import Invited, earliest_on, may_demand, may_notice, needs_of
+from hemei.community.meetings.rules.calling import (
+    Invited,
+    earliest_on,
+    may_convene,
+    may_demand,
+    may_notice,
+    may_sit,
+    needs_of,
+)
 from hemei.community.meetings.rules.grouping import Group, Grouped, Sums, grouped, guard
 from hemei.community.meetings.rules.holding import (
     Present,
@@ -107,6 +115,29 @@ def test_whole_days_lie_between_notice_and_meeting(code: str, earliest: str) -> 
 def test_a_third_of_the_members_may_demand_a_meeting(asking: int, of: int, allowed: bool) -> None:  # noqa: FBT001
     assert may_demand(kind("committee_meeting"), asking=asking, of=of).allowed is allowed
     assert not may_demand(kind("coordination"), asking=of, of=of).allowed
+
+
+@pytest.mark.parametrize(
+    ("code", "subject", "seats", "wrong"),
+    [
+        ("three_in_one", "deliberation.sitting:7", None, ""),
+        ("three_in_one", "", None, "subject"),
+        ("three_in_one", "mediation.dispute:7", None, "subject"),
+        ("coordination", "", None, ""),
+        ("committee_meeting", "", 1, ""),
+        ("committee_meeting", "", 0, "no_members"),
+        ("preparatory_group", "", None, ""),
+    ],
+)
+def test_a_meeting_is_called_where_it_belongs(code: str, subject: str, seats: int | None, wrong: str) -> None:
+    found = may_convene(kind(code), subject=subject, seats=seats)
+    assert [reason.code for reason in found.reasons] == ([wrong] if wrong else [])
+    assert found.references
+
+
+def test_only_who_sits_is_a_member() -> None:
+    assert may_sit(kind("committee_meeting"), seated=True).allowed
+    assert may_sit(kind("committee_meeting"), seated=False).reasons[0].code == "no_seat"
 
 
 def test_a_notice_needs_its_sides_its_numbers_and_an_agenda() -> None:

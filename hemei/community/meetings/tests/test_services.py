@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from hemei.community.meetings import queries, services
-from hemei.community.meetings.models import Meeting
+from hemei.community.meetings.models import Attendance, Meeting
 from hemei.community.meetings.queries import Choice, Outcome, State, Step
 from hemei.community.meetings.tests.conftest import COORDINATION, LATER, NOW, Neighbours
 from hemei.ground.clocks.models import Deadline
@@ -116,28 +116,54 @@ def test_many_are_registered_and_arrive_at_once_all_or_none(neighbours: Neighbou
     assert last not in arrived  # he was registered as somebody who stands at the door
 
 
-def test_a_committee_meets_with_more_than_half_and_decides_by_half_of_all(neighbours: Neighbours) -> None:
+def test_a_committee_meets_by_its_seats_and_decides_by_half_of_all(neighbours: Neighbours) -> None:
     def call(**changes: object) -> int:
-        return neighbours.call("committee_meeting", codes=("members",), sizes={"members": 6}, **changes)
+        return neighbours.call("committee_meeting", codes=("members",), sizes={"members": 1}, **changes)
 
+    assert refused(call) == "no_members"
+    neighbours.committee(7)
     assert refused(lambda: call(starts_at=LATER - timedelta(days=1))) == "notice"
     meeting = call()
-    members = [neighbours.come(meeting, "members", f"委员{number}") for number in range(3)]
+    (side,) = neighbours.page(meeting, now=NOW).sides
+    assert (side.present.size, side.present.needed, side.registered) == (7, 4, 7)  # whatever size was typed
+    members = [one.pk for one in neighbours.came(meeting)]
+    neighbours.act("arrive_all", meeting, attendance_ids=members[:3])
     assert refused(lambda: neighbours.open(meeting, members[0])) == "quorum"
-    members.append(neighbours.come(meeting, "members", "委员三"))
-    assert refused(lambda: neighbours.come(meeting, "members", "委员三")) == "twin"
+    assert refused(lambda: neighbours.come(meeting, "members", "委员三")) == "no_seat"
     assert refused(lambda: neighbours.come(meeting, "members", "替身", proxy=True)) == "proxy"
+    neighbours.act("arrive_all", meeting, attendance_ids=members[3:5])
     neighbours.open(meeting, members[0])
-    some = dict.fromkeys(members[:3], Choice.FOR)
+    some = dict.fromkeys(members[:4], Choice.FOR)
     assert refused(lambda: neighbours.decide(meeting, 1, members=some)) == "unheard"
-    with_last = {**some, members[3]: Choice.AGAINST}
+    with_last = {**some, members[4]: Choice.AGAINST}
     assert neighbours.decide(meeting, 1, members=with_last) is Outcome.ADOPTED
     with records.acting(neighbours.clerk):
-        services.leave(actor=neighbours.clerk, now=LATER, attendance_id=members[3])
-    assert refused(lambda: neighbours.decide(meeting, 2, members=some)) == "quorum"
+        for number in members[3:5]:
+            services.leave(actor=neighbours.clerk, now=LATER, attendance_id=number)
+    left = dict.fromkeys(members[:3], Choice.FOR)
+    assert refused(lambda: neighbours.decide(meeting, 2, members=left)) == "quorum"
     assert neighbours.decide(meeting, 2, found=Outcome.DEFERRED) is Outcome.DEFERRED
     page = neighbours.page(meeting)
-    assert (page.items[0].agree, page.items[0].against, page.items[0].needed) == (3, 1, 3)
+    assert (page.items[0].agree, page.items[0].against, page.items[0].needed) == (4, 1, 4)
+
+
+def test_who_sits_no_more_is_no_member_and_there_are_never_more_than_sit(neighbours: Neighbours) -> None:
+    seats = neighbours.committee(5)
+    meeting = neighbours.call("committee_meeting", codes=("members",))
+    first, *others = [one.pk for one in neighbours.came(meeting)]
+    with records.acting(SYSTEM):
+        people_services.leave_seat(
+            actor=SYSTEM, now=NOW, seat_id=seats[0], day=NOW.date(), reason=people.SeatEnd.RESIGNED
+        )
+    assert refused(lambda: neighbours.act("arrive_all", meeting, attendance_ids=[first])) == "no_seat"
+    neighbours.act("arrive_all", meeting, attendance_ids=others)
+    with records.acting(SYSTEM):
+        one = Attendance.objects.get(pk=first)
+        one.arrived_at = LATER
+        one.save()
+        one.pk, one.person_id, one.name_digest, one._state.adding = None, None, b"x", True
+        with pytest.raises(IntegrityError, match="More members"), transaction.atomic():
+            one.save(force_insert=True)
 
 
 def test_a_demand_runs_on_a_clock_until_the_meeting_is_called(neighbours: Neighbours) -> None:
@@ -149,6 +175,7 @@ def test_a_demand_runs_on_a_clock_until_the_meeting_is_called(neighbours: Neighb
         with records.acting(neighbours.clerk):
             return services.demand_meeting(actor=neighbours.clerk, now=NOW, draft=draft)
 
+    neighbours.committee(7)
     assert refused(lambda: demand(2)) == "too_few"
     asked = demand(3)
     assert demand(3) == asked
@@ -157,7 +184,7 @@ def test_a_demand_runs_on_a_clock_until_the_meeting_is_called(neighbours: Neighb
     assert due is not None
     assert due.date().isoformat() == "2026-11-09"
     late = neighbours.call(
-        "committee_meeting", codes=("members",), sizes={"members": 7}, demanded=asked,
+        "committee_meeting", codes=("members",), demanded=asked,
         now=NOW + timedelta(days=8), starts_at=LATER + timedelta(days=8),
     )  # fmt: skip
     assert late == asked
@@ -210,6 +237,12 @@ def test_who_may_not_call_open_or_see(neighbours: Neighbours) -> None:
     assert refused(lambda: neighbours.call(actor=neighbours.quarter.foreign)) == "unknown_estate"
     assert refused(lambda: neighbours.call(actor=neighbours.company)) in {"unknown_estate", "role"}
     assert refused(lambda: neighbours.call("three_in_one", actor=neighbours.quarter.street)) == "caller"
+    items = (services.ItemDraft(title="解聘物业公司"),)
+    with pytest.raises(Refused) as caught:
+        neighbours.call("three_in_one", items=items)
+    assert caught.value.decision.reasons[0].code == "subject"
+    assert "第二百七十八条" in str(caught.value.decision.reasons[0].remedy)
+    assert caught.value.decision.references
     meeting = neighbours.held()
     assert refused(lambda: neighbours.act("close_meeting", meeting, actor=neighbours.company)) == "role"
     assert (
@@ -266,11 +299,14 @@ def test_a_member_reads_what_was_noticed_to_the_owners_of_his_estate(neighbours:
 
 
 def test_members_hold_meetings_of_their_own_committee_and_no_others(neighbours: Neighbours) -> None:
+    neighbours.committee(5)
     with records.acting(SYSTEM):
-        records.grant_access(stream=neighbours.estate.stream, bodies=(71, 72))
-    member = Actor(Role.COMMITTEE_MEMBER, account_id=1, person_id=1, body_id=71)
+        body = people.committee_at_work(neighbours.estate.pk, NOW.date()) or 0
+        records.grant_access(stream=neighbours.estate.stream, bodies=(body, 72))
+    member = Actor(Role.COMMITTEE_MEMBER, account_id=1, person_id=1, body_id=body)
     other = replace(member, body_id=72)
-    draft = {"codes": ("members",), "sizes": {"members": 5}}
+    draft = {"codes": ("members",)}
+    assert refused(lambda: neighbours.call("committee_meeting", actor=other, **draft)) == "no_members"
     meeting = neighbours.call("committee_meeting", actor=member, **draft)
     assert neighbours.page(meeting, member).may_run
     assert refused(lambda: neighbours.call("coordination", actor=member)) == "caller"

@@ -18,7 +18,7 @@ from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.services import CommitteeMeetingDraft
 from hemei.kernel.clock import utc_now
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import plain
+from hemei.ui.forms import plain, whole_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -40,7 +40,7 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
             draft=CommitteeMeetingDraft(
                 title=plain(data.get("title", ""), LONGEST_LINE), starts_at=moment_of(data),
                 location=plain(data.get("location", ""), LONGEST_LINE), items=_lines(data.get("items", "")),
-                key=f"{estate.id}:{plain(data.get('key', ''), 40)}",
+                key=f"{estate.id}:{plain(data.get('key', ''), 40)}", demanded=whole_of(data.get("demanded", "")),
             ),
         )  # fmt: skip
 
@@ -54,7 +54,7 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
     }
     fields: list[Field] = [
         {"kind": "field", "name": "title", "label": _("会议名称"), "required": True,
-         "more": {"maxlength": LONGEST_LINE}},
+         "value": plain(request.GET.get("title", ""), LONGEST_LINE), "more": {"maxlength": LONGEST_LINE}},
         {"kind": "field", "name": "day", "label": _("日期"), "type": "date", "required": True},
         {"kind": "field", "name": "hour", "label": _("时间"), "type": "time", "required": True},
         {"kind": "field", "name": "location", "label": _("地点"), "required": True,
@@ -62,6 +62,7 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
         {"kind": "area", "name": "items", "label": _("议程"), "required": True, "hint": _("一行一项。"),
          "more": {"rows": 4, "maxlength": 2000}},
         {"kind": "hidden", "name": "key", "value": uuid4().hex},
+        {"kind": "hidden", "name": "demanded", "value": plain(request.GET.get("demanded", ""), 18)},
     ]  # fmt: skip
     return form(request, estate, page, fields, act)
 

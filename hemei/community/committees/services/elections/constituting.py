@@ -15,7 +15,6 @@ from hemei.community.committees.rules.election_words import ElectionState
 from hemei.community.committees.services.bodies import bodies_of, system_at
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
-from hemei.community.committees.services.inviting import invite_members
 from hemei.community.meetings import services as meetings
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -60,7 +59,7 @@ def call_first_meeting(*, actor: Actor, now: datetime, election_id: int, draft: 
         members, bodies = _members(election, today), bodies_of(election.scope, today)
         term = people.term_by_id(election.term_id or 0)
         sides = (
-            meetings.SideDraft(code="members", body_id=term.body_id if term else None, size=len(members)),
+            meetings.SideDraft(code="members", body_id=term.body_id if term else None),
             meetings.SideDraft(code="residents_committee", body_id=bodies.community),
             meetings.SideDraft(code="street", body_id=bodies.street),
         )
@@ -73,7 +72,6 @@ def call_first_meeting(*, actor: Actor, now: datetime, election_id: int, draft: 
                 body_id=bodies.community, subject_stream=election.stream,
             ),
         )  # fmt: skip
-        invite_members(actor=actor, now=now, meeting_id=number, persons=[one.person_id for one in members])
         moved(election, ElectionState(election.state), meeting_id=number)
         data = {"meeting": number, "members": len(members)}
         reference = rules_of(today).first_meeting.warrant.reference

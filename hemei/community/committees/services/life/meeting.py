@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import committee_stream
-from hemei.community.committees.services.inviting import invite_members
 from hemei.community.committees.services.life.shared import at_committee
 from hemei.community.meetings import services as meetings
 from hemei.ground.people import queries as people
@@ -23,13 +22,14 @@ KIND = "committee_meeting"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteeMeetingDraft:
-    """A committee meeting to be noticed; the same key calls once."""
+    """A committee meeting to be noticed; the same key calls once. `demanded` is the demand of members it answers."""
 
     title: str
     starts_at: datetime
     location: str
     items: Sequence[str]
     key: str
+    demanded: int | None = None
 
 
 def call_committee_meeting(
@@ -37,18 +37,17 @@ def call_committee_meeting(
 ) -> int:
     """Notice a committee meeting and return its id; how many days before, and who must come, `meeting-kinds` says.
 
-    All who sit today are the members of whom a quorum is counted. The residents' committee is always invited: it is
-    told, and its advice is heard (property regulation, article 20).
+    All who sit today are the members of whom a quorum is counted, and are registered. The residents' committee is
+    always invited: it is told, and its advice is heard (property regulation, article 20).
 
     Raises:
         Refused: the estate is not the actor's, nobody sits in the committee, or the notice will not do.
     """
     with at_committee(actor, LifeAct.MEET, estate_id, now) as term:
         today = shanghai_day(now)
-        members = _members(term, today)
-        size = len(members)
+        size = len(_members(term, today))
         sides = (
-            meetings.SideDraft(code="members", body_id=term.body_id, size=size),
+            meetings.SideDraft(code="members", body_id=term.body_id),
             meetings.SideDraft(
                 code="residents_committee", body_id=people.community_body_for(term.scope, today)
             ),
@@ -59,10 +58,10 @@ def call_committee_meeting(
                 kind=KIND, title=draft.title, starts_at=draft.starts_at, location=draft.location,
                 items=tuple(meetings.ItemDraft(title=title) for title in draft.items), sides=sides, key=draft.key,
                 estate_id=estate_id, body_id=term.body_id, subject_stream=committee_stream(term.body_id),
+                demanded=draft.demanded,
             ),
         )  # fmt: skip
         records.grant_access(stream=f"meetings.meeting:{number}", bodies=(term.body_id,))
-        invite_members(actor=actor, now=now, meeting_id=number, persons=members.values())
         records.record_event(
             stream=f"people.body:{term.body_id}", type="committees.meeting_called", actor=actor, at=now,
             scope=term.scope, data={"term": term.id, "meeting": number, "members": size},
