@@ -35,6 +35,13 @@ def on_result_published(*, event: dict[str, Any], actor: Actor, now: datetime) -
     services.follow_assembly(actor=actor, now=now, assembly_id=assembly_id)
 
 
+def on_proposal_ended(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Let a topic wait again whose proposal ended without a vote."""
+    proposal_id = int(event["stream"].rsplit(":", 1)[1])
+    why = event["payload"]["type"].removeprefix("voting.proposal_")
+    services.follow_proposal(actor=actor, now=now, proposal_id=proposal_id, why=why)
+
+
 _ENDS = ("meetings.meeting_closed", "meetings.meeting_lapsed", "meetings.meeting_cancelled")
 _MOVES = (
     "duties.result_submitted",
@@ -47,6 +54,7 @@ _MOVES = (
 REACTIONS = {
     "meetings.tasks_set": (on_tasks_set,),
     "voting.result_published": (on_result_published,),
+    **dict.fromkeys(("voting.proposal_lapsed", "voting.proposal_moot"), (on_proposal_ended,)),
     **dict.fromkeys(_ENDS, (on_meeting_ended,)),
     **dict.fromkeys(_MOVES, (on_duty_moved,)),
 }

@@ -26,6 +26,7 @@ EVENT_TEXTS = {
     "deliberation.topic_rated": mark("居民评价"),
     "deliberation.result_shared": mark("公布共享结果"),
     "deliberation.vote_decided": mark("业主表决有了结果"),
+    "deliberation.proposal_ended": mark("业主提议终止，重新排入议程"),
 }
 
 

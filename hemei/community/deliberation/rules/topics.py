@@ -27,6 +27,7 @@ class Move(StrEnum):
     BACK = "back"
     REPORT = "report"
     DECIDED = "decided"
+    UNSUPPORTED = "unsupported"
 
 
 MOVE_TEXTS: dict[Move, str] = {
@@ -42,6 +43,7 @@ MOVE_TEXTS: dict[Move, str] = {
     Move.BACK: mark("任务撤销，重新排入议程"),
     Move.REPORT: mark("会上报告结果"),
     Move.DECIDED: mark("业主表决有了结果"),
+    Move.UNSUPPORTED: mark("业主提议终止，重新排入议程"),
 }
 _S = TopicState
 MOVES: dict[Move, tuple[frozenset[TopicState], TopicState]] = {
@@ -57,6 +59,7 @@ MOVES: dict[Move, tuple[frozenset[TopicState], TopicState]] = {
     Move.BACK: (frozenset({_S.AT_WORK}), _S.WAITING),
     Move.REPORT: (frozenset({_S.DONE}), _S.CLOSED),
     Move.DECIDED: (frozenset({_S.PROPOSED}), _S.DONE),
+    Move.UNSUPPORTED: (frozenset({_S.PROPOSED}), _S.WAITING),
 }
 """From which states a move leads where."""
 

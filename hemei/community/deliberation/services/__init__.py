@@ -8,6 +8,7 @@ from hemei.community.deliberation.services.conclusions import (
     conclude_topic,
     follow_assembly,
     follow_duty,
+    follow_proposal,
     follow_tasks,
     may_task,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "establish",
     "follow_assembly",
     "follow_duty",
+    "follow_proposal",
     "follow_sitting",
     "follow_tasks",
     "may_task",

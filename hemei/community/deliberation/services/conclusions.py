@@ -16,6 +16,7 @@ from hemei.community.deliberation.rules.topics import Move, after, is_said, may_
 from hemei.community.deliberation.rules.words import (
     ConclusionKind,
     Purpose,
+    SittingState,
     TaskPart,
     TaskState,
     TopicKind,
@@ -63,7 +64,7 @@ def conclude_topic(*, actor: Actor, now: datetime, topic_id: int, draft: Conclus
     if draft.kind is ConclusionKind.TASK:
         data["duties"] = _set(actor, now, row, item, draft.tasks, TaskPart.BUILD)
     elif draft.kind is ConclusionKind.PROPOSAL:
-        data["proposal"] = _propose(actor, now, row, found, draft.text)
+        data["proposal"] = _propose(actor, now, row, found, draft.text, item)
     row.state = after(_MOVES[draft.kind]).value
     row.save(update_fields=["state", "proposal_id"])
     tell(actor, now, row.stream, row.scope, "deliberation.topic_concluded", data, decision.references)
@@ -91,18 +92,17 @@ def _no(text: str, remedy: str, field: str) -> Decision:
 
 
 def _agreed(actor: Actor, now: datetime, row: Topic) -> AgendaItem:
-    """Return the topic's last appearance in a meeting whose sides all agreed; raises Refused."""
+    """Return the topic's last appearance, where that meeting was held and its sides all agreed; raises Refused.
+
+    What an earlier meeting agreed to and came to nothing is talked over again, not concluded on again.
+    """
     for meeting in Sitting.objects.filter(items__topic=row).values_list("meeting_id", flat=True):
         follow_sitting(actor=actor, now=now, meeting_id=meeting)
     row.refresh_from_db(fields=["state"])
     rows = AgendaItem.objects.filter(topic=row, purpose=Purpose.DISCUSS.value)
-    found = (
-        rows.filter(taken=meeting_queries.Outcome.ADOPTED.value)
-        .select_related("sitting")
-        .order_by("-id")
-        .first()
-    )
-    if found is None:
+    found = rows.select_related("sitting").order_by("-id").first()
+    adopted = found is not None and found.taken == meeting_queries.Outcome.ADOPTED
+    if found is None or not adopted or found.sitting.state != SittingState.HELD:
         raise Refused.because(
             mark("这个议题还没有在各方都到场的会议上通过"),
             remedy=mark("请在会议上登记各方表态，会议结束后再记录议定事项"),
@@ -189,8 +189,14 @@ def follow_tasks(*, actor: Actor, now: datetime, meeting_id: int) -> None:
             tell(actor, now, topic.stream, topic.scope, "deliberation.topic_concluded", data)
 
 
-def _propose(actor: Actor, now: datetime, row: Topic, matter: Matter | None, text: str) -> int:
-    """Propose an assembly of the owners; the proposal carries this topic's name as its key, the topic its number."""
+def _propose(
+    actor: Actor, now: datetime, row: Topic, matter: Matter | None, text: str, item: AgendaItem
+) -> int:
+    """Propose an assembly of the owners; the proposal carries this topic's name as its key, the topic its number.
+
+    Where an earlier proposal of the topic ended without one, the key names the meeting that proposes it again.
+    """
+    key = row.stream if row.proposal_id is None else f"{row.stream}{voting_queries.AGAIN}{item.sitting_id}"
     if row.estate_id is None or matter is None:
         raise Refused.because(
             mark("业主表决按小区进行，这个议题没有写明小区"), remedy=mark("请按小区分别提出"), code="estate"
@@ -199,7 +205,7 @@ def _propose(actor: Actor, now: datetime, row: Topic, matter: Matter | None, tex
         actor=actor,
         now=now,
         draft=voting.ProposalDraft(
-            estate_id=row.estate_id, matter=matter.code, title=row.title, reason=text, key=row.stream
+            estate_id=row.estate_id, matter=matter.code, title=row.title, reason=text, key=key
         ),
     )
     return row.proposal_id
@@ -268,7 +274,7 @@ def _finish(actor: Actor, now: datetime, topic: Topic, day: date) -> None:
 
 
 def may_task(*, kind: str, subject_stream: str, now: datetime) -> Decision:
-    """Whether a meeting may make a task of what an item is about: never of a matter that is the owners' to decide.
+    """Whether a meeting may make a task of what an item is about: of a matter of the owners only once they passed it.
 
     A three-in-one meeting sets tasks on its topics only, so that each is known for what it is before the law.
     """
@@ -276,18 +282,37 @@ def may_task(*, kind: str, subject_stream: str, now: datetime) -> Decision:
         return _no(mark("三位一体会议的任务要出自议题"), mark("请在议题的议定事项里布置"), "item")
     row = Topic.objects.filter(stream=subject_stream).first()
     found = owners_matters(shanghai_day(now)).get(row.matter) if row and row.matter else None
-    if found is None:
+    if row is None or found is None:
         return Decision.yes()
+    if row.proposal_id is not None and voting_queries.proposal_passed(row.proposal_id):
+        return Decision.yes(found.reference)
     return may_be(ConclusionKind.TASK, found, three_in_one(shanghai_day(now)))
 
 
 def follow_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
-    """Let the published result of the owners' vote return to the topic it came from; may be repeated."""
-    found = voting_queries.assembly(assembly_id, actor=actor)
-    if found is None or found.proposal_id is None:
+    """Let the published result of the owners' vote return to the topic it came from; may be repeated.
+
+    Where too few took part nothing is decided: the topic waits for the meeting that repeats it.
+    """
+    proposal = _proposal_behind(assembly_id, actor)
+    if proposal is None:
         return
-    rows = Topic.objects.select_for_update().filter(
-        proposal_id=found.proposal_id, state=TopicState.PROPOSED.value
-    )
-    for row in rows:
+    decided = {one.vote.matter for one in voting_queries.outcomes(assembly_id, actor=actor) if one.quorum}
+    rows = Topic.objects.select_for_update().filter(proposal_id=proposal, state=TopicState.PROPOSED.value)
+    for row in rows.filter(matter__in=decided):
         move_on(actor, now, row, Move.DECIDED, {"assembly": assembly_id})
+
+
+def _proposal_behind(assembly_id: int, actor: Actor) -> int | None:
+    """Return the proposal an assembly answers, itself or as it repeats one that failed."""
+    found = voting_queries.assembly(assembly_id, actor=actor)
+    while found is not None and found.proposal_id is None and found.repeats_id is not None:
+        found = voting_queries.assembly(found.repeats_id, actor=actor)
+    return found.proposal_id if found is not None else None
+
+
+def follow_proposal(*, actor: Actor, now: datetime, proposal_id: int, why: str) -> None:
+    """Let a topic wait for the next meeting again whose proposal ended without a vote; may be repeated."""
+    rows = Topic.objects.select_for_update().filter(proposal_id=proposal_id, state=TopicState.PROPOSED.value)
+    for row in rows:
+        move_on(actor, now, row, Move.UNSUPPORTED, {"proposal": proposal_id, "why": why})

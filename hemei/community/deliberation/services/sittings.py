@@ -314,6 +314,7 @@ _MOVED = {
     Move.FINISH: "deliberation.topic_done",
     Move.BACK: "deliberation.topic_reopened",
     Move.DECIDED: "deliberation.vote_decided",
+    Move.UNSUPPORTED: "deliberation.proposal_ended",
 }
 
 

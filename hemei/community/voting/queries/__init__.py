@@ -111,11 +111,13 @@ from hemei.community.voting.queries.paper import (
     signature_rule,
 )
 from hemei.community.voting.queries.proposals import (
+    AGAIN,
     ProposalRow,
     SupportRow,
     asked_of,
     gathers_until,
     proposal,
+    proposal_passed,
     proposals,
     proposals_in,
     supports_of,
@@ -205,6 +207,7 @@ from hemei.community.voting.rules.assemblies import CALLER_NAMES
 
 __all__ = [
     "ASSEMBLY",
+    "AGAIN",
     "CALLER_NAMES",
     "TODO_TEXTS",
     "UNIT",
@@ -345,6 +348,7 @@ __all__ = [
     "printed_pdf",
     "printed_sheets",
     "proposal",
+    "proposal_passed",
     "proposals",
     "proposals_in",
     "published_of",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from hemei.community.voting.models import Proposal, Support
+from django.db.models import Exists, OuterRef
+
+from hemei.community.voting.models import Assembly, Outcome, Proposal, Support
 from hemei.community.voting.queries.register import owners_of, registered_units
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller
@@ -24,6 +26,8 @@ from hemei.kernel.workdays import shanghai_day
 
 TOPIC = "deliberation.topic:"
 """How the keys of proposals begin that a three-in-one meeting made."""
+AGAIN = "#"
+"""What stands in such a key between the topic and the meeting that proposed it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,22 @@ def proposal(proposal_id: int, *, actor: Actor) -> ProposalRow | None:
     return next((_row(row) for row in rows), None)
 
 
+def proposal_passed(proposal_id: int) -> bool:
+    """Whether the owners passed what a proposal asks for, at its assembly or one that repeats it: published, standing.
+
+    Row-level security applies.
+    """
+    matter = Proposal.objects.filter(pk=proposal_id).values_list("matter", flat=True).first()
+    meetings = set(Assembly.objects.filter(proposal_id=proposal_id).values_list("id", flat=True))
+    while again := set(Assembly.objects.filter(repeats__in=meetings).values_list("id", flat=True)) - meetings:
+        meetings |= again
+    later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
+    return Outcome.objects.filter(
+        ~Exists(later), assembly__in=meetings, vote__matter=matter, passed=True, annulled_on=None,
+        assembly__published_at__isnull=False,
+    ).exists()  # fmt: skip
+
+
 def asked_of(row: ProposalRow, *, now: datetime) -> Asked:
     """Hold a proposal's numbers against the bars of today."""
     procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=shanghai_day(now))
@@ -150,5 +170,5 @@ def _row(row: Proposal) -> ProposalRow:
         row.pk, row.stream, row.scope, row.estate_id, row.estate.name, row.estate.code, row.matter, row.seat_id,
         row.seat_number, row.title, ProposalState(row.state),
         row.proposed_at, Sums(row.total_area_dm2, row.total_heads), Sums(row.area_dm2, row.heads),
-        row.key if row.key.startswith(TOPIC) else "", row.by_members,
+        row.key.partition(AGAIN)[0] if row.key.startswith(TOPIC) else "", row.by_members,
     )  # fmt: skip

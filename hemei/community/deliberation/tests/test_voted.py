@@ -1,0 +1,118 @@
+"""A topic that became a proposal to the owners: it comes back without a vote or with one, and is a task once passed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hemei.community.deliberation import services
+from hemei.community.deliberation.rules.words import ConclusionKind, TopicState
+from hemei.community.deliberation.tests.conftest import NEXT_WEEK, SINCE, Table
+from hemei.community.voting import queries as voting
+from hemei.community.voting.models import Assembly, Outcome, Roll, Vote
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused
+
+TITLE, MATTER = "用维修资金修屋面", "use_maintenance_fund"
+THEN = NEXT_WEEK + timedelta(days=7)
+
+
+def proposed(table: Table) -> tuple[int, int]:
+    """Return a topic on the owners' matter with the proposal that came of it."""
+    table.establish(established_on=SINCE)
+    topic = table.raise_topic(TITLE)
+    table.accept(topic, TITLE, matter=MATTER)
+    table.hold(table.call())
+    table.conclude(topic, ConclusionKind.PROPOSAL)
+    return topic, proposal_of(table, topic)
+
+
+def proposal_of(table: Table, topic: int) -> int:
+    number = table.topic(topic).row.proposal_id
+    assert number is not None
+    return number
+
+
+def voted(
+    table: Table, proposal: int | None, *, quorum: bool, passed: bool = False, repeats: int | None = None
+) -> int:
+    """Let an assembly of the owners be judged and published; return its id."""
+    with records.acting(SYSTEM):
+        scope, count = table.side.town.path("340102001001"), Assembly.objects.count() + 1
+        at = datetime(2026, 11, 12, tzinfo=UTC)
+        roll = Roll.objects.create(
+            stream=f"voting.roll:{count}", scope=scope, estate_id=table.estate, estate_name="翠园小区",
+            key=str(count), noticed_on=SINCE, closes_at=at, total_area_dm2=18_000, total_heads=2,
+        )  # fmt: skip
+        stream = f"voting.assembly:{count}"
+        vote = Vote.objects.create(
+            roll=roll, number=1, matter=MATTER, title=TITLE, scope=scope, stream=stream
+        )
+        assembly = Assembly.objects.create(
+            id=count, stream=stream, scope=scope, estate_id=table.estate, key=str(count), estate_name="翠园小区",
+            kind="extraordinary", called_by="committee", ground="fifth_of_owners", title=TITLE, agenda=[],
+            proposal_id=proposal, repeats_id=repeats, roll=roll, state="judged", called_at=at, noticed_on=SINCE,
+            closes_at=at, judged_at=at, published_at=at,
+        )  # fmt: skip
+        Outcome.objects.create(
+            assembly=assembly, vote=vote, round=1, judged_at=at, noticed_on=SINCE, total_area_dm2=18_000,
+            total_heads=2, part_area_dm2=0, part_heads=0, agree_area_dm2=0, agree_heads=0, quorum=quorum,
+            passed=passed, comparisons=[], details={}, standards=[], scope=scope, stream=stream,
+        )  # fmt: skip
+        services.follow_assembly(actor=SYSTEM, now=at, assembly_id=count)
+    return count
+
+
+def test_a_proposal_that_lapsed_lets_its_topic_wait_and_be_proposed_anew(table: Table) -> None:
+    topic, proposal = proposed(table)
+    row = table.topic(topic).row
+    with records.acting(SYSTEM):
+        records.record_event(
+            stream=f"voting.proposal:{proposal}", type="voting.proposal_lapsed", actor=SYSTEM, at=NEXT_WEEK,
+            scope=table.side.town.path("340102001001"), data={"heads": 0, "area_dm2": 0},
+        )  # fmt: skip
+    table.tell(NEXT_WEEK)
+    page = table.topic(topic)
+    assert page.row.state is TopicState.WAITING
+    sitting = table.call(now=NEXT_WEEK, at=THEN)
+    # What the meeting before agreed to is no ground any more: this one has not been held.
+    with pytest.raises(Refused) as refused:
+        table.conclude(topic, ConclusionKind.PROPOSAL)
+    assert refused.value.decision.reasons[0].code == "not_agreed"
+    table.hold(sitting, at=THEN)
+    table.conclude(topic, ConclusionKind.PROPOSAL)
+    again = proposal_of(table, topic)
+    assert again != proposal
+    with records.acting(table.secretary):
+        found = voting.proposal(again, actor=table.secretary)
+    assert found is not None
+    assert found.origin == f"deliberation.topic:{row.id}"
+
+
+def test_only_a_vote_in_which_enough_took_part_decides_also_the_one_that_repeats(table: Table) -> None:
+    topic, proposal = proposed(table)
+    first = voted(table, proposal, quorum=False)
+    assert table.topic(topic).row.state is TopicState.PROPOSED
+    voted(table, None, quorum=True, passed=True, repeats=first)
+    assert table.topic(topic).row.state is TopicState.DONE
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_what_the_owners_passed_may_become_a_task_until_it_is_annulled(table: Table, passed: bool) -> None:  # noqa: FBT001
+    topic, proposal = proposed(table)
+
+    def allowed() -> bool:
+        with records.acting(SYSTEM):
+            found = services.may_task(
+                kind="three_in_one", subject_stream=f"deliberation.topic:{topic}", now=NEXT_WEEK
+            )
+        return found.allowed
+
+    assert not allowed()
+    voted(table, proposal, quorum=True, passed=passed)
+    assert allowed() is passed
+    with records.acting(SYSTEM):
+        Outcome.objects.update(annulled_on=SINCE)
+    assert not allowed()
