@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hemei.community.deliberation import queries as deliberation
 from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
@@ -28,6 +30,8 @@ from hemei.ui.render import render
 from hemei.ui.words import public_clause, say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import QueryDict
 
     from hemei.kernel.actor import Actor
@@ -74,10 +78,12 @@ def _show(
             calendar.of(page.row.subject).warrant.cited, calendar.timing_of(page.row.subject).warrant.cited,
         ],
         "may": _may(page, actor, on),
+        "raises": _raises(page, actor, on, contested=bool(said)),
         "did": did,
         "correcting": _correcting(refused, _typed(request.POST)) if refused and did == "correct" else [],
         "errors": errors_of(refused) if refused else {},
         "reason": plain(request.POST.get("reason", ""), _LONGEST),
+        "typed": request.POST.dict() if did == "raise" else {},
     }  # fmt: skip
     return render(request, "disclosure/disclosure.html", context, gate.REFUSED if refused else 200)
 
@@ -95,6 +101,46 @@ def _may(page: DisclosurePage, actor: Actor, on: Any) -> dict[str, bool]:
         "take_back": page.own and state is State.COMMENTS,
         "correct": page.own and state is State.PUBLISHED,
     }
+
+
+def _raises(page: DisclosurePage, actor: Actor, on: date, *, contested: bool) -> dict[str, str] | None:
+    """Return the topic that was made of it, or in which words one may be raised; None where neither."""
+    known = deliberation.handed_on([page.row.stream], actor=actor)
+    if known is not None:
+        return {"address": reverse("deliberation:topic", args=[known.id]), "title": ""}
+    late = page.row.late_by(on) > 0
+    if not queries.may(actor.role, Act.RAISE).allowed or not (late or contested):
+        return None
+    what = f"{gate.period_words(page.row.period)}{gate.subject_words(page.row.subject)}"
+    title = _("%(what)s逾期公开") if late else _("业主对%(what)s有意见")
+    return {"address": "", "title": title % {"what": what}}
+
+
+@require_POST
+@signed_in
+def raise_topic(request: HttpRequest, disclosure_id: int) -> HttpResponse:
+    """Make a topic of the three-in-one meeting of a disclosure that is late or contested."""
+    actor = gate.entered(request, Act.RAISE)
+    title, text = (plain(request.POST.get(name, ""), _LONGEST) for name in ("title", "text"))
+    try:
+        number = services.raise_disclosure(
+            actor=actor, now=utc_now(), disclosure_id=disclosure_id, title=title, text=text
+        )
+    except Refused as refused:
+        return _show(request, actor, disclosure_id, "raise", refused)
+    messages.success(request, _("已提出议题，由社区核对。"))
+    return HttpResponseRedirect(reverse("deliberation:topic", args=[number]))
+
+
+@require_safe
+@signed_in
+def of_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Lead from a topic back to the disclosure it was made of."""
+    stream = deliberation.origin_of(topic_id, actor=gate.entered(request))
+    kind, _colon, number = stream.rpartition(":")
+    if kind != "disclosure.disclosure":
+        raise Http404
+    return HttpResponseRedirect(reverse("disclosure:disclosure", args=[int(number)]))
 
 
 def _correcting(refused: Refused, typed: dict[str, str]) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ class Act(StrEnum):
     PREPARE = "prepare"
     PUBLISH = "publish"
     ANSWER = "answer"
+    RAISE = "raise"
     ASK = "ask"
     WATCH = "watch"
     SEE_OWN = "see_own"
@@ -30,6 +31,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.PREPARE: mark("起草公开"),
     Act.PUBLISH: mark("公布"),
     Act.ANSWER: mark("答复业主"),
+    Act.RAISE: mark("把公开转为议题"),
     Act.ASK: mark("向小区提问"),
     Act.WATCH: mark("监督支出"),
     Act.SEE_OWN: mark("查看自己小区的公开"),
@@ -48,6 +50,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PREPARE: _COMMUNITY | _OF_ESTATE | _SYSTEM,
     Act.PUBLISH: _COMMUNITY | _OF_ESTATE | _SYSTEM,
     Act.ANSWER: _COMMUNITY | _OF_ESTATE | _SYSTEM,
+    # What is late or contested is talked over by the sides of the three-in-one meeting.
+    Act.RAISE: _COMMUNITY | _OF_ESTATE | _SYSTEM,
     Act.ASK: frozenset({Role.RESIDENT}),
     # Owners watch, and so do the committee they elected, the community and the street.
     Act.WATCH: _COMMUNITY | frozenset({Role.RESIDENT, Role.COMMITTEE_MEMBER, Role.STREET_CLERK}),

@@ -31,6 +31,15 @@ def may_answer(*, answered: bool, own: bool, text: str) -> Decision:
     return fits(text)
 
 
+def may_raise(*, late: bool, said: int) -> Decision:
+    """Whether a disclosure becomes a topic of the three-in-one meeting: it is or was late, or owners contest it."""
+    if late or said:
+        return Decision.yes()
+    return _no(
+        mark("这项公开没有逾期，业主也没有提出意见。"), mark("有别的事要议的，请直接提出议题。"), "in_order"
+    )
+
+
 def fits(text: str) -> Decision:
     """Whether a text says something and is not too long."""
     length = len(text.strip())

@@ -13,6 +13,7 @@ from hemei.coordination.disclosure.services.publishing import (
     publish,
     take_back,
 )
+from hemei.coordination.disclosure.services.raising import raise_disclosure
 from hemei.coordination.disclosure.services.sweep import mark_late, mark_missing, mark_unanswered, sweep
 from hemei.coordination.disclosure.services.taking_over import PastPublication, take_over_publications
 
@@ -37,6 +38,7 @@ __all__ = [
     "open_disclosures",
     "open_periods",
     "publish",
+    "raise_disclosure",
     "start_calendar",
     "sweep",
     "take_back",

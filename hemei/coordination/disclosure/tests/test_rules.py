@@ -52,6 +52,7 @@ TABLE: dict[Act, set[Role]] = {
     Act.PREPARE: STAFF | ESTATE | {Role.SYSTEM},
     Act.PUBLISH: STAFF | ESTATE | {Role.SYSTEM},
     Act.ANSWER: STAFF | ESTATE | {Role.SYSTEM},
+    Act.RAISE: STAFF | ESTATE | {Role.SYSTEM},
     Act.ASK: {Role.RESIDENT},
     Act.WATCH: STAFF | {Role.RESIDENT, Role.COMMITTEE_MEMBER, Role.STREET_CLERK},
     Act.SEE_OWN: {Role.RESIDENT},
