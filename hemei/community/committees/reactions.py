@@ -24,6 +24,16 @@ def on_seat_left(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     services.owe_change(now=now, seat_id=data["seat"], day=day)
 
 
+def on_ownership_corrected(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Who sold his last unit sits no more."""
+    data = event["payload"]["data"]
+    sold = data.get("changes", {}).get("valid_until", (None, None))[1]
+    services.end_lost_seat(
+        actor=actor, now=now, person_id=int(event["stream"].rsplit(":", 1)[1]), unit_id=data["unit"],
+        sold_on=date.fromisoformat(sold) if sold else None,
+    )  # fmt: skip
+
+
 def on_post_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction's shape
     """A reserve who stepped in, or another chair, is a change that is filed."""
     data = event["payload"]["data"]
@@ -103,6 +113,7 @@ def on_called_off(*, event: dict[str, Any], actor: Actor, now: datetime) -> None
 
 HOLDERS = (HOLDER, ELECTION_HOLDER)
 REACTIONS = {
+    "people.ownership_corrected": (on_ownership_corrected,),
     "people.seat_left": (on_seat_left,),
     "people.post_changed": (on_post_changed,),
     "people.term_ended": (on_term_ended,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from hemei.kernel.decision import Decision, Reason, mark
 
@@ -39,3 +39,14 @@ def changes_a_filing(day: date, *, filed: date | None, end: date | None, today: 
     Before, the filing of the term itself names him (guidance rules, art. 34).
     """
     return filed is not None and filed <= day and (end is None or end > today)
+
+
+def lost_on(*, owns: bool, sold_on: date | None, since: date, today: date) -> date | None:
+    """Return the day on which a seat ended by itself; None while its holder still owns here (guidance rules, art. 43).
+
+    It ends with the sale, however late the register says so; not before it began, and not ahead of time.
+    """
+    if owns:
+        return None
+    day = max(sold_on or today, since + timedelta(days=1))
+    return day if day <= today else None

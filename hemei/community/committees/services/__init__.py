@@ -27,6 +27,7 @@ from hemei.community.committees.services.life.hearings import (
     follow_hearing,
 )
 from hemei.community.committees.services.life.keeping import post_member_facts, post_report, record_training
+from hemei.community.committees.services.life.losing import end_lost_seat
 from hemei.community.committees.services.life.meeting import (
     CommitteeMeetingDraft,
     call_committee_meeting,
@@ -69,6 +70,7 @@ __all__ = [
     "decide_recalls",
     "demand_committee_meeting",
     "end_contests",
+    "end_lost_seat",
     "end_stand_in",
     "end_unsigned",
     "file_change",

@@ -1,0 +1,48 @@
+"""A seat ends by itself when who holds it is no owner any more; the platform says so the day the register does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from hemei.community.committees.queries.elections.facts import gates_of
+from hemei.community.committees.rules.stepping import lost_on
+from hemei.community.committees.services.bodies import PLATFORM, system_at
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.people.queries import SeatEnd
+from hemei.ground.places import queries as places
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+
+def end_lost_seat(
+    *, actor: Actor, now: datetime, person_id: int, unit_id: int, sold_on: date | None = None
+) -> None:
+    """End the seat of who sold his last unit of the estate (guidance rules, article 43); harmless when repeated.
+
+    With the seat his office ends; the handover, the filing of the change and too few members follow from it.
+    """
+    today = shanghai_day(now)
+    with records.acting(PLATFORM):
+        unit = places.unit(unit_id, actor=PLATFORM)
+        term = people.term_facts(today, estate_id=unit.estate_id) if unit is not None else None
+        if unit is None or term is None or (term.end is not None and term.end <= today):
+            return
+        seats = [one for one in people.sitting_seats(term.id, today) if one.person_id == person_id]
+        owns = people.owner_ids_in(unit.estate_id, actor=PLATFORM, on=today, persons=[person_id])
+    for seat in seats:
+        day = lost_on(owns=bool(owns), sold_on=sold_on, since=seat.since, today=today)
+        if day is None:
+            continue
+        people_services.leave_seat(
+            actor=system_at(term.scope), now=now, seat_id=seat.id, day=day, reason=SeatEnd.AUTOMATIC
+        )
+        owner = gates_of(today).of("owner")
+        with records.acting(PLATFORM):
+            records.record_event(
+                stream=f"people.body:{term.body_id}", type="committees.seat_lost", actor=actor, at=now,
+                scope=term.scope,
+                data={"term": term.id, "seat": seat.id, "unit": unit_id, "day": day.isoformat()},
+                references=(owner.warrant.reference,) if owner else (),
+            )  # fmt: skip

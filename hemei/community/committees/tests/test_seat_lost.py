@@ -1,0 +1,75 @@
+"""A member who sells his last unit sits no more from that day on, and nobody has to read a list for it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from hemei.community.committees import reactions
+from hemei.community.committees.rules.stepping import lost_on
+from hemei.community.committees.tests.living import NOW, TODAY, Life
+from hemei.ground.people import queries as people
+from hemei.ground.people.models import Appointment, Ownership, Seat
+from hemei.ground.people.tests.test_committees import estate
+from hemei.ground.places.models import PropertyUnit
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
+
+SINCE, SOLD = date(2024, 5, 20), date(2026, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("owns", "sold", "wanted"),
+    [
+        (True, SOLD, None),
+        (False, SOLD, SOLD),
+        (False, None, TODAY),
+        (False, date(2020, 1, 1), SINCE + timedelta(days=1)),
+        (False, TODAY + timedelta(days=1), None),
+    ],
+)
+def test_a_seat_ends_with_the_sale(owns: bool, sold: date | None, wanted: date | None) -> None:  # noqa: FBT001
+    assert lost_on(owns=owns, sold_on=sold, since=SINCE, today=TODAY) == wanted
+
+
+def test_who_sold_his_last_unit_sits_and_acts_no_more(life: Life) -> None:
+    member = life.member(1)
+    with records.acting(EVERYONE):
+        units = list(PropertyUnit.objects.filter(estate_id=estate()).order_by("id")[:2])
+        for unit in units:
+            Ownership.objects.create(
+                stream=f"people.person:{member.person_id}", scope=unit.scope, unit=unit,
+                person_id=member.person_id or 0, valid_from=date(2020, 1, 1),
+            )  # fmt: skip
+
+    def sell(unit: PropertyUnit) -> Seat:
+        with records.acting(EVERYONE):
+            Ownership.objects.filter(unit=unit).update(valid_until=SOLD)
+        changes = {"valid_until": [None, SOLD.isoformat()]}
+        event: dict[str, Any] = {
+            "stream": f"people.person:{member.person_id}",
+            "payload": {"data": {"unit": unit.pk, "changes": changes}},
+        }
+        for _ in range(2):
+            reactions.on_ownership_corrected(event=event, actor=EVERYONE, now=NOW)
+        with records.acting(EVERYONE):
+            return Seat.objects.get(pk=life.seats[1])
+
+    assert sell(units[0]).valid_until is None  # he still owns here
+    seat = sell(units[1])
+    assert (seat.valid_until, seat.end_reason) == (SOLD, "automatic")
+    with records.acting(EVERYONE):
+        office = Appointment.objects.get(pk=member.appointment_id)
+        term = people.term_by_id(life.term)
+        assert term is not None
+        told = [
+            one for one in record.history(stream=f"people.body:{term.body_id}")
+            if one.type == "committees.seat_lost"
+        ]  # fmt: skip
+    assert office.valid_until == SOLD
+    (event,) = told
+    assert event.data == {"term": life.term, "seat": seat.pk, "unit": units[1].pk, "day": SOLD.isoformat()}
+    assert event.standards
