@@ -9,10 +9,18 @@ from hemei.community.committees.models import Election
 from hemei.community.committees.queries.elections.facts import rules_of, working
 from hemei.community.committees.rules import electing, outcome
 from hemei.community.committees.rules.election_acts import Act
-from hemei.community.committees.rules.election_words import ENDED, ElectionState, Resolution, Result
+from hemei.community.committees.rules.election_words import (
+    ENDED,
+    ElectionKind,
+    ElectionState,
+    Resolution,
+    Result,
+)
 from hemei.community.committees.services.bodies import system_at
+from hemei.community.committees.services.elections.deciding import NEEDED
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
+from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd, TermEnd
@@ -25,13 +33,16 @@ from hemei.kernel.workdays import shanghai_day
 def annul(*, actor: Actor, now: datetime, assembly_id: int, votes: Sequence[int]) -> None:
     """Take note that votes were annulled, where they elected somebody; harmless when repeated.
 
-    The street then owes a decision on the term: others who were elected may still be enough.
+    The street then owes a decision on the term: others who were elected may still be enough. A first assembly that
+    has no covenant or no rules of procedure any more was not founded (guidance rules, article 15): of it nobody stays.
     """
     election = Election.objects.select_for_update(of=("self",)).filter(assembly_id=assembly_id).first()
     if election is None:
         return
     with records.acting(actor):
-        hit = election.candidates.filter(vote_id__in=list(votes), annulled=False).exclude(result="")
+        hit = election.candidates.filter(annulled=False).exclude(result="")
+        if not _founding(election, votes):
+            hit = hit.filter(vote_id__in=list(votes))
         elected = hit.filter(result=Result.ELECTED).count()
         hit.update(annulled=True)
         if not elected:
@@ -47,6 +58,14 @@ def annul(*, actor: Actor, now: datetime, assembly_id: int, votes: Sequence[int]
             actor, now, election, "committees.election_annulled", data, (rules.resolution.warrant.reference,)
         )
         keep_clocks(election, now, lapsed=True)
+
+
+def _founding(election: Election, annulled: Sequence[int]) -> bool:
+    """Whether what founded a first assembly is among the votes that were annulled."""
+    if election.kind != ElectionKind.FIRST:
+        return False
+    rows = voting.votes_of(election.assembly_id or 0, actor=system_at(election.scope))
+    return any(row.id in annulled and row.matter in NEEDED for row in rows)
 
 
 def resolve_annulment(*, actor: Actor, now: datetime, election_id: int, resolution: Resolution) -> None:
