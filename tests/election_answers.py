@@ -67,7 +67,7 @@ def _group(asked: Asked, rules: ElectionRules) -> Answer:
 def _posting(asked: Asked, rules: ElectionRules) -> Answer:
     posted, opens = (date.fromisoformat(str(asked.facts[name])) for name in ("posted", "opens"))
     ready = electing.Readiness(ElectionKind.RENEWAL, 5, 6, 0)
-    return {"allowed": _yes(electing.may_call(electing.Called(posted, opens, ready), rules).allowed)}
+    return {"allowed": _yes(electing.may_call(electing.Called(posted, opens, ready, opens), rules).allowed)}
 
 
 def _candidates(asked: Asked, rules: ElectionRules) -> Answer:

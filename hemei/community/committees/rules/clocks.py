@@ -105,6 +105,8 @@ class Owed:
 
 _PREPARED = frozenset({ElectionState.PREPARING, ElectionState.POSTED, ElectionState.CALLED})
 _CHOSEN = frozenset({ElectionState.ELECTED, ElectionState.FILED})
+ANEW = frozenset({ElectionState.ANNULLED, ElectionState.FAILED, ElectionState.STOPPED})
+"""Where an election came to nothing and is to be held anew."""
 
 
 def owed(course: Course, rules: ElectionRules) -> tuple[Owed, ...]:
@@ -130,7 +132,7 @@ def _before(course: Course, rules: ElectionRules) -> Iterator[Owed]:
 
 
 def _after(course: Course, rules: ElectionRules) -> Iterator[Owed]:
-    """Yield what is owed once a committee was elected, or its election annulled."""
+    """Yield what is owed once a committee was elected, or its election came to nothing."""
     if course.state in _CHOSEN:
         if course.filing_due and course.filing_by:
             yield _owed(Clock.FILING, course.filing_due, course.filing_by)
@@ -140,11 +142,10 @@ def _after(course: Course, rules: ElectionRules) -> Iterator[Owed]:
             yield Owed(Clock.FILING_ANSWER, f"{Clock.FILING_ANSWER}:{receiver}", by, due, reference)
         if course.first_meeting_due:
             yield _owed(Clock.FIRST_MEETING, course.first_meeting_due, rules.first_meeting.warrant.reference)
-    if course.state is ElectionState.ANNULLED:
-        if course.resolution_due:
-            yield _owed(Clock.RESOLUTION, course.resolution_due, rules.resolution.warrant.reference)
-        if course.again_due:
-            yield _owed(Clock.AGAIN, course.again_due, rules.again.warrant.reference)
+    if course.state is ElectionState.ANNULLED and course.resolution_due:
+        yield _owed(Clock.RESOLUTION, course.resolution_due, rules.resolution.warrant.reference)
+    if course.state in ANEW and course.again_due:
+        yield _owed(Clock.AGAIN, course.again_due, rules.again.warrant.reference)
 
 
 def _owed(clock: Clock, due: date, reference: Reference, more: str = "") -> Owed:
@@ -154,9 +155,10 @@ def _owed(clock: Clock, due: date, reference: Reference, more: str = "") -> Owed
 def last_posting(meeting_due: date, rules: ElectionRules, works: Callable[[date], bool]) -> date:
     """Return the last working day on which posted candidates can still be voted on in time.
 
-    The days lie wholly between posting and vote. Counted backwards a holiday moves the day back, never on.
+    The call waits for the last objection, and its notice runs as long as the posting (property regulation, article 14):
+    the days of both lie wholly between posting and vote. Counted backwards a holiday moves the day back, never on.
     """
-    day = meeting_due - timedelta(days=rules.posting.limit.amount + 1)
+    day = meeting_due - timedelta(days=rules.objection.limit.amount + 1 + rules.posting.limit.amount + 1)
     while not works(day):
         day -= timedelta(days=1)
     return day

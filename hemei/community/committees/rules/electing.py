@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -82,28 +82,6 @@ def enough_applicants(owners: int, rules: ElectionRules) -> Decision:
             mark("申请的业主{owners}人，至少要{least}人"),
             {"owners": owners, "least": least},
             code="applicants",
-        )
-    )
-
-
-def may_ask_early(*, owed: bool, asks: bool) -> Decision:
-    """Whether owners' proposal carries an early election: enough of them ask for one, and no assembly answered yet."""
-    if owed and asks:
-        return Decision.yes()
-    if owed:
-        return Decision.no(
-            Reason(
-                mark("这项业主提议表决的不是选举业委会"), {}, mark("请业主另行提议选举业委会"), "proposal",
-                "other_matter",
-            )
-        )  # fmt: skip
-    return Decision.no(
-        Reason(
-            mark("这项业主提议没有达到法定比例，或者已经召集"),
-            {},
-            mark("请先在业主表决里登记业主提议，达到比例后再启动提前换届"),
-            "proposal",
-            "not_reached",
         )
     )
 
@@ -247,17 +225,20 @@ def may_post_candidates(ready: Readiness, rules: ElectionRules) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What is known when the assembly of an election is to be called."""
+    """What is known when the assembly of an election is to be called; somebody may object until `objecting` is over."""
 
     posted_on: date | None
     opens_on: date
     ready: Readiness
+    called_on: date
+    objecting: date | None = None
 
 
 def may_call(called: Called, rules: ElectionRules) -> Decision:
-    """Whether the assembly may open on a day: everything posted in time, every objection answered.
+    """Whether the assembly may open on a day: everything posted in time, every objection heard and answered.
 
-    The posting days lie wholly between the posting and the meeting (design, the strict reading).
+    The posting days lie wholly between the posting and the meeting (design, the strict reading). The notice fixes who
+    stands, so that it waits until nobody can object any more (guidance rules, article 12).
     """
     reasons = []
     if called.posted_on is None:
@@ -274,6 +255,11 @@ def may_call(called: Called, rules: ElectionRules) -> Decision:
                     mark("请改晚开始的日期"), "opens_on", "posting",
                 )
             )  # fmt: skip
+    if called.objecting is not None and called.called_on <= called.objecting:
+        reasons.append(
+            Reason(mark("异议期到{day}为止，期满以后才能召集"), {"day": called.objecting.isoformat()},
+                   mark("公告固定候选人名单，请在异议期满的次日以后召集"), code="objecting")
+        )  # fmt: skip
     if called.ready.open_objections:
         reasons.append(
             Reason(mark("还有{count}件异议没有答复"), {"count": called.ready.open_objections},
@@ -288,7 +274,13 @@ def may_call(called: Called, rules: ElectionRules) -> Decision:
         reasons.append(
             Reason(mark("候选人不多于应选名额"), {}, mark("请补充候选人并重新公示"), code="too_few")
         )
-    return Decision(not reasons, tuple(reasons), (rules.posting.warrant.reference,))
+    references = (rules.posting.warrant.reference, rules.objection.warrant.reference)
+    return Decision(not reasons, tuple(reasons), references)
+
+
+def objections_until(days: Iterable[date | None], length: Length, working: WorkingTime) -> date | None:
+    """Return the last day somebody may object, to the posted list or to a refusal; None where nothing was posted."""
+    return max((due_day(day, length.limit, working) for day in days if day is not None), default=None)
 
 
 def may_object(about_since: date | None, today: date, length: Length, working: WorkingTime) -> Decision:

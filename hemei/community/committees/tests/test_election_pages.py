@@ -126,7 +126,9 @@ def test_an_owner_asks_stands_reads_and_objects(garden: Garden, clerk: Client, s
     settle = re.search(r'name="id" value="(\d+)"', street.get(page).text)[1]  # type: ignore[index]
     answer = street.post(f"{page}/settle", {"id": settle, "upheld": "yes", "answer": ""})
     assert "请写明答复" in answer.text
-    street.post(f"{page}/settle", {"id": settle, "upheld": "yes", "answer": "经核实成立"})
+    answer = {"id": settle, "upheld": "yes", "answer": "经核实成立"}
+    assert "请选择依据的条件" in street.post(f"{page}/settle", answer).text
+    assert street.post(f"{page}/settle", {**answer, "gate": "capacity", "clear": "yes"}).status_code == 302
     shown = me.get(own).text
     assert "审查通过" in shown
     assert "经核实成立" in shown

@@ -27,6 +27,7 @@ from hemei.community.committees.rules.standards import STANDARDS
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision
 from hemei.kernel.standards import Standards, load_some_standards
+from hemei.kernel.standards.working_time import clock_standards, working_time
 
 TODAY = date(2026, 11, 25)
 GATES = (
@@ -34,11 +35,13 @@ GATES = (
     "works_for_company", "relative_at_company", "defaulter", "unlawful_building", "misconduct", "recalled",
 )  # fmt: skip
 BARRING = GATES[:6]
+STANDARDS_AT = Path(__file__).parents[4] / "standards"
+WORKING = working_time(clock_standards(STANDARDS_AT, city="hefei"), on=TODAY)
 
 
 @cache
 def shipped() -> Standards:
-    return load_some_standards(Path(__file__).parents[4] / "standards", city="hefei", shapes=STANDARDS)
+    return load_some_standards(STANDARDS_AT, city="hefei", shapes=STANDARDS)
 
 
 def known() -> ElectionGates:
@@ -171,13 +174,25 @@ def test_there_are_more_candidates_than_seats_and_all_are_checked() -> None:
 
 @pytest.mark.parametrize(("opens", "allowed"), [(date(2026, 11, 17), False), (date(2026, 11, 18), True)])
 def test_fifteen_whole_days_lie_between_the_posting_and_the_vote(opens: date, allowed: bool) -> None:  # noqa: FBT001
-    called = electing.Called(date(2026, 11, 2), opens, electing.Readiness(ElectionKind.RENEWAL, 5, 6, 0))
+    ready = electing.Readiness(ElectionKind.RENEWAL, 5, 6, 0)
+    called = electing.Called(date(2026, 11, 2), opens, ready, date(2026, 11, 10), date(2026, 11, 9))
     assert electing.may_call(called, rules()).allowed is allowed
+
+
+@pytest.mark.parametrize(("day", "wrong"), [(9, {"objecting"}), (10, set())])
+def test_the_call_waits_until_nobody_can_object_any_more(day: int, wrong: set[str]) -> None:
+    posted, refused = date(2026, 10, 20), date(2026, 11, 2)
+    until = electing.objections_until((posted, refused, None), rules().objection, WORKING)
+    assert until == date(2026, 11, 9)
+    assert electing.objections_until((None, None), rules().objection, WORKING) is None
+    ready = electing.Readiness(ElectionKind.RENEWAL, 5, 6, 0)
+    called = electing.Called(posted, date(2026, 12, 1), ready, date(2026, 11, day), until)
+    assert codes(electing.may_call(called, rules())) == wrong
 
 
 def test_open_objections_and_missing_work_stop_the_call() -> None:
     ready = electing.Readiness(ElectionKind.RENEWAL, 5, 5, 0, ("roll",), open_objections=1)
-    called = electing.Called(None, date(2026, 12, 1), ready)
+    called = electing.Called(None, date(2026, 12, 1), ready, date(2026, 11, 2))
     assert codes(electing.may_call(called, rules())) == {"not_posted", "objections", "work", "too_few"}
 
 
@@ -285,8 +300,8 @@ elected    filing/community filing_answer:street/street filing_answer:district/d
 filed      filing/community filing_answer:street/street filing_answer:district/district first_meeting/community
 annulled   resolution/street again/community
 done
-failed
-stopped
+failed     again/community
+stopped    again/community
 """
 
 
@@ -303,10 +318,14 @@ def test_each_state_owes_exactly_this_by_whom_the_first_to_end_first() -> None:
 
 def test_candidates_are_posted_so_that_the_days_lie_wholly_before_the_last_day_of_the_vote() -> None:
     last = clocks.last_posting(date(2026, 12, 31), rules(), lambda day: day.weekday() < 5)
-    assert last == date(2026, 12, 15)
-    assert clocks.last_posting(date(2027, 1, 4), rules(), lambda day: day.weekday() < 5) == date(2026, 12, 18)
-    for posted, allowed in ((last, True), (last + timedelta(days=1), False)):
-        called = electing.Called(posted, date(2026, 12, 31), electing.Readiness(ElectionKind.FIRST, 5, 6, 0))
+    assert last == date(2026, 12, 7)
+    assert clocks.last_posting(date(2027, 1, 4), rules(), lambda day: day.weekday() < 5) == date(2026, 12, 11)
+    until = electing.objections_until((last,), rules().objection, WORKING)
+    assert until == date(2026, 12, 14)
+    called_on = until + timedelta(days=1)  # fifteen whole days of notice lie between the 15th and the 31st
+    ready = electing.Readiness(ElectionKind.FIRST, 5, 6, 0)
+    for opens, allowed in ((date(2026, 12, 31), True), (last + timedelta(days=15), False)):
+        called = electing.Called(last, opens, ready, called_on, until)
         assert electing.may_call(called, rules()).allowed is allowed
 
 

@@ -17,6 +17,7 @@ from hemei.community.committees.rules.election_words import (
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.services.elections import (
     CandidateDraft,
+    GateFinding,
     MemberDraft,
     ObjectionDraft,
 )
@@ -89,7 +90,7 @@ def test_a_group_is_formed_by_the_street_from_owners_of_the_register(garden: Gar
     garden.form_group(election)  # before its list is posted it may still be put right
     row = garden.row(election)
     assert (row.state, row.meeting_due_on) == ("preparing", date(2027, 2, 1))  # the ninetieth day is a Sunday
-    due = {"公示候选人": date(2027, 1, 15), "召开选举的业主大会": date(2027, 2, 1)}
+    due = {"公示候选人": date(2027, 1, 8), "召开选举的业主大会": date(2027, 2, 1)}
     assert owed(garden.clerk) == {"公告筹备组名单": date(2026, 11, 5), **due}
     assert owed(garden.street) == {}
     garden.do(garden.clerk, services.post_group, election_id=election, posted_on=TODAY)
@@ -214,7 +215,12 @@ def test_the_owners_own_rules_make_a_warning_bar(garden: Garden) -> None:
     with pytest.raises(Refused) as refused:
         garden.do(garden.clerk, services.object_to, election_id=election, draft=draft, now=late)
     assert codes(refused) == {"too_late"}
-    garden.do(garden.street, services.settle, objection_id=objection, upheld=True, answer="经核实不是近亲属")
+    answer = {"objection_id": objection, "upheld": True, "answer": "经核实不是近亲属"}
+    with pytest.raises(Refused) as refused:
+        garden.do(garden.street, services.settle, **answer)
+    assert codes(refused) == {"gate"}
+    finding = GateFinding(gate="relative_at_company", clear=True)
+    garden.do(garden.street, services.settle, **answer, finding=finding)
     row = garden.candidates(election)["钱二"]
     assert (row.standing, row.by_objection) == ("accepted", True)
     with pytest.raises(Refused) as refused:
@@ -253,12 +259,35 @@ def test_there_must_be_more_candidates_than_seats_and_an_upheld_objection_counts
     with pytest.raises(Refused) as refused:
         garden.register(election, OWNERS[6])
     assert codes(refused) == {"state"}
-    draft = ObjectionDraft(about=About.CANDIDATE, candidate_id=numbers[0], text="长期不在本市")
-    objection = garden.do(garden.owner, services.object_to, election_id=election, draft=draft)
+
+    def settled(gate: str, *, clear: bool) -> None:
+        draft = ObjectionDraft(about=About.CANDIDATE, candidate_id=numbers[0], text="长期不在本市")
+        objection = garden.do(garden.owner, services.object_to, election_id=election, draft=draft)
+        with records.acting(EVERYONE):
+            assert Objection.objects.get(pk=objection).person_id == garden.owner.person_id
+        answer = {"objection_id": objection, "upheld": True, "answer": "成立"}
+        finding = GateFinding(gate=gate, clear=clear)
+        garden.do(garden.street, services.settle, **answer, finding=finding)
+
+    for gate, wrong in (("arrears", "gate"), ("old_age", "gate"), ("owner", "register")):
+        with pytest.raises(Refused) as refused:
+            settled(gate, clear=False)
+        assert codes(refused) == {wrong}, gate
+    settled(
+        "relative_at_company", clear=False
+    )  # another city's rule: told to the owners, and keeps nobody out
+    row = garden.candidates(election)[OWNERS[0]]
+    assert (row.standing, row.by_objection) == (Standing.ACCEPTED, False)
+    assert {one["gate"]: one["answer"] for one in row.findings}["relative_at_company"] == "warns"
+    settled("able", clear=False)
+    row = garden.candidates(election)[OWNERS[0]]
+    assert (row.standing, row.by_objection, row.checked_on) == (Standing.REFUSED, True, TODAY)
+    found = {one["gate"]: one["answer"] for one in row.findings}
+    assert (found["able"], found["relative_at_company"]) == ("bars", "warns")
     with records.acting(EVERYONE):
-        assert Objection.objects.get(pk=objection).person_id == garden.owner.person_id
-    garden.do(garden.street, services.settle, objection_id=objection, upheld=True, answer="成立")
-    assert garden.candidates(election)[OWNERS[0]].standing == Standing.REFUSED
+        told = record.history(stream=garden.row(election).stream)[-1]
+    assert (told.data["gate"], told.data["accepted"]) == ("able", False)
+    assert "第三十一条" in {one["clause"] for one in told.standards}
     garden.do(garden.clerk, services.reopen, election_id=election)
     garden.accept(garden.register(election, OWNERS[6]))
     garden.do(garden.clerk, services.post_candidates, election_id=election, posted_on=TODAY)

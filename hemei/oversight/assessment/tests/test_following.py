@@ -152,6 +152,11 @@ def test_an_early_election_begun_elsewhere_answers_its_recommendation(life: Life
         number = held(life, "1/5", until)
     waiting = followed(number)[Follows.RECOMMEND_ELECTION]
     street = street_of(life)
+    with records.acting(SYSTEM):
+        for seat in life.seats[1:4]:  # two of five are too few
+            people_services.leave_seat(
+                actor=SYSTEM, now=NOW, seat_id=seat, day=NOW.date(), reason=people.SeatEnd.RESIGNED
+            )
     with records.acting(street):
         plan = elections.Plan(elections.ElectionKind.EARLY, 5, 0, 3)
         estate = waiting.estate_id or 0

@@ -85,6 +85,11 @@ def gate_codes(adopted: list[str]) -> list[str]:
     return [gate.code for gate in found if gate.check == "declared"]
 
 
+def gate_choices(adopted: list[str]) -> list[tuple[str, str]]:
+    """Return every gate that is asked here, by code and name."""
+    return [(gate.code, named(gate)) for gate in gates.asked_gates(gates_of(today()), adopted)]
+
+
 def party_fields() -> list[Field]:
     """Return the fields of Party membership: only on somebody's word."""
     return [
@@ -214,6 +219,7 @@ def _settle(request: HttpRequest, actor: Actor, now: datetime, _page: ElectionPa
     services.settle(
         actor=actor, now=now, objection_id=whole_of(request.POST.get("id", "")) or 0,
         upheld=request.POST.get("upheld") == "yes", answer=request.POST.get("answer", ""),
+        finding=reading.finding_of(request.POST.dict()),
     )  # fmt: skip
 
 
@@ -318,7 +324,7 @@ DOINGS: dict[str, Doing] = {
             last_on=needed_day(request.POST.get("last_on", ""), "last_on"),
             reason=plain(request.POST.get("reason", ""), 500),
         ),
-        "arrow", mark("会议公告随即发出，名册按今天的登记固定。"), usual=lambda _page: True,
+        "arrow", mark("异议期满以后召集；会议公告随即发出，名册按今天的登记固定。"), usual=lambda _page: True,
     ),
     "object": Doing(
         Act.OBJECT, "work", mark("登记书面异议"), _object_fields,

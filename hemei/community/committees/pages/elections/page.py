@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hemei.community.committees.pages.elections import reading
-from hemei.community.committees.pages.elections.doing import DOINGS, gate_codes, open_to
+from hemei.community.committees.pages.elections.doing import DOINGS, gate_choices, gate_codes, open_to
 from hemei.community.committees.pages.elections.shared import REFUSED, entered, words
 from hemei.community.committees.queries import elections as queries
 from hemei.community.committees.queries.elections.papers import DOCUMENTS, paper_of
@@ -100,6 +100,7 @@ def _show(
         "withdraws": actor.role in MAY[Act.REGISTER]
         and page.state in {ElectionState.PREPARING, ElectionState.POSTED},
         "settles": may(actor.role, Act.SETTLE).allowed and may_move(page.state, "work").allowed,
+        "gate_choices": gate_choices(page.row.adopted),
         "receives": {one.id for one in page.receipts if _receives(actor, one)},
         "documents": [(name, say(DOCUMENT_TEXTS[name])) for name in DOCUMENTS] if page.row.term_id else [],
         "assembly": assembly_address(page.row.assembly_id),

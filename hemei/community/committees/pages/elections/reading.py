@@ -10,6 +10,7 @@ from hemei.community.committees.rules.election_words import About, ElectionKind,
 from hemei.community.committees.services.elections import (
     CandidateDraft,
     FirstMeetingDraft,
+    GateFinding,
     MemberDraft,
     ObjectionDraft,
     Officers,
@@ -121,6 +122,12 @@ def objection_of(typed: Typed) -> ObjectionDraft:
         raise Refused.because(mark("请选择对什么有异议"), field="about", code="about")
     about = About.GROUP if raw == About.GROUP else About.CANDIDATE
     return ObjectionDraft(about=about, candidate_id=number, text=typed.get("text", ""))
+
+
+def finding_of(typed: Typed) -> GateFinding | None:
+    """Return what the street found of a candidate; None where the form does not say it whole."""
+    gate, clear = plain(typed.get("gate", ""), 40), typed.get("clear", "")
+    return GateFinding(gate=gate, clear=clear == "yes") if gate and clear in {"yes", "no"} else None
 
 
 def first_meeting_of(data: QueryDict, now: datetime) -> FirstMeetingDraft:

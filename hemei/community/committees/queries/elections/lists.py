@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from hemei.community.committees.models import Election
 from hemei.community.committees.queries.elections.facts import clocks_of
-from hemei.community.committees.rules.clocks import CLOCK_TEXTS
+from hemei.community.committees.rules.clocks import ANEW, CLOCK_TEXTS
 from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState
 from hemei.ground.records import queries as record
@@ -63,7 +63,7 @@ def _late(on: date) -> Q:
         | Q(state__in=after, filed_on=None, filing_due_on__lt=on)
         | Q(state__in=after, constituted_on=None, constitute_due_on__lt=on)
         | Q(state=ElectionState.ANNULLED.value, resolved_on=None, resolution_due_on__lt=on)
-        | Q(state=ElectionState.ANNULLED.value, again_due_on__lt=on)
+        | Q(state__in=[state.value for state in ANEW], again_due_on__lt=on)
     )
 
 

@@ -33,7 +33,12 @@ from hemei.community.committees.services.elections.constituting import (
 )
 from hemei.community.committees.services.elections.deciding import FAILURES, Judged, Tallied, decide
 from hemei.community.committees.services.elections.filing import answer_filing, submit_filing
-from hemei.community.committees.services.elections.objecting import ObjectionDraft, object_to, settle
+from hemei.community.committees.services.elections.objecting import (
+    GateFinding,
+    ObjectionDraft,
+    object_to,
+    settle,
+)
 from hemei.community.committees.services.elections.preparing import (
     MemberDraft,
     WorkDraft,
@@ -48,6 +53,7 @@ __all__ = [
     "CandidateDraft",
     "ElectionKind",
     "FirstMeetingDraft",
+    "GateFinding",
     "Judged",
     "MemberDraft",
     "ObjectionDraft",

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 
 from hemei.community.committees.models import Applicant, Election
 from hemei.community.committees.queries.elections.facts import delivered, gates_of, reader, rules_of, working
-from hemei.community.committees.rules import electing
+from hemei.community.committees.rules import early, electing
 from hemei.community.committees.rules.clocks import last_posting
 from hemei.community.committees.rules.electing import Plan
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState
 from hemei.community.committees.rules.life_words import committee_stream
 from hemei.community.committees.services.bodies import PLATFORM
+from hemei.community.committees.services.elections.deciding import again_due
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
@@ -33,7 +34,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Reference, Refused, demand, mark
+from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 
@@ -159,10 +160,12 @@ def begin_renewal(
 ) -> int:
     """Begin the renewal of a term, or an early election; it is late, not barred, less than three months before the end.
 
-    `proposal_id` is the owners' proposal an early one rests on, where it rests on one.
+    An early one rests on the owners' proposal `proposal_id`, or on one that is owed here, on too few who sit, or on an
+    election that came to nothing.
 
     Raises:
-        Refused: the estate is not the actor's, never had a committee, an election runs, or the plan cannot be.
+        Refused: the estate is not the actor's, never had a committee, an election runs, the plan cannot be, or an early
+            one has no ground.
     """
     today = shanghai_day(now)
     with at_estate(actor, Act.BEGIN, estate_id, now) as estate:
@@ -172,6 +175,9 @@ def begin_renewal(
                 mark("这个小区没有登记过业委会"), remedy=mark("请从业主申请首次业主大会开始"), code="no_term"
             )
         references = demand(_plan_fits(plan, today))
+        if plan.kind is ElectionKind.EARLY:
+            proposal_id = proposal_id or _asked_here(actor, estate_id)
+            references += demand(_has_ground(estate_id, former, today, asked=proposal_id is not None))
         due = _assembly_due(plan.kind, former, now)
         election = _begun(
             estate, plan.kind, plan, today, ElectionState.PREPARING, former_term_id=former.id, meeting_due_on=due,
@@ -199,22 +205,39 @@ def begin_early(*, actor: Actor, now: datetime, estate_id: int, proposal_id: int
     """
     asked = votes.proposal(proposal_id, actor=actor)
     here = asked if asked is not None and asked.estate_id == estate_id else None
-    demand(electing.may_ask_early(owed=here is not None and here.owed, asks=here is not None and here.elects))
-    early = Plan(ElectionKind.EARLY, plan.seats, plan.reserves, plan.years)
-    return begin_renewal(actor=actor, now=now, estate_id=estate_id, plan=early, proposal_id=proposal_id)
+    demand(early.may_ask_early(owed=here is not None and here.owed, asks=here is not None and here.elects))
+    wanted = Plan(ElectionKind.EARLY, plan.seats, plan.reserves, plan.years)
+    return begin_renewal(actor=actor, now=now, estate_id=estate_id, plan=wanted, proposal_id=proposal_id)
+
+
+def _asked_here(actor: Actor, estate_id: int) -> int | None:
+    """Return the owners' proposal of an election that is owed in an estate."""
+    rows = votes.proposals_in(estate_id, actor=actor)
+    return next((row.id for row in rows if row.owed and row.elects), None)
+
+
+def _has_ground(estate_id: int, former: people.TermFacts, today: date, *, asked: bool) -> Decision:
+    law = people.committee_rules(today)
+    if law is None:
+        raise missing()
+    row = Election.objects.filter(estate_id=estate_id).order_by("-pk").first()
+    over = former.end is not None and former.end <= today
+    last = early.Last(ElectionKind(row.kind), ElectionState(row.state), over) if row is not None else None
+    below = people.below_half_since(former.id, today) is not None
+    return early.may_elect_early(asked=asked, below_half=below, last=last, vacancy=law.vacancy.warrant)
 
 
 def _assembly_due(kind: ElectionKind, former: people.TermFacts, now: datetime) -> date:
     """Return by when the assembly of a renewal is held: in time, and before the term is over where it still runs."""
     today = shanghai_day(now)
-    early = kind is ElectionKind.EARLY
-    limit = (life_rules_of(today).early_election if early else rules_of(today).renewal_assembly).limit
+    soon = kind is ElectionKind.EARLY
+    limit = (life_rules_of(today).early_election if soon else rules_of(today).renewal_assembly).limit
     last = former.end - timedelta(days=1) if former.end else None
-    return electing.assembly_due(today, limit, working(now), None if early else last)
+    return electing.assembly_due(today, limit, working(now), None if soon else last)
 
 
 def _settle_before(election: Election, now: datetime, former: people.TermFacts | None = None) -> None:
-    """An election that begins is what warnings of the term's end and an annulled election before it called for."""
+    """An election that begins is what warnings of the term's end and one before it that came to nothing called for."""
     with records.acting(PLATFORM):
         before = Election.objects.filter(estate_id=election.estate_id, again_due_on__isnull=False)
         for row in before.exclude(pk=election.pk):
@@ -273,13 +296,17 @@ def adopt_gates(*, actor: Actor, now: datetime, election_id: int, codes: Sequenc
 
 
 def stop_election(*, actor: Actor, now: datetime, election_id: int, reason: str) -> None:
-    """Stop an election before its assembly is called: what it began with was wrong, or fell away."""
+    """Stop an election before its assembly is called: what it began with was wrong, or fell away.
+
+    A term's end, or too few who sit, stay: what began with them is to be begun anew.
+    """
     with at_election(actor, Act.STOP, election_id, "stop", now) as election:
         said = " ".join(reason.replace("\x00", "").split())
         if len(said) < 4:  # noqa: PLR2004 - as everywhere
             raise Refused.because(mark("请写明终止的理由"), field="reason", code="reason")
         kept = records.seal(stream=election.stream, scope=election.scope, field="text", text=said)
-        moved(election, ElectionState.STOPPED)
+        again = again_due(election, now) if election.former_term_id is not None else None
+        moved(election, ElectionState.STOPPED, again_due_on=again)
         about = {"texts": {"reason": {"vault": kept.vault_id, "commitment": kept.commitment}}}
         tell(actor, now, election, "committees.election_stopped", {"about": about})
         keep_clocks(election, now, lapsed=True)

@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hemei.community.committees.models import Candidate, Election
-from hemei.community.committees.queries.elections.facts import readiness, rules_of
+from hemei.community.committees.queries.elections.facts import readiness, rules_of, working
 from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.electing import Called
 from hemei.community.committees.rules.election_acts import Act
+from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.community.committees.rules.election_words import KIND_TEXTS, ElectionKind, ElectionState, Standing
 from hemei.community.committees.services.elections.deciding import NEEDED
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
@@ -34,15 +35,16 @@ def call_election(
     """Call the assembly that elects and post its notice; returns the assembly's id.
 
     Raises:
-        Refused: the list of candidates was not posted long enough, an objection waits for its answer, work was not
-            posted, or the assembly may not be called so.
+        Refused: the list of candidates was not posted long enough, somebody may still object, an objection waits for
+            its answer, work was not posted, or the assembly may not be called so.
     """
     today = shanghai_day(now)
     with at_election(actor, Act.CALL, election_id, "call", now) as election:
         rules = rules_of(today)
-        references = demand(
-            electing.may_call(Called(election.posted_on, opens_on, readiness(election, rules)), rules)
+        called = Called(
+            election.posted_on, opens_on, readiness(election, rules), today, _objecting(election, rules, now)
         )
+        references = demand(electing.may_call(called, rules))
         if last_on < opens_on:
             raise Refused.because(mark("截止日早于开始日"), field="last_on", code="bad_day")
         draft = _draft(actor, election, today, reason, f"{election.stream}:{now.isoformat()}")
@@ -59,6 +61,13 @@ def call_election(
         }
         tell(actor, now, election, "committees.election_called", data, references)
     return assembly
+
+
+def _objecting(election: Election, rules: ElectionRules, now: datetime) -> date | None:
+    """Return the last day to object to the posted list, or to the latest refusal."""
+    refused = election.candidates.filter(standing=Standing.REFUSED.value).order_by("-checked_on")
+    days = (election.posted_on, refused.values_list("checked_on", flat=True).first())
+    return electing.objections_until(days, rules.objection, working(now))
 
 
 def _standing(election: Election) -> QuerySet[Candidate]:

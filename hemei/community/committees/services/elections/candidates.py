@@ -212,7 +212,7 @@ def _checked(
         if not decision.allowed and not gates.barred(decision):
             raise Refused(decision)
         row.standing = (Standing.ACCEPTED if decision.allowed else Standing.REFUSED).value
-        row.checked_on, row.findings, row.by_objection = today, [_kept(one) for one in findings], False
+        row.checked_on, row.findings, row.by_objection = today, [kept(one) for one in findings], False
         decisions.append(decision)
     Candidate.objects.bulk_update(rows, ["standing", "checked_on", "findings", "by_objection"])
     told = [
@@ -223,7 +223,8 @@ def _checked(
     return decisions
 
 
-def _kept(one: Finding) -> dict[str, object]:
+def kept(one: Finding) -> dict[str, object]:
+    """Return what a gate found as it is written down, with the day of the standard."""
     reference = one.gate.warrant.reference
     return {
         "gate": one.gate.code, "answer": one.answer.value, "by": one.by.value if one.by else "",

@@ -11,7 +11,7 @@ from hemei.community.committees.models import Candidate, Election
 from hemei.community.committees.queries.elections.facts import rules_of, working
 from hemei.community.committees.rules import electing, outcome
 from hemei.community.committees.rules.election_standards import ElectionRules
-from hemei.community.committees.rules.election_words import ElectionKind, ElectionState, Result
+from hemei.community.committees.rules.election_words import ENDED, ElectionKind, ElectionState, Result
 from hemei.community.committees.rules.outcome import Counted
 from hemei.community.committees.services.bodies import system_at
 from hemei.community.committees.services.elections.duties import keep_clocks
@@ -85,11 +85,23 @@ def decide(*, actor: Actor, now: datetime, judged: Judged) -> None:
         data = {"elected": elected, "seats": election.seats, "assembly": judged.assembly_id, "why": why}
         references = (rules.ranking.warrant.reference, rules.enough.warrant.reference)
         if why:
-            moved(election, ElectionState.FAILED, elected_on=judged.day, seed=judged.seed, reason=why)
+            moved(
+                election, ElectionState.FAILED, elected_on=judged.day, seed=judged.seed, reason=why,
+                again_due_on=again_due(election, now),
+            )  # fmt: skip
             tell(actor, now, election, "committees.election_failed", data, references)
             keep_clocks(election, now)
             return
         elect(actor, now, election, judged, data)
+
+
+def again_due(election: Election, now: datetime) -> date | None:
+    """Return by when an election that came to nothing is held anew; None where the estate elects anew already."""
+    others = Election.objects.filter(estate_id=election.estate_id).exclude(pk=election.pk)
+    if others.exclude(state__in=[state.value for state in ENDED]).exists():
+        return None
+    today = shanghai_day(now)
+    return electing.due_day(today, rules_of(today).again.limit, working(now))
 
 
 def elect(actor: Actor, now: datetime, election: Election, judged: Judged, data: dict[str, Any]) -> None:

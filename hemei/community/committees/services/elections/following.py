@@ -10,7 +10,13 @@ from hemei.community.committees.queries.elections.facts import rules_of
 from hemei.community.committees.rules.election_words import ElectionState, Result
 from hemei.community.committees.services.bodies import system_at
 from hemei.community.committees.services.elections.annulling import demand_alone, end_annulled
-from hemei.community.committees.services.elections.deciding import elect, failure, latest_count, place
+from hemei.community.committees.services.elections.deciding import (
+    again_due,
+    elect,
+    failure,
+    latest_count,
+    place,
+)
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import moved, tell
 from hemei.community.committees.services.life.handing import end_handovers
@@ -45,7 +51,7 @@ def follow_election(*, actor: Actor, now: datetime, election_id: int, warrant: s
 def _fall(actor: Actor, now: datetime, election: Election, why: str, data: dict[str, Any]) -> None:
     """Let the term end of an election that came to nothing by the recount."""
     end_annulled(election, now)
-    moved(election, ElectionState.FAILED, reason=why)
+    moved(election, ElectionState.FAILED, reason=why, again_due_on=again_due(election, now))
     tell(actor, now, election, "committees.election_failed", data, ())
     keep_clocks(election, now, lapsed=True)
 
