@@ -211,6 +211,20 @@ def _the_committees_were_elected() -> None:
     assert _owner(late, day=NOW.date()) == (1, 1)
     annulled = "select count(*) filter (where annulled_by = 'authority'), 0 from voting_outcome"
     assert _owner(annulled)[0] == 1
+    # The contested count: a ballot struck, counted anew, annulled by the street; a court got its file.
+    anew = "select count(distinct assembly_id), max(round) from voting_outcome where round > 1"
+    assert _owner(anew) == (1, 2)
+    contested = """
+        select count(distinct o.assembly_id), count(distinct f.id) from voting_outcome o
+        left join records_file f on f.purpose = 'court_file' and f.stream = 'voting.court_file:' || o.assembly_id
+        where o.round > 1 and exists (select 1 from voting_outcome a
+          where a.assembly_id = o.assembly_id and a.annulled_by = 'authority')"""
+    assert _owner(contested) == (1, 1)
+    files = """
+        select count(*),
+               count(*) filter (where media_type = 'application/zip' and starts_with(stream, 'voting.court_file:'))
+        from records_file where purpose = 'court_file'"""
+    assert _owner(files) == (1, 1)
     shares = """
         select count(*), min((select count(distinct b.roll_unit_id) * 100 / count(distinct u.id) from voting_rollunit u
           left join voting_ballot b on b.roll_unit_id = u.id where u.roll_id = a.roll_id))::int
