@@ -206,8 +206,8 @@ from hemei.community.voting.rules.acts import may_call
 from hemei.community.voting.rules.assemblies import CALLER_NAMES
 
 __all__ = [
-    "ASSEMBLY",
     "AGAIN",
+    "ASSEMBLY",
     "CALLER_NAMES",
     "TODO_TEXTS",
     "UNIT",
