@@ -13,6 +13,7 @@ from hemei.community.committees.rules.election_words import ElectionKind, Electi
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.tests.conftest import NOW, OWNERS, TODAY, Garden, owed
 from hemei.community.committees.tests.test_counted import LATER, _term, begin, codes, counted
+from hemei.community.committees.tests.test_election_rules import rules
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.tests.factories import SYSTEM
@@ -47,9 +48,8 @@ EARLY, RENEWAL, FAILED = ElectionKind.EARLY, ElectionKind.RENEWAL, ElectionState
 def test_a_term_ends_early_only_on_a_ground(
     *, asked: bool, below: bool, last: Last | None, allowed: bool
 ) -> None:
-    law = people.committee_rules(TODAY)
-    assert law is not None
-    found = may_elect_early(asked=asked, below_half=below, last=last, vacancy=law.vacancy.warrant)
+    warrant = rules().first_meeting.warrant
+    found = may_elect_early(asked=asked, below_half=below, last=last, vacancy=warrant)
     assert found.allowed is allowed
     assert found.references
 
