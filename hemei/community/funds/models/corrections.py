@@ -13,6 +13,7 @@ _OF = {
     CorrectionKind.REFUND: "household",
     CorrectionKind.CLOSING: "household",
     CorrectionKind.INTEREST: "interest",
+    CorrectionKind.COMMON: "distribution",
 }
 
 
@@ -25,7 +26,7 @@ def _of_one() -> Q:
 
 
 class Correction(models.Model):
-    """A correction 更正 of a payment, a gap, a refund or a year's interest of a fund.
+    """A correction 更正 of a payment, a gap, a refund, a year's interest or what the common part of a fund gave out.
 
     `entry` is what it takes back and stays as it was written; `recorded_by_id` entered it. `reference` is the number of
     the bank's paper, `came_on` the day the bank gave the money back. `reversal` is the entry that takes it back, once a
@@ -41,6 +42,7 @@ class Correction(models.Model):
     share = models.ForeignKey("funds.Share", models.PROTECT, null=True, related_name="+")
     household = models.ForeignKey("funds.Household", models.PROTECT, null=True, related_name="+")
     interest = models.ForeignKey("funds.Interest", models.PROTECT, null=True, related_name="+")
+    distribution = models.ForeignKey("funds.Distribution", models.PROTECT, null=True, related_name="+")
     entry = models.ForeignKey("ledgers.Entry", models.PROTECT, related_name="+")
     recorded_by_id = models.BigIntegerField(null=True)
     reference = models.TextField(blank=True, default="")

@@ -109,20 +109,27 @@ class Interest(models.Model):
 
 
 class Distribution(models.Model):
-    """What an entry of the books brought to the common part, shared out to the households by another; once for each."""
+    """What an entry of the books brought to the common part, shared out to the households by another; once for each.
+
+    Where the households gave it back at `taken_back_at`, it may be shared out again.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
     scope = models.TextField(db_collation="C")
     fund = models.ForeignKey("funds.Fund", models.PROTECT, related_name="distributions")
-    source = models.OneToOneField("ledgers.Entry", models.PROTECT, related_name="+")
+    source = models.ForeignKey("ledgers.Entry", models.PROTECT, related_name="+")
     fen = models.BigIntegerField()
     entry = models.ForeignKey("ledgers.Entry", models.PROTECT, related_name="+")
     households = models.IntegerField()
     shared_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=models.Q(taken_back_at=None), name="funds_distribution_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(fen__gt=0, households__gt=0), name="funds_distribution_above_zero"
             ),

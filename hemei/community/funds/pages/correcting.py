@@ -30,7 +30,7 @@ from hemei.ui.words import say
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
-_FIELDS = ("kind", "use", "door", "year", "came_on", "reference", "proof", "reason")
+_FIELDS = ("kind", "use", "door", "year", "shared", "came_on", "reference", "proof", "reason")
 
 
 @never_cache
@@ -63,6 +63,7 @@ def corrections(request: HttpRequest, code: str) -> HttpResponse:
         "found": _faces(actor, found),
         "kinds": [(one.value, say(words)) for one, words in queries.CORRECTION_NAMES.items()],
         "uses": [(str(number), words) for number, words in queries.paid_uses(row.id, actor=actor)],
+        "shared": [(str(number), words) for number, words in queries.shared_out(row.id, actor=actor)],
         "years": [(str(year), str(year)) for year in queries.credited_years(row.id, actor=actor)],
         "t": defaultdict(str, {} if judged else typed.dict()),
         "judged": whole_of(request.POST.get("number", "")) if judged else None,
@@ -147,6 +148,8 @@ def _of(actor: Actor, row: queries.FundRow, kind: CorrectionKind, request: HttpR
     data = request.POST
     if kind is CorrectionKind.INTEREST:
         return _needed(whole_of(data.get("year", "")), "year", mark("没有选结息的年度。"))
+    if kind is CorrectionKind.COMMON:
+        return _needed(whole_of(data.get("shared", "")), "shared", mark("没有选哪一次分配。"))
     use = whole_of(data.get("use", ""))
     if kind is CorrectionKind.USE:
         return _needed(use, "use", mark("没有选哪一项使用。"))

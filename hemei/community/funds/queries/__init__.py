@@ -9,6 +9,7 @@ from hemei.community.funds.queries.correcting import (
     credited_years,
     paid_uses,
     share_at,
+    shared_out,
 )
 from hemei.community.funds.queries.facts import (
     FundFacts,
@@ -161,6 +162,7 @@ __all__ = [
     "refunds_of",
     "refunds_to_confirm",
     "share_at",
+    "shared_out",
     "shares",
     "short_ids",
     "shown_uses",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q, Sum
 
-from hemei.community.funds.models import Correction, Interest, Share, Use
+from hemei.community.funds.models import Correction, Distribution, Interest, Share, Use
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.words import CorrectionKind, CorrectionState, State
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.money import yuan
+from hemei.kernel.workdays import shanghai_day
 
 MOST = 100
 MOST_FUNDS = 20  # that the workbench names
@@ -48,12 +50,15 @@ class CorrectionRow:
 
 
 _FIELDS = (
-    "id", "stream", "scope", "fund_id", "kind", "use__title", "share__use__title", "interest__year", "entry_id",
-    "reversal_id", "reference", "reason_id", "answer_id", "recorded_by_id", "reported_by_id", "reported_at",
+    "id", "stream", "scope", "fund_id", "kind", "use__title", "share__use__title", "distribution__shared_at",
+    "interest__year", "entry_id", "reversal_id", "reference", "reason_id", "answer_id", "recorded_by_id",
+    "reported_by_id", "reported_at",
     "judged_by_id", "judged_at", "state", "household__unit__building__name", "household__unit__entrance__name",
     "household__unit__room", "share__household__unit__building__name", "share__household__unit__entrance__name",
     "share__household__unit__room",
 )  # fmt: skip
+_PARTS = 6
+"""So many of them are the parts of two doors, at the end."""
 
 
 def corrections_of(fund_id: int, *, actor: Actor, use_id: int | None = None) -> list[CorrectionRow]:
@@ -66,8 +71,10 @@ def corrections_of(fund_id: int, *, actor: Actor, use_id: int | None = None) -> 
 
 
 def _row(line: dict[str, object]) -> CorrectionRow:
-    parts = [line.pop(name) for name in _FIELDS[-6:]]
+    parts = [line.pop(name) for name in _FIELDS[-_PARTS:]]
+    shared_at = line.pop("distribution__shared_at")
     of_use, of_share = line.pop("use__title"), line.pop("share__use__title")
+    of_day = shanghai_day(shared_at).isoformat() if isinstance(shared_at, datetime) else ""
     names = {"interest__year": "year", "recorded_by_id": "recorded_by", "reported_by_id": "reported_by",
              "judged_by_id": "judged_by"}  # fmt: skip
     values = {names.get(name, name): value for name, value in line.items()}
@@ -76,7 +83,7 @@ def _row(line: dict[str, object]) -> CorrectionRow:
         CorrectionState(str(values["state"])),
     )
     return CorrectionRow(
-        title=str(of_use or of_share or ""),
+        title=str(of_use or of_share or of_day),
         door="".join(str(one) for one in parts if one),
         **values,  # type: ignore[arg-type]
     )
@@ -118,6 +125,15 @@ def credited_years(fund_id: int, *, actor: Actor) -> list[int]:
     """Return the years whose interest stands in a fund, the latest first."""
     rows = Interest.objects.filter(records.seen_by(actor), fund_id=fund_id, taken_back_at=None)
     return list(rows.order_by("-year").values_list("year", flat=True)[:MOST])
+
+
+def shared_out(fund_id: int, *, actor: Actor) -> list[tuple[int, str]]:
+    """Return what the common part of a fund gave to the households and did not get back, the latest first."""
+    rows = Distribution.objects.filter(records.seen_by(actor), fund_id=fund_id, taken_back_at=None)
+    found = rows.values("entry_id").annotate(number=Min("pk"), fen=Sum("fen"), day=Min("entry__booked_on"))
+    return [
+        (int(one["number"]), f"{one['day']} {yuan(one['fen'])}") for one in found.order_by("-entry_id")[:MOST]
+    ]
 
 
 def share_at(use_id: int, household_id: int, *, actor: Actor) -> int | None:

@@ -10,13 +10,14 @@ select e.id, -sum(p.amount_fen)::bigint
 from ledgers_account a join ledgers_posting p on p.account_id = a.id join ledgers_entry e on e.id = p.entry_id
 where a.ledger_id = %s and a.code = 'fund_common' and e.reverses_id is null
   and not exists (select from ledgers_entry r where r.reverses_id = e.id)
-  and not exists (select from funds_distribution d where d.source_id = e.id)
+  and not exists (select from funds_distribution d where d.source_id = e.id and d.taken_back_at is null)
 group by e.id having sum(p.amount_fen) < 0
 """
 _LIES = """
 select coalesce(-sum(balance_fen), 0)::bigint from ledgers_account where ledger_id = %s and code = 'fund_common'
 """
 # What rounding leaves of interest waits for the next transfer: some fen are not worth an entry over a whole estate.
+# What the households gave back waits for a person: the bank may yet take back what brought it.
 _WAITING = """
 select f.id from funds_fund f join ledgers_account a on a.ledger_id = f.ledger_id and a.code = 'fund_common'
 where f.id > %s and a.balance_fen < 0

@@ -1,4 +1,4 @@
-"""What must be put right first before a payment, a gap, a refund or a year's interest of a fund is taken back."""
+"""What must be put right first before something a fund paid, credited or shared out is taken back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hemei.kernel.decision import Decision, Reason, mark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rests:
-    """What rests on an entry that is to be taken back: gaps paid on, a later year, accounts closed since."""
+    """What rests on an entry that is to be taken back: gaps paid on, a later year, accounts closed or spent since."""
 
     gaps_paid: int = 0
     credited_until: int | None = None
@@ -20,6 +20,8 @@ class Rests:
     """The year of the interest, or in which the account was closed."""
     closed_since: int = 0
     """How many accounts with interest of that year were closed since."""
+    spent: int = 0
+    """How many accounts hold less now than the common part gave them."""
 
 
 def may_undo(kind: CorrectionKind, rests: Rests) -> Decision:
@@ -44,6 +46,11 @@ def may_undo(kind: CorrectionKind, rests: Rests) -> Decision:
         return _no(
             mark("{later}年已经结息，没有算这一户。"), mark("请先更正那一年的结息，打开分户账以后重新结息。"), "later",
             later=rests.credited_until or 0,
+        )  # fmt: skip
+    if kind is CorrectionKind.COMMON and rests.spent:
+        return _no(
+            mark("有{count}户分到的钱已经用掉或者返还，余额不够转回。"),
+            mark("请先更正这些户的使用或者返还，或者等这些户补交存以后再办。"), "spent", count=rests.spent,
         )  # fmt: skip
     return Decision.yes()
 

@@ -48,13 +48,14 @@ class Payer(StrEnum):
 
 
 class CorrectionKind(StrEnum):
-    """What was recorded wrongly: a payment or refund that came back, a gap, a closing, a year's interest."""
+    """What was recorded wrongly: what came back, a gap, a closing, a year's interest, what the common part gave out."""
 
     USE = "use"
     GAP = "gap"
     REFUND = "refund"
     CLOSING = "closing"
     INTEREST = "interest"
+    COMMON = "common"
 
 
 class CorrectionState(StrEnum):
@@ -79,6 +80,7 @@ CORRECTION_NAMES: dict[CorrectionKind, str] = {
     CorrectionKind.REFUND: mark("返还没有成功，银行退回"),
     CorrectionKind.CLOSING: mark("不该返还，分户账重新打开"),
     CorrectionKind.INTEREST: mark("一年的结息有错"),
+    CorrectionKind.COMMON: mark("分到各户的公共收益转回公共分账"),
 }
 CORRECTION_STATE_NAMES: dict[CorrectionState, str] = {
     CorrectionState.REPORTED: mark("待另一人确认"),

@@ -17,7 +17,7 @@ from hemei.community.funds.rules.correcting import keeps, may_undo
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.rules.words import CorrectionKind, CorrectionState
 from hemei.community.funds.services.shared import PLATFORM, missing, on_fund, reason_of, sealed, tell
-from hemei.community.funds.services.undoing import CAME_BACK, undo
+from hemei.community.funds.services.undoing import DATED, undo
 from hemei.community.funds.services.uses import Proof
 from hemei.community.funds.services.wrong import Wrong, wrong_of
 from hemei.community.ledgers import queries as books
@@ -37,7 +37,7 @@ class CorrectionDraft:
 
     kind: CorrectionKind
     of_id: int
-    """The use, the share, the household, or the year of the interest."""
+    """The use, the share, the household, the year of the interest, or what was shared out."""
     reason: str
     reference: str = ""
     came_on: date | None = None
@@ -74,7 +74,7 @@ def report_correction(*, actor: Actor, now: datetime, fund_id: int, draft: Corre
             stream=found.row.stream, scope=fund.scope, fund=fund, kind=draft.kind.value, **found.subject,
             entry_id=found.entry, recorded_by_id=found.recorded_by, reported_by_id=actor.person_id, reported_at=now,
             reference=" ".join(draft.reference.split())[:LONGEST_REFERENCE],
-            came_on=draft.came_on if draft.kind in CAME_BACK else None, reason_id=said["reason"]["vault"],
+            came_on=draft.came_on if draft.kind in DATED else None, reason_id=said["reason"]["vault"],
             state=CorrectionState.REPORTED.value,
         )  # fmt: skip
         for one in draft.proofs:
@@ -90,7 +90,7 @@ def report_correction(*, actor: Actor, now: datetime, fund_id: int, draft: Corre
 
 def _came(draft: CorrectionDraft, found: Wrong, today: date) -> Decision:
     first = books.entry(found.entry or 0, actor=PLATFORM)
-    if draft.came_on is None or draft.kind not in CAME_BACK or first is None:
+    if draft.came_on is None or draft.kind not in DATED or first is None:
         return Decision.yes()
     return day_after(draft.came_on, first.row.booked_on, today=today, field="came_on")
 
@@ -153,4 +153,6 @@ def judge_correction(
 def _of_id(row: Correction) -> int:
     if row.interest is not None:
         return row.interest.year
-    return next(one for one in (row.use_id, row.share_id, row.household_id) if one is not None)
+    return next(
+        one for one in (row.use_id, row.share_id, row.household_id, row.distribution_id) if one is not None
+    )

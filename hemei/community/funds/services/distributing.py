@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Distribution, Fund, Household
+from hemei.community.funds.queries.balances import next_key
 from hemei.community.funds.queries.distributing import came_to_common, common_fen, funds_to_share
 from hemei.community.funds.rules.acts import Act, may_share
 from hemei.community.funds.rules.sharing import Part, may_share_out, shares_of
@@ -39,7 +40,8 @@ def share_common(*, actor: Actor, now: datetime, fund_id: int) -> int:
         references = demand(may_share_out(fen, parts, rules.common))
         found = {unit: share for unit, share in shares_of(fen, parts).items() if share}
         entry = post(
-            now, fund, kind=EntryKind.TRANSFER, booked_on=today, key=f"fund-common:{max(came)}",
+            now, fund, kind=EntryKind.TRANSFER, booked_on=today,
+            key=next_key(fund.ledger_id, f"fund-common:{max(came)}"),
             lines=[Line("fund_common", fen), *(Line("fund_unit", -share, unit) for unit, share in found.items())],
         )  # fmt: skip
         _keep(now, fund, came, entry, len(found))

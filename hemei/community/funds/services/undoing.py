@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from hemei.community.funds.models import Correction, Fund, Household, Interest, Share, Use
+from hemei.community.funds.models import Correction, Distribution, Fund, Household, Interest, Share, Use
 from hemei.community.funds.queries.balances import posted, standing
 from hemei.community.funds.rules.interest import years_open
 from hemei.community.funds.rules.uses import Step
@@ -19,13 +19,15 @@ from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
 from hemei.kernel.workdays import shanghai_day
 
-_TODAY = frozenset({CorrectionKind.USE, CorrectionKind.REFUND})
+_TODAY = frozenset({CorrectionKind.USE, CorrectionKind.REFUND, CorrectionKind.COMMON})
 """Money that came back did so now, where nobody knows the day; what was recorded wrongly is taken back on its own day.
 
 Neither in a month that is closed.
 """
-CAME_BACK = _TODAY | {CorrectionKind.CLOSING}
+CAME_BACK = frozenset({CorrectionKind.USE, CorrectionKind.REFUND, CorrectionKind.CLOSING})
 """What the bank paid and gave back, as far as it paid at all: its two lines are matched with the two entries."""
+DATED = CAME_BACK | _TODAY
+"""Of these a correction says when the money came back. What the common part gave out goes back there on that day."""
 
 
 def undo(now: datetime, fund: Fund, row: Correction) -> int:
@@ -103,10 +105,16 @@ def _interest(now: datetime, _fund: Fund, row: Correction) -> None:
     Interest.objects.filter(pk=row.interest_id or 0).update(taken_back_at=now)
 
 
+def _common(now: datetime, fund: Fund, row: Correction) -> None:
+    """All that was shared out by the entry lies in the common part again, whatever brought it there."""
+    Distribution.objects.filter(fund=fund, entry_id=row.entry_id).update(taken_back_at=now)
+
+
 _UNDO = {
     CorrectionKind.USE: _use,
     CorrectionKind.GAP: _gap,
     CorrectionKind.REFUND: _refund,
     CorrectionKind.CLOSING: _closing,
     CorrectionKind.INTEREST: _interest,
+    CorrectionKind.COMMON: _common,
 }

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hemei.community.funds.models import Fund, Household, Interest, Refund, Share, Use
-from hemei.community.funds.queries.balances import standing
+from hemei.community.funds.models import Distribution, Fund, Household, Interest, Refund, Share, Use
+from hemei.community.funds.queries.balances import balances, posted, standing
 from hemei.community.funds.rules.correcting import Rests
 from hemei.community.funds.rules.words import CorrectionKind, RefundState
 from hemei.community.funds.services.interest import last_credited
@@ -80,6 +80,20 @@ def _interest(fund: Fund, of_id: int) -> Wrong:
     return Wrong(row=fund, subject={"interest_id": row.pk}, entry=row.entry_id, rests=rests)
 
 
+def _common(fund: Fund, of_id: int) -> Wrong:
+    row = Distribution.objects.select_related("entry").filter(fund=fund, pk=of_id, taken_back_at=None).first()
+    if row is None:
+        raise missing()
+    given = posted(fund.ledger_id, row.entry.source_key)
+    units = given.units if given else {}
+    held = balances(fund.ledger_id, units)
+    return Wrong(
+        row=fund, subject={"distribution_id": row.pk}, entry=row.entry_id,
+        recorded_by=_recorder(fund.stream, "funds.common_shared", entry=row.entry_id),
+        rests=Rests(spent=sum(held.get(unit, 0) < fen for unit, fen in units.items())),
+    )  # fmt: skip
+
+
 def _asker(household: Household) -> int | None:
     rows = Refund.objects.filter(household=household, state=RefundState.PAID.value).order_by("-id")
     return rows.values_list("asked_by_id", flat=True).first()
@@ -99,4 +113,5 @@ _FINDERS = {
     CorrectionKind.REFUND: _refund,
     CorrectionKind.CLOSING: _refund,
     CorrectionKind.INTEREST: _interest,
+    CorrectionKind.COMMON: _common,
 }

@@ -96,7 +96,7 @@ def may_leave_common(left_fen: int) -> Decision:
     if left_fen < 0:
         return _no(
             mark("这张凭证转入公共分账的钱已经分到各户，不能冲销。"),
-            mark("请由主管部门和银行核对。"),
+            mark("请先在维修资金的“更正”里把分到各户的钱转回公共分账，再冲销。"),
             "",
             "shared_out",
         )
