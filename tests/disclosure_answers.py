@@ -66,6 +66,11 @@ def _answer(asked: Asked, content: DisclosureCalendar) -> Answer:
     return {"due": asked.due(content.answer.limit)}
 
 
+def _correction(asked: Asked, content: DisclosureCalendar) -> Answer:
+    start = datetime.fromisoformat(str(asked.facts["start"])).replace(tzinfo=SHANGHAI)
+    return {"last_day": comments_until(content.correction.limit, start, asked.working).isoformat()}
+
+
 def _missing(asked: Asked, content: DisclosureCalendar) -> Answer:
     due, today = (date.fromisoformat(str(asked.facts[name])) for name in ("due_on", "today"))
     found = is_missing(due=due, published_on=None, today=today, after=content.missing.days)
@@ -100,6 +105,7 @@ def _explanation(asked: Asked, content: DisclosureCalendar) -> Answer:
 _ITEMS: dict[str, Callable[[Asked, DisclosureCalendar], Answer]] = {
     "comments": _comments,
     "answer": _answer,
+    "correction": _correction,
     "missing": _missing,
     "year": _check,
     "month": _check,

@@ -180,6 +180,7 @@ __all__ = [
     "may_confirm",
     "may_pay_anew",
     "may_report",
+    "open_from",
     "overdue",
     "overdue_fen",
     "owed_to_fund",

@@ -97,6 +97,15 @@ def standing(
     return found
 
 
+def open_from(estate_ids: Iterable[int]) -> dict[int, date]:
+    """Return by estate the first day that is not closed in its books; row-level security applies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select estate_id, open_from from ledgers_ledger where estate_id = any(%s)", [list(estate_ids)]
+        )
+        return dict(cursor.fetchall())
+
+
 def with_books(estate_ids: Iterable[int]) -> dict[int, date]:
     """Return which of these estates have books, and since when; row-level security applies."""
     with connection.cursor() as cursor:

@@ -29,7 +29,8 @@ class Disclosure(models.Model):
     """A disclosure 公开 of an estate, a subject and a period, `until` excluded; `body_id` owes it by `due_on`.
 
     `number` is the version that is published, 0 before the first. `late_at` and `missing_at` are when the platform
-    recorded that it was not there in time.
+    recorded that it was not there in time, `differs_at` when it found that the books left the published version behind:
+    it is to be corrected by `correct_by`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -48,10 +49,17 @@ class Disclosure(models.Model):
     published_on = models.DateField(null=True)
     late_at = models.DateTimeField(null=True)
     missing_at = models.DateTimeField(null=True)
+    differs_at = models.DateTimeField(null=True)
+    correct_by = models.DateField(null=True)
     opened_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(differs_at=None, correct_by=None)
+                | Q(differs_at__isnull=False, correct_by__isnull=False, published_on__isnull=False),
+                name="disclosure_disclosure_differs",
+            ),
             models.UniqueConstraint(fields=["estate", "subject", "since"], name="disclosure_disclosure_once"),
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="disclosure_disclosure_period"),
             models.CheckConstraint(

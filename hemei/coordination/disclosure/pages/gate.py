@@ -75,7 +75,13 @@ def stage_words(stage: queries.Stage) -> str:
 
 
 def state_face(
-    state: State, due_on: date, published_on: date | None, on: date, *, missing: bool = False
+    state: State,
+    due_on: date,
+    published_on: date | None,
+    on: date,
+    *,
+    missing: bool = False,
+    correct_by: date | None = None,
 ) -> list[tuple[str, str]]:
     """Return the badges of a disclosure: how far it is, and whether it was or is late."""
     faces = [(say(queries.STATE_TEXTS[state]), queries.STATE_TONES[state])]
@@ -83,6 +89,9 @@ def state_face(
         late = ((published_on or on) - due_on).days
         words = _("逾期%(days)s天公布") if published_on else _("逾期%(days)s天未公布")
         faces.append((words % {"days": late}, "warn" if published_on else "bad"))
+    if correct_by is not None:
+        tone = "bad" if on > correct_by else "warn"
+        faces.append((_("账簿变了，%(day)s以前更正") % {"day": correct_by}, tone))
     if missing:
         faces.append((_("应公开未公开"), "bad"))
     return faces
@@ -96,7 +105,12 @@ def row_face(row: queries.DisclosureRow, on: date, bodies: Mapping[int, str]) ->
         "period": period_words(row.period),
         "body": bodies.get(row.body_id, ""),
         "faces": state_face(
-            row.state, row.due_on, row.published_on, on, missing=bool(row.missing_at) and not row.published_on
+            row.state,
+            row.due_on,
+            row.published_on,
+            on,
+            missing=bool(row.missing_at) and not row.published_on,
+            correct_by=row.correct_by,
         ),
     }
 

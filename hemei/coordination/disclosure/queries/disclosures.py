@@ -53,6 +53,8 @@ class DisclosureRow:
     published_on: date | None
     late_at: datetime | None
     missing_at: datetime | None
+    correct_by: date | None
+    """By when what the books left behind since is to be corrected."""
 
     def late_by(self, today: date) -> int:
         """By how many days it was or is late; none below one."""
@@ -94,7 +96,7 @@ class DisclosurePage:
 _FIELDS = (
     "id", "stream", "scope", "estate_id", "estate__name", "estate__token", "estate__community_id", "subject", "since",
     "until", "due_on", "body_id", "state", "number", "drafted_at", "comments_until", "published_on", "late_at",
-    "missing_at",
+    "missing_at", "correct_by",
 )  # fmt: skip
 _VERSION = (
     "id", "number", "token", "lines", "explanations", "because", "root", "drafted_at", "published_on",

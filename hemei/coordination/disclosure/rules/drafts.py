@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.lines import (
@@ -243,6 +244,19 @@ def told_gap(one: Spending, calendar: DisclosureCalendar) -> int | None:
     """
     hidden = one.gap_fen and one.households < calendar.few.households
     return None if hidden else one.gap_fen
+
+
+PER_AREA = frozenset({"came_m2", "went_m2"})
+"""What follows from a sum and the area of the estate, which is no matter of the books."""
+
+
+def left_behind(published: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the codes of the lines whose amount the books tell otherwise now than was published."""
+    was, are = (
+        {str(one["code"]): one.get("fen") or 0 for one in lines if one["code"] not in PER_AREA}
+        for lines in (published, now)
+    )
+    return sorted(code for code in was.keys() | are.keys() if was.get(code, 0) != are.get(code, 0))
 
 
 def carried(explanations: Mapping[str, str], lines: Sequence[Mapping[str, object]]) -> dict[str, str]:

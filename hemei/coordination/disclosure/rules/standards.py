@@ -134,6 +134,7 @@ class DisclosureCalendar:
     comments: Time
     answer: Time
     few: Few
+    correction: Time
     missing: Days
     check: tuple[CheckRule, ...]
     explanation: Words

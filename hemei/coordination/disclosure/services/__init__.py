@@ -3,6 +3,7 @@
 from hemei.coordination.disclosure.rules.words import About, Stage, Subject
 from hemei.coordination.disclosure.services.asking import QuestionDraft, answer, ask, watch
 from hemei.coordination.disclosure.services.calendar import open_disclosures, open_periods, start_calendar
+from hemei.coordination.disclosure.services.comparing import compare
 from hemei.coordination.disclosure.services.following import follow_all, follow_estate
 from hemei.coordination.disclosure.services.looking import look
 from hemei.coordination.disclosure.services.publishing import (
@@ -25,6 +26,7 @@ __all__ = [
     "Subject",
     "answer",
     "ask",
+    "compare",
     "correct",
     "draft",
     "explain",

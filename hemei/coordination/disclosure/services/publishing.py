@@ -25,6 +25,7 @@ from hemei.coordination.disclosure.rules.lines import head_of, root_of, unexplai
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
 from hemei.coordination.disclosure.rules.words import State, Subject
 from hemei.coordination.disclosure.services.calendar import redraft, version_of
+from hemei.coordination.disclosure.services.comparing import settle
 from hemei.coordination.disclosure.services.shared import locked, period_of, tell
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.services import opened
@@ -210,7 +211,10 @@ def correct(
         version = version_of(row, last.number + 1, lines, now, because=reason.strip())
         version.explanations = words
         version.save(force_insert=True)
+        row.differs_at, row.correct_by = None, None
+        row.save(update_fields=["differs_at", "correct_by"])
         _publish(actor, now, row, version, "disclosure.corrected")
+    settle(now, row.stream)
 
 
 def _publish(actor: Actor, now: datetime, row: Disclosure, version: Version, name: str) -> None:

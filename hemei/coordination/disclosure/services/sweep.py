@@ -1,4 +1,4 @@
-"""What time alone changes: periods that are over are opened; what is late or missing is recorded, once."""
+"""What time alone changes: periods that are over are opened; what is late, missing or left behind is recorded, once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Question
 from hemei.coordination.disclosure.services.calendar import open_periods
+from hemei.coordination.disclosure.services.comparing import compare
 from hemei.coordination.disclosure.services.following import follow_all
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -21,7 +22,7 @@ M = TypeVar("M", bound=Model)
 
 
 def sweep(*, actor: Actor, now: datetime) -> int:
-    """Pass on what a body owed that is gone, open what is over, record what is late or missing.
+    """Pass on what a body owed that is gone, open what is over, mark what the books left behind, record what is late.
 
     Returns how much was new; may be repeated without harm.
     """
@@ -31,6 +32,7 @@ def sweep(*, actor: Actor, now: datetime) -> int:
     return (
         passed
         + opened
+        + compare(actor=actor, now=now)
         + mark_late(actor=actor, now=now)
         + mark_missing(actor=actor, now=now)
         + mark_unanswered(actor=actor, now=now)
