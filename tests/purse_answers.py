@@ -8,6 +8,7 @@ from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may
 from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, may_join, proposals_for
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause, stepped_up
+from hemei.community.purses.rules.resting import Resolution, Worth, carries, may_take
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on
 from hemei.community.purses.rules.words import OrderState, Side
@@ -119,7 +120,29 @@ def _idle(asked: Asked, rules: AccountTiers) -> Answer:
     return {"listed": yes(is_idle(fen_of(str(asked.facts["yuan"])), last, TODAY, rules))}
 
 
+def _carrying(asked: Asked, rules: AccountTiers) -> Answer:
+    found = Resolution(1, "决议", passed=True, annulled_on=None, matter=str(asked.facts["matter"]))
+    return {"allowed": yes(not [*carries(found, rules)])}
+
+
+def _worth(asked: Asked, rules: AccountTiers) -> Answer:
+    facts = {name: str(value) for name, value in asked.facts.items()}
+    worth = Worth(fen_of(facts["limit"]) if facts["limit"] else None, fen_of(facts["taken"]))
+    return {"allowed": yes(not [*may_take("决议", fen_of(facts["yuan"]), worth)])}
+
+
+def _plain(asked: Asked, rules: AccountTiers) -> Answer:
+    found = demands_of(
+        fen_of(str(asked.facts["plain"])), rules.kind[0], tiers=default_tiers(rules), adopted=False, community=False,
+        rules=rules,
+    )  # fmt: skip
+    return {"allowed": yes(found.plain)}
+
+
 _ANSWERS = {
+    "carrying": _carrying,
+    "worth": _worth,
+    "plain": _plain,
     "hands": _hands,
     "succession": _succession,
     "reads_only": _reading,

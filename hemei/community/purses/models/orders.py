@@ -12,6 +12,7 @@ class PaymentOrder(models.Model):
     """A payment order 付款单, with what its tier demanded on the day it was prepared.
 
     Payee, his account and the purpose lie in the vault, whose index finds orders to one payee without opening any.
+    `basis_fen` is what the resolution it rests on allows in all: the first order says so, the others hold to it.
     `due` is what money goes back for, `quarter` the first day of the one whose share goes to the maintenance fund.
     `round` counts how often it began to be approved: a new basis asks everybody again. `entry_id` and `paid_entry_id`
     are what stands in the books for it. `returned_on` is the day a payment of it came back last.
@@ -41,6 +42,7 @@ class PaymentOrder(models.Model):
     basis = models.TextField(choices=[(basis.value, basis.value) for basis in Basis])
     basis_assembly = models.ForeignKey("voting.Assembly", models.PROTECT, null=True, related_name="+")
     basis_vote = models.ForeignKey("voting.Vote", models.PROTECT, null=True, related_name="+")
+    basis_fen = models.BigIntegerField(null=True)
     basis_text_id = models.BigIntegerField(null=True)
     basis_annulled_on = models.DateField(null=True)
     due = models.ForeignKey("ledgers.RevenueDue", models.PROTECT, null=True, related_name="+")
@@ -85,6 +87,11 @@ class PaymentOrder(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(basis="contract") | models.Q(due__isnull=False),
                 name="purses_order_given_back",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(basis_fen=None)
+                | models.Q(basis_vote__isnull=False, basis_fen__gte=models.F("amount_fen")),
+                name="purses_order_within_resolution",
             ),
             models.CheckConstraint(
                 condition=models.Q(committee_needed__gte=1), name="purses_order_committee"

@@ -138,7 +138,9 @@ def _fields(
     with people_services.opened(actor, row.scope):
         votes = [
             (f"vote-{assembly}-{vote}", _("业主大会决议：%(title)s") % {"title": words})
-            for assembly, vote, words in queries.resolutions(row.estate_id, row.scope)
+            for assembly, vote, words in queries.resolutions(
+                row.estate_id, row.scope, on=shanghai_day(utc_now())
+            )
         ]
         items = [
             (f"item-{number}", _("业主委员会会议：%(title)s") % {"title": words})

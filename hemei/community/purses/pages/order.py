@@ -91,6 +91,7 @@ def _shown(
         "texts": texts,
         "payee_account": people.masked("bank_account", texts.get(page.payee_account_id, ""), now),
         "basis": _basis(actor, page),
+        "worth": yuan(page.basis_fen) if page.basis_fen else "",
         "budget_line": _budget_line(page, now),
         "papers": _papers(page),
         "taken_on": _taken_on(page, now),
@@ -174,7 +175,7 @@ def _others(actor: Actor, page: queries.OrderPage) -> list[tuple[str, str]]:
     if page.row.state is not OrderState.HELD or actor.role is not Role.COMPANY_MANAGER:
         return []
     with people_services.opened(actor, page.row.scope):
-        found = queries.resolutions(page.row.estate_id, page.row.scope)
+        found = queries.resolutions(page.row.estate_id, page.row.scope, on=shanghai_day(utc_now()))
     return [(f"{assembly}-{vote}", words) for assembly, vote, words in found]
 
 

@@ -100,7 +100,7 @@ def _asked(
     fen = needed_fen(values.get("amount", ""), "amount")
     hands = {Side.COMMITTEE: demands.committee, Side.COMMUNITY: demands.community}
     with people_services.opened(actor, row.scope):
-        adopted = queries.resolutions(row.estate_id, row.scope)
+        adopted = queries.resolutions(row.estate_id, row.scope, on=shanghai_day(utc_now()))
     return {
         "demands": demands,
         "kind_name": kind_names()[plain(values.get("kind", ""), 40)],
@@ -206,6 +206,9 @@ def _draft(request: HttpRequest) -> services.OrderDraft:
         invoice_number=plain(data.get("invoice_number", ""), 30),
         contract=plain(data.get("contract_name", ""), 200),
         resolution=(chosen[0], chosen[1]) if len(chosen) == 2 and chosen[0] and chosen[1] else None,  # noqa: PLR2004
+        resolution_fen=needed_fen(data["resolution_total"], "resolution_total")
+        if plain(data.get("resolution_total", ""), 20)
+        else None,
         budget=plain(data.get("budget", ""), 200),
         budget_line=whole_of(data.get("budget_line", "")),
         due_id=whole_of(data.get("due", "")),

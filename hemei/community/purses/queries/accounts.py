@@ -201,8 +201,12 @@ def _signatory(row: tuple[Any, ...]) -> SignatoryRow:
     return SignatoryRow(**values)
 
 
-def resolutions(estate_id: int, scope: str) -> list[tuple[int, int, str]]:
-    """Return assembly, vote and words of an estate's latest resolutions that stand; the caller has opened the place."""
+def resolutions(estate_id: int, scope: str, *, on: date | None = None) -> list[tuple[int, int, str]]:
+    """Return assembly, vote and words of an estate's latest resolutions that stand; the caller has opened the place.
+
+    With a day only those of matters that carry a payment or a budget then.
+    """
+    carrying = rules_on(on).carrying.matters if on else None
     system = system_actor(scope)
     found = voting.assemblies(actor=system, asked=voting.AssemblyFilter(estate_id=estate_id), limit=20)
     return [
@@ -215,6 +219,7 @@ def resolutions(estate_id: int, scope: str) -> list[tuple[int, int, str]]:
         for row in voting.outcomes(one.id, actor=system)
         if row.passed and row.annulled_on is None and row.vote.person_id is None
         and one.published_at is not None and not one.buildings and row.vote.matter not in OF_THE_FUND
+        and (carrying is None or row.vote.matter in carrying)
     ]  # fmt: skip
 
 

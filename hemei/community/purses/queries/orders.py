@@ -112,6 +112,8 @@ class OrderPage:
     basis: Basis
     assembly_id: int | None
     vote_id: int | None
+    basis_fen: int | None
+    """What the resolution it rests on allows in all."""
     basis_text_id: int | None
     budget_line: tuple[int, int, str] | None
     """The line of a budget it rests on: its id, the year, the account of the chart."""
@@ -230,6 +232,7 @@ def order(order_id: int, *, actor: Actor) -> OrderPage | None:
         basis=Basis(row.basis),
         assembly_id=row.basis_assembly_id,
         vote_id=row.basis_vote_id,
+        basis_fen=row.basis_fen,
         basis_text_id=row.basis_text_id,
         budget_line=(line.pk, line.budget.year, line.code) if (line := row.budget_line) else None,
         agreement_id=row.agreement_id,

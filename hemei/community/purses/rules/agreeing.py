@@ -42,6 +42,8 @@ class Demands:
     resolution: bool
     papers: tuple[Paper, ...]
     references: tuple[Reference, ...] = ()
+    plain: bool = False
+    """Whether it is small enough to rest on words alone, without a line of a budget or a resolution."""
 
 
 def tiers_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Tier, ...]:
@@ -217,6 +219,8 @@ def demands_of(
     if not adopted:
         tier = _stricter(tier, _tier_at(amount_fen, default_tiers(rules)))
     item = next((one for one in rules.tier if one.name == tier.name), None)
+    usual = default_tiers(rules)[0].up_to_fen
+    small = own[0].up_to_fen or usual
     return Demands(
         tier.name,
         tier.approvers,
@@ -233,6 +237,7 @@ def demands_of(
                 )
             )
         ),
+        amount_fen <= (small if adopted else min(small, usual)),
     )
 
 

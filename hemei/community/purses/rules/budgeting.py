@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hemei.community.purses.rules.resting import Resolution, stands
+from hemei.community.purses.rules.resting import Resolution, carries, stands
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.kernel.decision import Decision, Reason, mark, tells_why
 from hemei.kernel.money import MOST_FEN, yuan
@@ -74,7 +74,7 @@ def _lines(asked: BudgetAsked, rules: AccountTiers) -> Iterable[Reason]:
 
 def _rests(asked: BudgetAsked, rules: AccountTiers) -> Iterable[Reason]:
     if asked.resolution is not None:
-        yield from stands(asked.resolution, asked.estate_id)
+        yield from (*stands(asked.resolution, asked.estate_id), *carries(asked.resolution, rules))
         return
     found = asked.decided
     if found is None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hemei.community.purses.rules.agreeing import Demands
-from hemei.community.purses.rules.resting import Resolution, stands
+from hemei.community.purses.rules.resting import Resolution, Worth, carries, may_take, stands
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import (
     MOVES,
@@ -45,6 +45,9 @@ class Asked:
     """Whether a budget of the year is entered: then a payment without a resolution rests on a line of it."""
     drawn: bool = False
     """Whether a line of a budget was chosen, or none is due, as where money goes back."""
+    worth: Worth = field(default_factory=Worth)
+    past: bool = False
+    """Whether it was paid before the account was kept here: then its words alone may say what it rests on."""
 
 
 def may_prepare(asked: Asked, demands: Demands, rules: AccountTiers) -> Decision:
@@ -56,7 +59,7 @@ def may_prepare(asked: Asked, demands: Demands, rules: AccountTiers) -> Decision
         *_said(asked),
         *_invoice(asked, demands),
         *_papers(asked.papers, demands),
-        *_basis(asked, demands),
+        *_basis(asked, demands, rules),
     ]
     if faults:
         return Decision.no(*faults, references=demands.references)
@@ -69,13 +72,13 @@ def _said(asked: Asked) -> Iterable[Reason]:
             mark("付款金额{amount}元不对。"), mark("请填写大于零的金额。"), "amount", "amount",
             amount=yuan(asked.amount_fen),
         )  # fmt: skip
-    for text, field, missing in (
+    for text, name, missing in (
         (asked.payee, "payee", mark("没有写明收款人。")),
         (asked.payee_account, "payee_account", mark("没有写明收款账号。")),
         (asked.purpose, "purpose", mark("没有写明付款事由。")),
     ):
         if not text.strip():
-            yield _reason(missing, mark("请填写。"), field, "missing")
+            yield _reason(missing, mark("请填写。"), name, "missing")
     digits = asked.payee_account.replace(" ", "")
     if digits and not (digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 30):  # noqa: PLR2004 - as said
         yield _reason(
@@ -119,7 +122,7 @@ _MISSING: dict[Paper, str] = {
 }
 
 
-def _basis(asked: Asked, demands: Demands) -> Iterable[Reason]:
+def _basis(asked: Asked, demands: Demands, rules: AccountTiers) -> Iterable[Reason]:
     found = asked.resolution
     if found is None and demands.resolution:
         yield _reason(
@@ -135,8 +138,14 @@ def _basis(asked: Asked, demands: Demands) -> Iterable[Reason]:
         yield _reason(
             mark("没有写明依据。"), mark("请选择业主大会决议，或者写明年度预算的哪一项。"), "budget", "basis"
         )
+    elif found is None and not asked.drawn and not (demands.plain or asked.past or demands.resolution):
+        yield _reason(
+            mark("“{tier}”付款不能只写事由。"), mark("请选择业主大会决议，或者由业委会先登记年度预算。"), "budget",
+            "not_plain", tier=demands.tier,
+        )  # fmt: skip
     if found is not None:
-        yield from stands(found, asked.estate_id)
+        yield from (*stands(found, asked.estate_id), *carries(found, rules))
+        yield from may_take(found.title, asked.amount_fen, asked.worth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,18 +295,6 @@ def may_move(order: OrderFacts, into: OrderState) -> Decision:
     if into in MOVES.get(order.state, frozenset()):
         return Decision.yes()
     return Decision.no(_in_state(order))
-
-
-def may_leave_bank(order: OrderFacts, *, at_bank: bool) -> Decision:
-    """Whether an order may be taken back or rest on something else: not while the bank may still pay it."""
-    if not at_bank:
-        return Decision.yes()
-    return Decision.no(
-        _reason(
-            mark("付款单{number}已经送银行，银行可能已经付款。"),
-            mark("请等银行对账单；银行没有付款的，请先登记“银行没有付款”。"), "", "filed", number=order.number,
-        )
-    )  # fmt: skip
 
 
 def may_file(order: OrderFacts, now: datetime) -> Decision:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from hemei.community.purses.rules.standards import AccountTiers
 from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.money import yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,49 @@ def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
             mark("决议“{title}”决定的是维修资金，不是公共收益。"),
             mark("请从维修资金的使用申请付款，或者选择关于公共收益的决议。"), "resolution", "of_the_fund",
             title=found.title,
+        )  # fmt: skip
+
+
+def carries(found: Resolution, rules: AccountTiers) -> Iterable[Reason]:
+    """Say why a resolution that stands is none about the public revenue: of another matter it carries no money."""
+    if found.matter not in rules.carrying.matters and found.matter not in OF_THE_FUND and not found.of_person:
+        yield _reason(
+            mark("决议“{title}”不是关于公共收益的事项，不能作为付款的依据。"),
+            mark("请选择决定公共收益怎样用的决议；没有的，请提请业主大会表决。"), "resolution", "matter",
+            title=found.title,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a resolution allows in all, as the first order that rests on it said, and what orders took of it.
+
+    `limit_fen` is none before that; `stated_fen` is what this order says, none where it says nothing.
+    """
+
+    limit_fen: int | None = None
+    taken_fen: int = 0
+    stated_fen: int | None = None
+
+    def limit(self, amount_fen: int) -> int:
+        """Return what the resolution allows in all; the first order that says nothing fixes it at its own amount."""
+        return self.limit_fen or self.stated_fen or self.taken_fen or amount_fen
+
+
+def may_take(title: str, amount_fen: int, worth: Worth) -> Iterable[Reason]:
+    """Say why a payment may not be taken of what a resolution allows in all, if it may not."""
+    limit = worth.limit(amount_fen)
+    if worth.limit_fen and worth.stated_fen and worth.stated_fen != worth.limit_fen:
+        yield _reason(
+            mark("决议“{title}”的总额已按{limit}元登记，这里写的是{stated}元。"),
+            mark("总额以第一张付款单登记、审批人核对过的为准。"), "resolution_total", "other_total", title=title,
+            limit=yuan(limit), stated=yuan(worth.stated_fen),
+        )  # fmt: skip
+    elif worth.taken_fen + amount_fen > limit:
+        yield _reason(
+            mark("决议“{title}”的总额是{limit}元，付款单已用{taken}元，这一笔{amount}元超出。"),
+            mark("请核对金额；决议定的总额在第一张付款单上填写，不够的请业主大会另行表决。"), "resolution_total",
+            "beyond", title=title, limit=yuan(limit), taken=yuan(worth.taken_fen), amount=yuan(amount_fen),
         )  # fmt: skip
 
 

@@ -99,6 +99,14 @@ class Succession:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrying:
+    """Which matters of the owners a payment or a budget of public revenue may rest on."""
+
+    matters: tuple[str, ...]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class AccountTiers:
     """`account-tiers`: default tiers, kinds of payment, times."""
 
@@ -108,6 +116,9 @@ class AccountTiers:
     hands: Hands
     succession: Succession
     reads_only: Hands
+    carrying: Carrying
+    worth: Hands
+    plain: Hands
     approval: Period
     second_factor: Period
     pause: PauseRule

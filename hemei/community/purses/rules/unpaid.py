@@ -40,6 +40,18 @@ def may_pay_again(number: str, paid_by: Line | None) -> Decision:
     return _with_line(number, [], paid_by)
 
 
+def may_leave_bank(order: OrderFacts, *, at_bank: bool) -> Decision:
+    """Whether an order may be taken back or rest on something else: not while the bank may still pay it."""
+    if not at_bank:
+        return Decision.yes()
+    return Decision.no(
+        _reason(
+            mark("付款单{number}已经送银行，银行可能已经付款。"),
+            mark("请等银行对账单；银行没有付款的，请先登记“银行没有付款”。"), "", "filed", number=order.number,
+        )
+    )  # fmt: skip
+
+
 def paid_by_line(order: OpenOrder, lines: Iterable[Line]) -> Line | None:
     """Return the open line by which the bank seems to have paid an order: to the fen, not before it was prepared.
 

@@ -16,9 +16,10 @@ from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
 from hemei.community.purses.rules.filling import may_fill_fund
 from hemei.community.purses.rules.giving_back import may_order_back
-from hemei.community.purses.rules.paying import Asked, may_leave_bank, may_move, may_prepare
-from hemei.community.purses.rules.resting import Resolution, stands
+from hemei.community.purses.rules.paying import Asked, may_move, may_prepare
+from hemei.community.purses.rules.resting import Resolution, Worth, carries, may_take, stands
 from hemei.community.purses.rules.standards import PaymentKind
+from hemei.community.purses.rules.unpaid import may_leave_bank
 from hemei.community.purses.rules.words import GONE, OPEN, Basis, OrderState, Paper
 from hemei.community.purses.services.budgeting import draws
 from hemei.community.purses.services.following import share_order
@@ -61,6 +62,8 @@ class OrderDraft:
     contract: str = ""
     resolution: tuple[int, int] | None = None
     """Assembly and vote the payment rests on."""
+    resolution_fen: int | None = None
+    """What the resolution allows in all; where the first order says nothing, its own amount."""
     budget: str = ""
     budget_line: int | None = None
     """The line of the year's budget it rests on."""
@@ -105,11 +108,13 @@ def prepare_order(*, actor: Actor, now: datetime, account_id: int, draft: OrderD
         drawn = draws(actor, account, line, code=kind.account, amount_fen=draft.amount_fen, day=day)
         extra = _gives_back(account, draft, kind), _tops_up(account, draft, kind, day)
         references = demand(may_prepare(asked, demands, rules), drawn, *extra)
-        row = _write(actor, now, account, draft, demands, agreement.pk, kind)
+        worth = asked.worth.limit(draft.amount_fen) if draft.resolution else None
+        row = _write(actor, now, account, draft, demands, agreement.pk, kind, worth)
         data = {
             "account": account.pk, "amount_fen": row.amount_fen, "kind": row.kind, "tier": row.tier,
             "vote": row.basis_vote_id, "committee": row.committee_needed, "community": row.community_needed,
             "papers": row.papers, "budget_line": row.budget_line_id,
+            **({"worth_fen": worth} if worth else {}),
             **({"due": row.due_id} if row.due_id else {}),
             **({"quarter": str(row.quarter)} if row.quarter else {}),
         }  # fmt: skip
@@ -128,6 +133,7 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
                 raise missing()
         live = PaymentOrder.objects.filter(account=account, invoice_number=number).exclude(state__in=GONE)
         used = live.values_list("number", flat=True).first() if number else ""
+        worth = _worth(account, draft.resolution, draft.resolution_fen)
         own = record.open_sealed([account.number_id]).get(account.number_id) or ""
     return Asked(
         estate_id=account.estate_id,
@@ -143,7 +149,20 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
         own_account=own == draft.payee_account.replace(" ", ""),
         budgeted=budgeted(account.pk, day.year),
         drawn=draft.budget_line is not None or kind.gives_back or kind.tops_up_fund,
+        worth=worth,
     )
+
+
+def _worth(account: JointAccount, resolution_ids: tuple[int, int] | None, stated: int | None) -> Worth:
+    """Return what a resolution allows in all and what was taken; the place is open: a company before counts too."""
+    if resolution_ids is None:
+        return Worth()
+    rows = PaymentOrder.objects.filter(account=account, basis_vote_id=resolution_ids[1]).exclude(
+        state__in=GONE
+    )
+    taken = rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+    limit = rows.exclude(basis_fen=None).order_by("id").values_list("basis_fen", flat=True).first()
+    return Worth(limit, taken, stated)
 
 
 def _gives_back(account: JointAccount, draft: OrderDraft, kind: PaymentKind) -> Decision:
@@ -191,7 +210,7 @@ def _basis(draft: OrderDraft, kind: PaymentKind) -> Basis:
 
 def _write(
     actor: Actor, now: datetime, account: JointAccount, draft: OrderDraft, demands: Demands, agreement_id: int,
-    kind: PaymentKind,
+    kind: PaymentKind, worth: int | None,
 ) -> PaymentOrder:  # fmt: skip
     day = shanghai_day(now)
     (key,) = records.next_ids("purses_paymentorder", 1)
@@ -216,6 +235,7 @@ def _write(
             quarter=draft.quarter if kind.tops_up_fund else None,
             basis_assembly_id=draft.resolution[0] if draft.resolution else None,
             basis_vote_id=draft.resolution[1] if draft.resolution else None,
+            basis_fen=worth,
             basis_text_id=sealed(stream, scope, "budget", budget).vault_id if budget else None,
             budget_line_id=draft.budget_line,
             state=OrderState.APPROVING.value, prepared_by_id=person_of(actor), prepared_body_id=actor.body_id or 0,
@@ -271,20 +291,28 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
         facts = order_facts(row)
         demand(carried(row, actor, now), may_move(facts, OrderState.APPROVING))
         demand(may_leave_bank(facts, at_bank=row.bank_file_id is not None))
+        JointAccount.objects.select_for_update().get(
+            pk=row.account_id
+        )  # sums of a resolution, one after another
         with opened(actor, row.scope):
             found = resolution(*resolution_ids, actor=system_actor(row.scope))
+            worth = _worth(row.account, resolution_ids, None)
         if found is None:
             raise missing()
-        faults = tuple(stands(found, row.account.estate_id))
+        faults = (
+            *stands(found, row.account.estate_id), *carries(found, rules_on(shanghai_day(now))),
+            *may_take(found.title, row.amount_fen, worth),
+        )  # fmt: skip
         demand(Decision.no(*faults) if faults else Decision.yes())
         row.basis, row.basis_annulled_on = Basis.RESOLUTION.value, None
         row.basis_assembly_id, row.basis_vote_id = resolution_ids
+        row.basis_fen = worth.limit(row.amount_fen)
         row.state, row.round = OrderState.APPROVING.value, row.round + 1
         row.approved_at, row.expires_at = None, _expires(now)
         row.save(
             update_fields=[
-                "basis", "basis_annulled_on", "basis_assembly", "basis_vote", "state", "round", "approved_at",
-                "expires_at",
+                "basis", "basis_annulled_on", "basis_assembly", "basis_vote", "basis_fen", "state", "round",
+                "approved_at", "expires_at",
             ]
         )  # fmt: skip
         data = {"vote": row.basis_vote_id, "round": row.round}

@@ -12,8 +12,9 @@ from typing import Any
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.tests.conftest import NOW, Purse, made_purse
 from hemei.community.purses import services
-from hemei.community.purses.models import PaymentOrder, StatementLine
-from hemei.community.purses.services import AgreementDraft, OrderDraft, OrderState, Paper
+from hemei.community.purses.models import BudgetLine, PaymentOrder, StatementLine
+from hemei.community.purses.services import AgreementDraft, BudgetDraft, OrderDraft, OrderState, Paper
+from hemei.community.purses.tests.budgeted import item_decided
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.queries import Contract
 from hemei.ground.companies.services import CompanyDraft, ProjectDraft
@@ -34,6 +35,8 @@ from tests.grounds import standing
 NUMBER, PAYEE = "6222021001116245702", "1302010109022112345"
 PAPER = Attachment(b"%PDF-1.4 %%EOF", "application/pdf", "发票.pdf")
 ALL = {Paper.INVOICE: (PAPER,), Paper.CONTRACT: (PAPER,), Paper.PHOTO: (PAPER,)}
+SMALL = 500_000
+"""Up to so many fen an order may rest on words alone."""
 _phones = count(13900000001)
 
 
@@ -47,6 +50,8 @@ class Joint:
     members: list[Actor]
     community: Actor
     street: Actor
+    repairs: int | None = None
+    """The line of this year's budget for repairs, once something needed it."""
 
     def agree(self, **more: Any) -> int:
         draft = AgreementDraft(**{"valid_from": date(2026, 1, 1), **more})
@@ -59,9 +64,25 @@ class Joint:
             "payee_bank": "徽商银行明光路支行", "purpose": "三幢单元门维修", "invoice_number": "12345678",
             "budget": "二〇二六年度预算第三项", "papers": ALL, **more,
         }  # fmt: skip
+        if (
+            (self.repairs or fen > SMALL)
+            and "kind" not in more
+            and not {"resolution", "budget_line"} & set(more)
+        ):
+            values |= {"budget": "", "budget_line": self.of_budget()}
         return services.prepare_order(
             actor=self.company, now=now, account_id=self.account, draft=OrderDraft(**values)
         )
+
+    def of_budget(self) -> int:
+        """Return the line of the budget on which repairs of more than the lowest tier rest; entered once."""
+        if self.repairs is None:
+            item = item_decided(self.members[0], self.street, self.purse.estate, NOW)
+            draft = BudgetDraft(year=2026, lines={"repair": 10_000_000_000}, item=item)
+            services.make_budget(actor=self.members[0], now=NOW, account_id=self.account, draft=draft)
+            with records.acting(SYSTEM):
+                self.repairs = BudgetLine.objects.get(budget__ended_at=None, code="repair").pk
+        return self.repairs
 
     def judge(self, order: int, actor: Actor, now: datetime = NOW, **more: Any) -> OrderState:
         values = {"agrees": True, "confirmed_at": now, **more}

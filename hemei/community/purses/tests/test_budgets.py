@@ -11,14 +11,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from hemei.community.committees import services as committees
-from hemei.community.meetings import queries as meetings_now
-from hemei.community.meetings import services as meetings
 from hemei.community.meetings.queries import Choice
 from hemei.community.purses import queries, services
 from hemei.community.purses.models import Budget, BudgetLine, PaymentOrder
 from hemei.community.purses.rules.resting import Resolution
 from hemei.community.purses.services import BudgetDraft, budgeting
+from hemei.community.purses.tests.budgeted import item_decided
 from hemei.community.purses.tests.conftest import NOW, PAYEE, BytesIO, Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
@@ -33,33 +31,7 @@ LINES = {"repair": 1_000_000, "audit_cost": 200_000}
 
 def decided(joint: Joint, *, choice: Choice = Choice.FOR, key: str = "m1") -> int:
     """Let the committee decide an item at a meeting that is over; return the item."""
-    chair, called = joint.members[0], NOW - timedelta(days=20)
-    draft = committees.CommitteeMeetingDraft(
-        title="年度预算",
-        starts_at=called + timedelta(days=9),
-        location="会议室",
-        items=["2026年预算"],
-        key=key,
-    )
-    number = committees.call_committee_meeting(
-        actor=chair, now=called, estate_id=joint.purse.estate, draft=draft
-    )
-    at = called + timedelta(days=9)
-    with records.acting(joint.street):
-        page = meetings_now.meeting(actor=joint.street, now=at, meeting_id=number)
-    assert page is not None
-    came = [one.id for one in page.attendances]
-
-    def do(act: Any, **values: Any) -> None:
-        with records.acting(chair):
-            act(actor=chair, now=at, **values)
-
-    do(meetings.arrive_all, meeting_id=number, attendance_ids=came)
-    do(meetings.open_meeting, meeting_id=number, chair_id=came[0])
-    said = meetings.DecisionDraft(members=dict.fromkeys(came, choice), found=None)
-    do(meetings.decide_item, item_id=page.items[0].id, draft=said)
-    do(meetings.close_meeting, meeting_id=number)
-    return page.items[0].id
+    return item_decided(joint.members[0], joint.street, joint.purse.estate, NOW, choice=choice, key=key)
 
 
 def budget(joint: Joint, *, now: datetime = NOW, **more: Any) -> int:

@@ -46,11 +46,11 @@ def _photo() -> records.Photo:
     return records.prepare_photo(room, name="a.jpg", most_bytes=1_000_000)
 
 
-def _draft(number: str, fen: int) -> OrderDraft:
+def _draft(number: str, fen: int, line: int) -> OrderDraft:
     photo = _photo()
     return OrderDraft(
         kind="repair", amount_fen=fen, payee="安居", payee_account="1302010109022112345", payee_bank="徽商银行",
-        purpose="单元门维修", invoice_number=number, contract="HT-1", budget="第三项",
+        purpose="单元门维修", invoice_number=number, contract="HT-1", budget_line=line,
         papers=dict.fromkeys(services.Paper, (photo,)),
     )  # fmt: skip
 
@@ -115,6 +115,7 @@ def _standing() -> dict[str, Any]:
 def test_what_is_taken_over_equals_what_the_acts_write(joint: Joint) -> None:
     joint.agree()
     joint.purse.earn(1_000_000)
+    line = joint.of_budget()
     with records.acting(SYSTEM):
         signs = dict(Signatory.objects.values_list("person_id", "id"))
     first, second = (
@@ -123,11 +124,11 @@ def test_what_is_taken_over_equals_what_the_acts_write(joint: Joint) -> None:
     )
     orders = [
         PastOrder(
-            number="2026-0001", draft=_draft("12345678", 300_000), preparer=joint.company, prepared_at=NOW,
+            number="2026-0001", draft=_draft("12345678", 300_000, line), preparer=joint.company, prepared_at=NOW,
             approvals=(first,), filed_at=NOW,
         ),
         PastOrder(
-            number="2026-0002", draft=_draft("12345679", 800_000), preparer=joint.company, prepared_at=NOW,
+            number="2026-0002", draft=_draft("12345679", 800_000, line), preparer=joint.company, prepared_at=NOW,
             approvals=(second,),
         ),
     ]  # fmt: skip

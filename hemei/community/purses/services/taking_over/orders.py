@@ -74,7 +74,7 @@ def _order(load: Load, number: int, past: PastOrder, agreement: Agreement, day: 
         estate_id=account.estate_id, amount_fen=draft.amount_fen, payee=draft.payee,
         payee_account=draft.payee_account, purpose=draft.purpose, invoice_number=draft.invoice_number,
         invoice_on="", papers=frozenset(Paper(paper) for paper in papers), resolution=None, budget=draft.budget,
-        own_account=draft.payee_account == load.own, drawn=draft.budget_line is not None,
+        own_account=draft.payee_account == load.own, drawn=draft.budget_line is not None, past=True,
     )  # fmt: skip
     row = PaymentOrder(
         id=number, stream=f"purses.order:{number}", scope=account.scope, account=account, agreement=agreement,

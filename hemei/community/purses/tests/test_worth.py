@@ -1,0 +1,81 @@
+"""A resolution carries a payment only of its own matter, and in all no more than it allows; words carry little."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from hemei.community.ledgers.tests.conftest import NOW
+from hemei.community.ledgers.tests.owners import owners_voted
+from hemei.community.purses import queries, services
+from hemei.community.purses.models import JointAccount, PaymentOrder
+from hemei.community.purses.tests.conftest import Joint
+from hemei.community.purses.tests.test_pages import show
+from hemei.community.purses.tests.test_paying import refused
+from hemei.community.voting.services import AgendaItem
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+
+PAINT = AgendaItem(matter="other_major", title="用公共收益30万元粉刷外墙")
+RULES = AgendaItem(matter="management_covenant", title="修改管理规约")
+
+
+@pytest.fixture
+def votes(joint: Joint) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Let the owners decide to paint, and to amend the covenant; return both, each as assembly and vote."""
+    assembly, (paint, covenant) = owners_voted(joint.purse, (PAINT, RULES))
+    joint.agree()
+    return (assembly, paint), (assembly, covenant)
+
+
+def test_a_vote_of_another_matter_carries_no_payment_and_no_budget(
+    joint: Joint, votes: tuple[tuple[int, int], tuple[int, int]]
+) -> None:
+    _paint, covenant = votes
+    told = "决议“修改管理规约”不是关于公共收益的事项"
+    assert told in refused(joint.prepare, 30_000_000, resolution=covenant, budget="")
+    draft = services.BudgetDraft(year=2026, lines={"repair": 1_000}, resolution=covenant)
+    act = {"actor": joint.members[0], "now": NOW, "account_id": joint.account, "draft": draft}
+    assert told in refused(services.make_budget, **act)
+    with records.acting(SYSTEM):
+        scope = JointAccount.objects.get(pk=joint.account).scope
+        offered = queries.resolutions(joint.purse.estate, scope, on=NOW.date())
+    assert [words.partition("（")[0] for *_ids, words in offered] == [PAINT.title]
+
+
+def test_payments_on_one_resolution_come_to_no_more_than_it_allows(
+    joint: Joint, votes: tuple[tuple[int, int], tuple[int, int]]
+) -> None:
+    paint, _covenant = votes
+    more = {"resolution": paint, "budget": ""}
+    assert "超出" in refused(joint.prepare, 30_000_001, resolution_fen=30_000_000, **more)
+    first = joint.prepare(20_000_000, resolution_fen=30_000_000, **more)
+    assert "总额已按300,000.00元登记，这里写的是900,000.00元" in refused(
+        joint.prepare, 1, resolution_fen=90_000_000, invoice_number="20000001", **more
+    )
+    second = joint.prepare(10_000_000, invoice_number="20000002", **more)
+    told = "总额是300,000.00元，付款单已用300,000.00元，这一笔0.01元超出"
+    assert told in refused(joint.prepare, 1, invoice_number="20000003", **more)
+    services.withdraw_order(actor=joint.company, now=NOW, order_id=first)
+    assert joint.row(second).basis_fen == 30_000_000, "the total stands with the second as well"
+    assert joint.prepare(20_000_000, invoice_number="20000004", **more)
+    assert "决议定的总额：300,000.00元" in show(joint.members[0]).get(f"/purses/orders/{second}").text
+
+
+def test_the_first_order_that_says_nothing_is_all_the_resolution_allows(
+    joint: Joint, votes: tuple[tuple[int, int], tuple[int, int]]
+) -> None:
+    paint, _covenant = votes
+    order = joint.prepare(400_000, resolution=paint, budget="")
+    assert "超出" in refused(joint.prepare, 1, resolution=paint, budget="", invoice_number="20000001")
+    with records.acting(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
+        PaymentOrder.objects.filter(pk=order).update(basis_fen=399_999)
+
+
+def test_words_alone_carry_only_the_lowest_tier(joint: Joint) -> None:
+    joint.agree()
+    words = {"resolution": None, "budget": "日常"}
+    assert "“中额”付款不能只写事由" in refused(joint.prepare, 500_001, **words)
+    assert joint.prepare(500_000, **words)
+    form = show(joint.company).get(f"/purses/{joint.account}/orders/new?kind=repair&amount=5000.01").text
+    assert ('name="budget"' in form, 'name="resolution_total"' in form) == (False, True)
