@@ -72,7 +72,7 @@ from hemei.community.ledgers.queries.proving import (
     papers_of,
 )
 from hemei.community.ledgers.queries.summaries import Summary, summary
-from hemei.community.ledgers.queries.totals import Flow, due_by_month, flows, standing, with_books
+from hemei.community.ledgers.queries.totals import Flow, due_by_month, flows, open_from, standing, with_books
 from hemei.community.ledgers.queries.verifying import Slip, slips
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import EVERY

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hemei.community.purses import queries, services
+from hemei.community.purses.pages.forms import total_of
 from hemei.community.purses.pages.returning import confirm, report, report_never_paid, returning
 from hemei.community.purses.pages.shared import (
     REFUSED,
@@ -241,7 +242,13 @@ def _rest(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) ->
             field="resolution",
             code="missing",
         )
-    services.rest_order_anew(actor=actor, now=utc_now(), order_id=order_id, resolution_ids=(ids[0], ids[1]))
+    services.rest_order_anew(
+        actor=actor,
+        now=utc_now(),
+        order_id=order_id,
+        resolution_ids=(ids[0], ids[1]),
+        total_fen=total_of(data),
+    )
     return _("已更换依据，重新审批。")
 
 

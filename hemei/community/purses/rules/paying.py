@@ -134,18 +134,23 @@ def _basis(asked: Asked, demands: Demands, rules: AccountTiers) -> Iterable[Reas
             mark("没有选预算项；今年的预算已经登记。"), mark("请选择预算项；预算里没有的，请选择业主大会决议。"),
             "budget_line", "basis",
         )  # fmt: skip
-    elif found is None and not asked.drawn and not asked.budget.strip() and not demands.resolution:
-        yield _reason(
-            mark("没有写明依据。"), mark("请选择业主大会决议，或者写明年度预算的哪一项。"), "budget", "basis"
-        )
-    elif found is None and not asked.drawn and not (demands.plain or asked.past or demands.resolution):
-        yield _reason(
-            mark("“{tier}”付款不能只写事由。"), mark("请选择业主大会决议，或者由业委会先登记年度预算。"), "budget",
-            "not_plain", tier=demands.tier,
-        )  # fmt: skip
+    elif found is None and not asked.drawn and not demands.resolution:
+        yield from _words(asked, demands)
     if found is not None:
         yield from (*stands(found, asked.estate_id), *carries(found, rules))
         yield from may_take(found.title, asked.amount_fen, asked.worth)
+
+
+def _words(asked: Asked, demands: Demands) -> Iterable[Reason]:
+    if not (demands.plain or asked.past):
+        yield _reason(
+            mark("“{tier}”付款不能只写事由。"), mark("请选择业主大会决议，或者由业委会先登记年度预算。"), "resolution",
+            "not_plain", tier=demands.tier,
+        )  # fmt: skip
+    elif not asked.budget.strip():
+        yield _reason(
+            mark("没有写明依据。"), mark("请选择业主大会决议，或者写明年度预算的哪一项。"), "budget", "basis"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

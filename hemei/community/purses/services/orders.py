@@ -280,8 +280,12 @@ def withdraw_order(*, actor: Actor, now: datetime, order_id: int) -> None:
         tell(actor, now, row, "purses.order_withdrawn", {})
 
 
-def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_ids: tuple[int, int]) -> None:
+def rest_order_anew(
+    *, actor: Actor, now: datetime, order_id: int, resolution_ids: tuple[int, int], total_fen: int | None = None
+) -> None:  # fmt: skip
     """Give a held order another resolution; everybody is asked anew, and nobody's earlier approval counts.
+
+    `total_fen` is what the resolution allows in all, where this is the first order that rests on it.
 
     Raises:
         Refused: the order is not held, is at the bank already, or the resolution does not stand.
@@ -296,7 +300,7 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
         )  # sums of a resolution, one after another
         with opened(actor, row.scope):
             found = resolution(*resolution_ids, actor=system_actor(row.scope))
-            worth = _worth(row.account, resolution_ids, None)
+            worth = _worth(row.account, resolution_ids, total_fen)
         if found is None:
             raise missing()
         faults = (

@@ -50,7 +50,7 @@ class Joint:
     members: list[Actor]
     community: Actor
     street: Actor
-    repairs: int | None = None
+    repairs: int = 0
     """The line of this year's budget for repairs, once something needed it."""
 
     def agree(self, **more: Any) -> int:
@@ -64,19 +64,20 @@ class Joint:
             "payee_bank": "徽商银行明光路支行", "purpose": "三幢单元门维修", "invoice_number": "12345678",
             "budget": "二〇二六年度预算第三项", "papers": ALL, **more,
         }  # fmt: skip
-        if (
-            (self.repairs or fen > SMALL)
-            and "kind" not in more
-            and not {"resolution", "budget_line"} & set(more)
-        ):
+        beside = {"kind", "resolution", "budget_line"} & set(more)
+        if not beside and (fen > SMALL or self.budgeted()):
             values |= {"budget": "", "budget_line": self.of_budget()}
         return services.prepare_order(
             actor=self.company, now=now, account_id=self.account, draft=OrderDraft(**values)
         )
 
+    def budgeted(self) -> bool:
+        with records.acting(SYSTEM):
+            return BudgetLine.objects.filter(pk=self.repairs).exists()
+
     def of_budget(self) -> int:
-        """Return the line of the budget on which repairs of more than the lowest tier rest; entered once."""
-        if self.repairs is None:
+        """Return the line of the budget on which repairs beyond the lowest tier rest; entered where it is needed."""
+        if not self.budgeted():
             item = item_decided(self.members[0], self.street, self.purse.estate, NOW)
             draft = BudgetDraft(year=2026, lines={"repair": 10_000_000_000}, item=item)
             services.make_budget(actor=self.members[0], now=NOW, account_id=self.account, draft=draft)

@@ -185,7 +185,9 @@ def test_orders_on_a_budget_whose_resolution_falls_are_held_and_what_was_paid_st
     given = joint.approved(300_000, invoice_number="20000003", **more)
     gone = joint.prepare(50_000, invoice_number="20000004", **more)
     services.withdraw_order(actor=joint.company, now=NOW, order_id=gone)
-    own = joint.prepare(400_000, invoice_number="20000005", budget="", resolution=(assembly, paint))
+    own = joint.prepare(
+        400_000, invoice_number="20000005", budget="", resolution=(assembly, paint), resolution_fen=600_000
+    )
     decision = voting.AnnulmentDraft(
         by="authority", document="街办撤决〔2026〕1号", decided_on=NOW.date(), reason="没有公告", vote_ids=[adopted]
     )  # fmt: skip

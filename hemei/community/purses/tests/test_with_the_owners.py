@@ -39,7 +39,7 @@ def _annulled(joint: Joint, assembly: int, at: datetime) -> None:
 def test_an_annulled_resolution_stops_approval_and_file_before_anything_reacts(joint: Joint) -> None:
     assembly, (_adopted, paint) = voted(joint)
     joint.agree()
-    more = {"resolution": (assembly, paint), "budget": ""}
+    more = {"resolution": (assembly, paint), "resolution_fen": 1_100_000, "budget": ""}
     half = joint.prepare(800_000, **more)
     done = joint.approved(300_000, invoice_number="87654321", **more)
     plain = joint.approved(300_000, invoice_number="11112222")

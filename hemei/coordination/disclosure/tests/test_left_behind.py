@@ -59,7 +59,7 @@ def test_what_the_books_left_behind_is_marked_and_corrected(board: Board, out: i
     interest(board)
     assert [board.do(SYSTEM, services.compare, NIGHT) for _ in range(2)] == [1, 0]
     row = board.row(out)
-    assert (row.differs_at, row.correct_by) == (NIGHT, date(2026, 10, 30))
+    assert (row.differs_at, row.correct_by) == (NIGHT, date(2026, 11, 2))
     [event] = told("disclosure.left_behind")
     assert (event["lines"], event["version"]) == (["came", "closing", "revenue_interest"], 1)
     assert owed(out) == [("更正2026-Q3公共收益", False)]
@@ -102,5 +102,5 @@ def test_the_pages_say_that_it_is_to_be_corrected(
     board.do(SYSTEM, services.sweep, NIGHT)
     company = board.quarter.browser(Role.COMPANY_MANAGER, "大地物业公司", "340100")
     page = company.get(reverse("disclosure:disclosure", args=[out])).text
-    assert "请在2026-10-30以前更正" in page
-    assert "账簿变了，2026-10-30以前更正" in company.get(reverse("disclosure:disclosures")).text
+    assert "请在2026-11-02以前更正" in page
+    assert "账簿变了，2026-11-02以前更正" in company.get(reverse("disclosure:disclosures")).text
