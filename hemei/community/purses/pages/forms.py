@@ -22,7 +22,7 @@ Field = dict[str, Any]
 def total_of(data: QueryDict) -> int | None:
     """Return what a form says a resolution allows in all, None where it says nothing; raises Refused."""
     name = "resolution_total"
-    return needed_fen(data[name], name) if plain(data.get(name, ""), 20) else None
+    return needed_fen(data.get(name, ""), name) if plain(data.get(name, ""), 20) else None
 
 
 def form(
