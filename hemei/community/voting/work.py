@@ -72,4 +72,17 @@ def objected_sheets(actor: Actor) -> list[Count]:
     ]
 
 
-COUNTS = (contested, objected_sheets, visits, corrections, asides)
+def rules(actor: Actor) -> list[Count]:
+    """Return how many rules of procedure wait for another person; until then no vote goes by them."""
+    count = queries.waiting_rules(actor=actor)
+    if not count:
+        return []
+    return [
+        Count(
+            _("%(count)s份议事规则等另一人核对，确认以后才施行") % {"count": count},
+            reverse("voting:rules_list"),
+        )
+    ]
+
+
+COUNTS = (contested, objected_sheets, visits, corrections, asides, rules)

@@ -16,13 +16,12 @@ import click
 from hemei.community.voting.rules.count import Measured, Outcome, Sums, judge, measure
 from hemei.community.voting.rules.explain import reasons_of, square_metres
 from hemei.community.voting.rules.files import (
-    BallotFile,
     Fault,
-    RollFile,
     read_ballots,
     read_roll,
     refuse_doubles,
 )
+from hemei.community.voting.rules.own_rules import BY_KEY, Own, Said, overlaid
 from hemei.community.voting.rules.standards import (
     DOUBLES,
     MATTER_CODES,
@@ -70,6 +69,20 @@ class _Counted:
     "--doubles", type=click.Choice(DOUBLES),
     help="Which of two valid ballots of a unit counts; by default as the standard of that day says (last).",
 )  # fmt: skip
+@click.option(
+    "--mixed",
+    type=click.Choice(tuple(BY_KEY["mixed_choice"].words)),
+    help="When a head agrees whose units vote differently, where the estate's rules of procedure say so.",
+)
+@click.option(
+    "--merge",
+    type=click.Choice(tuple(BY_KEY["same_owners"].words)),
+    help="Which units are one head, where the estate's rules of procedure say so.",
+)
+@click.option(
+    "--spoiled", type=click.Choice(tuple(BY_KEY["spoiled_ballots"].words)),
+    help="Whether spoiled ballots take part, where the estate's rules of procedure say so.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for programs.")
 @click.option(
     "--language", type=click.Choice(("zh", "en")), default="zh", show_default=True, help="Of the reasons."
@@ -83,6 +96,7 @@ def tally(
     doubles: Doubles | None,
     as_json: bool,
     language: str,
+    **own: str | None,
 ) -> None:
     """Count an owners' vote: areas in whole dm2, heads by the court's interpretation, shares of the day.
 
@@ -92,7 +106,9 @@ def tally(
     Exit 0 whether passed or not. A bad value is named by file, line and column: then nothing is counted, exit 2.
     """
     translate = _translation(language)
-    matter, counting = _standards(on.date() if on else shanghai_day(utc_now()), code)
+    matter, law = _standards(on.date() if on else shanghai_day(utc_now()), code)
+    chosen = _own(own)
+    counting = overlaid(law, "vote-counting", chosen)
     files = {str(path): path.read_bytes() for path in (roll_path, ballots_path)}
     roll = read_roll(str(roll_path), files[str(roll_path)])
     ballots = read_ballots(str(ballots_path), files[str(ballots_path)], roll.codes)
@@ -102,7 +118,11 @@ def tally(
         faults += refuse_doubles(str(ballots_path), ballots)
     if faults:
         _refuse(faults, translate)
-    found = _count(matter, counting, roll, ballots, "first" if rule == "first" else "last")
+    keep: Keep = "first" if rule == "first" else "last"
+    measured = measure(roll.units, ballots.ballots, counting, keep=keep)
+    outcome = judge(matter, total=measured.total, part=measured.part, agree=measured.agree)
+    reasons = (*reasons_of(matter, counting, measured, outcome, chosen), *roll.notes)
+    found = _Counted(matter, counting, measured, outcome, reasons)
     if as_json:
         click.echo(json.dumps(_object(found, translate), ensure_ascii=False, indent=2))
     else:
@@ -131,13 +151,10 @@ def _standards(day: date, code: MatterCode) -> tuple[Matter, VoteCounting]:
         raise click.UsageError(str(error)) from error
 
 
-def _count(
-    matter: Matter, counting: VoteCounting, roll: RollFile, ballots: BallotFile, keep: Keep
-) -> _Counted:
-    measured = measure(roll.units, ballots.ballots, counting, keep=keep)
-    outcome = judge(matter, total=measured.total, part=measured.part, agree=measured.agree)
-    reasons = (*reasons_of(matter, counting, measured, outcome), *roll.notes)
-    return _Counted(matter, counting, measured, outcome, reasons)
+def _own(options: Mapping[str, str | None]) -> Own:
+    """Return what the estate's own rules of procedure say, as far as the options name it."""
+    keys = {"mixed": "mixed_choice", "merge": "same_owners", "spoiled": "spoiled_ballots"}
+    return Own(says={keys[name]: Said(value, "") for name, value in options.items() if value is not None})
 
 
 def _refuse(faults: Iterable[Fault], translate: Translate) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
@@ -14,6 +15,7 @@ from hemei.community.committees.rules.election_words import Side, Source
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.services.elections import CandidateDraft, MemberDraft, WorkDraft
 from hemei.community.committees.tests.living import Life, made_life
+from hemei.community.voting import services as voting
 from hemei.ground.people.models import Account, Ownership
 from hemei.ground.people.tests.factories import Town, made_town
 from hemei.ground.places import services as place_services
@@ -83,6 +85,17 @@ class Garden:
             MemberDraft(name="建设丙", side=Side.DEVELOPER),
         ]
         self.do(self.street, services.form_group, election_id=election, members=members, now=now)
+
+    def rule(self, **says: Any) -> None:
+        """Give the estate rules of procedure of its own, confirmed by a second person."""
+        draft = voting.RulesDraft(
+            estate_id=self.estate, title="议事规则", valid_from=TODAY, key="rules", document="1号", adopted_on=TODAY,
+            scan=(BytesIO(b"%PDF-1.4\n%%EOF\n"), "议事规则.pdf"),
+            says={key: voting.Said(value, "第十二条") for key, value in says.items()},
+        )  # fmt: skip
+        number = self.do(replace(self.clerk, person_id=1), voting.enter_rules, draft=draft)
+        other = replace(self.secretary, person_id=2)
+        self.do(other, voting.settle_rules, rules_id=number, confirmed=True)
 
     def post_work(self, election: int) -> None:
         codes = ("roll", "meeting", "drafts", "voting_rule", "candidate_list", "election_method", "others")

@@ -200,10 +200,12 @@ def test_the_owners_own_rules_make_a_warning_bar(garden: Garden) -> None:
     election = garden.apply()
     garden.form_group(election)
     with pytest.raises(Refused) as refused:
-        garden.do(garden.clerk, services.adopt_gates, election_id=election, codes=["arrears"], clause=" ")
-    assert codes(refused) == {"clause"}
-    wanted = ["arrears", "relative_at_company"]
-    garden.do(garden.clerk, services.adopt_gates, election_id=election, codes=wanted, clause="第十二条")
+        garden.do(garden.clerk, services.adopt_gates, election_id=election)
+    assert codes(refused) == {"no_rules"}
+    garden.rule(gates=["arrears", "relative_at_company", "owner"])
+    garden.do(garden.clerk, services.adopt_gates, election_id=election)
+    row = garden.row(election)
+    assert (row.adopted, row.adopted_clause) == (["arrears", "relative_at_company"], "第十二条")
     candidate = garden.register(
         election, "钱二", declared=DECLARED | {"relative_at_company": False, "arrears": True}
     )
@@ -226,6 +228,12 @@ def test_the_owners_own_rules_make_a_warning_bar(garden: Garden) -> None:
     with pytest.raises(Refused) as refused:
         garden.do(garden.street, services.settle, objection_id=objection, upheld=False, answer="再答")
     assert codes(refused) == {"answered"}
+
+
+def test_an_election_begins_with_the_gates_of_the_estates_own_rules(garden: Garden) -> None:
+    garden.rule(gates=["defaulter"])
+    row = garden.row(garden.apply())
+    assert (row.adopted, row.adopted_clause) == (["defaulter"], "第十二条")
 
 
 def test_party_membership_needs_a_basis_and_is_only_counted(garden: Garden) -> None:

@@ -4,6 +4,7 @@ from hemei.community.voting.models.assemblies import Assembly, Outcome, Proposal
 from hemei.community.voting.models.ballots import Ballot, Vote
 from hemei.community.voting.models.calling import CallBack, CalledBallot, CallTry
 from hemei.community.voting.models.corrections import CorrectionOrder, Strike
+from hemei.community.voting.models.own_rules import OwnRules
 from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, Scan, ScanBatch, ScanFile
 from hemei.community.voting.models.rolls import Roll, RollCorrection, RollUnit
 from hemei.community.voting.models.sheet_objections import SheetObjection
@@ -22,6 +23,7 @@ __all__ = [
     "Letter",
     "LetterRun",
     "Outcome",
+    "OwnRules",
     "PrintRun",
     "PrintedSheet",
     "Proposal",

@@ -92,7 +92,7 @@ class Assembly(models.Model):
     `repeats` is the meeting that failed for want of participation before.
     `commitments` are those to its roll, with their moments: published with the notice, and with each correction.
     `roots` are the published Merkle roots, by the number of the vote; `moot` are items without object, by their
-    number: since when and why.
+    number: since when and why. `own` is a copy of what the roll was frozen with, for who reads no roll.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -124,6 +124,7 @@ class Assembly(models.Model):
     commitments = models.JSONField(default=list, db_default=[])
     roots = models.JSONField(default=dict)
     moot = models.JSONField(null=True)
+    own = models.JSONField(default=dict, db_default={})
 
     class Meta:
         indexes = [
@@ -137,6 +138,11 @@ class Assembly(models.Model):
                 name="voting_assembly_noticed",
             ),
             models.UniqueConstraint(fields=["estate", "key"], name="voting_assembly_key_once"),
+            models.UniqueConstraint(
+                fields=["repeats"],
+                condition=~models.Q(state=State.CALLED_OFF.value),
+                name="voting_assembly_repeated_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,8 @@ class Roll(models.Model):
 
     Ballots come in from `opens_at` to `closes_at`; when `closed_at` is set, the database takes no more. At
     `released_at` the result was final, and who had voted in another's right was let out again. `salt` is that
-    of the commitment to the roll. Its stream is open to every owner on it who looks: nothing of one owner is sealed
+    of the commitment to the roll. `own` is what the estate's rules of procedure said that day: the roll is counted by
+    it, whatever they say later. Its stream is open to every owner on it who looks: nothing of one owner is sealed
     or kept under it.
     """
 
@@ -28,6 +29,7 @@ class Roll(models.Model):
     closed_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     salt = models.TextField(default="")
+    own = models.JSONField(default=dict, db_default={})
     total_area_dm2 = models.BigIntegerField()
     total_heads = models.IntegerField()
 

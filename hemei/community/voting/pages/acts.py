@@ -23,6 +23,7 @@ from hemei.community.voting.pages.places import (
     parts_typed,
     roll_words,
 )
+from hemei.community.voting.queries.law import own_on, procedure_by
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import CALLER_NAMES, KIND_NAMES, LONGEST_TITLE, earliest_opening
 from hemei.community.voting.rules.procedure_standard import CALLERS, KINDS, AssemblyProcedure
@@ -241,7 +242,7 @@ def notice(request: HttpRequest, assembly_id: int) -> HttpResponse:
     actor = gate.entered(request, Act.CALL)
     found = gate.assembly_or_404(assembly_id, actor)
     today = shanghai_day(utc_now())
-    procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=today)
+    procedure = procedure_by(own_on(found.estate_id, today), today)
     earliest = earliest_opening(today, procedure)
 
     def act(data: QueryDict) -> str:

@@ -16,6 +16,7 @@ from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import may_for
 from hemei.community.voting.pages.lists import badge_of
+from hemei.community.voting.pages.own_rules import frozen_lines
 from hemei.community.voting.rules.acts import Act, Opened, decided_on, may
 from hemei.community.voting.rules.assemblies import (
     CALLER_NAMES,
@@ -155,7 +156,6 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "orders": _orders(found, actor, now),
         "struck": found.closed_at is not None and may(actor, Act.SEE, found.scope).allowed,
         "shares": _shares(found, actor),
-        "commitments": found.commitments,
         "clocks": [row for row in clocks.deadlines_of(stream=found.stream) if oversees],
         "clock_names": CLOCK_NAMES,
         "steps": _steps(found, actor, now),
@@ -167,6 +167,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "runs": found.runs(now, shanghai_day(now)),
         "visits": queries.visits_wanted(board.vote.id, actor=actor) if board and begun else 0,
         "entries": list(history(found.stream)) if oversees else [],
+        "own_rules": frozen_lines(found.own),
         "square_metres": square_metres,
         "now": now,
     }

@@ -18,7 +18,6 @@ from hemei.community.voting.pages.contested import settle_as_typed
 from hemei.community.voting.pages.counter import REFUSED, capacity_of, cast_here, faces
 from hemei.community.voting.pages.paper import LIST, clerks_only
 from hemei.community.voting.rules.casting import CHANNEL_NAMES
-from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import CAPACITY_NAMES, KIND_NAMES, VISIT_TIMES, BindingKind, Capacity
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -157,7 +156,7 @@ def _unit(
     request: HttpRequest, unit: queries.DeskUnit, act: str = "", refused: Refused | None = None
 ) -> HttpResponse:
     binding = unit.binding
-    proof = record.standards().find("voter-proof", VoterProof, on=unit.noticed_on)
+    proof = unit.proof
     context = {
         **faces(request, unit, act, refused),
         "kind": say(KIND_NAMES[binding.kind]) if binding else "",

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 
 from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
+from hemei.community.voting.queries.law import told_counting
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.casting import CHANNEL_NAMES
 from hemei.community.voting.rules.standards import Doubles, VoteCounting
-from hemei.ground.records import queries as record
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
 from hemei.ui.doors import signed_in
@@ -46,7 +46,7 @@ def _asked(request: HttpRequest, assembly_id: int) -> tuple[queries.AssemblyRow,
     found = gate.assembly_or_404(assembly_id, actor)
     if found.roll_id is None or found.noticed_on is None:
         raise Http404
-    counting = record.standards().find("vote-counting", VoteCounting, on=found.noticed_on)
+    counting = told_counting(found.noticed_on, found.own)
     return found, found.roll_id, counting
 
 
@@ -67,7 +67,7 @@ def doubles(request: HttpRequest, assembly_id: int) -> HttpResponse:
     context = {
         "found": found,
         "rule": say(RULES[counting.double_ballots.counts]),
-        "basis": counting.double_ballots.warrant.reason or counting.double_ballots.warrant.clause,
+        "basis": _basis(found, counting),
         "groups": groups[: gate.PAGE],
         "titles": _titles(found, request),
         "channels": CHANNEL_NAMES,
@@ -76,6 +76,14 @@ def doubles(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "sheet": reverse("voting:doubles_sheet", args=[found.id]),
     }
     return render(request, "voting/doubles.html", context)
+
+
+def _basis(found: queries.AssemblyRow, counting: VoteCounting) -> str:
+    """Return what the rule rests on: an article of the estate's own rules of procedure, or the standard's words."""
+    said = found.own.says.get("double_ballots")
+    if said is not None:
+        return _("本小区议事规则%(article)s") % {"article": said.article}
+    return counting.double_ballots.warrant.reason or counting.double_ballots.warrant.clause
 
 
 def _why(row: queries.DoubleRow, counting: VoteCounting) -> str:

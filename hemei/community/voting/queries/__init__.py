@@ -79,7 +79,7 @@ from hemei.community.voting.queries.letters import (
     letter_runs,
     letters,
 )
-from hemei.community.voting.queries.matters import ground_words, matters_on
+from hemei.community.voting.queries.matters import citable, ground_words, matters_on
 from hemei.community.voting.queries.own_proposals import (
     OwnAsking,
     OwnProposal,
@@ -87,6 +87,7 @@ from hemei.community.voting.queries.own_proposals import (
     OwnSeat,
     own_askings,
 )
+from hemei.community.voting.queries.own_rules import gates_in_force, waiting_rules
 from hemei.community.voting.queries.paper import (
     BatchPage,
     BatchRow,
@@ -302,6 +303,7 @@ __all__ = [
     "called_rows",
     "candidacies",
     "changed_since",
+    "citable",
     "contested",
     "contested_count",
     "corrections_to_confirm",
@@ -314,6 +316,7 @@ __all__ = [
     "entered_of",
     "files_of",
     "former_outcomes",
+    "gates_in_force",
     "gathers_until",
     "ground_words",
     "inbox",
@@ -386,5 +389,6 @@ __all__ = [
     "voting_parts",
     "waiting_asides",
     "waiting_corrections",
+    "waiting_rules",
     "wanted_owners",
 ]

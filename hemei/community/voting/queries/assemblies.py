@@ -13,6 +13,7 @@ from hemei.community.voting.models import Assembly, Outcome, Vote
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.assemblies import AgendaItem, State, worded
 from hemei.community.voting.rules.count import Sums
+from hemei.community.voting.rules.own_rules import Own, own_of
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -23,7 +24,8 @@ from hemei.kernel.actor import Actor, PlaceRange, Role
 class AssemblyRow:
     """An assembly as lists and other apps know it; `agenda` is the draft until the notice, then what is voted on.
 
-    `recall_id` is the recall that was put to it alone.
+    `recall_id` is the recall that was put to it alone; `own` is what the estate's own rules of procedure said when its
+    roll was frozen.
     """
 
     id: int
@@ -56,6 +58,7 @@ class AssemblyRow:
     moot: dict[str, dict[str, str]]
     recall_id: int | None
     outside: tuple[int, ...]
+    own: Own
 
     def runs(self, now: datetime, today: date) -> bool:
         """Whether ballots may be cast."""
@@ -256,7 +259,7 @@ def _row(row: Assembly) -> AssemblyRow:
         row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
         row.judged_at, row.published_at, row.objections_until,
         [(datetime.fromisoformat(at), value) for at, value in row.commitments], row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
-        row.moot or {}, _recall(row.key), tuple(row.outside),
+        row.moot or {}, _recall(row.key), tuple(row.outside), own_of(row.own),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from hemei.community.voting.models import VoterBinding
+from hemei.community.voting.queries.law import counting_on
 from hemei.community.voting.rules.standards import VoteCounting
 from hemei.community.voting.rules.voters import Binding, BindingKind, Capacity, holds_today
 from hemei.ground.people import queries as people
@@ -22,7 +23,7 @@ def voting_owners(
     That is a unit without an owner, and one that is not delivered (interpretation art. 9), as a roll of that day would
     have it. Of parking spaces too, which may have a vote by the rules of procedure.
     """
-    counting = record.standards().find("vote-counting", VoteCounting, on=on)
+    counting = counting_on(estate_id, on)
     owners = people.owner_ids_in(estate_id, actor=actor, on=on, unit_id=unit_id)
     return {
         unit.id: tuple(owners.get(unit.id, ())) if is_delivered(unit, counting, on) else ()

@@ -10,6 +10,7 @@ from hemei.community.voting.queries.law import counting_at, law_day, matter_on
 from hemei.community.voting.rules.casting import FORMER_ENTRY, NOT_CONFIRMED
 from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome, Uncast
 from hemei.community.voting.rules.explain import reasons_of
+from hemei.community.voting.rules.own_rules import own_of
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.ground.records import queries as record
 from hemei.kernel.decision import Reason, mark
@@ -20,7 +21,8 @@ from hemei.kernel.workdays import shanghai_day
 def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
     """Return each number of a result with its formula and clause, what was missing, and by which entrance."""
     matter = matter_on(row.vote.matter, law_day(row))
-    counting = counting_at(row.noticed_on, law_day(row))
+    own = own_of(row.details.get("own"))
+    counting = counting_at(row.noticed_on, law_day(row), own)
     kept = row.details
     details = Details(
         units=kept["units"],
@@ -43,7 +45,7 @@ def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
         channels=tuple((channel, count) for channel, count in kept["channels"]),
     )
     outcome = Outcome(row.quorum, row.passed, tuple(_test(one) for one in row.comparisons))
-    reasons = reasons_of(matter, counting, Measured(row.total, row.part, row.agree, details), outcome)
+    reasons = reasons_of(matter, counting, Measured(row.total, row.part, row.agree, details), outcome, own)
     return (*reasons, *_law_of(row), *_beside(row), *_struck(row))
 
 

@@ -17,7 +17,7 @@ from hemei.community.voting.queries.assemblies import OutcomeRow, former_outcome
 from hemei.community.voting.queries.corrections import orders, strikes
 from hemei.community.voting.queries.evidence import basis_table, bindings_of, call_backs_of, paper_of
 from hemei.community.voting.queries.explained import reasons_for
-from hemei.community.voting.queries.law import counting_at, law_day, matter_on
+from hemei.community.voting.queries.law import counting_at, law_day, matter_on, trust_of
 from hemei.community.voting.queries.matters import ground_words
 from hemei.community.voting.queries.paper import titles_of
 from hemei.community.voting.queries.rolls import counted_units
@@ -25,9 +25,10 @@ from hemei.community.voting.queries.sheets import sealed_of
 from hemei.community.voting.rules.acts import decided_on
 from hemei.community.voting.rules.assemblies import CALLER_NAMES
 from hemei.community.voting.rules.count import judge, measure
+from hemei.community.voting.rules.own_rules import Own, own_of
 from hemei.community.voting.rules.packing import Elsewhere, Part
 from hemei.community.voting.rules.roll import Unit
-from hemei.community.voting.rules.standards import Keep, VoteTrust
+from hemei.community.voting.rules.standards import Keep
 from hemei.community.voting.rules.trust import (
     Counted,
     SealedBallot,
@@ -101,15 +102,15 @@ def _made(
 ) -> Files:
     """Make the files; what was published in an earlier format stays under the root it was published with."""
     noticed_on, day, known = vote.roll.noticed_on, _law_of(vote, at_round), _root_of(vote, at_round)
-    counting, matter = counting_at(noticed_on, day), matter_on(vote.matter, day)
+    counting, matter = counting_at(noticed_on, day, own_of(vote.roll.own)), matter_on(vote.matter, day)
     keep: Keep = "first" if counting.double_ballots.counts == "first" else "last"
     left = [one.ballot for one in sealed if not one.struck]
     measured = measure(units, left, counting, keep=keep)
     outcome = judge(matter, total=measured.total, part=measured.part, agree=measured.agree)
-    trust = record.standards().find("vote-trust", VoteTrust, on=noticed_on)
+    trust = trust_of(vote.roll)
     counted = Counted(
         vote_name(vote.pk), matter, counting, trust, keep, measured, outcome,
-        item=(vote.number, vote.title), roll_of=roll_name(vote.roll_id),
+        item=(vote.number, vote.title), roll_of=roll_name(vote.roll_id), own=own_of(vote.roll.own),
     )  # fmt: skip
     salt = vote.roll.salt
     public = public_file(counted, units, sealed, salt)
@@ -181,6 +182,13 @@ def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tup
     for name, part in paper_of(found.roll):
         yield name, part if isinstance(part, bytes | Elsewhere) else encoded(part)
     yield "verify.py", verifier()
+    yield from _rules_of(found)
+
+
+def _rules_of(found: Assembly) -> Iterator[tuple[str, bytes]]:
+    """Yield what a meeting went by: the estate's own rules of procedure, and the standards of the day."""
+    if found.own:
+        yield "rules-of-procedure.json", encoded(_own_rules(own_of(found.own)))
     for name in STANDARDS:
         told = _standard(name, found.noticed_on)
         law = (
@@ -260,6 +268,20 @@ def _notice(found: Assembly, words: dict[int, str]) -> dict[str, Any]:
         "decided_on": decided_on(found.closes_at).isoformat() if found.closes_at else None,
         **{name: value.isoformat() if (value := getattr(found, name)) else None for name in moments},
     }
+
+
+_OPTIONS = {
+    "double_ballots": "--doubles",
+    "mixed_choice": "--mixed",
+    "same_owners": "--merge",
+    "spoiled_ballots": "--spoiled",
+}
+
+
+def _own_rules(own: Own) -> dict[str, Any]:
+    """Return what the estate's own rules of procedure said when the roll was frozen, and how `hemei tally` is told."""
+    options = [f"{_OPTIONS[key]} {said.value}" for key, said in own.says.items() if key in _OPTIONS]
+    return {**own.as_kept(), "tally": " ".join(options)}
 
 
 def _log(streams: Sequence[str]) -> bytes:

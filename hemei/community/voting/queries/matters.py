@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from hemei.community.meetings import queries as meetings
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import Matter, OwnerMatters
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor, Role
 
 
 def matters_on(day: date) -> tuple[Matter, ...]:
@@ -18,3 +21,14 @@ def ground_words(code: str, *, on: date) -> tuple[str, str]:
     """Return the words of a ground to call a meeting and its clause, by the rules of the day of the call."""
     ground = record.standards().find("assembly-procedure", AssemblyProcedure, on=on).of(code)
     return (ground.text, f"{ground.warrant.source.title}{ground.warrant.clause}") if ground else (code, "")
+
+
+def citable(estate_id: int, *, on: date, actor: Actor | None = None) -> list[tuple[str, str]] | None:
+    """Return what the meetings of a committee adopted, for who enters a call in its name and cites what it decided.
+
+    None where nobody needs to: no committee is at work, or its own member calls.
+    """
+    own = actor is not None and actor.role is Role.COMMITTEE_MEMBER
+    if own or people.committee_at_work(estate_id, on) is None:
+        return None
+    return [(str(one.id), one.words) for one in meetings.adopted_items(estate_id)]

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from hemei.community.voting.models import Proposal, Support, VoterBinding
 from hemei.community.voting.queries.bound import binding_facts, voting_owners
+from hemei.community.voting.queries.law import counting_on
 from hemei.community.voting.queries.proposals import ProposalRow, asked_of, gathers_until, proposals_in
 from hemei.community.voting.rules.proposals import Asked, may_ask_alone, still_asks
-from hemei.community.voting.rules.standards import VoteCounting
 from hemei.community.voting.rules.voters import holds_today
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -136,7 +136,7 @@ def _rights(
     held = {
         number for number, row in bound.items() if holds_today(binding_facts(row), owners.get(number, ()))
     }
-    counting = record.standards().find("vote-counting", VoteCounting, on=today)
+    counting = counting_on(estate_id, today)
     parking = counting.parking_spaces.counts_for_vote
     return tuple(
         OwnRight(

@@ -8,13 +8,12 @@ from datetime import date
 
 from hemei.community.voting.queries.assemblies import AssemblyRow
 from hemei.community.voting.queries.bound import is_delivered
+from hemei.community.voting.queries.law import counting_on
 from hemei.community.voting.rules.heads import listed_unit
 from hemei.community.voting.rules.parts import part_names, unit_codes
 from hemei.community.voting.rules.roll import Unit, head_of
-from hemei.community.voting.rules.standards import VoteCounting
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
-from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
 PARKING = "parking"
@@ -47,7 +46,7 @@ def registered_units(
     A unit without an owner is the developer's; so is one whose day of delivery has not come, and, where the standard
     says so, one whose day of delivery is not known.
     """
-    counting = record.standards().find("vote-counting", VoteCounting, on=on)
+    counting = counting_on(estate_id, on)
     counts_parking = counting.parking_spaces.counts_for_vote
     owners = people.owner_ids_in(estate_id, actor=actor, on=on, unit_id=unit_id)
     standing = places.standing_units(estate_id, actor=actor, on=on)
@@ -74,7 +73,7 @@ def owners_of(unit: Registered) -> list[int]:
 
 def voting_parts(estate_id: int, *, actor: Actor, on: date) -> dict[str, list[str]]:
     """Return the buildings in which a unit has a vote, each with its entrances by their full names; one statement."""
-    counting = record.standards().find("vote-counting", VoteCounting, on=on)
+    counting = counting_on(estate_id, on)
     found: dict[str, dict[str, None]] = {}
     for unit in places.standing_units(estate_id, actor=actor, on=on):
         if unit.use == PARKING and not counting.parking_spaces.counts_for_vote:
@@ -95,6 +94,6 @@ def roll_ahead(found: AssemblyRow, *, actor: Actor, on: date) -> tuple[int, int,
     units = registered_units(
         found.estate_id, actor=actor, on=on, buildings=found.buildings, outside=found.outside
     )
-    counting = record.standards().find("vote-counting", VoteCounting, on=on)
+    counting = counting_on(found.estate_id, on)
     heads = {head_of(unit.listed, counting) for unit in units}
     return len(units), len(heads), sum(unit.listed.area_dm2 for unit in units)

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import connection
 
 from hemei.community.voting.models import Vote
+from hemei.community.voting.queries.law import counting_of
 from hemei.community.voting.rules.count import Sums
-from hemei.community.voting.rules.standards import VoteCounting
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -47,10 +47,10 @@ def vote_sums(vote_ids: Iterable[int], *, actor: Actor, now: datetime) -> list[V
 
 
 def _measured(votes: Iterable[Vote]) -> dict[int, tuple[Sums, Sums]]:
-    """Sum the ballots of votes, one statement for all whose day of notice has the same rules of counting."""
+    """Sum the ballots of votes, one statement for all whose rolls have the same rules of counting."""
     by_rules: dict[tuple[bool, bool], list[int]] = {}
     for vote in votes:
-        counting = record.standards().find("vote-counting", VoteCounting, on=vote.roll.noticed_on)
+        counting = counting_of(vote.roll)
         rules = (counting.spoiled_ballots.take_part, counting.mixed_choice.agrees == "most_area")
         by_rules.setdefault(rules, []).append(vote.pk)
     found: dict[int, tuple[Sums, Sums]] = {}

@@ -10,8 +10,10 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from hemei.community.voting.models import Proxy, RollUnit, Sheet, VoterBinding
+from hemei.community.voting.queries.law import proof_of
 from hemei.community.voting.queries.sheets import AgendaLine, OwnUnit, agenda_lines, visit_asked
 from hemei.community.voting.rules.casting import BASES, Basis
+from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -109,7 +111,7 @@ class DeskUnit:
     proxies: list[tuple[int, str]]
     items: list[AgendaLine]
     closes_at: datetime
-    noticed_on: date
+    proof: VoterProof
     assembly_id: int | None
     sheets: list[tuple[str, datetime]]
     visit: str | None
@@ -176,7 +178,7 @@ def desk_unit(roll_unit_id: int, *, actor: Actor, now: datetime) -> DeskUnit | N
         _held(list(proxies), actor, now),
         agenda_lines(roll),
         roll.closes_at,
-        roll.noticed_on,
+        proof_of(roll),
         assembly.pk if assembly is not None else None,
         list(
             Sheet.objects.filter(roll_unit=row)

@@ -30,6 +30,8 @@ class Act(StrEnum):
     INSPECT = "inspect"
     VISIT = "visit"
     BIND = "bind"
+    ENTER_RULES = "enter_rules"
+    CONFIRM_RULES = "confirm_rules"
 
 
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
@@ -41,6 +43,7 @@ _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU
 # as whoever organises does: in the full file, after the count, with a reason that is recorded.
 # The residents' committee organises where no owners' committee does (guidance rules art. 57, 58), and enters the paper.
 # A grid worker goes to the doors of his own cell: he sees who has not voted there, and brings the ballot.
+# Who organises enters rules of procedure; another person of the residents' committee or the street confirms them.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
     Act.FREEZE: _COMMUNITY | _OWN,
@@ -59,6 +62,8 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.INSPECT: _COMMUNITY,
     Act.VISIT: _COMMUNITY | _DOOR,
     Act.BIND: _COMMUNITY | {Role.SYSTEM},
+    Act.ENTER_RULES: _COMMUNITY | _OWN,
+    Act.CONFIRM_RULES: _COMMUNITY | {Role.STREET_CLERK},
 }
 
 

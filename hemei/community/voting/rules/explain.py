@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hemei.community.voting.rules.casting import CHANNEL_NAMES
 from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome
+from hemei.community.voting.rules.own_rules import NONE, Own, counted_by
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.rules.standards import Matter, VoteCounting
 from hemei.kernel.decision import Reason, mark
@@ -67,15 +68,16 @@ def square_metres(area_dm2: int) -> str:
 
 
 def reasons_of(
-    matter: Matter, counting: VoteCounting, measured: Measured, outcome: Outcome
+    matter: Matter, counting: VoteCounting, measured: Measured, outcome: Outcome, own: Own = NONE
 ) -> tuple[Reason, ...]:
-    """Explain a result from the verdict down to what was left out of it."""
+    """Explain a result from the verdict down to what was left out of it, and by which of the estate's own rules."""
     return (
         _verdict(matter, outcome),
         *_totals(counting, measured),
         *_bars(matter, outcome),
         *_missing(matter, measured, outcome),
-        *_left_out(matter, counting, measured),
+        *_left_out(matter, counting, measured, own),
+        *counted_by(own),
     )
 
 
@@ -197,7 +199,7 @@ def _by_building(measured: Measured) -> Iterator[Reason]:
         )
 
 
-def _left_out(matter: Matter, counting: VoteCounting, measured: Measured) -> Iterator[Reason]:
+def _left_out(matter: Matter, counting: VoteCounting, measured: Measured, own: Own) -> Iterator[Reason]:
     details = measured.details
     clause = {"clause": matter.clause}
     if details.cast_units < details.units:
@@ -206,13 +208,23 @@ def _left_out(matter: Matter, counting: VoteCounting, measured: Measured) -> Ite
         yield Reason(text, clause, code="silent")
     open_in_law = tuple(_open_in_law(counting, details))
     yield from open_in_law
-    if open_in_law and matter.unanimous:
+    by_default = any(_CHOSEN.get(one.code) not in own.says for one in open_in_law)
+    if by_default and matter.unanimous:
         text = mark(
             "以上各项法律没有规定，按现行标准的默认做法计；须全体同意是法律的规定，议事规则不能改变（{clause}）。"
         )
         yield Reason(text, clause, code="design")
-    elif open_in_law:
+    elif by_default:
         yield Reason(mark("以上各项法律没有规定，按现行标准的默认做法计，议事规则可以另定。"), code="design")
+
+
+_CHOSEN = {
+    "double": "double_ballots",
+    "spoiled": "spoiled_ballots",
+    "mixed": "mixed_choice",
+    "parking": "parking_spaces",
+}
+"""By which parameter of rules of procedure the owners choose otherwise, by the code of what is open in law."""
 
 
 def _open_in_law(counting: VoteCounting, details: Details) -> Iterator[Reason]:

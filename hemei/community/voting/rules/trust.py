@@ -19,6 +19,7 @@ from datetime import UTC
 from typing import Any, Literal
 
 from hemei.community.voting.rules.count import Measured, Outcome
+from hemei.community.voting.rules.own_rules import NONE, Own
 from hemei.community.voting.rules.roll import Ballot, Choice, Unit, standing_ballots
 from hemei.community.voting.rules.standards import Keep, Matter, VoteCounting, VoteTrust
 from hemei.community.voting.rules.tallies import pooled, table_of
@@ -49,7 +50,7 @@ class Counted:
 
     `item` says which item of the notice it is, in its words; `roll_of` under which name the roll was committed to.
     Format 1 is that of files published before the root covered more than the ballots, format 2 that of those with
-    tallies of buildings where all agree; they must stay what they were.
+    tallies of buildings where all agree; they must stay what they were. `own` are the estate's own rules of procedure.
     """
 
     vote: str
@@ -61,6 +62,7 @@ class Counted:
     outcome: Outcome
     item: tuple[int, str]
     roll_of: str
+    own: Own = NONE
     format: Literal[1, 2, 3] = 3
 
 
@@ -171,6 +173,7 @@ def public_file(
             "passed": counted.outcome.passed,
         },
         "groups": _groups(counted, roll, ballots, choices),
+        **({"own_rules": told} if (told := counted.own.told()) else {}),
         **({"struck": struck} if struck else {}),
         **by_unit,
     }

@@ -4,6 +4,7 @@ from hemei.community.voting.rules.assemblies import (
     AgendaItem,
     Moot,
 )
+from hemei.community.voting.rules.own_rules import Said
 from hemei.community.voting.rules.receipts import (
     WrittenBallot,
     WrittenSheet,
@@ -11,7 +12,9 @@ from hemei.community.voting.rules.receipts import (
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.uploads import MOST_FILES
 from hemei.community.voting.services.assemblies import (
+    NOTHING_CITED,
     AssemblyDraft,
+    Cited,
     call_assembly,
     call_off_assembly,
     notice_assembly,
@@ -51,6 +54,7 @@ from hemei.community.voting.services.own_proposals import (
     support_by_phone,
     take_back_by_phone,
 )
+from hemei.community.voting.services.own_rules import RulesDraft, enter_rules, settle_rules
 from hemei.community.voting.services.printing import (
     PAPER_TASK,
     reprint_sheet,
@@ -125,6 +129,7 @@ from hemei.community.voting.services.witnessing import answer_visit
 __all__ = [
     "KEEPERS",
     "MOST_FILES",
+    "NOTHING_CITED",
     "PAPER_TASK",
     "AgendaItem",
     "AnnulmentDraft",
@@ -132,12 +137,15 @@ __all__ = [
     "AssemblyDraft",
     "BindingDraft",
     "Choice",
+    "Cited",
     "Confirmed",
     "Correction",
     "MembersRecall",
     "Moot",
     "OrderDraft",
     "ProposalDraft",
+    "RulesDraft",
+    "Said",
     "SheetDraft",
     "SignedAs",
     "SignedDraft",
@@ -166,6 +174,7 @@ __all__ = [
     "doubt_reading",
     "draw_call_back",
     "end_sold",
+    "enter_rules",
     "enter_sheets",
     "enter_words",
     "erase_printed_letters",
@@ -205,6 +214,7 @@ __all__ = [
     "set_waiting_runs",
     "settle_objection",
     "settle_order",
+    "settle_rules",
     "settle_sheets",
     "start_letter_run",
     "start_print_run",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 
 from hemei.community.voting.models import Assembly, Proposal, Roll, RollUnit
+from hemei.community.voting.queries.law import own_on, procedure_by
 from hemei.community.voting.queries.rolls import commitment_of
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import (
@@ -26,7 +27,7 @@ from hemei.community.voting.rules.proposals import ProposalState
 from hemei.community.voting.services import clocks, grounds
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import RollDraft, demand_parts, freeze
-from hemei.community.voting.services.telling import LONGEST_TEXT, counting_of, procedure_of
+from hemei.community.voting.services.telling import LONGEST_TEXT, counting_rules, procedure_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -42,8 +43,9 @@ class AssemblyDraft:
 
     With `buildings` it is of those who share a part of the estate. `repeats` is a meeting that failed for want of
     participation. `seat_id` is the member whose recall is the only item. Who enters it for the committee cites what it
-    decided: an item its meeting adopted, or the sealed document; an app whose own record the meeting carries out names
-    that `record` by its stream. The agenda may still be empty. The same key calls once.
+    decided: an item its meeting adopted, or the sealed document. An app whose own record the meeting carries out names
+    that `record` by its stream; it is no decision of the committee's. The agenda may still be empty. The same key calls
+    once.
     """
 
     estate_id: int
@@ -61,6 +63,23 @@ class AssemblyDraft:
     decision: str = ""
     decision_item: int | None = None
     record: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """What a committee decided, where another app's record is put to its meeting and somebody else enters the call."""
+
+    decision: str = ""
+    decision_item: int | None = None
+
+    def by(self, draft: AssemblyDraft) -> AssemblyDraft:
+        """Return a draft that cites it; only a call in the committee's name does."""
+        if draft.called_by != "committee":
+            return draft
+        return replace(draft, decision=self.decision, decision_item=self.decision_item)
+
+
+NOTHING_CITED = Cited()
 
 
 @for_own_estate
@@ -204,7 +223,7 @@ def notice_assembly(
     agenda = agenda_of(found)
     _demand_agenda(actor, now, found, agenda)
     today = shanghai_day(now)
-    procedure = procedure_of(today)
+    procedure = procedure_by(own_on(found.estate_id, today), today)
     opens_at = datetime.combine(opens_on, time.min, SHANGHAI)
     decision = may_notice(today, opens_on, closes_at, opens_at, procedure)
     demand(decision)
@@ -219,11 +238,11 @@ def notice_assembly(
         votes_stream=found.stream,
     )
     roll = freeze(actor=actor, now=now, draft=draft)
-    found.roll, found.state = roll, State.NOTICED
+    found.roll, found.state, found.own = roll, State.NOTICED, roll.own
     found.noticed_on, found.opens_on, found.closes_at = today, opens_on, closes_at
     commitment = commitment_of(roll)
     found.commitments = [[now.isoformat(), commitment]]
-    found.save(update_fields=["roll", "state", "noticed_on", "opens_on", "closes_at", "commitments"])
+    found.save(update_fields=["roll", "state", "noticed_on", "opens_on", "closes_at", "commitments", "own"])
     _show_to_owners(found)
     told = people.community_body_for(found.scope, today)
     data = {
@@ -235,7 +254,7 @@ def notice_assembly(
         "agenda": [item.matter for item in agenda],
     }
     references = (
-        *decision.references, procedure.told.warrant.reference, counting_of(today).part_of_estate.warrant.reference,
+        *decision.references, procedure.told.warrant.reference, counting_rules(today).part_of_estate.warrant.reference,
     )  # fmt: skip
     tell_of(
         actor, now, found, "voting.assembly_noticed", data, references if found.buildings else references[:-1]

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef
 
 from hemei.community.voting.models import Assembly, Ballot, Roll
+from hemei.community.voting.queries.law import counting_of
 from hemei.community.voting.rules.casting import FORMER_ENTRY
 from hemei.community.voting.rules.striking import Upheld
 from hemei.community.voting.services.before_count import strike_before_count
 from hemei.community.voting.services.objections import hand_of
-from hemei.community.voting.services.telling import counting_of, sealed
+from hemei.community.voting.services.telling import sealed
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -32,7 +33,7 @@ def strike_former(actor: Actor, now: datetime, found: Assembly, roll: Roll) -> i
     if not ballots:
         return 0
     words = {one.roll_unit_id: sealed(one.roll_unit, _WHY) for one in ballots}
-    reference = counting_of(roll.noticed_on).double_ballots.warrant.reference
+    reference = counting_of(roll).double_ballots.warrant.reference
     return strike_before_count(
         actor, now, found, ballots, ground=FORMER_ENTRY, reasons=words, references=(reference,)
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.community.voting.models import Entry, PrintedSheet, Scan, ScanBatch, Vote
+from hemei.community.voting.queries.law import counting_of
 from hemei.community.voting.queries.paper import entered_for, put_of, reading_of
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.batches import Put, SheetState
@@ -19,7 +20,7 @@ from hemei.community.voting.services.rights import SheetDraft
 from hemei.community.voting.services.scanning import locked_batch, tell_batch
 from hemei.community.voting.services.sheets import enter_sheets
 from hemei.community.voting.services.signing import Signed, SignedDraft, signed_as_said
-from hemei.community.voting.services.telling import counting_of, opened_at, sealed
+from hemei.community.voting.services.telling import opened_at, sealed
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -167,7 +168,7 @@ def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put],
     known = {row.pk: row for row in rows.select_for_update()}
     roll = batch.roll
     handed = Handed(batch.handed_from or opened_at(roll), batch.received_at)
-    at = counted_at(handed, counting_of(roll.noticed_on).double_ballots.counts)
+    at = counted_at(handed, counting_of(roll).double_ballots.counts)
     period = handed if handed.since < handed.until else None
     drafts = [
         SheetDraft(

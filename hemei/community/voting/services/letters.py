@@ -28,7 +28,7 @@ from hemei.community.voting.rules.uploads import PDF
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services.printing import PAPER_TASK, SYSTEM, Clock, claimed, moment_words
-from hemei.community.voting.services.telling import proof_of, sealed, standing_binding
+from hemei.community.voting.services.telling import proof_rules, sealed, standing_binding
 from hemei.community.voting.services.voters import BindingDraft, write_binding
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -99,7 +99,7 @@ def send_letter_again(
     demand(still_open(now, roll.closes_at))
     letter = Letter.objects.select_related("run", "roll_unit").get(pk=letter_id)
     today = shanghai_day(now)
-    if rules.state_of(_facts(letter), today, proof_of(today)) not in rules.RENEWABLE:
+    if rules.state_of(_facts(letter), today, proof_rules(today)) not in rules.RENEWABLE:
         raise Refused.because(mark("这封信已经确认或者作废，不能补送"), field="letter", code="state")
     text = sealed(letter.roll_unit, reason)
     run = _new_run(now, roll, [letter.roll_unit_id], key=key, site=site)
@@ -115,7 +115,7 @@ def _new_run(now: datetime, roll: Roll, units: Sequence[int], *, key: str, site:
     today = shanghai_day(now)
     run = LetterRun(
         id=number, stream=f"voting.letter_run:{number}", scope=roll.scope, roll=roll, key=key, number=last + 1,
-        site=site, letters=len(units), expires_on=voters.code_until(today, proof_of(today)), asked_at=now,
+        site=site, letters=len(units), expires_on=voters.code_until(today, proof_rules(today)), asked_at=now,
     )  # fmt: skip
     run.save(force_insert=True)
     records.insert_rows(
@@ -179,7 +179,7 @@ def _words(run: LetterRun) -> LetterWords:
         until=run.expires_on,
         site=run.site,
         day=shanghai_day(run.asked_at),
-        most_wrong=proof_of(shanghai_day(run.asked_at)).letter.most_wrong,
+        most_wrong=proof_rules(shanghai_day(run.asked_at)).letter.most_wrong,
         check=published_check(roll),
     )
 
@@ -232,7 +232,7 @@ def use_letter(*, actor: Actor, now: datetime, code: str, name: str, declared: b
         raise Refused.because(mark("请填写不动产权证上的业主姓名"), field="name", code="name")
     today, city = shanghai_day(now), places.city().path
     wide = replace(actor, places=(PlaceRange(city),))
-    proof = proof_of(today)
+    proof = proof_rules(today)
     with people_services.opened(actor, city):
         _one_by_one(actor)
         wrong = _wrong_on(actor, today)
@@ -335,5 +335,5 @@ def _tell(actor: Actor, now: datetime, run: LetterRun, event: str, count: int, *
         at=now,
         scope=run.scope,
         data={"roll": run.roll_id, "letters": count, "until": run.expires_on.isoformat(), **more},
-        references=(proof_of(shanghai_day(now)).letter.warrant.reference,),
+        references=(proof_rules(shanghai_day(now)).letter.warrant.reference,),
     )

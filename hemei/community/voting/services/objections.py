@@ -10,8 +10,10 @@ from typing import Any
 from django.db import transaction
 
 from hemei.community.voting.models import Assembly, RollUnit
+from hemei.community.voting.queries.law import procedure_by
 from hemei.community.voting.rules.acts import Act, may, said_at
 from hemei.community.voting.rules.assemblies import State
+from hemei.community.voting.rules.own_rules import own_of
 from hemei.community.voting.rules.striking import Hand, may_uphold
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
@@ -62,7 +64,7 @@ def object_to_result(
             at=said_at(found.objections_until),
         )  # fmt: skip
     number = 1 + sum(row.key.startswith(ANSWER) for row in clock_queries.deadlines_of(stream=found.stream))
-    period = procedure_of(shanghai_day(now)).answer
+    period = procedure_by(own_of(found.own), shanghai_day(now)).answer
     clocks.begin(actor, now, found, period, f"{ANSWER}{number}")
     about = _units_named(actor, found, units)
     data = {"number": number, "units": about, "texts": {"text": sealed_in(found, "text", text)}}

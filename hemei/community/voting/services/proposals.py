@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from hemei.community.voting.models import Proposal, Support
+from hemei.community.voting.queries.law import counting_on
 from hemei.community.voting.queries.register import owners_of
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
@@ -28,7 +29,7 @@ from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import voting_units
-from hemei.community.voting.services.telling import counting_of, procedure_of
+from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -236,7 +237,9 @@ def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
         unit.listed.code for unit in units if unit.id in held and still_asks(held[unit.id], owners_of(unit))
     ]
     ballots = [Ballot(code, "for", now, line) for line, code in enumerate(asking)]
-    counted = measure([unit.listed for unit in units], ballots, counting_of(today), keep="last")
+    counted = measure(
+        [unit.listed for unit in units], ballots, counting_on(found.estate_id, today), keep="last"
+    )
     found.total_area_dm2, found.total_heads = counted.total.area_dm2, counted.total.heads
     found.area_dm2, found.heads = counted.part.area_dm2, counted.part.heads
     found.save(update_fields=["total_area_dm2", "total_heads", "area_dm2", "heads"])

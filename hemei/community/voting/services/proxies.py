@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from hemei.community.voting.models import Proxy, Roll, RollUnit, Sheet
+from hemei.community.voting.queries.law import proof_of
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may, still_open
-from hemei.community.voting.services.telling import locked_unit, proof_of, sealed
+from hemei.community.voting.services.telling import locked_unit, sealed
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
@@ -36,7 +37,7 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
         raise Refused.because(
             mark("代理人须是业主以外的、已登记的人"), remedy=mark("请先登记代理人"), field="holder", code="holder"
         )  # fmt: skip
-    proof = proof_of(roll.noticed_on)
+    proof = proof_of(roll)
     allowed = voters.may_be_proxy(len(_units_of(roll, holder_id) - {unit.pk}), proof)
     demand(allowed)
     kept = sealed(unit, evidence)

@@ -14,12 +14,13 @@ from hemei.community.voting.models import Assembly, Ballot, Outcome, Roll, Vote
 from hemei.community.voting.queries.details import Counted, counted_details
 from hemei.community.voting.queries.files import files_of_votes
 from hemei.community.voting.queries.inspecting import inspects
-from hemei.community.voting.queries.law import counting_at, matter_on
+from hemei.community.voting.queries.law import counting_at, counting_of, matter_on, procedure_by
 from hemei.community.voting.queries.sums import VoteSums, vote_sums
 from hemei.community.voting.queries.unsettled import unsettled_of
 from hemei.community.voting.rules.acts import Act, Opened, decided_on, may, may_inspect
 from hemei.community.voting.rules.assemblies import State, Step, may_close
 from hemei.community.voting.rules.count import Comparison, Sums, judge
+from hemei.community.voting.rules.own_rules import NONE, own_of
 from hemei.community.voting.rules.sealing import may_seal
 from hemei.community.voting.rules.standards import Keep
 from hemei.community.voting.rules.striking import Cast, standing_of
@@ -30,7 +31,8 @@ from hemei.community.voting.services.former import strike_former
 from hemei.community.voting.services.left_out import tell_left_out
 from hemei.community.voting.services.orders import end_orders
 from hemei.community.voting.services.own_committee import for_own_estate
-from hemei.community.voting.services.telling import counting_of, procedure_of
+from hemei.community.voting.services.own_rules import let_fall
+from hemei.community.voting.services.telling import procedure_of
 from hemei.community.voting.services.witnessing import strike_unconfirmed
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
@@ -86,7 +88,7 @@ def judge_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     found.state, found.judged_at = State.JUDGED, now
     found.save(update_fields=["state", "judged_at"])
     clocks.settle(actor, now, found.stream, "judge")
-    clocks.begin(actor, now, found, procedure_of(shanghai_day(now)).post, "post")
+    clocks.begin(actor, now, found, procedure_by(own_of(found.own), shanghai_day(now)).post, "post")
     tell_of(actor, now, found, "voting.assembly_judged", told, references)
 
 
@@ -126,8 +128,8 @@ def apply_strikes(found: Assembly) -> list[int]:
     if not struck:
         return []
     Ballot.objects.filter(pk__in=[number for number, _, _ in struck]).update(struck=True, standing=False)
-    day = Roll.objects.values_list("noticed_on", flat=True).get(assembly=found)
-    keep: Keep = "first" if counting_of(day).double_ballots.counts == "first" else "last"
+    counting = counting_of(Roll.objects.get(assembly=found))
+    keep: Keep = "first" if counting.double_ballots.counts == "first" else "last"
     left: dict[tuple[int, int], list[Cast]] = {(vote, unit): [] for _, vote, unit in struck}
     others = Ballot.objects.filter(
         vote_id__in={vote for _, vote, _ in struck}, roll_unit_id__in={unit for _, _, unit in struck},
@@ -165,10 +167,10 @@ def _outcome(
         quorum=came.quorum,
         passed=came.passed,
         comparisons=[_compared(test) for test in came.tests],
-        details=asdict(details),
+        details=asdict(details) | ({"own": vote.roll.own} if vote.roll.own else {}),
         standards=[
             matter.warrant.reference.as_payload(),
-            counting_at(noticed_on, day).heads.warrant.reference.as_payload(),
+            counting_at(noticed_on, day, NONE).heads.warrant.reference.as_payload(),
         ],
         scope=found.scope,
         stream=found.stream,
@@ -217,7 +219,7 @@ def publish_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
 
 def make_known(actor: Actor, now: datetime, found: Assembly) -> tuple[dict[str, Any], Reference]:
     """Make the files of what was counted last, and let objections run; return what is told of it, and its clause."""
-    period = procedure_of(shanghai_day(now)).objection
+    period = procedure_by(own_of(found.own), shanghai_day(now)).objection
     until = clock_queries.working_time(now=now).due(now, period.limit).at
     found.roots = {**found.roots, **_roots(found, actor, now)}
     found.objections_until = until
@@ -307,6 +309,7 @@ def annul_result(*, actor: Actor, now: datetime, assembly_id: int, draft: Annulm
     Outcome.objects.bulk_update(rows, ["annulled_on", "annulled_by"])
     annulled = {row.vote_id for row in latest.values() if row.annulled_on is not None}
     end_orders(actor, now, found, annulled)
+    let_fall(actor, now, found, annulled)
     if len(annulled) == len(latest):
         found.state = State.ANNULLED
         found.save(update_fields=["state"])

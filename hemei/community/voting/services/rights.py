@@ -8,13 +8,14 @@ from datetime import datetime
 
 from hemei.community.voting.models import Proxy, Roll, RollUnit, VoterBinding
 from hemei.community.voting.queries.bound import binding_facts
+from hemei.community.voting.queries.law import proof_of
 from hemei.community.voting.rules import casting, voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.casting import Basis, Channel, Item
 from hemei.community.voting.rules.handing import Handed
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.voter_proof import VoterProof
-from hemei.community.voting.services.telling import demand_in_time, proof_of, standing_binding
+from hemei.community.voting.services.telling import demand_in_time, proof_rules, standing_binding
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
@@ -104,7 +105,7 @@ def may_vote(*, actor: Actor, now: datetime, roll_unit_id: int) -> Decision:
     unit = RollUnit.objects.filter(record.seen_by(actor), pk=roll_unit_id).select_related("roll").first()
     if unit is None:
         return Decision.no(Reason(mark("名册上没有这一专有部分"), {}, "", "unit", "not_on_the_roll"))
-    taking = Taking(actor, now, unit.roll, (), proof_of(unit.roll.noticed_on))
+    taking = Taking(actor, now, unit.roll, (), proof_of(unit.roll))
     sheet = SheetDraft(
         roll_unit_id=roll_unit_id, choices={}, channel="phone", received_at=now, confirmed_at=now
     )
@@ -118,7 +119,7 @@ def may_vote(*, actor: Actor, now: datetime, roll_unit_id: int) -> Decision:
 
 def code_counts(confirmed_at: datetime | None, now: datetime) -> bool:
     """Whether a one-time code that was given then still counts."""
-    return voters.stepped_up(confirmed_at, now, proof_of(shanghai_day(now)))
+    return voters.stepped_up(confirmed_at, now, proof_rules(shanghai_day(now)))
 
 
 def is_of(actor: Actor, person_id: int) -> bool:

@@ -9,6 +9,7 @@ from secrets import token_hex
 from typing import Any
 
 from hemei.community.voting.models import Assembly, Ballot, Roll, RollUnit, Vote
+from hemei.community.voting.queries.law import counting_of, own_on, told_counting
 from hemei.community.voting.queries.register import (
     Registered,
     registered_units,
@@ -22,7 +23,7 @@ from hemei.community.voting.rules.heads import Numbered, listed_unit, numbered
 from hemei.community.voting.rules.standards import MatterCode
 from hemei.community.voting.rules.trust import SALT_BYTES
 from hemei.community.voting.services.proxies import end_proxies
-from hemei.community.voting.services.telling import counting_of, locked_unit, sealed, tell, unit_stream
+from hemei.community.voting.services.telling import locked_unit, sealed, tell, unit_stream
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -96,7 +97,8 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
         raise Refused.because(mark("请写明要表决的事项和以后的截止时刻"), field="closes_at", code="closes_at")
     today = shanghai_day(now)
     registered = voting_units(actor, draft.estate_id, today, draft.buildings, draft.outside)
-    heads = numbered({unit.id: unit.listed for unit in registered}, counting_of(today))
+    own = own_on(draft.estate_id, today)
+    heads = numbered({unit.id: unit.listed for unit in registered}, told_counting(today, own))
     [number] = records.next_ids("voting_roll", 1)
     roll = Roll(
         id=number,
@@ -109,6 +111,7 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
         opens_at=draft.opens_at,
         closes_at=draft.closes_at,
         salt=token_hex(SALT_BYTES),
+        own=own.as_kept(),
         total_area_dm2=sum(unit.listed.area_dm2 for unit in registered),
         total_heads=len({one.head for one in heads.values()}),
     )
@@ -182,6 +185,7 @@ def _frozen(roll: Roll, registered: Sequence[Registered], matters: Sequence[str]
         "delivery_unknown": unknown,
         "matters": list(matters),
         "closes_at": roll.closes_at.isoformat(),
+        **({"own": roll.own} if roll.own else {}),
     }
 
 
@@ -281,7 +285,7 @@ def _number_again(roll: Roll) -> None:
     }
     known = {number: row.head for number, row in rows.items()}
     changed = []
-    for number, now_is in numbered(units, counting_of(roll.noticed_on), known).items():
+    for number, now_is in numbered(units, counting_of(roll), known).items():
         row = rows[number]
         if (row.head, row.several) != (now_is.head, now_is.several):
             row.head, row.several, row.corrected = now_is.head, now_is.several, True

@@ -13,7 +13,7 @@ from hemei.community.voting.rules.striking import Hand, may_settle_sheets
 from hemei.community.voting.services.disputed import sort_sheets
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.rights import owners_on
-from hemei.community.voting.services.telling import locked_unit, proof_of, sealed, share_roll
+from hemei.community.voting.services.telling import locked_unit, proof_rules, sealed, share_roll
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -79,7 +79,7 @@ def settle_sheets(
         for _, event in record.events_of(streams=[unit.stream], kind="voting.sheets_objected")
         if event.data["objection"] == row.pk
     )
-    proof, sheets = proof_of(roll.noticed_on), sheets_in_dispute([unit.pk]).get(unit.pk, [])
+    proof, sheets = proof_rules(roll.noticed_on), sheets_in_dispute([unit.pk]).get(unit.pk, [])
     hands = _hands_behind(unit, {one.sheet_id for one in sheets})
     settles, rule = hand_of(actor.as_payload()), proof.objection
     demand(may_settle_sheets(settles, hand_of(raised.actor), hands, rule))
@@ -109,5 +109,5 @@ def _hands_behind(unit: RollUnit, sheets: set[int]) -> list[Hand]:
 def _record(actor: Actor, now: datetime, unit: RollUnit, event: str, data: dict[str, object]) -> None:
     records.record_event(
         stream=unit.stream, type=event, actor=actor, at=now, scope=unit.scope, data=data,
-        references=(proof_of(shanghai_day(now)).objection.warrant.reference,),
+        references=(proof_rules(shanghai_day(now)).objection.warrant.reference,),
     )  # fmt: skip

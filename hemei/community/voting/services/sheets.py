@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from hemei.community.voting.models import Roll, RollUnit, Sheet, Vote, VoterBinding
+from hemei.community.voting.queries.law import counting_of, proof_of
 from hemei.community.voting.queries.sheets import opened_sheet
 from hemei.community.voting.rules import casting
 from hemei.community.voting.rules.acts import Act, may
@@ -26,8 +27,6 @@ from hemei.community.voting.services.rights import (
     standing_bindings,
 )
 from hemei.community.voting.services.telling import (
-    counting_of,
-    proof_of,
     said_text,
     share_roll,
     standing_binding,
@@ -64,7 +63,7 @@ def cast_sheet(*, actor: Actor, now: datetime, sheet: SheetDraft) -> WrittenShee
     if sheet.key is not None and (before := _sent_before(unit, sheet.key)) is not None:
         return before
     roll = unit.roll
-    taking = Taking(actor, now, roll, agenda_of(roll), proof_of(roll.noticed_on))
+    taking = Taking(actor, now, roll, agenda_of(roll), proof_of(roll))
     taking.check(sheet)
     demand(casting.is_complete(taking.items, sheet.choices))
     demand(casting.no_more_than_seats(taking.items, sheet.choices))
@@ -98,7 +97,7 @@ def enter_sheets(
     demand(may(actor, Act.CAST, roll.scope))
     if not sheets:
         return []
-    taking = Taking(actor, now, roll, agenda_of(roll), proof_of(roll.noticed_on))
+    taking = Taking(actor, now, roll, agenda_of(roll), proof_of(roll))
     wanted = {sheet.roll_unit_id for sheet in sheets}
     rows = RollUnit.objects.filter(roll=roll, pk__in=wanted).order_by("pk").select_for_update()
     units = {unit.pk: unit for unit in rows}
@@ -266,7 +265,7 @@ def _tell_many(
 
 
 def _references(taking: Taking) -> tuple[Reference, ...]:
-    counting = counting_of(taking.roll.noticed_on)
+    counting = counting_of(taking.roll)
     return (counting.double_ballots.warrant.reference, taking.proof.code_signature.warrant.reference)
 
 

@@ -27,6 +27,7 @@ from hemei.community.voting.services.following import OBJECTION, after_recount, 
 from hemei.community.voting.services.former import put_right
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.own_committee import for_own_estate
+from hemei.community.voting.services.own_rules import fallen_votes, let_fall
 from hemei.community.voting.services.results import apply_strikes, count_votes, last_outcomes, make_known
 from hemei.community.voting.services.telling import procedure_of, sealed
 from hemei.ground.records import queries as record
@@ -193,6 +194,7 @@ def recount_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
         raise Refused.because(mark("上次计票以后没有剔除选票"), code="nothing_struck")
     votes = Vote.objects.filter(pk__in=changed).select_related("roll").order_by("number")
     told, references = count_votes(actor, now, found, list(votes))
+    let_fall(actor, now, found, fallen_votes(found))
     told["struck"] = Strike.objects.filter(assembly=found).count()
     references = (*references, procedure_of(shanghai_day(now)).recount.warrant.reference)
     tell_of(actor, now, found, "voting.assembly_recounted", told, references)

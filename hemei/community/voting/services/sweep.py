@@ -17,9 +17,11 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from hemei.community.voting.models import Assembly, CorrectionOrder, LetterRun, Proposal, Roll
+from hemei.community.voting.queries.law import procedure_by
 from hemei.community.voting.queries.strangers import over
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.orders import OrderState
+from hemei.community.voting.rules.own_rules import own_of
 from hemei.community.voting.rules.proposals import ProposalState
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
@@ -74,7 +76,7 @@ def _ended(actor: Actor, now: datetime, found: Assembly) -> int:
     """Begin the clock of the count of a vote whose time is over."""
     if any(row.key == "judge" for row in clock_queries.deadlines_of(stream=found.stream)):
         return 0
-    clocks.begin(actor, now, found, procedure_of(shanghai_day(now)).judge, "judge")
+    clocks.begin(actor, now, found, procedure_by(own_of(found.own), shanghai_day(now)).judge, "judge")
     return 1
 
 

@@ -86,8 +86,8 @@ def sealed(of: PrintRun | RollUnit | ScanBatch, text: str) -> dict[str, Any]:
     return {"vault": sealed.vault_id, "commitment": sealed.commitment}
 
 
-def counting_of(day: date) -> VoteCounting:
-    """Return how votes noticed on a day are counted."""
+def counting_rules(day: date) -> VoteCounting:
+    """Return how votes are counted by the standard of a day, where no rules of procedure say otherwise."""
     return record.standards().find("vote-counting", VoteCounting, on=day)
 
 
@@ -96,8 +96,8 @@ def procedure_of(day: date) -> AssemblyProcedure:
     return record.standards().find("assembly-procedure", AssemblyProcedure, on=day)
 
 
-def proof_of(day: date) -> VoterProof:
-    """Return how it is shown who votes, for votes noticed on a day."""
+def proof_rules(day: date) -> VoterProof:
+    """Return how it is shown who votes by the standard of a day, where no rules of procedure say otherwise."""
     return record.standards().find("voter-proof", VoterProof, on=day)
 
 
@@ -116,7 +116,7 @@ def tell(
 ) -> None:
     """Record an act on the stream of the roll, with the clauses it rests on."""
     day = decided_on(roll.closes_at)
-    counting = counting_of(day)
+    counting = counting_rules(day)
     listed = record.standards().find("owner-matters", OwnerMatters, on=day)
     references = (
         counting.area.warrant.reference,

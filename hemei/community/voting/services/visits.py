@@ -8,7 +8,7 @@ from typing import Any
 from hemei.community.voting.models import RollUnit, VisitAsk
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.voters import VISIT_TIMES
-from hemei.community.voting.services.telling import locked_unit, proof_of
+from hemei.community.voting.services.telling import locked_unit, proof_rules
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
@@ -52,5 +52,5 @@ def _tell(actor: Actor, now: datetime, unit: RollUnit, event: str, **more: Any) 
         at=now,
         scope=unit.scope,
         data={"unit": unit.pk, **more},
-        references=(proof_of(shanghai_day(now)).doorstep.warrant.reference,),
+        references=(proof_rules(shanghai_day(now)).doorstep.warrant.reference,),
     )

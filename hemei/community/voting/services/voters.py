@@ -20,7 +20,7 @@ from hemei.community.voting.services.disputed import sort_papers
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.releasing import release_bound
 from hemei.community.voting.services.rights import is_of
-from hemei.community.voting.services.telling import LONGEST_TEXT, proof_of
+from hemei.community.voting.services.telling import LONGEST_TEXT, proof_rules
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -88,7 +88,7 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
         raise Refused.because(mark("没有这一专有部分"), field="unit", code="not_found")
     demand(may(actor, Act.BIND, unit.scope))
     today = shanghai_day(now)
-    proof = proof_of(today)
+    proof = proof_rules(today)
     _demand_evidence(draft, today, proof)
     owners = voting_owners(unit.estate_id, actor=actor, on=today, unit_id=unit.id).get(unit.id, ())
     demand(voters.may_be_bound(draft.capacity, draft.owner_id, owners))
@@ -124,7 +124,7 @@ def write_binding(
 ) -> int:
     """Write a binding that was allowed, and record it; the unit must have none that stands."""
     today = shanghai_day(now)
-    proof = proof_of(today)
+    proof = proof_rules(today)
     [number] = records.next_ids("voting_voterbinding", 1)
     stream = _stream(number)
     # From here on whoever is bound may read his binding; row-level security wants it before the row is there.
@@ -186,7 +186,7 @@ def bind_by_register(
         raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
     demand(may(actor, Act.BIND, estate.scope))
     today = shanghai_day(now)
-    proof = proof_of(today)
+    proof = proof_rules(today)
     demand(voters.extract_is_fresh(extract_on, today, proof))
     owners = _sole_owners(actor, estate_id, today, buildings)
     end_lapsed(actor=actor, now=now, estate_id=estate_id)
@@ -250,7 +250,7 @@ def end_lapsed(*, actor: Actor, now: datetime, estate_id: int, unit_id: int | No
             row,
             "voting.binding_lapsed",
             {"binding": row.pk, "unit": row.unit_id},
-            proof_of(today),
+            proof_rules(today),
         )
     return len(ended)
 
@@ -280,7 +280,7 @@ def object_to_binding(*, actor: Actor, now: datetime, binding_id: int, text: str
     row.objected_at, row.objection_id = now, sealed["vault"]
     row.objected_by, row.settled_by = actor.person_id, None
     row.save(update_fields=["objected_at", "objection_id", "objected_by", "settled_by"])
-    proof = proof_of(shanghai_day(now))
+    proof = proof_rules(shanghai_day(now))
     _record(actor, now, row, "voting.voter_objected", {"binding": row.pk, "texts": {"text": sealed}}, proof)
 
 
@@ -303,7 +303,7 @@ def settle_objection(
         Refused: the actor may not, there is no objection, he entered it or made the binding, no reason is given, or
             of a paper nothing is said.
     """
-    row, proof = _locked(actor, binding_id), proof_of(shanghai_day(now))
+    row, proof = _locked(actor, binding_id), proof_rules(shanghai_day(now))
     demand(may(actor, Act.BIND, row.scope))
     if row.objected_at is None:
         raise Refused.because(mark("没有待核实的异议"), code="no_objection")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from hemei.community.voting.models import Assembly, Ballot, Roll, RollUnit, VisitWitness
+from hemei.community.voting.queries.law import counting_of, proof_of
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import still_open
 from hemei.community.voting.rules.casting import NOT_CONFIRMED, takes_its_place
 from hemei.community.voting.rules.receipts import WrittenSheet
 from hemei.community.voting.services.before_count import strike_before_count
 from hemei.community.voting.services.rights import Right
-from hemei.community.voting.services.telling import counting_of, proof_of, sealed, share_roll
+from hemei.community.voting.services.telling import sealed, share_roll
 from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -56,7 +57,7 @@ def answer_visit(
         share_roll(unit_id)
         unit = RollUnit.objects.select_for_update(of=("self",)).select_related("roll").get(pk=unit_id)
         row = VisitWitness.objects.select_for_update(of=("self",)).get(pk=visit_id)
-        proof = proof_of(unit.roll.noticed_on)
+        proof = proof_of(unit.roll)
         named = actor.person_id is not None and row.witness == actor.person_id
         demand(voters.may_witness(named=named, answered=row.answered_at is not None))
         demand(still_open(now, unit.roll.closes_at))
@@ -74,7 +75,7 @@ def answer_visit(
 
 def _stand(unit: RollUnit, sheet_id: int) -> list[int]:
     """Let the ballots of a confirmed sheet take their place among those of the unit; return the votes they stand in."""
-    rule = counting_of(unit.roll.noticed_on).double_ballots.counts
+    rule = counting_of(unit.roll).double_ballots.counts
     held = {one.vote_id: one for one in Ballot.objects.filter(roll_unit=unit, standing=True)}
     standing, displaced = [], []
     for one in Ballot.objects.filter(sheet_id=sheet_id, valid=True, struck=False).order_by("pk"):
@@ -106,7 +107,7 @@ def strike_unconfirmed(actor: Actor, now: datetime, found: Assembly, roll: Roll)
     if not ballots:
         return 0
     words = {one.roll_unit_id: sealed(one.roll_unit, _WHY) for one in ballots}
-    reference = proof_of(roll.noticed_on).doorstep.warrant.reference
+    reference = proof_of(roll).doorstep.warrant.reference
     return strike_before_count(
         actor, now, found, ballots, ground=NOT_CONFIRMED, reasons=words, references=(reference,)
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.community.voting.models import Ballot, Roll, RollUnit
+from hemei.community.voting.queries.law import counting_of
 from hemei.community.voting.rules.casting import Basis, Channel, Item, takes_its_place
 from hemei.community.voting.rules.handing import Handed
 from hemei.community.voting.rules.receipts import PIECE, WrittenBallot, WrittenSheet, receipt_from
 from hemei.community.voting.rules.roll import Choice
-from hemei.community.voting.services.telling import counting_of
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Decision, Refused
 
@@ -134,7 +134,7 @@ def write_sheets(
 
 def _settle(roll: Roll, lines: Sequence[_Line]) -> list[int]:
     """Decide which new ballots stand; return the ids of those written before that make room."""
-    rule = counting_of(roll.noticed_on).double_ballots.counts
+    rule = counting_of(roll).double_ballots.counts
     units = {line.checked.unit.pk for line in lines}
     rows = Ballot.objects.filter(roll_unit_id__in=units, vote__roll=roll, standing=True)
     held: dict[tuple[int, int], tuple[datetime, _Line | int]] = {

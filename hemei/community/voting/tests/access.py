@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from io import BytesIO
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Roll, RollUnit, Vote
+from hemei.community.voting.queries.own_rules import rules_rows
 from hemei.ground.people.tests.factories import Town
 from hemei.ground.places.models import Estate
 from hemei.ground.places.tests.access import ESTATE, NEAR
@@ -76,6 +78,7 @@ LISTS: dict[str, Callable[..., Iterable[object]]] = {
     "voting.sealed_ballots": lambda actor, now: queries.sealed_ballots(
         _votes()[0], actor=actor, now=now + timedelta(days=21)
     ),
+    "voting.rules_rows": lambda actor, now: rules_rows(actor=actor, on=now.date()),
     "voting.vote_sums": lambda actor, now: queries.vote_sums(_votes(), actor=actor, now=now),
 }
 
@@ -103,6 +106,7 @@ def furnish(town: Town, now: datetime) -> None:
         services.bind_by_register(actor=clerk, now=now, estate_id=_estate(), extract_on=now.date())
         [*_bound, contested] = queries.bindings(_estate(), actor=clerk)
         services.object_to_binding(actor=clerk, now=now, binding_id=contested.id, text="不是业主")
+        _own_rules(clerk, now)
         unit = RollUnit.objects.filter(roll_id=roll).order_by("pk").first()
         votes = Vote.objects.filter(roll_id=roll).values_list("pk", flat=True)
         sheet = services.SheetDraft(
@@ -115,6 +119,14 @@ def furnish(town: Town, now: datetime) -> None:
     resident = Actor(role=Role.RESIDENT, account_id=1, person_id=holder)
     with records.acting(resident):
         services.claim_units(actor=resident, now=now)
+
+
+def _own_rules(clerk: Actor, now: datetime) -> None:
+    draft = services.RulesDraft(
+        estate_id=_estate(), title="议事规则", valid_from=now.date(), key="access-test", document="1号",
+        adopted_on=now.date(), scan=(BytesIO(b"%PDF-1.4\n%%EOF\n"), "rules.pdf"),
+    )  # fmt: skip
+    services.enter_rules(actor=replace(clerk, person_id=1), now=now, draft=draft)
 
 
 def _held(clerk: Actor, now: datetime) -> None:

@@ -212,6 +212,8 @@ def test_a_repeat_decides_what_failed_and_nothing_else_and_only_once(quarter) ->
     with pytest.raises(Refused) as refused:
         again(key="c")
     assert code_of(refused) == "repeated"
+    with pytest.raises(DatabaseError, match="repeated_once"), transaction.atomic():
+        Assembly.objects.filter(pk=found.pk).update(repeats=found)
     services.call_off_assembly(assembly_id=number, reason="日期有误", **act)
     assert again(key="c", agenda=(HIRE,))
 

@@ -70,7 +70,7 @@ def clock(monkeypatch: pytest.MonkeyPatch):
 def test_a_member_acts_for_what_his_committee_called() -> None:
     member = Actor(Role.COMMITTEE_MEMBER, body_id=7)
     allowed = {act for act in Act if may_of(member, act, "1.2.", 7).allowed}
-    assert allowed == {Act.SEE, Act.FREEZE, Act.CALL, Act.CONDUCT, Act.PROPOSE, Act.SUPPORT}
+    assert allowed == {Act.SEE, Act.FREEZE, Act.CALL, Act.CONDUCT, Act.PROPOSE, Act.SUPPORT, Act.ENTER_RULES}
     assert not [
         act for act in Act if may_of(member, act, "1.2.", 8).allowed or may(member, act, "1.2.").allowed
     ]
@@ -209,7 +209,7 @@ def test_a_clerk_calls_in_the_committees_name_only_where_it_works_and_decided(qu
     page = text(call(acts.call, quarter.clerk, estate="表决小区"))
     assert "业主委员会</option>" not in page.replace("居民委员会</option>", "")
     member_of(quarter)
-    for more in (by_committee, emergency):
+    for more in (by_committee, emergency, {**by_committee, "record": "committees.election:1"}):
         with pytest.raises(Refused) as refused:
             called(quarter, **more)
         assert code_of(refused) == "committee_decision"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from hemei.community.committees.pages.elections import reading
-from hemei.community.committees.pages.elections.shared import named, options, today
+from hemei.community.committees.pages.elections.shared import adopts_others, named, options, today
 from hemei.community.committees.queries.elections.facts import gates_of
 from hemei.community.committees.rules import gates
 from hemei.community.committees.rules.electing import may_move
@@ -26,6 +26,8 @@ from hemei.community.committees.rules.election_words import (
     Standing,
 )
 from hemei.community.committees.services import elections as services
+from hemei.community.voting import queries as votes
+from hemei.community.voting.services import Cited
 from hemei.ground.people.queries import BASIS_NAMES, PARTY_NAMES
 from hemei.kernel.decision import mark
 from hemei.ui.forms import needed_day, plain, whole_of
@@ -142,19 +144,6 @@ def _plan_fields(page: ElectionPage) -> list[Field]:
     ]
 
 
-def _adopt_fields(page: ElectionPage) -> list[Field]:
-    known = gates_of(today())
-    listed = [
-        (gate.code, named(gate), f"{gate.warrant.source.title}{gate.warrant.clause}")
-        for gate in known.gate
-        if gate.code not in known.here.bars
-    ]
-    return [
-        field("gates", _("采用的条件"), "choices", many=True, options=listed, value=page.row.adopted),
-        field("clause", _("议事规则的条款"), value=page.row.adopted_clause, more={"maxlength": 60}),
-    ]
-
-
 def _candidate_fields(page: ElectionPage) -> list[Field]:
     return [
         field(
@@ -182,7 +171,18 @@ def _call_fields(page: ElectionPage) -> list[Field]:
         field("opens_on", _("表决开始日"), "date", required=True, hint=_("公示和公告都要满十五日。")),
         field("last_on", _("表决截止日"), "date", required=True),
         *more,
+        *_cited_fields(page),
     ]
+
+
+def _cited_fields(page: ElectionPage) -> list[Field]:
+    """Return where whoever calls in the committee's name cites what it decided."""
+    items = votes.citable(page.row.estate_id, on=today())
+    if items is None:
+        return []
+    chosen = [field("decision_item", _("业主委员会会议通过的事项"), "select", options=items)] if items else []
+    hint = _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。")
+    return [*chosen, field("decision", _("业主委员会决定召集的文书"), hint=hint, more={"maxlength": 200})]
 
 
 def _object_fields(page: ElectionPage) -> list[Field]:
@@ -274,12 +274,9 @@ DOINGS: dict[str, Doing] = {
         "list",
     ),
     "adopt": Doing(
-        Act.WORK, "stand", mark("采用候选人条件"), _adopt_fields,
-        lambda request, actor, now, page: services.adopt_gates(
-            actor=actor, now=now, election_id=page.row.pk, codes=request.POST.getlist("gates"),
-            clause=request.POST.get("clause", ""),
-        ),
-        "list", mark("只有本小区的议事规则写明的，才会使候选人不能通过。"),
+        Act.WORK, "stand", mark("采用议事规则的候选人条件"), _none,
+        lambda _request, actor, now, page: services.adopt_gates(actor=actor, now=now, election_id=page.row.pk),
+        "list", mark("只有本小区施行的议事规则写明的，才会使候选人不能通过。"), when=adopts_others,
     ),
     "work": Doing(
         Act.WORK, "work", mark("登记筹备工作已公告"), _work_fields,
@@ -323,6 +320,10 @@ DOINGS: dict[str, Doing] = {
             opens_on=needed_day(request.POST.get("opens_on", ""), "opens_on"),
             last_on=needed_day(request.POST.get("last_on", ""), "last_on"),
             reason=plain(request.POST.get("reason", ""), 500),
+            cited=Cited(
+                decision=plain(request.POST.get("decision", ""), 200),
+                decision_item=whole_of(request.POST.get("decision_item", "")),
+            ),
         ),
         "arrow", mark("异议期满以后召集；会议公告随即发出，名册按今天的登记固定。"), usual=lambda _page: True,
     ),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 
+from hemei.community.committees.queries.elections.facts import gates_of
 from hemei.community.committees.rules import election_words as said
 from hemei.community.committees.rules import gates
 from hemei.community.committees.rules.clocks import CLOCK_TEXTS
 from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.meetings import queries as meetings
+from hemei.community.voting import queries as votes
 from hemei.ground.people.queries import BASIS_NAMES, PARTY_NAMES
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from hemei.community.committees.queries.elections import ElectionPage
     from hemei.kernel.actor import Actor
 
 PAGE, REFUSED = 50, 422
@@ -54,6 +57,14 @@ def named(item: Any) -> str:
 def options(names: Mapping[Any, str]) -> list[tuple[str, str]]:
     """Return words to choose from."""
     return [(str(word), say(text)) for word, text in names.items()]
+
+
+def adopts_others(page: ElectionPage) -> bool:
+    """Whether the estate's rules of procedure in force adopt other gates than the election goes by."""
+    said_now = votes.gates_in_force(page.row.estate_id, today())
+    here = gates_of(today()).here.bars
+    wanted = said_now.value if said_now is not None and isinstance(said_now.value, list) else []
+    return sorted(code for code in wanted if code not in here) != page.row.adopted
 
 
 def words() -> dict[str, Any]:

@@ -125,7 +125,8 @@ def _begun(
     election = Election(
         id=number, stream=f"committees.election:{number}", scope=estate.scope, estate_id=estate.id,
         estate_name=estate.name, kind=kind.value,
-        state=state.value, seats=plan.seats, reserves=plan.reserves, years=plan.years, begun_on=today, **more,
+        state=state.value, seats=plan.seats, reserves=plan.reserves, years=plan.years, begun_on=today,
+        **_adopted(estate.id, today), **more,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -276,23 +277,32 @@ def set_plan(*, actor: Actor, now: datetime, election_id: int, seats: int, reser
         tell(actor, now, election, "committees.election_planned", data, references)
 
 
-def adopt_gates(*, actor: Actor, now: datetime, election_id: int, codes: Sequence[str], clause: str) -> None:
-    """Say which gates the estate's own rules of procedure make bar, and in which of their clauses."""
+def adopt_gates(*, actor: Actor, now: datetime, election_id: int) -> None:
+    """Let the gates bar that the estate's rules of procedure in force adopt; an election begins with those of its day.
+
+    Raises:
+        Refused: no confirmed rules adopt others than these, or a candidate was checked by these.
+    """
     with at_election(actor, Act.WORK, election_id, "stand", now) as election:
-        gates = gates_of(shanghai_day(now))
-        wanted = sorted({code for code in codes if gates.of(code) is not None})
-        said = " ".join(clause.replace("\x00", "").split())[:60]
-        if wanted and not said:
+        wanted = _adopted(election.estate_id, shanghai_day(now))
+        if wanted["adopted"] == election.adopted:
             raise Refused.because(
-                mark("请写明议事规则的条款"),
-                remedy=mark("议事规则没有写的，不能作为条件"),
-                field="clause",
-                code="clause",
+                mark("施行的议事规则没有写明别的候选人条件"),
+                remedy=mark("请先在“议事规则”登记，并由另一人确认"),
+                code="no_rules",
             )
         if election.candidates.exclude(checked_on=None).exists():
             raise Refused.because(mark("已经有候选人审查过，不能再改条件"), code="checked")
-        moved(election, ElectionState(election.state), adopted=wanted, adopted_clause=said if wanted else "")
-        tell(actor, now, election, "committees.gates_adopted", {"gates": wanted})
+        moved(election, ElectionState(election.state), **wanted)
+        tell(actor, now, election, "committees.gates_adopted", {"gates": wanted["adopted"]})
+
+
+def _adopted(estate_id: int, today: date) -> dict[str, Any]:
+    """Return which gates that warn elsewhere the estate's own rules in force make bar, and by which article."""
+    said, gates = votes.gates_in_force(estate_id, today), gates_of(today)
+    codes = said.value if said is not None and isinstance(said.value, list) else []
+    wanted = sorted(code for code in codes if gates.of(code) is not None and code not in gates.here.bars)
+    return {"adopted": wanted, "adopted_clause": said.article if said is not None and wanted else ""}
 
 
 def stop_election(*, actor: Actor, now: datetime, election_id: int, reason: str) -> None:

@@ -18,7 +18,7 @@ from hemei.community.committees.services.elections.deciding import NEEDED
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
-from hemei.community.voting.services import AgendaItem, AssemblyDraft
+from hemei.community.voting.services import NOTHING_CITED, AgendaItem, AssemblyDraft, Cited
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
@@ -30,13 +30,21 @@ _LAST_MINUTE = time(23, 59)
 
 
 def call_election(
-    *, actor: Actor, now: datetime, election_id: int, opens_on: date, last_on: date, reason: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    election_id: int,
+    opens_on: date,
+    last_on: date,
+    reason: str = "",
+    cited: Cited = NOTHING_CITED,
 ) -> int:
     """Call the assembly that elects and post its notice; returns the assembly's id.
 
     Raises:
         Refused: the list of candidates was not posted long enough, somebody may still object, an objection waits for
-            its answer, work was not posted, or the assembly may not be called so.
+            its answer, work was not posted, or the assembly may not be called so: in the committee's
+            name not without what it decided.
     """
     today = shanghai_day(now)
     with at_election(actor, Act.CALL, election_id, "call", now) as election:
@@ -47,7 +55,7 @@ def call_election(
         references = demand(electing.may_call(called, rules))
         if last_on < opens_on:
             raise Refused.because(mark("截止日早于开始日"), field="last_on", code="bad_day")
-        draft = _draft(actor, election, today, reason, f"{election.stream}:{now.isoformat()}")
+        draft = cited.by(_draft(actor, election, today, reason, f"{election.stream}:{now.isoformat()}"))
         assembly = voting.call_assembly(actor=actor, now=now, draft=draft)
         closes_at = datetime.combine(last_on, _LAST_MINUTE, tzinfo=SHANGHAI)
         voting.notice_assembly(
