@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from hemei.community.voting.services import Cited
 from hemei.ground.people import queries as people_now
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
+
+DECIDED = Cited(decision="业主委员会决定召集业主大会会议，决定书已盖章")
+"""What a committee decided, where a clerk enters the call of its meeting."""
 
 
 def caller_of(clerk: Actor, estate_id: int, at: datetime) -> dict[str, Any]:
@@ -17,5 +21,4 @@ def caller_of(clerk: Actor, estate_id: int, at: datetime) -> dict[str, Any]:
         at_work = people_now.committee_at_work(estate_id, shanghai_day(at)) is not None
     if not at_work:
         return {"called_by": "residents_committee", "ground": "no_committee"}
-    decision = "业主委员会决定召集业主大会会议，决定书已盖章"
-    return {"called_by": "committee", "ground": "rules_of_procedure", "decision": decision}
+    return {"called_by": "committee", "ground": "rules_of_procedure", "decision": DECIDED.decision}

@@ -33,6 +33,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI
 from hemei.project.demonstration.ballots import enter_paper
+from hemei.project.demonstration.calling import DECIDED
 from hemei.project.demonstration.hands import deal_out
 from hemei.project.demonstration.owners import Home
 from hemei.project.demonstration.people import Bodies, People
@@ -126,7 +127,7 @@ class _Election:
             self._candidates()
             assembly = self._do(
                 self.desks.clerk, services.call_election, 0, election_id=self.number, opens_on=self.opens,
-                last_on=self.plan.day - timedelta(days=1), reason="任期届满，需要选举",
+                last_on=self.plan.day - timedelta(days=1), reason="任期届满，需要选举", cited=DECIDED,
             )  # fmt: skip
             enter_paper(self.desks.clerk, self._at(17 + 6), assembly, self.throw, away=_AWAY)
             for act, hour in ((voting.close_assembly, 1), (voting.judge_assembly, 2)):

@@ -22,6 +22,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration import drawings
 from hemei.project.demonstration.ballots import enter_paper
+from hemei.project.demonstration.calling import DECIDED
 from hemei.project.demonstration.hands import deal_out
 from hemei.project.demonstration.money import Book
 from hemei.project.demonstration.progress import Progress
@@ -156,7 +157,7 @@ def _by_vote(site: _Site, now: datetime) -> None:
     begun = _noon(now, 70)
     use = _plan(site, begun, "1幢外墙面维修", "wall", 46_000)
     with records.acting(site.clerk):
-        assembly = services.call_vote(actor=site.clerk, now=begun, use_id=use)
+        assembly = services.call_vote(actor=site.clerk, now=begun, use_id=use, cited=DECIDED)
         opens = shanghai_day(begun) + timedelta(days=16)
         closes = datetime.combine(opens + timedelta(days=9), time(23, 59), SHANGHAI)
         voting.notice_assembly(
@@ -178,7 +179,7 @@ def _voting(site: _Site, now: datetime) -> None:
     """Planned lately; the meeting is called."""
     use = _plan(site, _noon(now, 6), "1幢屋面防水大修", "roof", 88_000)
     with records.acting(site.clerk):
-        services.call_vote(actor=site.clerk, now=_noon(now, 5), use_id=use)
+        services.call_vote(actor=site.clerk, now=_noon(now, 5), use_id=use, cited=DECIDED)
 
 
 def _emergency(site: _Site, now: datetime) -> None:

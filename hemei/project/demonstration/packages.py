@@ -18,6 +18,7 @@ from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit import services as credit
 from hemei.oversight.renewal import queries, services
+from hemei.project.demonstration.calling import DECIDED
 from hemei.project.demonstration.choosing import OPEN, WAIT, do, hold, morning
 from hemei.project.demonstration.elections import Desks, desks_of
 from hemei.project.demonstration.ground import in_lane
@@ -96,7 +97,7 @@ def _vote(course: _Course) -> None:
         page = queries.package_page(course.package, actor=course.desks.street, on=shanghai_day(called))
     members = sorted(page.members, key=lambda one: one.estate_id) if page else []
     for place, member in enumerate(members):
-        assembly: int = do(course.desks.clerk, services.call_vote, called, member_id=member.id)
+        assembly: int = do(course.desks.clerk, services.call_vote, called, member_id=member.id, cited=DECIDED)
         hold(course.desks.clerk, assembly, called, ayes=_NO if place == len(members) - 1 else _YES)
         do(_SYSTEM, services.take_result, called + timedelta(days=WAIT + OPEN), assembly_id=assembly)
 

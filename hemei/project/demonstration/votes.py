@@ -37,8 +37,9 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration.ballots import enter_paper
-from hemei.project.demonstration.calling import caller_of
+from hemei.project.demonstration.calling import DECIDED, caller_of
 from hemei.project.demonstration.elections import Desks, desks_of
+from hemei.project.demonstration.own_rules import ENTERED, write_rules
 from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
@@ -86,7 +87,10 @@ def write_votes(
     """Hold the votes; `electing` are estates with a committee at work, all of whose homes have owners."""
     show = showcase(ground)
     others = [lot for lot in electing if lot is not show][-8:]
+    entered = shanghai_day(now) - timedelta(days=ENTERED)
     with records.all_or_nothing(), progress.stage("表决 votes", 6, "votes") as stage:
+        seats = [(lot, desks_of(lot, bodies, people).clerk) for lot in (show, *others[4:])]
+        write_rules([(lot, clerk, _colleague(clerk, entered)) for lot, clerk in seats], now=now)
         for write, lot in zip(
             (_running, _running, _short_by_one_unit, _recall, _contested), (show, *others), strict=False
         ):
@@ -237,7 +241,7 @@ def _recall(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
     )
     records.deliver_pending(now=heard, batch=1_000)
     vote = Vote(lot, desks, "罢免", (), begun + timedelta(days=14))
-    assembly = _do(desks.clerk, committees.call_recall_vote, vote.noticed, recall_id=recall)
+    assembly = _do(desks.clerk, committees.call_recall_vote, vote.noticed, recall_id=recall, cited=DECIDED)
     _notice(vote, assembly)
     enter_paper(desks.clerk, vote.at(_WAIT + 2), assembly, throw, away=15)
     _counted(vote, assembly)

@@ -11,7 +11,7 @@ from hemei.community.committees.models import Recall
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.services import HearingDraft, RecallDraft
 from hemei.community.committees.tests.conftest import NOW, OWNERS, Garden
-from hemei.community.committees.tests.living import sit
+from hemei.community.committees.tests.living import CITED, sit
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import RollUnit
@@ -63,7 +63,7 @@ class Committee:
 
     def noticed(self, recall: int) -> int:
         """Call the vote on a recall and post its notice; return the assembly."""
-        assembly = self.do(services.call_recall_vote, recall_id=recall)
+        assembly = self.do(services.call_recall_vote, recall_id=recall, cited=CITED)
         assert isinstance(assembly, int)
         opens = shanghai_day(self.now) + timedelta(days=16)
         closes = datetime.combine(opens + timedelta(days=2), time(23, 59), SHANGHAI)

@@ -27,7 +27,7 @@ from hemei.community.committees.services.life.duties import Demand, set_demands
 from hemei.community.committees.services.life.shared import rules_of
 from hemei.community.committees.tests.handed import signed_list
 from hemei.community.committees.tests.hearing import FACT, HEARD, heard, owed, state
-from hemei.community.committees.tests.living import NOW, TODAY, Life
+from hemei.community.committees.tests.living import CITED, NOW, TODAY, Life
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
@@ -87,14 +87,14 @@ def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
 def test_the_vote_is_called_as_an_owners_assembly_once_the_member_was_heard(life: Life) -> None:
     number = heard(life)
     desk = life.desk
-    assembly = services.call_recall_vote(actor=desk, now=HEARD, recall_id=number)
+    assembly = services.call_recall_vote(actor=desk, now=HEARD, recall_id=number, cited=CITED)
     with records.acting(desk):
         row = voting.assembly(assembly, actor=desk)
         assert row is not None
         assert ([item.matter for item in row.agenda], row.kind) == (["elect_committee"], "extraordinary")
         assert Recall.objects.get(pk=number).assembly_id == assembly
     with pytest.raises(Refused) as refused:
-        services.call_recall_vote(actor=desk, now=HEARD, recall_id=number)
+        services.call_recall_vote(actor=desk, now=HEARD, recall_id=number, cited=CITED)
     assert codes(refused) == {"state"}
 
 

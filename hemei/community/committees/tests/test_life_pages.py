@@ -116,7 +116,10 @@ def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life, monkeypatch:
     monkeypatch.setattr(
         "hemei.community.committees.pages.life.recalls.utc_now", lambda: at
     )  # after the hearing
-    assert call(recalls.vote, desk, number, post={}).status_code == 302
+    assert "业主委员会决定召集的文书" in text(call(recalls.vote, desk, number))
+    assert call(recalls.vote, desk, number, post={}).status_code == 422  # its committee decided nothing
+    post = {"decision": "业委会〔2026〕5号"}
+    assert call(recalls.vote, desk, number, post=post).status_code == 302
     page = text(call(committee.life, desk, code()))
     assert "交付业主大会表决" in page
     assert "席位5 王" in page

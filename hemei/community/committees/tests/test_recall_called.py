@@ -10,6 +10,7 @@ from hemei.community.committees.pages.life import recalls as recall_pages
 from hemei.community.committees.rules.life_words import ProposedBy
 from hemei.community.committees.rules.recalls import Calling, callings
 from hemei.community.committees.tests.conftest import Garden
+from hemei.community.committees.tests.living import CITED
 from hemei.community.committees.tests.recalling import Committee, made_committee, moment
 from hemei.community.committees.tests.test_recall_undone import proposed
 from hemei.community.committees.tests.test_recall_whole import refused_with
@@ -168,6 +169,8 @@ def test_after_an_unmet_order_the_residents_committee_calls(
 
 def test_a_committee_that_calls_late_after_all_is_who_called(committee: Committee) -> None:
     recall, _proposal = unmet(committee)
-    number = committee.do(services.call_recall_vote, recall_id=recall, called_by="committee")
+    late = {"recall_id": recall, "called_by": "committee"}
+    assert refused_with(lambda: committee.do(services.call_recall_vote, **late)) == {"committee_decision"}
+    number = committee.do(services.call_recall_vote, **late, cited=CITED)
     assert isinstance(number, int)
     assert called(number) == ("committee", "fifth_of_owners")

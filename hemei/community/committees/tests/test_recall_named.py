@@ -9,6 +9,7 @@ import pytest
 from hemei.community.committees import services
 from hemei.community.committees.models import Recall
 from hemei.community.committees.tests.conftest import OWNERS, Garden
+from hemei.community.committees.tests.living import CITED
 from hemei.community.committees.tests.recalling import Committee, made_committee, moment
 from hemei.community.voting import held
 from hemei.community.voting import queries as votes
@@ -71,7 +72,7 @@ def test_before_the_notice_the_name_is_masked_and_an_edited_agenda_keeps_the_mem
 ) -> None:
     recall = committee.recall(3, committee.seats[:2])
     desk = committee.garden.secretary
-    number = committee.do(services.call_recall_vote, recall_id=recall)
+    number = committee.do(services.call_recall_vote, recall_id=recall, cited=CITED)
     assert isinstance(number, int)
     assert NAME not in page_of(number, desk)
     assert call(acts.set_agenda, desk, number, post={}).status_code == 302

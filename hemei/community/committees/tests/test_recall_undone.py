@@ -95,7 +95,7 @@ def test_the_way_leads_from_the_recall_to_its_meeting_and_back(
     for module in (life_pages, recall_pages, assembly, acts, paper):
         monkeypatch.setattr(module, "utc_now", moment(committee))
     assert "正在办理的罢免</a>" in text(call(life_pages.life, desk, code_of(committee)))
-    answer = call(recall_pages.vote, desk, recall, post={})
+    answer = call(recall_pages.vote, desk, recall, post={"decision": "业委会〔2026〕5号"})
     number = row_of(recall).assembly_id or 0
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/assemblies/{number}")
     back = f'href="/committee-life/of/recall/{recall}">看罢免的提议和申辩</a>'

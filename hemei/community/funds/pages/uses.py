@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.funds import queries, services
 from hemei.community.funds.pages.shared import PAGE, REFUSED, entered, found_fund, today, use_face
+from hemei.community.voting import queries as votes
+from hemei.community.voting.services import Cited
 from hemei.ground.records import queries as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
@@ -130,8 +132,7 @@ def _context(
         "rules": rules,
         "choice": rules.choice_for(row.budget_fen),
         "choices": [(one.code, say(one.name)) for one in rules.choice],
-        "may": open_now,
-        "steps": any(held for name, held in open_now.items() if name != "gap"),
+        **_open(actor, row, open_now),
         "blocked": checks.reasons if not checks.allowed and queries.may(actor.role, queries.Act.CHECK).allowed else (),
         "yuan": yuan,
         "now": utc_now(),
@@ -141,6 +142,15 @@ def _context(
         # A form that stood on a page of before is gone: what was refused is said all the same.
         "gone": {"": [text for texts in errors.values() for text in texts]} if errors and not open_now.get(act) else {},
     }  # fmt: skip
+
+
+def _open(actor: Actor, row: queries.UseRow, open_now: dict[str, bool]) -> dict[str, Any]:
+    """Return which forms stand open, and what of the committee's may be cited by who calls its meeting for it."""
+    return {
+        "may": open_now,
+        "citable": votes.citable(row.estate_id, actor=actor, on=today()) if open_now["call"] else None,
+        "steps": any(held for name, held in open_now.items() if name != "gap"),
+    }
 
 
 def _corrections(actor: Actor, row: queries.UseRow) -> dict[str, Any]:
@@ -173,8 +183,11 @@ def _photos(row: queries.UseRow, files: list[records.FileRow]) -> list[dict[str,
     return [{"address": one, "small": one + "?small", "words": _("现场照片")} for one in address]
 
 
-def _call(actor: Actor, row: queries.UseRow, _data: QueryDict) -> None:
-    services.call_vote(actor=actor, now=utc_now(), use_id=row.id)
+def _call(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
+    cited = Cited(
+        decision=data.get("decision", "")[:200], decision_item=whole_of(data.get("decision_item", ""))
+    )
+    services.call_vote(actor=actor, now=utc_now(), use_id=row.id, cited=cited)
 
 
 def _clear(actor: Actor, row: queries.UseRow, _data: QueryDict) -> None:
@@ -242,6 +255,7 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
 
 _FIELDS = {
     "begin": ("contractor", "chosen_by", "offers", "day"), "accept": ("day",), "bill": ("bill", "audit"),
+    "call": ("decision", "decision_item"),
     "pay": ("day",), "return": ("reason",), "refuse": ("reason",), "withdraw": ("reason",),
 }  # fmt: skip
 _DAYS = {"begun_on": "day", "accepted_on": "day", "paid_on": "day", "booked_on": "day", "level": "bill"}

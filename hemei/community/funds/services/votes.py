@@ -24,17 +24,18 @@ from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 
 
-def call_vote(*, actor: Actor, now: datetime, use_id: int) -> int:
+def call_vote(*, actor: Actor, now: datetime, use_id: int, cited: voting.Cited = voting.NOTHING_CITED) -> int:
     """Call the meeting of those who share the cost and return it: nothing is typed twice.
 
-    The committee calls it by the rules of procedure; the residents' committee where no committee is at work.
+    The committee calls it by the rules of procedure, and whoever enters that for it cites what it decided; the
+    residents' committee where no committee is at work.
 
     Raises:
         Refused: not planned, called already, or not the actor's to call.
     """
     with on_use(actor, Act.PLAN, use_id) as (fund, row):
         demand(may_move(State(row.state), Step.CALL))
-        assembly = voting.call_assembly(actor=actor, now=now, draft=_draft(actor, fund, row, now))
+        assembly = voting.call_assembly(actor=actor, now=now, draft=cited.by(_draft(actor, fund, row, now)))
         moved(row, Step.CALL)
         row.assembly_id, row.vote = assembly, 1
         row.save(update_fields=["state", "assembly", "vote"])

@@ -66,7 +66,9 @@ class Chest:
         called = NOW - timedelta(days=40)
         act = {
             "actor": self.clerk,
-            "assembly_id": services.call_vote(actor=self.clerk, now=called, use_id=use),
+            "assembly_id": services.call_vote(
+                actor=self.clerk, now=called, use_id=use, cited=voting.Cited(decision="业委会〔2026〕5号")
+            ),
         }
         voting.notice_assembly(
             now=called, opens_on=TODAY - timedelta(days=24), closes_at=NOW - timedelta(days=14), **act

@@ -161,6 +161,8 @@ def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_ch
     chest.fund.refresh_from_db()
     assert (chest.fund.handed_over_on, chest.fund.bank) == (day, "徽商银行明光路支行")
     use = chest.plan()
+    uncited = {"actor": chest.clerk, "now": NOW, "use_id": use}
+    assert code_of(lambda: services.call_vote(**uncited)) == "committee_decision"
     chest.to_accepted(use)
     services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
     act = {"now": NOW, "use_id": use}

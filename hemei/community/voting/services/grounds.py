@@ -118,7 +118,7 @@ def _committee_decided(actor: Actor, draft: AssemblyDraft) -> bool:
             )
         return True
     own = actor.role is Role.COMMITTEE_MEMBER
-    return own or bool(draft.decision.strip() or draft.record)
+    return own or bool(draft.decision.strip())
 
 
 def demand_agenda(

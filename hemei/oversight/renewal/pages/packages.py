@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hemei.community.voting import queries as votes
+from hemei.community.voting.services import Cited
 from hemei.ground.companies import queries as companies
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
@@ -157,16 +159,16 @@ _COURSE = (
 
 
 def _member(one: queries.MemberRow, actor: Actor, page: queries.PackagePage) -> dict[str, Any]:
+    open_here = one.live and one.standing in queries.CALLABLE and actor.covers(one.scope)
+    calls = Step.CALL in page.steps and open_here
     return {
         "row": one,
         "standing": say(queries.STANDING_TEXTS[one.standing]),
         "tone": queries.STANDING_TONES.get(one.standing, ""),
         "share": percent(one.share) if one.share is not None else "",
         "part": queries.yuan(one.part_fen) if one.part_fen is not None else "",
-        "may_call": Step.CALL in page.steps
-        and one.live
-        and one.standing in queries.CALLABLE
-        and actor.covers(one.scope),
+        "may_call": calls,
+        "citable": votes.citable(one.estate_id, actor=actor, on=shanghai_day(utc_now())) if calls else None,
         "may_leave": Step.LEAVE in page.steps and one.live and one.standing is not Standing.VOTING,
     }
 
@@ -207,7 +209,11 @@ def _issue(actor: Actor, package_id: int, _typed: QueryDict) -> None:
 
 
 def _call(actor: Actor, _package_id: int, typed: QueryDict) -> None:
-    services.call_vote(actor=actor, now=utc_now(), member_id=whole_of(typed.get("member", "")) or 0)
+    cited = Cited(
+        decision=typed.get("decision", "")[:200], decision_item=whole_of(typed.get("decision_item", ""))
+    )
+    member = whole_of(typed.get("member", "")) or 0
+    services.call_vote(actor=actor, now=utc_now(), member_id=member, cited=cited)
 
 
 def _leave(actor: Actor, package_id: int, typed: QueryDict) -> None:

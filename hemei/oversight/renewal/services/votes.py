@@ -33,7 +33,9 @@ UNDONE = Q(live=True) | Q(standing=Standing.FAILED.value)
 """Whom an annulled vote can bring back: who stands in the package, and who left it by that vote."""
 
 
-def call_vote(*, actor: Actor, now: datetime, member_id: int) -> int:
+def call_vote(
+    *, actor: Actor, now: datetime, member_id: int, cited: voting.Cited = voting.NOTHING_CITED
+) -> int:
     """Call the owners' meeting of one estate on its package and return the assembly: nothing is typed twice.
 
     The residents' committee calls where no owners' committee is at work (guidance rules art. 58); where one is, it
@@ -56,7 +58,7 @@ def call_vote(*, actor: Actor, now: datetime, member_id: int) -> int:
                 mark("这个小区已经召集表决或已经退出"), remedy=mark("刷新页面查看"), code="called"
             )
         assembly = voting.call_assembly(
-            actor=actor, now=now, draft=_draft(actor, package, member, shanghai_day(now))
+            actor=actor, now=now, draft=cited.by(_draft(actor, package, member, shanghai_day(now)))
         )
         member.assembly_id, member.standing = assembly, Standing.VOTING.value
         member.calls += 1

@@ -26,6 +26,7 @@ from hemei.community.committees.pages.moments import moment_of
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.services import HearingDraft, RecallDraft
 from hemei.community.voting import queries as voting
+from hemei.community.voting.services import Cited
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -143,8 +144,11 @@ def vote(request: HttpRequest, recall_id: int) -> HttpResponse:
 
     def act(data: QueryDict) -> None:
         number = services.call_recall_vote(
-            actor=actor, now=utc_now(), recall_id=recall_id, called_by=data.get("called_by", "")[:40]
-        )
+            actor=actor, now=utc_now(), recall_id=recall_id, called_by=data.get("called_by", "")[:40],
+            cited=Cited(
+                decision=data.get("decision", "")[:200], decision_item=whole_of(data.get("decision_item", ""))
+            ),
+        )  # fmt: skip
         page["after"] = reverse("voting:assembly", args=[number])
 
     open_to = queries.recall_callers(recall_id, actor=actor, now=utc_now())
@@ -155,8 +159,30 @@ def vote(request: HttpRequest, recall_id: int) -> HttpResponse:
          }) for code, text, clause in open_to],
          "value": open_to[0][0] if open_to else "",
          "hint": _("谁召集、凭什么召集，照此写进会议记录，业主在会议公告里看到。由业主委员会召集的，社区代为登记。")},
+        *_cited_fields(estate.id, actor),
     ]  # fmt: skip
     return form(request, estate, page, fields, act)
+
+
+def _cited_fields(estate_id: int, actor: Actor) -> list[Field]:
+    """Return where whoever calls in the committee's name cites what it decided."""
+    items = voting.citable(estate_id, actor=actor, on=shanghai_day(utc_now()))
+    if items is None:
+        return []
+    chosen: list[Field] = [
+        {
+            "kind": "select",
+            "name": "decision_item",
+            "label": _("业主委员会会议通过的事项"),
+            "options": items,
+            "value": "",
+        }
+    ]
+    return [
+        *(chosen if items else []),
+        {"kind": "field", "name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200},
+         "hint": _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。")},
+    ]  # fmt: skip
 
 
 @FORM

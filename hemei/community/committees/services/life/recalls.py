@@ -163,10 +163,18 @@ def signed_hearing(row: Recall, actor: Actor, now: datetime) -> Decision:
     return may_vote(signed=page is not None and page.last_minutes is not None and not page.unsigned)
 
 
-def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int, called_by: str = "") -> int:
+def call_recall_vote(
+    *,
+    actor: Actor,
+    now: datetime,
+    recall_id: int,
+    called_by: str = "",
+    cited: voting.Cited = voting.NOTHING_CITED,
+) -> int:
     """Enter who calls the extraordinary assembly that decides a recall, as its only item; return its id.
 
-    The community enters it for the committee, or for the residents' committee where that calls instead. Without
+    The community enters it for the committee, citing what that decided, or for the residents' committee where that
+    calls instead. Without
     `called_by` it is whose turn it is.
 
     Raises:
@@ -183,10 +191,12 @@ def call_recall_vote(*, actor: Actor, now: datetime, recall_id: int, called_by: 
         calling = next((one for one in open_to if one.called_by == called_by), open_to[0])
         assembly = voting.call_assembly(
             actor=actor, now=now,
-            draft=voting.AssemblyDraft(
-                estate_id=row.estate_id, kind="extraordinary", called_by=calling.called_by, ground=calling.ground,
-                title=title, key=_key(row), agenda=[_item(title, seat)], proposal_id=row.proposal_id,
-                seat_id=row.seat_id, record=row.stream,
+            draft=cited.by(
+                voting.AssemblyDraft(
+                    estate_id=row.estate_id, kind="extraordinary", called_by=calling.called_by,
+                    ground=calling.ground, title=title, key=_key(row), agenda=[_item(title, seat)],
+                    proposal_id=row.proposal_id, seat_id=row.seat_id, record=row.stream,
+                )
             ),
         )  # fmt: skip
         put_to_vote(actor=actor, now=now, recall_id=recall_id, assembly_id=assembly, number=1)
