@@ -77,6 +77,18 @@ def reconciles(*, least: int) -> None:
     )
 
 
+def keeps_nearly_all_bills(now: datetime) -> None:
+    """Of what was paid by hand before orders, one cost in some twenty has no paper and stands on the list."""
+    from hemei.community.ledgers import queries as books
+    from hemei.ground.records import services as records
+    from tests.city_figures import SYSTEM
+
+    with records.acting(SYSTEM):
+        lacking = books.count_without_papers(actor=SYSTEM, on=now.date())
+    kept = _count("select count(*) from records_file where purpose like 'cost_paper-%'")
+    assert 0 < lacking * 10 < kept, (lacking, kept)
+
+
 def hides_what_the_list_of_risks_finds() -> None:
     """The estate of the scandal stands in the top tenth of the list, for what was planted there and nothing else."""
     asked = _count("select count(*) from disclosure_calendarentry")

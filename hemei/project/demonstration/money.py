@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cache
+from io import BytesIO
 from random import Random
 
 from hemei.community.ledgers import queries, services
@@ -22,11 +24,13 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import shanghai_day
+from hemei.project.demonstration import drawings
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
 ESTATES, MONTHS = 126, 24
 _OVERDUE = 9  # one in so many owes its last payments
+_UNPROVEN = 20  # of one cost in so many that was paid by hand nobody kept the bill
 _MISREAD = 10  # of one in so many a bill was misread and posted anew
 # Kind, place, firm, yuan a household or at all, months between payments, how many estates in ten have it.
 _SOURCES = (
@@ -142,10 +146,27 @@ def _fill(book: Book, number: int, now: datetime, rules: RevenueSplit) -> Book:
         entries = [one for one in entries if one.kind is not EntryKind.PAYMENT]
     entries += _shares([*entries, *costs, *_accrued(drafts, today)], book, today, rules)
     posted = services.post_entries(actor=actor, now=now, ledger_id=ledger, drafts=entries)
-    if not book.shared and number % _MISREAD == _MISREAD - 1:
-        _reverse(book, now, entries, posted)
+    if not book.shared:
+        if number % _MISREAD == _MISREAD - 1:
+            _reverse(book, now, entries, posted)
+        _prove(book, now, number, posted)
     words = {number: draft.note for number, draft in zip(posted, entries, strict=True)}
     return replace(book, costs=tuple(costs), words=words)
+
+
+def _prove(book: Book, now: datetime, number: int, posted: Sequence[int]) -> None:
+    """Keep the bill of what was paid by hand, but for one in so many; nothing else that was posted needs one."""
+    kept = [entry for place, entry in enumerate(posted) if (place + number) % _UNPROVEN]
+    services.prove_costs(
+        actor=book.keeper, now=now, ledger_id=book.ledger_id, entry_ids=kept, picture=_bill()
+    )
+
+
+@cache
+def _bill() -> records.Photo:
+    """Return the picture of a bill, drawn once."""
+    raw = BytesIO(drawings.draw(next(iter(drawings.SCENES)), after=True, view=1))
+    return records.prepare_photo(raw, name="bill.jpg", most_bytes=10_000_000)
 
 
 def _payable(entries: Sequence[EntryDraft]) -> Iterator[EntryDraft]:

@@ -57,7 +57,7 @@ def costs_without_papers(
     """Return costs booked by hand without papers, the oldest first; one statement."""
     if not may(actor.role, Act.SEE).allowed:
         return []
-    rows = _unproven(actor, on)
+    rows = unproven(actor, on)
     if after is not None:
         rows = rows.filter(Q(booked_on__gte=after[0]) & (Q(booked_on__gt=after[0]) | Q(id__gt=after[1])))
     return [UnprovenRow(*row) for row in rows.order_by("booked_on", "id").values_list(*_FIELDS)[:limit]]
@@ -73,10 +73,11 @@ def all_costs_without_papers(*, actor: Actor, on: date, chunk: int = 1_000) -> I
 
 def count_without_papers(*, actor: Actor, on: date) -> int:
     """Return how many costs booked by hand have no papers; one statement."""
-    return _unproven(actor, on).count() if may(actor.role, Act.SEE).allowed else 0
+    return unproven(actor, on).count() if may(actor.role, Act.SEE).allowed else 0
 
 
-def _unproven(actor: Actor, on: date) -> QuerySet[Posting]:
+def unproven(actor: Actor, on: date) -> QuerySet[Posting]:
+    """Return the postings of costs booked by hand without papers; for this app's own services."""
     return Posting.objects.filter(
         record.seen_by(actor), account__code__in=cost_codes(on), amount_fen__gt=0, entry__kind=EntryKind.PAYMENT.value,
         entry__source_stream="", entry__reversed_by=None,

@@ -25,7 +25,7 @@ from hemei.community.ledgers.services.moving import (
     record_income,
     transfer_to_fund,
 )
-from hemei.community.ledgers.services.papers import keep_papers, read_paper
+from hemei.community.ledgers.services.papers import keep_papers, prove_costs, read_paper
 
 __all__ = [
     "Changed",
@@ -52,6 +52,7 @@ __all__ = [
     "pay_by_orders",
     "post_entries",
     "post_entry",
+    "prove_costs",
     "read_paper",
     "receive_due",
     "receive_in_full",

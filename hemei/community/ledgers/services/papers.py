@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from hemei.community.ledgers.models import Entry, Posting
-from hemei.community.ledgers.queries.proving import cost_codes
+from hemei.community.ledgers.queries.proving import cost_codes, unproven
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.proving import is_by_hand, may_keep_papers, purpose_of
 from hemei.community.ledgers.rules.words import EntryKind
@@ -18,6 +18,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.services import Attachment, Photo
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import demand
+from hemei.kernel.workdays import shanghai_day
 
 MOST_PAPER = 10_000_000
 
@@ -60,3 +61,30 @@ def keep_papers(*, actor: Actor, now: datetime, entry_id: int, papers: Sequence[
             stream=row.stream, type="ledgers.papers_kept", actor=actor, at=now, scope=row.scope,
             data={"entry": row.pk, "papers": len(papers)},
         )  # fmt: skip
+
+
+def prove_costs(
+    *, actor: Actor, now: datetime, ledger_id: int, entry_ids: Sequence[int], picture: Photo
+) -> int:
+    """Keep the same picture beside costs booked by hand that have no paper yet; return how many. For loads of many.
+
+    What is no such cost is left alone.
+    """
+    demand(may(actor.role, Act.POST))
+    with records.acting(actor):
+        rows = unproven(actor, shanghai_day(now)).filter(account__ledger_id=ledger_id, entry_id__in=entry_ids)
+        found = sorted(set(rows.values_list("entry_id", "stream", "scope")))
+        if not found:
+            return 0
+        records.add_photos(
+            [
+                records.PhotoDraft(picture, stream, scope, purpose_of(number), now)
+                for number, stream, scope in found
+            ]
+        )
+        (first, stream, scope), (last, *_place) = found[0], found[-1]
+        data = {"first": first, "last": last, "entries": len(found), "papers": len(found)}
+        records.record_event(
+            stream=stream, type="ledgers.papers_kept", actor=actor, at=now, scope=scope, data=data
+        )
+    return len(found)

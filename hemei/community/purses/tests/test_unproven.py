@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
+from PIL import Image
 
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
@@ -100,3 +101,21 @@ def test_the_bureau_reads_day_and_age_and_takes_them_along(joint: Joint) -> None
         [kept] = books.papers_of(entry, f"ledgers.ledger:{joint.purse.ledger}")
     assert desk.get(f"{here}/papers/{kept.id}").content == b"%PDF-1.4 %%EOF"
     assert desk.get(f"{here}/papers/{kept.id + 1}").status_code == 404
+
+
+def test_a_load_keeps_one_picture_beside_many_and_touches_nothing_else(joint: Joint) -> None:
+    first, second = spent(joint), spent(joint, key="k2")
+    earned = joint.purse.earn(500)
+    raw = BytesIO()
+    Image.new("RGB", (640, 480), "white").save(raw, "JPEG")
+    raw.seek(0)
+    load = {
+        "actor": joint.company, "now": NOW, "ledger_id": joint.purse.ledger,
+        "picture": records.prepare_photo(raw, name="bill.jpg", most_bytes=10_000_000),
+    }  # fmt: skip
+    assert ledgers.prove_costs(**load, entry_ids=[first, earned]) == 1
+    assert listed(joint) == [second]
+    assert ledgers.prove_costs(**load, entry_ids=[first, second]) == 1
+    assert ledgers.prove_costs(**load, entry_ids=[first, second]) == 0
+    with records.acting(SYSTEM):
+        assert not books.papers_of(earned, f"ledgers.ledger:{joint.purse.ledger}")
