@@ -13,26 +13,29 @@ from hemei.project.demonstration.purses import HIDES, SCANDAL
 
 # The bank's lines and what was there before them are what the books hold on the bank's last day; no line waits.
 _RECONCILED = """
-select count(*) from purses_jointaccount a
+select count(*) filter (where a.purse = 'revenue'), count(*) filter (where a.purse = 'fund')
+from purses_jointaccount a
 cross join lateral (select max(last_on) as last, max(read_at) as at from purses_statement where account_id = a.id) s
 where not exists (select 1 from purses_statementline l where l.account_id = a.id and l.matched_at is null)
   and (select coalesce(sum(amount_fen), 0) from purses_statementline l where l.account_id = a.id)
     = (select sum(p.amount_fen) from ledgers_posting p
-       join ledgers_account b on b.id = p.account_id and b.code = 'revenue_bank'
+       join ledgers_account b on b.id = p.account_id and b.code = a.purse || '_bank'
        join ledgers_entry e on e.id = p.entry_id and e.kind <> 'opening'
        where b.ledger_id = a.ledger_id and p.booked_on <= s.last)
 """
 # What the latest statement closes with is what the books say of that day, but where a line waits.
 _CLOSED = """
-select count(*) filter (where c.closing_fen = k.stood), count(*) filter (where (c.closing_fen = k.stood) = w.waits)
+select a.purse, count(*) filter (where c.closing_fen = k.stood),
+       count(*) filter (where (c.closing_fen = k.stood) = w.waits)
 from purses_jointaccount a
 cross join lateral (
   select last_on, closing_fen from purses_statement where account_id = a.id order by last_on desc, id desc limit 1) c
 cross join lateral (
   select sum(p.amount_fen) as stood from ledgers_account b join ledgers_posting p on p.account_id = b.id
-  where b.ledger_id = a.ledger_id and b.code = 'revenue_bank' and p.booked_on <= c.last_on) k
+  where b.ledger_id = a.ledger_id and b.code = a.purse || '_bank' and p.booked_on <= c.last_on) k
 cross join lateral (
   select exists (select 1 from purses_statementline l where l.account_id = a.id and l.matched_at is null) as waits) w
+group by a.purse
 """
 _PAPERS = "select count(*) from purses_paymentorder where not papers @> papers_needed"
 _HANDS = """
@@ -55,10 +58,11 @@ def _count(statement: str) -> int:
 
 def reconciles(*, least: int) -> None:
     """So many estates agree with their bank; orders have their papers and hands, and are known to bank and books."""
-    assert _count(_RECONCILED) >= least
-    [(closed, amiss)] = _rows(_CLOSED)
-    assert closed >= least
-    assert amiss == 0
+    [reconciled] = _rows(_RECONCILED)
+    assert min(reconciled) >= least, "joint accounts, and accounts of maintenance funds"
+    closed = {purse: (agree, amiss) for purse, agree, amiss in _rows(_CLOSED)}
+    assert min(closed[purse][0] for purse in ("revenue", "fund")) >= least
+    assert {amiss for _agree, amiss in closed.values()} == {0}
     assert (
         _count(
             "select count(*) from purses_statementline where order_id is not null and other_account_id is null"

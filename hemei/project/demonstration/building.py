@@ -17,6 +17,7 @@ from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.project.demonstration import (
     contradictions,
     disclosures,
+    fundbank,
     funds,
     honours,
     leadership,
@@ -230,6 +231,7 @@ def build_money(built: Registers, *, now: datetime, progress: Progress) -> None:
     )
     purses.write_purses(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
     funds.write_funds(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
+    fundbank.write_fund_statements(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
     money.close_money(now=now, books=books, system=_LOADER)  # after all that books into past months
     disclosures.write_disclosures(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
 

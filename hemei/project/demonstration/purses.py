@@ -150,16 +150,26 @@ def _say_why(purse: Purse, elsewhere: PastOrder, now: datetime) -> None:
         services.match_order(actor=who, now=now, line_id=line, order_id=order, reason=_WHY)
 
 
-def _opened(book: Book, place: int, now: datetime, system: Actor) -> Purse:
+def _account_number(book: Book, place: int) -> tuple[Random, str]:
+    """Return the number of a joint account, and the dice that go on from there."""
     throw = dice("purse", book.estate.name)
-    number = f"62{throw.randrange(10**8):08d}{book.estate.id % 10**7:07d}{place:02d}"
+    return throw, f"62{throw.randrange(10**8):08d}{book.estate.id % 10**7:07d}{place:02d}"
+
+
+def fund_number(book: Book, place: int) -> str:
+    """Return the number of the account in which the maintenance fund lies."""
+    return f"61{_account_number(book, place)[1][2:]}"
+
+
+def _opened(book: Book, place: int, now: datetime, system: Actor) -> Purse:
+    throw, number = _account_number(book, place)
     account = services.open_account(
         actor=system, now=now, estate_id=book.estate.id, bank=f"{throw.choice(_BANKS)}城中支行", number=number,
         opened_on=book.since,
     )  # fmt: skip
     services.enter_fund_account(
         actor=system, now=now, estate_id=book.estate.id, bank=f"{throw.choice(_BANKS)}营业部",
-        holder=f"{book.estate.name}维修资金专户", number=f"61{number[2:]}", opened_on=book.since,
+        holder=f"{book.estate.name}维修资金专户", number=fund_number(book, place), opened_on=book.since,
     )  # fmt: skip
     purse = Purse(book, number, account)
     if not book.shared:

@@ -18,7 +18,9 @@ from hemei.project.demonstration.money import Book
 
 _UNHEARD, _STRANGE = 40, 30
 """Of one account in so many nothing was heard for months; of one in so many the bank knows more than the books."""
-_OPENS, _SIGNED = "建账前", {True: "合同收款", False: "转出"}
+OPENS = "建账前"
+"""How the words of what was there when the books began start."""
+_SIGNED = {True: "合同收款", False: "转出"}
 _PAID_AFTER = timedelta(days=2)
 _HEARD = timedelta(days=3)
 
@@ -54,7 +56,7 @@ def statements_of(
 ) -> list[PastStatement]:
     """Return the statements of an account: a year, up to the last month's end, and what there is of this month."""
     words = bank.book.words
-    before = sum(one.amount_fen for one in moved if words.get(one.id, "").startswith(_OPENS))
+    before = sum(one.amount_fen for one in moved if words.get(one.id, "").startswith(OPENS))
     lines = [
         _Line(
             one.booked_on,
@@ -64,7 +66,7 @@ def statements_of(
             one.payee.account,
         )
         for one in moved
-        if not words.get(one.id, "").startswith(_OPENS)
+        if not words.get(one.id, "").startswith(OPENS)
     ]
     lines += [
         _Line(
