@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 from typing import Any
@@ -20,46 +21,59 @@ from hemei.oversight.credit.services import Source
 
 def on_case_escalated(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """A clock of a case ran out while the company of the estate had it: an overdue complaint, once a clock."""
-    about = event["payload"]["data"].get("about", {})
+    payload = event["payload"]
+    about = payload["data"].get("about", {})
     if "refusing" not in about:
-        _propose(actor, now, event, body=about.get("body"), key=str(about.get("clock", "")), behaviour="B09")
+        missed = _Conduct(about.get("body"), _day(payload["at"]), "B09", str(about.get("clock", "")))
+        _propose(actor, now, event, missed)
 
 
 def on_case_sent_back(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """The reporter sends back what the company said was solved: perhaps closed falsely, the authority looks."""
-    found = cases.handled(event["stream"])
-    if found is not None:
-        key = f"round:{event['id']}"
-        _propose(actor, now, event, body=found.solved_by, key=key, behaviour="B11")
+    about = event["payload"]["data"].get("about", {})
+    if "solver" in about:
+        said = _Conduct(about["solver"], _day(about["solved_at"]), "B11", f"round:{event['id']}")
+        _propose(actor, now, event, said)
 
 
 def on_case_reopened(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """A visit by lot found that what the company said was solved is not: closed falsely, the authority looks."""
     about = event["payload"]["data"]["about"]
-    key = f"revisit:{about['revisit']}"
-    _propose(actor, now, event, body=about["solver"], key=key, behaviour="B11")
+    said = _Conduct(about["solver"], _day(about["solved_at"]), "B11", f"revisit:{about['revisit']}")
+    _propose(actor, now, event, said)
 
 
-def _propose(
-    actor: Actor, now: datetime, event: dict[str, Any], *, body: int | None, key: str, behaviour: str
-) -> None:
-    payload = event["payload"]
+@dataclass(frozen=True, slots=True)
+class _Conduct:
+    """What a body did on which day; the same `key` of a case is proposed once."""
+
+    body: int | None
+    day: date
+    behaviour: str
+    key: str
+
+
+def _day(moment: str) -> date:
+    return shanghai_day(datetime.fromisoformat(moment))
+
+
+def _propose(actor: Actor, now: datetime, event: dict[str, Any], conduct: _Conduct) -> None:
+    """Propose a line for the company's project of the day of the conduct, whoever has the estate when it comes out."""
     found = cases.handled(event["stream"])
-    day = shanghai_day(datetime.fromisoformat(payload["at"]))
-    company = companies.company_of_body(body) if body else None
+    company = companies.company_of_body(conduct.body) if conduct.body else None
     if found is None or found.estate_id is None or company is None:
         return
-    project = next(iter(companies.projects_at(found.estate_id, day)), None)
+    project = next(iter(companies.projects_at(found.estate_id, conduct.day)), None)
     if project is None or project.company_id != company.id:
         return
     draft = services.LineDraft(
-        behaviour=behaviour,
-        happened_on=day,
+        behaviour=conduct.behaviour,
+        happened_on=conduct.day,
         project_id=project.id,
-        source=Source(payload["type"]),
+        source=Source(event["payload"]["type"]),
         source_stream=event["stream"],
         source_event=event["id"],
-        source_key=f"{event['stream']}/{key}",
+        source_key=f"{event['stream']}/{conduct.key}",
     )
     with suppress(Refused):  # what the catalogue of its day does not know is no line
         services.propose_line(actor=actor, now=now, draft=draft)
@@ -68,7 +82,7 @@ def _propose(
 def on_round_published(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """The projects at the top of a published round of third-party quality: good conduct, once a round."""
     payload = event["payload"]
-    day = shanghai_day(datetime.fromisoformat(payload["at"]))
+    day = _day(payload["at"])
     rows = assessment.ranking(int(event["stream"].rsplit(":", 1)[1]))
     ranked = [row for row in rows if (row.standard, row.subject_kind) == _QUALITY and row.rank is not None]
     catalogue = queries.catalogue_if_any(day)
@@ -84,7 +98,7 @@ def on_honour(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """A company's service was named an exemplar of the city, or its project a demonstration project."""
     payload = event["payload"]
     project = payload["data"].get("project")
-    day = shanghai_day(datetime.fromisoformat(payload["at"]))
+    day = _day(payload["at"])
     if project is not None:
         behaviour = "G02" if payload["type"] == Source.DEMONSTRATION else "G01c"
         _honour(actor, now, event, behaviour=behaviour, day=day, project=project)
@@ -110,13 +124,13 @@ def _honour(
 def on_tender(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """A tender was opened, or somebody bids: say level and stars of each bidder as of that day, once."""
     package = int(event["stream"].rsplit(":", 1)[1])
-    day = shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
+    day = _day(event["payload"]["at"])
     services.weigh_bidders(actor=actor, now=now, package_id=package, day=day)
 
 
 def on_package_contracted(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """A company took over a package of old estates: good conduct of each annex, once; an authority confirms it."""
-    day = shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
+    day = _day(event["payload"]["at"])
     for project in event["payload"]["data"]["projects"]:
         _honour(actor, now, event, behaviour="G04", day=day, project=project)
 
@@ -147,9 +161,12 @@ def on_petition_registered(*, event: dict[str, Any], actor: Actor, now: datetime
 
 
 def on_disclosure_missed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """A company owed its estate's owners a disclosure that is still not there: proposed, once a disclosure."""
+    """A company owed its estate's owners a disclosure that is still not there: proposed, once a disclosure.
+
+    It is the conduct of the day by which it was due, not of the day on which it counts as not disclosed.
+    """
     data = event["payload"]["data"]
-    day = shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
+    day = date.fromisoformat(data["due_on"])
     company = companies.company_of_body(data["body"])
     project = next(iter(companies.projects_at(data["estate"], day)), None)
     if company is None or project is None or project.company_id != company.id:
@@ -173,7 +190,7 @@ def on_contract_undecided(*, event: dict[str, Any], actor: Actor, now: datetime)
     Whether the owners decided elsewhere, and who let it run, an authority says.
     """
     data = event["payload"]["data"]
-    day = shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
+    day = _day(event["payload"]["at"])
     project = next(iter(companies.projects_at(data["estate"], day)), None)
     if project is None:
         return

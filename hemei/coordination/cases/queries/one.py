@@ -15,7 +15,7 @@ from hemei.coordination.cases.facts import facts_of
 from hemei.coordination.cases.rules.facts import Body
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings, steps
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import LOOKED, ActName, Outcome, TaskEnd
+from hemei.coordination.cases.rules.words import LOOKED, ActName
 from hemei.coordination.cases.viewing import REPORTERS_ACCESS, bound, is_number, seen_by
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
@@ -207,22 +207,15 @@ def _bodies(state: CaseState, events: Iterable[records.EventRow]) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """Where a case lies and which body last said that it was solved; for what follows from its events."""
+    """Which case it is and where it lies; for what follows from its events."""
 
     number: str
     estate_id: int | None
-    solved_by: int | None
 
 
 def handled(stream: str) -> Handled | None:
-    """Return who handled a case, by its stream; row-level security applies. One statement."""
+    """Return a case by its stream; row-level security applies. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute("select number, snapshot::text from cases_case where stream = %s", [stream])
+        cursor.execute("select number, estate_id from cases_case where stream = %s", [stream])
         found = cursor.fetchone()
-    if found is None:
-        return None
-    state = rows.decode_state(json.loads(found[1]))
-    results = [task for task in state.tasks if task.ended is TaskEnd.RESULTED and task.ended_at is not None]
-    last = results[-1] if results else None
-    solved = last is not None and last.result is Outcome.SOLVED
-    return Handled(found[0], state.place, last.body if last is not None and solved else None)
+    return Handled(*found) if found else None

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 
 from hemei.coordination.cases.rules.standards import RevisitRule
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import Outcome, TaskEnd
 from hemei.kernel.draw import drawn
 
 Lots = Mapping[int, tuple[str, ...]]
@@ -21,10 +20,8 @@ Lots = Mapping[int, tuple[str, ...]]
 
 
 def solver_of(state: CaseState) -> int:
-    """Return who said that a case is solved: the body whose result it was, else its home body."""
-    results = [task for task in state.tasks if task.ended is TaskEnd.RESULTED]
-    last = results[-1] if results else None
-    return last.body if last is not None and last.result is Outcome.SOLVED else state.home
+    """Return who said that a case is solved: whose result the closing rests on, else its home body."""
+    return state.home if state.solver is None else state.solver
 
 
 def week_of(day: date) -> date:

@@ -259,6 +259,7 @@ class CaseState:
     fact and picks the standards; `contact` says whether the reporter can be asked, `phone` whether by a number he
     left, `reporter_body` for which body he reported; `hidden` that the company must not learn who reported;
     `escalated` holds pairs of a clock's key and the step up that was taken for it; `left` says its reporter left it.
+    `solver` said, at `solved_at`, that it is solved, where it was closed so in this round: a later round forgets it.
     """
 
     state: State
@@ -301,6 +302,8 @@ class CaseState:
     reporter_body: int | None = None
     phone: bool = False
     left: bool = False
+    solver: int | None = None
+    solved_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

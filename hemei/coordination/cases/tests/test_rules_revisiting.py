@@ -31,7 +31,7 @@ from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Found, Outcome, State
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, NOON, Story
-from hemei.coordination.cases.tests.stories import HOUR, accepted, closed, refusal
+from hemei.coordination.cases.tests.stories import HOUR, accepted, closed, refusal, resulted, whistled
 from hemei.ground.records import queries as records
 from hemei.kernel.draw import chance_to_find
 
@@ -147,6 +147,53 @@ def test_who_said_it_was_solved() -> None:
     case: CaseState = ended().case
     assert solver_of(case) == f.FIRE
     assert solver_of(accepted().case) == f.COMMUNITY
+    assert case.solved_at == NOON + 3 * HOUR, "its result, not the closing that rests on it"
+
+
+def own_closing(story: Story, at: datetime) -> Story:
+    close = acts.Close(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="社区已清走")
+    return story.then(CAST.community, close, at)
+
+
+def test_a_home_body_that_took_the_work_over_says_itself_that_it_is_solved() -> None:
+    story = accepted("parking").then(CAST.community, acts.Handle(company=f.COMPANY), NOON + HOUR)
+    done = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="已清走")
+    story.then(CAST.company, done, NOON + 2 * HOUR)
+    story.then(CAST.community, acts.Close(outcome=Outcome.SOLVED, text="已核实"), NOON + 3 * HOUR)
+    assert (solver_of(story.case), story.case.solved_at) == (f.COMPANY, NOON + 2 * HOUR)
+    story.then(CAST.resident, acts.SendBack(text="又堆满了"), NOON + 4 * HOUR)
+    assert story.events[-1].about == {"solver": f.COMPANY, "solved_at": (NOON + 2 * HOUR).isoformat()}
+    assert story.case.solver is None
+    own_closing(story, NOON + 5 * HOUR).then(CAST.resident, acts.AcceptResult())
+    assert solver_of(story.case) == f.COMMUNITY
+    story.then(CAST.system, acts.DrawRevisit(lot=1, solver=solver_of(story.case)), NOON + 7 * DAY).then(
+        CAST.street, UNSOLVED, NOON + 9 * DAY
+    )
+    assert story.events[-1].about["solver"] == f.COMMUNITY
+    assert story.events[-1].about["solved_at"] == (NOON + 5 * HOUR).isoformat()
+    assert rebuild(story.events) == story.case
+
+
+def test_a_lead_whose_result_was_closed_on_is_not_cleared_by_a_joint_department() -> None:
+    story = resulted()
+    story.then(CAST.police, acts.Arrive(), NOON + 3 * HOUR)
+    other = acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="车主没有找到")
+    story.then(CAST.police, other, NOON + 4 * HOUR)
+    story.then(CAST.community, acts.Close(outcome=Outcome.SOLVED, text="车已拖走"), NOON + 5 * HOUR)
+    assert solver_of(story.case) == f.FIRE
+
+
+def test_who_found_it_unsolved_is_not_who_said_that_it_is_solved() -> None:
+    story = whistled().then(CAST.fire, acts.Arrive(), NOON + HOUR)
+    story.then(CAST.fire, acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="车主不在"), NOON + 2 * HOUR)
+    own_closing(story, NOON + 3 * HOUR)
+    assert (solver_of(story.case), story.case.solved_at) == (f.COMMUNITY, NOON + 3 * HOUR)
+    unsolved = accepted().then(
+        CAST.community, acts.Close(outcome=Outcome.NOT_SOLVED, text="找不到车主"), NOON + 2 * HOUR
+    )
+    assert unsolved.case.solver is None
+    unsolved.then(CAST.resident, acts.SendBack(text="还在"), NOON + 3 * HOUR)
+    assert unsolved.events[-1].about == {}
 
 
 # --- the lot -------------------------------------------------------------------------------------

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from hemei.coordination.cases import queries as cases
+from hemei.ground.companies import queries as companies
+from hemei.ground.companies import services as company_services
 from hemei.ground.companies.queries import bodies_of, project_dates
+from hemei.ground.companies.services import Contract, ProjectDraft
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.records import services as records
 from hemei.oversight.credit import queries, reactions
-from hemei.oversight.credit.tests.conftest import Credit
+from hemei.oversight.credit.models import ConductLine
+from hemei.oversight.credit.tests.conftest import Credit, at
 
 
 def happened(kind: str, stream: str, **data: Any) -> dict[str, Any]:
@@ -37,14 +42,36 @@ def proposed(credit: Credit) -> list[tuple[str, int, str]]:
     return [(row.behaviour, row.project_id or 0, row.waits) for row in rows]
 
 
+def said(credit: Credit, by: str = "company", on: date = TODAY) -> dict[str, Any]:
+    """Return what the event says of who had said that the case was solved, and when."""
+    return {"solver": credit.actors[by].body_id, "solved_at": at(on).isoformat()}
+
+
+def handed_over(credit: Credit, day: date) -> int:
+    """Let another manager take over the first project, then the other company its estate, on a day."""
+    with records.acting(SYSTEM):
+        project = project_dates(credit.projects[0], actor=SYSTEM)
+        assert project is not None
+        company_services.appoint_manager(
+            actor=SYSTEM,
+            now=NOW,
+            project_id=project.id,
+            person_id=credit.managers[0],
+            day=day - timedelta(days=5),
+        )
+        company_services.end_project(actor=SYSTEM, now=NOW, project_id=project.id, day=day)
+        draft = ProjectDraft(credit.companies[1], project.estate_id, Contract.OWNERS, day)
+        company_services.begin_projects(actor=SYSTEM, now=NOW, drafts=[draft])
+    return project.estate_id
+
+
 @pytest.fixture
 def case(credit: Credit, monkeypatch: pytest.MonkeyPatch) -> Credit:
-    """Let a case lie in the first project's estate; its company said it was solved."""
+    """Let a case lie in the first project's estate."""
     with records.acting(SYSTEM):
         project = project_dates(credit.projects[0], actor=SYSTEM)
     assert project is not None
-    body = credit.actors["company"].body_id
-    monkeypatch.setattr(cases, "handled", lambda _stream: cases.Handled("1", project.estate_id, body))
+    monkeypatch.setattr(cases, "handled", lambda _stream: cases.Handled("1", project.estate_id))
     return credit
 
 
@@ -64,15 +91,32 @@ def test_a_clock_that_ran_out_at_the_company_is_an_overdue_complaint_once(case: 
 
 def test_what_was_reported_solved_and_sent_back_is_looked_at(case: Credit) -> None:
     react(happened("cases.case_sent_back", "cases.case:1", about={}))
+    react(happened("cases.case_sent_back", "cases.case:1", about=said(case, "other")))
+    assert proposed(case) == []
+    react(happened("cases.case_sent_back", "cases.case:1", about=said(case)))
     assert proposed(case) == [("B11", case.projects[0], "confirm")]
 
 
 def test_what_a_visit_found_unsolved_is_looked_at_once_where_the_company_had_said_so(case: Credit) -> None:
-    mine, other = case.actors["company"].body_id, case.actors["other"].body_id
-    react(happened("cases.case_reopened", "cases.case:1", about={"revisit": 1, "solver": other}))
+    react(happened("cases.case_reopened", "cases.case:1", about={"revisit": 1, **said(case, "other")}))
     assert proposed(case) == []
-    react(happened("cases.case_reopened", "cases.case:1", about={"revisit": 1, "solver": mine}))
+    react(happened("cases.case_reopened", "cases.case:1", about={"revisit": 1, **said(case)}))
     assert proposed(case) == [("B11", case.projects[0], "confirm")]
+
+
+@pytest.mark.parametrize("kind", ["cases.case_sent_back", "cases.case_reopened"])
+def test_a_false_result_is_the_conduct_of_its_day_whoever_has_the_estate_since(
+    case: Credit, kind: str
+) -> None:
+    solved, left = TODAY - timedelta(days=30), TODAY - timedelta(days=10)
+    estate = handed_over(case, left)
+    about = {"revisit": 1, **said(case, on=solved)}
+    react(happened(kind, "cases.case:1", about=about))
+    with records.acting(SYSTEM):
+        (line,) = ConductLine.objects.filter(behaviour="B11")
+        assert [row.company_id for row in companies.projects_at(estate, TODAY)] == [case.companies[1]]
+    assert (line.project_id, line.company_id) == (case.projects[0], case.companies[0])
+    assert (line.happened_on, line.manager_id) == (solved, case.managers[2])
 
 
 @pytest.mark.parametrize(
@@ -130,12 +174,30 @@ def test_a_company_that_owed_a_disclosure_and_did_not_publish_is_looked_at_once(
         project = project_dates(credit.projects[0], actor=SYSTEM)
         assert project is not None
         body = bodies_of([project.company_id])[project.company_id]
+    due = (TODAY - timedelta(days=31)).isoformat()
     for number, owed in enumerate(({"estate": 99, "body": body}, {"estate": project.estate_id, "body": 0})):
-        react(happened("disclosure.missed", f"disclosure.disclosure:{number}", **owed))
+        react(happened("disclosure.missed", f"disclosure.disclosure:{number}", due_on=due, **owed))
     assert proposed(credit) == []
+    owed = {"estate": project.estate_id, "body": body, "due_on": due}
     for _ in range(2):
-        react(happened("disclosure.missed", "disclosure.disclosure:7", estate=project.estate_id, body=body))
+        react(happened("disclosure.missed", "disclosure.disclosure:7", **owed))
     assert proposed(credit) == [("B05", credit.projects[0], "confirm")]
+
+
+def test_a_disclosure_is_owed_by_the_company_of_the_day_it_was_due(credit: Credit) -> None:
+    due, left = TODAY - timedelta(days=31), TODAY - timedelta(days=15)
+    estate = handed_over(credit, left)
+    with records.acting(SYSTEM):
+        bodies = bodies_of(credit.companies)
+    owed = {"estate": estate, "body": bodies[credit.companies[0]], "due_on": due.isoformat()}
+    react(happened("disclosure.missed", "disclosure.disclosure:7", **owed))
+    with records.acting(SYSTEM):
+        (line,) = ConductLine.objects.filter(behaviour="B05")
+    assert (line.project_id, line.happened_on, line.manager_id) == (
+        credit.projects[0],
+        due,
+        credit.managers[2],
+    )
 
 
 def test_a_contract_without_the_owners_word_lets_the_company_in_charge_be_looked_at_once(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import AcceptResult, Close, RecordSilence, SendBack
@@ -24,6 +26,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     told_why,
 )
 from hemei.coordination.cases.rules.moves import Who, standings
+from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, State, TaskEnd
 from hemei.kernel.decision import Reference, Refused, mark
 
@@ -51,7 +54,23 @@ def close(turn: Turn, act: Close) -> Verdict:
     state = replace(
         state, state=State.AWAITING, accountable=state.home, outcome=act.outcome, evidence=evidence
     )
+    if act.outcome is Outcome.SOLVED:
+        solver, solved_at = _solver(turn)
+        state = replace(state, solver=solver, solved_at=solved_at)
     return Verdict(ask_reporter(turn, state), about, references)
+
+
+def _solver(turn: Turn) -> tuple[int, datetime]:
+    """Return who says that a case is solved, and since when: the lead whose result is closed on, else the home body.
+
+    What a joint department found and what was said in an earlier round say nothing of it; a home body that took the
+    work over speaks for itself.
+    """
+    case = turn.before
+    led = [task for task in case.tasks if task.is_lead and task.ended is TaskEnd.RESULTED]
+    if case.state is State.RESULTED and led and led[-1].result is Outcome.SOLVED:
+        return led[-1].body, led[-1].ended_at or turn.now
+    return case.home, turn.now
 
 
 def accept_result(turn: Turn, act: AcceptResult) -> Verdict:
@@ -69,15 +88,31 @@ def send_back(turn: Turn, act: SendBack) -> Verdict:
         [clock.key for clock in turn.before.open_clocks if clock.kind is ClockKind.ACCEPTANCE],
         turn.now,
     )
-    state = replace(state, round=state.round + 1, outcome=None, evidence=(), accountable=state.home)
+    about = said_solved(turn.before)
+    state = replace(
+        state,
+        round=state.round + 1,
+        outcome=None,
+        evidence=(),
+        accountable=state.home,
+        solver=None,
+        solved_at=None,
+    )
     rule = turn.facts.law.limits.send_back
     too_often = turn.before.state is State.AWAITING and state.round - 1 > rule.most
     back = State.ACCEPTED if turn.before.state is State.AWAITING else State.REPORTED
     state = replace(state, state=back)
     if turn.superior is not None and (back is State.REPORTED or too_often):
-        return Verdict(risen(turn, state, rule.then if too_often else ""), references=_why(turn))
+        return Verdict(risen(turn, state, rule.then if too_often else ""), about, _why(turn))
     start = start_accept if back is State.REPORTED else start_handling
-    return Verdict(start(turn, state), references=_why(turn))
+    return Verdict(start(turn, state), about, _why(turn))
+
+
+def said_solved(case: CaseState) -> dict[str, Any]:
+    """Return who had said that a case is solved, and when, for the event that says otherwise; empty where nobody."""
+    if case.solver is None or case.solved_at is None:
+        return {}
+    return {"solver": case.solver, "solved_at": case.solved_at.isoformat()}
 
 
 def record_silence(turn: Turn, _act: RecordSilence) -> Verdict:

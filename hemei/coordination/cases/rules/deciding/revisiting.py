@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import DrawRevisit, RecordRevisit, Reopen
+from hemei.coordination.cases.rules.deciding.closing import said_solved
 from hemei.coordination.cases.rules.deciding.intake import start_handling
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
 from hemei.coordination.cases.rules.state import CaseState, Revisit
@@ -56,8 +57,11 @@ def reopen(turn: Turn, act: Reopen) -> Verdict:
         ended_at=None,
         evidence=(),
         accountable=home,
+        solver=None,
+        solved_at=None,
     )
-    about = {"revisit": visit.number, "found": Found.FALSE.value, "solver": visit.solver}
+    said = {"solver": visit.solver, "solved_at": visit.ended_at.isoformat()} | said_solved(turn.before)
+    about = {"revisit": visit.number, "found": Found.FALSE.value, **said}
     if home != turn.before.home:
         about |= {"from": turn.before.home, "to": home}
     references = (turn.facts.law.checks.revisit.warrant.reference, turn.terms.rework.warrant.reference)
