@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 
-from hemei.coordination.cases.queries import case_numbers
+from hemei.coordination.cases.queries import TIMED, case_numbers
 from hemei.coordination.hotline.queries.systems import register_of, system_on, systems_named
 from hemei.coordination.hotline.rules.acts import MAY, Act
 from hemei.coordination.hotline.rules.words import LONGEST_NAME, LONGEST_NUMBER, MOST_REMINDERS
@@ -120,6 +120,7 @@ def _entry(system: str, name: str, name_en: str) -> Entry:
         aliases=partial(_aliases, system),
         keeps=partial(_keeps, system),
         names=case_numbers,
+        timed=TIMED,
         page="hotline:file",
         open_on=partial(_open_on, system),
     )

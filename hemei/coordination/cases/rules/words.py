@@ -146,6 +146,11 @@ EVENT_TYPES: dict[ActName, str] = {
 }
 """The event each act records; exactly one."""
 OWN_EVENTS = frozenset(EVENT_TYPES.values())
+TIMED = frozenset(
+    EVENT_TYPES[act]
+    for act in (ActName.ESCALATE, ActName.SUPERVISE, ActName.REMIND, ActName.RECOMPUTE, ActName.SUCCEED)
+)
+"""What the system does on a case as time goes by, without anybody having acted on it."""
 OTHER_EVENTS = {
     "cases.supporter_joined": mark("有人跟着办"),
     "cases.supporter_left": mark("有人不再跟办"),

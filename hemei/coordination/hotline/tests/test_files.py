@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from hemei.coordination.cases import queries as cases
+from hemei.coordination.cases import services as casework
 from hemei.coordination.cases.models import Case, Supporter
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.words import Outcome
@@ -19,6 +20,7 @@ from hemei.coordination.hotline import queries
 from hemei.coordination.hotline.models import Order
 from hemei.coordination.hotline.rules.words import Of
 from hemei.coordination.hotline.tests.conftest import COMMUNITY, HEADER, REGISTER, Desk, order, workbook_cells
+from hemei.ground.clocks.models import Deadline
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -131,6 +133,30 @@ def test_undo_restores_the_rows_exactly_and_leaves_what_somebody_acted_on(desk: 
         assert cases.differences(touched.stream) == []
         assert Case.objects.get(pk=touched.pk).state == "accepted"
     assert b"A2" in desk.out(undone)  # what stayed is still answered
+
+
+def test_what_time_alone_did_to_an_order_hinders_no_undo(desk: Desk) -> None:
+    """A wrong file of Friday is taken back on Monday, though the clock to accept ran out and was told upwards."""
+    desk.take_in(order("A0"))
+    before = business_rows()
+    done = desk.take_in(order("A1"), order("A2"))
+    begun, touched = desk.case("A1"), desk.case("A2")
+    later = NOW + timedelta(days=9)
+    casework.sweep(actor=SYSTEM, now=later)
+    with records.acting(SYSTEM):
+        assert "cases.case_escalated" in {row.type for row in record.history(stream=begun.stream)}
+        asked = Deadline.objects.get(stream=begun.stream)
+        asked.pk, asked.key = None, "supervision:1"
+        asked.save(force_insert=True)  # a supervision that begins by itself brings its clock
+    desk.quarter.act(desk.quarter.community, touched.number, acts.Accept(kind="other"), later)
+    undone = desk.undo(done.id)
+    (left,) = undone.refusal
+    assert left.values == {"count": 1, "names": touched.number}
+    with records.acting(SYSTEM):
+        assert not Case.objects.filter(pk=begun.pk).exists()
+        assert not Deadline.objects.filter(stream=begun.stream).exists()
+        assert cases.differences(touched.stream) == []
+    assert before != business_rows(), "the first order's clock ran out too, and the touched one stays"
 
 
 def test_a_case_that_somebody_follows_stays_and_hinders_no_other_undo(desk: Desk) -> None:

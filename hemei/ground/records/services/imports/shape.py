@@ -149,6 +149,7 @@ class Entry:
     `aliases` are what a standard of the day calls the columns besides; `keeps` for how many days a file stays after
     it was written, because something goes back in it. With `names` the register's subjects stand apart: undo leaves
     those that moved on since, whole, and says which by these names; without, it takes all of a batch back or nothing.
+    What the system writes of its own there as time goes by (`timed`, types of events) is no such move: nobody acted.
     `page` is where the file is carried on once its rows stand. A register that a standard names is `open_on` the days
     it does; what came by it before stays what it is.
     """
@@ -160,6 +161,7 @@ class Entry:
     aliases: Callable[[date], Mapping[str, tuple[str, ...]]] = _no_aliases
     keeps: Callable[[date], int] = _not_kept
     names: Callable[[Sequence[str]], Sequence[str]] | None = None
+    timed: frozenset[str] = frozenset()
     page: str = ""
     open_on: Callable[[date], bool] = _always
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from hemei.ground.records.models import Import
 from hemei.ground.records.services.events import EventDraft, record_events
 from hemei.ground.records.services.imports.shape import register_entry
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reason, Refused, mark
 
 # Texts of the vault are not removed but emptied, as when a person is forgotten.
@@ -33,6 +34,14 @@ join pg_attribute own on own.attrelid = c.conrelid and own.attnum = c.conkey[1]
 where c.contype = 'f' and cardinality(c.conkey) = 1 and parent.relname = any(%s)
   and parent.relnamespace = current_schema()::regnamespace
 order by child.relname, own.attname
+"""
+_TIMED = """
+select stream from records_event
+where stream = any(%s) and id > (
+  select max(id) from records_event
+  where stream = %s and type = 'records.batch_imported' and payload #>> '{data,first}' = %s
+)
+group by stream having bool_and(type = any(%s) and payload #>> '{actor,role}' = %s)
 """
 
 
@@ -110,7 +119,9 @@ def undo_next_batch(source: Import, *, actor: Actor, now: datetime) -> Undone | 
     before = [(table, image) for table, image in trace["before"]]
     if trace.get("apart") is None and digests_of(inserted, before) != trace["digests"]:
         raise _moved_on(batch.first_row, batch.last_row)
-    left = _moved(trace, inserted, before)
+    timed = _moved_by_time(source, batch.first_row, trace)
+    inserted = _with_rows_of(inserted, timed)
+    left = _moved(trace, inserted, before, timed)
     if left:
         inserted = {table: _without(table, ids, left) for table, ids in inserted.items()}
         before = [pair for pair in before if pair[1]["stream"] not in left]
@@ -135,14 +146,44 @@ def _moved(
     trace: Mapping[str, Any],
     inserted: Mapping[str, Sequence[int]],
     before: Sequence[tuple[str, Mapping[str, Any]]],
+    timed: AbstractSet[str],
 ) -> set[str]:
-    """Return the subjects that stand apart and moved on since the batch."""
+    """Return the subjects that stand apart and moved on since the batch, other than by time alone."""
     then = trace.get("apart") or {}
     if not then:
         return set()
     now = digests_by_stream(inserted, before)
     changed = {stream for stream, digest in then.items() if now.get(stream) != digest}
-    return changed | (_leant_on(inserted) & then.keys())
+    return (changed - timed) | (_leant_on(inserted) & then.keys())
+
+
+def _moved_by_time(source: Import, first: int, trace: Mapping[str, Any]) -> set[str]:
+    """Return the subjects the batch began to which only time has happened since: no person lost a word of it.
+
+    The system wrote there, and nothing but what the register says that time brings: a clock ran out, say.
+    """
+    if not trace.get("apart"):
+        return set()
+    begun = [stream for stream, _ in trace["subjects"]]
+    timed = list(register_entry(source.register).timed)
+    with connection.cursor() as cursor:
+        cursor.execute(_TIMED, [begun, source.stream, str(first), timed, Role.SYSTEM.value])
+        return {stream for (stream,) in cursor.fetchall()}
+
+
+def _with_rows_of(inserted: Mapping[str, Sequence[int]], streams: AbstractSet[str]) -> dict[str, list[int]]:
+    """Add to the rows of a batch those that came to these subjects since, in the same tables."""
+    found = {table: list(ids) for table, ids in inserted.items()}
+    if not streams:
+        return found
+    with connection.cursor() as cursor:
+        for table, ids in found.items():
+            cursor.execute(
+                f"select id from {table} where stream = any(%s) and not id = any(%s) order by id",
+                [list(streams), list(ids)],
+            )
+            ids += [number for (number,) in cursor.fetchall()]
+    return found
 
 
 def _leant_on(inserted: Mapping[str, Sequence[int]]) -> set[str]:
