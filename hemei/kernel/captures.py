@@ -6,7 +6,7 @@ And whether two pictures are one, by their likenesses.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -85,12 +85,17 @@ def _place(lon: Any, lat: Any) -> tuple[int, int] | None:
     return lon, lat
 
 
-def may_prove(capture: Capture, *, now: datetime, year: int, name: str) -> Decision:
-    """Whether a photo may prove something of a visit in this year; one without a time may, and is marked as such."""
+def years_of(started_at: datetime, ended_at: datetime) -> range:
+    """Return the years a visit lies in, by the calendar of Shanghai: two where it goes over New Year's night."""
+    return range(started_at.astimezone(SHANGHAI).year, ended_at.astimezone(SHANGHAI).year + 1)
+
+
+def may_prove(capture: Capture, *, now: datetime, years: Container[int], name: str) -> Decision:
+    """Whether a photo may prove something of a visit of these years; one without a time may, and is marked as such."""
     if capture.at is None:
         return Decision.yes()
     local = capture.at.astimezone(SHANGHAI)
-    if local.year != year:
+    if local.year not in years:
         return _no(mark("照片“{name}”拍摄于{taken}，不是这次检查的年份"), name, local)
     if capture.at > now + _AHEAD:
         return _no(mark("照片“{name}”的拍摄时间{taken}还没有到"), name, local)

@@ -49,7 +49,9 @@ class Round(models.Model):
     """A round 巡查 of a cell on a day, and who walks it by his office.
 
     `submission_key` is what the phone that handed it in called it: the same key again changes nothing. `gaps` counts
-    the points nobody looked at; `why`, `why_note` say why they, or the whole round, were missed.
+    the points nobody looked at; `why`, `why_note` say why they, or the whole round, were missed. `former` are the
+    offices that were to walk it before it was given away; what one of them walked all the same, when another had
+    handed it in, stands beside it as a round of its own, `second_of` the first, and is counted nowhere.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -58,6 +60,8 @@ class Round(models.Model):
     cell = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     planned_on = models.DateField()
     walker = models.ForeignKey("people.Appointment", models.PROTECT, related_name="+")
+    former = models.JSONField(default=list)
+    second_of = models.ForeignKey("patrols.Round", models.PROTECT, null=True, related_name="seconds")
     state = models.TextField(choices=[(state.value, state.value) for state in RoundState], default="planned")
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -73,7 +77,16 @@ class Round(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cell", "planned_on"], name="patrols_round_one_a_day"),
+            models.UniqueConstraint(
+                fields=["cell", "planned_on"],
+                condition=models.Q(second_of=None),
+                name="patrols_round_one_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["second_of", "walker"],
+                condition=models.Q(second_of__isnull=False),
+                name="patrols_round_one_beside",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     state="done", started_at__isnull=False, ended_at__gt=models.F("started_at"),

@@ -59,9 +59,9 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     page = queries.round_page(round_id, actor=actor)
     if page is None:
         raise Http404
-    walks = (
-        page.mine and page.row.state is not queries.RoundState.DONE and page.row.planned_on <= gate.today()
-    )
+    mine = page.mine and page.row.state is not queries.RoundState.DONE
+    walked = page.former and ("walked" in request.GET or request.method == "POST")
+    walks = (mine or walked) and page.row.planned_on <= gate.today()
     if not walks or not gate.may_do(actor, queries.Act.WALK):
         return _shown(request, actor, page, refused)
     response = render(
@@ -171,6 +171,7 @@ def _shown(
         "explains": row.unexplained and gate.may_do(actor, queries.Act.EXPLAIN),
         "whys": [(why.value, say(words)) for why, words in queries.WHY_NAMES.items()],
         "walkers": walkers,
+        "today": gate.today(),
         "values": {name: request.POST.get(name, "") for name in ("why", "note", "walker")},
         "errors": errors_of(refused) if refused else {},
         "home": ("patrols:mine", _("今天要走的"))

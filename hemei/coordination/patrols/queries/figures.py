@@ -16,7 +16,7 @@ select r.stream as key, c.name as label, r.scope as place,
        jsonb_build_object('day', r.planned_on) as said,
        1::bigint as weight, r.id::text as arg, null::bigint as body, coalesce(r.missed_at, r.received_at) as at
 from patrols_round r join places_place c on c.id = r.cell_id
-where r.state <> 'planned'
+where r.state <> 'planned' and r.second_of_id is null
 """
 WALKED_ON_TIME = Relation(
     sql=_ROUNDS,
@@ -41,7 +41,7 @@ select r.stream || '#' || v.id as key, v.name as label, v.scope as place,
        jsonb_build_object('day', r.planned_on) as said,
        1::bigint as weight, r.id::text as arg, null::bigint as body, coalesce(r.missed_at, r.received_at) as at
 from patrols_visit v join patrols_round r on r.id = v.round_id
-where r.state <> 'planned'
+where r.state <> 'planned' and r.second_of_id is null
 """
 MISSED_POINTS = Relation(
     sql=_POINTS,

@@ -42,8 +42,20 @@ class ShotRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What somebody else walked of the same round when it had been given away, and who."""
+
+    id: int
+    walker: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoundPage:
-    """A round with its points; `notes` and `shots` by visit, `why_note` the words of why it was missed."""
+    """A round with its points; `notes` and `shots` by visit, `why_note` the words of why it was missed.
+
+    `former` says that the actor was to walk it before and has not handed it in; `beside` are the records of those who
+    did all the same, `second_of` the round that one of them stands beside.
+    """
 
     row: RoundRow
     stream: str
@@ -55,16 +67,23 @@ class RoundPage:
     shots: Mapping[int, tuple[ShotRow, ...]]
     why_note: str
     walker: str
+    former: bool
+    beside: tuple[Beside, ...]
+    second_of: int | None
 
 
 def round_page(round_id: int, *, actor: Actor) -> RoundPage | None:
     """Return a round the actor may see, None where there is none."""
     found = rounds_seen(actor).filter(pk=round_id)
-    head = found.values_list("stream", "started_at", "why_note_id").first()
+    head = found.values_list("stream", "started_at", "why_note_id", "former", "second_of_id").first()
     if head is None:
         return None
     row = round_row(found.values_list(*ROUND_FIELDS).get())
-    stream, started_at, why_note = head
+    stream, started_at, why_note, former, second_of = head
+    seconds = list(
+        rounds_seen(actor).filter(second_of=round_id).order_by("id").values_list("id", "walker__person_id")
+    )
+    names = people.whole_names([row.walker_id, *(person for _, person in seconds)])
     visits = list(
         Visit.objects.filter(round_id=round_id)
         .order_by("id")
@@ -78,7 +97,9 @@ def round_page(round_id: int, *, actor: Actor) -> RoundPage | None:
         seen, started_at,
         {one.id: texts.get(note) or "" for (_, note, *_), one in zip(visits, seen, strict=True) if note},
         _shots(round_id), texts.get(why_note) or "" if why_note else "",
-        people.whole_names([row.walker_id]).get(row.walker_id, ""),
+        names.get(row.walker_id, ""),
+        actor.appointment_id in former and actor.person_id not in {person for _, person in seconds},
+        tuple(Beside(number, names.get(person, "")) for number, person in seconds), second_of,
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ select c.place, p.name, c.rounds, c.planned, c.on_time, c.late, c.missed, c.unex
            as unexplained
   from patrols_round r
   where r.scope >= %(low)s and r.scope < %(high)s and r.planned_on >= %(since)s and r.planned_on <= %(until)s
-    and split_part(r.scope, '.', %(step)s) <> ''
+    and split_part(r.scope, '.', %(step)s) <> '' and r.second_of_id is null
   group by 1) c join places_place p on p.id = c.place
 order by c.missed desc, p.pinyin, c.place
 """

@@ -49,6 +49,7 @@ class Walk:
     metres: tuple[int | None, ...]
     shots: tuple[Shot, ...]
     clock_off: bool = False
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def flags_of(
     """Return what there is to check about a round, in the order of the list."""
     far = [*walk.metres, *(shot.metres for shot in walk.shots)]
     found = {
+        Flag.SECOND: walk.second,
         Flag.CLOCK: walk.clock_off,
         Flag.LONG: walk.ended_at - walk.started_at > timedelta(minutes=length.most_minutes),
         Flag.RUSHED: bool(walk.seconds) and median_low(walk.seconds) < length.least_seconds,

@@ -71,6 +71,7 @@ WHY_NAMES: dict[Why, str] = {
 class Flag(StrEnum):
     """What there is to check about a round; none of it says that anybody lied."""
 
+    SECOND = "second"
     CLOCK = "clock"
     LONG = "long"
     RUSHED = "rushed"
@@ -82,6 +83,7 @@ class Flag(StrEnum):
 
 
 FLAG_NAMES: dict[Flag, str] = {
+    Flag.SECOND: mark("换人以后原来的网格员也走了"),
     Flag.CLOCK: mark("手机时间不准"),
     Flag.LONG: mark("一轮时间过长"),
     Flag.RUSHED: mark("各点位间隔过短"),

@@ -132,7 +132,7 @@ def _write(
 
 # Who was given a round by the community keeps it while his office runs; a round of one who left goes to his successor.
 _SUCCEED = """
-update patrols_round r set walker_id = wanted.walker
+update patrols_round r set walker_id = wanted.walker, former = r.former || to_jsonb(r.walker_id)
 from unnest(%(cells)s::bigint[], %(walkers)s::bigint[]) as wanted(cell, walker)
 where r.cell_id = wanted.cell and r.state = 'planned' and r.planned_on >= %(day)s and r.walker_id <> wanted.walker
   and not exists (select 1 from people_appointment a where a.id = r.walker_id
@@ -182,7 +182,7 @@ def add_round(*, actor: Actor, now: datetime, cell_id: int, day: date) -> int:
             raise Refused.because(
                 mark("这个网格现在没有网格员。"), remedy=mark("请先任命网格员。"), field="cell", code="nobody"
             )
-        known = Round.objects.filter(record.seen_by(actor), cell_id=cell_id, planned_on=day)
+        known = Round.objects.filter(record.seen_by(actor), cell_id=cell_id, planned_on=day, second_of=None)
         existing = known.values_list("id", flat=True).first()
         if existing is not None:
             return existing
@@ -197,6 +197,8 @@ def add_round(*, actor: Actor, now: datetime, cell_id: int, day: date) -> int:
 
 def give_round(*, actor: Actor, now: datetime, round_id: int, walker_id: int) -> None:
     """Let somebody else of the same community walk a planned round. The same walker again changes nothing.
+
+    Who had it may be under way without a network and learn of it later: what he walked is taken all the same.
 
     Raises:
         Refused: the role may not; the round is not there, not the actor's or no longer planned; he walks no cell of
@@ -223,8 +225,9 @@ def give_round(*, actor: Actor, now: datetime, round_id: int, walker_id: int) ->
                 field="walker",
                 code="walker",
             )
+        row.former = [*(one for one in row.former if one != walker_id), row.walker_id]
         row.walker_id = walker_id
-        row.save(update_fields=["walker"])
+        row.save(update_fields=["walker", "former"])
         records.grant_access(stream=row.stream, persons=(office.person_id,))
         records.record_event(
             stream=row.stream, type="patrols.round_given", actor=actor, at=now, scope=row.scope,

@@ -21,6 +21,7 @@ from hemei.coordination.patrols.rules import walking as rules
 from hemei.coordination.patrols.rules.acts import Act, may
 from hemei.coordination.patrols.rules.standards import PatrolRounds
 from hemei.coordination.patrols.rules.words import Flag, Result, RoundState
+from hemei.coordination.patrols.services.beside import beside, take_back
 from hemei.coordination.patrols.services.owing import keep_explanations
 from hemei.coordination.patrols.services.planning import carry_over
 from hemei.ground.people.services import opened
@@ -28,7 +29,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
-from hemei.kernel.captures import Capture, captured, may_prove, repeated
+from hemei.kernel.captures import Capture, captured, may_prove, repeated, years_of
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -89,6 +90,9 @@ def end_round(*, actor: Actor, now: datetime, round_id: int, draft: WalkDraft, k
 
     A wrong clock of the phone is told as something to check; the round is taken.
 
+    Who had walked it before it was given to another is not told to throw his walk away: his round is taken while
+    nobody handed it in, and stands beside the other's afterwards.
+
     Raises:
         Refused: the round is not the actor's, was handed in before, or its day has not come; what is said of a point
             does not hold; a photo is of another year or none at all; a find is no case the rules would take.
@@ -99,13 +103,13 @@ def end_round(*, actor: Actor, now: datetime, round_id: int, draft: WalkDraft, k
         row = _own(actor, round_id)
         if row.submission_key == submission:
             return tuple(Flag(flag) for flag in row.flags)
-        if row.state == RoundState.DONE:
-            raise Refused.because(
-                mark("这一轮已经提交过，没有再收一次。"),
-                remedy=mark("已经收到的在这一轮的页面上。"),
-                code="twice",
-            )
         with opened(actor, row.scope):
+            if row.state == RoundState.DONE:
+                row, known = beside(actor, row, submission, [one.point for one in draft.said])
+                if known:
+                    return tuple(Flag(flag) for flag in row.flags)
+            elif row.walker.person_id != actor.person_id:
+                take_back(row, actor.appointment_id or 0)
             flags = _take(actor, now, row, draft, submission)
     if row.gaps or row.missed_at:
         keep_explanations(cell_id=row.cell_id, scope=row.scope, now=now)
@@ -125,12 +129,13 @@ def _key(text: str) -> uuid.UUID:
 
 
 def _own(actor: Actor, round_id: int) -> Round:
-    """Return a round the actor walks, locked; one of somebody else's is named as such where he sees it."""
+    """Return a round the actor walks, or was to walk before, locked; one of somebody else's is named as such."""
     rows = Round.objects.select_for_update(of=("self",)).filter(record.seen_by(actor), pk=round_id)
     found = rows.select_related("walker").first()
     if found is None:
         raise Refused.because(mark("没有这一轮巡查。"), code="not_found")
-    if actor.person_id is None or found.walker.person_id != actor.person_id:
+    was_his = actor.appointment_id is not None and actor.appointment_id in found.former
+    if actor.person_id is None or (found.walker.person_id != actor.person_id and not was_his):
         raise Refused.because(
             mark("这一轮不是安排给您走的。"), remedy=mark("您的巡查在“今天要走的”里。"), code="not_yours"
         )
@@ -150,7 +155,7 @@ def _take(
     far = cases.law_of(shanghai_day(now)).checks.photo_distance.metres
     spots = _spots(actor, row, visits)
     photos = _read(now, row, draft, spots, clock_off=clock_off)
-    walk = replace(_walk(draft, spots, photos), clock_off=clock_off)
+    walk = replace(_walk(draft, spots, photos), clock_off=clock_off, second=row.second_of_id is not None)
     flags = rules.flags_of(walk, received_at=now, far_metres=far, length=known.length, missed=known.missed)
     finds = _report(actor, now, row, draft, visits)
     _write_visits(row, draft, visits, spots, finds)
@@ -161,6 +166,7 @@ def _take(
         data={
             "cell": row.cell_id, "points": len(draft.said), "gaps": row.gaps, "photos": len(photos),
             "finds": len(finds), "on_time": row.on_time, "flags": list(row.flags),
+            **({"second_of": row.second_of_id} if row.second_of_id else {}),
         },
         references=(known.round.warrant.reference,),
     )  # fmt: skip
@@ -220,12 +226,12 @@ def _read(now: datetime, row: Round, draft: WalkDraft, spots: Spots, *, clock_of
 
     Where the phone's clock was off its photos say the same wrong time: they are taken, and flagged as taken elsewhen.
     """
-    year, judged, found = shanghai_day(draft.started_at).year, [], []
+    years, judged, found = years_of(draft.started_at, draft.ended_at), [], []
     for said in draft.said:
         for one in said.photos:
             photo = records.prepare_photo(one.upload, name=one.name, most_bytes=MOST_PHOTO_BYTES)
             capture = captured(photo.evidence, one.noted)
-            judged.append(may_prove(capture, now=now, year=year, name=one.name))
+            judged.append(may_prove(capture, now=now, years=years, name=one.name))
             metres = _metres(spots.get(said.point), capture.lon, capture.lat)
             found.append(_Read(said.point, photo, capture, metres, records.likeness_of(photo.content)))
     if not clock_off:
@@ -360,5 +366,7 @@ def _write(
             "flags",
             "gaps",
             "on_time",
+            "walker",
+            "former",
         ]
     )

@@ -17,6 +17,7 @@ from hemei.coordination.patrols import services
 from hemei.coordination.patrols.rules.words import Result
 from hemei.coordination.patrols.tests.conftest import CELLS, KEY, LAT, LON, NOW, POINTS, Beat, picture
 from hemei.ground.people.models import Account
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.leadership.duties.tests.conftest import DONGFENG, MINGGUANG, SANLIAN
 
@@ -50,6 +51,24 @@ def form(beat: Beat, **more: str) -> dict[str, object]:
         f"case-{first}": "blocked_fire_lane", f"seen-{first}": seen, f"photo-{first}": picture(), f"mark-{second}": "1",
         f"mark-{third}": "blocked", f"note-{third}": "正在修剪，封闭了", **more,
     }  # fmt: skip
+
+
+def test_who_walked_a_round_that_was_given_away_hands_it_in(beat: Beat) -> None:
+    beat.plan()
+    walker, number, other = browser_of(beat), beat.round(), beat.walkers[CELLS[1]]
+    assert 'data-outbox="patrol-"' in walker.get("/patrols").content.decode()
+    assert other.appointment_id is not None
+    with records.acting(beat.clerk):
+        services.give_round(actor=beat.clerk, now=NOW, round_id=number, walker_id=other.appointment_id)
+    page = walker.get(f"/patrols/{number}").content.decode()
+    assert "补交我走过的" in page
+    assert 'name="submission_key"' not in page
+    assert 'name="submission_key"' in walker.get(f"/patrols/{number}?walked=1").content.decode()
+    beat.walk(actor=other, key=KEY.replace("1", "2"))
+    assert walker.post(f"/patrols/{number}", form(beat)).status_code == 302
+    page = walker.get(f"/patrols/{number}").content.decode()
+    assert "另有记录" in page
+    assert "补交我走过的" not in page
 
 
 def test_a_walker_opens_his_day_walks_and_finds_the_case(beat: Beat) -> None:

@@ -12,7 +12,7 @@ from hemei.coordination.cases import queries as cases
 from hemei.coordination.patrols import queries, services
 from hemei.coordination.patrols.models import Round, Shot, Visit
 from hemei.coordination.patrols.rules.words import Flag, Result, Why
-from hemei.coordination.patrols.tests.conftest import CELLS, NOW, POINTS, TODAY, Beat, picture
+from hemei.coordination.patrols.tests.conftest import CELLS, KEY, NOW, POINTS, TODAY, Beat, picture
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -181,7 +181,6 @@ def test_a_round_shared_with_the_worker_of_another_cell_is_his_to_walk(beat: Bea
     assert other.appointment_id is not None
     with records.acting(beat.clerk):
         services.give_round(actor=beat.clerk, now=NOW, round_id=number, walker_id=other.appointment_id)
-    assert code_of(beat.walk)[0] == "not_yours"
     with records.acting(other):
         assert [row.id for row in queries.rounds_to_walk(actor=other, until=TODAY)][:1] == [number]
         assert queries.round_page(number, actor=other) is not None
@@ -191,6 +190,67 @@ def test_a_round_shared_with_the_worker_of_another_cell_is_his_to_walk(beat: Bea
         assert code_of(
             lambda: services.give_round(actor=beat.quarter.foreign, now=NOW, round_id=number, walker_id=1)
         ) == ("not_found", "")
+
+
+def given(beat: Beat) -> Actor:
+    """Give today's round to the worker of the other cell, while the first is under way without a network."""
+    beat.plan()
+    other, number = beat.walkers[CELLS[1]], beat.round()
+    assert other.appointment_id is not None
+    with records.acting(beat.clerk):
+        services.give_round(actor=beat.clerk, now=NOW, round_id=number, walker_id=other.appointment_id)
+    return other
+
+
+def test_a_round_walked_before_the_phone_knew_of_another_walker_is_taken(beat: Beat) -> None:
+    other = given(beat)
+    assert beat.walk() == ()
+    row = beat.row()
+    assert (row.state, row.walker_id, row.former) == (
+        "done",
+        beat.walker.appointment_id,
+        [other.appointment_id],
+    )
+    # The other one walked as well: both records stand, each once.
+    said = beat.said(FOUND, case_kind="blocked_fire_lane", note="堵了一辆车", photos=(photo("blue"),))
+    for _ in range(2):
+        assert Flag.SECOND in beat.walk(*said, actor=other, key=OTHER_KEY)
+    assert code_of(lambda: beat.walk(*said, actor=other, key=KEY.replace("1", "3")))[0] == "twice"
+    assert code_of(lambda: beat.walk(key=KEY.replace("1", "4")))[0] == "twice"
+    assert beat.count("select count(*) from patrols_round where second_of_id = %s", row.pk) == 1
+    assert beat.count("select count(*) from cases_case") == 1
+    assert beat.count("select count(*) from patrols_round where cell_id = %s and gaps > 0", row.cell_id) == 0
+
+
+def test_what_a_former_walker_finds_becomes_a_case_and_is_counted_nowhere(beat: Beat) -> None:
+    other, number = given(beat), beat.round()
+    beat.walk(actor=other)
+    flags = beat.walk(*beat.said(FOUND, case_kind="blocked_fire_lane", note="堵了一辆车"), key=OTHER_KEY)
+    assert Flag.SECOND in flags
+    with records.acting(SYSTEM):
+        second = Round.objects.get(second_of=number)
+        assert [row.name for row in second.visits.all()] == [POINTS[0][1]]
+    assert events(second.stream) == ["patrols.round_ended"]
+    with records.acting(beat.walker):
+        page = queries.round_page(number, actor=beat.walker)
+        assert page is not None
+        assert ([one.id for one in page.beside], page.mine, page.former) == ([second.pk], False, False)
+    for relation, count in ((queries.WALKED_ON_TIME, 1), (queries.MISSED_POINTS, 3)):
+        assert beat.count(f"select count(*) from ({relation.sql}) f") == count
+    assert beat.plan() == 0
+
+
+def test_a_round_over_new_years_night_shows_photos_of_both_years(beat: Beat) -> None:
+    eve = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
+    with records.acting(beat.clerk):
+        number = services.add_round(
+            actor=beat.clerk, now=eve, cell_id=beat.cells[CELLS[0]], day=date(2026, 12, 31)
+        )
+    both = (photo(taken="2026:12:31 23:50:00"), photo("blue", taken="2027:01:01 00:20:00"))
+    start, end = datetime(2026, 12, 31, 15, 40, tzinfo=UTC), datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
+    said = beat.said(CLEAR, CLEAR, CLEAR, photos=both, seen_at=start)
+    beat.walk(*said, round_id=number, now=end + timedelta(minutes=1), start=start, end=end)
+    assert beat.row(number).state == "done"
 
 
 def test_photos_of_another_place_time_or_round_are_flagged_not_refused(beat: Beat) -> None:

@@ -17,7 +17,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
-from hemei.kernel.captures import Capture, captured, may_prove, repeated
+from hemei.kernel.captures import Capture, captured, may_prove, repeated, years_of
 from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.assessment.facts import rules_on, version
@@ -189,13 +189,13 @@ def _read(
     actor: Actor, now: datetime, visit: Visit, draft: VisitDraft, rules: AssessmentRules
 ) -> list[_Read]:
     """Read every photo, refuse those that prove nothing of this year, and find what was shown before."""
-    year = shanghai_day(draft.started_at).year
+    years = years_of(draft.started_at, draft.ended_at)
     found, judged = [], []
     inside = replace(actor, places=(PlaceRange(visit.scope),))
     for one in draft.photos:
         photo = records.prepare_photo(one.upload, name=one.name, most_bytes=MOST_PHOTO_BYTES)
         capture = captured(photo.evidence, one.noted)
-        judged.append(may_prove(capture, now=now, year=year, name=one.name))
+        judged.append(may_prove(capture, now=now, years=years, name=one.name))
         likeness = records.likeness_of(photo.content)
         found.append(_Read(one.item, photo, capture, _metres(inside, visit, capture), likeness))
     demand(*judged)

@@ -89,7 +89,7 @@ def test_what_a_phone_notes_need_not_be_well_formed() -> None:
 )
 def test_a_photo_from_another_year_or_from_the_future_is_refused(taken: str, *, allowed: bool) -> None:
     found = captured(json.dumps({"taken": taken} if taken else {}), "")
-    decision = may_prove(found, now=NOON + timedelta(minutes=30), year=2026, name="现场.jpg")
+    decision = may_prove(found, now=NOON + timedelta(minutes=30), years=(2026,), name="现场.jpg")
     assert decision.allowed is allowed
     assert allowed or "现场.jpg" in str(decision.reasons[0].values)
 

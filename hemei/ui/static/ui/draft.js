@@ -288,6 +288,65 @@
     }
   }
 
+  /* Shows what waits of some forms, whose names begin alike, and sends it: also where the page of the form
+     offers it no more, for then nobody would. What is refused is corrected on its page. */
+  class Outbox {
+    constructor(section) {
+      this.section = section;
+      this.sent = [];
+      this.emptying = false;
+      addEventListener("online", () => this.empty());
+      setInterval(() => this.empty(), AGAIN_AFTER);
+    }
+
+    async mine() {
+      return (await all("outbox")).filter((kept) => kept.form.startsWith(this.section.dataset.outbox));
+    }
+
+    async empty() {
+      if (this.emptying || !this.section.isConnected) return;
+      this.emptying = true;
+      try {
+        await this.list();
+        for (const kept of await this.mine()) {
+          if (kept.refused || kept.after > Date.now()) continue;
+          const answer = await freshToken(location.href).then((token) => send(kept, token)).catch(() => ({ outcome: "lost" }));
+          if (answer.outcome === "done") {
+            this.sent.push(answer.address);
+            await erase("outbox", kept.key);
+          } else {
+            await write("outbox", kept.key, { ...kept, refused: answer.outcome === "refused", after: answer.after ?? 0 });
+            this.ended = answer.outcome === "signed_out";
+            if (answer.outcome !== "refused") break;
+          }
+        }
+        await this.list();
+      } finally {
+        this.emptying = false;
+      }
+    }
+
+    async list() {
+      const say = this.section.dataset;
+      const rows = (await this.mine()).map((kept) => this.row(
+        `${kept.action}?walked=1`, (kept.refused ? say.sayRefused : this.ended ? say.saySignedOut : say.sayWaiting)
+          .replace("{time}", new Date(kept.kept).toLocaleString([], { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }))));
+      this.section.querySelector("ul").replaceChildren(...rows, ...this.sent.map((address) => this.row(address, say.saySent)));
+      this.section.hidden = !(rows.length || this.sent.length);
+    }
+
+    row(address, words) {
+      const item = document.createElement("li");
+      const anchor = document.createElement("a");
+      item.className = "row";
+      anchor.className = "title";
+      anchor.href = address;
+      anchor.textContent = words;
+      item.append(anchor);
+      return item;
+    }
+  }
+
   // --- the page the server answered with ---------------------------------------------------------
   /* The page behind the redirect is here already; it is asked for again only if it brings scripts we lack. */
   function arrive({ address, page }) {
@@ -317,6 +376,9 @@
   function start(root) {
     for (const form of root.querySelectorAll("form[data-draft]")) {
       new Draft(form).begin().catch(() => { /* private window without a store: the plain form remains */ });
+    }
+    for (const section of root.querySelectorAll("[data-outbox]")) {
+      new Outbox(section).empty().catch(() => { /* nothing is kept here, so nothing waits */ });
     }
   }
 
