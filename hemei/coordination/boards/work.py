@@ -13,13 +13,14 @@ _THEIRS = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.STREET
 
 
 def waiting(actor: Actor) -> list[Count]:
-    """Return how many estates have no board, and how many boards were made and do not hang; one statement."""
+    """Return how many estates have no board, how many boards wait to be hung, how many of them lapsed; at once."""
     if actor.role not in _THEIRS:
         return []
     counts = queries.board_counts(actor=actor)
     words = {
         queries.State.NONE: _("%(count)s 个小区没有公示牌"),
         queries.State.WAITING: _("%(count)s 块公示牌待张贴"),
+        queries.State.STALE: _("%(count)s 块公示牌还没有张贴就已过期"),
     }
     return [
         Count(text % {"count": counts[state]}, f"{reverse('boards:boards')}?state={state.value}")

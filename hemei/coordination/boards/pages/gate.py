@@ -30,6 +30,7 @@ REFUSED = 422
 TONES = {
     queries.State.NONE: "bad",
     queries.State.WAITING: "warn",
+    queries.State.STALE: "bad",
     queries.State.CURRENT: "good",
     queries.State.LAPSED: "bad",
 }

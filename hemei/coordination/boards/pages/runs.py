@@ -72,6 +72,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     context = {
         "row": row,
         "waiting": len(waiting),
+        "stale": queries.lapsed_among(waiting, actor=actor),
         "posts": queries.may(actor.role, queries.Act.POST).allowed,
         "today": gate.today(),
         "posted_on": request.POST.get("posted_on", ""),

@@ -16,16 +16,18 @@ from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
 _STATE = """case when h.id is null and x.id is null then 'none'
-     when h.id is null or x.number > h.number then 'waiting'
+     when h.id is null or x.number > h.number then case when lx.id is null then 'waiting' else 'stale' end
      when l.id is not null then 'lapsed' else 'current' end"""
 _ROWS = f"""
 select * from (
   select e.id, e.name, e.scope, {_STATE} as state, x.id as latest, x.number, x.code, x.made_at,
-         h.id as hangs, h.number as hung, h.posted_on, l.parts::text as parts, l.since_at, e.code as estate_code
+         h.id as hangs, h.number as hung, h.posted_on, coalesce(lx.parts, l.parts)::text as parts,
+         coalesce(lx.since_at, l.since_at) as since_at, e.code as estate_code
   from places_estate e
   left join lateral (select * from boards_edition d where d.estate_id = e.id order by d.number desc limit 1) x on true
   left join boards_edition h on h.estate_id = e.id and h.posted_on is not null and h.replaced_on is null
   left join boards_lapse l on l.edition_id = h.id and l.until_at is null
+  left join boards_lapse lx on lx.edition_id = x.id and lx.until_at is null
   where e.valid_until is null and ({{here}}) and {{more}}) b
 where b.id > %(after)s and (%(state)s = '' or b.state = %(state)s) order by b.id limit %(limit)s
 """
@@ -33,7 +35,7 @@ where b.id > %(after)s and (%(state)s = '' or b.state = %(state)s) order by b.id
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """An estate with its board; `parts` are those that no longer hold."""
+    """An estate with its board; `parts` are those that no longer hold: of the latest edition, else of what hangs."""
 
     estate_id: int
     name: str
@@ -112,6 +114,7 @@ select state, count(*) from (
                      order by d.number desc limit 1) x on true
   left join boards_edition h on h.estate_id = e.id and h.posted_on is not null and h.replaced_on is null
   left join boards_lapse l on l.edition_id = h.id and l.until_at is null
+  left join boards_lapse lx on lx.edition_id = x.id and lx.until_at is null
   where e.valid_until is null and ({{here}})) b group by state
 """
 

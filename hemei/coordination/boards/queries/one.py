@@ -50,7 +50,7 @@ class BoardPage:
         if self.latest is None:
             return State.NONE
         if self.latest.posted_on is None:
-            return State.WAITING
+            return State.STALE if self.parts else State.WAITING
         return State.LAPSED if self.parts else State.CURRENT
 
 

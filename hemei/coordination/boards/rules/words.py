@@ -27,6 +27,7 @@ class State(StrEnum):
 
     NONE = "none"
     WAITING = "waiting"
+    STALE = "stale"
     CURRENT = "current"
     LAPSED = "lapsed"
 
@@ -34,6 +35,7 @@ class State(StrEnum):
 STATE_NAMES: dict[State, str] = {
     State.NONE: mark("没有公示牌"),
     State.WAITING: mark("已制作，待张贴"),
+    State.STALE: mark("待张贴的已过期"),
     State.CURRENT: mark("在挂，内容准确"),
     State.LAPSED: mark("已过期，待更换"),
 }

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from hemei.coordination.boards.rules.words import State
 from hemei.coordination.boards.tests.conftest import NOW, Walls
-from hemei.coordination.boards.tests.test_services import owed
+from hemei.coordination.boards.tests.test_services import owed, state
 from hemei.ground.people.models import Body
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -43,3 +44,16 @@ def test_a_board_that_lapsed_without_a_community_or_street_is_owed_all_the_same(
     assert [duty.owner_body_id for duty in owed(walls)] == [walls.quarter.body("东风社区居委会")]
     assert walls.sweep(minutes=2 * tomorrow) == 0
     assert len(owed(walls)) == 1
+
+
+def test_a_newer_print_that_lapsed_before_it_hung_is_told_from_one_that_waits(walls: Walls) -> None:
+    walls.hang()
+    walls.sweep()
+    walls.phone("东风社区居委会", "15400000001", now=NOW + timedelta(minutes=2))
+    walls.sweep(minutes=3)
+    walls.make(now=NOW + timedelta(minutes=4))
+    walls.sweep(minutes=5)
+    assert state(walls) is State.WAITING
+    walls.phone("东风社区居委会", "15400000002", now=NOW + timedelta(minutes=6))
+    walls.sweep(minutes=7)
+    assert state(walls) is State.STALE

@@ -82,6 +82,18 @@ def test_a_list_is_printed_whole(walls: Walls, clerk: Client) -> None:
     assert "没有这个小区" in nothing.content.decode()
 
 
+def test_a_print_that_lapsed_is_said_so_before_it_hangs(walls: Walls, clerk: Client) -> None:
+    run = clerk.post("/boards/print", {"estate": walls.estates[NEAR], "key": "k"})
+    services.print_waiting(clock=lambda: NOW)
+    walls.sweep()
+    walls.phone("东风社区居委会", PHONE, now=NOW + timedelta(minutes=2))
+    walls.sweep(minutes=3)
+    assert "其中 1 块做好以后内容又有变化" in clerk.get(run.url).content.decode()
+    listed = clerk.get("/boards?state=stale").content.decode()
+    assert NEAR in listed
+    assert "待张贴的已过期" in listed
+
+
 def test_numbers_are_set_and_refused_in_their_row(walls: Walls, clerk: Client) -> None:
     body = walls.quarter.body("东风社区居委会")
     form = {"body": body, "row": f"b{body:012}", "complaint": "打这个", "service": "", "emergency": ""}
