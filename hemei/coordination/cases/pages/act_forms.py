@@ -239,7 +239,7 @@ def _arbitrate(choices: Choices) -> tuple[Field, ...]:
         Field("line", "clause", say(mark("条款")), hint=say(mark("例如：第六十三条。"))),
         Field(
             "line", "problem", say(mark("建议写入职责清单的问题名称")),
-            hint=say(mark("裁定与清单不同或者清单没有的，报市级主管部门审定后写入清单，以后同类案件直接派给办理单位。")),
+            hint=say(mark("裁定与清单不同或者清单没有的，报市级主管部门审定后写入清单，以后同类案件直接派给办理单位。清单没有县区这一类单位，县区自己办理的不提建议。")),
         ),
     )  # fmt: skip
 

@@ -90,18 +90,12 @@ def _show(
         rows = paper_rows(page)
         state = page.state
         parties = invitable_at(state)
-    offered = [
-        (kind.value, say(PAPER_TEXTS[kind]))
-        for kind in PaperKind
-        if may_make(kind, page.state, page.viewer).allowed
-    ]
+        ordered = queries.ordered_at_visits(page.stream, page.viewer.actor.body_id)
+    asked = {kind: may_make(kind, state, page.viewer, ordered=ordered) for kind in PaperKind}
+    offered = [(kind.value, say(PAPER_TEXTS[kind])) for kind, decision in asked.items() if decision.allowed]
     if not rows and not offered:
         raise Http404
-    blocked = {
-        kind: may_make(kind, page.state, page.viewer)
-        for kind in PaperKind
-        if may_make(kind, page.state, page.viewer).reasons
-    }
+    blocked = {kind: decision for kind, decision in asked.items() if decision.reasons}
     context = {
         "number": number,
         "place": page.state.place_name,

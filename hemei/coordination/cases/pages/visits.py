@@ -64,6 +64,7 @@ def visit_rows(rows: list[queries.VisitRow], now: datetime) -> list[dict[str, An
                     "came": part.came,
                     "late": span(part.late) if part.late else "",
                     "ended": part.ended,
+                    "silent": bool(row.held) and part.came and part.finding is None and not part.ended,
                     "missing": not part.came and not part.ended and row.meets_at <= now,
                     "finding": say(FINDING_TEXTS[part.finding]) if part.finding else "",
                     "text": part.text,
@@ -219,9 +220,10 @@ def _show(
         known = invitable_at(state) if may else {}
     own = page.viewer.actor.body_id
     current = next((row for row in found if row.held is None), None)
+    last = next((row for row in found if row.held is not False), None)
     part = None
-    if current:
-        part = next((part for part in current.parts if part.body_id == own and not part.ended), None)
+    if last:
+        part = next((part for part in last.parts if part.body_id == own and not part.ended), None)
     possible = findings_of(page.viewer.actor.role)
     begun = current is not None and current.meets_at <= now
     context = {
@@ -234,7 +236,7 @@ def _show(
         "waits": current is not None and not begun and part is not None and not part.came,
         "bodies": [(str(body), *_said(one)) for body, one in known.items() if body != own],
         "may_join": bool(current and part and not part.came and may_join(current.meets_at, now).allowed),
-        "may_find": bool(part and begun and part.finding is None),
+        "may_find": bool(part and part.finding is None and (begun if current else part.came)),
         "may_end": bool(current and current.body_id == own),
         "begun": begun,
         "came": [(str(one.body_id), one.body) for one in current.parts if not one.ended] if current else [],

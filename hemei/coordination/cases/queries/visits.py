@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from hemei.coordination.cases.models import Visit, VisitPart
 from hemei.coordination.cases.queries.lists import EXPORT_CHUNK
-from hemei.coordination.cases.rules.visits import Finding, late_by
+from hemei.coordination.cases.rules.visits import GOES_ON, Finding, late_by
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
@@ -49,6 +49,14 @@ class VisitRow:
 def visits_of(*, stream: str) -> list[VisitRow]:
     """Return the joint visits of a case the caller was shown, newest first."""
     return _faces(Visit.objects.select_related("case").filter(stream=stream).order_by("-id"))
+
+
+def ordered_at_visits(stream: str, body_id: int | None) -> bool:
+    """Whether a body ordered something put right, or opened an investigation, at a visit of this case."""
+    found = VisitPart.objects.filter(
+        stream=stream, body_id=body_id, finding__in=[one.value for one in GOES_ON]
+    )
+    return body_id is not None and found.exists()
 
 
 def visit_list(*, actor: Actor, state: str = "", after: int | None = None, limit: int = 50) -> list[VisitRow]:

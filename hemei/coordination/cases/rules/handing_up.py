@@ -25,6 +25,28 @@ def may_hand_up(state: CaseState, law: Law) -> bool:
     return is_beyond_community(state, law) and _left_unsolved(state)
 
 
+def waits_for_ruled(state: CaseState) -> int | None:
+    """Return who was ruled to handle the case and has neither given a result nor refused; None where nobody has to.
+
+    It binds as long as nothing new happened, and only the body that was ruled to accept: who takes the case from it
+    decides anew.
+    """
+    ruling = state.ruling
+    if (
+        ruling is None
+        or ruling.ended_at is None
+        or ruling.handling in {None, state.home}
+        or not is_bound(state)
+    ):
+        return None
+    since, handler = ruling.ended_at, ruling.handling
+    done = any(
+        task.body == handler and task.called_at >= since and task.ended is TaskEnd.RESULTED
+        for task in state.tasks
+    )
+    return None if done else handler
+
+
 def is_bound(state: CaseState) -> bool:
     """Whether it was ruled that the home body accepts the case, and nothing new has happened to it since.
 

@@ -12,7 +12,12 @@ from datetime import datetime
 
 from hemei.coordination.cases.rules.escalating import later
 from hemei.coordination.cases.rules.facts import LEVEL_TEXTS, Facts
-from hemei.coordination.cases.rules.handing_up import is_bound, is_ruled_as_other, may_hand_up
+from hemei.coordination.cases.rules.handing_up import (
+    is_bound,
+    is_ruled_as_other,
+    may_hand_up,
+    waits_for_ruled,
+)
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task, did_the_work
 from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State, TaskKind
 from hemei.kernel.actor import Actor, Role
@@ -140,6 +145,21 @@ def _needs_no_call(at: Situation) -> Reason | None:
             code="company_at_work",
         )
     return None
+
+
+def _close(at: Situation) -> Reason | None:
+    """Let nobody close what another was ruled to handle, but who ruled: a call taken back is no result."""
+    waiting = _needs_no_call(at)
+    if waiting is not None:
+        return waiting
+    handler, ruling = waits_for_ruled(at.state), at.state.ruling
+    if handler is None or ruling is None or ruling.to == at.actor.body_id:
+        return None
+    body = at.facts.bodies.get(handler)
+    if body is not None and not body.active:
+        return None
+    remedy = mark("请派给裁定的单位办理；要改变裁定，由裁定的单位提级后决定")
+    return Reason(mark("已经裁定由谁办理，还没有办理结果，不能办结"), remedy=remedy, code="ruled")
 
 
 def _fall(at: Situation) -> Reason | None:
@@ -294,7 +314,7 @@ _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.HANDLE: _needs_ruling,
     ActName.WHISTLE: _needs_ruling,
     ActName.CHANGE_KIND: _needs_no_call,
-    ActName.CLOSE: _needs_no_call,
+    ActName.CLOSE: _close,
     ActName.FALL: _fall,
     ActName.ASK_EXTENSION: _ask_extension,
     ActName.EXTEND: _extend,

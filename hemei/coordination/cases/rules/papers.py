@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hemei.coordination.cases.rules.looks import shown_since
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings
-from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import State
+from hemei.coordination.cases.rules.obstacles import at_work
+from hemei.coordination.cases.rules.state import CaseState, Clock
+from hemei.coordination.cases.rules.words import State, TaskEnd
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, Refused, mark
 
@@ -78,9 +80,9 @@ _ORDERING: dict[Role, frozenset[Who]] = {
     Role.DEPARTMENT_CLERK: frozenset({Who.CALLED}),
     Role.STREET_CLERK: frozenset({Who.HOME, Who.CALLED, Who.SUPERIOR}),
 }
-"""Who may order somebody to put something right: departments that were called, and the street or town of the place, to
-which a province can give the power (Administrative Penalty Law 24, 28; `paper-templates`, `case-rectification`). A
-residents' committee governs its own affairs and orders nobody."""
+"""Who may order somebody to put something right: departments that were called or ordered it at a visit, and the street
+or town of the place, to which a province can give the power (Administrative Penalty Law 24, 28; `paper-templates`,
+`case-rectification`). A residents' committee governs its own affairs and orders nobody."""
 _READ: dict[Role, frozenset[PaperKind]] = {
     Role.RESIDENT: frozenset({PaperKind.RECEIPT, PaperKind.EXTENSION, PaperKind.CLOSING}),
     Role.COMPANY_MANAGER: frozenset({PaperKind.RECTIFICATION, PaperKind.SUPERVISION}),
@@ -100,14 +102,27 @@ class PaperDraft:
     until: date | None = None
 
 
+def extended_clock(state: CaseState) -> Clock | None:
+    """Return the clock whose limit was lengthened and runs: the lead's, else the home body's; None where none does."""
+    found = {clock.key: clock for clock in at_work(state) if len(clock.limits) > 1}
+    lead = state.lead
+    return found.get(lead.handling_key if lead else state.home_handling_key)
+
+
 def may_read(role: Role, kind: PaperKind) -> bool:
     """Whether somebody who sees the case reads this paper; an auditor reads none of its words."""
     return role in _CLERKS or kind in _READ.get(role, frozenset())
 
 
-def may_make(kind: PaperKind, state: CaseState, viewer: Viewer) -> Decision:
-    """Whether this viewer may make such a paper of the case as it stands; a company gives no orders (PMR 45)."""
+def may_make(kind: PaperKind, state: CaseState, viewer: Viewer, *, ordered: bool = False) -> Decision:
+    """Whether this viewer may make such a paper of the case as it stands; a company gives no orders (PMR 45).
+
+    `ordered` says that his body ordered it put right, or opened an investigation, at a joint visit of this case: what
+    it said there it may also give in writing, whoever was called.
+    """
     stands = standings(state, viewer)
+    if kind is PaperKind.RECTIFICATION and (ordered or _was_called(state, viewer.actor.body_id)):
+        stands |= {Who.CALLED}
     if not stands & _makers(kind, viewer.actor.role):
         ordering = kind is PaperKind.RECTIFICATION and Who.HOME in stands
         return Decision.no(
@@ -117,6 +132,15 @@ def may_make(kind: PaperKind, state: CaseState, viewer: Viewer) -> Decision:
         )
     missing = _missing(kind, state, viewer)
     return Decision.no(Reason(missing, code="no_ground")) if missing else Decision.yes()
+
+
+def _was_called(state: CaseState, body: int | None) -> bool:
+    """Whether a body was called in this round and did not return the case as not its own."""
+    since = shown_since(state)
+    return body is not None and any(
+        task.body == body and task.called_at >= since and task.ended is not TaskEnd.RETURNED
+        for task in state.tasks
+    )
 
 
 def _makers(kind: PaperKind, role: Role) -> frozenset[Who]:
@@ -138,8 +162,10 @@ def _missing(kind: PaperKind, state: CaseState, viewer: Viewer) -> str:
     if kind is PaperKind.SUPERVISION:
         mine = any(item.by == viewer.actor.body_id for item in state.supervisions)
         return "" if mine else mark("贵单位还没有督办本案")
+    if kind is PaperKind.EXTENSION and not state.extended:
+        return mark("本案没有延期")
     if kind is PaperKind.EXTENSION:
-        return "" if state.extended else mark("本案没有延期")
+        return "" if extended_clock(state) else mark("延长的办理时限已经结束")
     if kind is PaperKind.CLOSING:
         return "" if state.outcome is not None else mark("本案还没有办结")
     return "" if state.state in _REACHED else mark("本案还没有受理")

@@ -116,6 +116,7 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
         named=[
             *_named(act, before.task_of(viewer.actor.body_id)),
             *([before.home] if isinstance(act, acts.Reopen) else []),
+            *([before.ruling.handling] if isinstance(act, acts.Close) and before.ruling else []),
         ],
         divided=case.estate_id if isinstance(act, acts.Handle) else None,
     )

@@ -146,6 +146,13 @@ def _drafted_issue(
     if not chosen:
         raise Refused.because(mark("请勾选要写入清单的建议"), field="chosen", code="nothing_chosen")
     found = [_locked(actor, number) for number in sorted(set(chosen))]
+    later = _later_list(day)
+    if later is not None:
+        raise Refused.because(
+            mark("{later}起施行的职责清单已经公布，写在它以前的条目到那天就没有了"),
+            remedy=mark("请把施行日期写在{later}以后"),
+            field="day", code="later_list", later=later.isoformat(),
+        )  # fmt: skip
     law, before = law_of(day), record.standards().in_force(LIST, on=day)
     if before is None:
         raise Refused.because(mark("这一天没有职责清单"), field="day", code="no_list")
@@ -153,6 +160,22 @@ def _drafted_issue(
     check_lines(lines, law)
     toml, codes = with_lines(before.text, lines, law)
     return found, records.Issue(name=LIST, day=day, toml=toml, reason=reason), codes
+
+
+def _later_list(day: date) -> date | None:
+    """Return from which day another list of this city takes the place of one of this day, None where none does.
+
+    A list counts whole and no document is edited: what is written into an earlier one ends with it. The last of the
+    later ones is named, so that the lines go into the list that stays.
+    """
+    known = record.standards()
+    days = [
+        one.head.day
+        for one in known.documents
+        if (one.head.jurisdiction, one.head.name) == (known.city, LIST)
+    ]
+    last = max(days, default=day)
+    return last if last > day else None
 
 
 def _locked(actor: Actor, proposal_id: int) -> Proposal:

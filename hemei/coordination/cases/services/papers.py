@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, CasePaper, Submission
+from hemei.coordination.cases.queries.visits import ordered_at_visits
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.papers import (
     SEALED_COPY,
@@ -17,6 +18,7 @@ from hemei.coordination.cases.rules.papers import (
     PaperKind,
     check_draft,
     check_service,
+    extended_clock,
     may_make,
 )
 from hemei.coordination.cases.rules.state import CaseState
@@ -59,7 +61,8 @@ def make_paper(
     done = Submission.objects.filter(key=key, stream=case.stream).first()
     if done is not None:
         return int(before[done.seq - 1].pk)
-    demand(may_make(draft.kind, state, viewer))
+    ordered = ordered_at_visits(case.stream, viewer.actor.body_id)
+    demand(may_make(draft.kind, state, viewer, ordered=ordered))
     today = shanghai_day(now)
     check_draft(draft, today)
     template = template_of(draft.kind, today)
@@ -107,7 +110,7 @@ def _about(case: Case, state: CaseState, draft: PaperDraft) -> dict[str, Any]:
     """Return the facts a paper says, as they stand now; nothing personal and no free text."""
     law = law_of(state.fact_on)
     line = law.lines.get(state.kind)
-    due = next((clock.due_at for clock in state.open_clocks if clock.key == state.home_handling_key), None)
+    due = _due(state, draft.kind)
     return {
         "case": case.number,
         "kind": line.name if line and state.kind != OTHER_KIND else "其他问题",
@@ -126,6 +129,13 @@ def _about(case: Case, state: CaseState, draft: PaperDraft) -> dict[str, Any]:
         "times": state.times_extended,
         "most": law.ladders.extensions_of(law.terms(state.kind, state.variant).handling_class),
     }
+
+
+def _due(state: CaseState, kind: PaperKind) -> datetime | None:
+    """Return until when a paper says the case is handled: an extension names the limit that was lengthened."""
+    extended = extended_clock(state) if kind is PaperKind.EXTENSION else None
+    key = extended.key if extended else state.home_handling_key
+    return next((clock.due_at for clock in state.open_clocks if clock.key == key), None)
 
 
 def _day(moment: datetime) -> str:

@@ -162,12 +162,17 @@ def record_finding(
     until: date | None = None,
     photos: Sequence[BinaryIO] = (),
 ) -> None:
-    """Record what the viewer's body found; what goes on becomes its duty, with a clock of its own. Raises Refused."""
+    """Record what the viewer's body found; what goes on becomes its duty, with a clock of its own. Raises Refused.
+
+    Who came may say it after the visit was ended too, until the next is set: whoever called it ends it for itself.
+    """
     pictures = read_photos(photos, law_of(shanghai_day(now)).intake)
-    visit = _open_visit(number)
+    visit = _last_visit(number)
     part = _own_part(visit, viewer)
     if now < visit.meets_at:
         raise Refused.because(mark("还没有到集合时间"), code="too_early")
+    if visit.held and part.came_at is None:
+        raise Refused.because(mark("这次联合执法贵单位没有到场"), code="not_there")
     if part.finding:
         raise Refused.because(mark("贵单位的检查结果已经登记"), field="finding", code="found")
     finding = check_finding(found, text, until, shanghai_day(now))
@@ -287,6 +292,16 @@ def _own_part(visit: Visit, viewer: Viewer) -> VisitPart:
 def _open_visit(number: str) -> Visit:
     case: Case = locked(number)[0]
     visit = Visit.objects.select_related("case").filter(case=case, ended_at=None).first()
+    if visit is None:
+        raise NoSuchCase(number)
+    return visit
+
+
+def _last_visit(number: str) -> Visit:
+    """Return the visit of a case whose findings may be said: the last that is open or was held."""
+    case: Case = locked(number)[0]
+    found = Visit.objects.select_related("case").filter(case=case).exclude(held=False)
+    visit = found.order_by("-number").first()
     if visit is None:
         raise NoSuchCase(number)
     return visit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from hemei.coordination.cases.rules.standards import ResponsibilityList
 from hemei.coordination.cases.rules.words import ProposalState
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
+from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as records_queries
 from hemei.ground.records import services as records
 from hemei.ground.records import standards
@@ -116,6 +117,27 @@ def test_a_ruling_is_proposed_written_and_issued_and_routes_the_next_case(quarte
     with pytest.raises(Refused):
         quarter.act(quarter.community, again, acts.Whistle(lead=quarter.fire.body_id))
     quarter.act(quarter.community, again, acts.Whistle(lead=quarter.police.body_id))
+
+
+def test_a_line_is_not_written_into_a_list_that_another_follows_already(quarter: Quarter, bureau: Actor):
+    """What is written into an earlier list would be gone on the day of the later one, and nobody would know."""
+    ruled(quarter)
+    later = date(TODAY.year + 1, 1, 1)
+    with records.acting(bureau):
+        (row,) = queries.proposed_lines(actor=bureau)
+        line = replace(row.line, name_en="Abandoned cars in fire lanes", words=("僵尸车",))
+        services.change_line(actor=bureau, now=NOW, proposal_id=row.id, line=line)
+        before = records_queries.standards().in_force("responsibility-list", on=TODAY)
+        assert before
+        issue = records.Issue("responsibility-list", later, before.text, "明年的清单")
+        people_services.issue_standard(actor=bureau, now=NOW, issue=issue)
+        asked = {"actor": bureau, "now": NOW, "chosen": [row.id], "reason": "两次退单，街道裁定"}
+        for call in (services.try_lines, services.issue_lines):
+            with pytest.raises(Refused) as refused:
+                call(**asked, day=later - timedelta(days=10))
+            (reason,) = refused.value.decision.reasons
+            assert (reason.code, reason.values["later"]) == ("later_list", later.isoformat())
+        services.issue_lines(**asked, day=later + timedelta(days=1))
 
 
 def test_it_may_be_declined_with_a_reason_and_only_by_the_bureau(quarter: Quarter, bureau: Actor):

@@ -24,14 +24,15 @@ from hemei.coordination.cases.rules.papers import (
     Service,
     check_draft,
     check_service,
+    extended_clock,
     may_make,
     may_read,
 )
-from hemei.coordination.cases.rules.words import Outcome
+from hemei.coordination.cases.rules.words import ClockKind, Outcome
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter, picture
-from hemei.coordination.cases.tests.factories import CAST
-from hemei.coordination.cases.tests.stories import closed, resulted, whistled
+from hemei.coordination.cases.tests.factories import CAST, NOON
+from hemei.coordination.cases.tests.stories import HOUR, accepted, clock, closed, resulted, whistled
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -327,3 +328,35 @@ def test_how_often_a_case_may_be_extended_is_read_from_the_ladder_of_its_day(
     before = {name: value for name, value in row.about.items() if name not in {"times", "most"}}
     old = str(paper.paper_of(replace(row, about=before), template).parts)
     assert "最多延期1次，这是第1次。" in old, "a paper of old is printed still"
+
+
+def test_an_extension_names_the_limit_that_was_lengthened():
+    story = whistled("group_rental", f.HOUSING, (f.FIRE,))
+    grant = acts.Extend(text="取证需要时间")
+    story.then(CAST.street, grant, NOON + HOUR)
+    lead = clock(story.case, ClockKind.HANDLING, f.HOUSING)
+    assert extended_clock(story.case) == lead
+    assert may_make(PaperKind.EXTENSION, story.case, Viewer(CAST.community)).allowed
+    company = accepted("parking").then(CAST.community, acts.Handle(company=f.COMPANY))
+    company.then(CAST.community, grant)
+    assert extended_clock(company.case) == clock(company.case, ClockKind.HANDLING, f.COMPANY)
+    own = accepted("parking").then(CAST.community, acts.Handle()).then(CAST.community, grant)
+    assert extended_clock(own.case) == clock(own.case, ClockKind.HANDLING, f.COMMUNITY)
+    # The lengthened limit is over with the result it was for: what runs now is another.
+    story.then(CAST.housing, acts.Arrive(), NOON + 2 * HOUR)
+    story.then(CAST.housing, acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="房东失联"), NOON + 3 * HOUR)
+    (reason,) = may_make(PaperKind.EXTENSION, story.case, Viewer(CAST.community)).reasons
+    assert (reason.code, reason.text) == ("no_ground", "延长的办理时限已经结束")
+
+
+def test_who_was_called_in_this_round_or_ordered_it_at_a_visit_says_so_in_writing():
+    order = PaperKind.RECTIFICATION
+    assert not may_make(order, closed().case, Viewer(CAST.housing)).allowed
+    assert may_make(order, closed().case, Viewer(CAST.housing), ordered=True).allowed
+    assert may_make(order, closed().case, Viewer(CAST.fire)).allowed, "its result is given, its power stays"
+    assert not may_make(order, whistled().case, Viewer(CAST.company), ordered=True).allowed
+    assert not may_make(order, whistled().case, Viewer(CAST.community), ordered=True).allowed
+    returned = whistled(joints=()).then(CAST.fire, acts.ReturnWhistle(line="group_rental", text="实为群租"))
+    assert not may_make(order, returned.case, Viewer(CAST.fire)).allowed
+    again = closed().then(CAST.resident, acts.SendBack(text="还是堵着"), NOON + 9 * HOUR)
+    assert not may_make(order, again.case, Viewer(CAST.fire)).allowed

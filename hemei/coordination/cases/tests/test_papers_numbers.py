@@ -21,7 +21,7 @@ from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
-from hemei.kernel.workdays import shanghai_day
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 TODAY, LATER = shanghai_day(NOW), NOW + timedelta(days=1)
 DRAFT = PaperDraft(kind=PaperKind.RECEIPT, recipient="张三", text="已经受理。")
@@ -128,3 +128,20 @@ def test_a_form_of_a_paper_sent_twice_makes_one(quarter: Quarter):
     with records.acting(quarter.community):
         assert CasePaper.objects.count() == 1
         assert queries.case_page(viewer=Viewer(quarter.community), number=number, now=now) is not None
+
+
+def test_an_extension_is_printed_with_the_end_of_the_work_that_is_at_hand(quarter: Quarter):
+    number = quarter.report(kind="blocked_fire_lane")
+    quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"))
+    quarter.act(quarter.community, number, acts.Whistle(lead=quarter.fire.body_id))
+    quarter.act(quarter.community, number, acts.Extend(text="车主在外地，明早回来"))
+    draft = replace(DRAFT, kind=PaperKind.EXTENSION, text="延期到明天。")
+    with records.acting(quarter.community):
+        services.make_paper(viewer=Viewer(quarter.community), now=NOW, number=number, draft=draft)
+        made = CasePaper.objects.get()
+    page = quarter.page(quarter.community, number)
+    assert page
+    lead = page.state.lead
+    assert lead
+    due = page.state.clock(lead.handling_key).due_at
+    assert made.about["due"] == due.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")

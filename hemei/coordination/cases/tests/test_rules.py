@@ -29,6 +29,7 @@ from hemei.coordination.cases.tests.stories import (
     clock,
     closed,
     refusal,
+    resulted,
     whistled,
 )
 from hemei.kernel.decision import Refused
@@ -236,3 +237,19 @@ def test_a_successor_takes_over_what_is_open():
 def test_a_case_is_rebuilt_from_its_events_alone():
     story = closed().then(CAST.resident, acts.SendBack(text="晚上又停了"))
     assert rebuild(story.events) == story.case
+
+
+@pytest.mark.parametrize("again", [acts.Whistle(lead=f.FIRE), acts.Handle()])
+def test_what_proved_a_result_that_was_not_good_enough_proves_nothing_more(again: acts.Act):
+    story = resulted()
+    assert story.case.evidence == ("photo_after",)
+    story.then(CAST.community, again)
+    assert story.case.evidence == ()
+    close = acts.Close(outcome=Outcome.SOLVED, text="已恢复畅通")
+    if isinstance(again, acts.Whistle):
+        story.then(CAST.fire, acts.Arrive())
+        same = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), text="车已拖走")
+        assert refusal(story, CAST.fire, same) == "evidence_unseen"
+    else:
+        assert refusal(story, CAST.community, close) == "evidence_missing"
+        story.then(CAST.community, replace(close, evidence=("photo_after",), photos=1))

@@ -87,6 +87,26 @@ def test_it_binds_whom_it_names():
     assert story.then(CAST.community, acts.Whistle(lead=f.HOUSING)).case.accountable == f.HOUSING
 
 
+CLOSED = acts.Close(outcome=Outcome.NOT_SOLVED, text="打电话没有人接")
+
+
+def test_a_call_that_was_taken_back_is_no_result_of_whom_it_was_ruled_to():
+    story = ruled().then(CAST.community, acts.Recall(text="先看看"))
+    assert refusal(story, CAST.community, CLOSED) == "ruled"
+    story.then(CAST.community, acts.Whistle(lead=f.HOUSING))
+    story.then(CAST.housing, acts.Arrive(), NOON + 5 * HOUR)
+    done = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="已清走")
+    story.then(CAST.housing, done, NOON + 6 * HOUR)
+    assert story.then(CAST.community, CLOSED).case.state is State.AWAITING
+    # Who ruled closes what it accepted itself, and so does who takes the case from the body below.
+    own = returned_twice().then(CAST.street, replace(RULED, accepting=f.STREET), NOON + 4 * HOUR)
+    own.then(CAST.street, acts.Recall(text="先看看"))
+    assert own.then(CAST.street, CLOSED).case.state is State.AWAITING
+    above = ruled().then(CAST.community, acts.Recall(text="先看看"))
+    above.then(CAST.street, acts.Fall(text="街道来办"))
+    assert above.then(CAST.street, CLOSED).case.state is State.AWAITING
+
+
 def departed() -> Story:
     """The street takes the case back and lets another act than it had ruled."""
     story = ruled().then(CAST.community, acts.Recall(text="房产说要消防先排险"))

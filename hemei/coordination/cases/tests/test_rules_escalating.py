@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -136,3 +137,13 @@ def test_a_street_supervises_nobody_above_it():
 def test_a_company_does_not_arrive_and_cannot_refuse_to():
     story = accepted("parking").then(CAST.community, acts.Handle(company=f.COMPANY))
     assert refusal(story, CAST.system, REFUSED, NOON + timedelta(days=9)) == "not_late"
+
+
+def test_where_a_level_has_nobody_the_next_above_hears():
+    chain = {level: body for level, body in f.facts().chain.items() if level != "street"}
+    story = accepted("lift_trap")
+    story.under = replace(f.facts(), chain=chain)
+    late = story.case.open_clocks[0].due_at + timedelta(minutes=1)
+    act = acts.Escalate(clock=story.case.open_clocks[0].key, step="overdue_to_street")
+    story.then(CAST.system, act, late)
+    assert story.events[-1].about["to"] == f.COUNTY

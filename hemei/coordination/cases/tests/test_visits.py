@@ -15,6 +15,7 @@ from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.models import PhotoMark, Visit, VisitPart
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.papers import PaperDraft, PaperKind
 from hemei.coordination.cases.rules.visits import (
     GOES_ON,
     Finding,
@@ -292,3 +293,49 @@ def test_the_pages_of_visits(quarter: Quarter):
     assert clerk.post(address, {"what": "dance"}).status_code == 404
     foreign = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)
     assert foreign.get(address).status_code == 404
+
+
+def test_who_came_says_what_it_found_after_the_end_too_until_the_next_is_set(quarter: Quarter):
+    number = called(quarter)
+    fire, police, home = (actor.body_id or 0 for actor in (quarter.fire, quarter.police, quarter.community))
+    ended, later = NOW + DAY + HOUR, NOW + 3 * DAY
+    with records.acting(quarter.community):
+        services.end_visit(
+            viewer=Viewer(quarter.community), now=ended, number=number, held=True, came=[home, fire]
+        )
+    said = {"number": number, "found": "stopped", "text": "已挪车"}
+    assert refused(quarter.police, services.record_finding, now=later, **said) == "not_there"
+    clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+    office = browser_of(quarter, Role.DEPARTMENT_CLERK, "瑶海消防")
+    address = f"/cases/{number}/visits"
+    assert "还没有登记检查结果" in clerk.get(address).text
+    assert 'value="found"' in office.get(address).text
+    with records.acting(quarter.fire):
+        services.record_finding(viewer=Viewer(quarter.fire), now=later, **said)
+        (row,) = queries.visits_of(stream=quarter.row(number).stream)
+    assert {part.body_id: part.finding for part in row.parts}[fire] is Finding.STOPPED
+    assert refused(quarter.fire, services.record_finding, now=later, **said) == "found"
+    assert 'value="found"' not in office.get(address).text
+    with records.acting(quarter.community):
+        draft = replace(DRAFT, meets_at=later + DAY, bodies=(fire, police))
+        services.set_visit(viewer=Viewer(quarter.community), now=later, number=number, draft=draft)
+    assert refused(quarter.community, services.record_finding, now=later, **said) == "too_early"
+
+
+def test_who_ordered_it_at_a_visit_gives_the_notice_though_nobody_called_it(quarter: Quarter):
+    number = called(quarter)
+    notice = PaperDraft(
+        kind=PaperKind.RECTIFICATION, recipient="大地物业公司", text="清走车辆", until=TODAY + 9 * DAY
+    )
+    asked = {"now": NOW + DAY, "number": number}
+    assert refused(quarter.fire, services.make_paper, draft=notice, **asked) == "not_yours"
+    found = {"found": "ordered", "text": "责令三日内清走", "until": TODAY + 4 * DAY}
+    with records.acting(quarter.fire):
+        services.record_finding(viewer=Viewer(quarter.fire), **asked, **found)
+    assert (
+        "整改通知书"
+        in browser_of(quarter, Role.DEPARTMENT_CLERK, "瑶海消防").get(f"/cases/{number}/papers").text
+    )
+    with records.acting(quarter.fire):
+        assert services.make_paper(viewer=Viewer(quarter.fire), draft=notice, **asked)
+    assert refused(quarter.police, services.make_paper, draft=notice, **asked) == "not_yours"

@@ -34,25 +34,29 @@ def arbitrate(turn: Turn, act: Arbitrate) -> Verdict:
     if item is None:
         raise AssertionError("the obstacles stand before a case without a dispute")
     proposed = _proposed(turn, handling)
-    _check_problem(act, proposes=bool(proposed))
+    _check_problem(act, proposes="proposed" in proposed)
     state = cancel_clocks(turn, turn.before, ClockKind.HANDLING, ClockKind.STEP)
     state = ended(state, turn.now, accepting=accepting.id, handling=handling.id)
     state = replace(state, home=accepting.id, accountable=accepting.id, level=level)
     state = _begun(turn, start_handling(turn, state), handling, kind)
     about: dict[str, Any] = {"arbitration": item.number, "accepting": accepting.id, "handling": handling.id}
-    if proposed:
-        about["proposed"] = proposed
+    about |= proposed
     if act.source:
         about |= {"source": act.source, "clause": act.clause.strip()}
     return Verdict(state, about, (*turn.references(), *_deciding(turn)))
 
 
-def _proposed(turn: Turn, handling: Body) -> str:
-    """Return by which code the decision is proposed as a line's lead, empty where the list says so already."""
+def _proposed(turn: Turn, handling: Body) -> dict[str, Any]:
+    """Return by which code the decision is proposed as a line's lead; empty where the list says so already.
+
+    The list has no word for some bodies, a county that does the work itself: then that is said, and nothing proposed.
+    """
     line, law = turn.facts.law.lines.get(turn.before.kind), turn.facts.law
     level = next((level for level, found in turn.facts.chain.items() if found.id == handling.id), "")
     code = law.code_of(handling.department, level)
-    return "" if code not in law.departments or (line is not None and line.lead == code) else code
+    if code not in law.departments:
+        return {"unlisted": handling.id}
+    return {} if line is not None and line.lead == code else {"proposed": code}
 
 
 def _accepting(turn: Turn, act: Arbitrate) -> tuple[int, Body]:

@@ -200,7 +200,12 @@ def _start_feedback(turn: Turn, state: CaseState, task: Task) -> CaseState:
 
 
 def _checked_again(turn: Turn, state: CaseState) -> CaseState:
-    """Cancel the feedback clock of a result that was not good enough, and end what still runs."""
+    """Cancel the feedback clock of a result that was not good enough, and end what still runs.
+
+    What proved that result proves nothing any more: who works on shows it anew, as after a sending back.
+    """
+    if state.state is State.RESULTED:
+        state = replace(state, evidence=())
     return end_tasks(turn, cancel_clocks(turn, state, ClockKind.FEEDBACK), TaskEnd.RECALLED)
 
 

@@ -8,6 +8,7 @@ from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import Comment, Escalate, PauseClock, Recompute, ResumeClock
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
 from hemei.coordination.cases.rules.escalating import steps_up
+from hemei.coordination.cases.rules.facts import LEVELS
 from hemei.coordination.cases.rules.obstacles import running, standing
 from hemei.coordination.cases.rules.words import PauseReason
 from hemei.kernel.decision import Refused, mark
@@ -56,12 +57,14 @@ def escalate(turn: Turn, act: Escalate) -> Verdict:
     if found is None:
         raise Refused.because(mark("这个时限还没有到升级的时候"), code="not_late")
     state = replace(case, escalated=(*case.escalated, (found.key, found.step.code)))
-    told_body = turn.facts.chain.get(found.step.to)
+    heard = turn.facts.above(
+        LEVELS.index(found.step.to) - 1
+    )  # where that level has nobody, the next above hears
     about = {
         "clock": found.key,
         "body": found.body,
         "step": found.step.code,
-        "to": told_body.id if told_body else None,
+        "to": heard[1].id if heard else None,
     }
     references = (*turn.references(), found.step.warrant.reference)
     if found.refusing is None:

@@ -123,7 +123,7 @@ def check_evidence(turn: Turn, act: GiveResult | Close) -> None:
     """Refuse evidence the list does not know, and a photo or paper that is only ticked.
 
     What is newly claimed must be seen: a paper is photographed. What an earlier act
-    of this round showed need not be shown again.
+    of this round showed need not be shown again, unless it was judged not good enough.
     """
     law = turn.facts.law
     unknown = [code for code in act.evidence if code not in law.evidence]
