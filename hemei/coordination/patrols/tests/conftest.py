@@ -69,7 +69,9 @@ class Beat:
 
     def round(self, cell: str = CELLS[0], day: date = TODAY) -> int:
         with records.acting(SYSTEM):
-            return Round.objects.values_list("id", flat=True).get(cell_id=self.cells[cell], planned_on=day)
+            return Round.objects.values_list("id", flat=True).get(
+                cell_id=self.cells[cell], planned_on=day, second_of=None
+            )
 
     def said(self, *results: Result, **more: Any) -> tuple[services.PointSaid, ...]:
         """Say these results of the first cell's points in their order; `more` goes to the first one."""
