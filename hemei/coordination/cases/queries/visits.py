@@ -53,10 +53,8 @@ def visits_of(*, stream: str) -> list[VisitRow]:
 
 def ordered_at_visits(stream: str, body_id: int | None) -> bool:
     """Whether a body ordered something put right, or opened an investigation, at a visit of this case."""
-    found = VisitPart.objects.filter(
-        stream=stream, body_id=body_id, finding__in=[one.value for one in GOES_ON]
-    )
-    return body_id is not None and found.exists()
+    going = [one.value for one in GOES_ON]
+    return VisitPart.objects.filter(stream=stream, body_id=body_id or 0, finding__in=going).exists()
 
 
 def visit_list(*, actor: Actor, state: str = "", after: int | None = None, limit: int = 50) -> list[VisitRow]:

@@ -15,6 +15,7 @@ from hemei.coordination.cases.models import Case, Submission, Supporter
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import OWN_EVENTS
 from hemei.coordination.cases.services.lines import propose_line
 from hemei.coordination.cases.services.looking import look_at, only_marked
@@ -116,7 +117,7 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
         named=[
             *_named(act, before.task_of(viewer.actor.body_id)),
             *([before.home] if isinstance(act, acts.Reopen) else []),
-            *([before.ruling.handling] if isinstance(act, acts.Close) and before.ruling else []),
+            *_ruled_to(before, act),
         ],
         divided=case.estate_id if isinstance(act, acts.Handle) else None,
     )
@@ -134,6 +135,12 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
     )
     if isinstance(act, acts.Arbitrate):
         propose_line(actor=viewer.actor, now=now, case=case, decided=decided, name=act.problem.strip())
+
+
+def _ruled_to(case: CaseState, act: acts.Act) -> list[int]:
+    """Return who was ruled to handle a case that is about to be closed."""
+    ruling = case.ruling if isinstance(act, acts.Close) else None
+    return [ruling.handling] if ruling is not None and ruling.handling is not None else []
 
 
 def _named(act: acts.Act, task: Any) -> list[int]:
