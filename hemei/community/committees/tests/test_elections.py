@@ -225,6 +225,9 @@ def test_the_owners_own_rules_make_a_warning_bar(garden: Garden) -> None:
     garden.do(garden.street, services.settle, **answer, finding=finding)
     row = garden.candidates(election)["钱二"]
     assert (row.standing, row.by_objection) == ("accepted", True)
+    with pytest.raises(Refused) as refused:  # what the street found is not checked away by a clerk
+        garden.accept(candidate, relative_at_company=False)
+    assert codes(refused) == {"settled"}
     with pytest.raises(Refused) as refused:
         garden.do(garden.street, services.settle, objection_id=objection, upheld=False, answer="再答")
     assert codes(refused) == {"answered"}

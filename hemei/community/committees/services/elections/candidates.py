@@ -179,9 +179,16 @@ def check(*, actor: Actor, now: datetime, candidate_id: int, found: Mapping[str,
     both. What bars and was not said is asked for before anything is decided.
 
     Raises:
-        Refused: something that bars was neither said nor checked, and nothing else bars.
+        Refused: something that bars was neither said nor checked, and nothing else bars; or the street has decided on
+            him by an objection, which nobody checks away.
     """
     with _candidate(actor, Act.CHECK, candidate_id, "check", now) as (election, row):
+        if row.by_objection and row.standing != Standing.REGISTERED:  # who stands again is checked anew
+            raise Refused.because(
+                mark("街道已就异议作出处理，不再重新审查"),
+                remedy=mark("有新情况的，请再提出异议"),
+                code="settled",
+            )
         [decision] = _checked(actor, now, election, [row], {candidate_id: found})
     return decision
 
