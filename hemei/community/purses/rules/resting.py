@@ -109,7 +109,7 @@ def may_take(title: str, amount_fen: int, worth: Worth) -> Iterable[Reason]:
         )  # fmt: skip
     elif worth.taken_fen + amount_fen > limit:
         yield _reason(
-            mark("决议“{title}”的总额是{limit}元，付款单已用{taken}元，这一笔{amount}元超出。"),
+            mark("决议“{title}”的总额是{limit}元，已用{taken}元，这一笔{amount}元超出。"),
             mark("请核对金额；决议定的总额在第一张付款单上填写，不够的请业主大会另行表决。"), "resolution_total",
             "beyond", title=title, limit=yuan(limit), taken=yuan(worth.taken_fen), amount=yuan(amount_fen),
         )  # fmt: skip

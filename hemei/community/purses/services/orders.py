@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import resolution, rules_on
-from hemei.community.purses.models import JointAccount, PaymentOrder
+from hemei.community.purses.models import Budget, JointAccount, PaymentOrder
 from hemei.community.purses.queries.budgets import budgeted
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
@@ -154,13 +154,18 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
 
 
 def _worth(account: JointAccount, resolution_ids: tuple[int, int] | None, stated: int | None) -> Worth:
-    """Return what a resolution allows in all and what was taken; the place is open: a company before counts too."""
+    """Return what a resolution allows in all and what was taken; the place is open: a company before counts too.
+
+    What a budget that runs plans on the same resolution is taken as well: it is paid by its own lines.
+    """
     if resolution_ids is None:
         return Worth()
     rows = PaymentOrder.objects.filter(account=account, basis_vote_id=resolution_ids[1]).exclude(
         state__in=GONE
     )
     taken = rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+    planned = Budget.objects.filter(account=account, basis_vote_id=resolution_ids[1], ended_at=None)
+    taken += planned.aggregate(fen=Sum("total_fen"))["fen"] or 0
     limit = rows.exclude(basis_fen=None).order_by("id").values_list("basis_fen", flat=True).first()
     return Worth(limit, taken, stated)
 

@@ -54,7 +54,7 @@ def test_payments_on_one_resolution_come_to_no_more_than_it_allows(
         joint.prepare, 1, resolution_fen=90_000_000, invoice_number="20000001", **more
     )
     second = joint.prepare(10_000_000, invoice_number="20000002", **more)
-    told = "总额是300,000.00元，付款单已用300,000.00元，这一笔0.01元超出"
+    told = "总额是300,000.00元，已用300,000.00元，这一笔0.01元超出"
     assert told in refused(joint.prepare, 1, invoice_number="20000003", **more)
     services.withdraw_order(actor=joint.company, now=NOW, order_id=first)
     assert joint.row(second).basis_fen == 30_000_000, "the total stands with the second as well"
@@ -72,10 +72,23 @@ def test_the_first_order_that_says_nothing_is_all_the_resolution_allows(
         PaymentOrder.objects.filter(pk=order).update(basis_fen=399_999)
 
 
+def test_what_a_budget_plans_on_a_resolution_is_not_paid_beside_it(
+    joint: Joint, votes: tuple[tuple[int, int], tuple[int, int]]
+) -> None:
+    paint, _covenant = votes
+    draft = services.BudgetDraft(year=2026, lines={"repair": 20_000_000}, resolution=paint)
+    services.make_budget(actor=joint.members[0], now=NOW, account_id=joint.account, draft=draft)
+    more = {"resolution": paint, "budget": ""}
+    assert "超出" in refused(joint.prepare, 1, **more)
+    assert "超出" in refused(joint.prepare, 10_000_001, resolution_fen=30_000_000, **more)
+    assert joint.prepare(10_000_000, resolution_fen=30_000_000, **more)
+
+
 def test_words_alone_carry_only_the_lowest_tier(joint: Joint) -> None:
     joint.agree()
     words = {"resolution": None, "budget": "日常"}
     assert "“中额”付款不能只写事由" in refused(joint.prepare, 500_001, **words)
     assert joint.prepare(500_000, **words)
     form = show(joint.company).get(f"/purses/{joint.account}/orders/new?kind=repair&amount=5000.01").text
+    assert "请业委会先登记年度预算" in form
     assert ('name="budget"' in form, 'name="resolution_total"' in form) == (False, True)
