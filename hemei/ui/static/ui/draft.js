@@ -309,6 +309,7 @@
       try {
         await this.list();
         for (const kept of await this.mine()) {
+          if (kept.refused && Date.now() - kept.kept > KEPT_FOR) await erase("outbox", kept.key); // as a draft: it does not lie around
           if (kept.refused || kept.after > Date.now()) continue;
           const answer = await freshToken(location.href).then((token) => send(kept, token)).catch(() => ({ outcome: "lost" }));
           if (answer.outcome === "done") {
