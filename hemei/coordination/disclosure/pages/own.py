@@ -16,7 +16,7 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
 from hemei.coordination.disclosure.pages.spending import line_face
-from hemei.coordination.disclosure.queries import About, Act, OwnMoney, Period
+from hemei.coordination.disclosure.queries import About, Act, OwnDraft, OwnMoney, Period
 from hemei.coordination.disclosure.services import QuestionDraft
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
@@ -66,10 +66,24 @@ def _show(
         "asked": [gate.question_face(row, texts, people.body_names({row.body_id}), now) for row in asked],
         "errors": errors_of(refused) if refused else {},
         "text": request.POST.get("text", "")[:_LONGEST],
+        "of": plain(request.POST.get("of", ""), 60),
+        "drafts": [_draft(one) for one in found.drafts] if found else [],
         "key": secrets.token_hex(16),
         "answer": queries.calendar_on(gate.today()).answer,
     }
     return render(request, "disclosure/mine.html", context, gate.REFUSED if refused else 200)
+
+
+def _draft(one: OwnDraft) -> dict[str, Any]:
+    draft = one.draft
+    return {
+        "of": one.stream,
+        "subject": gate.subject_words(draft.subject),
+        "period": gate.period_words(draft.period),
+        "until": draft.comments_until,
+        "sections": gate.lines_face(draft.lines, draft.explanations, token=draft.estate_token),
+        "key": secrets.token_hex(16),
+    }
 
 
 def _books(actor: Actor, estate_id: int | None) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ from hemei.coordination.disclosure.queries.overview import (
     overview_sum,
     usual_by,
 )
-from hemei.coordination.disclosure.queries.own import OwnMoney, own_estates, own_money
+from hemei.coordination.disclosure.queries.own import OwnDraft, OwnMoney, own_estates, own_money
 from hemei.coordination.disclosure.queries.proofs import settled_by_act
 from hemei.coordination.disclosure.queries.public import (
     PublicDraft,
@@ -107,6 +107,7 @@ __all__ = [
     "Overview",
     "OverviewAfter",
     "OverviewFilter",
+    "OwnDraft",
     "OwnMoney",
     "Period",
     "PublicDraft",

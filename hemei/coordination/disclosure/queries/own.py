@@ -10,13 +10,15 @@ from django.db import connection
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure.facts import calendar_on, similar_on
+from hemei.coordination.disclosure.models import Disclosure
 from hemei.coordination.disclosure.queries.disclosures import DisclosureRow, disclosure_rows
 from hemei.coordination.disclosure.queries.material import lines_of
+from hemei.coordination.disclosure.queries.public import PublicDraft, public_drafts
 from hemei.coordination.disclosure.rules.calendar import Period, period_over
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.similar import Beside, EstateFacts, beside, per_m2, share_of
 from hemei.coordination.disclosure.rules.standards import SimilarEstates
-from hemei.coordination.disclosure.rules.words import Subject
+from hemei.coordination.disclosure.rules.words import State, Subject
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -33,6 +35,14 @@ where d.estate_id = any(%s) and d.subject = 'revenue' and d.since >= %s and d.un
 group by 1
 """
 # Versions of before told what passed on to the fund among the cost.
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDraft:
+    """A draft of the estate on which its owner may comment, with the stream his comment names."""
+
+    stream: str
+    draft: PublicDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,7 @@ class OwnMoney:
     beside: Beside | None
     rule: SimilarEstates
     published: tuple[DisclosureRow, ...]
+    drafts: tuple[OwnDraft, ...]
 
     def share(self, fen: int) -> int:
         """Return the owner's share of an amount."""
@@ -90,8 +101,22 @@ def own_money(estate_id: int, *, actor: Actor, on: date) -> OwnMoney | None:
         cost, quarters, stands = _beside(shape, rule, year)
         return OwnMoney(
             estate_id, shape.name, shape.token, of, own, period, lines, year, quarters, cost, stands, rule,
-            tuple(disclosure_rows(estate_id, published=True)),
+            tuple(disclosure_rows(estate_id, published=True)), _drafts(estate_id, shape.token),
         )  # fmt: skip
+
+
+def _drafts(estate_id: int, token: str) -> tuple[OwnDraft, ...]:
+    """Return what is open for comments now, as everybody may read it."""
+    open_now = Disclosure.objects.filter(estate_id=estate_id, state=State.COMMENTS.value)
+    streams = {
+        (subject, since): stream
+        for subject, since, stream in open_now.values_list("subject", "since", "stream")
+    }
+    return tuple(
+        OwnDraft(streams[draft.subject.value, draft.period.since], draft)
+        for draft in public_drafts(token)
+        if (draft.subject.value, draft.period.since) in streams
+    )
 
 
 def _beside(shape: places.EstateShape, rule: SimilarEstates, year: Period) -> tuple[int, int, Beside | None]:
