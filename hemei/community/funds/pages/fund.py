@@ -131,6 +131,7 @@ def _votes(actor: Actor, row: queries.FundRow) -> list[tuple[str, str]]:
         for one in found
         if one.published_at is not None
         for number, item in enumerate(one.agenda, start=1)
+        if item.matter == services.HANDOVER_MATTER
     ]
 
 

@@ -13,6 +13,7 @@ from hemei.community.funds.services.deposits import (
 )
 from hemei.community.funds.services.distributing import share_all, share_common
 from hemei.community.funds.services.following import follow_all, follow_estate
+from hemei.community.funds.services.handing import MATTER as HANDOVER_MATTER
 from hemei.community.funds.services.handing import ask_handover, hand_over, open_account
 from hemei.community.funds.services.interest import credit_interest
 from hemei.community.funds.services.opening import open_fund, take_over
@@ -33,6 +34,7 @@ from hemei.community.funds.services.votes import call_vote, take_result, undo_vo
 
 __all__ = [
     "CORRECTION_PAPER",
+    "HANDOVER_MATTER",
     "CorrectionDraft",
     "CorrectionKind",
     "DepositDraft",

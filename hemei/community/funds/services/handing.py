@@ -22,7 +22,8 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 
 LONGEST_BANK = 60
-MATTERS = frozenset({"use_maintenance_fund", "raise_maintenance_fund", "other_major"})
+MATTER = "other_major"
+"""That the assembly keeps its fund is a matter of its own: using or raising it decides nothing of who keeps it."""
 
 
 def ask_handover(
@@ -37,7 +38,6 @@ def ask_handover(
         if fund.handed_over_on is not None or (fund.asked_on is not None and _asked_stands(fund)):
             day = fund.asked_on.isoformat() if fund.asked_on else ""
             raise Refused.because(mark("已经在{day}申请过划转。"), code="asked", day=day)
-        _demand_vote(fund, assembly_id, vote)
         named = " ".join(bank.replace("\x00", "").split())
         if not 0 < len(named) <= LONGEST_BANK:
             raise Refused.because(
@@ -46,6 +46,7 @@ def ask_handover(
                 code="bank",
                 most=LONGEST_BANK,
             )
+        _demand_vote(fund, assembly_id, vote, named)
         today = shanghai_day(now)
         fund.asked_on, fund.bank, fund.assembly_id, fund.vote = today, named, assembly_id, vote
         fund.save(update_fields=["asked_on", "bank", "assembly", "vote"])
@@ -56,21 +57,25 @@ def ask_handover(
 
 
 def _asked_stands(fund: Fund) -> bool:
-    return fund.assembly_id is not None and _stands(fund, fund.assembly_id, fund.vote or 0)
+    return fund.assembly_id is not None and _stands(fund, fund.assembly_id, fund.vote or 0, fund.bank)
 
 
-def _demand_vote(fund: Fund, assembly_id: int, vote: int) -> None:
-    if not _stands(fund, assembly_id, vote):
+def _demand_vote(fund: Fund, assembly_id: int, vote: int, bank: str) -> None:
+    if not _stands(fund, assembly_id, vote, bank):
         raise Refused.because(
-            mark("没有业主大会通过并公布的决定。"),
-            remedy=mark("请先由全体业主表决，公布结果以后再申请。"),
+            mark("没有业主大会通过并公布的决定：由业主大会自行管理维修资金，存入“{bank}”。"),
+            remedy=mark("请作为其他重大事项交全体业主表决，事项里写明选定的银行，公布结果以后再申请。"),
+            bank=bank,
             field="assembly",
             code="no_vote",
         )
 
 
-def _stands(fund: Fund, assembly_id: int, vote: int) -> bool:
-    """Whether a vote of the whole estate carries the transfer now; it is held until the end of the transaction."""
+def _stands(fund: Fund, assembly_id: int, vote: int, bank: str) -> bool:
+    """Whether a vote of the whole estate carries the transfer now; it is held until the end of the transaction.
+
+    The assembly chooses the bank, not who asks: the item the owners voted on names it (MF165, article 15).
+    """
     with records.acting(PLATFORM):
         voting.hold_result(assembly_id=assembly_id)
         meeting = votes.assembly(assembly_id, actor=PLATFORM)
@@ -80,8 +85,12 @@ def _stands(fund: Fund, assembly_id: int, vote: int) -> bool:
     return (
         meeting is not None and meeting.estate_id == fund.estate_id and meeting.published_at is not None
         and not meeting.buildings and found is not None and found.passed and found.annulled_on is None
-        and found.vote.matter in MATTERS
+        and found.vote.matter == MATTER and bool(bank) and _plain(bank) in _plain(found.vote.title)
     )  # fmt: skip
+
+
+def _plain(words: str) -> str:
+    return "".join(words.split())
 
 
 def _owe(actor: Actor, now: datetime, fund: Fund, limit: Limit, reference: Reference) -> None:
@@ -117,7 +126,7 @@ def hand_over(*, actor: Actor, now: datetime, fund_id: int, day: date) -> None:
                 mark("没有等待办理的划转申请。"), remedy=mark("由业主委员会先提出申请。"), code="not_asked"
             )
         demand(day_after(day, fund.asked_on, today=shanghai_day(now), field="day"))
-        _demand_vote(fund, fund.assembly_id or 0, fund.vote or 0)
+        _demand_vote(fund, fund.assembly_id or 0, fund.vote or 0, fund.bank)
         fund.handed_over_on = day
         fund.save(update_fields=["handed_over_on"])
         with records.acting(PLATFORM):

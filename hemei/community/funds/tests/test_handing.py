@@ -28,7 +28,11 @@ def reads(actor: Actor, account: int) -> bool:
 
 
 def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest) -> None:
-    first, second = decided(chest, "维修资金由业主大会自行管理"), decided(chest, "再次决定自行管理维修资金")
+    first, second = (
+        decided(chest, "维修资金由业主大会自行管理，存入徽商银行明光路支行"),
+        decided(chest, "再次决定自行管理维修资金，存入徽商银行明光路支行"),
+    )
+    painting = decided(chest, "外墙刷新")
     draft = TermDraft(TermKind.FIRST, 5, date(2025, 1, 10), date(2025, 1, 10), date(2029, 1, 10))
     people.register_term(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, draft=draft)
     services.follow_estate(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate)
@@ -41,6 +45,13 @@ def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest)
         "bank": "徽商银行明光路支行",
     }
     over = {"actor": chest.county, "now": LATER, "fund_id": chest.fund.pk, "day": LATER.date()}
+    assert code_of(lambda: services.ask_handover(assembly_id=painting, **ask)) == "no_vote", (
+        "of something else"
+    )
+    other = {**ask, "bank": "另一家银行"}
+    assert code_of(lambda: services.ask_handover(assembly_id=first, **other)) == "no_vote", (
+        "the owners chose the bank"
+    )
     services.ask_handover(assembly_id=first, **ask)
     assert code_of(lambda: services.ask_handover(assembly_id=second, **ask)) == "asked"
     street = chest.quarter.town.actor(Role.STREET_CLERK, "340102001", "明光路街道办事处")

@@ -134,7 +134,10 @@ def decided(chest: Chest, title: str) -> int:
 
 def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_checks(chest: Chest) -> None:
     chest.deposit(FIRST)
-    assembly, later = decided(chest, "维修资金由业主大会自行管理"), NOW + timedelta(days=28)
+    assembly, later = (
+        decided(chest, "维修资金由业主大会自行管理，存入徽商银行明光路支行"),
+        NOW + timedelta(days=28),
+    )
     term = TermDraft(TermKind.FIRST, 5, date(2025, 1, 10), date(2025, 1, 10), date(2029, 1, 10))
     people.register_term(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, draft=term)
     services.follow_estate(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate)
@@ -144,7 +147,7 @@ def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_ch
         [chest.quarter.estate], since=published, until=published + timedelta(days=1)
     )
     assert [(one.title, one.passed) for one in told[chest.quarter.estate]] == [
-        ("维修资金由业主大会自行管理", True)
+        ("维修资金由业主大会自行管理，存入徽商银行明光路支行", True)
     ]
     assert not votes.decisions_published([chest.quarter.estate], since=date(2026, 1, 1), until=published)
     asking = {"actor": committee, "fund_id": chest.fund.pk, "vote": 1, "bank": "徽商银行明光路支行"}
