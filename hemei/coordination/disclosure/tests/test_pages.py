@@ -170,24 +170,6 @@ def test_what_is_late_stands_on_a_list_for_everybody(board: Board, monkeypatch: 
     assert "逾期5天未公布" in clerk.get(f"/disclosures/estate/{board.estate}").text
 
 
-def test_an_owner_comments_on_a_draft_before_it_is_published(board: Board) -> None:
-    number = board.opened()["affairs"]
-    phone = owner(board)
-    assert "征求意见到" not in phone.get("/my/disclosure").text
-    board.do(board.company, services.open_comments, disclosure_id=number)
-    page = phone.get("/my/disclosure").text
-    assert "征求意见到" in page
-    [of] = re.findall(r'name="of" value="([^"]+)"', page)
-    assert of == board.row(number).stream
-    do = f"/my/disclosure/{board.estate}/ask"
-    empty = phone.post(do, {"text": " ", "of": of})
-    assert (empty.status_code, empty.text.count("field-d1text-error")) != (302, 0)
-    assert phone.post(do, {"text": "请写明合同到哪一天", "of": of, "key": "d"}).status_code == 302
-    [said] = Question.objects.all()
-    assert (said.about, said.about_stream) == ("draft", of)
-    assert "请写明合同到哪一天" in phone.get("/my/disclosure").text
-
-
 def test_an_owner_sees_his_share_and_asks_and_is_answered(board: Board) -> None:
     board.earn(300_000, date(2026, 8, 5))
     board.opened()
