@@ -19,6 +19,12 @@ def on_result_published(*, event: dict[str, Any], actor: Actor, now: datetime) -
     services.take_result(actor=actor, now=now, assembly_id=_number(event))
 
 
+def on_assembly_called(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Those who share a cost are asked again, where too few took part."""
+    if repeats := event["payload"]["data"].get("repeats"):
+        services.follow_repeat(actor=actor, now=now, assembly_id=_number(event), repeats_id=int(repeats))
+
+
 def on_vote_undone(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """The meeting was called off, or its result annulled."""
     services.undo_vote(actor=actor, now=now, assembly_id=_number(event))
@@ -40,6 +46,7 @@ def on_account_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
 
 REACTIONS = {
     "purses.account_opened": (on_account_opened,),
+    "voting.assembly_called": (on_assembly_called,),
     "voting.result_published": (on_result_published,),
     "voting.annulled": (on_vote_undone,),
     "voting.assembly_called_off": (on_vote_undone,),

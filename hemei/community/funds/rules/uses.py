@@ -20,6 +20,7 @@ class Step(StrEnum):
     """What is done to a use."""
 
     CALL = "call"
+    REPEAT = "repeat"
     PASS = "pass"  # noqa: S105 - a vote is passed
     FAIL = "fail"
     CLEAR = "clear"
@@ -38,6 +39,7 @@ class Step(StrEnum):
 
 MOVES: dict[Step, dict[State, State]] = {
     Step.CALL: {State.PLANNED: State.VOTING},
+    Step.REPEAT: {State.FAILED: State.VOTING},
     Step.PASS: {State.VOTING: State.CLEARED},
     Step.FAIL: {State.VOTING: State.FAILED},
     Step.CLEAR: {State.ASKED: State.CLEARED},
@@ -62,6 +64,7 @@ MOVES: dict[Step, dict[State, State]] = {
 }
 STEP_NAMES: dict[Step, str] = {
     Step.CALL: mark("召集表决"),
+    Step.REPEAT: mark("重新召集表决"),
     Step.PASS: mark("表决通过"),
     Step.FAIL: mark("表决未通过"),
     Step.CLEAR: mark("核准应急使用"),

@@ -30,7 +30,7 @@ from hemei.community.funds.services.uses import (
     refuse_use,
     withdraw_use,
 )
-from hemei.community.funds.services.votes import call_vote, take_result, undo_vote
+from hemei.community.funds.services.votes import call_vote, follow_repeat, take_result, undo_vote
 
 __all__ = [
     "CORRECTION_PAPER",
@@ -56,6 +56,7 @@ __all__ = [
     "deposit",
     "follow_all",
     "follow_estate",
+    "follow_repeat",
     "hand_over",
     "judge_correction",
     "judge_refund",

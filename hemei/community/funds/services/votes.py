@@ -63,6 +63,20 @@ def _key(row: Use) -> str:
     return f"fund:{row.pk}:{before}" if before else f"fund:{row.pk}"
 
 
+def follow_repeat(*, actor: Actor, now: datetime, assembly_id: int, repeats_id: int) -> None:
+    """A meeting that lacked participation is held again: the uses it failed wait for what is decided now.
+
+    A meeting called from a use has this one item, so the repeat has it as its first.
+    """
+    for use_id in _uses_of(repeats_id, {State.FAILED}):
+        with on_use(PLATFORM, Act.CHECK, use_id) as (_fund, row):
+            moved(row, Step.REPEAT)
+            row.assembly_id, row.vote = assembly_id, 1
+            row.save(update_fields=["state", "assembly", "vote"])
+            reference = fund_rules(row.planned_on).vote.warrant.reference
+            tell(actor, now, row, "funds.vote_called", {"assembly": assembly_id}, reference)
+
+
 def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     """Let the published result of a meeting decide the uses that wait for it; taken again, nothing changes.
 
