@@ -2,18 +2,28 @@
 
 from django.db import migrations
 
+MOVES, STANDS = "funds_use_moves()", "funds_vote_stands(funds_use)"
 _BEFORE = "'planned voting', 'voting planned'"
 _AFTER = "'planned voting', 'failed voting', 'voting planned'"
 
 
-def _moves(old: str, new: str) -> str:
+# The meeting was called from the use, or repeats one that was, however often.
+_OWN = "and (a.key = 'fund:' || use_row.id or a.key like 'fund:' || use_row.id || ':%')"
+_REPEATED = """and exists (
+        with recursive back as (
+          select b.id, b.key, b.repeats_id from voting_assembly b where b.id = a.id
+          union all select b.id, b.key, b.repeats_id from voting_assembly b join back on b.id = back.repeats_id)
+        select from back where key = 'fund:' || use_row.id or key like 'fund:' || use_row.id || ':%')"""
+
+
+def _changed(function: str, old: str, new: str) -> str:
     return f"""
 do $do$
 declare
-  told text := pg_get_functiondef('funds_use_moves()'::regprocedure);
+  told text := pg_get_functiondef('{function}'::regprocedure);
 begin
   if position($q${old}$q$ in told) = 0 then
-    raise exception 'funds_use_moves() does not read as this migration expects.';
+    raise exception '{function} does not read as this migration expects.';
   end if;
   execute replace(told, $q${old}$q$, $q${new}$q$);
 end $do$
@@ -39,6 +49,7 @@ UNDO = "drop trigger funds_use_repeats on funds_use; drop function funds_use_rep
 class Migration(migrations.Migration):
     dependencies = [("funds", "0021_common_taken_back"), ("voting", "0041_repeated_once")]
     operations = [
-        migrations.RunSQL(_moves(_BEFORE, _AFTER), _moves(_AFTER, _BEFORE)),
+        migrations.RunSQL(_changed(MOVES, _BEFORE, _AFTER), _changed(MOVES, _AFTER, _BEFORE)),
+        migrations.RunSQL(_changed(STANDS, _OWN, _REPEATED), _changed(STANDS, _REPEATED, _OWN)),
         migrations.RunSQL(REPEATS, UNDO),
     ]
