@@ -31,7 +31,8 @@ NOT_WHOLE = {
     "mediation.own_party": "reads",
     "records.is_acting": "reads",
     "records.read_issue": "reads",
-    "purses.read_paper": "reads",
+    "ledgers.read_paper": "reads",
+    "people.confirmed_at": "reads",
     "cases.try_lines": "reads",
     "people.try_standard": "reads",
 }
