@@ -137,6 +137,7 @@ def _until(name: str) -> Callable[[FundRules, Asked], Answer]:
 _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "renewal": _renewal,
     "renewal_notice": _until("renewal_notice"),
+    "renewal_wait": _until("renewal_wait"),
     "handover": _until("handover"),
     "checking": _until("checking"),
     "vote": lambda rules, _asked: {"matter": rules.vote.matter},

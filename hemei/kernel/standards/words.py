@@ -48,6 +48,7 @@ FIELD_WORDS: dict[str, str] = {
     "excess": mark("超出预算"), "excluded": mark("不得列支"), "gap": mark("余额不够的差额"),
     "handover": mark("划转期限"), "no_committee": mark("没有业委会时由谁审核"),
     "key": mark("按什么分摊"), "offers": mark("报价家数"), "payer": mark("由谁支付"),
+    "renewal_wait": mark("等待业主大会决定续筹"),
     "renewal_notice": mark("续筹期限"), "sharing": mark("分摊"), "unsold": mark("未售房屋"),
     "common": mark("公共分账分到各户"), "refund": mark("房屋灭失的返还"), "refund_second": mark("由谁确认返还"),
     "asked_proof": mark("应急使用的佐证"), "sold_public_housing": mark("售后公有住房"),

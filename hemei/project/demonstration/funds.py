@@ -78,10 +78,19 @@ def write_funds(
         if sites:
             _in_two(sites[-1], now)
     for _book, fund in funds[:3]:
-        with records.acting(system):
-            short = queries.short_ids(fund, actor=system, on=today)
-            if short:
-                services.ask_renewal(actor=system, now=now, household_ids=short, fund_id=fund)
+        _renew(fund, now, system)
+
+
+def _renew(fund: int, now: datetime, system: Actor) -> None:
+    """Ask who is short to renew; an assembly that never decided was asked some months ago."""
+    with records.acting(system):
+        short = queries.short_ids(fund, actor=system, on=shanghai_day(now))
+        basis = queries.renewal_basis_of(fund, actor=system)
+        if not short or basis is None:
+            return
+        if basis.assembly and basis.assembly_id is None:
+            services.put_renewal(actor=system, now=_noon(now, 120), fund_id=fund)
+        services.ask_renewal(actor=system, now=now, household_ids=short, fund_id=fund)
 
 
 def _take_over(book: Book, fund: int, now: datetime, system: Actor) -> None:

@@ -85,6 +85,7 @@ def _context(
         "rules": rules,
         "handover_limit": say(UNIT_TEXTS[rules.handover.limit.unit], {"amount": rules.handover.limit.amount}),
         "below": int(rules.renewal.below.value * 100),
+        "renewal": queries.renewal_basis_of(row.id, actor=actor),
         "interest": queries.interest_on(day).interest,
         "yuan": yuan,
         "today": day,
@@ -159,6 +160,11 @@ def _ask(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
     return _("已通知%(count)s户续筹。") % {"count": count}
 
 
+def _put(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
+    services.put_renewal(actor=actor, now=utc_now(), fund_id=row.id)
+    return _("已提请业主大会决定续筹。")
+
+
 def _look(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
     household = door_of(actor, row, data)
     reason = plain(data.get("reason", ""), 200)
@@ -200,6 +206,7 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "deposit": _deposit,
     "take_back": _take_back,
     "ask": _ask,
+    "put": _put,
     "look": _look,
     "transfer": _transfer,
     "share": _share,

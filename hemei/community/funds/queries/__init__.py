@@ -52,6 +52,7 @@ from hemei.community.funds.queries.refunding import (
     refunds_of,
     refunds_to_confirm,
 )
+from hemei.community.funds.queries.renewing import renewal_basis_of
 from hemei.community.funds.queries.standing_in import (
     acts_in_place,
     community_checks,
@@ -161,6 +162,7 @@ __all__ = [
     "refund_code_counts",
     "refunds_of",
     "refunds_to_confirm",
+    "renewal_basis_of",
     "share_at",
     "shared_out",
     "shares",

@@ -28,6 +28,60 @@ def asked_of(balance_fen: int, first_fen: int) -> int:
     return max(first_fen - balance_fen, 0)
 
 
+RAISING = "raise_maintenance_fund"
+"""The matter of `owner-matters` under which owners decide to raise the fund."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """On what a renewal rests: whether there is an assembly, how it decided, or by when it was asked to."""
+
+    assembly: bool
+    assembly_id: int | None = None
+    vote: int | None = None
+    decide_by: date | None = None
+
+
+def may_put(basis: Basis, *, rules: FundRules) -> Decision:
+    """Whether the question how to renew may be put to the assembly: there is one, and it was not asked before."""
+    if not basis.assembly or rules.renewal_wait is None:
+        return _no(mark("这个小区没有成立业主大会，续筹按市里的规定办。"), "no_assembly")
+    if basis.assembly_id is not None:
+        return _no(mark("业主大会已经决定续筹。"), "decided")
+    if basis.decide_by is not None:
+        return _no(mark("已经提请业主大会决定续筹。"), "put")
+    return Decision.yes(rules.renewal.warrant.reference, rules.renewal_wait.warrant.reference)
+
+
+def may_renew(basis: Basis, *, today: date, rules: FundRules) -> Decision:
+    """Whether households may be asked to renew at all: an assembly decides its plan itself (order 165, article 17).
+
+    Only where it was asked and did not decide in the time of the standard does the city's rule hold.
+    """
+    reference = rules.renewal.warrant.reference
+    if not basis.assembly or basis.assembly_id is not None:
+        return Decision.yes(reference)
+    if basis.decide_by is None or rules.renewal_wait is None:
+        return Decision.no(
+            Reason(
+                mark("续筹方案由业主大会决定（{clause}），还没有全体业主通过“筹集维修资金”的决定。"),
+                {"clause": rules.renewal.warrant.cited},
+                mark("请先提请业主大会决定续筹，期满没有决定的按市里的规定办。"), "", "no_vote",
+            ),
+            references=(reference,),
+        )  # fmt: skip
+    waiting = rules.renewal_wait.warrant.reference
+    if today <= basis.decide_by:
+        return Decision.no(
+            Reason(
+                mark("已经提请业主大会决定续筹，等它决定到{day}。"), {"day": str(basis.decide_by)},
+                mark("通过以后，或者期满没有决定，再通知各户。"), "", "waiting",
+            ),
+            references=(reference, waiting),
+        )  # fmt: skip
+    return Decision.yes(reference, waiting)
+
+
 def may_ask(*, balance_fen: int, first_fen: int, asked_already: bool, renewal: Renewal) -> Decision:
     """Whether a household may be asked to renew: it is short, and no notice is open."""
     if asked_already:

@@ -258,6 +258,8 @@ class FundRules:
     refund: RefundWhen | None = None
     refund_second: RefundSecond | None = None
     """When a balance is refunded, and by which second person; where no document says so, nothing is."""
+    renewal_wait: Term | None = None
+    """How long an assembly has to decide how its households renew; where no document says so, it is waited for."""
     idle: Term | None = None
     """After which time a fund that was not used stands on its own list; where no document says so, none does."""
 

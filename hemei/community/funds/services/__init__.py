@@ -6,7 +6,6 @@ from hemei.community.funds.services.correcting import PAPER as CORRECTION_PAPER
 from hemei.community.funds.services.correcting import CorrectionDraft, judge_correction, report_correction
 from hemei.community.funds.services.deposits import (
     DepositDraft,
-    ask_renewal,
     deposit,
     show_balance,
     take_back_deposit,
@@ -20,6 +19,7 @@ from hemei.community.funds.services.opening import open_fund, take_over
 from hemei.community.funds.services.passing import transfer_unit
 from hemei.community.funds.services.paying import approve_use, bill_use, pay_gap, pay_use, return_use
 from hemei.community.funds.services.refunding import ask_refund, judge_refund
+from hemei.community.funds.services.renewing import ask_renewal, put_renewal
 from hemei.community.funds.services.uses import (
     PlanDraft,
     Proof,
@@ -65,6 +65,7 @@ __all__ = [
     "pay_gap",
     "pay_use",
     "plan_use",
+    "put_renewal",
     "refuse_use",
     "report_correction",
     "return_use",

@@ -1,4 +1,4 @@
-"""Money comes into households' accounts; who is short is asked to renew; a look at a balance is told to its owner."""
+"""Money comes into households' accounts; a look at a balance is told to its owner."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ from hemei.community.funds.queries.balances import Posted, balances, posted
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.renewing import (
     Came,
-    asked_of,
     is_short,
-    may_ask,
     may_deposit,
     may_repeat,
     may_take_back,
 )
 from hemei.community.funds.services.shared import (
     PLATFORM,
-    missing,
     on_fund,
     on_household,
     post,
@@ -33,7 +30,6 @@ from hemei.community.funds.services.shared import (
 )
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import EntryKind, Line
-from hemei.ground.clocks import queries as clocks
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
@@ -192,49 +188,6 @@ def settle_notices(fund: Fund, rows: Sequence[Household], day: date) -> None:
         if not is_short(held.get(row.unit_id, 0), row.first_fen, below):
             notice.settled_on = day
             notice.save(update_fields=["settled_on"])
-
-
-def ask_renewal(*, actor: Actor, now: datetime, household_ids: Sequence[int], fund_id: int) -> int:
-    """Ask households that are short to renew, by a day of the standard; return how many notices went out.
-
-    Households that are not short, or were asked already, are left out; raises Refused where none is left.
-    """
-    with on_fund(actor, Act.ASK_RENEWAL, fund_id) as fund:
-        today = shanghai_day(now)
-        rules = fund_rules(today)
-        rows = Household.objects.filter(fund=fund, closed_on=None, pk__in=list(household_ids))
-        found = list(rows.order_by("id"))
-        asked = set(
-            RenewalNotice.objects.filter(household__in=found, settled_on=None).values_list(
-                "household_id", flat=True
-            )
-        )
-        held = balances(fund.ledger_id, [row.unit_id for row in found])
-        decisions = {
-            row.pk: may_ask(
-                balance_fen=held.get(row.unit_id, 0), first_fen=row.first_fen, asked_already=row.pk in asked,
-                renewal=rules.renewal,
-            )
-            for row in found
-        }  # fmt: skip
-        wanted = [row for row in found if decisions[row.pk].allowed]
-        if not wanted:
-            demand(*decisions.values())
-            raise missing()
-        due_on = shanghai_day(clocks.working_time(now=now).due(now, rules.renewal_notice.limit).at)
-        RenewalNotice.objects.bulk_create(
-            RenewalNotice(
-                stream=fund.stream, scope=fund.scope, household=row, noticed_on=today, due_on=due_on,
-                asked_fen=asked_of(held.get(row.unit_id, 0), row.first_fen),
-            )
-            for row in wanted
-        )  # fmt: skip
-        data = {
-            "households": len(wanted), "due_on": due_on.isoformat(), "units": [row.unit_id for row in wanted][:20],
-        }  # fmt: skip
-        references = (rules.renewal.warrant.reference, rules.renewal_notice.warrant.reference)
-        tell(actor, now, fund, "funds.renewal_asked", data, *references)
-    return len(wanted)
 
 
 def household_stream(unit_id: int) -> str:

@@ -111,9 +111,9 @@ def test_a_refund_pays_the_balance_once_and_closes_the_account(chest: Chest) -> 
     assert books.slips(using="default") == []
 
 
-def decided(chest: Chest, title: str) -> int:
+def decided(chest: Chest, title: str, matter: str = "other_major") -> int:
     """Let the whole estate decide and publish, and return the assembly."""
-    item = voting.AgendaItem(matter="other_major", title=title)
+    item = voting.AgendaItem(matter=matter, title=title)
     draft = voting.AssemblyDraft(
         estate_id=chest.quarter.estate, kind="regular", called_by="residents_committee", ground="no_committee",
         title=title, key=title, agenda=(item,),

@@ -246,6 +246,11 @@ def committee_at_work(estate_id: int, on: date) -> int | None:
     return rows.order_by("-valid_from").values_list("body_id", flat=True).first()
 
 
+def had_committee(estate_id: int) -> bool:
+    """Whether an estate ever had a committee, so that its assembly was founded; the caller sees the estate."""
+    return Term.objects.filter(body__estate_id=estate_id).exists()
+
+
 def term_page(term_id: int, *, actor: Actor, on: date, now: datetime) -> tuple[int, TermPage] | None:
     """Return a term the actor may see, with the estate it belongs to."""
     if not may(actor.role, Act.SEE_COMMITTEES).allowed:
