@@ -85,4 +85,17 @@ def rules(actor: Actor) -> list[Count]:
     ]
 
 
-COUNTS = (contested, objected_sheets, visits, corrections, asides, rules)
+def drafts(actor: Actor) -> list[Count]:
+    """Return how many meetings are called and not noticed; until then they answer nobody who asked for them."""
+    count = queries.drafted_count(actor=actor)
+    if not count:
+        return []
+    return [
+        Count(
+            _("%(count)s次会议已召集、还没有公告，公告以前不算已经召集") % {"count": count},
+            reverse("voting:assemblies") + "?state=called",
+        )
+    ]
+
+
+COUNTS = (drafts, contested, objected_sheets, visits, corrections, asides, rules)

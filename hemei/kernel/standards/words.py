@@ -197,6 +197,7 @@ FIELD_WORDS: dict[str, str] = {
     "opinions_each": mark("每人至少表态"), "order": mark("顺序"), "ordered": mark("责令召集"),
     "organisation": mark("组织"), "other_kind": mark("其他类型"), "others": mark("其他情形"),
     "outcome": mark("结果"), "over": mark("超过"), "owners": mark("业主所占比例"),
+    "opening": mark("最迟何时开始表决"), "closing": mark("最迟何时截止表决"),
     "owners_side": mark("业主方由谁出席"), "owners_vote": mark("业主共同决定"),
     "papers": mark("须带的材料"), "papers_en": mark("须带的材料"), "parking_spaces": mark("车位"),
     "part_of_estate": mark("部分业主的事项"), "part_time_staff": mark("兼职人员"),

@@ -340,3 +340,12 @@ def _said_for(assembly_ids: Iterable[int], kind: str) -> dict[int, str]:
     }
     said = record.open_sealed(vaults.values())
     return {streams[stream]: said.get(vault) or "" for stream, vault in vaults.items()}
+
+
+def drafted_count(*, actor: Actor) -> int:
+    """Return how many meetings the actor may notice are called only; one statement, none for who notices nothing."""
+    if actor.role not in roles_for(Act.CALL):
+        return 0
+    rows = Assembly.objects.filter(record.seen_by(actor), state=State.CALLED)
+    own = {"body_id": actor.body_id} if actor.role is Role.COMMITTEE_MEMBER else {}
+    return rows.filter(**own).count()

@@ -287,6 +287,29 @@ def may_notice(
     return Decision.yes(*references)
 
 
+def may_wait_until(
+    opens_on: date, closes_on: date, latest: tuple[date, date], procedure: AssemblyProcedure
+) -> Decision:
+    """Whether a meeting that was asked for begins and ends soon enough; `latest` are the last days of both."""
+    said = (
+        ("opens_on", opens_on, latest[0], procedure.opening, mark("业主提议的会议，表决最迟从{latest}开始")),
+        (
+            "closes_at",
+            closes_on,
+            latest[1],
+            procedure.closing,
+            mark("业主提议的会议，表决最迟到{latest}截止"),
+        ),
+    )
+    for field, day, last, period, words in said:
+        if day > last:
+            return Decision.no(
+                Reason(words, {"latest": last.isoformat()}, mark("请改为更早的日期"), field, "too_late"),
+                references=(period.warrant.reference,),
+            )
+    return Decision.yes(*(period.warrant.reference for _, _, _, period, _ in said))
+
+
 def may_close(now: datetime, closes_at: datetime) -> Decision:
     """Whether the time of the vote is over; its last moment belongs to it (Civil Code art. 1259)."""
     if now > closes_at:

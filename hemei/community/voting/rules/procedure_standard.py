@@ -107,6 +107,8 @@ class AssemblyProcedure:
     order: Period
     ordered: Period
     instead: Period
+    opening: Period
+    closing: Period
     judge: Period
     post: Period
     objection: Period

@@ -41,6 +41,8 @@ ELECTS: MatterCode = "elect_committee"
 """Civil Code art. 278 (3): the committee is elected, or members are replaced; a recall is one of these."""
 OWED = frozenset({ProposalState.REACHED, ProposalState.OVERDUE, ProposalState.ORDERED, ProposalState.UNMET})
 """An assembly is owed, whoever has to call it now."""
+ENDED = frozenset({ProposalState.CLOSED, ProposalState.MOOT, ProposalState.WITHDRAWN})
+"""Nobody owes an assembly by it any more."""
 
 
 @dataclass(frozen=True, slots=True)

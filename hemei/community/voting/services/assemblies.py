@@ -23,8 +23,8 @@ from hemei.community.voting.rules.assemblies import (
     may_notice,
 )
 from hemei.community.voting.rules.procedure_standard import Caller, Kind
-from hemei.community.voting.rules.proposals import ProposalState
-from hemei.community.voting.services import clocks, grounds
+from hemei.community.voting.rules.proposals import ENDED, ProposalState
+from hemei.community.voting.services import answering, clocks, grounds
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import RollDraft, demand_parts, freeze
 from hemei.community.voting.services.telling import LONGEST_TEXT, counting_rules, procedure_of
@@ -117,9 +117,7 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
     if actor.role is Role.COMMITTEE_MEMBER and actor.body_id is not None:
         records.grant_access(stream=found.stream, bodies=(actor.body_id,))
     if proposal is not None:
-        proposal.state = ProposalState.CALLED
-        proposal.save(update_fields=["state"])
-        clocks.settle_all(actor, now, proposal.stream)
+        answering.drafted(proposal)
     tell_of(actor, now, found, "voting.assembly_called", _called(found, draft), (reference,))
     return int(found.pk)
 
@@ -227,6 +225,7 @@ def notice_assembly(
     opens_at = datetime.combine(opens_on, time.min, SHANGHAI)
     decision = may_notice(today, opens_on, closes_at, opens_at, procedure)
     demand(decision)
+    owed = answering.demand_soon(now, found, opens_on, closes_at, procedure)
     draft = RollDraft(
         estate_id=found.estate_id,
         agenda=agenda,
@@ -244,6 +243,8 @@ def notice_assembly(
     found.commitments = [[now.isoformat(), commitment]]
     found.save(update_fields=["roll", "state", "noticed_on", "opens_on", "closes_at", "commitments", "own"])
     _show_to_owners(found)
+    if found.proposal is not None:
+        answering.answered(actor, now, found.proposal)
     told = people.community_body_for(found.scope, today)
     data = {
         "roll": roll.pk,
@@ -254,7 +255,8 @@ def notice_assembly(
         "agenda": [item.matter for item in agenda],
     }
     references = (
-        *decision.references, procedure.told.warrant.reference, counting_rules(today).part_of_estate.warrant.reference,
+        *decision.references, *owed, procedure.told.warrant.reference,
+        counting_rules(today).part_of_estate.warrant.reference,
     )  # fmt: skip
     tell_of(
         actor, now, found, "voting.assembly_noticed", data, references if found.buildings else references[:-1]
@@ -290,7 +292,7 @@ def call_off_assembly(*, actor: Actor, now: datetime, assembly_id: int, reason: 
     Roll.objects.filter(assembly=found).update(closed_at=now)
     clocks.settle_all(actor, now, found.stream, cancelled=True)
     tell_of(actor, now, found, "voting.assembly_called_off", data, ())
-    if found.proposal is None:
+    if found.proposal is None or found.proposal.state in ENDED:
         return
     if found.moot and found.proposal.seat_id:
         end_moot(actor, now, found.proposal, Moot(next(iter(found.moot.values()))["why"]))

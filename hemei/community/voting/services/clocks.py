@@ -71,6 +71,16 @@ def run_on(actor: Actor, now: datetime, found: Proposal) -> tuple[ProposalState,
     key = next((one for one in reversed(OWED_CLOCKS) if one in known), None)
     if key is None:
         return None
+    running = next(
+        (
+            row
+            for row in clocks.deadlines_of(stream=found.stream)
+            if row.key == key and row.state == "running"
+        ),
+        None,
+    )
+    if running is not None:  # the meeting was never noticed
+        return OWED_CLOCKS[key], running.due_at
     row = clock_services.reopen_deadline(
         actor=actor, now=now, stream=found.stream, key=key, working_time=clocks.working_time(now=now)
     )

@@ -45,6 +45,11 @@ def owed_proposal(actor: Actor, draft: AssemblyDraft) -> Proposal | None:
         raise Refused.because(
             mark("这项业主提议没有达到比例，或者已经召集"), field="proposal", code="proposal"
         )
+    if Assembly.objects.filter(proposal=found).exclude(state=State.CALLED_OFF).exists():
+        raise Refused.because(
+            mark("这项业主提议已有一次会议召集后还没有公告"), remedy=mark("请公告那一次会议，或者先取消它"),
+            field="proposal", code="not_noticed",
+        )  # fmt: skip
     return found
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from hemei.community.voting.models import Assembly, Proposal
 from hemei.community.voting.rules.assemblies import Moot, State
 from hemei.community.voting.rules.proposals import OWED, ProposalState
+from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import end_moot, tell_of
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
@@ -49,4 +50,6 @@ def lapse_item(*, actor: Actor, now: datetime, assembly_id: int, number: int, wh
         return
     found.moot = {**(found.moot or {}), str(number): {"on": shanghai_day(now).isoformat(), "why": why.value}}
     found.save(update_fields=["moot"])
+    if found.state == State.CALLED and found.proposal is not None and found.proposal.seat_id:
+        clocks.settle_all(actor, now, found.proposal.stream, cancelled=True)
     tell_of(actor, now, found, "voting.item_lapsed", {"number": number, "why": why.value}, ())

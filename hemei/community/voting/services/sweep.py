@@ -41,7 +41,9 @@ M = TypeVar("M", bound=Model)
 
 def sweep(*, actor: Actor, now: datetime) -> int:
     """Hand on what is late and ask for the count of what has ended; returns how many acts went through."""
-    owed = Proposal.objects.filter(state__in=[ProposalState.REACHED, ProposalState.ORDERED])
+    owed = Proposal.objects.filter(
+        state__in=[ProposalState.REACHED, ProposalState.ORDERED, ProposalState.CALLED]
+    )
     orders = CorrectionOrder.objects.filter(state=OrderState.ORDERED, due_at__lt=now)
     letters = LetterRun.objects.filter(
         expires_on__lte=shanghai_day(now), made_at__isnull=False, printed_at=None
@@ -81,12 +83,12 @@ def _ended(actor: Actor, now: datetime, found: Assembly) -> int:
 
 
 def _late(actor: Actor, now: datetime, found: Proposal) -> int:
-    """Hand on a proposal whose call or ordered call is late."""
-    key = "call" if found.state == ProposalState.REACHED else "ordered"
-    running = [row for row in clock_queries.deadlines_of(stream=found.stream) if row.key == key]
+    """Hand on a proposal whose call or ordered call is late; a meeting that was called and not noticed is no call."""
+    rows = clock_queries.deadlines_of(stream=found.stream)
+    running = [row for row in rows if row.key in {"call", "ordered"} and row.state == "running"]
     if not running or running[0].due_at >= now:
         return 0
-    _hand_on(actor, now, found, key)
+    _hand_on(actor, now, found, running[0].key)
     return 1
 
 
