@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -24,21 +25,22 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
 
     Raises:
         Refused: the actor may not, the vote is closed, the holder is not known, an owner himself, or is proxy,
-            or voted as one, for as many units of this roll as the standard lets him.
+            or voted as one, under whichever record of him, for as many units of this roll as the standard lets him.
     """
-    # Two proxies of one holder are counted one after the other; the roll before the unit, as everywhere.
+    # Two proxies of one human are counted one after the other; the roll before the unit, as everywhere.
     Roll.objects.select_for_update().filter(units__pk=roll_unit_id).first()
     unit, roll = locked_unit(actor, roll_unit_id)
     demand(may(actor, Act.BIND, roll.scope))
     demand(still_open(now, roll.closes_at))
     with people_services.opened(actor, places.city().path):  # a holder lives where he lives
         known = holder_id in people.persons([holder_id], now=now)
-    if holder_id in unit.owner_ids or not known:
+        same = people.same_as(holder_id)
+    if same & set(unit.owner_ids) or not known:
         raise Refused.because(
             mark("代理人须是业主以外的、已登记的人"), remedy=mark("请先登记代理人"), field="holder", code="holder"
         )  # fmt: skip
     proof = proof_of(roll)
-    allowed = voters.may_be_proxy(len(_units_of(roll, holder_id) - {unit.pk}), proof)
+    allowed = voters.may_be_proxy(len(units_of(roll, same) - {unit.pk}), proof)
     demand(allowed)
     kept = sealed(unit, evidence)
     Proxy.objects.filter(roll_unit=unit, withdrawn_at=None).update(withdrawn_at=now)
@@ -56,10 +58,13 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
     return int(row.pk)
 
 
-def _units_of(roll: Roll, holder_id: int) -> set[int]:
-    """Return the units somebody is proxy for or has voted for as one: a withdrawal takes no ballot back."""
-    held = Proxy.objects.filter(roll=roll, holder_id=holder_id)
-    cast = Sheet.objects.filter(roll=roll, proxy__holder_id=holder_id)
+def units_of(roll: Roll, holders: Collection[int]) -> set[int]:
+    """Return the units a human is proxy for or has voted for as one: a withdrawal takes no ballot back.
+
+    `holders` are all records of him, so that nobody holds twice as many by being known twice.
+    """
+    held = Proxy.objects.filter(roll=roll, holder_id__in=holders)
+    cast = Sheet.objects.filter(roll=roll, proxy__holder_id__in=holders)
     return {
         *held.filter(withdrawn_at=None).values_list("roll_unit_id", flat=True),
         *cast.values_list("roll_unit_id", flat=True),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hemei.community.voting.models import Proxy, Roll, RollUnit, VoterBinding
+from hemei.community.voting.models import Proxy, Roll, RollUnit, Sheet, VoterBinding
 from hemei.community.voting.queries.bound import binding_facts
 from hemei.community.voting.queries.law import proof_of
 from hemei.community.voting.rules import casting, voters
@@ -96,6 +96,11 @@ def by_phone(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: VoterBi
         return bound_right(taking, unit, sheet, binding)
     proxy = Proxy.objects.filter(roll_unit=unit, withdrawn_at=None).first()
     if proxy is not None and is_of(actor, proxy.holder_id):
+        cast = Sheet.objects.filter(roll=taking.roll, proxy__holder_id__in=people.own_persons(actor))
+        others = set(cast.values_list("roll_unit_id", flat=True)) - {unit.pk}
+        demand(
+            voters.may_be_proxy(len(others), taking.proof)
+        )  # he may have proved who he is after the second proxy
         return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id, capacity=voters.BY_PROXY)
     return bound_right(taking, unit, sheet, None)
 

@@ -50,7 +50,7 @@ from hemei.ground.people.queries.committees import (
     term_page,
 )
 from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_of
-from hemei.ground.people.queries.held import HOLDER, known_as, own_persons
+from hemei.ground.people.queries.held import HOLDER, known_as, own_persons, same_as
 from hemei.ground.people.queries.homes import Home, own_homes
 from hemei.ground.people.queries.in_office import actor_in_office
 from hemei.ground.people.queries.issued import IssuedRow, issued_standard
@@ -348,6 +348,7 @@ __all__ = [
     "resident",
     "residents_of",
     "roles_of",
+    "same_as",
     "sample_persons",
     "scope_of",
     "seat_facts",

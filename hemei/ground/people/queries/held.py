@@ -39,6 +39,22 @@ def known_as(person_ids: Iterable[int]) -> set[int]:
     return record.persons_shown(stream_of(person) for person in person_ids)
 
 
+def same_as(person_id: int) -> set[int]:
+    """Return every record of the human a person is: whoever signs in as one of them, and whom he proved to be.
+
+    One human may stand in a register and sign in under another record. The caller has opened the city.
+    """
+    found, fresh = {person_id}, {person_id}
+    while fresh:
+        holders = known_as(fresh)
+        shown = [
+            stream for one in holders for stream in record.streams_shown_to(one, prefix=stream_of(0)[:-1])
+        ]
+        fresh = (holders | {int(stream.rpartition(":")[2]) for stream in shown}) - found
+        found |= fresh
+    return found
+
+
 def held_of(persons: Sequence[int], on: date) -> list[Held]:
     """Return persons, accounts, offices, seats, units owned and units lived in, in this order; six statements."""
     found = [
