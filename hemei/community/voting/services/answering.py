@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from hemei.community.voting.models import Assembly, Proposal
-from hemei.community.voting.rules.assemblies import earliest_opening, may_wait_until
+from hemei.community.voting.rules.assemblies import earliest_opening, may_notice, may_wait_until
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Period
 from hemei.community.voting.rules.proposals import ProposalState
 from hemei.community.voting.services import clocks
@@ -34,17 +34,19 @@ def answered(actor: Actor, now: datetime, proposal: Proposal) -> None:
     clocks.settle_all(actor, now, locked.stream)
 
 
-def demand_soon(
-    now: datetime, found: Assembly, opens_on: date, closes_at: datetime, procedure: AssemblyProcedure
+def demand_days(
+    now: datetime, found: Assembly, opens_at: datetime, closes_at: datetime, procedure: AssemblyProcedure
 ) -> tuple[Reference, ...]:
-    """Demand that a meeting owed to those who asked for it, or held again for them, is not put off for years."""
+    """Demand days enough between notice and vote; what is owed to those who asked for it is not put off for years."""
+    opens_on = shanghai_day(opens_at)
+    enough = demand(may_notice(shanghai_day(now), opens_on, closes_at, opens_at, procedure))
     first = found.repeats if found.repeats is not None else found
     if found.proposal_id is None and first.proposal_id is None:
-        return ()
+        return enough
 
     def latest(period: Period) -> date:
         return shanghai_day(clock_queries.working_time(now=now).due(now, period.limit).at)
 
     opening = max(latest(procedure.opening), earliest_opening(shanghai_day(now), procedure))
     closing = max(latest(procedure.closing), opening)
-    return demand(may_wait_until(opens_on, shanghai_day(closes_at), (opening, closing), procedure))
+    return enough + demand(may_wait_until(opens_on, shanghai_day(closes_at), (opening, closing), procedure))

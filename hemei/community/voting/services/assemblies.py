@@ -20,7 +20,6 @@ from hemei.community.voting.rules.assemblies import (
     State,
     Step,
     may_move,
-    may_notice,
 )
 from hemei.community.voting.rules.procedure_standard import Caller, Kind
 from hemei.community.voting.rules.proposals import ENDED, ProposalState
@@ -223,9 +222,7 @@ def notice_assembly(
     today = shanghai_day(now)
     procedure = procedure_by(own_on(found.estate_id, today), today)
     opens_at = datetime.combine(opens_on, time.min, SHANGHAI)
-    decision = may_notice(today, opens_on, closes_at, opens_at, procedure)
-    demand(decision)
-    owed = answering.demand_soon(now, found, opens_on, closes_at, procedure)
+    owed = answering.demand_days(now, found, opens_at, closes_at, procedure)
     draft = RollDraft(
         estate_id=found.estate_id,
         agenda=agenda,
@@ -255,7 +252,7 @@ def notice_assembly(
         "agenda": [item.matter for item in agenda],
     }
     references = (
-        *decision.references, *owed, procedure.told.warrant.reference,
+        *owed, procedure.told.warrant.reference,
         counting_rules(today).part_of_estate.warrant.reference,
     )  # fmt: skip
     tell_of(
