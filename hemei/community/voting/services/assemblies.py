@@ -223,17 +223,7 @@ def notice_assembly(
     procedure = procedure_by(own_on(found.estate_id, today), today)
     opens_at = datetime.combine(opens_on, time.min, SHANGHAI)
     owed = answering.demand_days(now, found, opens_at, closes_at, procedure)
-    draft = RollDraft(
-        estate_id=found.estate_id,
-        agenda=agenda,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        buildings=found.buildings,
-        outside=found.outside,
-        key=f"assembly:{found.pk}",
-        votes_stream=found.stream,
-    )
-    roll = freeze(actor=actor, now=now, draft=draft)
+    roll = freeze(actor=actor, now=now, draft=_roll_of(found, agenda, opens_at, closes_at))
     found.roll, found.state, found.own = roll, State.NOTICED, roll.own
     found.noticed_on, found.opens_on, found.closes_at = today, opens_on, closes_at
     commitment = commitment_of(roll)
@@ -259,6 +249,21 @@ def notice_assembly(
         actor, now, found, "voting.assembly_noticed", data, references if found.buildings else references[:-1]
     )
     return int(roll.pk)
+
+
+def _roll_of(
+    found: Assembly, agenda: Sequence[AgendaItem], opens_at: datetime, closes_at: datetime
+) -> RollDraft:
+    return RollDraft(
+        estate_id=found.estate_id,
+        agenda=agenda,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        buildings=found.buildings,
+        outside=found.outside,
+        key=f"assembly:{found.pk}",
+        votes_stream=found.stream,
+    )
 
 
 def _show_to_owners(found: Assembly) -> None:
