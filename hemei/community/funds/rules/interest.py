@@ -82,6 +82,18 @@ def may_settle(credited_year: int | None, closed_on: date) -> Decision:
     )  # fmt: skip
 
 
+def may_book(credited_year: int | None, day: date, *, field: str) -> Decision:
+    """Whether something may be booked on a day: not within a year whose interest was counted without it."""
+    if credited_year is None or day.year > credited_year:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("{year}年已经结息，{day}登记的钱在这一年不再计息。"), {"year": str(credited_year), "day": str(day)},
+            mark("请先在“更正”里冲销结息，登记以后再重新结息。"), field, "credited",
+        )
+    )  # fmt: skip
+
+
 def may_credit(year: int, *, opened_on: date, today: date) -> Decision:
     """Whether a year can be credited: it is over, and the fund was there."""
     last = date(year, 12, 31)

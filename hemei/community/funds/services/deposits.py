@@ -11,6 +11,7 @@ from hemei.community.funds.facts import deposits_on, fund_rules
 from hemei.community.funds.models import Fund, Household, RenewalNotice, Share
 from hemei.community.funds.queries.balances import Posted, balances, posted
 from hemei.community.funds.rules.acts import Act
+from hemei.community.funds.rules.interest import may_book
 from hemei.community.funds.rules.renewing import (
     Came,
     is_short,
@@ -18,6 +19,7 @@ from hemei.community.funds.rules.renewing import (
     may_repeat,
     may_take_back,
 )
+from hemei.community.funds.services.interest import last_credited
 from hemei.community.funds.services.shared import (
     PLATFORM,
     on_fund,
@@ -66,6 +68,7 @@ def deposit(*, actor: Actor, now: datetime, draft: DepositDraft) -> int:
             asked = Came(draft.paid_on, {row.unit_id: draft.fen[row.pk] for row in rows})
             demand(may_repeat(receipt, Came(known.booked_on, known.units), asked))
             return known.entry
+        demand(may_book(last_credited(fund), draft.paid_on, field="paid_on"))
         for row in rows:
             _demand_amount(row, draft.fen[row.pk])
         total = sum(draft.fen.values())

@@ -9,11 +9,13 @@ from hemei.community.funds.models import Fund, Share, Use
 from hemei.community.funds.queries.balances import balances, next_key
 from hemei.community.funds.queries.parts import sharing_parts
 from hemei.community.funds.rules.acts import COMMUNITY, Act
+from hemei.community.funds.rules.interest import may_book
 from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
 from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
 from hemei.community.funds.rules.words import Payer, State
 from hemei.community.funds.services.clocks import settle, start_check
 from hemei.community.funds.services.deposits import demand_no_gap, receipt_of, standing_deposit
+from hemei.community.funds.services.interest import last_credited
 from hemei.community.funds.services.shared import (
     PLATFORM,
     missing,
@@ -148,6 +150,7 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
         demand(vote_stands(row), supplements_stand(row))
         approved_on = shanghai_day(row.checked_at) if row.checked_at else row.billed_on
         demand(day_after(day, approved_on, today=shanghai_day(now), field="paid_on"))
+        demand(may_book(last_credited(fund), day, field="paid_on"))
         shares = _drawn(fund, row)
         taken, gap = sum(one.from_fen for one in shares), sum(one.gap_fen for one in shares)
         lines = [Line("fund_unit", one.from_fen, one.household.unit_id) for one in shares]
