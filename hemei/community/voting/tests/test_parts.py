@@ -74,7 +74,6 @@ def test_a_result_is_published_where_two_units_would_have_one_name(quarter) -> N
     [
         (("hire_company",), ("2幢",), "whole_estate"),
         (("rebuild", "elect_committee"), ("2幢",), "whole_estate"),
-        (("raise_maintenance_fund",), ("2幢1单元",), "whole_estate"),
         (("dwelling_to_business",), (), "whole_building"),
         (("dwelling_to_business",), ("1幢1单元",), "whole_building"),
         (("dwelling_to_business", "rebuild"), ("1幢",), "stands_alone"),
