@@ -39,6 +39,9 @@ def fund_emergencies(asked: Asked) -> Answer:
     emergencies: FundEmergencies = asked.content
     if "start" in asked.facts:
         return {"until": asked.due(emergencies.clearing.limit)}
+    if "part" in asked.facts:
+        affected = emergencies.affected_by(str(asked.facts["situation"]))
+        return {"emergency": _yes(affected is not None and asked.facts["part"] in affected.parts)}
     if "proof" in asked.facts:
         return {"enough": _yes(asked.facts["proof"] in emergencies.asked_proof.kinds)}
     return {"emergency": _yes(emergencies.of(str(asked.facts["situation"])))}

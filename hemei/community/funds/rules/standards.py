@@ -308,6 +308,16 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
+class Affected:
+    """The common parts a situation can be about: works on another part are no part of the emergency."""
+
+    code: str
+    situation: str
+    parts: tuple[str, ...]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class ProofAsked:
     """What proves a situation to who clears it: one of these files at least."""
 
@@ -327,6 +337,17 @@ class FundEmergencies:
     situation: tuple[Situation, ...]
     clearing: Term
     asked_proof: ProofAsked
+    affected: tuple[Affected, ...] = ()
+    """Where no document says which parts a situation is about, it is about any."""
+
+    def __post_init__(self) -> None:
+        known = {one.code for one in self.situation}
+        if any(one.situation not in known or not one.parts for one in self.affected):
+            raise Misfit("name a situation of this list and at least one common part", "affected")
+
+    def affected_by(self, situation: str) -> Affected | None:
+        """Return what a situation is about; None where no document says so."""
+        return next((one for one in self.affected if one.situation == situation), None)
 
     def of(self, code: str) -> Situation | None:
         """Return a situation of the list."""

@@ -145,7 +145,7 @@ def may_plan(plan: Plan, *, rules: FundRules, emergencies: FundEmergencies | Non
     else:
         references.append(part.warrant.reference)
     if plan.path is Path.EMERGENCY:
-        told, cited = _emergency(plan, emergencies)
+        told, cited = _emergency(plan, emergencies, rules)
         faults += told
         references += cited
     if faults:
@@ -200,7 +200,9 @@ def _place(plan: Plan) -> list[Reason]:
     ]
 
 
-def _emergency(plan: Plan, emergencies: FundEmergencies | None) -> tuple[list[Reason], tuple[Reference, ...]]:
+def _emergency(
+    plan: Plan, emergencies: FundEmergencies | None, rules: FundRules
+) -> tuple[list[Reason], tuple[Reference, ...]]:
     if emergencies is None:
         return [
             _reason(
@@ -217,6 +219,16 @@ def _emergency(plan: Plan, emergencies: FundEmergencies | None) -> tuple[list[Re
                 situation=plan.situation or "—", title=emergencies.head.title, listed=listed,
             )
         ], ()  # fmt: skip
+    affected, part = emergencies.affected_by(found.code), rules.part_of(plan.part)
+    if affected is not None and part is not None and part.code not in affected.parts:
+        listed = "、".join(one.name for one in rules.common_part if one.code in affected.parts)
+        return [
+            _reason(
+                mark("“{situation}”（{clause}）只涉及：{listed}；“{part}”不能走应急程序。"),
+                mark("请按一般使用由业主表决，或者核对情形和部位。"), "part", "other_part", situation=found.name,
+                clause=found.warrant.cited, listed=listed, part=part.name,
+            )
+        ], (found.warrant.reference, affected.warrant.reference)  # fmt: skip
     if not set(emergencies.asked_proof.kinds) & plan.proofs:
         return [
             _reason(

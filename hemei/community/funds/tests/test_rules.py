@@ -261,7 +261,15 @@ def test_what_the_fund_never_pays_is_refused_with_its_clause_and_its_bearer(one:
         ({"path": Way.EMERGENCY, "situation": "E7", "proofs": frozenset({"photo"})}, "situation"),
         ({"path": Way.EMERGENCY, "situation": "E3"}, "proof"),
         ({"path": Way.EMERGENCY, "situation": "E3", "proofs": frozenset({"photo"})}, ""),
-        ({"path": Way.EMERGENCY, "situation": "E1", "proofs": frozenset({"expert"})}, ""),
+        ({"path": Way.EMERGENCY, "situation": "E1", "part": "lift", "proofs": frozenset({"expert"})}, ""),
+        (
+            {"path": Way.EMERGENCY, "situation": "E1", "part": "roads", "proofs": frozenset({"photo"})},
+            "other_part",
+        ),
+        (
+            {"path": Way.EMERGENCY, "situation": "E4", "part": "roof", "proofs": frozenset({"photo"})},
+            "other_part",
+        ),
     ],
 )
 def test_each_thing_that_is_wrong_with_a_plan_is_said(more: dict[str, object], code: str) -> None:
@@ -274,6 +282,16 @@ def test_a_situation_that_is_not_listed_names_the_list_and_what_is_on_it() -> No
     assert all(one.name in str(said.values["listed"]) for one in LIST.situation)
     assert {one.code for one in LIST.situation} == {"E1", "E2", "E3", "E4"}
     assert str(LIST.clearing.limit) == "3 working_days"
+
+
+def test_works_on_another_part_than_the_situations_are_refused_with_clause_and_parts() -> None:
+    found = planned(path=Way.EMERGENCY, situation="E3", part="roads", proofs=frozenset({"photo"}))
+    assert found.reasons[0].values["listed"] == "屋面防水、外墙面"
+    assert "屋顶、外墙渗漏" in str(found.reasons[0].values["clause"])
+    assert {one.item for one in found.references} >= {"E3", "E3_parts"}
+    parts = {one.code for one in RULES.common_part}
+    assert all(set(one.parts) <= parts for one in LIST.affected)
+    assert {one.situation for one in LIST.affected} == {one.code for one in LIST.situation}
 
 
 def test_what_was_published_is_sourced_and_the_proof_that_is_asked_for_is_ours() -> None:
