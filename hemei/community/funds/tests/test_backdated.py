@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from hemei.community.funds import services
-from hemei.community.funds.models import Interest
 from hemei.community.funds.tests.conftest import Chest
 from hemei.community.funds.tests.test_services import code_of
 from hemei.ground.people.tests.factories import NOW
@@ -21,13 +20,3 @@ def test_nothing_comes_into_a_year_whose_interest_is_credited(chest: Chest) -> N
     chest.deposit({"101": 300_000})  # entered before: said again it changes nothing
     chest.deposit({"102": 300_000}, on=date(2026, 1, 1), receipt="late")
     assert chest.held()["102"] == 300_000
-
-
-def test_once_the_year_is_taken_back_it_comes_in_and_earns_its_days(chest: Chest) -> None:
-    chest.deposit({"101": 300_000})
-    services.credit_interest(now=NOW, fund_id=chest.fund.pk, year=2025)
-    Interest.objects.filter(fund=chest.fund).update(taken_back_at=NOW)
-    chest.deposit({"102": 300_000}, on=DECEMBER, receipt="late")
-    found = services.credit_interest(now=NOW, fund_id=chest.fund.pk, year=2025)
-    assert found is not None
-    assert found.units[chest.quarter.units["102"]] > 0
