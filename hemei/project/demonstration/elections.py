@@ -208,10 +208,11 @@ class _Election:
             for place, home in enumerate(standing)
         ]
         clerk, number = self.desks.clerk, self.number
-        self._do(clerk, services.register_all, -13, election_id=number, drafts=drafts)
-        self._do(clerk, services.check_all, -11, election_id=number)
-        day = self.notice - timedelta(days=9)
-        self._do(clerk, services.post_candidates, -9, election_id=number, posted_on=day)
+        self._do(clerk, services.register_all, -26, election_id=number, drafts=drafts)
+        self._do(clerk, services.check_all, -24, election_id=number)
+        # The days to object move past the longest holidays, and end before the notice.
+        day = self.notice - timedelta(days=22)
+        self._do(clerk, services.post_candidates, -22, election_id=number, posted_on=day)
 
     def _seats(self) -> list[int]:
         with records.acting(self.desks.clerk):

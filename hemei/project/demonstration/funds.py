@@ -221,7 +221,7 @@ def _refused(site: _Site, now: datetime) -> None:
 def _in_two(site: _Site, now: datetime) -> None:
     """One repair asked for in two, both cleared as emergencies; the first is built and paid."""
     for number, (title, yuan, days) in enumerate(SPLIT):
-        use = _plan(site, _noon(now, days), title, "wall", yuan, "E4")
+        use = _plan(site, _noon(now, days), title, "roof", yuan, "E3")
         with records.acting(site.county):
             services.clear_emergency(actor=site.county, now=_noon(now, days - 1), use_id=use)
         if not number:
