@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.funds import queries, services
-from hemei.community.funds.pages.shared import REFUSED, entered, found_fund
+from hemei.community.funds.pages.shared import REFUSED, carried, confirm_first, entered, found_fund
 from hemei.community.funds.queries import Act, CorrectionKind
 from hemei.community.ledgers import queries as books
 from hemei.ground.people import queries as people
@@ -40,25 +39,20 @@ def corrections(request: HttpRequest, code: str) -> HttpResponse:
     """List what was reported of a fund, and report, confirm or refuse."""
     actor, refused = entered(request, Act.CORRECT), None
     row, act = found_fund(code, actor), plain(request.POST.get("act", ""), 20)
+    back, judged = reverse("funds:corrections", args=[code]), act == "judge"
     if request.method == "POST":
-        try:
-            words = _judge(actor, request) if act == "judge" else _report(actor, row, request)
-        except Refused as error:
-            if error.decision.reasons[0].code == "not_found":
-                raise Http404 from error
-            if error.decision.reasons[0].code == "step_up":
-                return HttpResponseRedirect(_confirm(code))
-            refused = error
-        else:
-            messages.success(request, words)
-            return HttpResponseRedirect(reverse("funds:corrections", args=[code]))
-    judged = act == "judge"
+        done = carried(
+            request, back, lambda: _judge(actor, request) if judged else _report(actor, row, request)
+        )
+        if not isinstance(done, Refused):
+            return done
+        refused = done
     errors = errors_of(refused) if refused else {}
     found = queries.corrections_of(row.id, actor=actor)
     typed = request.POST if request.method == "POST" else request.GET
     context = {
         "row": row,
-        "confirm": _confirm(code),
+        "confirm": confirm_first(back),
         "confirmed": books.correction_code_counts(people_services.confirmed_at(request.session), utc_now()),
         "found": _faces(actor, found),
         "kinds": [(one.value, say(words)) for one, words in queries.CORRECTION_NAMES.items()],
@@ -72,10 +66,6 @@ def corrections(request: HttpRequest, code: str) -> HttpResponse:
         "open": bool(refused and not judged) or "kind" in request.GET,
     }
     return render(request, "funds/corrections.html", context, REFUSED if refused else 200)
-
-
-def _confirm(code: str) -> str:
-    return f"{reverse('people:confirm')}?next={reverse('funds:corrections', args=[code])}"
 
 
 def _faces(actor: Actor, found: list[queries.CorrectionRow]) -> list[dict[str, Any]]:

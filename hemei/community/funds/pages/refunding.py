@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.funds import queries, services
-from hemei.community.funds.pages.shared import REFUSED, door_of, entered, found_fund, today
+from hemei.community.funds.pages.shared import (
+    REFUSED,
+    carried,
+    confirm_first,
+    door_of,
+    entered,
+    found_fund,
+    today,
+)
 from hemei.community.funds.queries import Act
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -44,23 +51,16 @@ def refunds(request: HttpRequest, code: str) -> HttpResponse:
     """List the refunds of a fund, and ask for, confirm or refuse one."""
     actor, refused = entered(request, Act.REFUND), None
     row, act = found_fund(code, actor), plain(request.POST.get("act", ""), 20)
+    back, judged = reverse("funds:refunds", args=[code]), act == "judge"
     if request.method == "POST":
-        try:
-            words = _judge(actor, request) if act == "judge" else _ask(actor, row, request)
-        except Refused as error:
-            if error.decision.reasons[0].code == "not_found":
-                raise Http404 from error
-            if error.decision.reasons[0].code == "step_up":
-                return HttpResponseRedirect(_confirm(code))
-            refused = error
-        else:
-            messages.success(request, words)
-            return HttpResponseRedirect(reverse("funds:refunds", args=[code]))
-    judged = act == "judge"
+        done = carried(request, back, lambda: _judge(actor, request) if judged else _ask(actor, row, request))
+        if not isinstance(done, Refused):
+            return done
+        refused = done
     errors = errors_of(refused) if refused else {}
     context = {
         "row": row,
-        "confirm": _confirm(code),
+        "confirm": confirm_first(back),
         "confirmed": queries.refund_code_counts(people_services.confirmed_at(request.session), utc_now()),
         "found": _faces(actor, queries.refunds_of(row.id, actor=actor)),
         "rules": queries.fund_rules(today()),
@@ -72,10 +72,6 @@ def refunds(request: HttpRequest, code: str) -> HttpResponse:
         "today": today(),
     }
     return render(request, "funds/refunds.html", context, REFUSED if refused else 200)
-
-
-def _confirm(code: str) -> str:
-    return f"{reverse('people:confirm')}?next={reverse('funds:refunds', args=[code])}"
 
 
 def _faces(actor: Actor, found: list[queries.RefundRow]) -> list[dict[str, Any]]:

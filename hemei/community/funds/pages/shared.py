@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from hemei.ui.forms import plain
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import QueryDict
 
     from hemei.kernel.actor import Actor
@@ -37,6 +40,27 @@ def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
     if not queries.may(actor.role, act).allowed:
         raise PermissionDenied
     return actor
+
+
+def confirm_first(back: str) -> str:
+    """Return where one proves once more that it is he, and comes back from."""
+    return f"{reverse('people:confirm')}?next={back}"
+
+
+def carried(request: HttpRequest, back: str, act: Callable[[], str]) -> HttpResponseRedirect | Refused:
+    """Do what was posted and lead back with its words, or to the second factor where the act asks for it.
+
+    Returns why not where it was refused. Raises Http404 where it is about nothing the actor may see.
+    """
+    try:
+        words = act()
+    except Refused as refused:
+        code = refused.decision.reasons[0].code
+        if code == "not_found":
+            raise Http404 from refused
+        return HttpResponseRedirect(confirm_first(back)) if code == "step_up" else refused
+    messages.success(request, words)
+    return HttpResponseRedirect(back)
 
 
 def today() -> date:
