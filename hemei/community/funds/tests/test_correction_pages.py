@@ -46,13 +46,8 @@ def test_one_reports_and_another_confirms(chest: Chest, monkeypatch: pytest.Monk
         given = county.post(here, {"act": "report", **typed})
         assert (given.status_code, told in given.text) == (422, True), told
     paper = SimpleUploadedFile("回单.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
-    typed = {
-        "act": "report",
-        "kind": "use",
-        "use": str(use),
-        "reason": "账号已经销户，银行退回",
-        "reference": "H8",
-    }
+    said = {"reason": "账号已经销户，银行退回", "reference": "H8"}
+    typed = {"act": "report", "kind": "use", "use": str(use), **said}
     assert county.post(here, {**typed, "proof": paper}).status_code == 302
     number = Correction.objects.get().pk
     listed = county.get(here).text

@@ -19,6 +19,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 
 LATER = NOW + timedelta(days=28)
+BANK = "徽商银行明光路支行"
 
 
 def reads(actor: Actor, account: int) -> bool:
@@ -28,22 +29,14 @@ def reads(actor: Actor, account: int) -> bool:
 
 
 def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest) -> None:
-    first, second = (
-        decided(chest, "维修资金由业主大会自行管理，存入徽商银行明光路支行"),
-        decided(chest, "再次决定自行管理维修资金，存入徽商银行明光路支行"),
-    )
+    first = decided(chest, f"维修资金由业主大会自行管理，存入{BANK}")
+    second = decided(chest, f"再次决定自行管理维修资金，存入{BANK}")
     painting = decided(chest, "外墙刷新")
     draft = TermDraft(TermKind.FIRST, 5, date(2025, 1, 10), date(2025, 1, 10), date(2029, 1, 10))
     people.register_term(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, draft=draft)
     services.follow_estate(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate)
     committee = Actor(Role.COMMITTEE_MEMBER, 7, None, committee_body(chest))
-    ask = {
-        "actor": committee,
-        "now": LATER,
-        "fund_id": chest.fund.pk,
-        "vote": 1,
-        "bank": "徽商银行明光路支行",
-    }
+    ask = {"actor": committee, "now": LATER, "fund_id": chest.fund.pk, "vote": 1, "bank": BANK}
     over = {"actor": chest.county, "now": LATER, "fund_id": chest.fund.pk, "day": LATER.date()}
     assert code_of(lambda: services.ask_handover(assembly_id=painting, **ask)) == "no_vote", (
         "of something else"
