@@ -68,7 +68,7 @@ class Electorate:
     def ballot(self, place: int, choice: str = "for", key: str = "") -> bytes:
         """Return the request by which a voter casts his sheet, as his phone sends it."""
         session, unit = self.voters[place]
-        fields = {"csrfmiddlewaretoken": CSRF, "key": key or f"k{place}"}
+        fields = {"csrfmiddlewaretoken": CSRF, "key": key or f"{place:08}"}
         fields |= {f"choice_{vote}": choice for vote in self.votes}
         return post(
             f"/votes/mine/{unit}",

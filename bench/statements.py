@@ -22,13 +22,16 @@ def statements_of(request: bytes) -> int:
     return sum(not query["sql"].startswith(_CONTROL) for query in captured.captured_queries)
 
 
+_KEYS = (b'name="submission_key"\r\n\r\n', b"&key=")  # of a form with files, of one without
+
+
 def _fresh(request: bytes) -> bytes:
-    """Give a report another submission key, of the same length: the same again would be found as done."""
-    place = request.find(b'name="submission_key"\r\n\r\n')
-    if place < 0:
-        return request
-    start = place + len(b'name="submission_key"\r\n\r\n')
-    return request[:start] + b"ffffffff" + request[start + 8 :]
+    """Give what is sent another submission key, of the same length: the same again would be found as done."""
+    for name in _KEYS:
+        start = request.find(name) + len(name)
+        if start >= len(name):
+            return request[:start] + b"ffffffff" + request[start + 8 :]
+    return request
 
 
 def _answer(application: object, request: bytes) -> int:
