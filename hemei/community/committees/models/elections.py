@@ -23,6 +23,8 @@ class Election(models.Model):
     The days that end a clock are kept as they were computed; `term` is that of the register, once somebody is elected.
     `meeting_id` is the first meeting, in the engine of meetings. Of a result that was annulled `resolution` says what
     became of the term. `proposal_id` in voting is what owners asked for, where an early election rests on it.
+    `posting_entered_on` is the day somebody entered `posted_on`: who may object counts from it; `reopened_on` the last
+    day on which the list was taken back.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -44,6 +46,8 @@ class Election(models.Model):
     meeting_due_on = models.DateField(null=True)
     posting_due_on = models.DateField(null=True)
     posted_on = models.DateField(null=True)
+    posting_entered_on = models.DateField(null=True)
+    reopened_on = models.DateField(null=True)
     assembly_id = models.BigIntegerField(null=True, unique=True)
     opens_on = models.DateField(null=True)
     elected_on = models.DateField(null=True)

@@ -8,7 +8,7 @@ from hemei.community.committees.rules.election_words import Result, Side, Source
 
 
 class PreparatoryGroup(models.Model):
-    """The preparatory group 筹备组 of an election, set up by the street."""
+    """The preparatory group 筹备组 of an election, set up by the street; `entered_on` is when its posting was entered."""
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -17,6 +17,7 @@ class PreparatoryGroup(models.Model):
     formed_on = models.DateField()
     post_due_on = models.DateField()
     posted_on = models.DateField(null=True)
+    entered_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"group of {self.election_id}"

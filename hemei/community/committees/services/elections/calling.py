@@ -14,6 +14,7 @@ from hemei.community.committees.rules.electing import Called
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.community.committees.rules.election_words import KIND_TEXTS, ElectionKind, ElectionState, Standing
+from hemei.community.committees.rules.posting import known_since
 from hemei.community.committees.services.elections.deciding import NEEDED
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
 from hemei.community.voting import queries as votes
@@ -50,8 +51,9 @@ def call_election(
     with at_election(actor, Act.CALL, election_id, "call", now) as election:
         rules = rules_of(today)
         called = Called(
-            election.posted_on, opens_on, readiness(election, rules), today, _objecting(election, rules, now)
-        )
+            known_since(election.posted_on, _let_in(election)), opens_on, readiness(election, rules), today,
+            _objecting(election, rules, now),
+        )  # fmt: skip
         references = demand(electing.may_call(called, rules))
         if last_on < opens_on:
             raise Refused.because(mark("截止日早于开始日"), field="last_on", code="bad_day")
@@ -72,10 +74,19 @@ def call_election(
 
 
 def _objecting(election: Election, rules: ElectionRules, now: datetime) -> date | None:
-    """Return the last day to object to the posted list, or to the latest refusal."""
+    """Return the last day to object to the posted list, to the latest who was let in, or to the latest refusal."""
     refused = election.candidates.filter(standing=Standing.REFUSED.value).order_by("-checked_on")
-    days = (election.posted_on, refused.values_list("checked_on", flat=True).first())
+    days = (
+        known_since(election.posted_on, election.posting_entered_on, _let_in(election)),
+        refused.values_list("checked_on", flat=True).first(),
+    )
     return electing.objections_until(days, rules.objection, working(now))
+
+
+def _let_in(election: Election) -> date | None:
+    """Return the last day somebody came on the list: by an objection that may be after the posting, and is his own."""
+    days = election.candidates.filter(standing=Standing.ACCEPTED.value).order_by("-checked_on")
+    return days.values_list("checked_on", flat=True).first()
 
 
 def _standing(election: Election) -> QuerySet[Candidate]:

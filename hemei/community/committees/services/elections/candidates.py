@@ -21,6 +21,7 @@ from hemei.community.committees.rules import electing, gates
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionState, Source, Standing
 from hemei.community.committees.rules.gates import Finding
+from hemei.community.committees.rules.posting import may_post_on
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
@@ -38,7 +39,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, PlaceRange, Role
-from hemei.kernel.decision import Decision, Refused, demand, mark
+from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 PARTY = "party_membership"
@@ -179,10 +180,12 @@ def check(*, actor: Actor, now: datetime, candidate_id: int, found: Mapping[str,
     both. What bars and was not said is asked for before anything is decided.
 
     Raises:
-        Refused: something that bars was neither said nor checked, and nothing else bars; or the street has decided on
-            him by an objection, which nobody checks away.
+        Refused: something that bars was neither said nor checked, and nothing else bars; the street has decided on
+            him by an objection, which nobody checks away; or the list is posted, and he was not on it.
     """
     with _candidate(actor, Act.CHECK, candidate_id, "check", now) as (election, row):
+        if row.standing == Standing.WITHDRAWN:
+            raise Refused.because(mark("已经退出"), code="withdrawn")
         if row.by_objection and row.standing != Standing.REGISTERED:  # who stands again is checked anew
             raise Refused.because(
                 mark("街道已就异议作出处理，不再重新审查"),
@@ -207,6 +210,14 @@ def check_all(
         return _checked(actor, now, election, rows, found or {})
 
 
+_NOT_POSTED = Decision.no(
+    Reason(
+        mark("名单已经公示，没有公示过的人不能再列进去"), {},
+        mark("请先重新征集候选人，补充以后重新公示；本人认为不该被拒绝的，可以提出异议"), code="not_posted",
+    )
+)  # fmt: skip
+
+
 def _checked(
     actor: Actor, now: datetime, election: Election, rows: Sequence[Candidate],
     found: Mapping[int, Mapping[str, bool]],
@@ -218,8 +229,13 @@ def _checked(
         decision = gates.may_accept(findings, known, election.adopted)
         if not decision.allowed and not gates.barred(decision):
             raise Refused(decision)
-        row.standing = (Standing.ACCEPTED if decision.allowed else Standing.REFUSED).value
-        row.checked_on, row.findings, row.by_objection = today, [kept(one) for one in findings], False
+        standing = (Standing.ACCEPTED if decision.allowed else Standing.REFUSED).value
+        posted = election.state == ElectionState.POSTED
+        if posted and decision.allowed and row.standing != standing:
+            raise Refused(_NOT_POSTED)
+        if not posted or row.standing != standing:  # what stays as it was posted keeps its day
+            row.checked_on = today
+        row.standing, row.findings, row.by_objection = standing, [kept(one) for one in findings], False
         decisions.append(decision)
     Candidate.objects.bulk_update(rows, ["standing", "checked_on", "findings", "by_objection"])
     told = [
@@ -253,19 +269,20 @@ def withdraw(*, actor: Actor, now: datetime, candidate_id: int) -> None:
 def post_candidates(*, actor: Actor, now: datetime, election_id: int, posted_on: date) -> None:
     """Post the list: everybody checked, more accepted than there are seats. From here objections are heard.
 
+    A list stands since its last candidate was checked, or it was taken back: it was not posted before. Objections are
+    heard from the day it is entered here, whatever day it was posted on (guidance rules, article 12).
+
     Raises:
-        Refused: somebody was not checked, or there are too few.
+        Refused: somebody was not checked, there are too few, or the list did not stand yet on that day.
     """
     today = shanghai_day(now)
     with at_election(actor, Act.POST, election_id, "post", now) as election:
         references = demand(
             electing.may_post_candidates(readiness(election, rules_of(today)), rules_of(today))
         )
-        if not election.begun_on <= posted_on <= today:
-            raise Refused.because(
-                mark("公示日期应在选举启动以后、不晚于今天"), field="posted_on", code="bad_day"
-            )
-        moved(election, ElectionState.POSTED, posted_on=posted_on)
+        days = [election.begun_on, election.reopened_on, *election.candidates.values_list("checked_on", flat=True)]
+        demand(may_post_on(posted_on, since=days, today=today))
+        moved(election, ElectionState.POSTED, posted_on=posted_on, posting_entered_on=today)
         accepted = election.candidates.filter(standing=Standing.ACCEPTED).count()
         data = {"posted_on": posted_on.isoformat(), "candidates": accepted, "seats": election.seats}
         tell(actor, now, election, "committees.candidates_posted", data, references)
@@ -275,7 +292,9 @@ def post_candidates(*, actor: Actor, now: datetime, election_id: int, posted_on:
 def reopen(*, actor: Actor, now: datetime, election_id: int) -> None:
     """Take the list back to let more candidates come; it is posted anew, with all its days."""
     with at_election(actor, Act.POST, election_id, "call", now) as election:
-        moved(election, ElectionState.PREPARING, posted_on=None)
+        moved(
+            election, ElectionState.PREPARING, posted_on=None, posting_entered_on=None, reopened_on=shanghai_day(now)
+        )  # fmt: skip
         tell(actor, now, election, "committees.candidates_reopened", {})
         keep_clocks(election, now)
 

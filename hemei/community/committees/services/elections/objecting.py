@@ -12,6 +12,7 @@ from hemei.community.committees.rules import electing, gates
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import About, Standing
 from hemei.community.committees.rules.gates import Answer, By
+from hemei.community.committees.rules.posting import known_since
 from hemei.community.committees.services.demanding import written
 from hemei.community.committees.services.elections.candidates import kept
 from hemei.community.committees.services.elections.duties import keep_clocks
@@ -58,12 +59,14 @@ def _since(election: Election, draft: ObjectionDraft) -> tuple[date | None, Cand
     """Return from which day the objection's time runs, with the candidate it is about."""
     if draft.about is About.GROUP:
         group = getattr(election, "group", None)
-        return (group.posted_on if group else None), None
+        return (known_since(group.posted_on, group.entered_on) if group else None), None
     candidate = Candidate.objects.filter(election=election, pk=draft.candidate_id or 0).first()
     if candidate is None:
         raise Refused.because(mark("请选择候选人"), field="candidate", code="candidate")
     refused = candidate.standing == Standing.REFUSED
-    return (candidate.checked_on if refused else election.posted_on), candidate
+    if refused:
+        return candidate.checked_on, candidate
+    return known_since(election.posted_on, election.posting_entered_on, candidate.checked_on), candidate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

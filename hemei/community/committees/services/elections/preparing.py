@@ -13,7 +13,9 @@ from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.clocks import last_posting
 from hemei.community.committees.rules.electing import Member
 from hemei.community.committees.rules.election_acts import Act
+from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState, Side
+from hemei.community.committees.rules.posting import may_post_on
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
@@ -62,7 +64,7 @@ def form_group(*, actor: Actor, now: datetime, election_id: int, members: Sequen
             },
         )  # fmt: skip
         if not made:
-            _clear(group, now)
+            _clear(group, now, rules)
         persons = [owners.get(one.name) if one.side is Side.OWNER else None for one in members]
         names = sealed_all(
             election, [({"name": one.name}, person) for one, person in zip(members, persons, strict=True)]
@@ -101,7 +103,8 @@ def _owners(election: Election, members: Sequence[MemberDraft], actor: Actor, on
     return found
 
 
-def _clear(group: PreparatoryGroup, now: datetime) -> None:
+def _clear(group: PreparatoryGroup, now: datetime, rules: ElectionRules) -> None:
+    """Let a group be set up anew: its list cannot have been posted before today; one that had been is owed again."""
     if (
         group.posted_on is not None
         and not group.election.objections.filter(about="group", upheld=True).exists()
@@ -111,8 +114,11 @@ def _clear(group: PreparatoryGroup, now: datetime) -> None:
         )
     records.erase_sealed(vault_ids=list(group.members.values_list("name_id", flat=True)), now=now)
     group.members.all().delete()
-    group.posted_on = None
-    group.save(update_fields=["posted_on"])
+    group.formed_on = shanghai_day(now)
+    if group.posted_on is not None:
+        group.post_due_on = electing.due_day(group.formed_on, rules.group_posting.limit, working(now))
+    group.posted_on = group.entered_on = None
+    group.save(update_fields=["formed_on", "post_due_on", "posted_on", "entered_on"])
 
 
 def post_group(*, actor: Actor, now: datetime, election_id: int, posted_on: date) -> None:
@@ -121,9 +127,9 @@ def post_group(*, actor: Actor, now: datetime, election_id: int, posted_on: date
         group = PreparatoryGroup.objects.select_for_update().filter(election=election).first()
         if group is None or group.posted_on is not None:
             raise Refused.because(mark("没有等待公告的筹备组名单"), code="no_group")
-        _demand_day(posted_on, group.formed_on, shanghai_day(now))
-        group.posted_on = posted_on
-        group.save(update_fields=["posted_on"])
+        demand(may_post_on(posted_on, since=[group.formed_on], today=shanghai_day(now)))
+        group.posted_on, group.entered_on = posted_on, shanghai_day(now)
+        group.save(update_fields=["posted_on", "entered_on"])
         tell(actor, now, election, "committees.group_posted", {"posted_on": posted_on.isoformat()})
         keep_clocks(election, now)
 

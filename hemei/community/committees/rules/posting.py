@@ -1,0 +1,31 @@
+"""From which day on what was posted counts: nothing is posted before it stands, nobody objects before he can know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from hemei.kernel.decision import Decision, Reason, mark
+
+
+def may_post_on(day: date, *, since: Iterable[date | None], today: date) -> Decision:
+    """Whether what stands since these days can have been posted on a day: not before the last of them, not ahead."""
+    first = max((one for one in since if one is not None), default=day)
+    if first <= day <= today:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("公示日期不能早于{since}，也不能晚于今天：名单在那一天才定下来"), {"since": first.isoformat()},
+            mark("请填写实际公示的日期"), "posted_on", "bad_day",
+        )
+    )  # fmt: skip
+
+
+def known_since(posted_on: date | None, *later: date | None) -> date | None:
+    """Return from which day a posting is known to all: the posting, or what came later; None where nothing is posted.
+
+    Later is the day it was entered, which is the first that nobody can set back, or the day a candidate was let in.
+    """
+    if posted_on is None:
+        return None
+    return max([posted_on, *(day for day in later if day is not None)])
