@@ -16,9 +16,9 @@ DECIDED = Cited(decision="业主委员会决定召集业主大会会议，决定
 
 
 def caller_of(clerk: Actor, estate_id: int, at: datetime) -> dict[str, Any]:
-    """Return who calls and on what ground: the committee, by its sealed decision, where one is at work that day."""
+    """Return who calls and on what ground: the committee, by its sealed decision, where one can act that day."""
     with records.acting(clerk):
-        at_work = people_now.committee_at_work(estate_id, shanghai_day(at)) is not None
+        at_work = people_now.committee_able(estate_id, shanghai_day(at)) is not None
     if not at_work:
         return {"called_by": "residents_committee", "ground": "no_committee"}
     return {"called_by": "committee", "ground": "rules_of_procedure", "decision": DECIDED.decision}

@@ -25,7 +25,7 @@ class StandInDraft:
 def may_form(
     draft: StandInDraft, rules: StandInRules, today: date, *, committee: bool, running: bool
 ) -> Decision:
-    """Whether a stand-in body may be formed: there is no committee at work, and it is made up by the profile."""
+    """Whether a stand-in body may be formed: there is no committee that can act, and it is made up by the profile."""
     reasons = tuple(_faults(draft, rules, today, committee=committee, running=running))
     return Decision(not reasons, reasons, (rules.warrant.reference,))
 
@@ -34,7 +34,7 @@ def _faults(
     draft: StandInDraft, rules: StandInRules, today: date, *, committee: bool, running: bool
 ) -> Iterator[Reason]:
     if committee:
-        yield Reason(mark("小区有任期内的业委会，不能组建物业管理委员会。"), {}, "", "", "committee")
+        yield Reason(mark("小区有能正常工作的业委会，不能组建物业管理委员会。"), {}, "", "", "committee")
     if running:
         yield Reason(mark("小区已有物业管理委员会。"), {}, mark("请先登记终止。"), "", "running")
     count = len(draft.members)

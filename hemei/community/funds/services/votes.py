@@ -45,7 +45,7 @@ def call_vote(*, actor: Actor, now: datetime, use_id: int, cited: voting.Cited =
 
 
 def _draft(actor: Actor, fund: Fund, row: Use, now: datetime) -> voting.AssemblyDraft:
-    at_work = people.committee_at_work(fund.estate_id, shanghai_day(now)) is not None
+    at_work = people.committee_able(fund.estate_id, shanghai_day(now)) is not None
     by_committee = at_work or actor.role is Role.COMMITTEE_MEMBER
     item = voting.AgendaItem(
         matter="use_maintenance_fund", title=f"使用维修资金：{row.title}，预算{yuan(row.budget_fen)}元"

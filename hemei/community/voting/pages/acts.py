@@ -151,7 +151,7 @@ def _turn(asked: queries.ProposalRow | None, actor: Actor) -> tuple[str, str]:
     """Return whose turn it is to call what owners asked for, and on which ground; a committee calls in its own name."""
     if asked is None or actor.role is Role.COMMITTEE_MEMBER:
         return "committee", "fifth_of_owners"
-    if people.committee_at_work(asked.estate_id, shanghai_day(utc_now())) is None:
+    if people.committee_able(asked.estate_id, shanghai_day(utc_now())) is None:
         return "residents_committee", "no_committee"
     return asked.calling
 

@@ -82,11 +82,11 @@ def _parts_of(estate: str, actor: Actor) -> dict[str, list[str]]:
 
 
 def callers_of(actor: Actor, estate: str, today: date) -> tuple[Caller, ...]:
-    """Return in whose name the actor may enter a call: the committee's only where one is at work, if that is known."""
+    """Return in whose name the actor may enter a call: the committee's only where one can act, if that is known."""
     if actor.role is Role.COMMITTEE_MEMBER:
         return ("committee",)
     number = _number_of(estate, actor)
-    if number is not None and people.committee_at_work(number, today) is None:
+    if number is not None and people.committee_able(number, today) is None:
         return ("residents_committee",)
     return ("committee", "residents_committee")
 

@@ -26,9 +26,9 @@ def ground_words(code: str, *, on: date) -> tuple[str, str]:
 def citable(estate_id: int, *, on: date, actor: Actor | None = None) -> list[tuple[str, str]] | None:
     """Return what the meetings of a committee adopted, for who enters a call in its name and cites what it decided.
 
-    None where nobody needs to: no committee is at work, or its own member calls.
+    None where nobody needs to: no committee can act, or its own member calls.
     """
     own = actor is not None and actor.role is Role.COMMITTEE_MEMBER
-    if own or people.committee_at_work(estate_id, on) is None:
+    if own or people.committee_able(estate_id, on) is None:
         return None
     return [(str(one.id), one.words) for one in meetings.adopted_items(estate_id)]

@@ -229,11 +229,11 @@ def _missing(ground: Ground, record: Record) -> Reason | None:
 
 
 def _unnamed(ground: Ground, record: Record) -> Reason | None:
-    """Return what is missing to call in a committee's name: a committee at work, and its own decision to call."""
+    """Return what is missing to call in a committee's name: a committee that can act, and its own decision to call."""
     values = {"clause": f"{ground.warrant.source.title}{ground.warrant.clause}"}
     if not record.committee_at_work:
         return Reason(
-            mark("这个小区没有在任的业主委员会，不能以它的名义召集（{clause}）"), values,
+            mark("这个小区没有能正常工作的业主委员会，不能以它的名义召集（{clause}）"), values,
             mark("由居民委员会召集的，请按居民委员会的理由办理"), "called_by", "no_committee_at_work",
         )  # fmt: skip
     if not record.committee_decided:
@@ -251,7 +251,7 @@ _LACKS = {
         "没有委员提出、已经听取申辩的罢免，请在业委会页面登记罢免，从那里召集（{clause}）"
     ),
     "unmet_order": mark("没有逾期未执行的责令，居民委员会还不能代为召集（{clause}）"),
-    "no_committee": mark("这个小区的业主委员会在任期内，应由业主委员会召集（{clause}）"),
+    "no_committee": mark("这个小区的业主委员会在任期内、在任委员不少于一半，应由业主委员会召集（{clause}）"),
 }
 
 

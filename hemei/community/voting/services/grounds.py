@@ -104,7 +104,7 @@ def demand_ground(
         proposal_reached=(proposal is not None and not proposal.by_members) or again,
         members_recall=(proposal is None or proposal.by_members) and draft.seat_id is not None,
         order_unmet=again or (proposal is not None and proposal.state == ProposalState.UNMET),
-        committee_at_work=people.committee_at_work(draft.estate_id, today) is not None,
+        committee_at_work=people.committee_able(draft.estate_id, today) is not None,
         committee_decided=_committee_decided(actor, draft),
         reason=draft.reason,
     )

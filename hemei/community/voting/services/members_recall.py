@@ -46,7 +46,7 @@ def owe_recall(*, actor: Actor, now: datetime, draft: MembersRecall) -> int:
     if known is not None:
         return known
     today = shanghai_day(now)
-    committee = people.committee_at_work(draft.estate_id, today)
+    committee = people.committee_able(draft.estate_id, today)
     [number] = records.next_ids("voting_proposal", 1)
     found = Proposal(
         id=number, stream=f"voting.proposal:{number}", scope=draft.scope, estate_id=draft.estate_id, key=draft.key,

@@ -200,7 +200,7 @@ def order_call(
     demand(may_order(ProposalState(found.state)))
     period = procedure_of(shanghai_day(now)).ordered
     clocks.settle(actor, now, found.stream, "order")
-    committee = people.committee_at_work(found.estate_id, shanghai_day(now))
+    committee = people.committee_able(found.estate_id, shanghai_day(now))
     due_at = clocks.begin(actor, now, found, period, "ordered", body=committee, limit=limit)
     found.state = ProposalState.ORDERED
     found.save(update_fields=["state"])
@@ -209,10 +209,10 @@ def order_call(
 
 
 def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
-    """The committee owes the assembly; where none is at work, the residents' committee (guidance rules art. 58)."""
+    """The committee owes the assembly; where none can act, the residents' committee (guidance rules art. 58)."""
     today = shanghai_day(now)
     procedure = procedure_of(today)
-    committee = people.committee_at_work(found.estate_id, today)
+    committee = people.committee_able(found.estate_id, today)
     due_at = clocks.begin(actor, now, found, procedure.call, "call", body=committee)
     found.state = ProposalState.REACHED
     found.save(update_fields=["state"])

@@ -38,7 +38,7 @@ def asked(quarter, monkeypatch) -> int:
         actor=quarter.clerk, now=NOW, proposal_id=number, channel="paper", unit_ids=units
     ).reached
     monkeypatch.setattr(
-        "hemei.community.voting.services.grounds.people.committee_at_work", lambda *_: quarter.estate
+        "hemei.community.voting.services.grounds.people.committee_able", lambda *_: quarter.estate
     )
     return number
 

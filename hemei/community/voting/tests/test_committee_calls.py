@@ -43,15 +43,23 @@ def member(quarter) -> Actor:
     return member_of(quarter)
 
 
+_MEMBERS = (
+    ("王一", "13900000001", Post.CHAIR), ("王二", "13900000002", Post.MEMBER), ("王三", "13900000003", Post.MEMBER),
+)  # fmt: skip
+
+
 def member_of(quarter) -> Actor:
-    """Seat the chair of the estate's committee, as his session makes him: no place, only his committee."""
+    """Seat three of five of the estate's committee; return the chair, as his session makes him: only his committee."""
     keeper = replace(quarter.clerk, role=Role.COMMUNITY_SECRETARY)
     with records.acting(keeper):
         term = people_services.register_term(actor=keeper, now=NOW, estate_id=quarter.estate, draft=TERM)
-        seat = people_services.take_seat(
-            actor=keeper, now=NOW, term_id=term, who=people_services.Who("王一", "13900000001"), post=Post.CHAIR,
-            since=TERM.valid_from,
-        )  # fmt: skip
+        seat, *_others = [
+            people_services.take_seat(
+                actor=keeper, now=NOW, term_id=term, who=people_services.Who(name, phone), post=post,
+                since=TERM.valid_from,
+            )
+            for name, phone, post in _MEMBERS
+        ]  # fmt: skip
         office = people_services.open_office(actor=keeper, now=NOW, seat_id=seat)
     [row] = [one for one in people.appointments_on(TODAY) if one.id == office]
     return Actor(Role.COMMITTEE_MEMBER, 1, row.person_id, row.body_id, office)

@@ -15,7 +15,7 @@ from django.db.models import Q
 from hemei.ground.people.facts import committee_rules, due_of
 from hemei.ground.people.models import Body, Seat, Term
 from hemei.ground.people.queries.persons import PersonRow, persons
-from hemei.ground.people.queries.sitting import RAN
+from hemei.ground.people.queries.sitting import RAN, below_half_since
 from hemei.ground.people.rules.bodies import BodyKind
 from hemei.ground.people.rules.committee_words import Filing, Post, SeatEnd, TermEnd, TermKind, TermState
 from hemei.ground.people.rules.platform import Act, may
@@ -244,6 +244,19 @@ def committee_at_work(estate_id: int, on: date) -> int | None:
         runs, Q(ended_on=None) | Q(ended_on__gt=on), body__estate_id=estate_id, valid_from__lte=on
     )
     return rows.order_by("-valid_from").values_list("body_id", flat=True).first()
+
+
+def committee_able(estate_id: int, on: date) -> int | None:
+    """Return the committee at work in an estate that can act on a day; the caller sees the estate.
+
+    Its term runs, somebody sits, and not fewer than half of its seats are held: with fewer nothing it decides has its
+    majority (guidance rules, articles 38, 46, 58). Of a register that names no member nobody knows that too few sit.
+    """
+    body = committee_at_work(estate_id, on)
+    if body is None:
+        return None
+    row = Term.objects.filter(RAN, body_id=body, valid_from__lte=on).order_by("-valid_from").first()
+    return None if row is not None and below_half_since(row.pk, on) is not None else body
 
 
 def had_committee(estate_id: int) -> bool:

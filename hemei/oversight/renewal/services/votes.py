@@ -84,7 +84,7 @@ def _draft(actor: Actor, package: Package, member: PackageEstate, today: date) -
         "record": package.stream,
         "repeats_id": member.assembly_id,  # kept only where too few took part
     }
-    if people.committee_at_work(member.estate_id, today) is None:
+    if people.committee_able(member.estate_id, today) is None:
         return voting.AssemblyDraft(called_by="residents_committee", ground="no_committee", **base)  # type: ignore[arg-type]
     if member.assembly_id is not None:  # held again, it stands on the proposal of the first meeting
         before = votes.assembly(member.assembly_id, actor=actor)

@@ -29,7 +29,7 @@ def callings_of(row: Recall, actor: Actor, now: datetime) -> tuple[Calling, ...]
     return callings(
         ProposedBy(row.proposed_by),
         unmet=asked is not None and asked.unmet,
-        at_work=people.committee_at_work(row.estate_id, shanghai_day(now)) is not None,
+        at_work=people.committee_able(row.estate_id, shanghai_day(now)) is not None,
     )
 
 

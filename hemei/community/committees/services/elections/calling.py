@@ -120,7 +120,7 @@ def _ground(election: Election, today: date, asked: votes.ProposalRow | None) ->
     """Return who calls, on what ground, which kind: words of the standard of assemblies."""
     if election.kind == ElectionKind.FIRST:
         return "preparatory_group", "first_assembly", "first"
-    if people.committee_at_work(election.estate_id, today) is None:
+    if people.committee_able(election.estate_id, today) is None:
         return "residents_committee", "no_committee", "extraordinary"
     if election.kind == ElectionKind.RENEWAL:
         return "committee", "rules_of_procedure", "regular"

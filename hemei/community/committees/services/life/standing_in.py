@@ -39,7 +39,7 @@ def form_stand_in(
     """Form the stand-in body of an estate, the chair first; it becomes a body of the estate. Returns its id.
 
     Raises:
-        Refused: the estate is not the actor's, an owners' committee is at work, or the members do not fit the profile.
+        Refused: the estate is not the actor's, an owners' committee can act, or the members do not fit the profile.
     """
     today = shanghai_day(now)
     demand(may(actor, LifeAct.STAND_IN))
@@ -48,15 +48,14 @@ def form_stand_in(
         if estate is None:
             raise missing()
         demand(may(actor, LifeAct.STAND_IN, scope=estate.scope))
-        term = people.term_facts(today, estate_id=estate_id)
-        at_work = term is not None and (term.end is None or today < term.end)
+        able = people.committee_able(estate_id, today) is not None
         names = [(one.side, " ".join(one.name.split())[:LONGEST_NAME]) for one in members]
         if not all(name for _, name in names):
             raise Refused.because(mark("有一行没有写姓名。"), field="members", code="name")
         rules = rules_of(today).stand_in_here
         running = StandIn.objects.filter(estate_id=estate_id, ended_on=None).exists()
         draft = StandInDraft(names, formed_on, posted_on)
-        references = demand(may_form(draft, rules, today, committee=at_work, running=running))
+        references = demand(may_form(draft, rules, today, committee=able, running=running))
         body = _body(actor, now, estate, formed_on)
         row = StandIn(
             stream=committee_stream(body), scope=estate.scope, estate_id=estate_id, body_id=body, profile=rules.code,

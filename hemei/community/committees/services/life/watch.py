@@ -147,7 +147,8 @@ def _end_stand_ins(now: datetime, today: date) -> int:
     new = 0
     for row in StandIn.objects.filter(ended_on=None).select_related("estate").order_by("id"):
         rules = next((one for one in rules_of(today).stand_in if one.code == row.profile), None)
-        filed = people.filed_at_work(row.estate_id, today)
+        able = people.committee_able(row.estate_id, today) is not None
+        filed = people.filed_at_work(row.estate_id, today) if able else None
         if rules is None or not (filed or row.valid_until <= today):
             continue
         bodies = bodies_of(row.scope, today)
