@@ -52,11 +52,17 @@ def _assembly_of(event: dict[str, Any]) -> int:
 
 
 def on_assembly_judged(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """What the owners decided about a recall is done."""
-    payload = event["payload"]
-    passed = {vote["number"]: bool(vote["passed"]) for vote in payload["data"]["votes"]}
-    day = shanghai_day(datetime.fromisoformat(payload["at"]))
-    services.decide_recalls(actor=actor, now=now, assembly_id=_assembly_of(event), passed=passed, day=day)
+    """What the owners decided about a recall is done; where too few took part they decided nothing."""
+    payload, assembly = event["payload"], _assembly_of(event)
+    votes, day = payload["data"]["votes"], shanghai_day(datetime.fromisoformat(payload["at"]))
+    services.decide_recalls(actor=actor, now=now, assembly_id=assembly, passed=_decided(votes), day=day)
+    short = [vote["number"] for vote in votes if not vote.get("quorum", True)]
+    services.vote_anew(actor=actor, now=now, assembly_id=assembly, numbers=short, day=day)
+
+
+def _decided(votes: list[dict[str, Any]]) -> dict[int, bool]:
+    """Return what the owners decided by number: of votes in which enough took part, whether each passed."""
+    return {vote["number"]: bool(vote["passed"]) for vote in votes if vote.get("quorum", True)}
 
 
 def on_election_judged(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -89,11 +95,14 @@ def on_meeting_closed(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
 
 
 def on_assembly_recounted(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Hold what a recount says against what was done; the street decides where they differ."""
-    passed = {vote["number"]: bool(vote["passed"]) for vote in event["payload"]["data"]["votes"]}
-    assembly = _assembly_of(event)
+    """Hold what a recount says against what was done; the street decides where they differ. What waits is decided."""
+    votes, assembly = event["payload"]["data"]["votes"], _assembly_of(event)
+    passed = {vote["number"]: bool(vote["passed"]) for vote in votes}
     services.contest_election(actor=actor, now=now, assembly_id=assembly)
     services.contest_recalls(actor=actor, now=now, assembly_id=assembly, passed=passed)
+    services.decide_recalls(
+        actor=actor, now=now, assembly_id=assembly, passed=_decided(votes), day=shanghai_day(now), recounted=True
+    )
 
 
 def on_annulled(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:

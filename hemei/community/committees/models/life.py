@@ -24,7 +24,8 @@ class Recall(models.Model):
     `asking` of `asking_of` members proposed it, or the owners of `proposal_id` in voting; once the member was heard,
     that is where the meeting is owed, also where members proposed it. `hearing_id` is the meeting
     that hears the member, in the engine of meetings; `vote_number` is that of its item on the agenda of `assembly_id`.
-    While it waits for a meeting anew, these are of the one that was called off; `vote_due_on` says until when.
+    While it waits for a meeting anew, these are of the one that was called off, or in which too few took part, on
+    `decided_on` then; `vote_due_on` says until when.
     """
 
     id = models.BigAutoField(primary_key=True)

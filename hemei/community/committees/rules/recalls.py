@@ -60,6 +60,11 @@ def callings(by: ProposedBy, *, unmet: bool, at_work: bool) -> tuple[Calling, ..
     return (Calling("residents_committee", "unmet_order"), own) if unmet else (own,)
 
 
+def calling_again(before: Calling, *, at_work: bool) -> tuple[Calling, ...]:
+    """Return who calls the meeting that is held again: as before, or the residents' committee where nobody else can."""
+    return (before,) if at_work else (Calling("residents_committee", "no_committee"),)
+
+
 def may_be_called_by(called_by: str, open_to: tuple[Calling, ...]) -> Decision:
     """Whether who is said to call the meeting may; nobody named is whose turn it is."""
     if not called_by or any(one.called_by == called_by for one in open_to):

@@ -45,7 +45,7 @@ from hemei.community.committees.services.life.recalls import (
 )
 from hemei.community.committees.services.life.seats import file_change, owe_change, resign, step_in
 from hemei.community.committees.services.life.standing_in import MemberDraft, end_stand_in, form_stand_in
-from hemei.community.committees.services.life.undone import annul_failed, release_recalls
+from hemei.community.committees.services.life.undone import annul_failed, release_recalls, vote_anew
 from hemei.community.committees.services.life.unsigned import UnsignedDraft, end_unsigned
 from hemei.community.committees.services.life.watch import watch
 
@@ -95,4 +95,5 @@ __all__ = [
     "tell_of_meeting",
     "watch",
     "withdraw_recall",
+    "vote_anew",
 ]

@@ -259,8 +259,8 @@ def _again(
 ) -> dict[str, Any] | None:
     """Return what fell short of the quorum and stands, and the way to call the meeting again, for who may.
 
-    A vote on candidates is begun anew from its election: the candidates are posted again first. One on a recall ended
-    the recall: it is proposed and heard anew.
+    A vote on candidates is begun anew from its election: the candidates are posted again first. One on a recall is
+    held again from the recall, which waits for it.
     """
     short = [row for row in outcomes if not row.quorum and row.annulled_on is None]
     if not short or (found.repeated_by is None and not may_for(actor, Act.CALL, found)):

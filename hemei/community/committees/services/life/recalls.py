@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from hemei.community.committees.models import Recall
-from hemei.community.committees.queries.life.callers import asked_of, callings_of
+from hemei.community.committees.queries.life.callers import asked_of, callings_of, short_meeting
 from hemei.community.committees.rules.handing import due_on
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, ProposedBy, RecallState
@@ -151,8 +151,8 @@ def put_to_vote(*, actor: Actor, now: datetime, recall_id: int, assembly_id: int
         row = locked_recall(recall_id)
         demand(may_move(RecallState(row.state), RecallState.VOTING), signed_hearing(row, actor, now))
         row.state, row.assembly_id, row.vote_number = RecallState.VOTING, assembly_id, number
-        row.vote_due_on = None
-        row.save(update_fields=["state", "assembly_id", "vote_number", "vote_due_on"])
+        row.vote_due_on = row.decided_on = None
+        row.save(update_fields=["state", "assembly_id", "vote_number", "vote_due_on", "decided_on"])
         tell(actor, now, row, "committees.recall_put_to_vote", {"assembly": assembly_id, "number": number})
         settle(row, now, VOTE)
 
@@ -175,7 +175,7 @@ def call_recall_vote(
 
     The community enters it for the committee, citing what that decided, or for the residents' committee where that
     calls instead. Without
-    `called_by` it is whose turn it is.
+    `called_by` it is whose turn it is. Where too few took part in the last one, this one repeats it.
 
     Raises:
         Refused: the member was not heard yet, or who is said to call it may not call on the ground of the proposal.
@@ -189,13 +189,15 @@ def call_recall_vote(
         open_to = callings_of(row, actor, now)
         demand(may_be_called_by(called_by, open_to))
         calling = next((one for one in open_to if one.called_by == called_by), open_to[0])
+        short = short_meeting(row, actor)
         assembly = voting.call_assembly(
             actor=actor, now=now,
             draft=cited.by(
                 voting.AssemblyDraft(
                     estate_id=row.estate_id, kind="extraordinary", called_by=calling.called_by,
                     ground=calling.ground, title=title, key=_key(row), agenda=[_item(title, seat)],
-                    proposal_id=row.proposal_id, seat_id=row.seat_id, record=row.stream,
+                    proposal_id=None if short else row.proposal_id, seat_id=row.seat_id, record=row.stream,
+                    repeats_id=short.id if short else None,
                 )
             ),
         )  # fmt: skip
@@ -237,13 +239,18 @@ def withdraw_recall(*, actor: Actor, now: datetime, recall_id: int) -> None:
 
 def decide_recalls(
     *, actor: Actor, now: datetime, assembly_id: int, passed: Mapping[int, bool], day: date,
-    references: tuple[Reference, ...] = (),
+    references: tuple[Reference, ...] = (), recounted: bool = False,
 ) -> None:  # fmt: skip
-    """Let what the owners decided in an assembly be done, by the number of the item; harmless when repeated."""
+    """Let what the owners decided in an assembly be done, by the number of the item; harmless when repeated.
+
+    `recounted` decides those that wait for another meeting: in this one enough took part after all.
+    """
     with records.acting(actor):
-        rows = Recall.objects.select_for_update().filter(assembly_id=assembly_id, state=RecallState.VOTING)
+        state = RecallState.HEARD if recounted else RecallState.VOTING
+        rows = Recall.objects.select_for_update(of=("self",)).filter(assembly_id=assembly_id, state=state)
         for row in rows.filter(vote_number__in=list(passed)).order_by("id"):
             _decide(actor, now, row, passed=passed[row.vote_number or 0], day=day, references=references)
+            settle(row, now, VOTE)
 
 
 def _decide(

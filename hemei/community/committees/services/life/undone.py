@@ -1,9 +1,9 @@
-"""A recall whose vote comes to nothing: called off it waits for another meeting, annulled it has ended."""
+"""A recall whose vote comes to nothing: called off, or with too few, it waits for another; annulled it has ended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -32,6 +32,26 @@ def release_recalls(*, actor: Actor, now: datetime, assembly_id: int) -> None:
             data = {"assembly": assembly_id, "due": row.vote_due_on.isoformat() if row.vote_due_on else None}
             tell(
                 actor, now, row, "committees.recall_vote_called_off", data,
+                (rules_of(shanghai_day(now)).recall_vote.warrant.reference,),
+            )  # fmt: skip
+
+
+def vote_anew(*, actor: Actor, now: datetime, assembly_id: int, numbers: Sequence[int], day: date) -> None:
+    """Let the recalls be put to another meeting in whose vote too few took part; harmless when repeated.
+
+    The owners decided nothing (Civil Code article 278): as any other matter, it is held again. Its decision of that day
+    is none, and the day by which the meeting is called runs anew.
+    """
+    with records.acting(actor):
+        rows = Recall.objects.select_for_update(of=("self",)).select_related("estate")
+        rows = rows.filter(assembly_id=assembly_id, state=RecallState.VOTING, vote_number__in=list(numbers))
+        for row in rows.order_by("id"):
+            row.state, row.decided_on = RecallState.HEARD, day
+            owe_vote(row, now)
+            row.save(update_fields=["state", "vote_due_on", "decided_on"])
+            data = {"assembly": assembly_id, "due": row.vote_due_on.isoformat() if row.vote_due_on else None}
+            tell(
+                actor, now, row, "committees.recall_vote_short", data,
                 (rules_of(shanghai_day(now)).recall_vote.warrant.reference,),
             )  # fmt: skip
 
