@@ -101,7 +101,12 @@ def on_assembly_recounted(*, event: dict[str, Any], actor: Actor, now: datetime)
     services.contest_election(actor=actor, now=now, assembly_id=assembly)
     services.contest_recalls(actor=actor, now=now, assembly_id=assembly, passed=passed)
     services.decide_recalls(
-        actor=actor, now=now, assembly_id=assembly, passed=_decided(votes), day=shanghai_day(now), recounted=True
+        actor=actor,
+        now=now,
+        assembly_id=assembly,
+        passed=_decided(votes),
+        day=shanghai_day(now),
+        recounted=True,
     )
 
 

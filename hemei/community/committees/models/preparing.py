@@ -8,7 +8,7 @@ from hemei.community.committees.rules.election_words import Result, Side, Source
 
 
 class PreparatoryGroup(models.Model):
-    """The preparatory group 筹备组 of an election, set up by the street; `entered_on` is when its posting was entered."""
+    """The preparatory group 筹备组 of an election, set up by the street; its posting was entered on `entered_on`."""
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()

@@ -26,6 +26,7 @@ class Clock(StrEnum):
     OBJECTION = "objection"
     FILING = "filing"
     FILING_ANSWER = "filing_answer"
+    DISTRICT = "district"
     FIRST_MEETING = "first_meeting"
     RESOLUTION = "resolution"
     AGAIN = "again"
@@ -39,6 +40,7 @@ CLOCK_TEXTS: dict[Clock, str] = {
     Clock.OBJECTION: mark("答复异议"),
     Clock.FILING: mark("备案"),
     Clock.FILING_ANSWER: mark("审核备案"),
+    Clock.DISTRICT: mark("登记区县房产主管部门，使其接收备案"),
     Clock.FIRST_MEETING: mark("首次业委会会议"),
     Clock.RESOLUTION: mark("处理被撤销的选举结果"),
     Clock.AGAIN: mark("重新组织选举"),
@@ -51,6 +53,7 @@ class By(StrEnum):
     COMMUNITY = "community"
     STREET = "street"
     DISTRICT = "district"
+    BUREAU = "bureau"
 
 
 # Guidance rules articles 9, 11, 13, 32, 33: the authority forms the group, settles objections and receives the filing;
@@ -62,6 +65,7 @@ _BY: dict[Clock, By] = {
     Clock.ASSEMBLY: By.COMMUNITY,
     Clock.OBJECTION: By.STREET,
     Clock.FILING: By.COMMUNITY,
+    Clock.DISTRICT: By.BUREAU,
     Clock.FIRST_MEETING: By.COMMUNITY,
     Clock.RESOLUTION: By.STREET,
     Clock.AGAIN: By.COMMUNITY,
@@ -73,8 +77,8 @@ class Course:
     """Where an election stands, as much as its clocks need to know; a day that is None owes nothing.
 
     `group_post_due` is None once the list is posted, `filing_due` unless papers are to be handed in, for the first time
-    or because they were returned; `receivers` have them and owe an answer by a day. `meeting_by` and `filing_by` are
-    what those days stand on.
+    or because they were returned; `receivers` have them and owe an answer by a day, `district_missing` says that the
+    district had nobody to give them to. `meeting_by` and `filing_by` are what those days stand on.
     """
 
     state: ElectionState
@@ -87,6 +91,7 @@ class Course:
     filing_due: date | None = None
     filing_by: Reference | None = None
     receivers: tuple[tuple[Receiver, date], ...] = ()
+    district_missing: bool = False
     first_meeting_due: date | None = None
     resolution_due: date | None = None
     again_due: date | None = None
@@ -136,6 +141,8 @@ def _after(course: Course, rules: ElectionRules) -> Iterator[Owed]:
     if course.state in _CHOSEN:
         if course.filing_due and course.filing_by:
             yield _owed(Clock.FILING, course.filing_due, course.filing_by)
+            if course.district_missing:
+                yield _owed(Clock.DISTRICT, course.filing_due, course.filing_by)
         for receiver, due in course.receivers:
             by = By.STREET if receiver is Receiver.STREET else By.DISTRICT
             reference = rules.filing_answer.warrant.reference

@@ -51,8 +51,8 @@ def callings(by: ProposedBy, *, unmet: bool, at_work: bool) -> tuple[Calling, ..
     """Return who may call the meeting that decides on a recall, first whose turn it is.
 
     The committee calls where a third of its members ask (article 44) or a fifth of the owners. Either way it can be
-    ordered to; `unmet`, the residents' committee calls, and the committee still may. Without a committee that can act the
-    residents' committee acts for it (article 58).
+    ordered to; `unmet`, the residents' committee calls, and the committee still may. Where no committee
+    can act, the residents' committee acts for it (article 58).
     """
     if not at_work:
         return (Calling("residents_committee", "no_committee"),)

@@ -93,7 +93,7 @@ __all__ = [
     "step_in",
     "tell_of_assembly",
     "tell_of_meeting",
+    "vote_anew",
     "watch",
     "withdraw_recall",
-    "vote_anew",
 ]

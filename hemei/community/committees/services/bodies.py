@@ -28,12 +28,17 @@ def system_at(scope: str) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Who answers for a committee's estate, as far as there is one; `housing` is the nearest housing authority."""
+    """Who answers for a committee's estate, as far as there is one; `housing` is the nearest housing authority.
+
+    `district` is the housing authority of the district alone, `bureau` that of the city.
+    """
 
     community: int | None
     street: int | None
     county: int | None
     housing: int | None
+    district: int | None = None
+    bureau: int | None = None
 
     @property
     def above_street(self) -> int | None:
@@ -54,4 +59,6 @@ def bodies_of(scope: str, on: date) -> Bodies:
         nearest(BodyKind.STREET),
         nearest(BodyKind.COUNTY_GOVERNMENT),
         nearest(BodyKind.DEPARTMENT, BodyKind.CITY_BUREAU, department=_HOUSING),
+        nearest(BodyKind.DEPARTMENT, department=_HOUSING),
+        nearest(BodyKind.CITY_BUREAU, department=_HOUSING),
     )

@@ -47,7 +47,9 @@ def call(garden: Garden, election: int, day: int, opens: int) -> Any:
 def test_a_day_between_the_last_step_and_today() -> None:
     days = [TODAY, None, TODAY + timedelta(days=2)]
     today = TODAY + timedelta(days=4)
-    posted = [may_post_on(TODAY + timedelta(days=add), since=days, today=today).allowed for add in range(1, 6)]
+    posted = [
+        may_post_on(TODAY + timedelta(days=add), since=days, today=today).allowed for add in range(1, 6)
+    ]
     assert posted == [False, True, True, True, False]
     assert known_since(None, TODAY) is None
     assert known_since(TODAY, None, date(2026, 11, 5)) == date(2026, 11, 5)
@@ -64,7 +66,9 @@ def test_a_list_was_not_posted_before_its_last_candidate_was_checked(garden: Gar
     # Posted on the tenth day and entered on the thirteenth: owners object until the seventh day after that.
     draft = ObjectionDraft(about=About.CANDIDATE, text="不了解", candidate_id=_numbers[0])
     asks = {"who": garden.owner, "election_id": election, "draft": draft}
-    garden.do(garden.owner, services.object_to, election_id=election, draft=draft, now=NOW + timedelta(days=18))
+    garden.do(
+        garden.owner, services.object_to, election_id=election, draft=draft, now=NOW + timedelta(days=18)
+    )
     assert refused(garden, services.object_to, now=NOW + timedelta(days=22), **asks) == {"too_late"}
     assert "objecting" in refused(garden, **call(garden, election, 19, 60))
     assert "objecting" not in refused(garden, **call(garden, election, 22, 60))
@@ -85,7 +89,11 @@ def test_nobody_comes_on_a_posted_list_by_another_check(garden: Garden) -> None:
     election, numbers = ready(garden)
     after = NOW + timedelta(days=10)
     garden.do(
-        garden.clerk, services.post_candidates, election_id=election, posted_on=TODAY + timedelta(days=10), now=after
+        garden.clerk,
+        services.post_candidates,
+        election_id=election,
+        posted_on=TODAY + timedelta(days=10),
+        now=after,
     )
     late = {"candidate_id": numbers[6], "found": {"able": True}, "now": NOW + timedelta(days=26)}
     assert refused(garden, services.check, **late) == {"not_posted"}
@@ -107,7 +115,11 @@ def test_who_was_refused_wrongly_is_posted_from_the_day_it_was_found(garden: Gar
     election, numbers = ready(garden)
     day = {"now": NOW + timedelta(days=10)}
     garden.do(
-        garden.clerk, services.post_candidates, election_id=election, posted_on=TODAY + timedelta(days=10), **day
+        garden.clerk,
+        services.post_candidates,
+        election_id=election,
+        posted_on=TODAY + timedelta(days=10),
+        **day,
     )
     draft = ObjectionDraft(about=About.CANDIDATE, text="有能力", candidate_id=numbers[6])
     objection = garden.do(garden.clerk, services.object_to, election_id=election, draft=draft, **day)
@@ -123,7 +135,9 @@ def test_who_was_refused_wrongly_is_posted_from_the_day_it_was_found(garden: Gar
     garden.do(garden.owner, services.object_to, **asked, now=NOW + timedelta(days=22))
 
 
-def test_a_group_was_not_posted_before_it_was_formed_and_is_objected_to_from_the_entry(garden: Garden) -> None:
+def test_a_group_was_not_posted_before_it_was_formed_and_is_objected_to_from_the_entry(
+    garden: Garden,
+) -> None:
     election = garden.apply()
     garden.form_group(election)
     late = NOW + timedelta(days=9)

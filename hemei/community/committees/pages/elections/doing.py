@@ -305,7 +305,8 @@ DOINGS: dict[str, Doing] = {
             actor=actor, now=now, election_id=page.row.pk,
             posted_on=needed_day(request.POST.get("posted_on", ""), "posted_on"),
         ),
-        "list", mark("公示日期不早于最后一次审查；业主的异议期从登记公示的这一天起算，公示满十五日才能表决。"), when=lambda page: page.may_post.allowed,
+        "list", mark("公示日期不早于最后一次审查；业主的异议期从登记公示的这一天起算，公示满十五日才能表决。"),
+        when=lambda page: page.may_post.allowed,
         usual=lambda page: not _undone(page),
     ),
     "reopen": Doing(

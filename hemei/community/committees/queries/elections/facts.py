@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hemei.community.committees.models import Candidate, Election, PreparatoryGroup
@@ -143,7 +143,7 @@ def clocks_of(row: Election, on: date, *, whole: bool = True) -> tuple[Owed, ...
 def _course(row: Election, *, whole: bool) -> Course:
     state, law = ElectionState(row.state), people.committee_rules(row.elected_on or row.begun_on)
     chosen = state in {ElectionState.ELECTED, ElectionState.FILED}
-    returned, waiting = _papers(row) if whole and chosen and row.submitted_on else (True, ())
+    papers = _papers(row) if whole and chosen and row.submitted_on else _Papers(owed=True)
     group = PreparatoryGroup.objects.filter(election=row, posted_on=None) if whole else None
     return Course(
         state=state,
@@ -155,24 +155,36 @@ def _course(row: Election, *, whole: bool) -> Course:
         objections=tuple(row.objections.filter(answered_on=None).values_list("id", "due_on"))
         if whole
         else (),
-        filing_due=row.filing_due_on if row.filed_on is None and returned else None,
+        filing_due=row.filing_due_on if row.filed_on is None and papers.owed else None,
         filing_by=law.filing.warrant.reference if law else None,
-        receivers=waiting,
+        receivers=papers.waiting,
+        district_missing=papers.district_missing,
         first_meeting_due=row.constitute_due_on if row.constituted_on is None else None,
         resolution_due=row.resolution_due_on if row.resolved_on is None else None,
         again_due=row.again_due_on,
     )
 
 
-def _papers(row: Election) -> tuple[bool, tuple[tuple[Receiver, date], ...]]:
-    """Return whether papers were returned to be handed in again, and who has them and owes an answer."""
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """Whether papers are to be handed in, who has them and owes an answer, whether the district got none."""
+
+    owed: bool
+    waiting: tuple[tuple[Receiver, date], ...] = ()
+    district_missing: bool = False
+
+
+def _papers(row: Election) -> _Papers:
+    """Return where the papers of a filing are that were handed in."""
     latest = {one.receiver: one for one in row.receipts.order_by("round")}
     waiting = tuple(
         (Receiver(name), one.due_on)
         for name, one in latest.items()
         if one.state == FilingState.WAITING and one.due_on is not None
     )
-    return any(one.state == FilingState.RETURNED for one in latest.values()), waiting
+    missing = Receiver.DISTRICT not in latest
+    returned = any(one.state == FilingState.RETURNED for one in latest.values())
+    return _Papers(returned or missing, waiting, missing)
 
 
 def _meeting_reference(row: Election) -> Reference:

@@ -158,6 +158,12 @@ class ElectionPage:
     clocks: tuple[Owed, ...]
     contests: tuple[ContestView, ...]
 
+    @property
+    def awaits_district(self) -> bool:
+        """Whether the papers went to the street alone, because the district's housing authority is not registered."""
+        receivers = {one.receiver for one in self.receipts}
+        return bool(receivers) and Receiver.DISTRICT not in receivers and self.row.filed_on is None
+
 
 def election_page(election_id: int, *, actor: Actor, now: datetime) -> ElectionPage | None:
     """Return an election the actor may see; not there and not his look alike."""

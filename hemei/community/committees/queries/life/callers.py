@@ -26,14 +26,17 @@ def recall_callers(recall_id: int, *, actor: Actor, now: datetime) -> list[tuple
 def callings_of(row: Recall, actor: Actor, now: datetime) -> tuple[Calling, ...]:
     """Return who may call the meeting that decides on a recall today, first whose turn it is."""
     asked = asked_of(actor, row.estate_id, row.proposal_id)
-    short, able = short_meeting(row, actor), people.committee_able(row.estate_id, shanghai_day(now)) is not None
+    short, able = (
+        short_meeting(row, actor),
+        people.committee_able(row.estate_id, shanghai_day(now)) is not None,
+    )
     if short is not None:
         return calling_again(Calling(short.called_by, short.ground), at_work=able)  # type: ignore[arg-type]
     return callings(ProposedBy(row.proposed_by), unmet=asked is not None and asked.unmet, at_work=able)
 
 
 def short_meeting(row: Recall, actor: Actor) -> votes.AssemblyRow | None:
-    """Return the meeting a recall waits to be held again for: too few took part in it, whatever was called off since."""
+    """Return the meeting that is to be held again for a recall, whatever was called off since: too few took part."""
     if row.state != RecallState.HEARD or row.assembly_id is None:
         return None
     found = votes.assembly(row.assembly_id, actor=actor)

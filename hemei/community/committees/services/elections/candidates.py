@@ -280,7 +280,11 @@ def post_candidates(*, actor: Actor, now: datetime, election_id: int, posted_on:
         references = demand(
             electing.may_post_candidates(readiness(election, rules_of(today)), rules_of(today))
         )
-        days = [election.begun_on, election.reopened_on, *election.candidates.values_list("checked_on", flat=True)]
+        days = [
+            election.begun_on,
+            election.reopened_on,
+            *election.candidates.values_list("checked_on", flat=True),
+        ]
         demand(may_post_on(posted_on, since=days, today=today))
         moved(election, ElectionState.POSTED, posted_on=posted_on, posting_entered_on=today)
         accepted = election.candidates.filter(standing=Standing.ACCEPTED).count()

@@ -36,6 +36,7 @@ def _drafts(election: Election, one: Owed, today: date) -> Iterator[DutyDraft]:
         By.COMMUNITY: (bodies.community, bodies.street),
         By.STREET: (bodies.street, bodies.above_street),
         By.DISTRICT: (bodies.housing, bodies.county or bodies.housing),
+        By.BUREAU: (bodies.bureau, bodies.bureau),
     }[one.by]
     if owner is not None and setter is not None:
         yield DutyDraft(

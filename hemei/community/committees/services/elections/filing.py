@@ -11,7 +11,7 @@ from hemei.community.committees.queries.elections.papers import DOCUMENTS, paper
 from hemei.community.committees.rules import electing
 from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.committees.rules.election_words import ElectionState, FilingState, Receiver
-from hemei.community.committees.services.bodies import system_at
+from hemei.community.committees.services.bodies import bodies_of, system_at
 from hemei.community.committees.services.demanding import written
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, missing, moved, sealed, tell
@@ -28,8 +28,11 @@ def submit_filing(*, actor: Actor, now: datetime, election_id: int) -> None:
 
     The digests of the documents as they were handed in are kept, so that what was filed can be shown.
 
+    Where the housing authority of the district is not registered the street alone gets them for now: the committee is
+    not filed until the district has them too (property regulation, article 16), and the bureau owes the registering.
+
     Raises:
-        Refused: a round waits for its answer, or no street answers for the place.
+        Refused: a round waits for its answer, nobody is registered to whom they could go now.
     """
     today = shanghai_day(now)
     with at_election(actor, Act.FILE, election_id, "file", now) as election:
@@ -38,6 +41,11 @@ def submit_filing(*, actor: Actor, now: datetime, election_id: int) -> None:
             raise Refused.because(mark("已经提交，等待审核"), code="waiting")
         wanted = _receivers(election, now)
         again = [one for one in wanted if one not in latest or latest[one].state == FilingState.RETURNED]
+        if not again:
+            raise Refused.because(
+                mark("没有登记这里的区县房产主管部门，备案还缺它"), remedy=mark("请市主管部门先登记机构，再提交备案"),
+                code="no_district",
+            )  # fmt: skip
         digests = {name: _kept(election, name, now) for name in DOCUMENTS}
         election.round += 1
         election.save(update_fields=["round"])
@@ -60,7 +68,7 @@ def _receivers(election: Election, now: datetime) -> dict[Receiver, int]:
     day = shanghai_day(now)
     found = {
         Receiver.STREET: people.street_body_for(election.scope, day),
-        Receiver.DISTRICT: people.department_for("HM", election.scope, day),
+        Receiver.DISTRICT: bodies_of(election.scope, day).district,
     }
     known = {receiver: body for receiver, body in found.items() if body is not None}
     if Receiver.STREET not in known:
@@ -123,7 +131,7 @@ def _demand_own(actor: Actor, row: FilingReceipt, election: Election) -> None:
 
 def _file_when_all(election: Election, actor: Actor, now: datetime) -> None:
     latest = {row.receiver: row.state for row in election.receipts.order_by("round")}
-    if any(state != FilingState.ACCEPTED for state in latest.values()):
+    if any(latest.get(receiver) != FilingState.ACCEPTED for receiver in Receiver):
         return
     today = shanghai_day(now)
     number = records.next_number(series=f"committee-filing:{election.scope}", year=today.year)
