@@ -1,6 +1,7 @@
 """What waits for a person beyond cases: later chapters offer it, the workbench shows it among the rest.
 
-An app declares in its `work.py` `THINGS`, readers of what has an end, and `COUNTS`, readers of what has none.
+An app declares in its `work.py` `THINGS`, readers of what has an end, and `COUNTS`, readers of what has none. What they
+return need not be read yet: as `Lines` of the record, the workbench reads all of it by one statement.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.apps import apps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from hemei.kernel.actor import Actor
@@ -40,15 +42,15 @@ class Count:
 class Things(Protocol):
     """Returns what the actor must do now of one kind, the next to end first; `after` is the page before's last."""
 
-    def __call__(self, actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
-        """Read it; nothing for a role it is not for, without a statement."""
+    def __call__(self, actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
+        """Read it, or say what is to be read; nothing for a role it is not for, without a statement."""
 
 
 class Counts(Protocol):
     """Returns what waits for the actor without an end."""
 
-    def __call__(self, actor: Actor) -> list[Count]:
-        """Read it; nothing for a role it is not for, without a statement."""
+    def __call__(self, actor: Actor) -> Sequence[Count]:
+        """Read it, or say what is to be read; nothing for a role it is not for, without a statement."""
 
 
 @cache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from hemei.community.funds import queries
 from hemei.kernel.actor import Actor
@@ -16,7 +16,7 @@ from hemei.ui.words import clock_words, say
 from hemei.ui.work import Count, Thing
 
 
-def checking(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+def checking(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return the uses the actor has to check; what is late comes first, also what the committee let lie."""
     now = utc_now()
     rows = queries.to_check(actor=actor, now=now, after=after, limit=limit)
@@ -35,26 +35,20 @@ def _face(row: queries.UseRow, now: datetime) -> Row:
     )
 
 
-def confirming(actor: Actor) -> list[Count]:
+def confirming(actor: Actor) -> Sequence[Count]:
     """Return how many corrections wait for the actor's word, for each fund that has some."""
-    return [
-        Count(
-            _("%(estate)s的维修资金登记了%(count)s笔更正，等您确认") % {"estate": estate, "count": count},
-            reverse("funds:corrections", args=[code]),
-        )
-        for code, estate, count in queries.corrections_to_confirm(actor=actor)
-    ]
+    words = mark("%(estate)s的维修资金登记了%(count)s笔更正，等您确认")
+    return queries.corrections_to_confirm(actor=actor).each(lambda row: _count(words, "corrections", *row))
 
 
-def refunding(actor: Actor) -> list[Count]:
+def refunding(actor: Actor) -> Sequence[Count]:
     """Return how many refunds wait for the actor's word, for each fund that has some."""
-    return [
-        Count(
-            _("%(estate)s的维修资金登记了%(count)s笔返还，等您确认") % {"estate": estate, "count": count},
-            reverse("funds:refunds", args=[code]),
-        )
-        for code, estate, count in queries.refunds_to_confirm(actor=actor)
-    ]
+    words = mark("%(estate)s的维修资金登记了%(count)s笔返还，等您确认")
+    return queries.refunds_to_confirm(actor=actor).each(lambda row: _count(words, "refunds", *row))
+
+
+def _count(words: str, page: str, code: str, estate: str, count: int) -> Count:
+    return Count(say(words) % {"estate": estate, "count": count}, reverse(f"funds:{page}", args=[code]))
 
 
 THINGS = (checking,)

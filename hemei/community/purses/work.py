@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -18,14 +19,14 @@ from hemei.ui.words import clock_words, say
 from hemei.ui.work import Count, Thing
 
 
-def approving(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+def approving(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return the payment orders that wait for the actor's own word."""
     now = utc_now()
-    rows = queries.to_approve(actor=actor, now=now, on=shanghai_day(now), after=after, limit=limit)
-    return [Thing(row.expires_at, row.id, _face(row, now)) for row in rows]
+    found = queries.approvals_waiting(actor=actor, now=now, on=shanghai_day(now), after=after, limit=limit)
+    return found.each(lambda row: Thing(row.expires_at, row.id, _face(row, now)))
 
 
-def _face(row: queries.OrderRow, now: datetime) -> Row:
+def _face(row: queries.WaitingOrder, now: datetime) -> Row:
     return Row(
         reverse("purses:order", args=[row.id]),
         _("付款单%(number)s，%(amount)s元") % {"number": row.number, "amount": yuan(row.amount_fen)},
@@ -36,28 +37,30 @@ def _face(row: queries.OrderRow, now: datetime) -> Row:
     )
 
 
-def sending(actor: Actor) -> list[Count]:
+def sending(actor: Actor) -> Sequence[Count]:
     """Return how many approved orders the actor has to send, and how many are held."""
-    approved, held = queries.to_send(actor=actor, now=utc_now())
+    return queries.to_send(actor=actor, now=utc_now()).then(
+        lambda found: [one for counts in found for one in _sending(*counts)]
+    )
+
+
+def _sending(approved: int, held: int) -> Iterator[Count]:
     address = reverse("purses:orders")
-    found = []
     if approved:
-        found.append(
-            Count(_("%(count)s张付款单已通过，等待送银行") % {"count": approved}, f"{address}?state=approved")
-        )
+        words = _("%(count)s张付款单已通过，等待送银行") % {"count": approved}
+        yield Count(words, f"{address}?state=approved")
     if held:
-        found.append(
-            Count(_("%(count)s张付款单搁置，等待更换依据或撤回") % {"count": held}, f"{address}?state=held")
-        )
-    return found
+        yield Count(_("%(count)s张付款单搁置，等待更换依据或撤回") % {"count": held}, f"{address}?state=held")
 
 
-def confirming(actor: Actor) -> list[Count]:
+def confirming(actor: Actor) -> Sequence[Count]:
     """Return how many reports that a payment came back or was matched wrongly wait for the actor's word."""
-    count = len(queries.returns_to_confirm(actor=actor))
-    if not count:
-        return []
-    return [Count(_("%(count)s笔付款登记了更正，等您确认") % {"count": count}, reverse("purses:mine"))]
+    return queries.returns_to_confirm(actor=actor).then(_confirming)
+
+
+def _confirming(found: list[queries.WaitingReturn]) -> list[Count]:
+    words = _("%(count)s笔付款登记了更正，等您确认") % {"count": len(found)}
+    return [Count(words, reverse("purses:mine"))] if found else []
 
 
 THINGS = (approving,)

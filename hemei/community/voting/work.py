@@ -2,100 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from hemei.community.voting import queries
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import mark
+from hemei.ui.words import say
 from hemei.ui.work import Count
 
 
-def contested(actor: Actor) -> list[Count]:
+def contested(actor: Actor) -> Sequence[Count]:
     """Return how many objections to voters wait to be looked into; until then these vote for nobody."""
-    count = queries.contested_count(actor=actor)
-    if not count:
-        return []
-    return [
-        Count(
-            _("%(count)s项对表决人的异议等待核实，核实以前不能由他投票") % {"count": count},
-            reverse("voting:contested"),
-        )
-    ]
+    words = mark("%(count)s项对表决人的异议等待核实，核实以前不能由他投票")
+    return queries.contested_count(actor=actor).each(lambda row: _count(words, "contested", *row))
 
 
-def visits(actor: Actor) -> list[Count]:
+def visits(actor: Actor) -> Sequence[Count]:
     """Return how many visits to doors wait for the reader to say that he was there; until then no ballot counts."""
-    count = queries.visits_to_confirm(actor=actor, now=utc_now())
-    if not count:
-        return []
-    return [
-        Count(
-            _("%(count)s次上门收票等您确认，确认以后选票才计入") % {"count": count}, reverse("voting:visits")
-        )
-    ]
+    words = mark("%(count)s次上门收票等您确认，确认以后选票才计入")
+    return queries.visits_to_confirm(actor=actor, now=utc_now()).each(
+        lambda row: _count(words, "visits", *row)
+    )
 
 
-def corrections(actor: Actor) -> list[Count]:
+def corrections(actor: Actor) -> Sequence[Count]:
     """Return how many corrections of a roll wait for the reader as the second person; until then nothing changes."""
-    count = queries.corrections_to_confirm(actor=actor, now=utc_now())
-    if not count:
-        return []
-    return [
-        Count(
-            _("%(count)s项名册更正等您确认，确认以前名册不变") % {"count": count},
-            reverse("voting:corrections"),
-        )
-    ]
+    words = mark("%(count)s项名册更正等您确认，确认以前名册不变")
+    found = queries.corrections_to_confirm(actor=actor, now=utc_now())
+    return found.each(lambda row: _count(words, "corrections", *row))
 
 
-def asides(actor: Actor) -> list[Count]:
+def asides(actor: Actor) -> Sequence[Count]:
     """Return how many pages of ballots wait for the reader to look whether they are to be left out."""
-    count = queries.asides_to_confirm(actor=actor)
-    if not count:
-        return []
-    return [
-        Count(_("%(count)s页选票有人提出搁置，等您看过票面确认") % {"count": count}, reverse("voting:asides"))
-    ]
+    words = mark("%(count)s页选票有人提出搁置，等您看过票面确认")
+    return queries.asides_to_confirm(actor=actor).each(lambda row: _count(words, "asides", *row))
 
 
-def objected_sheets(actor: Actor) -> list[Count]:
+def objected_sheets(actor: Actor) -> Sequence[Count]:
     """Return how many owners object to what came in for their homes; whose it was is said before the count."""
-    count = queries.objected_sheets_count(actor=actor)
-    if not count:
-        return []
-    return [
-        Count(
-            _("%(count)s户业主对收到的选票有异议，请在计票以前核实") % {"count": count},
-            reverse("voting:objected_sheets"),
-        )
-    ]
+    words = mark("%(count)s户业主对收到的选票有异议，请在计票以前核实")
+    return queries.objected_sheets_count(actor=actor).each(lambda row: _count(words, "objected_sheets", *row))
 
 
-def rules(actor: Actor) -> list[Count]:
+def rules(actor: Actor) -> Sequence[Count]:
     """Return how many rules of procedure wait for another person; until then no vote goes by them."""
-    count = queries.waiting_rules(actor=actor)
-    if not count:
-        return []
-    return [
-        Count(
-            _("%(count)s份议事规则等另一人核对，确认以后才施行") % {"count": count},
-            reverse("voting:rules_list"),
-        )
-    ]
+    words = mark("%(count)s份议事规则等另一人核对，确认以后才施行")
+    return queries.waiting_rules(actor=actor).each(lambda row: _count(words, "rules_list", *row))
 
 
-def drafts(actor: Actor) -> list[Count]:
+def drafts(actor: Actor) -> Sequence[Count]:
     """Return how many meetings are called and not noticed; until then they answer nobody who asked for them."""
-    count = queries.drafted_count(actor=actor)
-    if not count:
-        return []
-    return [
-        Count(
-            _("%(count)s次会议已召集、还没有公告，公告以前不算已经召集") % {"count": count},
-            reverse("voting:assemblies") + "?state=called",
-        )
-    ]
+    words = mark("%(count)s次会议已召集、还没有公告，公告以前不算已经召集")
+    return queries.drafted_count(actor=actor).each(
+        lambda row: _count(words, "assemblies", *row, asked="?state=called")
+    )
+
+
+def _count(words: str, page: str, count: int, *, asked: str = "") -> Count:
+    return Count(say(words) % {"count": count}, reverse(f"voting:{page}") + asked)
 
 
 COUNTS = (drafts, contested, objected_sheets, visits, corrections, asides, rules)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,11 +14,13 @@ from hemei.ui.work import Count
 _THEIRS = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.STREET_CLERK})
 
 
-def waiting(actor: Actor) -> list[Count]:
+def waiting(actor: Actor) -> Sequence[Count]:
     """Return how many estates have no board, how many boards wait to be hung, how many of them lapsed; at once."""
-    if actor.role not in _THEIRS:
-        return []
-    counts = queries.board_counts(actor=actor)
+    return queries.board_counts(actor=actor).then(_waiting) if actor.role in _THEIRS else ()
+
+
+def _waiting(found: list[tuple[queries.State, int]]) -> list[Count]:
+    counts = dict(found)
     words = {
         queries.State.NONE: _("%(count)s 个小区没有公示牌"),
         queries.State.WAITING: _("%(count)s 块公示牌待张贴"),
@@ -25,7 +29,7 @@ def waiting(actor: Actor) -> list[Count]:
     return [
         Count(text % {"count": counts[state]}, f"{reverse('boards:boards')}?state={state.value}")
         for state, text in words.items()
-        if counts[state]
+        if counts.get(state)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -15,13 +16,11 @@ from hemei.ui.words import clock_words, say
 from hemei.ui.work import Thing
 
 
-def answers(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+def answers(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return the questions the actor's body must answer."""
     now = utc_now()
-    return [
-        Thing(row.due_at, row.deadline_id, _face(row, now))
-        for row in queries.inbox(actor=actor, after=after, limit=limit)
-    ]
+    found = queries.inbox(actor=actor, after=after, limit=limit)
+    return found.each(lambda row: Thing(row.due_at, row.deadline_id, _face(row, now)))
 
 
 def _face(row: queries.QuestionTodo, now: datetime) -> Row:

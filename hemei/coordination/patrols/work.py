@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,13 +14,16 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.work import Count
 
 
-def waiting(actor: Actor) -> list[Count]:
-    """Return how many rounds a grid worker has to walk today, and how many misses he has to explain; one statement."""
+def waiting(actor: Actor) -> Sequence[Count]:
+    """Return how many rounds a grid worker has to walk today, and how many misses he has to explain."""
     if actor.role is not Role.GRID_WORKER:
-        return []
-    rows = queries.rounds_to_walk(actor=actor, until=shanghai_day(utc_now()))
-    missed = sum(row.unexplained for row in rows)
-    counts = ((len(rows) - missed, _("%(count)s 轮巡查要走")), (missed, _("%(count)s 轮漏巡要说明原因")))
+        return ()
+    found = queries.rounds_waiting(actor=actor, until=shanghai_day(utc_now()))
+    return found.then(lambda rows: [one for row in rows for one in _waiting(*row)])
+
+
+def _waiting(walk: int, missed: int) -> list[Count]:
+    counts = ((walk, _("%(count)s 轮巡查要走")), (missed, _("%(count)s 轮漏巡要说明原因")))
     return [Count(words % {"count": count}, reverse("patrols:mine")) for count, words in counts if count]
 
 

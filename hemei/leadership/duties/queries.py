@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from hemei.ground.people import queries as people
@@ -80,13 +79,15 @@ class InboxRow:
     title: str
     state: State
     origin: Origin
-    setter_id: int
-    owner_id: int
+    other: str
+    """Whom it is done for, or whose work is judged: the short name of the body on the other side."""
 
 
 _INBOX = """
-select d.id, d.kind, d.due_at, d.provisional, t.id, t.title, t.state, t.origin, t.setter_body_id, t.owner_body_id
+select d.id, d.kind, d.due_at, d.provisional, t.id as duty_id, t.title, t.state, t.origin,
+       coalesce(b.short_name, '') as other
 from clocks_deadline d join duties_duty t on t.stream = d.stream
+left join people_body b on b.id = case when d.kind = %(work)s then t.setter_body_id else t.owner_body_id end
 where d.body_id = %(body)s and d.state in ('running', 'paused') and d.kind = any(%(kinds)s)
   and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
 order by d.due_at, d.id limit %(limit)s
@@ -100,33 +101,27 @@ def inbox(
     kind: ClockKind | None = None,
     after: tuple[datetime, int] | None = None,
     limit: int = 50,
-) -> list[InboxRow]:
+) -> records.Lines[InboxRow]:
     """Return what the actor's body must do now, the next to run out first; one statement."""
     if actor.body_id is None or actor.role not in OWNERS:
-        return []
+        return records.Lines()
     values: dict[str, Any] = {
         "body": actor.body_id,
+        "work": CLOCK_KINDS[ClockKind.WORK],
         "kinds": [CLOCK_KINDS[found] for found in ([kind] if kind else ClockKind)],
         "after_at": after[0] if after else None,
         "after_id": after[1] if after else 0,
         "limit": limit,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INBOX, values)
-        return [
-            InboxRow(
-                deadline,
-                _OF_KIND[clock],
-                due_at,
-                provisional,
-                duty,
-                title,
-                State(state),
-                Origin(origin),
-                *bodies,
-            )
-            for deadline, clock, due_at, provisional, duty, title, state, origin, *bodies in cursor.fetchall()
-        ]
+    return records.lines(_INBOX, values, _inbox_row)
+
+
+def _inbox_row(deadline: int, clock: str, due: str, *rest: Any) -> InboxRow:
+    provisional, duty, title, state, origin, other = rest
+    at = datetime.fromisoformat(due)
+    return InboxRow(
+        deadline, _OF_KIND[clock], at, provisional, duty, title, State(state), Origin(origin), other
+    )
 
 
 def owner_of(stream: str) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,13 +20,11 @@ from hemei.ui.work import Thing
 _LAST_MINUTE = time(23, 59)
 
 
-def decisions(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+def decisions(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return the objections and requests for repair the actor's body decides."""
     now = utc_now()
-    return [
-        Thing(row.due_at, row.deadline_id, _face(row, now))
-        for row in queries.inbox(actor=actor, after=after, limit=limit)
-    ]
+    found = queries.inbox(actor=actor, after=after, limit=limit)
+    return found.each(lambda row: Thing(row.due_at, row.deadline_id, _face(row, now)))
 
 
 def _face(row: queries.CreditTodo, now: datetime) -> Row:
@@ -40,46 +39,49 @@ def _face(row: queries.CreditTodo, now: datetime) -> Row:
     )
 
 
-def filing(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+def filing(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return the basic information the actor's company has still to file this year."""
     now = utc_now()
-    day = queries.filing_due(actor=actor, on=shanghai_day(now))
-    if day is None or limit < 1:
-        return []
+    days = queries.filing_due(actor=actor, on=shanghai_day(now))
+    return days.each(lambda day: _filing(day, now)).then(lambda found: _page(found, after, limit))
+
+
+def _filing(day: date, now: datetime) -> Thing:
     due_at = datetime.combine(day, _LAST_MINUTE, SHANGHAI)
-    if after is not None and (due_at, 0) <= after:
-        return []
-    title = _("报送%(year)s年基本信息") % {"year": day.year}
     face = Row(
         reverse("credit:mine"),
-        title,
+        _("报送%(year)s年基本信息") % {"year": day.year},
         "",
         Badge(_("信用信息")),
         clock_words(now, due_at),
         todo=say(mark("请报送")),
     )
-    return [Thing(due_at, 0, face)]
+    return Thing(due_at, 0, face)
 
 
-def confirming(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+def confirming(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return the lines the actor has to confirm as one thing, due when the first of them is."""
     now = utc_now()
     found = queries.to_confirm(actor=actor, now=now)
-    if not found.count or limit < 1:
-        return []
-    due_at = found.due_at or now  # without a rule of its day a line is due at once
-    if after is not None and (due_at, 0) <= after:
-        return []
-    late = _("%(count)s条已过期限") % {"count": found.late} if found.late else ""
+    return found.each(lambda row: _confirming(row, now)).then(lambda found: _page(found, after, limit))
+
+
+def _confirming(waiting: queries.Unconfirmed, now: datetime) -> Thing:
+    due_at = waiting.due_at or now  # without a rule of its day a line is due at once
     face = Row(
         f"{reverse('credit:lines')}?state=proposed",
-        _("%(count)s条信用信息等待认定") % {"count": found.count},
-        late,
+        _("%(count)s条信用信息等待认定") % {"count": waiting.count},
+        _("%(count)s条已过期限") % {"count": waiting.late} if waiting.late else "",
         Badge(_("信用信息")),
         clock_words(now, due_at),
         todo=say(queries.TODO_TEXTS[queries.ClockKind.CONFIRMATION]),
     )
-    return [Thing(due_at, 0, face)]
+    return Thing(due_at, 0, face)
+
+
+def _page(found: list[Thing], after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+    """Return of what is one thing only whether it stands on this page."""
+    return [one for one in found if after is None or (one.due_at, one.deadline_id) > after][:limit]
 
 
 THINGS = (decisions, confirming, filing)

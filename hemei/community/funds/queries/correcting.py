@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Min, Q, Sum
 
 from hemei.community.funds.models import Correction, Distribution, Interest, Share, Use
 from hemei.community.funds.rules.acts import Act, may
@@ -89,19 +89,19 @@ def _row(line: dict[str, object]) -> CorrectionRow:
     )
 
 
-def corrections_to_confirm(*, actor: Actor) -> list[tuple[str, str, int]]:
+def corrections_to_confirm(*, actor: Actor) -> records.Lines[tuple[str, str, int]]:
     """Return each fund with reports that wait for this second person, by code and estate, and how many; one statement.
 
     A committee confirms only in funds it keeps.
     """
     if not may(actor.role, Act.CORRECT).allowed or actor.person_id is None:
-        return []
+        return records.Lines()
     rows = Correction.objects.filter(records.seen_by(actor), state=CorrectionState.REPORTED.value)
     rows = rows.exclude(reported_by_id=actor.person_id).exclude(recorded_by_id=actor.person_id)
     if actor.role is Role.COMMITTEE_MEMBER:
         rows = rows.filter(fund__handed_over_on__isnull=False)
-    found = rows.values_list("fund__estate__code", "fund__estate__name").annotate(count=Count("pk"))
-    return [(code, name, count) for code, name, count in found.order_by("fund__estate__code")[:MOST_FUNDS]]
+    found = records.counted(rows, ("fund__estate__code", "fund__estate__name"))
+    return found.then(lambda funds: [(code, name, count) for code, name, count in funds[:MOST_FUNDS]])
 
 
 def correction_fund(correction_id: int, *, actor: Actor) -> tuple[str, str] | None:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
-
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Refund
 from hemei.community.funds.rules.acts import Act, may
@@ -67,14 +65,14 @@ def _row(line: tuple[Any, ...]) -> RefundRow:
     return RefundRow(**{**facts, "state": RefundState(facts["state"])}, door=door)
 
 
-def refunds_to_confirm(*, actor: Actor) -> list[tuple[str, str, int]]:
+def refunds_to_confirm(*, actor: Actor) -> records.Lines[tuple[str, str, int]]:
     """Return each fund with refunds that wait for this person, by code and estate, and how many; one statement."""
     if not may(actor.role, Act.REFUND).allowed or actor.person_id is None:
-        return []
+        return records.Lines()
     rows = Refund.objects.filter(records.seen_by(actor), state=RefundState.ASKED.value)
     rows = rows.exclude(asked_by_id=actor.person_id)
-    found = rows.values_list("fund__estate__code", "fund__estate__name").annotate(count=Count("pk"))
-    return [(code, name, count) for code, name, count in found.order_by("fund__estate__code")[:MOST_FUNDS]]
+    found = records.counted(rows, ("fund__estate__code", "fund__estate__name"))
+    return found.then(lambda funds: [(code, name, count) for code, name, count in funds[:MOST_FUNDS]])
 
 
 def refund_code_counts(confirmed_at: datetime | None, now: datetime) -> bool:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from hemei.community.meetings.rules.acts import Act, may
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
 
@@ -18,7 +17,7 @@ TODO_TEXTS = {
     "meetings.answering": mark("请答复意见"),
 }
 _INBOX = """
-select d.id, d.kind, d.due_at, d.provisional, m.id, m.title, coalesce(e.name, n.name, '')
+select d.id, d.kind, d.due_at, d.provisional, m.id as meeting_id, m.title, coalesce(e.name, n.name, '') as place
 from clocks_deadline d
 join meetings_meeting m on m.stream = d.stream
 left join places_estate e on e.id = m.estate_id
@@ -42,10 +41,12 @@ class MeetingTodo:
     place: str
 
 
-def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[MeetingTodo]:
+def inbox(
+    *, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50
+) -> records.Lines[MeetingTodo]:
     """Return what the actor's body must do now around meetings, the next to run out first; one statement."""
     if actor.body_id is None or not may(actor.role, Act.RUN).allowed:
-        return []
+        return records.Lines()
     values: dict[str, Any] = {
         "body": actor.body_id,
         "kinds": list(TODO_TEXTS),
@@ -53,6 +54,8 @@ def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int
         "after_id": after[1] if after else None,
         "limit": limit,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INBOX, values)
-        return [MeetingTodo(*row) for row in cursor.fetchall()]
+    return records.lines(_INBOX, values, _todo)
+
+
+def _todo(number: int, kind: str, due: str, *rest: Any) -> MeetingTodo:
+    return MeetingTodo(number, kind, datetime.fromisoformat(due), *rest)

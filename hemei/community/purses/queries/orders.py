@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hemei.community.purses.models import Approval, BankFile, BudgetLine, OrderPause, PaymentOrder, Signatory
 from hemei.community.purses.queries.succeeding import carries_on
@@ -83,6 +83,17 @@ class ApprovalRow:
     reason_id: int | None
     confirmed_at: datetime
     given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOrder:
+    """An order that waits for the actor's word, and until when."""
+
+    id: int
+    number: str
+    amount_fen: int
+    estate: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +203,27 @@ def to_approve(
     *, actor: Actor, now: datetime, on: date, after: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[OrderRow]:
     """Return the orders that wait for the actor's own word, the next to expire first; one statement."""
+    rows = _to_approve(actor, now, on, after)
+    return [order_row(row) for row in rows.values_list(*ORDER)[:limit]]
+
+
+def approvals_waiting(
+    *, actor: Actor, now: datetime, on: date, after: tuple[datetime, int] | None = None, limit: int = 50
+) -> record.Lines[WaitingOrder]:
+    """Return the same as the workbench shows it, to be read with what waits elsewhere."""
+    rows = _to_approve(actor, now, on, after)[:limit]
+    return record.lines_of(
+        rows, ("id", "number", "amount_fen", "account__estate__name", "expires_at"),
+        lambda order, number, fen, estate, at: WaitingOrder(order, number, fen, estate, datetime.fromisoformat(at)),
+    )  # fmt: skip
+
+
+def _to_approve(
+    actor: Actor, now: datetime, on: date, after: tuple[datetime, int] | None
+) -> QuerySet[PaymentOrder]:
     side = SIDE_OF.get(actor.role)
     if side is None or actor.person_id is None or not may(actor.role, Act.APPROVE).allowed:
-        return []
+        return PaymentOrder.objects.none()
     signs = Signatory.objects.filter(
         account_id=OuterRef("account_id"), person_id=actor.person_id, side=side.value, valid_from__lte=on
     ).exclude(valid_until__lte=on)
@@ -208,7 +237,7 @@ def to_approve(
     ).exclude(prepared_by_id=actor.person_id)  # fmt: skip
     if after is not None:
         rows = rows.filter(expires_at__gte=after[0]).exclude(expires_at=after[0], id__lte=after[1])
-    return [order_row(row) for row in rows.order_by("expires_at", "id").values_list(*ORDER)[:limit]]
+    return rows.order_by("expires_at", "id")
 
 
 def order(order_id: int, *, actor: Actor) -> OrderPage | None:

@@ -103,14 +103,18 @@ class WaitingReturn:
     reported_at: datetime
 
 
-def returns_to_confirm(*, actor: Actor, limit: int = 50) -> list[WaitingReturn]:
+def returns_to_confirm(*, actor: Actor, limit: int = 50) -> record.Lines[WaitingReturn]:
     """Return the reports that wait for a second person of the actor's side, the oldest first; one statement."""
     side = SIDE_OF.get(actor.role)
     if side is None or not may(actor.role, Act.CONFIRM_RETURN).allowed or actor.person_id is None:
-        return []
+        return record.Lines()
     rows = PaymentReturn.objects.filter(record.seen_by(actor), state=ReturnState.REPORTED.value)
     rows = rows.exclude(reported_by_id=actor.person_id).exclude(recorded_by_id=actor.person_id)
     if side is Side.COMMUNITY:
         rows = rows.filter(order__community_needed__gt=0)
     fields = ("order_id", "order__number", "order__account__estate__name", "order__amount_fen", "reported_at")
-    return [WaitingReturn(*row) for row in rows.order_by("id").values_list(*fields)[:limit]]
+    return record.lines_of(rows.order_by("id")[:limit], fields, _waiting)
+
+
+def _waiting(order: int, number: str, estate: str, fen: int, at: str) -> WaitingReturn:
+    return WaitingReturn(order, number, estate, fen, datetime.fromisoformat(at))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import F
 
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import Agreement, Approval, JointAccount, PaymentOrder
@@ -74,25 +75,28 @@ def carries_on(
     return may_carry_on(number, who, in_charge(account_id, estate_id, scope, day), rules_on(day))
 
 
-def to_send(*, actor: Actor, now: datetime) -> tuple[int, int]:
-    """Return how many approved orders wait for the actor to send them, and how many are held.
+def to_send(*, actor: Actor, now: datetime) -> record.Lines[tuple[int, int]]:
+    """Return how many approved orders wait for the actor to send them, and how many are held; none where none does.
 
     A company is told of those of the estates it serves, whoever prepared them; the owners' side of those where no
     company serves, and the community only where it co-approves.
     """
     if not may(actor.role, Act.FILE).allowed:
-        return 0, 0
+        return record.Lines()
     rows = PaymentOrder.objects.filter(record.seen_by(actor), state__in=_WAITS)
     if actor.role is Role.COMPANY_MANAGER:
         seen = JointAccount.objects.filter(record.seen_by(actor), purse=REVENUE)
         rows = rows.filter(account__in=seen)
     fields = ("account_id", "account__estate_id", "scope", "state")
-    found = list(rows.order_by().values_list(*fields).annotate(number=Count("id")))
+    return record.counted(rows, fields).then(lambda found: _counts(found, actor, shanghai_day(now)))
+
+
+def _counts(found: list[tuple[Any, ...]], actor: Actor, on: date) -> list[tuple[int, int]]:
     if actor.role is not Role.COMPANY_MANAGER:
-        mine = _unserved({row[:3] for row in found}, SIDE_OF[actor.role], shanghai_day(now))
+        mine = _unserved({row[:3] for row in found}, SIDE_OF[actor.role], on)
         found = [row for row in found if row[0] in mine]
-    counts = {state: sum(number for *_place, one, number in found if one == state) for state in _WAITS}
-    return counts[OrderState.APPROVED.value], counts[OrderState.HELD.value]
+    approved, held = (sum(number for *_place, one, number in found if one == state) for state in _WAITS)
+    return [(approved, held)] if found else []
 
 
 def _unserved(places: Collection[tuple[int, int, str]], side: Side, on: date) -> set[int]:

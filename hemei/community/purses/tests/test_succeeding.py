@@ -68,7 +68,7 @@ def told() -> None:
 
 def waits(actor: Actor) -> tuple[int, int]:
     with records.acting(actor):
-        return queries.to_send(actor=actor, now=NOW)
+        return next(iter(queries.to_send(actor=actor, now=NOW)), (0, 0))
 
 
 def sent(joint: Joint, actor: Actor, *orders: int) -> int:

@@ -40,11 +40,11 @@ def waiting_asides(*, actor: Actor, after: int = 0, limit: int = 50) -> list[Wai
     ]
 
 
-def asides_to_confirm(*, actor: Actor) -> int:
+def asides_to_confirm(*, actor: Actor) -> record.Lines[tuple[int]]:
     """Return how many pages wait for the actor's word; one statement, none for who handles no paper."""
     if actor.person_id is None or actor.role not in roles_for(Act.CAST):
-        return 0
-    return _waiting(actor).exclude(aside_asked_by=actor.person_id).count()
+        return record.Lines()
+    return record.counted(_waiting(actor).exclude(aside_asked_by=actor.person_id))
 
 
 def _waiting(actor: Actor) -> QuerySet[Scan]:

@@ -342,10 +342,10 @@ def _said_for(assembly_ids: Iterable[int], kind: str) -> dict[int, str]:
     return {streams[stream]: said.get(vault) or "" for stream, vault in vaults.items()}
 
 
-def drafted_count(*, actor: Actor) -> int:
+def drafted_count(*, actor: Actor) -> record.Lines[tuple[int]]:
     """Return how many meetings the actor may notice are called only; one statement, none for who notices nothing."""
     if actor.role not in roles_for(Act.CALL):
-        return 0
+        return record.Lines()
     rows = Assembly.objects.filter(record.seen_by(actor), state=State.CALLED)
     own = {"body_id": actor.body_id} if actor.role is Role.COMMITTEE_MEMBER else {}
-    return rows.filter(**own).count()
+    return record.counted(rows.filter(**own))

@@ -28,9 +28,9 @@ class Contested:
     unit_id: int
 
 
-def contested_count(*, actor: Actor) -> int:
+def contested_count(*, actor: Actor) -> record.Lines[tuple[int]]:
     """Return how many objections to voters wait for the actor; one statement, none for who settles none."""
-    return _contested(actor).count() if actor.role in roles_for(Act.BIND) else 0
+    return record.counted(_contested(actor)) if actor.role in roles_for(Act.BIND) else record.Lines()
 
 
 def contested(

@@ -58,11 +58,11 @@ def wanted_owners(correction_id: int, *, actor: Actor, now: datetime) -> tuple[s
     return tuple(names[person].name if person in names else "" for person in owners)
 
 
-def corrections_to_confirm(*, actor: Actor, now: datetime) -> int:
+def corrections_to_confirm(*, actor: Actor, now: datetime) -> record.Lines[tuple[int]]:
     """Return how many corrections wait for the actor's word; one statement, none for who confirms none."""
     if actor.person_id is None or actor.role not in roles_for(Act.CORRECT):
-        return 0
-    return _waiting(actor, now).exclude(asked_by=actor.person_id).count()
+        return record.Lines()
+    return record.counted(_waiting(actor, now).exclude(asked_by=actor.person_id))
 
 
 def _waiting(actor: Actor, now: datetime) -> QuerySet[RollCorrection]:

@@ -70,12 +70,12 @@ def rules_rows(
     return [_row(row, on) for row in rows.order_by("-id")[:limit]]
 
 
-def waiting_rules(*, actor: Actor) -> int:
+def waiting_rules(*, actor: Actor) -> record.Lines[tuple[int]]:
     """Return how many rules of procedure wait for the actor to confirm what somebody else entered."""
     if actor.role not in roles_for(Act.CONFIRM_RULES):
-        return 0
+        return record.Lines()
     rows = OwnRules.objects.filter(_in_places(actor), state=RulesState.ENTERED)
-    return rows.exclude(entered_by=actor.person_id or 0).count()
+    return record.counted(rows.exclude(entered_by=actor.person_id or 0))
 
 
 def gates_in_force(estate_id: int, on: date) -> Said | None:

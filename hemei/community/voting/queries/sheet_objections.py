@@ -27,9 +27,9 @@ class ObjectedSheets:
     sheets: tuple[SheetInDispute, ...]
 
 
-def objected_sheets_count(*, actor: Actor) -> int:
+def objected_sheets_count(*, actor: Actor) -> record.Lines[tuple[int]]:
     """Return how many objections to sheets wait for the actor; one statement, none for who settles none."""
-    return _waiting(actor).count() if actor.role in roles_for(Act.BIND) else 0
+    return record.counted(_waiting(actor)) if actor.role in roles_for(Act.BIND) else record.Lines()
 
 
 def objected_sheets(*, actor: Actor, after: int = 0, limit: int = 50) -> list[ObjectedSheets]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import mark
 
@@ -27,7 +26,8 @@ TODO_TEXTS = {
 }
 _KINDS = [f"voting_{key}" for key in TODO_TEXTS]
 _INBOX = """
-select d.id, d.key, d.due_at, d.provisional, a.id, p.id, coalesce(a.title, p.title), coalesce(a.estate_name, e.name)
+select d.id, d.key, d.due_at, d.provisional, a.id as assembly_id, p.id as proposal_id,
+       coalesce(a.title, p.title) as title, coalesce(a.estate_name, e.name) as estate
 from clocks_deadline d
 left join voting_assembly a on a.stream = d.stream
 left join voting_proposal p on p.stream = d.stream
@@ -53,10 +53,12 @@ class VoteTodo:
     estate: str
 
 
-def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[VoteTodo]:
+def inbox(
+    *, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50
+) -> records.Lines[VoteTodo]:
     """Return what the actor's body must do now around votes, the next to run out first; one statement."""
     if actor.body_id is None or actor.role not in roles_for(Act.SEE) | {Role.COMMITTEE_MEMBER}:
-        return []
+        return records.Lines()
     values: dict[str, Any] = {
         "body": actor.body_id,
         "kinds": _KINDS,
@@ -64,6 +66,8 @@ def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int
         "after_id": after[1] if after else 0,
         "limit": limit,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INBOX, values)
-        return [VoteTodo(row[0], row[1].partition(":")[0], *row[2:]) for row in cursor.fetchall()]
+    return records.lines(_INBOX, values, _todo)
+
+
+def _todo(number: int, key: str, due: str, *rest: Any) -> VoteTodo:
+    return VoteTodo(number, key.partition(":")[0], datetime.fromisoformat(due), *rest)

@@ -84,9 +84,9 @@ def _names(persons: set[int], actor: Actor) -> dict[int, str]:
         return people.whole_names(persons)
 
 
-def visits_to_confirm(*, actor: Actor, now: datetime) -> int:
+def visits_to_confirm(*, actor: Actor, now: datetime) -> record.Lines[tuple[int]]:
     """Return how many visits wait for the actor's word; one statement, none for who makes no visits."""
     if actor.person_id is None or actor.role not in roles_for(Act.VISIT):
-        return 0
+        return record.Lines()
     rows = VisitWitness.objects.filter(record.seen_by(actor), witness=actor.person_id)
-    return rows.filter(answered_at=None, closes_at__gte=now).count()
+    return record.counted(rows.filter(answered_at=None, closes_at__gte=now))

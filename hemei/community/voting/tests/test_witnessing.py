@@ -88,7 +88,7 @@ def test_only_the_second_person_confirms_himself_once_and_in_time(door: Door) ->
     with records.acting(door.second):
         [listed] = queries.visits_of(actor=door.second)
         assert (listed.mine, listed.other, listed.waits(FIRST_BALLOT)) == (True, "社工", True)
-        assert queries.visits_to_confirm(actor=door.second, now=FIRST_BALLOT) == 1
+        assert queries.visits_to_confirm(actor=door.second, now=FIRST_BALLOT) == [(1,)]
     door.answer(visit, FIRST_BALLOT + HOUR)
     assert door.standing("104") == {"for"}
     assert refused(lambda: door.answer(visit, FIRST_BALLOT + HOUR)) == "answered"

@@ -55,14 +55,14 @@ def boards(request: HttpRequest) -> HttpResponse:
     actor, asked = gate.entered(request), asked_of(request)
     rows = queries.board_rows(actor=actor, asked=asked, limit=gate.PAGE + 1)
     kept = _kept(asked)
-    counts = queries.board_counts(actor=actor)
+    counts = dict(queries.board_counts(actor=actor))
     context = {
         "rows": rows[: gate.PAGE],
         "names": queries.STATE_NAMES,
         "tones": gate.TONES,
         "parts": gate.parts,
         "counts": [
-            (say(queries.STATE_NAMES[state]), counts[state], "?" + urlencode({"state": state.value}))
+            (say(queries.STATE_NAMES[state]), counts.get(state, 0), "?" + urlencode({"state": state.value}))
             for state in queries.State
         ]
         if actor.places

@@ -107,7 +107,7 @@ def _row(row: Sequence[Any]) -> BoardRow:
 
 
 _COUNTS = f"""
-select state, count(*) from (
+select state, count(*) as count from (
   select {_STATE} as state
   from places_estate e
   left join lateral (select d.id, d.number from boards_edition d where d.estate_id = e.id
@@ -119,13 +119,10 @@ select state, count(*) from (
 """
 
 
-def board_counts(*, actor: Actor) -> dict[State, int]:
-    """Return how many of the estates in the actor's places have a board in each state; one statement."""
+def board_counts(*, actor: Actor) -> record.Lines[tuple[State, int]]:
+    """Return how many of the estates in the actor's places have a board in each state some have; one statement."""
     here, bound = places_of(actor, "e")
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS.format(here=here), bound)
-        found = dict(cursor.fetchall())
-    return {state: found.get(state.value, 0) for state in State}
+    return record.lines(_COUNTS.format(here=here), bound, lambda state, count: (State(state), count))
 
 
 def lapsed_among(edition_ids: Iterable[int], *, actor: Actor) -> int:

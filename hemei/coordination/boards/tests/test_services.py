@@ -115,7 +115,7 @@ def test_a_print_that_nobody_hung_lapses_too_and_is_owed_by_nobody(walls: Walls)
         assert queries.lapsed_in([walls.estates[NEAR]]) == []
         found = queries.board_rows(actor=SYSTEM, asked=queries.BoardFilter(state=State.STALE))
         assert [(row.name, row.parts) for row in found] == [(NEAR, ("phones", "problems"))]
-        assert queries.board_counts(actor=SYSTEM)[State.STALE] == 1
+        assert dict(queries.board_counts(actor=SYSTEM))[State.STALE] == 1
     walls.phone("东风社区居委会", "", now=NOW + timedelta(minutes=4))
     assert (walls.sweep(minutes=5), current(), owed(walls)) == (1, True, [])
     assert state(walls) is State.WAITING

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from hemei.community.meetings import queries as meeting_queries
 from hemei.community.voting import queries as voting
-from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.leadership.duties import queries
 from hemei.ui.rows import Badge, Row
@@ -17,7 +16,7 @@ from hemei.ui.words import clock_words, say
 from hemei.ui.work import Thing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import datetime
 
     from hemei.kernel.actor import Actor
@@ -26,29 +25,25 @@ DUTIES = "duty"
 """The tab that shows duties only."""
 
 
-def duties(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+def duties(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return the duties that the actor's body must do or judge now."""
-    found, now = queries.inbox(actor=actor, after=after, limit=limit), utc_now()
-    names = people.body_names({body for row in found for body in (row.setter_id, row.owner_id)})
-    return [Thing(row.due_at, row.deadline_id, _face(row, names, now)) for row in found]
+    now = utc_now()
+    found = queries.inbox(actor=actor, after=after, limit=limit)
+    return found.each(lambda row: Thing(row.due_at, row.deadline_id, _face(row, now)))
 
 
-def votes(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+def votes(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return what the actor's body must do now around owners' votes."""
     now = utc_now()
-    return [
-        Thing(row.due_at, row.deadline_id, _vote_face(row, now))
-        for row in voting.inbox(actor=actor, after=after, limit=limit)
-    ]
+    found = voting.inbox(actor=actor, after=after, limit=limit)
+    return found.each(lambda row: Thing(row.due_at, row.deadline_id, _vote_face(row, now)))
 
 
-def meetings(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> list[Thing]:
+def meetings(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return what the actor's body must do now around meetings: call, post, answer."""
     now = utc_now()
-    return [
-        Thing(row.due_at, row.deadline_id, _meeting_face(row, now))
-        for row in meeting_queries.inbox(actor=actor, after=after, limit=limit)
-    ]
+    found = meeting_queries.inbox(actor=actor, after=after, limit=limit)
+    return found.each(lambda row: Thing(row.due_at, row.deadline_id, _meeting_face(row, now)))
 
 
 def _meeting_face(row: meeting_queries.MeetingTodo, now: datetime) -> Row:
@@ -81,13 +76,12 @@ def _vote_face(row: voting.VoteTodo, now: datetime) -> Row:
     )
 
 
-def _face(row: queries.InboxRow, names: Mapping[int, str], now: datetime) -> Row:
-    other = row.setter_id if row.clock is queries.ClockKind.WORK else row.owner_id
+def _face(row: queries.InboxRow, now: datetime) -> Row:
     origin = say(queries.ORIGIN_TEXTS[row.origin])
     return Row(
         reverse("duties:duty", args=[row.duty_id]),
         row.title,
-        " · ".join(part for part in (origin, names.get(other, "")) if part),
+        " · ".join(part for part in (origin, row.other) if part),
         Badge(say(queries.STATE_TEXTS[row.state]), queries.STATE_TONES[row.state]),
         clock_words(now, row.due_at),
         todo=say(queries.TODO_TEXTS[row.clock]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ from hemei.coordination.cases.rules.words import (
     Ending,
     State,
 )
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
@@ -77,17 +78,20 @@ def work(request: HttpRequest) -> HttpResponse:
         return _own(request)
     kind = request.GET.get("kind", "")
     kind = kind if kind in {*ClockKind, todo.DUTIES} else ""
-    found = _found(request, kind)
+    things = _things(actor, kind, _after(request))
+    first = not kind and not request.GET.get("after")
+    gaps = queries.gaps(actor=actor, day=shanghai_day(utc_now())) if first else ()
+    waiting = [read(actor) for read in offered.counts()] if first else []
+    records.read_together([*things, gaps, *waiting])
+    found = sorted((one for some in things for one in some), key=lambda one: (one.due_at, one.deadline_id))
     rows, more = found[:PAGE], len(found) > PAGE
     watches = actor.role is Role.GRID_WORKER  # he reports and comments; what is due is for others to do
     context = {
         "title": _("我的工作"),
         "lead": _("网格里正在办的事，最急的在最上面。") if watches else _("按时限先后，最急的在最上面。"),
         "tabs": () if watches else _tabs(kind, actor.role),
-        "gaps": [] if kind or request.GET.get("after") else _gaps(actor),
-        "waiting": []
-        if kind or request.GET.get("after")
-        else [row for read in offered.counts() for row in read(actor)],
+        "gaps": _gaps(actor, gaps),
+        "waiting": [one for some in waiting for one in some],
         "rows": [row.face for row in rows],
         "newer": "",
         "older": _older(request, f"{rows[-1].due_at.isoformat()}~{rows[-1].deadline_id}") if more else "",
@@ -98,14 +102,14 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/work.html", context)
 
 
-def _gaps(actor: Actor) -> list[dict[str, str]]:
+def _gaps(actor: Actor, gaps: Sequence[queries.Gap]) -> list[dict[str, str]]:
     """Return what the registers lack and he is to close, each with its list; it has no end of a clock."""
     return [
         {
             "words": say(gap.words, {"count": gap.count}),
             "address": f"{reverse('cockpit:figure', args=[actor.home_place, gap.figure])}?verdict={gap.verdict.value}",
         }
-        for gap in queries.gaps(actor=actor, day=shanghai_day(utc_now()))
+        for gap in gaps
     ]
 
 
@@ -153,24 +157,19 @@ def _older(request: HttpRequest, after: str) -> str:
     return f"?{urlencode({**kept, 'after': after})}"
 
 
-def _found(request: HttpRequest, kind: str) -> list[offered.Thing]:
-    """Return what is to be done, cases, duties, votes, meetings and what later chapters offer, by their end."""
-    actor = request.actor  # type: ignore[attr-defined]
-    after = _after(request)
-    duties: list[offered.Thing] = []
-    if kind in {"", todo.DUTIES}:
-        kinds = (todo.duties, todo.votes, todo.meetings, *offered.things())
-        duties = [thing for found in kinds for thing in found(actor, after, PAGE + 1)]
-    cases: Sequence[queries.Todo] = ()
-    if kind != todo.DUTIES:
-        cases = queries.workbench(actor=actor, kind=kind, after=after, limit=PAGE + 1)
-    things = [*duties, *_things(cases, mine=actor.role is not Role.GRID_WORKER)]
-    return sorted(things, key=lambda thing: (thing.due_at, thing.deadline_id))[: PAGE + 1]
+def _things(actor: Actor, kind: str, after: tuple[datetime, int] | None) -> list[Sequence[offered.Thing]]:
+    """Return what is to be done: cases, duties, votes, meetings and what later chapters offer; not read yet."""
+    duties = (todo.duties, todo.votes, todo.meetings, *offered.things()) if kind in {"", todo.DUTIES} else ()
+    kinds = (*duties, *(() if kind == todo.DUTIES else (partial(_cases, kind=kind),)))
+    return [read(actor, after, PAGE + 1) for read in kinds]
 
 
-def _things(rows: Sequence[queries.Todo], *, mine: bool) -> list[offered.Thing]:
-    now = utc_now()
-    return [offered.Thing(row.due_at, row.deadline_id, _thing(row, now, mine=mine)) for row in rows]
+def _cases(
+    actor: Actor, after: tuple[datetime, int] | None, limit: int, *, kind: str
+) -> Sequence[offered.Thing]:
+    now, mine = utc_now(), actor.role is not Role.GRID_WORKER
+    found = queries.workbench(actor=actor, kind=kind, after=after, limit=limit)
+    return found.each(lambda row: offered.Thing(row.due_at, row.deadline_id, _thing(row, now, mine=mine)))
 
 
 def _thing(row: queries.Todo, now: datetime, *, mine: bool) -> Row:

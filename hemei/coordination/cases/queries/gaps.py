@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from hemei.community.committees import queries as committees
 from hemei.community.deliberation import queries as deliberation
 from hemei.coordination.offices import queries as offices
@@ -97,10 +95,12 @@ GAPS = (
         lambda day: companies.managed_estates(Measure.NUMBER, covered=companies.counted_modes(day)),
     ),
 )  # fmt: skip
-_COUNT = "select '{figure}', count(*) from ({sql}) s where ({here}) and s.verdict = '{verdict}'"
+_COUNT = (
+    "select '{figure}' as figure, count(*) as count from ({sql}) s where ({here}) and s.verdict = '{verdict}'"
+)
 
 
-def gaps(*, actor: Actor, day: date) -> list[Gap]:
+def gaps(*, actor: Actor, day: date) -> record.Lines[Gap]:
     """Return what the actor is to close in his places, none where nothing is missing; one statement."""
     kinds = [kind for kind in GAPS if actor.role in kind.roles]
     values: dict[str, Any] = {"day": day}
@@ -114,10 +114,12 @@ def gaps(*, actor: Actor, day: date) -> list[Gap]:
         with contextlib.suppress(NoStandard):  # a city that has issued no such document lacks nothing
             parts.append(_part(kind, day, here, values))
     if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(parts), values)
-        counts = dict(cursor.fetchall())
+        return record.Lines()
+    found = record.lines(" union all ".join(parts), values, lambda figure, count: (figure, count))
+    return found.then(lambda counts: _gaps(kinds, dict(counts)))
+
+
+def _gaps(kinds: list[GapKind], counts: dict[str, int]) -> list[Gap]:
     return [
         Gap(kind.figure, kind.verdict, kind.words, counts[kind.figure])
         for kind in kinds

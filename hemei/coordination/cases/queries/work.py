@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db import connection
+from typing import Any
 
 from hemei.coordination.cases.rules.words import ClockKind, PauseReason
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
 
 
@@ -35,12 +35,12 @@ class Todo:
 # One statement over the clocks' table and ours: the page is cut by the deadline before anything is joined.
 # A case stands once, with the clock that ends first; the later ones of the same case are left to its page.
 _TODO = """
-select d.id, d.kind, d.due_at, d.state, d.provisional,
-       c.id, c.number, c.state, c.kind, c.service_class, c.estate_name, c.reported_at,
-       (c.snapshot->>'round')::int > 1, (c.snapshot->>'returns')::int > 0,
+select d.id as deadline_id, d.kind as clock, d.due_at, d.state, d.provisional,
+       c.id as case_id, c.number, c.state as case_state, c.kind, c.service_class, c.estate_name, c.reported_at,
+       (c.snapshot->>'round')::int > 1 as sent_back, (c.snapshot->>'returns')::int > 0 as returned,
        exists (select 1 from clocks_deadline s
                where s.stream = d.stream and s.body_id = d.body_id and s.kind = %(supervision)s
-                 and s.state = 'running')
+                 and s.state = 'running') as supervised
 from clocks_deadline d join cases_case c on c.stream = d.stream
 where {open_d}
   and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
@@ -64,7 +64,7 @@ _OF_PERSON = (
 
 def workbench(
     *, actor: Actor, kind: str = "", after: tuple[datetime, int] | None = None, limit: int = 50
-) -> list[Todo]:
+) -> records.Lines[Todo]:
     """Return what the actor must do now, each case once by its next deadline; one statement.
 
     A body sees its own clocks, a grid worker those of his cell, a resident the
@@ -73,7 +73,7 @@ def workbench(
     """
     mine = _mine(actor)
     if mine is None:
-        return []
+        return records.Lines()
     place = actor.places[0] if actor.places else None
     values = {
         "after_at": after[0] if after else None,
@@ -88,9 +88,14 @@ def workbench(
         "low": place.lower if place else "",
         "high": place.upper if place else "",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_TODO.format(open_d=_open("d", mine), open_e=_open("e", mine)), values)
-        return [Todo(*row) for row in cursor.fetchall()]
+    return records.lines(_TODO.format(open_d=_open("d", mine), open_e=_open("e", mine)), values, _todo)
+
+
+def _todo(number: int, clock: str, due: str, *rest: Any) -> Todo:
+    *middle, reported, sent_back, returned, supervised = rest
+    at = datetime.fromisoformat(reported)
+    columns = (number, clock, datetime.fromisoformat(due), *middle, at, sent_back, returned, supervised)
+    return Todo(*columns)
 
 
 def _open(alias: str, mine: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Q
 
 from hemei.coordination.disclosure.models import Question
@@ -23,7 +22,7 @@ from hemei.kernel.decision import mark
 CHUNK = 1_000
 TODO_TEXTS = {"disclosure.answering": mark("请答复业主")}
 _INBOX = """
-select d.id, d.due_at, d.provisional, q.id, e.name, q.about
+select d.id, d.due_at, d.provisional, q.id as question_id, e.name, q.about
 from clocks_deadline d
 join disclosure_question q on q.stream = d.stream
 join places_estate e on e.id = q.estate_id
@@ -157,22 +156,24 @@ def own_texts(rows: Sequence[QuestionRow], *, actor: Actor) -> dict[int, str]:
         return texts_of(rows)
 
 
-def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[QuestionTodo]:
+def inbox(
+    *, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50
+) -> records.Lines[QuestionTodo]:
     """Return what the actor's body must answer, the next to run out first; one statement."""
     if actor.body_id is None or not may(actor.role, Act.ANSWER).allowed:
-        return []
+        return records.Lines()
     values: dict[str, Any] = {
         "body": actor.body_id,
         "after_at": after[0] if after else None,
         "after_id": after[1] if after else None,
         "limit": limit,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INBOX, values)
-        return [
-            QuestionTodo(deadline, due_at, provisional, number, estate, About(about))
-            for deadline, due_at, provisional, number, estate, about in cursor.fetchall()
-        ]
+    return records.lines(_INBOX, values, _todo)
+
+
+def _todo(deadline: int, due: str, *rest: Any) -> QuestionTodo:
+    provisional, number, estate, about = rest
+    return QuestionTodo(deadline, datetime.fromisoformat(due), provisional, number, estate, About(about))
 
 
 def _row(row: Sequence[Any]) -> QuestionRow:

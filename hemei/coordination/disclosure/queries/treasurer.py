@@ -80,7 +80,7 @@ def treasury(*, actor: Actor, now: datetime) -> Treasury | None:
     year = date(today.year, 1, 1), months_after(date(today.year, 1, 1), 12)
     return Treasury(
         actor.body_id, estate, account, ledgers.ledger_of(estate.id, actor=actor), fund, approve, _purposes(approve),
-        inbox(actor=actor, limit=_FEW),
+        list(inbox(actor=actor, limit=_FEW)),
         [row for row in disclosed if row.body_id == actor.body_id and row.state is not State.PUBLISHED],
         purses.standing_of(account.id, actor=actor) if account else None,
         _summary(estate.id, Period(since, months_after(since, 3)), actor),

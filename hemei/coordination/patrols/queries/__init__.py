@@ -13,6 +13,7 @@ from hemei.coordination.patrols.queries.lists import (
     Within,
     round_rows,
     rounds_to_walk,
+    rounds_waiting,
     rounds_walked,
     seen_rows,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "round_page",
     "round_rows",
     "rounds_to_walk",
+    "rounds_waiting",
     "rounds_walked",
     "rules_on",
     "rules_or_none",

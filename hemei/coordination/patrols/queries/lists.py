@@ -200,10 +200,23 @@ def seen_rows(*, actor: Actor, asked: SeenFilter | None = None, limit: int = 50)
 
 def rounds_to_walk(*, actor: Actor, until: date, limit: int = 50) -> list[RoundRow]:
     """Return the rounds the actor's person has to walk: those of days up to one, and missed ones without a reason."""
-    rows = rounds_seen(actor).filter(walker__person_id=actor.person_id or 0)
-    due = Q(state=RoundState.PLANNED.value, planned_on__lte=until) | unexplained()
-    found = rows.filter(due).order_by(F("planned_on").asc(), "id").values_list(*ROUND_FIELDS)[:limit]
+    found = _to_walk(actor, until).order_by(F("planned_on").asc(), "id").values_list(*ROUND_FIELDS)[:limit]
     return [round_row(row) for row in found]
+
+
+def rounds_waiting(*, actor: Actor, until: date) -> record.Lines[tuple[int, int]]:
+    """Return how many of them he has to walk, and how many to give a reason for; none where there is nothing."""
+    return record.counted(_to_walk(actor, until), ["state"]).then(_waiting)
+
+
+def _waiting(found: list[tuple[str, int]]) -> list[tuple[int, int]]:
+    walk = sum(count for state, count in found if state == RoundState.PLANNED)
+    return [(walk, sum(count for _state, count in found) - walk)] if found else []
+
+
+def _to_walk(actor: Actor, until: date) -> QuerySet[Round]:
+    rows = rounds_seen(actor).filter(walker__person_id=actor.person_id or 0)
+    return rows.filter(Q(state=RoundState.PLANNED.value, planned_on__lte=until) | unexplained())
 
 
 def rounds_walked(*, actor: Actor, limit: int = 10) -> list[RoundRow]:

@@ -21,6 +21,7 @@ from hemei.ground.records.photos import preview_of
 from hemei.ground.records.queries.grams import Said, can_be_searched, masked, texts_saying, tokens_wanted
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
 from hemei.ground.records.queries.sealed import decrypt, open_sealed, unlock_bytes
+from hemei.ground.records.queries.together import Lines, counted, lines, lines_of, read_together
 from hemei.ground.records.rules import Choice, PaperTemplate, PaperTemplates
 from hemei.ground.records.services.files import path_of
 from hemei.ground.records.standards import standards
@@ -32,6 +33,7 @@ __all__ = [
     "Choice",
     "Covering",
     "EventRow",
+    "Lines",
     "PaperTemplate",
     "RollupRow",
     "Said",
@@ -42,6 +44,7 @@ __all__ = [
     "bodies_shown",
     "can_be_searched",
     "checkpoint_covering",
+    "counted",
     "decrypt",
     "event_names",
     "events_of",
@@ -56,6 +59,8 @@ __all__ = [
     "jurisdiction_of",
     "last_event_of",
     "latest_events",
+    "lines",
+    "lines_of",
     "masked",
     "open_sealed",
     "pairs_of",
@@ -63,6 +68,7 @@ __all__ = [
     "payload_text",
     "preview_of",
     "public_checkpoints",
+    "read_together",
     "rollup_rows",
     "rollup_states",
     "sealed_row",

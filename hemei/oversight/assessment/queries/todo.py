@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.oversight.assessment.rules.acts import Act, may
 from hemei.oversight.assessment.rules.words import OBJECTION_CLOCK
@@ -33,10 +32,12 @@ class ObjectionTodo:
     title: str
 
 
-def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50) -> list[ObjectionTodo]:
+def inbox(
+    *, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50
+) -> records.Lines[ObjectionTodo]:
     """Return the objections the actor's body answers, the next to end first; one statement."""
     if actor.body_id is None or not may(actor.role, Act.ORGANISE).allowed:
-        return []
+        return records.Lines()
     values: dict[str, Any] = {
         "body": actor.body_id,
         "kind": OBJECTION_CLOCK,
@@ -44,6 +45,8 @@ def inbox(*, actor: Actor, after: tuple[datetime, int] | None = None, limit: int
         "after_id": after[1] if after else 0,
         "limit": limit,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INBOX, values)
-        return [ObjectionTodo(*row) for row in cursor.fetchall()]
+    return records.lines(_INBOX, values, _todo)
+
+
+def _todo(number: int, due: str, *rest: Any) -> ObjectionTodo:
+    return ObjectionTodo(number, datetime.fromisoformat(due), *rest)

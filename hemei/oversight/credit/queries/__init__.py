@@ -43,7 +43,7 @@ from hemei.oversight.credit.queries.subjects import (
     subject_of,
     where_of,
 )
-from hemei.oversight.credit.queries.todo import CreditTodo, filing_due, inbox, to_confirm
+from hemei.oversight.credit.queries.todo import CreditTodo, Unconfirmed, filing_due, inbox, to_confirm
 from hemei.oversight.credit.rules.acts import ACT_NAMES, MAY, Act, may
 from hemei.oversight.credit.rules.lines import STANDING_TEXTS, Standing
 from hemei.oversight.credit.rules.replay import Score
@@ -98,6 +98,7 @@ __all__ = [
     "Standing",
     "Subject",
     "Summed",
+    "Unconfirmed",
     "YearForeseen",
     "catalogue_if_any",
     "catalogue_on",

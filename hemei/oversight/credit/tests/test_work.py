@@ -67,7 +67,7 @@ def test_lines_to_confirm_are_counted_for_who_confirms_them(credit: Credit) -> N
     counts = dict.fromkeys(("county", "far_county", "city", "company", "street"), 0)
     for name in counts:
         with records.acting(credit.actors[name]):
-            counts[name] = queries.to_confirm(actor=credit.actors[name], now=NOW).count
+            counts[name] = sum(row.count for row in queries.to_confirm(actor=credit.actors[name], now=NOW))
     assert counts == {"county": 1, "far_county": 0, "city": 0, "company": 0, "street": 0}
     with records.acting(credit.actors["county"]):
         (row,) = work.confirming(credit.actors["county"], None, 20)
@@ -78,12 +78,12 @@ def test_lines_to_confirm_are_counted_for_who_confirms_them(credit: Credit) -> N
 def test_a_line_is_confirmed_or_refused_in_time_or_on_record_as_late(credit: Credit, county: Actor) -> None:
     lines = [credit.propose(happened_on=date(2026, 9, day)) for day in (1, 2)]
     with records.acting(county):
-        waiting = queries.to_confirm(actor=county, now=NOW)
+        (waiting,) = queries.to_confirm(actor=county, now=NOW)
         assert (waiting.count, waiting.late) == (2, 0)
         assert waiting.due_at is not None
         assert waiting.due_at.date() == date(2026, 11, 16)  # ten working days
         later = waiting.due_at + timedelta(days=1)
-        assert queries.to_confirm(actor=county, now=later).late == 2
+        assert [row.late for row in queries.to_confirm(actor=county, now=later)] == [2]
     credit.act("confirm_line", lines[0], "county")
     credit.act("refuse_line", lines[1], "county", later, reason="核查时已经改正，不属实")
     told = {}
@@ -94,7 +94,7 @@ def test_a_line_is_confirmed_or_refused_in_time_or_on_record_as_late(credit: Cre
         told |= {event.type: event.data["late"] for event in page.events if "late" in event.data}
     assert told == {"credit.line_confirmed": False, "credit.line_refused": True}
     with records.acting(county):
-        assert queries.to_confirm(actor=county, now=later).count == 0
+        assert queries.to_confirm(actor=county, now=later) == []
 
 
 def test_a_company_owes_its_basic_information_until_it_filed(credit: Credit) -> None:
@@ -102,7 +102,7 @@ def test_a_company_owes_its_basic_information_until_it_filed(credit: Credit) -> 
 
     def due(on: date) -> date | None:
         with records.acting(company):
-            return queries.filing_due(actor=company, on=on)
+            return next(iter(queries.filing_due(actor=company, on=on)), None)
 
     assert due(date(2026, 1, 5)) == date(2026, 3, 31)
     assert due(date(2026, 11, 2)) == date(2026, 3, 31)  # late, and still to be filed this year
