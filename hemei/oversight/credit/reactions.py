@@ -20,11 +20,16 @@ from hemei.oversight.credit.services import Source
 
 
 def on_case_escalated(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """A clock of a case ran out while the company of the estate had it: an overdue complaint, once a clock."""
+    """A clock of a case ran out while the company of the estate had it: an overdue complaint, once a clock.
+
+    It is the conduct of the day on which the clock ended, not of the later one on which somebody above was told.
+    """
     payload = event["payload"]
     about = payload["data"].get("about", {})
     if "refusing" not in about:
-        missed = _Conduct(about.get("body"), _day(payload["at"]), "B09", str(about.get("clock", "")))
+        missed = _Conduct(
+            about.get("body"), _day(about.get("since", payload["at"])), "B09", str(about.get("clock", ""))
+        )
         _propose(actor, now, event, missed)
 
 

@@ -21,14 +21,17 @@ from hemei.kernel.workdays import WorkingTime
 
 @dataclass(frozen=True, slots=True)
 class StepUp:
-    """A step up that will be due after `at`: of a clock, or of a refusal where `refusing` says which, `since` when."""
+    """A step up that will be due after `at`: of a clock, or of a refusal where `refusing` says which.
+
+    `since` is when the clock ended, or since when the department refuses.
+    """
 
     key: str
     step: EscalationStep
     body: int
     at: datetime
+    since: datetime
     refusing: Refusing | None = None
-    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +61,15 @@ def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp
                 refusal := refusal_of(case, task, law, working)
             ):
                 rule, since = refusal
-                yield StepUp(
-                    task.refusal_key, step, task.body, later(since, step.after, working), rule, since
-                )
+                at = later(since, step.after, working)
+                yield StepUp(task.refusal_key, step, task.body, at, since, rule)
     for step in law.ladders.escalations_of(case.service_class, "overdue"):
         for clock in _counted(case, step.clocks):
             told = (clock.key, step.code) in taken or (clock.key, step.to) in heard
             asks = owes_itself if step.own else hears
             if not told and asks(case.level, case.home, clock.body, step.to):
-                yield StepUp(clock.key, step, clock.body, later(clock.due_at, step.after, working))
+                at = later(clock.due_at, step.after, working)
+                yield StepUp(clock.key, step, clock.body, at, clock.due_at)
 
 
 def supervisions_due(case: CaseState, law: Law, working: WorkingTime) -> Iterator[Supervising]:

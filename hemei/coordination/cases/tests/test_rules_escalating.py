@@ -147,3 +147,4 @@ def test_where_a_level_has_nobody_the_next_above_hears():
     act = acts.Escalate(clock=story.case.open_clocks[0].key, step="overdue_to_street")
     story.then(CAST.system, act, late)
     assert story.events[-1].about["to"] == f.COUNTY
+    assert story.events[-1].about["since"] == story.case.open_clocks[0].due_at.isoformat()

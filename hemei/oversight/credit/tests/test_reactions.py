@@ -89,6 +89,20 @@ def test_a_clock_that_ran_out_at_the_company_is_an_overdue_complaint_once(case: 
     assert proposed(case) == [("B09", case.projects[0], "confirm")]
 
 
+def test_an_overdue_complaint_is_the_conduct_of_the_day_its_clock_ended_whoever_has_the_estate_since(
+    case: Credit,
+) -> None:
+    ended, left = TODAY - timedelta(days=30), TODAY - timedelta(days=10)
+    estate = handed_over(case, left)
+    about = {"clock": "handling", "body": case.actors["company"].body_id, "since": at(ended).isoformat()}
+    react(happened("cases.case_escalated", "cases.case:1", about=about))
+    with records.acting(SYSTEM):
+        (line,) = ConductLine.objects.filter(behaviour="B09")
+        assert [row.company_id for row in companies.projects_at(estate, TODAY)] == [case.companies[1]]
+    assert (line.project_id, line.company_id) == (case.projects[0], case.companies[0])
+    assert (line.happened_on, line.manager_id) == (ended, case.managers[2])
+
+
 def test_what_was_reported_solved_and_sent_back_is_looked_at(case: Credit) -> None:
     react(happened("cases.case_sent_back", "cases.case:1", about={}))
     react(happened("cases.case_sent_back", "cases.case:1", about=said(case, "other")))

@@ -64,6 +64,7 @@ def escalate(turn: Turn, act: Escalate) -> Verdict:
         "clock": found.key,
         "body": found.body,
         "step": found.step.code,
+        "since": found.since.isoformat(),
         "to": heard[1].id if heard else None,
     }
     references = (*turn.references(), found.step.warrant.reference)
