@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,12 +13,13 @@ from hemei.kernel.actor import Actor
 from hemei.ui.work import Count
 
 
-def alike(actor: Actor) -> list[Count]:
+def alike(actor: Actor) -> Sequence[Count]:
     """Return how many fresh cases sound like one that is in hand already."""
-    count = queries.open_pairs_count(actor=actor) if actor.role in ROLES[Who.HOME] else 0
-    if not count:
-        return []
-    return [Count(_("%(count)s件可能和以前报的是同一件，请核对") % {"count": count}, reverse("cases:alike"))]
+    return queries.open_pairs_count(actor=actor).each(_alike) if actor.role in ROLES[Who.HOME] else ()
+
+
+def _alike(count: int) -> Count:
+    return Count(_("%(count)s件可能和以前报的是同一件，请核对") % {"count": count}, reverse("cases:alike"))
 
 
 COUNTS = (alike,)

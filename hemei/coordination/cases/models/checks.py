@@ -87,7 +87,8 @@ class Likeness(models.Model):
     """Two cases that sound like one 疑似同一件, found after the later one came in where nobody could be asked at entry.
 
     `case` is the later, `other` the earlier. `answered_at` is when a person said whether they are the `same`; he is
-    asked of a pair once. Where an import is undone its cases go and no row of this table holds them.
+    asked of a pair once. `other_scope` is the community of the earlier where it is another one than the later's; both
+    see the pair. Where an import is undone its cases go and no row of this table holds them.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -95,6 +96,7 @@ class Likeness(models.Model):
     other = models.ForeignKey("cases.Case", models.DO_NOTHING, related_name="+", db_constraint=False)
     stream = models.TextField()
     scope = models.TextField(db_collation="C")
+    other_scope = models.TextField(db_collation="C", default="", db_default="")
     found_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     same = models.BooleanField(null=True)

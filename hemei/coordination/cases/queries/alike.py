@@ -67,12 +67,10 @@ def likely_cases(
     return _with_words(actor, likely(mine, found, rule))
 
 
-def likely_before(
-    *, number: str, scope: str, now: datetime, token: str, kind: str, text: str
-) -> list[Likely]:
-    """Return the earlier cases of its own community that a case on record may be about, the likest first.
+def likely_before(*, number: str, now: datetime, token: str, kind: str, text: str) -> list[Likely]:
+    """Return the earlier cases that a case on record may be about, in its estate and those beside it, the likest first.
 
-    One statement, and one more for a case without a kind. Whose community another one is decides about that.
+    One statement, and one more for a case without a kind. Some may be another community's.
     """
     today = shanghai_day(now)
     pairs = records.pairs_of(text)
@@ -80,7 +78,7 @@ def likely_before(
         return []
     mine, found = _found(pairs, text, kind, token, today, "")
     own = id_of(number)
-    earlier = [one for one in found if one.scope == scope and id_of(one.number) < own]
+    earlier = [one for one in found if id_of(one.number) < own]
     return likely(mine, earlier, law_of(today).checks.duplicate)
 
 

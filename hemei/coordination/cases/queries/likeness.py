@@ -1,4 +1,7 @@
-"""Cases that sound like one, for whoever has to say what they are; the wall applies."""
+"""Cases that sound like one, for whoever has to say what they are; the wall applies.
+
+One of the two may be the neighbouring community's: of it one sees what whoever reports near by is shown, and no word.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,19 @@ _COLUMNS = (
     "l.id, c.number, c.kind, c.estate_name, c.fact_on, o.number, o.kind, o.estate_name, o.fact_on, o.state"
 )
 _OPEN = """
-from cases_likeness l join cases_case c on c.id = l.case_id join cases_case o on o.id = l.other_id
+from cases_likeness l join cases_case c on c.id = l.case_id cross join lateral cases_beside(l.other_id) o
 where l.answered_at is null and ({ranges}) and c.home_body_id = %(body)s and c.state = any(%(joins)s)
   and o.state = any(%(joinable)s)
 """
 _OF = """
-select case when c.number = %(number)s then 'earlier' else 'later' end, o.number, o.kind, o.estate_name, o.fact_on,
-       o.state, o.ended, o.text_id, l.same, c.home_body_id, c.state, b.state
+select case when c.id = m.id then 'earlier' else 'later' end, o.number, o.kind, o.estate_name, o.fact_on,
+       o.state, o.ended, v.text_id, l.same, c.home_body_id, c.state, b.state, v.id is not null
 from cases_likeness l
-  join cases_case c on c.id = l.case_id join cases_case b on b.id = l.other_id
-  join cases_case o on o.id = case when c.number = %(number)s then l.other_id else l.case_id end
+  join cases_case m on m.number = %(number)s
+  cross join lateral cases_beside(l.case_id) c
+  cross join lateral cases_beside(l.other_id) b
+  cross join lateral cases_beside(case when l.case_id = m.id then l.other_id else l.case_id end) o
+  left join cases_case v on v.id = o.id
 where l.case_id = (select id from cases_case where number = %(number)s)
    or l.other_id = (select id from cases_case where number = %(number)s)
 order by l.same nulls first, l.id desc limit %(limit)s
@@ -41,7 +47,8 @@ MOST = 20
 class Pair:
     """Another case that sounds like one: `earlier` or later, how it stands, its words with numbers masked.
 
-    `same` is what was said of the two, None where nobody has; `home_id` has the later of them.
+    `same` is what was said of the two, None where nobody has; `home_id` has the later of them. `opens` says whether the
+    reader may open it: the neighbouring community's is told of only.
     """
 
     earlier: bool
@@ -55,6 +62,7 @@ class Pair:
     same: bool | None
     home_id: int
     may_join: bool
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ def pairs_with(number: str) -> list[Pair]:
             earlier=row[0] == "earlier", number=row[1], kind=row[2], estate_name=row[3], fact_on=row[4],
             state=State(row[5]), ended=Ending(row[6]) if row[6] else None,
             words=records.masked(texts.get(row[7]) or ""), same=row[8], home_id=row[9],
-            may_join=State(row[10]) in JOINS and State(row[11]) in JOINABLE,
+            may_join=State(row[10]) in JOINS and State(row[11]) in JOINABLE, opens=row[12],
         )
         for row in rows
     ]  # fmt: skip
@@ -104,14 +112,12 @@ def open_pairs(*, actor: Actor, before: int | None = None, limit: int = 50) -> l
         return [PairRow(*row) for row in cursor.fetchall()]
 
 
-def open_pairs_count(*, actor: Actor) -> int:
-    """Return how many there are; one statement, none for whoever has no body in a place."""
+def open_pairs_count(*, actor: Actor) -> records.Lines[int]:
+    """Return how many there are, nothing where none is; one statement, none for whoever has no body in a place."""
     if actor.body_id is None or not actor.places:
-        return 0
+        return records.Lines()
     asked, values = _open(actor)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) {asked}", values)
-        return int(cursor.fetchone()[0])
+    return records.lines(f"select count(*) {asked} having count(*) > 0", values, int)
 
 
 def _open(actor: Actor) -> tuple[str, dict[str, Any]]:

@@ -2,6 +2,9 @@
 
 Joined is the later into the earlier: it is not taken on the ground that the same is in hand, its reporter may object
 as to any refusal, and he and all who follow it follow the earlier from then on.
+
+Two communities may have one trouble at their border. Then each of them sees the pair and of the other's case what is
+open anyway; whoever has the later one joins it, and no telephone goes along to bodies its owner did not turn to.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from hemei.coordination.cases.rules.words import Outcome, State
 from hemei.coordination.cases.services.acting import NoSuchCase, act
 from hemei.coordination.cases.services.report import PHONE
 from hemei.coordination.cases.viewing import bound, is_number
+from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -38,6 +42,11 @@ from cases_case c
   left join places_estate e on e.id = c.estate_id and e.valid_until is null
   left join public_place p on c.estate_id is null and p.path = c.scope and p.level = 'community'
 where c.stream = %s and c.state = any(%s) and c.fact_on >= %s
+"""
+_MARK = """
+insert into cases_likeness (case_id, other_id, stream, scope, other_scope, found_at)
+select %s, o.id, %s, %s, o.scope, %s from unnest(%s::bigint[], %s::text[]) as o(id, scope)
+on conflict (case_id, other_id) do nothing
 """
 
 
@@ -55,19 +64,13 @@ def mark_alike(*, actor: Actor, now: datetime, stream: str) -> int:
             return 0
         case, number, scope, kind, text_id, token = row
         text = record.open_sealed([text_id]).get(text_id) or ""
-        found = likely_before(number=number, scope=scope, now=now, token=token, kind=kind, text=text)
-        pairs = [
-            Likeness(case_id=case, other_id=id_of(one.number), stream=stream, scope=scope, found_at=now)
-            for one in found
-        ]
-        if not pairs:
+        found = likely_before(number=number, now=now, token=token, kind=kind, text=text)
+        if not found:
             return 0
+        others = [id_of(one.number) for one in found]
+        beyond = [one.scope if one.scope != scope else "" for one in found]
         with connection.cursor() as cursor:
-            cursor.execute(
-                "insert into cases_likeness (case_id, other_id, stream, scope, found_at)"
-                " select %s, unnest(%s::bigint[]), %s, %s, %s on conflict (case_id, other_id) do nothing",
-                [case, [pair.other_id for pair in pairs], stream, scope, now],
-            )
+            cursor.execute(_MARK, [case, stream, scope, now, others, beyond])
             return int(cursor.rowcount)
 
 
@@ -76,33 +79,43 @@ def answer_alike(*, viewer: Viewer, now: datetime, number: str, other: str, same
     """Say of a later case and an earlier one whether they are the same; `text` is what its reporter is told then.
 
     Raises:
-        NoSuchCase: one of them is not there, or not this viewer's, or nothing says that they are alike.
+        NoSuchCase: one of them is not there, or neither is this viewer's, or nothing says that they are alike.
         Refused: the rules say no.
     """
     if not (is_number(number) and is_number(other)):
         raise NoSuchCase(number)
     with bound(viewer):
-        found = {
-            case.number: case
-            for case in Case.objects.select_for_update().filter(number__in=(number, other)).order_by("id")
-        }
-        pair = Likeness.objects.filter(case__number=number, other__number=other).first()
-        if len(found) < len({number, other}) or pair is None:
+        pair = Likeness.objects.filter(case_id=id_of(number), other_id=id_of(other)).first()
+        if pair is None:
             raise NoSuchCase(number)
-        case, into = found[number], found[other]
-        facts = Pair(
-            home=case.home_body_id,
-            other_home=into.home_body_id,
-            state=State(case.state),
-            other_state=State(into.state),
-            answered=pair.answered_at is not None,
-        )
-        demand(may_answer(facts, viewer.actor.body_id, same=same))
-        if same:
-            _join(viewer, now, case, into, text)
-        else:
-            _record(viewer.actor, now, case, APART, {"apart": other})
-        Likeness.objects.filter(pk=pair.pk).update(answered_at=now, same=same)
+        with opened(viewer.actor, pair.scope, *filter(None, [pair.other_scope])):
+            _answer(viewer, now, pair, (number, other), text if same else None)
+
+
+def _answer(
+    viewer: Viewer, now: datetime, pair: Likeness, numbers: tuple[str, str], text: str | None
+) -> None:
+    """Answer a pair whose places are open; `text` is None where they are two."""
+    number, other = numbers
+    rows = Case.objects.select_for_update().filter(number__in=numbers).order_by("id")
+    found = {case.number: case for case in rows}
+    if len(found) < len(set(numbers)):
+        raise NoSuchCase(number)
+    pair.refresh_from_db()  # somebody may have answered until the cases were ours
+    case, into = found[number], found[other]
+    facts = Pair(
+        home=case.home_body_id,
+        other_home=into.home_body_id,
+        state=State(case.state),
+        other_state=State(into.state),
+        answered=pair.answered_at is not None,
+    )
+    demand(may_answer(facts, viewer.actor.body_id, same=text is not None))
+    if text is None:
+        _record(viewer.actor, now, case, APART, {"apart": other})
+    else:
+        _join(viewer, now, case, into, text)
+    Likeness.objects.filter(pk=pair.pk).update(answered_at=now, same=text is not None)
 
 
 def _join(viewer: Viewer, now: datetime, case: Case, into: Case, text: str) -> None:
@@ -115,7 +128,11 @@ def _join(viewer: Viewer, now: datetime, case: Case, into: Case, text: str) -> N
 
 
 def _follow(now: datetime, case: Case, into: Case) -> None:
-    """Let whoever reported or follows the one follow the other; a telephone goes along, sealed anew for it."""
+    """Let whoever reported or follows the one follow the other; a telephone goes along, sealed anew for it.
+
+    Into another community's case go those who signed in, without their telephone.
+    """
+    across = into.scope != case.scope
     there = list(Supporter.objects.filter(case=into))
     here = list(Supporter.objects.filter(case=case, left_at=None))
     coming = [Supporter(person_id=case.reporter_id, contact_id=case.contact_id), *here]
@@ -126,10 +143,10 @@ def _follow(now: datetime, case: Case, into: Case) -> None:
     fresh: list[tuple[Supporter, str]] = []
     for one in coming:
         phone = phones.get(one.contact_id or 0) or ""
-        if one.person_id in persons if one.person_id else not phone or phone in known:
+        if one.person_id in persons if one.person_id else across or not phone or phone in known:
             continue
         persons, known = persons | {one.person_id}, known | {phone or None}
-        fresh.append((one, phone))
+        fresh.append((one, "" if across else phone))
     vaulted = _sealed(into, fresh)
     Supporter.objects.bulk_create(
         [

@@ -1,0 +1,117 @@
+"""One trouble at the border of two communities: both see the pair, of the other's case what is open anyway."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from hemei.coordination.cases import queries
+from hemei.coordination.cases.models import Likeness, Supporter
+from hemei.coordination.cases.rules.words import Channel, State
+from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter
+from hemei.coordination.cases.tests.test_likeness import KIND, answer, marked
+from hemei.coordination.cases.tests.test_pages import browser_of
+from hemei.coordination.cases.tests.test_supporters import LANE, SAID, support
+from hemei.ground.people.tests.factories import SINCE, SYSTEM
+from hemei.ground.places import queries as places
+from hemei.ground.places import services as place_services
+from hemei.ground.places.rules.drafts import EstateDraft
+from hemei.ground.places.rules.estates import EstateKind
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
+from hemei.kernel.clock import utc_now
+from tests.grounds import standing
+
+pytestmark = pytest.mark.django_db
+NEXT = "三里庵花园"
+PHONE = "15400345691"
+
+
+@standing
+def two(quarter: Quarter) -> tuple[str, str]:
+    """An earlier case, and a later one of the same trouble in the next community's estate across the street."""
+    earlier = quarter.report(kind=KIND, text=LANE, now=utc_now())
+    draft = EstateDraft(
+        name=NEXT, kind=EstateKind.COMMODITY, community_id=quarter.town.place(SANLIAN), address="长江路2号",
+        built_area_dm2=1_000_000, households=100, valid_from=SINCE,
+    )  # fmt: skip
+    place_services.add_estates(actor=SYSTEM, now=NOW, drafts=[draft], source="test")
+    with records.acting(SYSTEM), connection.cursor() as cursor:
+        for name, lat in (("绿地小区", 31_860_000), (NEXT, 31_863_590)):
+            cursor.execute(
+                "update places_estate set lon = 117300000, lat = %s, position_source = 'CGCS2000' where name = %s",
+                [lat, name],
+            )
+    token = places.search_estates(NEXT)[0].token
+    later = quarter.report(
+        quarter.hotline,
+        kind=KIND,
+        text=SAID,
+        now=utc_now(),
+        channel=Channel.HOTLINE,
+        phone=PHONE,
+        token=token,
+    )
+    support(quarter, later, quarter.stranger, now=utc_now(), token=token)
+    return earlier, later
+
+
+def test_both_communities_see_the_pair_and_no_word_of_the_other(
+    quarter: Quarter, two: tuple[str, str]
+) -> None:
+    earlier, later = two
+    assert marked(quarter, later) == 1
+    with records.acting(quarter.foreign_community):
+        (row,) = queries.open_pairs(actor=quarter.foreign_community)
+        assert (row.number, row.other, row.other_estate) == (later, earlier, "绿地小区")
+        assert queries.open_pairs_count(actor=quarter.foreign_community) == [1]
+        (pair,) = queries.pairs_with(later)
+        assert queries.pairs_with(earlier) == []
+    assert (pair.number, pair.earlier, pair.words, pair.opens, pair.may_join) == (
+        earlier,
+        True,
+        "",
+        False,
+        True,
+    )
+    with records.acting(quarter.community):
+        assert queries.open_pairs(actor=quarter.community) == []  # the later one's body is asked
+        (pair,) = queries.pairs_with(earlier)
+    assert (pair.number, pair.earlier, pair.words, pair.opens) == (later, False, "", False)
+    for actor in (quarter.foreign_company, quarter.stranger):
+        with records.acting(actor):
+            assert Likeness.objects.count() == 0
+
+
+def test_the_later_ones_body_joins_it_and_no_telephone_goes_along(
+    quarter: Quarter, two: tuple[str, str]
+) -> None:
+    earlier, later = two
+    marked(quarter, later)
+    answer(quarter, later, earlier, same=True, actor=quarter.foreign_community)
+    assert quarter.row(later).state == State.REFUSED
+    assert quarter.row(earlier).state == State.REPORTED
+    with records.acting(SYSTEM):
+        (follows,) = Supporter.objects.filter(case__number=earlier)
+        assert (follows.person_id, follows.contact_id) == (quarter.stranger.person_id, None)
+        told = record.history(stream=quarter.row(earlier).stream)[-1]
+    assert (told.type, told.data["about"]) == ("cases.case_joined", {"joined": later})
+    quarter.sound(earlier)
+    quarter.sound(later)
+
+
+def test_either_tells_them_apart_on_its_own_page(quarter: Quarter, two: tuple[str, str]) -> None:
+    earlier, later = two
+    marked(quarter, later)
+    clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+    page = clerk.get(f"/cases/{earlier}/alike").text
+    assert "相邻社区的" in page
+    assert f'href="/cases/{later}"' not in page
+    assert "是同一件，" not in page
+    fields = {"later": later, "earlier": earlier, "same": "0"}
+    assert clerk.post(f"/cases/{earlier}/alike", fields).headers["Location"] == f"/cases/{earlier}"
+    with records.acting(quarter.foreign_community):
+        assert queries.open_pairs(actor=quarter.foreign_community) == []
+        (pair,) = queries.pairs_with(later)
+    assert pair.same is False
