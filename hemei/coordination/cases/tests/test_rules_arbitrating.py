@@ -19,6 +19,7 @@ from hemei.coordination.cases.tests.factories import CAST, NOON, Story
 from hemei.coordination.cases.tests.stories import HOUR, accepted, clock, refusal, whistled
 
 RETURN = acts.ReturnWhistle(line="group_rental", text="实为群租")
+BACK = acts.Recall(text="房主说已经自行清空")
 RULED = Arbitrate(
     accepting=f.COMMUNITY, handling=f.HOUSING, text="房屋出租归房产部门管", problem="出租屋堵消防通道"
 )
@@ -79,7 +80,7 @@ def test_the_decision_names_who_accepts_and_who_handles_and_calls_them():
 def test_it_binds_whom_it_names():
     story = ruled()
     assert refusal(story, CAST.housing, acts.ReturnWhistle(line="corridor", text="应归消防")) == "ruled"
-    story.then(CAST.community, acts.Recall(text="先看看"))
+    story.then(CAST.community, BACK)
     assert refusal(story, CAST.community, acts.Whistle(lead=f.FIRE)) == "other_than_ruled"
     text = "消防更近，请先排险"
     assert refusal(story, CAST.community, acts.Whistle(lead=f.FIRE, text=text)) == "other_than_ruled"
@@ -87,11 +88,25 @@ def test_it_binds_whom_it_names():
     assert story.then(CAST.community, acts.Whistle(lead=f.HOUSING)).case.accountable == f.HOUSING
 
 
+def test_a_call_it_ruled_is_taken_back_for_a_reason_and_who_ruled_is_told():
+    story = ruled()
+    assert refusal(story, CAST.community, acts.Recall(text="先看")) == "text_short"
+    about = story.then(CAST.community, BACK).events[-1].about
+    assert (about["ruling"], about["to"]) == (1, f.STREET)
+    assert story.then(CAST.street, acts.Fall(text="街道来办")).case.home == f.STREET
+    # Who ruled tells itself nothing, and a call nobody ruled on is taken back as ever.
+    own = returned_twice().then(CAST.street, replace(RULED, accepting=f.STREET), NOON + 4 * HOUR)
+    assert own.then(CAST.street, BACK).events[-1].about == {"ruling": 1}
+    assert (
+        whistled("fire_lane", joints=()).then(CAST.community, acts.Recall(text="先看")).events[-1].about == {}
+    )
+
+
 CLOSED = acts.Close(outcome=Outcome.NOT_SOLVED, text="打电话没有人接")
 
 
 def test_a_call_that_was_taken_back_is_no_result_of_whom_it_was_ruled_to():
-    story = ruled().then(CAST.community, acts.Recall(text="先看看"))
+    story = ruled().then(CAST.community, BACK)
     assert refusal(story, CAST.community, CLOSED) == "ruled"
     story.then(CAST.community, acts.Whistle(lead=f.HOUSING))
     story.then(CAST.housing, acts.Arrive(), NOON + 5 * HOUR)
@@ -100,9 +115,9 @@ def test_a_call_that_was_taken_back_is_no_result_of_whom_it_was_ruled_to():
     assert story.then(CAST.community, CLOSED).case.state is State.AWAITING
     # Who ruled closes what it accepted itself, and so does who takes the case from the body below.
     own = returned_twice().then(CAST.street, replace(RULED, accepting=f.STREET), NOON + 4 * HOUR)
-    own.then(CAST.street, acts.Recall(text="先看看"))
+    own.then(CAST.street, BACK)
     assert own.then(CAST.street, CLOSED).case.state is State.AWAITING
-    above = ruled().then(CAST.community, acts.Recall(text="先看看"))
+    above = ruled().then(CAST.community, BACK)
     above.then(CAST.street, acts.Fall(text="街道来办"))
     assert above.then(CAST.street, CLOSED).case.state is State.AWAITING
 

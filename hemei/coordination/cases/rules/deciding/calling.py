@@ -158,11 +158,24 @@ def _refusing(turn: Turn, state: CaseState, task: Task) -> CaseState:
 
 
 def recall(turn: Turn, act: Recall) -> Verdict:
-    """Take back all open calls; with a lead among them the case is undecided again."""
+    """Take back all open calls; with a lead among them the case is undecided again.
+
+    A ruling binds on: of whom it named the call is taken back for a reason only, and who ruled is told.
+    """
     told(act)
+    about = _ruled_otherwise(turn, act)
     if turn.before.state is State.RESULTED:
-        return Verdict(end_tasks(turn, turn.before, TaskEnd.RECALLED))
-    return Verdict(_back_home(turn, turn.before))
+        return Verdict(end_tasks(turn, turn.before, TaskEnd.RECALLED), about)
+    return Verdict(_back_home(turn, turn.before), about)
+
+
+def _ruled_otherwise(turn: Turn, act: Recall) -> dict[str, int]:
+    """Return which ruling a call taken back had carried out, and who made it; empty where none, or his own."""
+    ruling = turn.before.ruling
+    if ruling is None or all(task.body != ruling.handling for task in turn.before.open_tasks):
+        return {}
+    told_why(act)
+    return {"ruling": ruling.number, **({"to": ruling.to} if ruling.to != turn.own_body else {})}
 
 
 def _back_home(turn: Turn, state: CaseState) -> CaseState:
