@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hemei.community.committees import reactions
+from hemei.community.committees import reactions, services
 from hemei.community.committees.rules.stepping import lost_on
 from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.ground.people import queries as people
@@ -35,15 +35,40 @@ def test_a_seat_ends_with_the_sale(owns: bool, sold: date | None, wanted: date |
     assert lost_on(owns=owns, sold_on=sold, since=SINCE, today=TODAY) == wanted
 
 
+def owns(life: Life, place: int, until: date | None, *, of: int = 0) -> PropertyUnit:
+    """Let who holds a seat own a unit of the estate, until he sells it on a day."""
+    with records.acting(EVERYONE):
+        unit = PropertyUnit.objects.filter(estate_id=estate()).order_by("id")[of]
+        person = Seat.objects.get(pk=life.seats[place]).person_id
+        Ownership.objects.create(
+            stream=f"people.person:{person}", scope=unit.scope, unit=unit, person_id=person,
+            valid_from=date(2020, 1, 1), valid_until=until,
+        )  # fmt: skip
+    return unit
+
+
+def test_a_sale_of_a_day_to_come_ends_the_seat_on_that_day(life: Life) -> None:
+    """Nothing is entered on the day of the sale itself: the look of every day sees it."""
+    day = TODAY + timedelta(days=3)
+    owns(life, 1, day)
+    owns(life, 2, day)
+    owns(life, 2, None, of=1)  # he keeps another
+    owns(life, 3, SINCE - timedelta(days=1))  # of this his election judged
+
+    def ended(after: int) -> list[tuple[int, date | None, str]]:
+        services.watch(actor=EVERYONE, now=NOW + timedelta(days=after))
+        with records.acting(EVERYONE):
+            rows = Seat.objects.filter(term_id=life.term).exclude(valid_until=None)
+            return [(row.pk, row.valid_until, row.end_reason) for row in rows]
+
+    assert ended(2) == []
+    for after in (3, 4):
+        assert ended(after) == [(life.seats[1], day, "automatic")]
+
+
 def test_who_sold_his_last_unit_sits_and_acts_no_more(life: Life) -> None:
     member = life.member(1)
-    with records.acting(EVERYONE):
-        units = list(PropertyUnit.objects.filter(estate_id=estate()).order_by("id")[:2])
-        for unit in units:
-            Ownership.objects.create(
-                stream=f"people.person:{member.person_id}", scope=unit.scope, unit=unit,
-                person_id=member.person_id or 0, valid_from=date(2020, 1, 1),
-            )  # fmt: skip
+    units = [owns(life, 1, None, of=number) for number in range(2)]
 
     def sell(unit: PropertyUnit) -> Seat:
         with records.acting(EVERYONE):

@@ -78,6 +78,46 @@ def owner_ids_in(
 
 
 @dataclass(frozen=True, slots=True)
+class SoldOut:
+    """A running seat whose holder owns nothing in the estate any more: his last unit there, and when he sold it."""
+
+    seat_id: int
+    term_id: int
+    unit_id: int
+    sold_on: date
+
+
+# Whoever never owned there, or sold before the seat began, is another matter: the gates of his election judged it.
+_SOLD_OUT = """
+select distinct on (s.id) s.id, t.id, u.id, o.valid_until
+from people_seat s
+join people_term t on t.id = s.term_id
+join people_body b on b.id = t.body_id and b.kind = 'owners_committee'
+join people_ownership o on o.person_id = s.person_id
+join places_propertyunit u on u.id = o.unit_id and u.estate_id = b.estate_id
+where s.valid_from <= %(day)s and (s.valid_until is null or s.valid_until > %(day)s)
+  and t.valid_from <= %(day)s and (t.valid_until is null or t.valid_until > %(day)s)
+  and (t.ended_on is null or t.ended_on > %(day)s)
+  and o.valid_until <= %(day)s and o.valid_until >= s.valid_from
+  and not exists (
+    select 1 from people_ownership c join places_propertyunit v on v.id = c.unit_id
+    where c.person_id = s.person_id and v.estate_id = b.estate_id
+      and c.valid_from <= %(day)s and (c.valid_until is null or c.valid_until > %(day)s))
+order by s.id, o.valid_until desc, u.id
+"""
+
+
+def sold_out(on: date) -> list[SoldOut]:
+    """Return the seats held on a day by who sold his last unit of the estate while he held them; one statement.
+
+    The caller has opened the places he looks at.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SOLD_OUT, {"day": on})
+        return [SoldOut(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnUnit:
     """A unit that somebody owns himself, as the person the register names."""
 

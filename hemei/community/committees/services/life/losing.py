@@ -21,7 +21,8 @@ def end_lost_seat(
 ) -> None:
     """End the seat of who sold his last unit of the estate (guidance rules, article 43); harmless when repeated.
 
-    With the seat his office ends; the handover, the filing of the change and too few members follow from it.
+    With the seat his office ends; the handover, the filing of the change and too few members follow from it. A sale
+    that is registered for a day to come ends nothing yet: `end_sold_out` does when that day has come.
     """
     today = shanghai_day(now)
     with records.acting(PLATFORM):
@@ -33,16 +34,36 @@ def end_lost_seat(
         owns = people.owner_ids_in(unit.estate_id, actor=PLATFORM, on=today, persons=[person_id])
     for seat in seats:
         day = lost_on(owns=bool(owns), sold_on=sold_on, since=seat.since, today=today)
-        if day is None:
-            continue
+        if day is not None:
+            _end(actor, now, term, seat.id, unit_id, day)
+
+
+def end_sold_out(*, actor: Actor, now: datetime) -> int:
+    """End the seats of who owns nothing in the estate since a day that has come by now; return how many.
+
+    The register often knows of a sale before its day, and on that day nothing is entered that would tell it.
+    """
+    today, ended = shanghai_day(now), 0
+    with records.acting(PLATFORM):
+        sold = people.sold_out(today)
+        known = [(one, people.seat_facts(one.seat_id), people.term_by_id(one.term_id)) for one in sold]
+    for one, seat, term in known:
+        day = lost_on(owns=False, sold_on=one.sold_on, since=seat.since, today=today) if seat else None
+        if term is not None and day is not None:
+            _end(actor, now, term, one.seat_id, one.unit_id, day)
+            ended += 1
+    return ended
+
+
+def _end(actor: Actor, now: datetime, term: people.TermFacts, seat_id: int, unit_id: int, day: date) -> None:
+    with records.acting(PLATFORM):
         people_services.leave_seat(
-            actor=system_at(term.scope), now=now, seat_id=seat.id, day=day, reason=SeatEnd.AUTOMATIC
+            actor=system_at(term.scope), now=now, seat_id=seat_id, day=day, reason=SeatEnd.AUTOMATIC
         )
-        owner = gates_of(today).of("owner")
-        with records.acting(PLATFORM):
-            records.record_event(
-                stream=f"people.body:{term.body_id}", type="committees.seat_lost", actor=actor, at=now,
-                scope=term.scope,
-                data={"term": term.id, "seat": seat.id, "unit": unit_id, "day": day.isoformat()},
-                references=(owner.warrant.reference,) if owner else (),
-            )  # fmt: skip
+        owner = gates_of(shanghai_day(now)).of("owner")
+        records.record_event(
+            stream=f"people.body:{term.body_id}", type="committees.seat_lost", actor=actor, at=now,
+            scope=term.scope,
+            data={"term": term.id, "seat": seat_id, "unit": unit_id, "day": day.isoformat()},
+            references=(owner.warrant.reference,) if owner else (),
+        )  # fmt: skip
