@@ -213,14 +213,32 @@ def _sealed(row: OwnRules, reason: str) -> dict[str, Any]:
 
 
 def let_fall(actor: Actor, now: datetime, found: Assembly, votes: Iterable[int]) -> None:
-    """Let rules fall whose vote came to nothing: annulled, or counted anew and not passed. Frozen rolls keep them."""
+    """Let rules fall whose vote came to nothing: annulled, or counted anew and not passed. Frozen rolls keep them.
+
+    What is annulled binds nobody from the beginning (Civil Code articles 155 and 280): the rules they had replaced were
+    never validly ended, and go on.
+    """
     rows = OwnRules.objects.select_for_update().filter(
         vote_id__in=list(votes), state=RulesState.CONFIRMED, fallen_on=None
     )
-    for row in rows:
+    for row in rows.order_by("valid_from"):
         row.fallen_on = shanghai_day(now)
         row.save(update_fields=["fallen_on"])
         _tell(actor, now, row, "voting.rules_fallen", {"estate": row.estate_id, "assembly": found.pk})
+        _revive_former(actor, now, row)
+
+
+def _revive_former(actor: Actor, now: datetime, fallen: OwnRules) -> None:
+    """Let the rules that fallen ones had replaced go on, until those end them that had replaced the fallen ones."""
+    former = OwnRules.objects.select_for_update().filter(
+        estate_id=fallen.estate_id, state=RulesState.CONFIRMED, fallen_on=None, valid_until=fallen.valid_from
+    ).first()  # fmt: skip
+    if former is not None:
+        former.valid_until = fallen.valid_until
+        former.save(update_fields=["valid_until"])
+        until = fallen.valid_until.isoformat() if fallen.valid_until else None
+        data = {"estate": former.estate_id, "until": until, "by": fallen.pk}
+        _tell(actor, now, former, "voting.rules_revived", data)
 
 
 def fallen_votes(found: Assembly) -> set[int]:

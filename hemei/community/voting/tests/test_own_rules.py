@@ -186,6 +186,27 @@ def test_they_fall_with_the_vote_they_rest_on(quarter) -> None:
     assert in_force(quarter.estate, later.date()) is None
 
 
+def test_the_rules_before_go_on_where_those_fall_that_replaced_them(quarter) -> None:
+    """Annulled, a decision binds nobody from the beginning: it ended nothing (Civil Code articles 155 and 280)."""
+    first = in_rules(quarter)
+    found = voted(quarter)
+    cited = {"vote_id": published(quarter, found), "document": "", "adopted_on": None, "scan": None}
+    second = in_rules(quarter, key="r2", **cited, valid_from=ENDS.date())
+    assert OwnRules.objects.get(pk=first).valid_until == ENDS.date()
+    authority = street(quarter)
+    draft = AnnulmentDraft(by="authority", document="1号", decided_on=ENDS.date(), reason="程序违法")
+    later = ENDS + timedelta(days=3)
+    with records.acting(authority):
+        services.annul_result(actor=authority, now=later, assembly_id=found.pk, draft=draft)
+    assert OwnRules.objects.get(pk=second).fallen_on == later.date()
+    row = OwnRules.objects.get(pk=first)
+    assert row.valid_until is None
+    for day in (ENDS.date(), later.date()):
+        assert in_force(quarter.estate, day) == row
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        OwnRules.objects.filter(pk=first).update(title="另一份")
+
+
 # --- terms ------------------------------------------------------------------------------------------------
 def test_the_next_rules_end_the_ones_before_and_terms_never_overlap(quarter) -> None:
     first = in_rules(quarter)
