@@ -84,6 +84,12 @@ def ends_of(streams: Iterable[str], *, kind: str) -> dict[tuple[str, str], Deadl
     return {(row.stream, row.key): row for row in rows}
 
 
+def late_streams(kinds: Iterable[str], *, now: datetime) -> QuerySet[Deadline, str]:
+    """Return the streams in which a clock of these kinds runs though its end is over; for a subquery."""
+    rows = Deadline.objects.filter(kind__in=tuple(kinds), state="running", due_at__lt=now)
+    return rows.values_list("stream", flat=True)
+
+
 def _within(rows: QuerySet[Deadline], actor: Actor) -> QuerySet[Deadline]:
     places = Q(pk__in=[])
     for place in actor.places:

@@ -17,6 +17,7 @@ TODO_TEXTS = {
     "answer": mark("请答复异议"),
     "strike": mark("异议成立，请剔除选票"),
     "recount": mark("已剔除选票，请重新计票"),
+    "chase": mark("异议成立后逾期没有剔除或者重新计票，请责令改正"),
     "correct": mark("请按责令改正"),
     "decide": mark("请核实责令的改正"),
     "call": mark("请召集会议"),

@@ -114,6 +114,7 @@ class AssemblyProcedure:
     objection: Period
     answer: Period
     upheld: Period
+    chased: Period
     correct: Period
     decide: Period
     court: Period

@@ -62,6 +62,7 @@ class AssemblyDraft:
     decision: str = ""
     decision_item: int | None = None
     record: str = ""
+    order_unmet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

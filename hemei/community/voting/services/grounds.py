@@ -103,7 +103,9 @@ def demand_ground(
     stands = Record(
         proposal_reached=(proposal is not None and not proposal.by_members) or again,
         members_recall=(proposal is None or proposal.by_members) and draft.seat_id is not None,
-        order_unmet=again or (proposal is not None and proposal.state == ProposalState.UNMET),
+        order_unmet=again
+        or draft.order_unmet
+        or (proposal is not None and proposal.state == ProposalState.UNMET),
         committee_at_work=people.committee_able(draft.estate_id, today) is not None,
         committee_decided=_committee_decided(actor, draft),
         reason=draft.reason,

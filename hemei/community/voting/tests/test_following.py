@@ -12,6 +12,7 @@ from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.test_assemblies import street
 from hemei.community.voting.tests.test_corrections import AFTER, published, standing
 from hemei.ground.clocks import queries as clocks
+from hemei.ground.people.tests.factories import SYSTEM
 from hemei.kernel.actor import Role
 
 ROOM = "1幢1单元103"
@@ -46,6 +47,39 @@ def test_who_may_strike_is_reminded_until_it_is_struck_and_counted_anew(quarter:
     assert "recount" in [row.key for row in queries.inbox(actor=quarter.clerk)]
     services.recount_assembly(**act)
     assert running(found) == []
+
+
+def late(quarter: Quarter, days: int) -> list[str]:
+    """Let the clocks be looked at so many days later; return what the street has to do then."""
+    watcher = street(quarter)
+    services.sweep(actor=SYSTEM, now=AFTER + timedelta(days=days))
+    return [row.key for row in queries.inbox(actor=watcher)]
+
+
+def test_the_street_hears_once_of_an_upheld_objection_that_nobody_followed(quarter: Quarter) -> None:
+    found = upheld(quarter, ROOM)
+    assert late(quarter, 6) == []
+    for days in (10, 11):  # the seventh day is a Saturday
+        assert late(quarter, days) == ["chase"]
+        assert sorted(running(found)) == ["chase:strike:1", "strike:1"]
+    sheet = standing(found, quarter, "103").sheet_id
+    draft = StrikeDraft(sheet_id=sheet, ground="objection_upheld", cites=1, reason="签名不符")
+    act = {"actor": quarter.clerk, "now": AFTER + timedelta(days=11), "assembly_id": found.pk}
+    services.strike_ballots(draft=draft, **act)
+    assert running(found) == ["recount:1"]
+    assert late(quarter, 22) == ["chase"]  # nor was it counted anew
+    services.recount_assembly(**{**act, "now": AFTER + timedelta(days=22)})
+    assert running(found) == []
+
+
+def test_the_street_orders_what_is_late_and_owes_no_more(quarter: Quarter) -> None:
+    found = upheld(quarter, ROOM)
+    assert late(quarter, 10) == ["chase"]
+    draft = services.OrderDraft(document="1号", clause="物业管理条例第十九条", reason="逾期没有剔除")
+    at = AFTER + timedelta(days=10)
+    services.order_correction(actor=street(quarter), now=at, assembly_id=found.pk, draft=draft)
+    assert sorted(running(found)) == ["correct:1", "strike:1"]
+    assert late(quarter, 11) == []
 
 
 def test_an_objection_to_several_homes_is_followed_when_each_is(quarter: Quarter) -> None:
