@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from hemei.community.committees.queries import handovers_signed, recalls_against, trainings_of
+from hemei.community.committees.queries import handovers_signed, recalls_against, stand_ins_of, trainings_of
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, RECALL_NAMES
 from hemei.kernel.decision import mark
 from hemei.kernel.keeping import Held, Holder
 
 
-def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - the holder's signature
-    """Return proposals to recall these persons, the handovers they signed, their training; three statements."""
+def held_of(persons: Sequence[int], on: date) -> list[Held]:
+    """Return proposals to recall these persons, handovers, bodies they act for, training; four statements."""
     found = [
         Held(
             mark("罢免提议"),
@@ -34,6 +34,15 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - t
         )
         for row in handovers_signed(persons)
     ]
+    found += [
+        Held(
+            mark("物业管理委员会委员"),
+            row.estate,
+            ((mark("开始"), row.since.isoformat()), (mark("结束"), row.until.isoformat())),
+            runs=row.runs,
+        )
+        for row in stand_ins_of(persons, on)
+    ]
     return found + [
         Held(
             mark("业委会委员培训"),
@@ -44,4 +53,9 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:  # noqa: ARG001 - t
     ]
 
 
-HOLDER = Holder(frozenset({"committees_handover", "committees_recall", "committees_training"}), held_of)
+HOLDER = Holder(
+    frozenset(
+        {"committees_handover", "committees_recall", "committees_standinmember", "committees_training"}
+    ),
+    held_of,
+)

@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{_LIFE}/handovers/<int:handover_id>/<str:side>", keeping.sign, name="sign"),
     path(f"{_LIFE}/items/<int:item_id>", keeping.item, name="item"),
     path(f"{_LIFE}/stand-ins/<int:stand_in_id>/end", standing_in.end_stand_in, name="end_stand_in"),
+    path(f"{_LIFE}/stand-in-members/<int:member_id>", standing_in.open_office, name="open_stand_in_office"),
     path(f"{_LIFE}/<str:code>", committee.life, name="life"),
     path(f"{_LIFE}/<str:code>/recall", recalls.propose, name="propose"),
     path(f"{_LIFE}/<str:code>/resign", keeping.resign, name="resign"),

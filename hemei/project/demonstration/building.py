@@ -29,6 +29,7 @@ from hemei.project.demonstration import (
     purses,
     renewal,
     sittings,
+    standing_in,
     talks,
     thirdparty,
     volunteering,
@@ -234,6 +235,8 @@ def build_money(built: Registers, *, now: datetime, progress: Progress) -> None:
     fundbank.write_fund_statements(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
     money.close_money(now=now, books=books, system=_LOADER)  # after all that books into past months
     disclosures.write_disclosures(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
+    near = people.showcase(built.ground).row.scope
+    standing_in.write_stand_in(now=now, books=books, near=near, system=_LOADER, progress=progress)
 
 
 def _settle(now: datetime) -> None:

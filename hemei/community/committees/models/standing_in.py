@@ -41,7 +41,10 @@ class StandIn(models.Model):
 
 
 class StandInMember(models.Model):
-    """A member of a stand-in body: whom he speaks for; his name is a vault row."""
+    """A member of a stand-in body: whom he speaks for; his name is a vault row.
+
+    Who has an `appointment` acts for the body in the platform, as the `person` whose account it is.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stand_in = models.ForeignKey("committees.StandIn", models.PROTECT, related_name="members")
@@ -51,6 +54,8 @@ class StandInMember(models.Model):
     side = models.TextField(choices=[(one.value, one.value) for one in StandInSide])
     chair = models.BooleanField(default=False)
     name_id = models.BigIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    appointment = models.ForeignKey("people.Appointment", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -11,12 +11,16 @@ from hemei.community.committees.queries.evaluated import (
 from hemei.community.committees.queries.figures import FIRST_COUNTED, elected_committees, party_halves
 from hemei.community.committees.queries.life.advice import AdviceView, advices
 from hemei.community.committees.queries.life.callers import recall_callers
-from hemei.community.committees.queries.life.own import handovers_signed, recalls_against, trainings_of
+from hemei.community.committees.queries.life.own import (
+    handovers_signed,
+    recalls_against,
+    stand_ins_of,
+    trainings_of,
+)
 from hemei.community.committees.queries.life.page import (
     HandoverView,
     LifePage,
     RecallView,
-    StandInView,
     advice_estate,
     handover_estate,
     handover_scan,
@@ -26,8 +30,13 @@ from hemei.community.committees.queries.life.page import (
     origin_estate,
     recall_estate,
     recall_grounds,
+)
+from hemei.community.committees.queries.life.standing_in import (
+    StandInView,
     stand_in_estate,
+    stand_in_member,
     stand_in_over,
+    stand_ins,
 )
 from hemei.community.committees.queries.life.states import (
     CommitteeState,
@@ -85,6 +94,9 @@ __all__ = [
     "recalls_against",
     "settled_by_act",
     "stand_in_estate",
+    "stand_in_member",
     "stand_in_over",
+    "stand_ins",
+    "stand_ins_of",
     "trainings_of",
 ]

@@ -30,6 +30,17 @@ def may_form(
     return Decision(not reasons, reasons, (rules.warrant.reference,))
 
 
+def may_act_for(*, runs: bool, opened: bool) -> Decision:
+    """Whether a member may be given an office in the body: it stands in today, and he has none yet."""
+    if opened:
+        return Decision.no(Reason(mark("这位委员已经开通账号。"), {}, "", "", "opened"))
+    if not runs:
+        return Decision.no(
+            Reason(mark("物业管理委员会已经届满或者终止，不能开通账号。"), {}, "", "", "not_running")
+        )
+    return Decision.yes()
+
+
 def _faults(
     draft: StandInDraft, rules: StandInRules, today: date, *, committee: bool, running: bool
 ) -> Iterator[Reason]:

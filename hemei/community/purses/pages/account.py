@@ -231,7 +231,7 @@ def name_signatory(request: HttpRequest, account_id: int) -> HttpResponse:
     actor = entered(request, Act.NAME)
     row, now = account_or_404(actor, account_id), utc_now()
     with people_services.opened(actor, row.scope):
-        committee = people.committee_at_work(row.estate_id, shanghai_day(now))
+        committee = people.committees_at_work([row.estate_id], shanghai_day(now)).get(row.estate_id)
         community = people.community_body_for(row.scope, shanghai_day(now))
         offices = [*_offices(committee, now), *_offices(community, now)]
     fields: list[Field] = [

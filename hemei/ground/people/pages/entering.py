@@ -196,14 +196,14 @@ def samples(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = queries.sample_persons(shanghai_day(utc_now()))
     order = list(Role)
-    found.sort(key=lambda row: order.index(Role(row.role)))
+    found.sort(key=lambda row: (order.index(Role(row.role)), row.stands_in))
     groups = [
         {
-            "role": queries.ROLE_NAMES[Role(role)],
+            "role": queries.STAND_IN_MEMBER if stands_in else queries.ROLE_NAMES[Role(role)],
             "sentence": queries.ROLE_SENTENCES.get(Role(role), ""),
             "persons": list(rows),
         }
-        for role, rows in groupby(found, key=lambda row: row.role)
+        for (role, stands_in), rows in groupby(found, key=lambda row: (row.role, row.stands_in))
     ]
     return _page(request, "samples", None, groups=groups)
 

@@ -60,12 +60,14 @@ from hemei.ground.people.queries.officers import Officer, OfficerRow, found_offi
 from hemei.ground.people.queries.owners import (
     OwnerRow,
     OwnUnit,
+    SoldOut,
     former_owners,
     own_units,
     owner_called,
     owner_ids_in,
     owners_of,
     ownerships,
+    sold_out,
 )
 from hemei.ground.people.queries.persons import (
     FoundPerson,
@@ -175,6 +177,7 @@ from hemei.ground.people.rules.platform import (
     ROLE_NAMES,
     ROLE_SENTENCES,
     SEES_BY_PLACE,
+    STAND_IN_MEMBER,
     Act,
     may,
 )
@@ -210,6 +213,7 @@ __all__ = [
     "SEES_BY_PLACE",
     "SPEAKS_AS",
     "STANDING_NAMES",
+    "STAND_IN_MEMBER",
     "TERM_KIND_NAMES",
     "USUAL_DAYS",
     "USUAL_RATE",
@@ -252,6 +256,7 @@ __all__ = [
     "Service",
     "SessionRow",
     "SittingSeat",
+    "SoldOut",
     "Speaker",
     "StaffMember",
     "StaffRow",
@@ -358,6 +363,7 @@ __all__ = [
     "served_by",
     "sharing_a_home",
     "sitting_seats",
+    "sold_out",
     "speakers",
     "staff",
     "staff_at",

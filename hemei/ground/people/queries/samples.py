@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import connection
 
 _SAMPLES = """
-select a.id, coalesce(p.role, 'resident'), coalesce(b.name, ''), n.name, a.username
+select a.id, coalesce(p.role, 'resident'), coalesce(b.name, ''), n.name, a.username,
+  b.kind = 'management_committee'
 from people_account a
 left join people_appointment p on p.person_id = a.person_id
   and p.valid_from <= %(day)s and (p.valid_until is null or p.valid_until > %(day)s)
@@ -21,13 +22,14 @@ where a.sample is not null order by a.sample, p.id
 
 @dataclass(frozen=True, slots=True)
 class SamplePerson:
-    """A person of the demonstration one may become with one click."""
+    """A person of the demonstration one may become with one click; `stands_in` for a committee of owners."""
 
     account_id: int
     role: str
     body_name: str
     place_name: str
     username: str
+    stands_in: bool
 
 
 def sample_persons(on: date) -> list[SamplePerson]:
@@ -40,6 +42,6 @@ def sample_persons(on: date) -> list[SamplePerson]:
     with connection.cursor() as cursor:
         cursor.execute(_SAMPLES, {"day": on})
         return [
-            SamplePerson(account, role, body or "", place or "", username or "")
-            for account, role, body, place, username in cursor.fetchall()
+            SamplePerson(account, role, body or "", place or "", username or "", bool(stands_in))
+            for account, role, body, place, username, stands_in in cursor.fetchall()
         ]

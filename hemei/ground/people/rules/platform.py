@@ -98,6 +98,9 @@ ROLE_NAMES = {
     Role.SYSTEM: mark("系统"),
 }
 
+STAND_IN_MEMBER = mark("物业管理委员会委员")
+"""The same role where its body is a management committee that stands in for one of owners."""
+
 # What can be looked at in full, as its owner reads it.
 FIELD_NAMES = {
     "name": mark("姓名"),
@@ -121,7 +124,7 @@ ROLE_SENTENCES = {
     Role.COUNTY_COORDINATOR: mark("协调多次退回的事项，督办迟到的部门。"),
     Role.CITY_BUREAU: mark("查看全市办理情况，督办重点事项，发布标准。"),
     Role.COMPANY_MANAGER: mark("处理交给本物业公司的事项，反馈结果。"),
-    Role.COMMITTEE_MEMBER: mark("参加业委会会议和表决，办理业委会的任务，向业主报告。"),
+    Role.COMMITTEE_MEMBER: mark("参加委员会会议，办理委员会的任务，审批共管账户付款，向业主报告。"),
     Role.HOTLINE_CLERK: mark("代来电居民登记事项，回访办理结果。"),
     Role.SYSTEM_ADMIN: mark("管理机构、人员和任职，看不到居民的事项。"),
     Role.SECURITY_ADMIN: mark("管理会话、登录锁定和密码，看不到居民的事项。"),

@@ -21,6 +21,8 @@ _COMMITTEES = (
     """update people_appointment a set scope = t.scope, place_id = b.place_id from people_seat s
     join people_term t on t.id = s.term_id join people_body b on b.id = t.body_id
     where a.id = s.appointment_id and (a.scope, a.place_id) <> (t.scope, b.place_id)""",
+    """update people_appointment a set scope = b.scope, place_id = b.place_id from people_body b
+    where b.id = a.body_id and b.kind = 'management_committee' and (a.scope, a.place_id) <> (b.scope, b.place_id)""",
     "update records_sealed v set scope = s.scope from people_seat s where s.party_id = v.id and v.scope <> s.scope",
 )
 

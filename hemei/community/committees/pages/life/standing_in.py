@@ -122,6 +122,36 @@ def end_stand_in(request: HttpRequest, stand_in_id: int) -> HttpResponse:
     return form(request, estate, page, fields, act)
 
 
+@FORM
+@never_cache
+@signed_in
+def open_office(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Let a member of a stand-in body act for it in the platform."""
+    actor = entered(request, LifeAct.STAND_IN)
+    found = queries.stand_in_member(member_id, actor=actor)
+    estate = estate_of(found[0] if found else None, actor)
+
+    def act(data: QueryDict) -> None:
+        services.open_stand_in_office(
+            actor=actor, now=utc_now(), member_id=member_id, phone=plain(data.get("phone", ""), 20)
+        )
+
+    lead = _(
+        "%(name)s用这个手机号收取的验证码登录，代物业管理委员会办理；物业管理委员会届满或者终止，账号同时停止办理。"
+    )
+    page = {
+        "title": _("开通账号"),
+        "lead": lead % {"name": found[1] if found else ""},
+        "button": _("开通账号"),
+        "done": _("已开通账号。"),
+    }
+    more = {"inputmode": "tel", "autocomplete": "off", "maxlength": 20}
+    fields: list[Field] = [
+        {"kind": "field", "name": "phone", "label": _("手机号"), "required": True, "more": more}
+    ]
+    return form(request, estate, page, fields, act)
+
+
 def _drafts(data: QueryDict) -> list[MemberDraft]:
     found = []
     for number in range(1, MOST_MEMBERS + 1):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from hemei.community.committees.models import Handover, Recall, Training
+from hemei.community.committees.models import Handover, Recall, StandInMember, Training
 from hemei.community.committees.rules.life_words import RecallState
 
 
@@ -37,6 +37,28 @@ class OwnHandover:
     estate: str
     begun_on: date
     receiver_signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStandIn:
+    """A management committee somebody acts for, or acted."""
+
+    estate: str
+    since: date
+    until: date
+    runs: bool
+
+
+def stand_ins_of(persons: Sequence[int], on: date) -> list[OwnStandIn]:
+    """Return the management committees these persons have an office in, the latest first."""
+    rows = StandInMember.objects.filter(person_id__in=persons).select_related("stand_in__estate")
+    return [
+        OwnStandIn(
+            row.stand_in.estate.name, row.stand_in.valid_from,
+            until := row.stand_in.ended_on or row.stand_in.valid_until, runs=on < until,
+        )
+        for row in rows.order_by("-id")
+    ]  # fmt: skip
 
 
 def handovers_signed(persons: Sequence[int]) -> list[OwnHandover]:

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
-from hemei.community.committees.models import Advice, Handover, OwnersReport, Recall, StandIn, Training
+from hemei.community.committees.models import Advice, Handover, OwnersReport, Recall, Training
 from hemei.community.committees.queries.contests import ContestView, contest_home, contests
 from hemei.community.committees.queries.life.advice import AdviceView, advices
+from hemei.community.committees.queries.life.standing_in import StandInView, stand_ins
 from hemei.community.committees.rules.handing import Signer, may_sign_for
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_standards import CommitteeLife
@@ -21,8 +20,6 @@ from hemei.community.committees.rules.life_words import (
     ProposedBy,
     RecallState,
     Side,
-    StandInEnd,
-    StandInSide,
     committee_stream,
 )
 from hemei.community.committees.rules.watching import report_due, training_due
@@ -113,20 +110,6 @@ class HandoverView:
 
 
 @dataclass(frozen=True, slots=True)
-class StandInView:
-    """The stand-in body of an estate with its members, the chair first."""
-
-    id: int
-    body_id: int
-    name: str
-    valid_from: date
-    valid_until: date
-    ended_on: date | None
-    end_reason: StandInEnd | None
-    members: tuple[tuple[StandInSide, bool, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ReportView:
     """A report to the owners."""
 
@@ -169,7 +152,7 @@ def life_page(
     missing = on.year - 1 if on.year - 1 not in reported else None
     return LifePage(
         _recalls(estate_id, actor, rules), _handovers(estate_id, actor, now, rules), _owed(list(seats), on, rules),
-        reports, report_due(missing, rules.report) if missing else None, _stand_ins(estate_id, actor),
+        reports, report_due(missing, rules.report) if missing else None, stand_ins(estate_id, actor=actor),
         advices(estate_id, actor=actor), contests(actor=actor, estate_id=estate_id), _changes(body_id, actor, now),
     )  # fmt: skip
 
@@ -279,25 +262,6 @@ def _reports(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[Report
     )  # fmt: skip
 
 
-def _stand_ins(estate_id: int, actor: Actor) -> tuple[StandInView, ...]:
-    rows = list(
-        StandIn.objects.filter(record.seen_by(actor), estate_id=estate_id)
-        .select_related("body").prefetch_related("members").order_by("-valid_from")
-    )  # fmt: skip
-    names = record.open_sealed(member.name_id for row in rows for member in row.members.all())
-    return tuple(
-        StandInView(
-            row.pk, row.body_id, row.body.name, row.valid_from, row.valid_until, row.ended_on,
-            StandInEnd(row.end_reason) if row.end_reason else None,
-            tuple(
-                (StandInSide(one.side), one.chair, names.get(one.name_id) or "")
-                for one in sorted(row.members.all(), key=lambda one: one.number)
-            ),
-        )
-        for row in rows
-    )  # fmt: skip
-
-
 def recall_estate(recall_id: int, *, actor: Actor) -> int | None:
     """Return the estate of a recall the actor may see."""
     rows = Recall.objects.filter(record.seen_by(actor), pk=recall_id)
@@ -314,18 +278,6 @@ def item_estate(item_id: int, *, actor: Actor) -> int | None:
     """Return the estate of a thing on a list the actor may see."""
     rows = Handover.objects.filter(record.seen_by(actor), items__pk=item_id)
     return rows.values_list("estate_id", flat=True).first()
-
-
-def stand_in_estate(stand_in_id: int, *, actor: Actor) -> int | None:
-    """Return the estate of a stand-in body the actor may see."""
-    rows = StandIn.objects.filter(record.seen_by(actor), pk=stand_in_id)
-    return rows.values_list("estate_id", flat=True).first()
-
-
-def stand_in_over(body_id: int, day: date) -> bool:
-    """Whether a stand-in body's time is over on a day; one that nobody formed here has no end that is known here."""
-    ended = Q(ended_on__lte=day) | Q(valid_until__lte=day)
-    return StandIn.objects.filter(ended, body_id=body_id).exists()
 
 
 def advice_estate(advice_id: int, *, actor: Actor) -> int | None:

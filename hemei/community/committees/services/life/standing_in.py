@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hemei.community.committees.models import StandIn, StandInMember
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_words import StandInEnd, StandInSide, committee_stream
-from hemei.community.committees.rules.standing_in import LONGEST_NAME, StandInDraft, may_form
+from hemei.community.committees.rules.standing_in import LONGEST_NAME, StandInDraft, may_act_for, may_form
 from hemei.community.committees.services.life.duties import settle
 from hemei.community.committees.services.life.shared import missing, rules_of, sealed, tell
 from hemei.ground.people import queries as people
@@ -86,8 +86,39 @@ def _body(actor: Actor, now: datetime, estate: places.EstateRow, since: date) ->
     return body
 
 
+def open_stand_in_office(
+    *, actor: Actor, now: datetime, member_id: int, phone: str, sample: int | None = None
+) -> int:
+    """Let a member of a stand-in body act for it, by the phone he gave; return the id of his appointment.
+
+    It ends with the body's time, or when the street ends the body. `sample` is the place on the page of sample persons
+    of a demonstration.
+
+    Raises:
+        Refused: the member is not of the actor's places, the body is over, he has an office, or no phone is given.
+    """
+    demand(may(actor, LifeAct.STAND_IN))
+    today = shanghai_day(now)
+    with records.acting(actor):
+        rows = StandInMember.objects.select_for_update(of=("self",)).select_related("stand_in")
+        member = rows.filter(record.seen_by(actor), pk=member_id).first()
+        if member is None:
+            raise missing()
+        row = member.stand_in
+        demand(may(actor, LifeAct.STAND_IN, scope=row.scope))
+        runs = row.ended_on is None and today < row.valid_until
+        demand(may_act_for(runs=runs, opened=member.appointment_id is not None))
+        name = record.open_sealed([member.name_id]).get(member.name_id) or ""
+        member.person_id, member.appointment_id = people_services.open_stand_in_office(
+            actor=actor, now=now, body_id=row.body_id, until=row.valid_until, sample=sample,
+            who=people_services.Who(name, "".join(phone.split())),
+        )  # fmt: skip
+        member.save(update_fields=["person", "appointment"])
+    return int(member.appointment_id)
+
+
 def end_stand_in(*, actor: Actor, now: datetime, stand_in_id: int, day: date, reason: StandInEnd) -> None:
-    """End a stand-in body on a day, that day excluded.
+    """End a stand-in body on a day, that day excluded, and with it the offices of its members.
 
     Raises:
         Refused: it is not the actor's or has ended, or the day will not do.
@@ -105,5 +136,6 @@ def end_stand_in(*, actor: Actor, now: datetime, stand_in_id: int, day: date, re
             raise Refused.because(mark("终止的日期须在组建以后、且不晚于今天。"), field="day", code="day")
         row.ended_on, row.end_reason = day, reason
         row.save(update_fields=["ended_on", "end_reason"])
+        people_services.end_body(actor=actor, now=now, body_id=row.body_id, valid_until=day)
         tell(actor, now, row, "committees.stand_in_ended", {"day": day.isoformat(), "reason": reason.value})
         settle(row, now, "stand_in")

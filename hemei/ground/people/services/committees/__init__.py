@@ -1,6 +1,6 @@
 """Owners' committees: terms and seats, one by one from forms and many from files."""
 
-from hemei.ground.people.services.committees.members import open_office
+from hemei.ground.people.services.committees.members import open_office, open_stand_in_office
 from hemei.ground.people.services.committees.naming import Named, known_named
 from hemei.ground.people.services.committees.seats import (
     Taking,
@@ -24,6 +24,7 @@ __all__ = [
     "known_named",
     "leave_seat",
     "open_office",
+    "open_stand_in_office",
     "register_term",
     "say_party",
     "take_seat",

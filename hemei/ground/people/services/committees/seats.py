@@ -66,7 +66,8 @@ def take_seat(
     demand(seats.may_say_party(party, basis))
     with records.acting(actor):
         term = locked_term(term_id, actor)
-        taking = Taking(_person(term, who, now), post, since, party, basis)
+        person = person_of(who, estate_id=term.body.estate_id or 0, scope=term.scope, now=now)
+        taking = Taking(person, post, since, party, basis)
         return _take(actor, now, term, [taking])[0]
 
 
@@ -122,7 +123,8 @@ def _take(actor: Actor, now: datetime, term: Term, takings: Sequence[Taking]) ->
     return [seat.pk for seat in rows]
 
 
-def _person(term: Term, who: Who, now: datetime) -> int:
+def person_of(who: Who, *, estate_id: int, scope: str, now: datetime) -> int:
+    """Return who a form means: by number, else by the name among the estate's owners; who is not found is entered."""
     if who.person_id is not None:
         return who.person_id
     given = {"name": who.name, "phone": who.phone, "identity": who.identity}
@@ -131,8 +133,7 @@ def _person(term: Term, who: Who, now: datetime) -> int:
     if found is not None:
         return found
     if who.identity is None and who.phone is None:
-        estate = term.body.estate_id or 0
-        owners = known_named([Named(estate, who.name)]).get(Named(estate, who.name), ())
+        owners = known_named([Named(estate_id, who.name)]).get(Named(estate_id, who.name), ())
         if len(owners) > 1:
             raise Refused.because(
                 mark("小区有{count}位业主叫这个名字。"), remedy=mark("请补填电话或证件号码。"),
@@ -140,7 +141,7 @@ def _person(term: Term, who: Who, now: datetime) -> int:
             )  # fmt: skip
         if owners:
             return owners[0]
-    entered = persons.enter(given, term.scope)
+    entered = persons.enter(given, scope)
     persons.write(now, records.Written())
     return entered
 
