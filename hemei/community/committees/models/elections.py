@@ -25,6 +25,7 @@ class Election(models.Model):
     became of the term. `proposal_id` in voting is what owners asked for, where an early election rests on it.
     `posting_entered_on` is the day somebody entered `posted_on`: who may object counts from it; `reopened_on` the last
     day on which the list was taken back.
+    `ordered_on` is when the committee was ordered to call its assembly, by a document, until `order_due_on`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -69,6 +70,10 @@ class Election(models.Model):
         blank=True, default="", choices=[(one.value, one.value) for one in Resolution]
     )
     again_due_on = models.DateField(null=True)
+    urge_due_on = models.DateField(null=True)
+    ordered_on = models.DateField(null=True)
+    order_due_on = models.DateField(null=True)
+    order_document = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

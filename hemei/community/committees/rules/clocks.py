@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.community.committees.rules.election_words import ElectionState, Receiver
+from hemei.community.committees.rules.ordering import unmet
 from hemei.kernel.decision import Reference, mark
 
 
@@ -23,6 +24,9 @@ class Clock(StrEnum):
     GROUP_POST = "group_post"
     POSTING = "posting"
     ASSEMBLY = "assembly"
+    URGE = "urge"
+    ORDERED = "ordered"
+    INSTEAD = "instead"
     OBJECTION = "objection"
     FILING = "filing"
     FILING_ANSWER = "filing_answer"
@@ -37,6 +41,9 @@ CLOCK_TEXTS: dict[Clock, str] = {
     Clock.GROUP_POST: mark("公告筹备组名单"),
     Clock.POSTING: mark("公示候选人"),
     Clock.ASSEMBLY: mark("召开选举的业主大会"),
+    Clock.URGE: mark("督促业委会召集换届的业主大会，不召集的责令限期"),
+    Clock.ORDERED: mark("按责令召集选举的业主大会"),
+    Clock.INSTEAD: mark("代业委会召集选举的业主大会"),
     Clock.OBJECTION: mark("答复异议"),
     Clock.FILING: mark("备案"),
     Clock.FILING_ANSWER: mark("审核备案"),
@@ -54,6 +61,7 @@ class By(StrEnum):
     STREET = "street"
     DISTRICT = "district"
     BUREAU = "bureau"
+    COMMITTEE = "committee"
 
 
 # Guidance rules articles 9, 11, 13, 32, 33: the authority forms the group, settles objections and receives the filing;
@@ -63,6 +71,9 @@ _BY: dict[Clock, By] = {
     Clock.GROUP_POST: By.COMMUNITY,
     Clock.POSTING: By.COMMUNITY,
     Clock.ASSEMBLY: By.COMMUNITY,
+    Clock.URGE: By.STREET,
+    Clock.ORDERED: By.COMMITTEE,
+    Clock.INSTEAD: By.COMMUNITY,
     Clock.OBJECTION: By.STREET,
     Clock.FILING: By.COMMUNITY,
     Clock.DISTRICT: By.BUREAU,
@@ -78,7 +89,9 @@ class Course:
 
     `group_post_due` is None once the list is posted, `filing_due` unless papers are to be handed in, for the first time
     or because they were returned; `receivers` have them and owe an answer by a day, `district_missing` says that the
-    district had nobody to give them to. `meeting_by` and `filing_by` are what those days stand on.
+    district had nobody to give them to. `meeting_by` and `filing_by` are what those days stand on. Before the assembly
+    is called `urge_due` speaks of a renewal, from its days before on, and `order_due` of an order to call it, `on` the
+    day that is asked about.
     """
 
     state: ElectionState
@@ -95,6 +108,9 @@ class Course:
     first_meeting_due: date | None = None
     resolution_due: date | None = None
     again_due: date | None = None
+    on: date | None = None
+    urge_due: date | None = None
+    order_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +148,23 @@ def _before(course: Course, rules: ElectionRules) -> Iterator[Owed]:
         yield _owed(Clock.ASSEMBLY, course.meeting_due, course.meeting_by)
     if course.state is ElectionState.PREPARING and course.posting_due:
         yield _owed(Clock.POSTING, course.posting_due, rules.posting.warrant.reference)
+    if course.state is not ElectionState.CALLED and course.on is not None:
+        yield from _uncalled(course, course.on, rules)
     for number, due in course.objections:
         yield _owed(Clock.OBJECTION, due, rules.answer.warrant.reference, f":{number}")
+
+
+def _uncalled(course: Course, on: date, rules: ElectionRules) -> Iterator[Owed]:
+    """Yield what is owed because the committee has not called: urged, ordered, then called for it (article 57)."""
+    if course.order_due is None:
+        days = rules.renewal_urged.limit.amount
+        if course.urge_due is not None and on >= course.urge_due - timedelta(days=days):
+            yield _owed(Clock.URGE, course.urge_due, rules.renewal_urged.warrant.reference)
+    elif not unmet(course.order_due, on):
+        yield _owed(Clock.ORDERED, course.order_due, rules.renewal_ordered.warrant.reference)
+    else:
+        due = course.order_due + timedelta(days=rules.renewal_instead.limit.amount)
+        yield _owed(Clock.INSTEAD, due, rules.renewal_instead.warrant.reference)
 
 
 def _after(course: Course, rules: ElectionRules) -> Iterator[Owed]:

@@ -302,6 +302,7 @@ _MOVES: dict[str, frozenset[ElectionState]] = {
     "stand": frozenset({ElectionState.PREPARING}),
     "check": frozenset({ElectionState.PREPARING, ElectionState.POSTED}),
     "post": frozenset({ElectionState.PREPARING}),
+    "order": frozenset({ElectionState.PREPARING, ElectionState.POSTED}),
     "call": frozenset({ElectionState.POSTED}),
     "file": frozenset({ElectionState.ELECTED}),
     "receive": frozenset({ElectionState.ELECTED}),

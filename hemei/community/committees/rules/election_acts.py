@@ -23,6 +23,7 @@ class Act(StrEnum):
     POST = "post"
     OBJECT = "object"
     SETTLE = "settle"
+    ORDER = "order"
     CALL = "call"
     FILE = "file"
     RECEIVE = "receive"
@@ -44,6 +45,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.POST: mark("公示候选人"),
     Act.OBJECT: mark("提出异议"),
     Act.SETTLE: mark("答复异议"),
+    Act.ORDER: mark("责令业委会召集选举的业主大会"),
     Act.CALL: mark("召集选举的业主大会"),
     Act.FILE: mark("提交备案"),
     Act.RECEIVE: mark("审核备案"),
@@ -70,6 +72,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.POST: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.OBJECT: _OWNERS | _COMMUNITY | {Role.STREET_CLERK},
     Act.SETTLE: frozenset({Role.STREET_CLERK}) | _SYSTEM,
+    # Guidance rules, article 57: street or housing authority order a committee that does not renew itself.
+    Act.ORDER: frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR}) | _SYSTEM,
     Act.CALL: _COMMUNITY | _SYSTEM,
     Act.FILE: _COMMUNITY | _SYSTEM,
     Act.RECEIVE: frozenset({Role.STREET_CLERK, Role.DEPARTMENT_CLERK}) | _SYSTEM,

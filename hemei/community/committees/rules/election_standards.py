@@ -205,6 +205,9 @@ class ElectionRules:
     officers: Officers
     resolution: Length
     again: Length
+    renewal_urged: Length
+    renewal_ordered: Length
+    renewal_instead: Length
     contested: Length
 
     def __post_init__(self) -> None:

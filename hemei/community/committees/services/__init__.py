@@ -1,6 +1,6 @@
 """The writers of committees; pages and other apps enter here."""
 
-from hemei.community.committees.rules.life_words import Taken
+from hemei.community.committees.rules.life_words import StandInSide, Taken
 from hemei.community.committees.services.contesting import (
     contest_annulled,
     contest_election,
@@ -44,7 +44,12 @@ from hemei.community.committees.services.life.recalls import (
     withdraw_recall,
 )
 from hemei.community.committees.services.life.seats import file_change, owe_change, resign, step_in
-from hemei.community.committees.services.life.standing_in import MemberDraft, end_stand_in, form_stand_in
+from hemei.community.committees.services.life.standing_in import (
+    MemberDraft,
+    end_stand_in,
+    form_stand_in,
+    open_stand_in_office,
+)
 from hemei.community.committees.services.life.undone import annul_failed, release_recalls, vote_anew
 from hemei.community.committees.services.life.unsigned import UnsignedDraft, end_unsigned
 from hemei.community.committees.services.life.watch import watch
@@ -55,6 +60,7 @@ __all__ = [
     "MemberDraft",
     "RecallDraft",
     "SignedList",
+    "StandInSide",
     "Taken",
     "UnsignedDraft",
     "annul_failed",
@@ -80,6 +86,7 @@ __all__ = [
     "hand_item",
     "lapse_recalls",
     "lapse_with_term",
+    "open_stand_in_office",
     "owe_change",
     "post_member_facts",
     "post_report",

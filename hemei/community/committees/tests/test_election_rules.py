@@ -337,10 +337,10 @@ CELLS = {
     },
     Role.STREET_CLERK: {
         "see", "begin", "form_group", "work", "register", "check", "post", "object", "settle", "receive", "constitute",
-        "stop", "resolve",
+        "stop", "resolve", "order",
     },
     Role.DEPARTMENT_CLERK: {"see", "receive"},
-    Role.COUNTY_COORDINATOR: {"see"},
+    Role.COUNTY_COORDINATOR: {"see", "order"},
     Role.CITY_BUREAU: {"see"},
     Role.SYSTEM: {act.value for act in Act} - {"see_own", "stand", "object"},
 }  # fmt: skip

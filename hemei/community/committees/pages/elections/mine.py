@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hemei.community.committees.pages.elections import reading
-from hemei.community.committees.pages.elections.doing import field, gate_codes, gate_fields, party_fields
+from hemei.community.committees.pages.elections.fields import field, gate_codes, gate_fields, party_fields
 from hemei.community.committees.pages.elections.page import AT, STEPS, assembly_address
 from hemei.community.committees.pages.elections.shared import REFUSED, entered, words
 from hemei.community.committees.queries import elections as queries

@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hemei.community.committees.pages.elections import reading
-from hemei.community.committees.pages.elections.doing import DOINGS, gate_choices, gate_codes, open_to
+from hemei.community.committees.pages.elections.doing import DOINGS, open_to
+from hemei.community.committees.pages.elections.fields import gate_choices, gate_codes
 from hemei.community.committees.pages.elections.shared import REFUSED, entered, words
 from hemei.community.committees.queries import elections as queries
 from hemei.community.committees.queries.elections.papers import DOCUMENTS, paper_of

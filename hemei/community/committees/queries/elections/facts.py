@@ -137,10 +137,10 @@ def clocks_of(row: Election, on: date, *, whole: bool = True) -> tuple[Owed, ...
 
     Without the `whole` only what its own row says: no objections, and papers count as owed until they are accepted.
     """
-    return owed(_course(row, whole=whole), rules_of(on))
+    return owed(_course(row, on, whole=whole), rules_of(on))
 
 
-def _course(row: Election, *, whole: bool) -> Course:
+def _course(row: Election, on: date, *, whole: bool) -> Course:
     state, law = ElectionState(row.state), people.committee_rules(row.elected_on or row.begun_on)
     chosen = state in {ElectionState.ELECTED, ElectionState.FILED}
     papers = _papers(row) if whole and chosen and row.submitted_on else _Papers(owed=True)
@@ -162,6 +162,9 @@ def _course(row: Election, *, whole: bool) -> Course:
         first_meeting_due=row.constitute_due_on if row.constituted_on is None else None,
         resolution_due=row.resolution_due_on if row.resolved_on is None else None,
         again_due=row.again_due_on,
+        on=on,
+        urge_due=row.urge_due_on,
+        order_due=row.order_due_on,
     )
 
 

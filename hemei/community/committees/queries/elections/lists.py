@@ -55,11 +55,13 @@ def _late(on: date) -> Q:
     before_call = [
         state.value for state in (ElectionState.PREPARING, ElectionState.POSTED, ElectionState.CALLED)
     ]
+    uncalled = [ElectionState.PREPARING.value, ElectionState.POSTED.value]
     after = [ElectionState.ELECTED.value, ElectionState.FILED.value]
     return (
         Q(state=ElectionState.APPLIED.value, group_due_on__lt=on)
         | Q(state__in=before_call, meeting_due_on__lt=on)
         | Q(state=ElectionState.PREPARING.value, posting_due_on__lt=on)
+        | Q(state__in=uncalled, order_due_on=None, urge_due_on__lt=on)
         | Q(state__in=after, filed_on=None, filing_due_on__lt=on)
         | Q(state__in=after, constituted_on=None, constitute_due_on__lt=on)
         | Q(state=ElectionState.ANNULLED.value, resolved_on=None, resolution_due_on__lt=on)

@@ -39,6 +39,7 @@ from hemei.community.committees.services.elections.objecting import (
     object_to,
     settle,
 )
+from hemei.community.committees.services.elections.ordering import order_call
 from hemei.community.committees.services.elections.preparing import (
     MemberDraft,
     WorkDraft,
@@ -83,6 +84,7 @@ __all__ = [
     "note_work",
     "note_works",
     "object_to",
+    "order_call",
     "post_candidates",
     "post_group",
     "register",

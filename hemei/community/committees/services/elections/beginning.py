@@ -16,6 +16,7 @@ from hemei.community.committees.rules.electing import Plan
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState
 from hemei.community.committees.rules.life_words import committee_stream
+from hemei.community.committees.rules.ordering import urge_due
 from hemei.community.committees.services.bodies import PLATFORM
 from hemei.community.committees.services.elections.deciding import again_due
 from hemei.community.committees.services.elections.duties import keep_clocks
@@ -184,6 +185,7 @@ def begin_renewal(
             estate, plan.kind, plan, today, ElectionState.PREPARING, former_term_id=former.id, meeting_due_on=due,
             proposal_id=proposal_id,
             posting_due_on=last_posting(due, rules_of(today), working(now).is_working_day),
+            urge_due_on=_urge_due(plan.kind, former, today),
         )  # fmt: skip
         data = {
             "kind": plan.kind.value, "seats": plan.seats, "reserves": plan.reserves, "years": plan.years,
@@ -235,6 +237,14 @@ def _assembly_due(kind: ElectionKind, former: people.TermFacts, now: datetime) -
     limit = (life_rules_of(today).early_election if soon else rules_of(today).renewal_assembly).limit
     last = former.end - timedelta(days=1) if former.end else None
     return electing.assembly_due(today, limit, working(now), None if soon else last)
+
+
+def _urge_due(kind: ElectionKind, former: people.TermFacts, today: date) -> date | None:
+    """Return by when the street urges a renewal that was not called: so many days after the last reminder."""
+    if kind is not ElectionKind.RENEWAL:
+        return None
+    last = min(one.days for one in life_rules_of(today).reminder)
+    return urge_due(former.end, last, today, rules_of(today))
 
 
 def _settle_before(election: Election, now: datetime, former: people.TermFacts | None = None) -> None:

@@ -14,8 +14,10 @@ from hemei.community.committees.rules.electing import Called
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.community.committees.rules.election_words import KIND_TEXTS, ElectionKind, ElectionState, Standing
+from hemei.community.committees.rules.ordering import unmet
 from hemei.community.committees.rules.posting import known_since
 from hemei.community.committees.services.elections.deciding import NEEDED
+from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
@@ -64,6 +66,7 @@ def call_election(
             actor=actor, now=now, assembly_id=assembly, opens_on=opens_on, closes_at=closes_at
         )
         moved(election, ElectionState.CALLED, assembly_id=assembly, opens_on=opens_on)
+        keep_clocks(election, now)
         data = {
             "assembly": assembly,
             "opens_on": opens_on.isoformat(),
@@ -103,10 +106,11 @@ def _draft(actor: Actor, election: Election, today: date, reason: str, key: str)
     ]
     proposal = _proposal(actor, election)
     caller, ground, meeting = _ground(election, today, proposal)
+    ordered = ground == "unmet_order" and proposal is None
     return AssemblyDraft(
         estate_id=election.estate_id, kind=meeting, called_by=caller, ground=ground, title=KIND_TEXTS[kind],
         key=key, agenda=agenda, reason=reason, proposal_id=proposal.id if proposal else None,
-        record=election.stream,
+        record=election.stream, order_unmet=ordered,
     )  # fmt: skip
 
 
@@ -122,10 +126,13 @@ def _ground(election: Election, today: date, asked: votes.ProposalRow | None) ->
         return "preparatory_group", "first_assembly", "first"
     if people.committee_able(election.estate_id, today) is None:
         return "residents_committee", "no_committee", "extraordinary"
-    if election.kind == ElectionKind.RENEWAL:
-        return "committee", "rules_of_procedure", "regular"
     if asked is not None:
         return *asked.calling, "extraordinary"
+    if unmet(election.order_due_on, today):
+        meeting = "regular" if election.kind == ElectionKind.RENEWAL else "extraordinary"
+        return "residents_committee", "unmet_order", meeting
+    if election.kind == ElectionKind.RENEWAL:
+        return "committee", "rules_of_procedure", "regular"
     return "committee", "emergency", "extraordinary"
 
 
@@ -138,4 +145,5 @@ def called_off(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     )
     if election is not None:
         moved(election, ElectionState.POSTED, assembly_id=None, opens_on=None)
+        keep_clocks(election, now)
         tell(actor, now, election, "committees.assembly_called_off", {"assembly": assembly_id})

@@ -9,6 +9,7 @@ from hemei.community.committees.models import Election
 from hemei.community.committees.queries.elections.facts import clocks_of
 from hemei.community.committees.rules.clocks import CLOCK_TEXTS, By, Owed
 from hemei.community.committees.services.bodies import PLATFORM, bodies_of
+from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
@@ -37,6 +38,7 @@ def _drafts(election: Election, one: Owed, today: date) -> Iterator[DutyDraft]:
         By.STREET: (bodies.street, bodies.above_street),
         By.DISTRICT: (bodies.housing, bodies.county or bodies.housing),
         By.BUREAU: (bodies.bureau, bodies.bureau),
+        By.COMMITTEE: (people.committee_able(election.estate_id, today), bodies.street),
     }[one.by]
     if owner is not None and setter is not None:
         yield DutyDraft(

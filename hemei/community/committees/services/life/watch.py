@@ -1,4 +1,4 @@
-"""What time alone brings: warnings of a term's end, committees below half, handovers that nobody signed in time."""
+"""What time alone brings: seats of who sold, warnings of a term's end, too few members, handovers nobody signed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.community.committees.rules.life_words import HANDOVER_NAMES, HandoverKind, committee_stream
 from hemei.community.committees.rules.watching import EndWarning, warning_on
 from hemei.community.committees.services.bodies import Bodies, bodies_of
+from hemei.community.committees.services.elections.ordering import look_at_uncalled
 from hemei.community.committees.services.life.duties import Demand, set_demands
 from hemei.community.committees.services.life.handing import begin_handover
+from hemei.community.committees.services.life.losing import end_sold_out
 from hemei.community.committees.services.life.recalls import lapse_with_term
 from hemei.community.committees.services.life.shared import rules_of, tell
 from hemei.ground.people import queries as people
@@ -22,14 +24,19 @@ from hemei.kernel.workdays import shanghai_day
 
 
 def watch(*, actor: Actor, now: datetime) -> int:
-    """Set what has become due since the last look; return how many duties are new. May be repeated without harm."""
+    """Set what has become due since the last look; return how many duties are new. May be repeated without harm.
+
+    Seats whose holders sold their last unit end first: whether enough members are left is judged after that.
+    """
     today = shanghai_day(now)
+    end_sold_out(actor=actor, now=now)
     with records.acting(actor):
         rules, steps = rules_of(today), warnings_of(today)
         states, electing = committee_states(on=today, actor=actor), _electing()
         new = sum(
             _look_at(actor, now, one, rules, steps if one.estate_id not in electing else []) for one in states
         )
+        look_at_uncalled(now=now)
         return new + _chase(actor, now, today) + _end_stand_ins(now, today)
 
 
