@@ -70,6 +70,7 @@ from hemei.community.funds.queries.uses import (
     supplements_of,
     use,
     uses,
+    uses_on_the_way,
 )
 from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_receive, may_share
 from hemei.community.funds.rules.uses import MOVES, Step
@@ -82,6 +83,7 @@ from hemei.community.funds.rules.words import (
     PAYER_NAMES,
     REFUND_STATE_NAMES,
     STATE_NAMES,
+    WAITS_FOR,
     CorrectionKind,
     CorrectionState,
     Level,
@@ -103,6 +105,7 @@ __all__ = [
     "REFUND_STATE_NAMES",
     "STATES",
     "STATE_NAMES",
+    "WAITS_FOR",
     "Act",
     "BuildingRow",
     "CorrectionKind",
@@ -172,5 +175,6 @@ __all__ = [
     "to_check",
     "use",
     "uses",
+    "uses_on_the_way",
     "year_of",
 ]

@@ -124,6 +124,12 @@ def shown_uses(streams: Collection[str]) -> dict[str, UseRow]:
     }
 
 
+def uses_on_the_way(estate_id: int, *, limit: int) -> dict[str, UseRow]:
+    """Return the uses of an estate that go on, the latest first; one statement. The caller has opened its place."""
+    found = Use.objects.filter(fund__estate_id=estate_id).exclude(state__in=[one.value for one in OVER])
+    return {row.stream: row for row in use_rows(found.order_by("-id"), limit)}
+
+
 def supplements_of(use_id: int, *, actor: Actor) -> list[UseRow]:
     """Return what was applied for beyond a use's budget."""
     return use_rows(Use.objects.filter(records.seen_by(actor), supplement_of=use_id).order_by("-id"), 20)

@@ -113,6 +113,17 @@ STATE_NAMES: dict[State, str] = {
     State.WITHDRAWN: mark("已撤回"),
     State.MERGED: mark("已并入原项目"),
 }
+WAITS_FOR: dict[State, str] = {
+    State.PLANNED: mark("等召集分摊的业主表决"),
+    State.VOTING: mark("等业主表决的结果"),
+    State.ASKED: mark("等{who}核准"),
+    State.CLEARED: mark("等开工"),
+    State.WORKING: mark("等验收"),
+    State.ACCEPTED: mark("等结算分摊"),
+    State.BILLED: mark("等{who}审核"),
+    State.APPROVED: mark("等拨付"),
+}
+"""What a use that goes on waits for; `who` is whoever checks it."""
 PAYER_NAMES: dict[Payer, str] = {Payer.OWNER: mark("业主"), Payer.DEVELOPER: mark("建设单位")}
 OVER = frozenset({State.PAID, State.FAILED, State.REFUSED, State.WITHDRAWN, State.MERGED})
 """A use that stands here goes no further."""

@@ -73,7 +73,7 @@ from hemei.community.purses.queries.returning import (
     returns_to_confirm,
     waiting_return,
 )
-from hemei.community.purses.queries.shown import Agreed, ShownOrder, shown_orders
+from hemei.community.purses.queries.shown import Agreed, ShownOrder, orders_on_the_way, shown_orders
 from hemei.community.purses.queries.succeeding import carries_on, company_in_charge, to_send
 from hemei.community.purses.rules.acts import FUND, SIDE_OF, Act, may, may_name_substitute
 from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
@@ -183,6 +183,7 @@ __all__ = [
     "may_name_substitute",
     "order",
     "orders",
+    "orders_on_the_way",
     "pause_clause",
     "payment_facts",
     "proposals",

@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from hemei.community.purses.models import Approval, PaymentOrder
-from hemei.community.purses.rules.words import Basis, OrderState, Paper, Side
+from hemei.community.purses.rules.words import OPEN, Basis, OrderState, Paper, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,33 @@ class ShownOrder:
     annulled_on: date | None
     missing_papers: tuple[Paper, ...]
     agreed: tuple[Agreed, ...]
+    needed: tuple[tuple[Side, int], ...]
+    """How many of each side must agree in all."""
+    expires_at: datetime
+    paused_until: datetime | None
+
+    @property
+    def wanted(self) -> dict[Side, int]:
+        """How many of each side still have to agree."""
+        given = {side: sum(one.side is side for one in self.agreed) for side, _count in self.needed}
+        return {side: count - given[side] for side, count in self.needed if count > given[side]}
+
+
+def orders_on_the_way(estate_id: int, *, limit: int) -> dict[str, ShownOrder]:
+    """Return payments of an estate that may still leave, the latest first; two statements, the place is open."""
+    found = PaymentOrder.objects.filter(
+        account__estate_id=estate_id, state__in=[state.value for state in OPEN]
+    )
+    return _told(found.order_by("-id")[:limit])
 
 
 def shown_orders(streams: Collection[str]) -> dict[str, ShownOrder]:
     """Return payments by their streams, with who agreed; two statements. The caller has opened their place."""
-    rows = list(
-        PaymentOrder.objects.filter(stream__in=streams).select_related(
-            "account", "prepared_body", "budget_line__budget"
-        )
-    )
+    return _told(PaymentOrder.objects.filter(stream__in=streams))
+
+
+def _told(found: QuerySet[PaymentOrder]) -> dict[str, ShownOrder]:
+    rows = list(found.select_related("account", "prepared_body", "budget_line__budget"))
     rounds = {row.pk: row.round for row in rows}
     agreed: dict[int, list[Agreed]] = {}
     for one in Approval.objects.filter(order_id__in=rounds, agrees=True).order_by("id"):
@@ -73,4 +93,6 @@ def _shown(row: PaymentOrder, agreed: Collection[Agreed]) -> ShownOrder:
         row.basis_vote_id, row.basis_text_id, (line.budget.year, line.code) if line else None, row.invoice_number,
         row.prepared_at, row.prepared_body.short_name, row.paid_on, row.basis_annulled_on,
         tuple(Paper(one) for one in row.papers_needed if one not in row.papers), tuple(agreed),
+        ((Side.COMMITTEE, row.committee_needed), (Side.COMMUNITY, row.community_needed)), row.expires_at,
+        row.paused_until,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import queries, services
-from hemei.coordination.disclosure.pages import gate
+from hemei.coordination.disclosure.pages import gate, standing
 from hemei.coordination.disclosure.pages.spending import line_face
 from hemei.coordination.disclosure.queries import About, Act, OwnDraft, OwnMoney, Period
 from hemei.coordination.disclosure.services import QuestionDraft
@@ -63,6 +63,7 @@ def _show(
         "estates": estates,
         "money": _money(found) if found else None,
         "books": books,
+        "coming": _coming(actor, estate_id),
         "asked": [gate.question_face(row, texts, people.body_names({row.body_id}), now) for row in asked],
         "errors": errors_of(refused) if refused else {},
         "text": request.POST.get("text", "")[:_LONGEST],
@@ -84,6 +85,14 @@ def _draft(one: OwnDraft) -> dict[str, Any]:
         "sections": gate.lines_face(draft.lines, draft.explanations, token=draft.estate_token),
         "key": secrets.token_hex(16),
     }
+
+
+def _coming(actor: Actor, estate_id: int | None) -> list[dict[str, Any]]:
+    """Return what is on its way in the estate: the money has not left, who asks now is heard in time."""
+    if estate_id is None:
+        return []
+    found, words = queries.on_the_way(estate_id, actor=actor, on=gate.today())
+    return [standing.way_face(one, words) for one in found]
 
 
 def _books(actor: Actor, estate_id: int | None) -> dict[str, Any] | None:

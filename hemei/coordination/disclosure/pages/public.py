@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from hemei.community.funds import queries as funds
+from hemei.community.purses import queries as purses
 from hemei.coordination.disclosure import queries
 from hemei.coordination.disclosure.pages import gate
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
+from hemei.kernel.money import yuan
 from hemei.ui.forms import plain
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
+from hemei.ui.words import is_english, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +39,7 @@ def estate(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "estate": found,
         "rows": [_face(row) for row in rows],
+        "coming": [_coming(row) for row in queries.public_on_the_way(token)],
         "drafts": [
             {
                 "row": row,
@@ -46,6 +51,18 @@ def estate(request: HttpRequest, token: str) -> HttpResponse:
         ],
     }
     return render(request, "disclosure/public_estate.html", context)
+
+
+def _coming(row: queries.PublicSpending) -> dict[str, Any]:
+    """Return the line of a spending on its way, without what only owners read."""
+    if row.of_fund:
+        kind, state = say(funds.PATH_NAMES[funds.Path(row.kind)]), funds.STATE_NAMES[funds.State(row.state)]
+    else:
+        item = next((one for one in purses.rules_on(gate.today()).kind if one.code == row.kind), None)
+        kind = row.kind if item is None else item.name_en if is_english() else item.name
+        state = purses.STATE_NAMES[purses.OrderState(row.state)]
+    title = row.name if row.of_fund else _("付款单%(number)s") % {"number": row.name}
+    return {"row": row, "title": title, "kind": kind, "state": say(state), "amount": yuan(row.fen)}
 
 
 def _face(row: queries.PublicVersion) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from hemei.community.funds import queries as funds
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries as purses
 from hemei.coordination.disclosure import queries, services
-from hemei.coordination.disclosure.pages import gate
+from hemei.coordination.disclosure.pages import gate, standing
 from hemei.coordination.disclosure.queries import About, Act, Spending, Stage, Watched
 from hemei.coordination.disclosure.services import QuestionDraft
 from hemei.ground.people import queries as people
@@ -74,11 +74,11 @@ def line_face(one: ledgers.OwnEntry, spent: Mapping[str, Spending], on: date) ->
     return {
         "row": one.row,
         "kind": say(ledgers.ENTRY_KIND_NAMES[one.row.kind]),
-        "what": one.note or (_title(found) if found else _plainly(one, on, comes=comes)),
+        "what": one.note or (standing.title_of(found) if found else _plainly(one, on, comes=comes)),
         "amount": sign + yuan(one.amount_fen),
         "by": one.body or role,
-        "agreed": _agreed(found) if found else "",
-        "address": _address(found) if found else "",
+        "agreed": standing.agreed_words(found) if found else "",
+        "address": standing.address_of(found) if found else "",
     }
 
 
@@ -95,54 +95,16 @@ def _plainly(one: ledgers.OwnEntry, on: date, *, comes: bool) -> str:
     return names.get(one.credit if comes or one.debit == _DUE else one.debit, "")
 
 
-def _address(found: Spending) -> str:
-    return f"{reverse('disclosure:spending', args=[found.estate_id])}?{urlencode({'of': found.stream})}"
-
-
-def _title(found: Spending) -> str:
-    if found.use is not None:
-        return found.use.title
-    order = found.order
-    assert order is not None  # noqa: S101 - a spending is one of the two
-    return _("付款单%(number)s") % {"number": order.number}
-
-
-def _agreed(found: Spending) -> str:
-    """Say in a few words who agreed to a spending."""
-    if found.use is not None:
-        if found.use.path is funds.Path.EMERGENCY:
-            return cleared_words(found.use)
-        return _("分摊的业主表决通过") if found.use.cleared_on else _("还没有表决通过")
-    order = found.order
-    assert order is not None  # noqa: S101 - a spending is one of the two
-    sides = [
-        _("%(side)s%(count)s名同意") % {"side": say(purses.SIDE_NAMES[side]), "count": count}
-        for side in purses.Side
-        if (count := sum(one.side is side for one in order.agreed))
-    ]
-    return listing(sides) or _("还没有人同意")
-
-
-def cleared_words(use: funds.UseRow) -> str:
-    """Say who let an emergency be met without a vote, and when."""
-    who = say(funds.checker_of(handed_over=use.handed_over))
-    if use.cleared_on is not None:
-        return _("应急使用，不经表决，%(day)s由%(who)s核准") % {"day": use.cleared_on, "who": who}
-    if use.state is funds.State.ASKED:
-        return _("应急使用，不经表决，等%(who)s核准") % {"who": who}
-    return _("应急使用，没有核准")
-
-
 @require_POST
 @signed_in
 def watch(request: HttpRequest, estate_id: int) -> HttpResponse:
     """Say something on a spending; its page leads here and back."""
     actor = gate.entered(request, Act.WATCH)
-    stage, stream = request.POST.get("stage", ""), plain(request.POST.get("of", ""), 60)
+    stream = plain(request.POST.get("of", ""), 60)
     draft = QuestionDraft(
         estate_id=estate_id, text=request.POST.get("text", "").replace("\x00", "")[:_LONGEST],
         key=plain(request.POST.get("key", ""), 40) or secrets.token_hex(16), about=About.SPENDING,
-        about_stream=stream, stage=Stage(stage) if stage in set(Stage) else None,
+        about_stream=stream,
     )  # fmt: skip
     try:
         services.watch(actor=actor, now=utc_now(), draft=draft)
@@ -220,7 +182,8 @@ def _show(
         "says": queries.may(actor.role, Act.WATCH).allowed,
         "errors": errors_of(refused) if refused else {},
         "text": request.POST.get("text", "")[:_LONGEST],
-        "stage": request.POST.get("stage", ""),
+        "stage": gate.stage_words(found.spending.stage),
+        "wanted": standing.wanted_words(found.spending),
         "key": secrets.token_hex(16),
     }
     return render(request, "disclosure/spending.html", context, gate.REFUSED if refused else 200)
@@ -256,7 +219,7 @@ def _order_face(found: Watched) -> dict[str, Any]:
         % {"papers": listing(say(purses.PAPER_NAMES[one]) for one in order.missing_papers)}
     ]
     return {
-        "title": found.words.get(order.purpose_id, "") or _title(found.spending),
+        "title": found.words.get(order.purpose_id, "") or standing.title_of(found.spending),
         "amount": yuan(order.amount_fen),
         "state": (say(purses.STATE_NAMES[order.state]), purses.STATE_TONES[order.state]),
         "facts": [(name, words) for name, words in facts if words],
@@ -288,7 +251,7 @@ def _use_face(found: Watched) -> dict[str, Any]:
         "state": (say(funds.STATE_NAMES[use.state]), ""),
         "facts": [(name, words) for name, words in facts if words],
         "notes": [],
-        "decided": _agreed(found.spending),
+        "decided": standing.agreed_words(found.spending),
         "vote": reverse("voting:assembly", args=[use.assembly_id]) if use.assembly_id else "",
     }
 

@@ -65,6 +65,18 @@ class PublicDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicSpending:
+    """What is on its way as anyone may see it: `name` is of the works, or a payment's number; no payee, no person."""
+
+    of_fund: bool
+    name: str
+    kind: str
+    state: str
+    fen: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class PublicDue:
     """A line of the calendar as anyone may see it; late where it was or is not there in time."""
 
@@ -132,6 +144,16 @@ def public_drafts(estate_token: str) -> list[PublicDraft]:
         )
         for token, name, subject, since, until, due, ends, lines, words in rows
     ]
+
+
+def public_on_the_way(estate_token: str, *, limit: int = 100) -> list[PublicSpending]:
+    """Return what is on its way in an estate, uses of the fund first, the latest first."""
+    rows = _asked(
+        "select of_fund, name, kind, state, fen, since from public_spending where estate_token = %s"
+        " order by of_fund desc, since desc, stream desc limit %s",
+        [_clean(estate_token), limit],
+    )
+    return [PublicSpending(*row) for row in rows]
 
 
 def public_late(

@@ -11,6 +11,8 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries as purses
 from hemei.coordination.disclosure.queries.questions import QuestionRow, said_of, texts_of
 from hemei.coordination.disclosure.rules.acts import Act, may
+from hemei.coordination.disclosure.rules.watching import stage_of
+from hemei.coordination.disclosure.rules.words import Stage
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -27,6 +29,15 @@ class Spending:
     estate_id: int
     order: purses.ShownOrder | None = None
     use: funds.UseRow | None = None
+
+    @property
+    def stage(self) -> Stage:
+        """When it is watched now: a payment is carried out once it is approved, works once they began."""
+        if self.use is not None:
+            return stage_of(decided=self.use.begun_on is not None, paid=self.use.state is funds.State.PAID)
+        state = self.order.state if self.order is not None else None
+        carried_out = {purses.OrderState.APPROVED, purses.OrderState.FILED}
+        return stage_of(decided=state in carried_out, paid=state is purses.OrderState.PAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,27 @@ def own_spendings(
     rows = ledgers.own_entries(estate_id, actor=actor, now=now, after=after, limit=limit)
     with opened(actor, places.city().path):
         return rows, spendings({one.row.source_stream for one in rows})
+
+
+MOST_ON_THE_WAY = 50
+"""So many payments and so many uses of one estate are shown, the latest."""
+
+
+def on_the_way(estate_id: int, *, actor: Actor, on: date) -> tuple[list[Spending], dict[int, str]]:
+    """Return what is on its way in an own estate, uses of the fund first, with the words of the vault to tell it.
+
+    Payments from the first approval asked to the bank's transfer, uses from the plan to the payment: owners watch a
+    spending before and during it, not only when it stands in the books. Nothing of an estate where he has no home.
+    """
+    if not any(home.estate_id == estate_id for home in people.own_homes(actor, on=on)):
+        return [], {}
+    with opened(actor, places.city().path):
+        uses = funds.uses_on_the_way(estate_id, limit=MOST_ON_THE_WAY)
+        orders = purses.orders_on_the_way(estate_id, limit=MOST_ON_THE_WAY)
+        opens = records.open_sealed([order.purpose_id for order in orders.values()])
+    found = [Spending(stream, one.estate_id, use=one) for stream, one in uses.items()]
+    found += [Spending(stream, one.estate_id, order=one) for stream, one in orders.items()]
+    return found, {number: text or "" for number, text in opens.items()}
 
 
 def may_watch(actor: Actor) -> bool:

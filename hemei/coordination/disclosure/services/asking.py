@@ -40,7 +40,6 @@ class QuestionDraft:
     key: str
     about: About = About.MONEY
     about_stream: str = ""
-    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +68,14 @@ def ask(*, actor: Actor, now: datetime, draft: QuestionDraft) -> int:
 
 @records.whole
 def watch(*, actor: Actor, now: datetime, draft: QuestionDraft) -> int:
-    """Say something on a spending before, during or after it, as an owner, the committee, community or street.
+    """Say something on a spending as an owner, the committee, community or street; its state says in which stage.
 
     Raises:
         Refused: not the actor's estate, or nothing is said.
     """
     demand(may(actor.role, Act.WATCH))
-    if draft.stage is None or draft.about is not About.SPENDING or not draft.about_stream:
-        raise Refused.because(mark("没有写明是哪一笔支出、哪个阶段。"), field="stage", code="stage")
+    if draft.about is not About.SPENDING or not draft.about_stream:
+        raise Refused.because(mark("没有写明是哪一笔支出。"), code="spending")
     if actor.role is Role.RESIDENT:
         homes = {home.estate_id: home.person_id for home in people.own_homes(actor, on=shanghai_day(now))}
         demand(may_ask(at_home=draft.estate_id in homes, text=draft.text))
@@ -100,10 +99,7 @@ def _keep(actor: Actor, now: datetime, draft: QuestionDraft, asker: _Asker) -> i
     known = Question.objects.filter(key=draft.key).values_list("id", flat=True).first()
     if known is not None:
         return int(known)
-    if draft.about is About.SPENDING:
-        found = spendings([draft.about_stream]).get(draft.about_stream)
-        if found is None or found.estate_id != draft.estate_id:
-            raise missing()
+    stage = _stage(draft)
     today = shanghai_day(now)
     [estate] = places.shapes_of([draft.estate_id])
     answering = _answering(estate, today)
@@ -125,7 +121,7 @@ def _keep(actor: Actor, now: datetime, draft: QuestionDraft, asker: _Asker) -> i
     clocks.write_deadlines([line])
     row = Question(
         id=number, stream=stream, scope=estate.scope, estate_id=draft.estate_id, about=draft.about.value,
-        about_stream=draft.about_stream, stage=draft.stage.value if draft.stage else "", key=draft.key,
+        about_stream=draft.about_stream, stage=stage.value if stage else "", key=draft.key,
         person_id=asker.person_id, asker_body_id=asker.body_id, body_id=answering, text_id=sealed.vault_id,
         asked_at=now, due_at=line.due.at,
     )  # fmt: skip
@@ -140,6 +136,16 @@ def _keep(actor: Actor, now: datetime, draft: QuestionDraft, asker: _Asker) -> i
         (rule.warrant.reference,),
     )  # fmt: skip
     return number
+
+
+def _stage(draft: QuestionDraft) -> Stage | None:
+    """Return the stage of the spending that something is said of; None where it is of no spending."""
+    if draft.about is not About.SPENDING:
+        return None
+    found = spendings([draft.about_stream]).get(draft.about_stream)
+    if found is None or found.estate_id != draft.estate_id:
+        raise missing()
+    return found.stage
 
 
 def _answering(estate: places.EstateShape, today: date) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hemei.community.funds.queries import State
-from hemei.coordination.disclosure.pages.spending import cleared_words
+from hemei.coordination.disclosure.pages.standing import cleared_words
 
 DAY = date(2026, 10, 26)
 

@@ -209,13 +209,13 @@ def test_an_owner_opens_a_spending_down_to_who_decided_and_watches_it(board: Boa
     address, of = f"/disclosures/spending/{board.estate}", {"of": board.used()}
     page = phone.get(address, of).text
     assert all(word in page for word in ("屋面防水", "1,000.00元", "还没有表决通过", "事前监督"))
-    assert phone.post(f"{address}/watch", {**of, "text": "请比三家", "stage": "before"}).status_code == 302
-    assert phone.post(f"{address}/watch", {**of, "text": "x", "stage": ""}).status_code == 422
+    assert phone.post(f"{address}/watch", {**of, "text": "请比三家"}).status_code == 302
+    assert phone.post(f"{address}/watch", {**of, "text": ""}).status_code == 422
     assert "请比三家" in phone.get(address, of).text
     assert "请比三家" in clerk.get(address, of).text
     for wrong in ("purses.order:7", "disclosure.question:1", ""):
         assert phone.get(address, {"of": wrong}).status_code == 404
-        assert phone.post(f"{address}/watch", {"of": wrong, "text": "x", "stage": "after"}).status_code in {
+        assert phone.post(f"{address}/watch", {"of": wrong, "text": "x"}).status_code in {
             404,
             422,
         }
@@ -223,7 +223,7 @@ def test_an_owner_opens_a_spending_down_to_who_decided_and_watches_it(board: Boa
     bureau = board.quarter.browser(Role.CITY_BUREAU, "市房产局", "340100")
     page = bureau.get(address, of).text
     assert ("请比三家" in page, "提意见" in page) == (True, False)
-    assert bureau.post(f"{address}/watch", {**of, "text": "x", "stage": "after"}).status_code == 403
+    assert bureau.post(f"{address}/watch", {**of, "text": "x"}).status_code == 403
     foreign = board.quarter.browser(Role.STREET_CLERK, "三里庵街道办", "340104001")
     assert foreign.get(address, of).status_code == 404
 
@@ -264,7 +264,7 @@ def test_an_owner_sees_who_agreed_to_a_payment_and_reads_its_papers(joint: Joint
     with records.acting(joint.street):
         counted = purses.watched_counts(actor=joint.street, on=NOW.date())
     assert (counted.accounts, counted.unreconciled, counted.papers) == (1, 1, 0)
-    assert client.post(f"{address}/watch", {**of, "text": "门为什么坏", "stage": "after"}).status_code == 302
+    assert client.post(f"{address}/watch", {**of, "text": "门为什么坏"}).status_code == 302
     assert "门为什么坏" in client.get(address, of).text
 
 
