@@ -88,7 +88,7 @@ def _renew(fund: int, now: datetime, system: Actor) -> None:
         basis = queries.renewal_basis_of(fund, actor=system)
         if not short or basis is None:
             return
-        if basis.assembly and basis.assembly_id is None:
+        if basis.assembly and basis.whole(shanghai_day(now)) is None:
             services.put_renewal(actor=system, now=_noon(now, 120), fund_id=fund)
         services.ask_renewal(actor=system, now=now, household_ids=short, fund_id=fund)
 

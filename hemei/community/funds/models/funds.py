@@ -143,7 +143,7 @@ class Distribution(models.Model):
 
 
 class RenewalNotice(models.Model):
-    """A household was short and asked to renew 续筹; so much brings it back to its first deposit."""
+    """A household was short and asked to renew 续筹: to its first deposit, or as far as the owners decided."""
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()

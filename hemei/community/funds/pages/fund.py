@@ -35,12 +35,12 @@ from hemei.kernel.money import yuan
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import at_fields, errors_of, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import say
+from hemei.ui.words import listing, say, say_reason
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
-_YEARS = 3
+_YEARS, _VOTES = 3, 6
 
 
 @never_cache
@@ -85,7 +85,7 @@ def _context(
         "rules": rules,
         "handover_limit": say(UNIT_TEXTS[rules.handover.limit.unit], {"amount": rules.handover.limit.amount}),
         "below": int(rules.renewal.below.value * 100),
-        "renewal": queries.renewal_basis_of(row.id, actor=actor),
+        "renewal": _renewal(actor, row),
         "interest": queries.interest_on(day).interest,
         "yuan": yuan,
         "today": day,
@@ -95,6 +95,26 @@ def _context(
         "bank": _bank(actor, row),
         "values": {name: defaultdict(str, typed.dict() if name == act else {}) for name in _CARRY_OUT},
         "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
+    }
+
+
+def _renewal(actor: Actor, row: queries.FundRow) -> dict[str, Any] | None:
+    """Return on what asking households to renew rests: the owners' votes with what each decided, or the waiting."""
+    basis, day = queries.renewal_basis_of(row.id, actor=actor), today()
+    if basis is None or not basis.assembly:
+        return None
+    return {
+        "decided": basis.whole(day) is not None,
+        "decide_by": basis.decide_by,
+        "votes": [
+            {
+                "title": one.title,
+                "parts": listing(one.parts),
+                "address": reverse("voting:assembly", args=[one.assembly_id]),
+                "not": [say_reason(reason) for reason in queries.may_rest_on(one, today=day).reasons],
+            }
+            for one in basis.raisings[:_VOTES]
+        ],
     }
 
 

@@ -73,6 +73,7 @@ from hemei.community.funds.queries.uses import (
     uses_on_the_way,
 )
 from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_receive, may_share
+from hemei.community.funds.rules.raising import may_rest_on
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.words import (
     CORRECTION_NAMES,
@@ -155,6 +156,7 @@ __all__ = [
     "may",
     "may_check",
     "may_receive",
+    "may_rest_on",
     "may_share",
     "of_company",
     "own_households",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -138,3 +138,19 @@ def came_by(ledger_id: int, keys: Sequence[str]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_CAME_BY, [ledger_id, list(keys)])
         return int(cursor.fetchone()[0])
+
+
+_DEPOSITED_SINCE = """
+select a.unit_id, coalesce(-sum(p.amount_fen), 0) from unnest(%s::bigint[], %s::date[]) as asked(unit_id, day)
+join ledgers_account a on a.ledger_id = %s and a.code = 'fund_unit' and a.unit_id = asked.unit_id
+join ledgers_posting p on p.account_id = a.id and p.booked_on >= asked.day
+join ledgers_entry e on e.id = p.entry_id and e.source_key like 'fund-deposit:%%'
+where not exists (select from ledgers_entry r where r.reverses_id = e.id) group by a.unit_id
+"""
+
+
+def deposited_since(ledger_id: int, days: Mapping[int, date]) -> dict[int, int]:
+    """Return what households deposited, each from its own day on, by unit in fen; what was taken back is not there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DEPOSITED_SINCE, [list(days), list(days.values()), ledger_id])
+        return {int(unit): int(fen) for unit, fen in cursor.fetchall()}

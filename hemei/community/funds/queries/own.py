@@ -65,7 +65,11 @@ _OWN = """
 select h.unit_id, e.id, e.name, b.name || coalesce(n.name, '') || u.room, h.area_dm2, h.first_fen, h.deposited_fen,
        coalesce(-a.balance_fen, 0), r.due_on, h.closed_on, a.id,
        coalesce((select sum(s.gap_fen) from funds_share s join funds_use q on q.id = s.use_id
-                 where s.household_id = h.id and q.state = 'paid' and s.gap_paid_on is null), 0)::bigint
+                 where s.household_id = h.id and q.state = 'paid' and s.gap_paid_on is null), 0)::bigint,
+       r.asked_fen - coalesce((select -sum(p.amount_fen) from ledgers_posting p
+                               join ledgers_entry t on t.id = p.entry_id and t.source_key like 'fund-deposit:%%'
+                               where p.account_id = a.id and p.booked_on >= r.noticed_on
+                               and not exists (select from ledgers_entry v where v.reverses_id = t.id)), 0)::bigint
 from funds_household h
 join funds_fund f on f.id = h.fund_id join places_estate e on e.id = f.estate_id
 join places_propertyunit u on u.id = h.unit_id join places_building b on b.id = h.building_id
@@ -114,10 +118,10 @@ def _read(units: Sequence[int], on: date) -> list[OwnHousehold]:
         OwnHousehold(
             unit, estate_id, estate, door, area, first, deposited, held,
             closed is None and is_short(held, first, below),
-            asked_of(held, first) if asked else 0, asked, owed, closed, tuple(lines.get(account, ())),
-            tuple(looks.get(unit, ())),
+            min(asked_of(held, first), max(left, 0)) if asked else 0, asked, owed, closed,
+            tuple(lines.get(account, ())), tuple(looks.get(unit, ())),
         )
-        for unit, estate_id, estate, door, area, first, deposited, held, asked, closed, account, owed in rows
+        for unit, estate_id, estate, door, area, first, deposited, held, asked, closed, account, owed, left in rows
     ]  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hemei.community.funds.rules.raising import Raising, may_rest_on
 from hemei.community.funds.rules.standards import FundRules, Renewal
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.money import yuan
@@ -34,42 +35,50 @@ RAISING = "raise_maintenance_fund"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """On what a renewal rests: whether there is an assembly, how it decided, or by when it was asked to."""
+    """On what a renewal rests: whether there is an assembly, how owners voted, or by when it was asked to decide.
+
+    `raisings` are the votes to raise the fund that stand, the latest first: of the whole estate or of a part.
+    """
 
     assembly: bool
-    assembly_id: int | None = None
-    vote: int | None = None
+    raisings: tuple[Raising, ...] = ()
     decide_by: date | None = None
 
+    def whole(self, today: date) -> Raising | None:
+        """Return the vote of the whole estate by which households are asked today."""
+        return self.of((), today)
 
-def may_put(basis: Basis, *, rules: FundRules) -> Decision:
-    """Whether the question how to renew may be put to the assembly: there is one, and it was not asked before."""
+    def of(self, place: Sequence[str], today: date) -> Raising | None:
+        """Return the latest vote that binds a household in these parts of the estate and holds today."""
+        found = (one for one in self.raisings if one.covers(place) and may_rest_on(one, today=today).allowed)
+        return next(found, None)
+
+
+def may_put(basis: Basis, *, today: date, rules: FundRules) -> Decision:
+    """Whether the question how to renew may be put to the assembly: there is one, and it was not asked before.
+
+    A vote whose term is over, or that was of one part only, decided nothing of the renewal that is due now.
+    """
     if not basis.assembly or rules.renewal_wait is None:
         return _no(mark("这个小区没有成立业主大会，续筹按市里的规定办。"), "no_assembly")
-    if basis.assembly_id is not None:
+    if basis.whole(today) is not None:
         return _no(mark("业主大会已经决定续筹。"), "decided")
     if basis.decide_by is not None:
         return _no(mark("已经提请业主大会决定续筹。"), "put")
     return Decision.yes(rules.renewal.warrant.reference, rules.renewal_wait.warrant.reference)
 
 
-def may_renew(basis: Basis, *, today: date, rules: FundRules) -> Decision:
-    """Whether households may be asked to renew at all: an assembly decides its plan itself (order 165, article 17).
+def may_renew(basis: Basis, place: Sequence[str], *, today: date, rules: FundRules) -> Decision:
+    """Whether a household may be asked to renew at all: an assembly decides its plan itself (order 165, article 17).
 
-    Only where it was asked and did not decide in the time of the standard does the city's rule hold.
+    Owners of the part it stands in decide for theirs. Only where the assembly was asked and did not decide in the time
+    of the standard does the city's rule hold.
     """
     reference = rules.renewal.warrant.reference
-    if not basis.assembly or basis.assembly_id is not None:
+    if not basis.assembly or basis.of(place, today) is not None:
         return Decision.yes(reference)
     if basis.decide_by is None or rules.renewal_wait is None:
-        return Decision.no(
-            Reason(
-                mark("续筹方案由业主大会决定（{clause}），还没有全体业主通过“筹集维修资金”的决定。"),
-                {"clause": rules.renewal.warrant.cited},
-                mark("请先提请业主大会决定续筹，期满没有决定的按市里的规定办。"), "", "no_vote",
-            ),
-            references=(reference,),
-        )  # fmt: skip
+        return Decision.no(_undecided(basis, place, today, rules), references=(reference,))
     waiting = rules.renewal_wait.warrant.reference
     if today <= basis.decide_by:
         return Decision.no(
@@ -80,6 +89,18 @@ def may_renew(basis: Basis, *, today: date, rules: FundRules) -> Decision:
             references=(reference, waiting),
         )  # fmt: skip
     return Decision.yes(reference, waiting)
+
+
+def _undecided(basis: Basis, place: Sequence[str], today: date, rules: FundRules) -> Reason:
+    """Say why no vote carries this renewal: the latest that bound the household, or that there was none."""
+    voted = next((one for one in basis.raisings if one.covers(place)), None)
+    if voted is not None:
+        return may_rest_on(voted, today=today).reasons[0]
+    return Reason(
+        mark("续筹方案由业主大会决定（{clause}），还没有全体业主或者这一幢的业主通过“筹集维修资金”的决定。"),
+        {"clause": rules.renewal.warrant.cited},
+        mark("请先提请业主大会决定续筹，期满没有决定的按市里的规定办。"), "", "no_vote",
+    )  # fmt: skip
 
 
 def may_ask(*, balance_fen: int, first_fen: int, asked_already: bool, renewal: Renewal) -> Decision:

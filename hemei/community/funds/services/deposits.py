@@ -9,9 +9,10 @@ from itertools import count
 
 from hemei.community.funds.facts import deposits_on, fund_rules
 from hemei.community.funds.models import Fund, Household, RenewalNotice, Share
-from hemei.community.funds.queries.balances import Posted, balances, posted
+from hemei.community.funds.queries.balances import Posted, balances, deposited_since, posted
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.interest import may_book
+from hemei.community.funds.rules.raising import is_renewed
 from hemei.community.funds.rules.renewing import (
     Came,
     is_short,
@@ -180,15 +181,19 @@ def _demand_amount(row: Household, fen: int) -> None:
 
 
 def settle_notices(fund: Fund, rows: Sequence[Household], day: date) -> None:
-    """End the notices of households that hold their first deposit again, or are at least not short any more."""
+    """End the notices of households that are not short any more, or paid all they were asked."""
     waiting = list(RenewalNotice.objects.filter(household__in=rows, settled_on=None))
     if not waiting:
         return
     held, below = balances(fund.ledger_id, [row.unit_id for row in rows]), fund_rules(day).renewal.below
     known = {row.pk: row for row in rows}
+    came = deposited_since(
+        fund.ledger_id, {known[one.household_id].unit_id: one.noticed_on for one in waiting}
+    )
     for notice in waiting:
         row = known[notice.household_id]
-        if not is_short(held.get(row.unit_id, 0), row.first_fen, below):
+        short = is_short(held.get(row.unit_id, 0), row.first_fen, below)
+        if is_renewed(short=short, came_fen=came.get(row.unit_id, 0), asked_fen=notice.asked_fen):
             notice.settled_on = day
             notice.save(update_fields=["settled_on"])
 

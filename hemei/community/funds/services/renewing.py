@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Max
 
 from hemei.community.funds.facts import fund_rules
-from hemei.community.funds.models import Household, RenewalNotice
+from hemei.community.funds.models import Fund, Household, RenewalNotice
 from hemei.community.funds.queries.balances import balances
 from hemei.community.funds.queries.renewing import renewal_basis
 from hemei.community.funds.rules.acts import Act
-from hemei.community.funds.rules.renewing import asked_of, may_ask, may_put, may_renew
+from hemei.community.funds.rules.raising import Raising, decided_fen, may_ask_by
+from hemei.community.funds.rules.renewing import Basis, asked_of, may_ask, may_put, may_renew
+from hemei.community.funds.rules.standards import FundRules
 from hemei.community.funds.services.shared import missing, on_fund, tell
 from hemei.ground.clocks import queries as clocks
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import demand
+from hemei.kernel.decision import Decision, Reference, demand
 from hemei.kernel.workdays import shanghai_day
+
+_MOST_REASONS = 5
+"""Of many households that are not asked so many reasons are told."""
 
 
 def put_renewal(*, actor: Actor, now: datetime, fund_id: int) -> None:
@@ -27,7 +36,7 @@ def put_renewal(*, actor: Actor, now: datetime, fund_id: int) -> None:
     with on_fund(actor, Act.ASK_RENEWAL, fund_id) as fund:
         today = shanghai_day(now)
         rules = fund_rules(today)
-        references = demand(may_put(renewal_basis(fund), rules=rules))
+        references = demand(may_put(renewal_basis(fund), today=today, rules=rules))
         assert rules.renewal_wait is not None  # noqa: S101 - the rule refused it
         by = shanghai_day(clocks.working_time(now=now).due(now, rules.renewal_wait.limit).at)
         tell(actor, now, fund, "funds.renewal_put", {"decide_by": by.isoformat()}, *references)
@@ -36,46 +45,109 @@ def put_renewal(*, actor: Actor, now: datetime, fund_id: int) -> None:
 def ask_renewal(*, actor: Actor, now: datetime, household_ids: Sequence[int], fund_id: int) -> int:
     """Ask households that are short to renew, by a day of the standard; return how many notices went out.
 
-    Households that are not short, or were asked already, are left out. Where the estate has an assembly it decides how
-    its households renew; the notice names the decision, or that none came in the time of the standard.
+    Households that are not short, or were asked already, are left out. Where the estate has an assembly, its owners
+    decide, all of them or those of a part for theirs: asked is no more than they decided, and not beyond its last day.
+    The notice names the decision, or that none came in the time of the standard.
 
     Raises:
-        Refused: none is left to be asked; the assembly did not decide, and was not asked long enough ago.
+        Refused: none is left to be asked; no vote carries it, and the assembly was not asked long enough ago.
     """
     with on_fund(actor, Act.ASK_RENEWAL, fund_id) as fund:
         today = shanghai_day(now)
-        rules, basis = fund_rules(today), renewal_basis(fund)
-        decided = demand(may_renew(basis, today=today, rules=rules))
-        rows = Household.objects.filter(fund=fund, closed_on=None, pk__in=list(household_ids))
-        found = list(rows.order_by("id"))
-        asked = set(
-            RenewalNotice.objects.filter(household__in=found, settled_on=None).values_list(
-                "household_id", flat=True
-            )
-        )
-        held = balances(fund.ledger_id, [row.unit_id for row in found])
-        decisions = {
-            row.pk: may_ask(
-                balance_fen=held.get(row.unit_id, 0), first_fen=row.first_fen, asked_already=row.pk in asked,
-                renewal=rules.renewal,
-            )
-            for row in found
-        }  # fmt: skip
-        wanted = [row for row in found if decisions[row.pk].allowed]
-        if not wanted:
-            demand(*decisions.values())
-            raise missing()
-        due_on = shanghai_day(clocks.working_time(now=now).due(now, rules.renewal_notice.limit).at)
-        RenewalNotice.objects.bulk_create(
-            RenewalNotice(
-                stream=fund.stream, scope=fund.scope, household=row, noticed_on=today, due_on=due_on,
-                asked_fen=asked_of(held.get(row.unit_id, 0), row.first_fen),
-            )
-            for row in wanted
-        )  # fmt: skip
-        data = {
-            "households": len(wanted), "due_on": due_on.isoformat(), "units": [row.unit_id for row in wanted][:20],
-            "assembly": basis.assembly_id, "vote": basis.vote,
-        }  # fmt: skip
-        tell(actor, now, fund, "funds.renewal_asked", data, *decided, rules.renewal_notice.warrant.reference)
-    return len(wanted)
+        basis = renewal_basis(fund)
+        wanted = _wanted(fund, household_ids, basis, today)
+        limit = fund_rules(today).renewal_notice
+        last = shanghai_day(clocks.working_time(now=now).due(now, limit.limit).at)
+        for by, group in wanted.items():
+            until = by.terms.until if by is not None else None
+            due_on = min(last, until) if until is not None else last
+            RenewalNotice.objects.bulk_create(
+                RenewalNotice(
+                    stream=fund.stream, scope=fund.scope, household=one.row, noticed_on=today, due_on=due_on,
+                    asked_fen=one.fen,
+                )
+                for one in group
+            )  # fmt: skip
+            data = {
+                "households": len(group), "due_on": due_on.isoformat(),
+                "units": [one.row.unit_id for one in group][:20],
+                "assembly": by.assembly_id if by else None, "vote": by.vote if by else None,
+            }  # fmt: skip
+            cited = dict.fromkeys(reference for one in group for reference in one.references)
+            tell(actor, now, fund, "funds.renewal_asked", data, *cited, limit.warrant.reference)
+    return sum(len(group) for group in wanted.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A household that is asked, for how much, and what that stands on."""
+
+    row: Household
+    fen: int
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the households that might be asked: on what it rests, what they hold, who was asked and when."""
+
+    basis: Basis
+    rules: FundRules
+    today: date
+    held: dict[int, int]
+    waiting: set[int]
+    latest: dict[int, date]
+
+
+def _known(fund: Fund, rows: Sequence[Household], basis: Basis, today: date) -> _Known:
+    notices = RenewalNotice.objects.filter(household__in=rows)
+    return _Known(
+        basis, fund_rules(today), today, balances(fund.ledger_id, [row.unit_id for row in rows]),
+        set(notices.filter(settled_on=None).values_list("household_id", flat=True)),
+        dict(notices.values("household_id").annotate(day=Max("noticed_on")).values_list("household_id", "day")),
+    )  # fmt: skip
+
+
+def _wanted(
+    fund: Fund, household_ids: Sequence[int], basis: Basis, today: date
+) -> dict[Raising | None, list[_Wanted]]:
+    """Return who is asked, by the vote it rests on; None is the city's rule. Refused where nobody is."""
+    rows = Household.objects.filter(fund=fund, closed_on=None, pk__in=list(household_ids))
+    found = list(rows.select_related("building", "unit__entrance").order_by("id"))
+    known = _known(fund, found, basis, today)
+    wanted: dict[Raising | None, list[_Wanted]] = defaultdict(list)
+    refused: list[Decision] = []
+    for row in found:
+        by, fen, decisions = _judged(row, known)
+        no = next((one for one in decisions if not one.allowed), None)
+        if no is None:
+            wanted[by].append(_Wanted(row, fen, decisions[0].references))
+        elif no not in refused and len(refused) < _MOST_REASONS:
+            refused.append(no)
+    if not wanted:
+        demand(*refused)
+        raise missing()
+    return wanted
+
+
+def _judged(row: Household, known: _Known) -> tuple[Raising | None, int, list[Decision]]:
+    """Return by which vote a household is asked, for how much, and what the rules say to it."""
+    balance, place, rules = known.held.get(row.unit_id, 0), _place(row), known.rules
+    decisions = [
+        may_renew(known.basis, place, today=known.today, rules=rules),
+        may_ask(
+            balance_fen=balance, first_fen=row.first_fen, asked_already=row.pk in known.waiting,
+            renewal=rules.renewal,
+        ),
+    ]  # fmt: skip
+    by = known.basis.of(place, known.today)
+    if by is None:
+        return None, asked_of(balance, row.first_fen), decisions
+    fen = decided_fen(by.terms, balance_fen=balance, first_fen=row.first_fen, area_dm2=row.area_dm2)
+    return by, fen, [*decisions, may_ask_by(fen, by, known.latest.get(row.pk))]
+
+
+def _place(row: Household) -> tuple[str, ...]:
+    """Return the parts of the estate that a household stands in, as the vote engine names them."""
+    name, entrance = row.building.name, row.unit.entrance
+    return (name,) if entrance is None else (name, f"{name}{entrance.name}")

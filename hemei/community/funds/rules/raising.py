@@ -1,0 +1,136 @@
+"""What a vote to raise the fund decided: for whom, how much and until when, read from the words owners voted on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.money import fen_of
+
+_M2 = re.compile(r"每(?:平方米|平米|m2)([0-9]{1,7}(?:\.[0-9]{1,2})?)元")
+_PERCENT = re.compile(r"首期[^0-9%]{0,8}([0-9]{1,3})%")
+_BY = re.compile(r"([0-9]{4})(?:年|-)([0-9]{1,2})(?:月|-)([0-9]{1,2})日?(?:以|之)?[前止]")
+_WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How much a vote decided, by the square metre or as a share of the first deposit, and its last day."""
+
+    per_m2_fen: int | None = None
+    percent: int | None = None
+    until: date | None = None
+
+    @property
+    def says_how_much(self) -> bool:
+        """Whether the vote said an amount at all."""
+        return self.per_m2_fen is not None or self.percent is not None
+
+
+def terms_of(title: str) -> Terms:
+    """Read a vote's words: `每平方米20元` or `补足到首期的60%` (`补足首期`: all of it), `2027年6月30日前`.
+
+    Nothing is guessed: what is not written so was not decided, and the owners say it in a further vote.
+    """
+    words = unicodedata.normalize("NFKC", "".join(title.split()))
+    metre, percent = _M2.search(words), _PERCENT.search(words)
+    share = int(percent[1]) if percent else _WHOLE if "补足" in words and "首期" in words else None
+    if metre is not None or not share or share > _WHOLE:
+        share = None
+    return Terms(fen_of(metre[1]) if metre else None, share, _last_day(words))
+
+
+def _last_day(words: str) -> date | None:
+    found = _BY.search(words)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raising:
+    """A vote to raise the fund that passed, was published and stands; no `parts` means the whole estate.
+
+    `used` is whether households were asked by it before.
+    """
+
+    assembly_id: int
+    vote: int
+    title: str
+    parts: tuple[str, ...]
+    published_on: date
+    used: bool
+
+    @property
+    def terms(self) -> Terms:
+        """What it decided."""
+        return terms_of(self.title)
+
+    def covers(self, place: Sequence[str]) -> bool:
+        """Whether it binds a household in one of these parts."""
+        return not self.parts or bool(set(self.parts) & set(place))
+
+
+def may_rest_on(raising: Raising, *, today: date) -> Decision:
+    """Whether households are asked by a vote now: it says how much, its term runs, or it is used the first time.
+
+    A vote decides the renewal it was held for, not all that come later: one with a day holds until that day, one
+    without for one asking.
+    """
+    terms = raising.terms
+    if not terms.says_how_much:
+        return _no(
+            mark("表决“{title}”没有写明每平方米交多少元，或者补足到首期的百分之几。"),
+            mark("请再表决一次，在表决事项里写明金额，例如“每平方米20元，2027年6月30日前交齐”。"), "no_amount",
+            title=raising.title,
+        )  # fmt: skip
+    if terms.until is not None and today >= terms.until:
+        return _no(
+            mark("表决“{title}”决定续筹到{day}，期限已经到了。"), mark("请重新提请业主表决续筹。"), "term_over",
+            title=raising.title, day=str(terms.until),
+        )  # fmt: skip
+    if terms.until is None and raising.used:
+        return _no(
+            mark("表决“{title}”没有写明期限，已经按它通知过一次。"), mark("这一次续筹请重新提请业主表决。"), "used_up",
+            title=raising.title,
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def decided_fen(terms: Terms, *, balance_fen: int, first_fen: int, area_dm2: int) -> int:
+    """Return what a household is asked by a vote: no more than was decided, nor than brings it back to the first."""
+    missing = max(first_fen - balance_fen, 0)
+    if terms.per_m2_fen is not None:
+        return min(missing, terms.per_m2_fen * area_dm2 // 100)
+    return max(min(missing, first_fen * (terms.percent or 0) // _WHOLE - balance_fen), 0)
+
+
+def may_ask_by(fen: int, raising: Raising, last_asked: date | None) -> Decision:
+    """Whether a household is asked by a vote: not asked since it was published, and short of what it decided."""
+    if last_asked is not None and last_asked >= raising.published_on:
+        return _no(
+            mark("这一户已经按表决“{title}”通知过续筹。"), mark("再次不足的，请重新提请业主表决。"), "asked_by_it",
+            title=raising.title,
+        )  # fmt: skip
+    if fen <= 0:
+        return _no(
+            mark("这一户已经达到表决“{title}”决定的数额。"),
+            mark("不用通知。"),
+            "reached",
+            title=raising.title,
+        )
+    return Decision.yes()
+
+
+def is_renewed(*, short: bool, came_fen: int, asked_fen: int) -> bool:
+    """Whether a notice is answered: the household is not short any more, or paid all it was asked."""
+    return not short or came_fen >= asked_fen
+
+
+def _no(text: str, remedy: str, code: str, **values: str) -> Decision:
+    return Decision.no(Reason(text, values, remedy, "", code))
