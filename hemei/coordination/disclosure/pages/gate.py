@@ -90,11 +90,15 @@ def state_face(
         words = _("逾期%(days)s天公布") if published_on else _("逾期%(days)s天未公布")
         faces.append((words % {"days": late}, "warn" if published_on else "bad"))
     if correct_by is not None:
-        tone = "bad" if on > correct_by else "warn"
-        faces.append((_("账簿变了，%(day)s以前更正") % {"day": correct_by}, tone))
+        faces.append(left_behind(correct_by, on))
     if missing:
         faces.append((_("应公开未公开"), "bad"))
     return faces
+
+
+def left_behind(correct_by: date, on: date) -> tuple[str, str]:
+    """Return the badge of a published figure that the books left behind."""
+    return _("账簿变了，%(day)s以前更正") % {"day": correct_by}, "bad" if on > correct_by else "warn"
 
 
 def row_face(row: queries.DisclosureRow, on: date, bodies: Mapping[int, str]) -> dict[str, Any]:

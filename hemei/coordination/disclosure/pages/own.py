@@ -16,7 +16,7 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate, standing
 from hemei.coordination.disclosure.pages.spending import line_face
-from hemei.coordination.disclosure.queries import About, Act, OwnDraft, OwnMoney, Period
+from hemei.coordination.disclosure.queries import About, Act, DisclosureRow, OwnDraft, OwnMoney, Period
 from hemei.coordination.disclosure.services import QuestionDraft
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
@@ -140,10 +140,16 @@ def _money(found: OwnMoney) -> dict[str, Any]:
         "lines": [_part(line, found, sums) for line in parts],
         "beside": _beside(found),
         "floors": next(one.bands[0] for one in found.rule.feature if one.code == "floors"),
-        "published": [
-            {"row": row, "subject": gate.subject_words(row.subject), "period": gate.period_words(row.period)}
-            for row in found.published
-        ],
+        "published": [_published(row) for row in found.published],
+    }
+
+
+def _published(row: DisclosureRow) -> dict[str, Any]:
+    return {
+        "row": row,
+        "subject": gate.subject_words(row.subject),
+        "period": gate.period_words(row.period),
+        "left_behind": gate.left_behind(row.correct_by, gate.today()) if row.correct_by else None,
     }
 
 

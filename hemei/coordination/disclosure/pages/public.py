@@ -66,7 +66,12 @@ def _coming(row: queries.PublicSpending) -> dict[str, Any]:
 
 
 def _face(row: queries.PublicVersion) -> dict[str, Any]:
-    return {"row": row, "subject": gate.subject_words(row.subject), "period": gate.period_words(row.period)}
+    return {
+        "row": row,
+        "subject": gate.subject_words(row.subject),
+        "period": gate.period_words(row.period),
+        "left_behind": gate.left_behind(row.correct_by, gate.today()) if row.correct_by else None,
+    }
 
 
 @require_safe

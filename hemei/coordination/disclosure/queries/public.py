@@ -17,13 +17,16 @@ from hemei.coordination.disclosure.rules.words import State, Subject
 CHUNK = 1_000
 _HEAD = (
     "estate_token, estate, community, subject, since, until, due_on, latest, body, token, number, because, root, "
-    "published_on, published_at, board_until, first_on"
+    "published_on, published_at, board_until, first_on, correct_by"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PublicVersion:
-    """A published version as anyone may see it; `first_on` is when the disclosure was first published."""
+    """A published version as anyone may see it; `first_on` is when the disclosure was first published.
+
+    `correct_by` is there where the books left its figures behind: by then it is to be corrected.
+    """
 
     estate_token: str
     estate: str
@@ -41,6 +44,7 @@ class PublicVersion:
     published_at: datetime
     board_until: date
     first_on: date
+    correct_by: date | None
     lines: list[Json]
     explanations: dict[str, str]
 

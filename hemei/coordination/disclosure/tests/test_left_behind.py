@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from hemei.community.ledgers import services as ledgers
@@ -13,8 +14,10 @@ from hemei.community.ledgers.services import EntryKind, Line
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.rules.words import Subject
 from hemei.coordination.disclosure.tests.conftest import AFTER_COMMENTS, Board
+from hemei.coordination.disclosure.tests.test_pages import owner
 from hemei.coordination.disclosure.tests.test_stale import shown
 from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
 from hemei.kernel.actor import Role
@@ -96,11 +99,18 @@ def test_closed_months_stay_as_they_were_published(board: Board, out: int) -> No
 def test_the_pages_say_that_it_is_to_be_corrected(
     board: Board, out: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("gate", "one"):
+    for name in ("gate", "one", "own"):
         monkeypatch.setattr(f"hemei.coordination.disclosure.pages.{name}.utc_now", lambda: NIGHT)
     interest(board)
     board.do(SYSTEM, services.sweep, NIGHT)
     company = board.quarter.browser(Role.COMPANY_MANAGER, "大地物业公司", "340100")
     page = company.get(reverse("disclosure:disclosure", args=[out])).text
     assert "请在2026-11-02以前更正" in page
-    assert "账簿变了，2026-11-02以前更正" in company.get(reverse("disclosure:disclosures")).text
+    mark = "账簿变了，2026-11-02以前更正"
+    assert mark in company.get(reverse("disclosure:disclosures")).text
+    public, token = Client(), board.version(out).token
+    with records.acting(SYSTEM):
+        estate = Estate.objects.get(pk=board.estate).token
+    assert mark in public.get(reverse("disclosure:public", args=[estate])).text
+    assert "公开单位应在2026-11-02以前更正" in public.get(reverse("disclosure:version", args=[token])).text
+    assert mark in owner(board).get(reverse("disclosure:mine")).text
