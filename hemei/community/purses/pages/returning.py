@@ -29,12 +29,15 @@ def returning(
 ) -> dict[str, Any]:
     """Return what the page says of a report that waits, and of one that may be made: `told`, `wrong`, `settle`.
 
-    `proved` is whether the second factor given then still counts to settle one.
+    `before` is whether the actor only reads it, as it was paid before his company came; `proved` is whether the second
+    factor given then still counts to settle one.
     """
-    waits = queries.waiting_return(page.row.id, actor=actor)
+    waits, row = queries.waiting_return(page.row.id, actor=actor), page.row
+    before = queries.paid_before(row.estate_id, row.scope, row.paid_on, actor=actor)
     return {
+        "before": before,
         "told": _told(actor, page, waits, known) if waits else None,
-        "wrong": _wrong(actor, page) if waits is None else None,
+        "wrong": _wrong(actor, page) if waits is None and not before else None,
         "settle": True if waits and _settles(actor, waits) else None,
         "proved": bool(waits) and books.correction_code_counts(proved_at, utc_now()),
     }

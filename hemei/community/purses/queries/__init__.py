@@ -74,7 +74,7 @@ from hemei.community.purses.queries.returning import (
     waiting_return,
 )
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, orders_on_the_way, shown_orders
-from hemei.community.purses.queries.succeeding import carries_on, company_in_charge, to_send
+from hemei.community.purses.queries.succeeding import carries_on, company_in_charge, paid_before, to_send
 from hemei.community.purses.rules.acts import FUND, SIDE_OF, Act, may, may_name_substitute
 from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
 from hemei.community.purses.rules.matching import OpenEntry, Proposal
@@ -184,6 +184,7 @@ __all__ = [
     "order",
     "orders",
     "orders_on_the_way",
+    "paid_before",
     "pause_clause",
     "payment_facts",
     "proposals",

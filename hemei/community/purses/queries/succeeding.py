@@ -75,6 +75,13 @@ def carries_on(
     return may_carry_on(number, who, in_charge(account_id, estate_id, scope, day), rules_on(day))
 
 
+def paid_before(estate_id: int, scope: str, paid_on: date | None, *, actor: Actor) -> bool:
+    """Whether an order was paid before the actor's company served the estate: it only reads that."""
+    if actor.role is not Role.COMPANY_MANAGER or paid_on is None:
+        return False
+    return company_in_charge(estate_id, scope, paid_on) != actor.body_id
+
+
 def to_send(*, actor: Actor, now: datetime) -> record.Lines[tuple[int, int]]:
     """Return how many approved orders wait for the actor to send them, and how many are held; none where none does.
 

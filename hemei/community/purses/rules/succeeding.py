@@ -50,6 +50,20 @@ def may_carry_on(number: str, who: Carrier, there: InCharge, rules: AccountTiers
     )
 
 
+def may_speak_of(number: str, *, before: bool, rules: AccountTiers) -> Decision:
+    """Whether somebody may report of a paid order; a company only reads what was paid before it served the estate."""
+    item = rules.succession
+    if not before:
+        return Decision.yes(item.warrant.reference)
+    return Decision.no(
+        Reason(
+            mark("付款单{number}付款的时候您的公司还没有为小区服务，只能查看。"), {"number": number},
+            mark("付款退回或者勾错的，请业委会登记。"), "", "before",
+        ),
+        references=(item.warrant.reference,),
+    )  # fmt: skip
+
+
 def _of_company(who: Carrier, there: InCharge) -> tuple[str, str, str] | None:
     if there.company == who.body_id:
         return None

@@ -1,6 +1,7 @@
 """Whoever sees an estate's books sees its joint account.
 
-A new company sees of the orders of the one before only those that are still open: it carries them on.
+A new company sees of the orders of the one before those that are still open, which it carries on, and what was paid:
+to read, as long as it serves the estate. What came to nothing before is not its affair.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.rules.acts import FUND, REVENUE
-from hemei.community.purses.rules.words import OPEN
+from hemei.community.purses.rules.words import OPEN, OrderState
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -54,6 +55,7 @@ def _follow(rows: list[JointAccount]) -> int:
     for row in rows:
         if row.stream in changed:
             _open_orders(row, changed[row.stream].gained)
+            _close_orders(row, changed[row.stream].lost)
     _hand_on(rows)
     return len(changed)
 
@@ -88,7 +90,30 @@ def _hand_on(rows: list[JointAccount]) -> None:
 
 
 def _open_orders(row: JointAccount, bodies: frozenset[int]) -> None:
-    """Who speaks for the owners from now on also sees what was paid before; who serves them does not."""
-    speaking = [body for body in bodies if people.estate_of_body(body) == row.estate_id]
-    streams = PaymentOrder.objects.filter(account=row).values_list("stream", flat=True)
-    records.grant_many(bodies=[(stream, body) for stream in streams for body in speaking])
+    """Who speaks for the owners from now on sees all that was ordered before; who serves them what was paid."""
+    speaking = {body for body in bodies if people.estate_of_body(body) == row.estate_id}
+    orders = PaymentOrder.objects.filter(account=row).values_list("stream", "state")
+    records.grant_many(
+        bodies=[
+            (stream, body)
+            for stream, state in orders
+            for body in bodies
+            if body in speaking or state == OrderState.PAID
+        ]
+    )
+
+
+def _close_orders(row: JointAccount, bodies: frozenset[int]) -> None:
+    """A company that leaves keeps what it prepared itself; what others had paid is the estate's alone again."""
+    left = [body for body in bodies if people.estate_of_body(body) != row.estate_id]
+    if not left:
+        return
+    paid = PaymentOrder.objects.filter(account=row, state=OrderState.PAID.value)
+    records.revoke_many(
+        bodies=[
+            (stream, body)
+            for stream, prepared in paid.values_list("stream", "prepared_body_id")
+            for body in left
+            if body != prepared
+        ]
+    )

@@ -14,10 +14,12 @@ from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import PaymentOrder, PaymentReturn, StatementLine
+from hemei.community.purses.queries.succeeding import paid_before
 from hemei.community.purses.rules.acts import SIDE_OF, Act
 from hemei.community.purses.rules.matching import Line
 from hemei.community.purses.rules.paying import Hand
 from hemei.community.purses.rules.returning import after_return, is_back, may_judge
+from hemei.community.purses.rules.succeeding import may_speak_of
 from hemei.community.purses.rules.words import TAKEN_BACK, MatchedBy, OrderState, ReturnKind, ReturnState
 from hemei.community.purses.services.approving import hand_of, payers_of, signatory_on
 from hemei.community.purses.services.following import share_order
@@ -75,7 +77,7 @@ def report_return(*, actor: Actor, now: datetime, order_id: int, draft: ReturnDr
                     waiting=waiting, proofs=proofs, reason=draft.reason,
                     rules=books.corrections_on(shanghai_day(now)),
                 ),
-                fits,
+                fits, _speaks(row, actor, now),
             )  # fmt: skip
             if entry is None or day is None:  # the rule refused it
                 raise missing()
@@ -93,6 +95,11 @@ def report_return(*, actor: Actor, now: datetime, order_id: int, draft: ReturnDr
             }  # fmt: skip
             tell(actor, now, row, "purses.return_reported", data, references)
     return int(made.pk)
+
+
+def _speaks(row: PaymentOrder, actor: Actor, now: datetime) -> Decision:
+    before = paid_before(row.account.estate_id, row.scope, row.paid_on, actor=actor)
+    return may_speak_of(row.number, before=before, rules=rules_on(shanghai_day(now)))
 
 
 def _back(row: PaymentOrder, draft: ReturnDraft) -> tuple[StatementLine | None, Decision]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -45,8 +45,8 @@ def leaves(joint: Joint) -> Actor:
     return replace(joint.company, places=())
 
 
-def comes(joint: Joint) -> Actor:
-    """Another company begins today."""
+def comes(joint: Joint, days: int = 0) -> Actor:
+    """Another company begins, today or so many days later."""
     town, name = joint.purse.quarter.town, "青山物业公司"
     body = town.found(name, BodyKind.COMPANY, "340100", Level.ESTATE)
     town.person("新经办人", "340100")
@@ -54,8 +54,8 @@ def comes(joint: Joint) -> Actor:
     drafts = [CompanyDraft("青山物业有限公司", "91340100MA2MRC3K8Q", body, date(2024, 1, 1))]
     with records.acting(SYSTEM):
         (new,) = companies.add_companies(actor=SYSTEM, now=NOW, drafts=drafts)
-        draft = ProjectDraft(new, joint.purse.estate, Contract.OWNERS, TODAY)
-        companies.begin_projects(actor=SYSTEM, now=NOW, drafts=[draft])
+        draft = ProjectDraft(new, joint.purse.estate, Contract.OWNERS, TODAY + timedelta(days=days))
+        companies.begin_projects(actor=SYSTEM, now=NOW + timedelta(days=days), drafts=[draft])
     told()
     return Actor(Role.COMPANY_MANAGER, 90, town.persons["新经办人"], body, office)
 
@@ -69,6 +69,12 @@ def told() -> None:
 def waits(actor: Actor) -> tuple[int, int]:
     with records.acting(actor):
         return next(iter(queries.to_send(actor=actor, now=NOW)), (0, 0))
+
+
+def follows(joint: Joint, days: int) -> None:
+    at = NOW + timedelta(days=days)
+    with records.acting(SYSTEM):
+        services.follow_estate(actor=SYSTEM, now=at, estate_id=joint.purse.estate)
 
 
 def sent(joint: Joint, actor: Actor, *orders: int) -> int:
@@ -145,8 +151,6 @@ def test_money_that_came_back_after_the_company_left_is_sent_anew_by_the_next(jo
     order = paid(joint)
     leaves(joint)
     new = comes(joint)
-    with records.acting(new):
-        assert not queries.orders(actor=new), "what was paid before is not its affair"
     line = came_back(replace(joint, company=new))
     report(joint, order, actor=joint.members[2], back_line=line)
     assert judge(joint, order) is OrderState.APPROVED
@@ -169,3 +173,26 @@ def test_the_page_says_who_carries_it_on_and_offers_it_to_him(joint: Joint) -> N
     assert "已通过的付款单</legend>" not in show(joint.community).get(send).text
     comes(joint)
     assert "由青山物业公司接办" in show(joint.members[1]).get(here).text
+
+
+def test_the_next_company_reads_what_was_paid_before_it_came_and_says_nothing_of_it(joint: Joint) -> None:
+    order = paid(joint)
+    over = joint.prepare(invoice_number="11112222")
+    services.withdraw_order(actor=joint.company, now=NOW, order_id=over)
+    leaves(joint)
+    new = comes(joint, 1)
+    follows(joint, 1)
+    with records.acting(new):
+        assert [row.id for row in queries.orders(actor=new)] == [order]
+    assert waits(new) == (0, 0)
+    here = f"/purses/orders/{order}"
+    page = show(new).get(here).text
+    assert ("只能查看" in page, "登记更正" in page) == (True, False)
+    assert "只能查看" in refused(report, joint, order, actor=new)
+    with records.acting(SYSTEM):
+        project = Project.objects.get(estate_id=joint.purse.estate, valid_until=None)
+        later = NOW + timedelta(days=2)
+        companies.end_project(actor=SYSTEM, now=later, day=later.date(), project_id=project.pk)
+    follows(joint, 2)
+    with records.acting(new):
+        assert not queries.orders(actor=new), "with the contract its sight ends"

@@ -172,13 +172,14 @@ def grant_many(*, bodies: Iterable[tuple[str, int]] = (), persons: Iterable[tupl
     Access.objects.bulk_create(rows, batch_size=1_000, ignore_conflicts=True)
 
 
-def revoke_many(*, persons: Iterable[tuple[str, int]]) -> None:
+def revoke_many(*, bodies: Iterable[tuple[str, int]] = (), persons: Iterable[tuple[str, int]] = ()) -> None:
     """Take back from many a stream each, given as pairs; taking back twice is harmless."""
-    by_person: dict[int, list[str]] = {}
-    for stream, person in persons:
-        by_person.setdefault(person, []).append(stream)
-    for person, streams in by_person.items():
-        Access.objects.filter(person_id=person, stream__in=streams).delete()
+    for field, pairs in (("body_id", bodies), ("person_id", persons)):
+        streams: dict[int, list[str]] = {}
+        for stream, number in pairs:
+            streams.setdefault(number, []).append(stream)
+        for number, theirs in streams.items():
+            Access.objects.filter(**{field: number}, stream__in=theirs).delete()
 
 
 def revoke_access(*, stream: str, bodies: tuple[int, ...] = (), persons: tuple[int, ...] = ()) -> None:
