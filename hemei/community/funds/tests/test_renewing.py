@@ -113,7 +113,10 @@ def test_a_vote_asks_no_more_than_it_decided_and_not_after_its_last_day(chest: C
     assert services.ask_renewal(now=LATER, **ask) == 1
     notice = RenewalNotice.objects.select_related("household").get()
     assert (notice.asked_fen, notice.due_on) == (notice.household.area_dm2 * 2, last)
-    chest.deposit({"101": notice.asked_fen}, on=notice.noticed_on, receipt="renewed")
+    paid = services.DepositDraft(
+        fund_id=chest.fund.pk, fen={chest.rooms["101"]: notice.asked_fen}, paid_on=notice.noticed_on, receipt="renewed"
+    )  # fmt: skip
+    services.deposit(actor=chest.county, now=LATER, draft=paid)
     notice.refresh_from_db()
     assert notice.settled_on == notice.noticed_on, "it paid all it was asked, and is short still"
     assert code_of(lambda: services.ask_renewal(now=LATER, **ask)) == "asked_by_it"
