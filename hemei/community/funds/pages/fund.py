@@ -106,6 +106,7 @@ def _renewal(actor: Actor, row: queries.FundRow) -> dict[str, Any] | None:
     return {
         "decided": basis.whole(day) is not None,
         "decide_by": basis.decide_by,
+        "examples": queries.EXAMPLES,
         "votes": [
             {
                 "title": one.title,

@@ -73,7 +73,7 @@ from hemei.community.funds.queries.uses import (
     uses_on_the_way,
 )
 from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_receive, may_share
-from hemei.community.funds.rules.raising import may_rest_on
+from hemei.community.funds.rules.raising import EXAMPLES, may_rest_on
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.words import (
     CORRECTION_NAMES,
@@ -97,6 +97,7 @@ from hemei.community.funds.rules.words import (
 __all__ = [
     "CORRECTION_NAMES",
     "CORRECTION_STATE_NAMES",
+    "EXAMPLES",
     "HOUSEHOLD_STATES",
     "LEVEL_NAMES",
     "MOVES",

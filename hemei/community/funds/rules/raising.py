@@ -15,6 +15,8 @@ _M2 = re.compile(r"每(?:平方米|平米|m2)([0-9]{1,7}(?:\.[0-9]{1,2})?)元")
 _PERCENT = re.compile(r"首期[^0-9%]{0,8}([0-9]{1,3})%")
 _BY = re.compile(r"([0-9]{4})(?:年|-)([0-9]{1,2})(?:月|-)([0-9]{1,2})日?(?:以|之)?[前止]")
 _WHOLE = 100
+EXAMPLES = ("每平方米20元，2027年6月30日前交齐", "补足到首期的60%，2027年6月30日前交齐")
+"""How a vote says it; the words are read as they stand here, in whatever language the page is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,8 @@ def may_rest_on(raising: Raising, *, today: date) -> Decision:
     if not terms.says_how_much:
         return _no(
             mark("表决“{title}”没有写明每平方米交多少元，或者补足到首期的百分之几。"),
-            mark("请再表决一次，在表决事项里写明金额，例如“每平方米20元，2027年6月30日前交齐”。"), "no_amount",
-            title=raising.title,
+            mark("请再表决一次，在表决事项里写明金额，例如“{example}”。"), "no_amount", title=raising.title,
+            example=EXAMPLES[0],
         )  # fmt: skip
     if terms.until is not None and today >= terms.until:
         return _no(
