@@ -174,6 +174,8 @@ def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool
     }
     receives = queries.may_receive(actor.role, handed_over=row.handed_over, own=False).allowed
     gaps = row.state is queries.State.PAID and receives
+    if open_now["withdraw"]:
+        open_now["withdraw"] = queries.plans(row.id, actor=actor, now=utc_now())
     more = row.state is queries.State.ACCEPTED and queries.may(actor.role, queries.Act.PLAN).allowed
     return {**open_now, "gap": gaps, "supplement": more and row.supplement_of is None}
 

@@ -57,6 +57,7 @@ from hemei.community.funds.queries.standing_in import (
     acts_in_place,
     community_checks,
     of_company,
+    plans,
     to_check,
 )
 from hemei.community.funds.queries.uses import (
@@ -165,6 +166,7 @@ __all__ = [
     "paid_uses",
     "places_to_share",
     "planned_uses",
+    "plans",
     "refund_code_counts",
     "refunds_of",
     "refunds_to_confirm",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -12,6 +12,7 @@ from hemei.community.funds.models import Use
 from hemei.community.funds.queries.uses import UseRow, use_rows
 from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act, community_acts, may, stands_in
 from hemei.community.funds.rules.words import Path
+from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -80,6 +81,35 @@ def of_company(use_id: int, *, actor: Actor, now: datetime) -> bool:
     """
     row = Use.objects.filter(pk=use_id).first()
     return row is not None and not _companies_of(actor, now).isdisjoint(_hands(row))
+
+
+def plans(use_id: int, *, actor: Actor, now: datetime) -> bool:
+    """Return whether the actor is of the body that planned a use, or of the one that has its place today.
+
+    A committee's plan passes to the next committee, a company's to the next company; where there is none, to the
+    committee, and where there is none either, to the residents' committee.
+    """
+    row = Use.objects.filter(pk=use_id).select_related("fund").first()
+    if row is None or actor.role is Role.SYSTEM:
+        return row is not None
+    if actor.body_id is None or actor.body_id == row.body_id:
+        return actor.body_id is not None
+    return actor.body_id == _heir_of(row, shanghai_day(now))
+
+
+def _heir_of(row: Use, day: date) -> int | None:
+    """Return the body that has the place of the one that planned a use."""
+    estate = row.fund.estate_id
+    with records.acting(_PLATFORM):
+        community = people.community_body_for(row.scope, day)
+        if row.body_id is None:
+            return community
+        committee = people.committee_at_work(estate, day) or community
+        if people.estate_of_body(row.body_id) == estate:
+            return committee
+        if people.bodies_by_id({row.body_id})[row.body_id].kind is people.BodyKind.COMPANY:
+            return companies.company_bodies_on([estate], day).get(estate, committee)
+        return community
 
 
 def _companies_of(actor: Actor, now: datetime) -> set[int]:

@@ -118,6 +118,21 @@ def may_check(
     return may(role, Act.CHECK)
 
 
+def may_withdraw(*, planner: bool) -> Decision:
+    """Whether somebody takes a plan back: of the body that planned it, or of the one that took its place.
+
+    What the committee asks for in an emergency is not the company's to end, nor the company's plan the committee's.
+    """
+    if planner:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这个方案不是您的单位提出的，不能由您撤回。"), {},
+            mark("请由提出方案的单位撤回；那个单位已经换了的，由接替的单位撤回。"), code="planner",
+        )
+    )  # fmt: skip
+
+
 def may_share(role: Role, *, handed_over: bool) -> Decision:
     """Whether a role shares out the common part of this fund: whoever keeps it, or the platform by the calendar."""
     if role is Role.COMMITTEE_MEMBER and not handed_over:

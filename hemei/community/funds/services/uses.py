@@ -13,9 +13,10 @@ from hemei.community.funds.queries.standing_in import (
     acts_in_place,
     community_checks,
     of_company,
+    plans,
     taken_up,
 )
-from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act, may_check
+from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act, may_check, may_withdraw
 from hemei.community.funds.rules.uses import (
     MOVES,
     Item,
@@ -203,8 +204,13 @@ def merge_supplement(row: Use) -> None:
 
 @records.whole
 def withdraw_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
-    """Take back a plan before it is voted on or cleared, with the reason."""
+    """Take back a plan before it is voted on or cleared, with the reason.
+
+    Raises:
+        Refused: another body planned it and the actor's did not take its place; it is voted on or cleared; no reason.
+    """
     with on_use(actor, Act.PLAN, use_id) as (_fund, row):
+        demand(may_withdraw(planner=plans(row.pk, actor=actor, now=now)))
         said = reason_of(reason)
         moved(row, Step.WITHDRAW)
         row.check_by = None
