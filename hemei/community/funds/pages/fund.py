@@ -27,7 +27,6 @@ from hemei.community.funds.pages.shared import (
     use_face,
 )
 from hemei.community.purses import queries as purses
-from hemei.community.voting import queries as votes
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.limits import UNIT_TEXTS
@@ -68,7 +67,7 @@ def _context(
     actor: Actor, row: queries.FundRow, typed: QueryDict, act: str, refused: Refused | None
 ) -> dict[str, Any]:
     fields = _FIELDS.get(act, ())
-    called = {"unit": "door", "assembly": "vote", "booked_on": "paid_on" if "paid_on" in fields else "day"}
+    called = {"unit": "door", "booked_on": "paid_on" if "paid_on" in fields else "day"}
     errors, day = at_fields(errors_of(refused), fields, called) if refused else {}, today()
     years = [day.year - back for back in range(_YEARS)]
     facts = [
@@ -91,7 +90,7 @@ def _context(
         "today": day,
         "may": {**may_all(actor), "deposit": _receives(actor, row)},
         "may_share": queries.may_share(actor.role, handed_over=row.handed_over_on is not None).allowed,
-        "votes": _votes(actor, row),
+        "handover": _handover(actor, row),
         "bank": _bank(actor, row),
         "values": {name: defaultdict(str, typed.dict() if name == act else {}) for name in _CARRY_OUT},
         "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
@@ -138,23 +137,24 @@ def _receives(actor: Actor, row: queries.FundRow) -> bool:
 _FIELDS = {
     "deposit": ("door", "amount", "paid_on", "receipt"), "take_back": ("receipt", "reason"), "look": ("door", "reason"),
     "transfer": ("door", "passed_on"), "hand_over": ("day",),
-    "ask_handover": ("vote", "bank"),
+    "put_handover": ("bank",),
 }  # fmt: skip
 """The fields of each form."""
 
 
-def _votes(actor: Actor, row: queries.FundRow) -> list[tuple[str, str]]:
-    """Return published meetings of the estate for the choice of the decision to keep the fund."""
-    if not queries.may(actor.role, queries.Act.ASK_HANDOVER).allowed or row.asked_on is not None:
-        return []
-    found = votes.assemblies(actor=actor, asked=votes.AssemblyFilter(estate_id=row.estate_id), limit=20)
-    return [
-        (f"{one.id}:{number}", f"{one.title}：{item.title}")
-        for one in found
-        if one.published_at is not None
-        for number, item in enumerate(one.agenda, start=1)
-        if item.matter == services.HANDOVER_MATTER
-    ]
+def _handover(actor: Actor, row: queries.FundRow) -> dict[str, Any]:
+    """Return what was put to the owners of who keeps their fund, and what of it the committee may do now."""
+    may = queries.may(actor.role, queries.Act.ASK_HANDOVER).allowed and row.handed_over_on is None
+    told = may or queries.may(actor.role, queries.Act.HAND_OVER).allowed
+    put = queries.handover_of(row.id, actor=actor) if told and row.handed_over_on is None else None
+    passed = put is not None and put.vote is not None
+    asked = row.asked_on is not None and passed
+    return {
+        "put": put,
+        "asked": asked,
+        "puts": may and not passed and not (put and put.waits),
+        "asks": may and passed and not asked,
+    }
 
 
 def _deposit(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
@@ -205,16 +205,13 @@ def _transfer(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
     return _("已登记随房屋过户，双方都能看到。")
 
 
-def _ask_handover(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
-    assembly, vote = (whole_of(part) or 0 for part in (data.get("vote", "") + ":").split(":")[:2])
-    services.ask_handover(
-        actor=actor,
-        now=utc_now(),
-        fund_id=row.id,
-        assembly_id=assembly,
-        vote=vote,
-        bank=plain(data.get("bank", ""), 60),
-    )
+def _put_handover(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
+    services.put_handover(actor=actor, now=utc_now(), fund_id=row.id, bank=plain(data.get("bank", ""), 80))
+    return _("已召集业主大会，请公告表决事项。")
+
+
+def _ask_handover(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
+    services.ask_handover(actor=actor, now=utc_now(), fund_id=row.id)
     return _("已申请划转，主管部门应在期限内办理。")
 
 
@@ -231,6 +228,7 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "look": _look,
     "transfer": _transfer,
     "share": _share,
+    "put_handover": _put_handover,
     "ask_handover": _ask_handover,
     "hand_over": _hand_over,
 }

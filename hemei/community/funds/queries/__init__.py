@@ -28,6 +28,7 @@ from hemei.community.funds.queries.funds import (
     funds,
     funds_without_interest,
 )
+from hemei.community.funds.queries.handing import Handover, handover_of
 from hemei.community.funds.queries.households import (
     HOUSEHOLD_STATES,
     BuildingRow,
@@ -117,6 +118,7 @@ __all__ = [
     "FundFacts",
     "FundFilter",
     "FundRow",
+    "Handover",
     "HouseholdFilter",
     "HouseholdRow",
     "Level",
@@ -152,6 +154,7 @@ __all__ = [
     "fund_rules",
     "funds",
     "funds_without_interest",
+    "handover_of",
     "household_at",
     "households",
     "interest_on",

@@ -12,8 +12,7 @@ from hemei.community.funds.services.deposits import (
 )
 from hemei.community.funds.services.distributing import share_all, share_common
 from hemei.community.funds.services.following import follow_all, follow_estate
-from hemei.community.funds.services.handing import MATTER as HANDOVER_MATTER
-from hemei.community.funds.services.handing import ask_handover, hand_over, open_account
+from hemei.community.funds.services.handing import ask_handover, hand_over, open_account, put_handover
 from hemei.community.funds.services.interest import credit_interest
 from hemei.community.funds.services.opening import open_fund, take_over
 from hemei.community.funds.services.passing import transfer_unit
@@ -34,7 +33,6 @@ from hemei.community.funds.services.votes import call_vote, follow_repeat, take_
 
 __all__ = [
     "CORRECTION_PAPER",
-    "HANDOVER_MATTER",
     "CorrectionDraft",
     "CorrectionKind",
     "DepositDraft",
@@ -65,6 +63,7 @@ __all__ = [
     "pay_gap",
     "pay_use",
     "plan_use",
+    "put_handover",
     "put_renewal",
     "refuse_use",
     "report_correction",

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from hemei.community.funds import services
 from hemei.community.funds.tests.conftest import Chest
-from hemei.community.funds.tests.test_later import committee_body, decided, told
+from hemei.community.funds.tests.test_later import carried, decided, told
 from hemei.community.funds.tests.test_services import code_of
 from hemei.community.purses import services as purses
 from hemei.community.voting import services as voting
 from hemei.community.voting.services import AnnulmentDraft
-from hemei.ground.people import services as people
-from hemei.ground.people.queries import TermDraft, TermKind
+from hemei.community.voting.tests.test_committee_calls import member_of
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 
 LATER = NOW + timedelta(days=28)
+LONG = timedelta(days=28)
 BANK = "徽商银行明光路支行"
 
 
@@ -28,33 +28,55 @@ def reads(actor: Actor, account: int) -> bool:
         return actor.body_id in record.bodies_shown([stream]).get(stream, set())
 
 
-def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest) -> None:
-    first = decided(chest, f"维修资金由业主大会自行管理，存入{BANK}")
-    second = decided(chest, f"再次决定自行管理维修资金，存入{BANK}")
-    painting = decided(chest, "外墙刷新")
-    draft = TermDraft(TermKind.FIRST, 5, date(2025, 1, 10), date(2025, 1, 10), date(2029, 1, 10))
-    people.register_term(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, draft=draft)
+def committee_of(chest: Chest) -> Actor:
+    """Seat the chair of the estate's committee, as his session makes him."""
+    member = member_of(chest.quarter)
     services.follow_estate(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate)
-    committee = Actor(Role.COMMITTEE_MEMBER, 7, None, committee_body(chest))
-    ask = {"actor": committee, "now": LATER, "fund_id": chest.fund.pk, "vote": 1, "bank": BANK}
-    over = {"actor": chest.county, "now": LATER, "fund_id": chest.fund.pk, "day": LATER.date()}
-    assert code_of(lambda: services.ask_handover(assembly_id=painting, **ask)) == "no_vote", (
-        "of something else"
-    )
-    other = {**ask, "bank": "另一家银行"}
-    assert code_of(lambda: services.ask_handover(assembly_id=first, **other)) == "no_vote", (
-        "the owners chose the bank"
-    )
-    services.ask_handover(assembly_id=first, **ask)
-    assert code_of(lambda: services.ask_handover(assembly_id=second, **ask)) == "asked"
+    return member
+
+
+def put(chest: Chest, committee: Actor, now: datetime = NOW, bank: str = BANK) -> int:
+    return services.put_handover(actor=committee, now=now, fund_id=chest.fund.pk, bank=bank)
+
+
+def test_a_vote_of_another_matter_hands_no_fund_over(chest: Chest) -> None:
+    for words in (f"公共收益存入{BANK}", f"由业主大会自行管理维修资金，存入{BANK}"):
+        decided(chest, words)
+    committee = committee_of(chest)
+    ask = {"actor": committee, "now": LATER, "fund_id": chest.fund.pk}
+    assert code_of(lambda: services.ask_handover(**ask)) == "no_vote", "it was not called from the fund"
+    called = put(chest, committee)
+    assert code_of(lambda: services.ask_handover(**ask)) == "no_vote", "nobody voted yet"
+    assert code_of(lambda: put(chest, committee, bank="另一家银行")) == "put"
+    other = voting.AgendaItem(matter="other_major", title=f"由业主大会自行管理维修资金，存入{BANK}南门支行")
+    voting.set_agenda(actor=chest.clerk, now=NOW, assembly_id=called, agenda=(other,))
+    carried(chest, called)
+    assert code_of(lambda: services.ask_handover(**ask)) == "no_vote", "the agenda was written anew"
+    assert code_of(lambda: put(chest, committee, now=LATER, bank=" ")) == "bank"
+
+
+def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest) -> None:
+    committee = committee_of(chest)
+    first = carried(chest, put(chest, committee))
+    ask = {"actor": committee, "now": LATER, "fund_id": chest.fund.pk}
+    over = {
+        "actor": chest.county,
+        "now": LATER + LONG,
+        "fund_id": chest.fund.pk,
+        "day": (LATER + LONG).date(),
+    }
+    services.ask_handover(**ask)
+    assert code_of(lambda: services.ask_handover(**ask)) == "asked"
+    assert code_of(lambda: put(chest, committee, now=LATER)) == "asked"
     street = chest.quarter.town.actor(Role.STREET_CLERK, "340102001", "明光路街道办事处")
     annulled = AnnulmentDraft(
         by="authority", document="明光街撤〔2026〕2号", decided_on=LATER.date(), reason="表决票不实"
     )
     voting.annul_result(actor=street, now=LATER, assembly_id=first, draft=annulled)
     assert code_of(lambda: services.hand_over(**over)) == "no_vote"
-    assert code_of(lambda: services.ask_handover(assembly_id=first, **ask)) == "no_vote"
-    services.ask_handover(assembly_id=second, **ask)
+    assert code_of(lambda: services.ask_handover(**ask)) == "no_vote"
+    second = carried(chest, put(chest, committee, now=LATER), after=28)
+    services.ask_handover(**{**ask, "now": LATER + LONG})
     account = purses.enter_fund_account(
         actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, bank="徽商银行营业部", holder="业主大会",
         number="6222021001119999001", opened_on=date(2026, 1, 1),
@@ -71,5 +93,5 @@ def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest)
     told()
     assert reads(committee, later)
     chest.fund.refresh_from_db()
-    assert (chest.fund.assembly_id, chest.fund.handed_over_on) == (second, LATER.date())
-    assert code_of(lambda: services.ask_handover(assembly_id=second, **ask)) == "asked"
+    assert (chest.fund.assembly_id, chest.fund.handed_over_on) == (second, (LATER + LONG).date())
+    assert code_of(lambda: services.ask_handover(**ask)) == "asked"

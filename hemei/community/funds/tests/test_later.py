@@ -19,6 +19,7 @@ from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.ledgers import queries as books
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
+from hemei.community.voting.tests.test_committee_calls import member_of
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.queries import Contract
 from hemei.ground.companies.services import CompanyDraft, ProjectDraft
@@ -118,45 +119,46 @@ def decided(chest: Chest, title: str, matter: str = "other_major") -> int:
         estate_id=chest.quarter.estate, kind="regular", called_by="residents_committee", ground="no_committee",
         title=title, key=title, agenda=(item,),
     )  # fmt: skip
-    act = {"actor": chest.clerk, "assembly_id": 0}
-    act["assembly_id"] = voting.call_assembly(actor=chest.clerk, now=NOW, draft=draft)
+    return carried(chest, voting.call_assembly(actor=chest.clerk, now=NOW, draft=draft))
+
+
+def carried(chest: Chest, assembly: int, after: int = 0) -> int:
+    """Notice a meeting so many days from now, let the whole estate agree, publish it and return it."""
+    act, day = {"actor": chest.clerk, "assembly_id": assembly}, timedelta(days=after)
     voting.notice_assembly(
-        now=NOW, opens_on=TODAY + timedelta(days=16), closes_at=NOW + timedelta(days=26), **act
+        now=NOW + day,
+        opens_on=TODAY + day + timedelta(days=16),
+        closes_at=NOW + day + timedelta(days=26),
+        **act,
     )
     roll = Fund.assembly.field.related_model.objects.get(pk=act["assembly_id"]).roll
     for room in ("101", "102", "103", "104", "201", "202"):
-        chest.quarter.cast(roll, room, "for", at=NOW + timedelta(days=17))
-    after = NOW + timedelta(days=27)
+        chest.quarter.cast(roll, room, "for", at=NOW + day + timedelta(days=17))
     for step in (voting.close_assembly, voting.judge_assembly, voting.publish_result):
-        step(now=after, **act)
-    return int(act["assembly_id"])
+        step(now=NOW + day + timedelta(days=27), **act)
+    return assembly
 
 
 def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_checks(chest: Chest) -> None:
     chest.deposit(FIRST)
-    assembly, later = (
-        decided(chest, "维修资金由业主大会自行管理，存入徽商银行明光路支行"),
-        NOW + timedelta(days=28),
-    )
-    term = TermDraft(TermKind.FIRST, 5, date(2025, 1, 10), date(2025, 1, 10), date(2029, 1, 10))
-    people.register_term(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, draft=term)
+    later = NOW + timedelta(days=28)
+    committee = member_of(chest.quarter)
     services.follow_estate(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate)
-    committee = Actor(Role.COMMITTEE_MEMBER, 7, None, committee_body(chest))
+    carried(
+        chest,
+        services.put_handover(actor=committee, now=NOW, fund_id=chest.fund.pk, bank="徽商银行明光路支行"),
+    )
     published = (NOW + timedelta(days=27)).date()
     told = votes.decisions_published(
         [chest.quarter.estate], since=published, until=published + timedelta(days=1)
     )
     assert [(one.title, one.passed) for one in told[chest.quarter.estate]] == [
-        ("维修资金由业主大会自行管理，存入徽商银行明光路支行", True)
+        ("由业主大会自行管理维修资金，存入徽商银行明光路支行", True)
     ]
     assert not votes.decisions_published([chest.quarter.estate], since=date(2026, 1, 1), until=published)
-    asking = {"actor": committee, "fund_id": chest.fund.pk, "vote": 1, "bank": "徽商银行明光路支行"}
-    assert code_of(lambda: services.ask_handover(now=NOW, assembly_id=999_999, **asking)) == "no_vote"
-    assert code_of(
-        lambda: services.ask_handover(now=later, assembly_id=assembly, **{**asking, "bank": ""})
-    ) == ("bank")
-    services.ask_handover(now=later, assembly_id=assembly, **asking)
-    assert code_of(lambda: services.ask_handover(now=later, assembly_id=assembly, **asking)) == "asked"
+    asking = {"actor": committee, "fund_id": chest.fund.pk, "now": later}
+    services.ask_handover(**asking)
+    assert code_of(lambda: services.ask_handover(**asking)) == "asked"
     day = (later + timedelta(days=9)).date()
     over = {"actor": chest.county, "now": later + timedelta(days=10), "fund_id": chest.fund.pk}
     services.hand_over(day=day, **over)

@@ -124,6 +124,7 @@ from hemei.community.voting.queries.proposals import (
     proposals_in,
     supports_of,
 )
+from hemei.community.voting.queries.put import Answer, answer_of
 from hemei.community.voting.queries.receipts import shared_papers
 from hemei.community.voting.queries.register import roll_ahead, voting_parts
 from hemei.community.voting.queries.rolls import (
@@ -214,6 +215,7 @@ __all__ = [
     "TODO_TEXTS",
     "UNIT",
     "AgendaLine",
+    "Answer",
     "AssemblyFilter",
     "AssemblyRow",
     "BatchPage",
@@ -285,6 +287,7 @@ __all__ = [
     "all_roll_lines",
     "all_uncast_units",
     "annulled_votes",
+    "answer_of",
     "asides_to_confirm",
     "asked_of",
     "assemblies",
