@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.purses.pages import account, bank, budget, filling, lists, order, preparing
+from hemei.community.purses.pages import account, agreeing, bank, budget, filling, lists, order, preparing
 
 app_name = "purses"
 _HERE = "purses/<int:account_id>"
@@ -37,7 +37,9 @@ urlpatterns = [
     path("purses/dues/<int:due_id>/give-back", preparing.give_back, name="give_back"),
     path("purses/files/<int:file_id>", bank.bank_file, name="bank_file"),
     path(_HERE, account.account, name="account"),
-    path(f"{_HERE}/agreement", account.agree, name="agree"),
+    path(f"{_HERE}/agreement", agreeing.agree, name="agree"),
+    path(f"{_HERE}/agreement/put", agreeing.put, name="put"),
+    path(f"{_HERE}/agreement/adopted", agreeing.adopt, name="adopt"),
     path(f"{_HERE}/signatories", account.name_signatory, name="name_signatory"),
     path(f"{_HERE}/orders/new", preparing.prepare, name="prepare"),
     path(f"{_HERE}/budget", budget.budget, name="budget"),

@@ -10,21 +10,18 @@ from datetime import datetime, time, timedelta
 
 from hemei.community.purses import services
 from hemei.community.purses.services import AgreementDraft, OrderDraft
-from hemei.community.voting import queries as voting_now
 from hemei.community.voting import services as voting
-from hemei.community.voting.services import AgendaItem, AssemblyDraft
 from hemei.ground.people import queries as people_now
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration.ballots import enter_paper
-from hemei.project.demonstration.calling import caller_of
+from hemei.project.demonstration.calling import DECIDED
 from hemei.project.demonstration.money import Book
 from hemei.project.demonstration.scale import dice
 
 NOTICED, ADOPTED = 50, 20
 """So many days ago the vote was noticed, and the agreement it passed came into force."""
-_ITEM = AgendaItem(matter="other_major", title="通过共管账户协议：社区共同审批，街道可以要求暂缓一次")
 _CLAUSE = "协议第八条：街道可以书面要求暂缓一次，最多五个工作日"
 
 
@@ -33,31 +30,24 @@ def adopt(book: Book, account: int, clerks: Mapping[int, Actor], *, now: datetim
     clerk = clerks.get(people_now.community_body_for(book.estate.scope, shanghai_day(now)) or 0)
     if clerk is None:
         return
-    assembly = _voted(book, clerk, now)
-    with records.acting(system):
-        [vote] = voting_now.votes_of(assembly, actor=system)
+    assembly = _voted(book, account, clerk, now)
     since = shanghai_day(now) - timedelta(days=ADOPTED)
-    draft = AgreementDraft(
-        valid_from=since, resolution=(assembly, vote.id), community_approves=True, pause_allowed=True,
-        pause_clause=_CLAUSE,
-    )  # fmt: skip
     at = datetime.combine(since, time(10), SHANGHAI)
-    services.make_agreement(actor=system, now=at, account_id=account, draft=draft)
+    services.adopt_agreement(actor=system, now=at, account_id=account, assembly_id=assembly, valid_from=since)
     services.name_signatory(
         actor=system, now=at, account_id=account, appointment_id=clerk.appointment_id or 0, valid_from=since
     )
 
 
-def _voted(book: Book, clerk: Actor, now: datetime) -> int:
+def _voted(book: Book, account: int, clerk: Actor, now: datetime) -> int:
     noticed = datetime.combine(shanghai_day(now) - timedelta(days=NOTICED), time(10), SHANGHAI)
     opens = shanghai_day(noticed) + timedelta(days=16)
     closes = datetime.combine(opens + timedelta(days=9), time(23, 59), SHANGHAI)
-    draft = AssemblyDraft(
-        estate_id=book.estate.id, kind="regular", **caller_of(clerk, book.estate.id, noticed),
-        title="业主大会定期会议", key=f"demonstration:purse:{book.estate.code}", agenda=(_ITEM,),
-    )  # fmt: skip
+    draft = AgreementDraft(
+        valid_from=shanghai_day(noticed), community_approves=True, pause_allowed=True, pause_clause=_CLAUSE
+    )
+    number = services.put_agreement(actor=clerk, now=noticed, account_id=account, draft=draft, cited=DECIDED)
     with records.acting(clerk):
-        number = voting.call_assembly(actor=clerk, now=noticed, draft=draft)
         voting.notice_assembly(actor=clerk, now=noticed, assembly_id=number, opens_on=opens, closes_at=closes)
     enter_paper(clerk, noticed + timedelta(days=18), number, dice("purse vote", book.estate.name), away=8)
     counted = noticed + timedelta(days=26)

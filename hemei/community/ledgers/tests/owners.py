@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from hemei.community.ledgers.tests.conftest import NOW, Purse
+from hemei.community.voting import queries as votes_now
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.services import AgendaItem, AssemblyDraft, SheetDraft
@@ -21,10 +22,13 @@ OPENS = CALLED.date() + timedelta(days=16)
 ENDS = CALLED + timedelta(days=26)
 
 
-def owners_voted(purse: Purse, agenda: Sequence[AgendaItem]) -> tuple[int, list[int]]:
+def owners_voted(
+    purse: Purse, agenda: Sequence[AgendaItem], called: int | None = None
+) -> tuple[int, list[int]]:
     """Let every owner agree to each item; return the assembly, published, and its votes.
 
-    Where a committee is at work it called them, by its own decision; else the residents' committee did.
+    Where a committee is at work it called them, by its own decision; else the residents' committee did. `called` is a
+    meeting that was called for something already: the items come after what stands on its agenda.
     """
     town, clerk, estate = purse.quarter.town, purse.clerk, purse.estate
     with records.acting(SYSTEM):
@@ -42,7 +46,11 @@ def owners_voted(purse: Purse, agenda: Sequence[AgendaItem]) -> tuple[int, list[
         decision="业委会〔2026〕3号" if at_work else "",
     )  # fmt: skip
     with records.acting(clerk):
-        assembly = voting.call_assembly(actor=clerk, now=CALLED, draft=draft)
+        if called is not None and agenda:
+            stands = votes_now.assembly(called, actor=clerk)
+            both = (*(stands.agenda if stands else ()), *agenda)
+            voting.set_agenda(actor=clerk, now=CALLED, assembly_id=called, agenda=both)
+        assembly = called or voting.call_assembly(actor=clerk, now=CALLED, draft=draft)
         voting.notice_assembly(actor=clerk, now=CALLED, assembly_id=assembly, opens_on=OPENS, closes_at=ENDS)
     at = CALLED + timedelta(days=17)
     with records.acting(SYSTEM):

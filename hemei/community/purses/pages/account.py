@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
-from hemei.community.purses.pages.forms import Field, form
+from hemei.community.purses.pages.forms import Field, form, page_of
 from hemei.community.purses.pages.shared import account_or_404, entered, names, order_rows, texts_of
 from hemei.community.purses.queries import Act, OrderFilter
 from hemei.ground.people import queries as people
@@ -25,7 +25,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, fen_or_none, needed_day, plain, whole_of
+from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import listing, say
 
@@ -49,6 +49,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     )
     found = queries.orders(actor=actor, asked=OrderFilter(account_id=account_id), limit=_FEW)
     clause = texts_of([agreement.pause_clause_id if agreement else None, *(one.reason_id for one in signing)])
+    put = _put(actor, row, agreement)
     context = {
         "account": row,
         "number": queries.shown_number(account_id, actor=actor, now=now),
@@ -60,6 +61,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
             _signatory(one, known, clause) for one in signing if one.valid_until is None or one.on(today)
         ],
         "coming": [_signatory(one, known, clause) for one in signing if one.valid_from > today],
+        "put": put,
+        "passed": any(one.vote_id is not None for one, _words in put),
         "orders": order_rows(found, now),
         "open_lines": len(queries.lines_of(account_id, actor=actor, open_only=True, limit=100)),
         "files": queries.bank_files(account_id, actor=actor, limit=_FEW),
@@ -68,6 +71,20 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "names": [one.id for one in signing if _names_substitute(actor, one, signing)],
     }
     return render(request, "purses/account.html", context)
+
+
+def _put(
+    actor: Actor, row: queries.AccountRow, agreement: queries.AgreementRow | None
+) -> list[tuple[queries.Put, str]]:
+    """Return the agreements that were put to the owners and are not in force, the latest first, each with its badge."""
+    with people_services.opened(actor, row.scope):
+        found = queries.put_to_owners(row.stream, row.scope)
+    held = agreement.vote_id if agreement and agreement.annulled_on is None else None
+    return [
+        (one, _("业主大会通过") if one.vote_id else _("表决中") if one.waits else _("没有通过或者已撤销"))
+        for one in found
+        if one.vote_id is None or one.vote_id != held
+    ]
 
 
 def _names_substitute(actor: Actor, one: queries.SignatoryRow, signing: Any) -> bool:
@@ -129,98 +146,8 @@ def open_account(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return reverse("purses:account", args=[made])
 
-    page = _page(_("登记共管账户"), _("登记"), _("共管账户已登记。"), reverse("purses:accounts"))
+    page = page_of(_("登记共管账户"), _("登记"), _("共管账户已登记。"), reverse("purses:accounts"))
     return form(request, page, fields, act)
-
-
-def _page(title: str, button: str, done: str, back: str, lead: str = "", crumb: str = "") -> dict[str, Any]:
-    crumbs = [(_("共管账户"), reverse("purses:accounts"))]
-    if crumb:
-        crumbs.append((crumb, back))
-    return {
-        "title": title,
-        "button": button,
-        "done": done,
-        "back": back,
-        "lead": lead,
-        "crumbs": [*crumbs, (title, "")],
-    }
-
-
-_TIERS = 3
-
-
-@never_cache
-@_FORM
-@signed_in
-def agree(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Enter what was agreed about an account: tiers, who co-approves, whether the street may ask for a pause."""
-    actor = entered(request, Act.AGREE)
-    row, today = account_or_404(actor, account_id), shanghai_day(utc_now())
-    defaults = queries.default_tiers(queries.rules_on(today))
-    fields = _agreement_fields(actor, row, defaults)
-
-    def act(data: Any) -> None:
-        chosen = plain(data.get("resolution", "")).split("-")
-        ids = [whole_of(one) for one in chosen]
-        draft = services.AgreementDraft(
-            valid_from=needed_day(data.get("valid_from", ""), "valid_from"),
-            tiers=_typed_tiers(data, defaults),
-            resolution=(ids[0], ids[1]) if len(ids) == 2 and ids[0] and ids[1] else None,  # noqa: PLR2004 - a pair
-            community_approves=data.get("community") == "yes",
-            pause_allowed=data.get("pause") == "yes",
-            pause_clause=plain(data.get("pause_clause", ""), 200),
-        )
-        services.make_agreement(actor=actor, now=utc_now(), account_id=account_id, draft=draft)
-
-    back = reverse("purses:account", args=[account_id])
-    page = _page(
-        _("登记账户协议"), _("登记"), _("账户协议已登记。"), back,
-        _("档次按协议填写；没有约定的照默认。没有业主大会决议，社区只查看，街道不能暂缓。"), row.estate,
-    )  # fmt: skip
-    return form(request, page, fields, act)
-
-
-def _agreement_fields(actor: Actor, row: queries.AccountRow, defaults: Any) -> list[Field]:
-    with people_services.opened(actor, row.scope):
-        adopted = queries.resolutions(row.estate_id, row.scope)
-    yes_no = [("no", _("否")), ("yes", _("是"))]
-    fields: list[Field] = [
-        {"name": "valid_from", "label": _("生效日期"), "type": "date", "required": True},
-        {"name": "resolution", "label": _("通过协议的业主大会决议"), "kind": "select",
-         "options": [(f"{assembly}-{vote}", words) for assembly, vote, words in adopted],
-         "blank": _("没有决议")},
-        {"name": "community", "label": _("社区共同审批"), "kind": "select", "options": yes_no, "value": "no"},
-        {"name": "pause", "label": _("街道可以要求暂缓一次"), "kind": "select", "options": yes_no, "value": "no"},
-        {"name": "pause_clause", "label": _("约定暂缓的条款"), "more": {"maxlength": 200}},
-    ]  # fmt: skip
-    for number, tier in enumerate(defaults):
-        last = number == len(defaults) - 1
-        fields.append(
-            {"name": f"up_to_{number}", "label": _("“%(name)s”不超过（元）") % {"name": tier.name},
-             "value": "" if last else yuan(tier.up_to_fen), "required": not last,
-             "hint": _("最后一档不限金额，留空。") if last else "",
-             "more": {"inputmode": "decimal"}}
-        )  # fmt: skip
-        fields.append(
-            {"name": f"approvers_{number}", "label": _("“%(name)s”业委会审批人数") % {"name": tier.name},
-             "value": tier.approvers, "required": True, "more": {"inputmode": "numeric"}}
-        )  # fmt: skip
-    return fields
-
-
-def _typed_tiers(data: Any, defaults: Any) -> list[services.Tier]:
-    return [
-        services.Tier(
-            name=tier.name,
-            up_to_fen=fen_or_none(data.get(f"up_to_{number}", ""), f"up_to_{number}") or 0,
-            approvers=whole_of(data.get(f"approvers_{number}", "")) or 0,
-            co_approvers=tier.co_approvers,
-            needs_resolution=tier.needs_resolution,
-            papers=tier.papers,
-        )
-        for number, tier in enumerate(defaults)
-    ]
 
 
 @never_cache
@@ -248,7 +175,7 @@ def name_signatory(request: HttpRequest, account_id: int) -> HttpResponse:
         )  # fmt: skip
 
     back = reverse("purses:account", args=[account_id])
-    page = _page(_("登记审批人"), _("登记"), _("审批人已登记。"), back, crumb=row.estate)
+    page = page_of(_("登记审批人"), _("登记"), _("审批人已登记。"), back, crumb=row.estate)
     return form(request, page, fields, act)
 
 
@@ -298,7 +225,7 @@ def stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
     back = reverse("purses:account", args=[row.id])
     name = known[away.person_id].name if away.person_id in known else ""
     title = _("指定%(name)s的代审人") % {"name": name}
-    page = _page(title, _("指定"), _("代审人已指定。"), back, crumb=row.estate)
+    page = page_of(title, _("指定"), _("代审人已指定。"), back, crumb=row.estate)
     return form(request, page, fields, act)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hemei.community.purses.pages.shared import REFUSED
 from hemei.kernel.decision import Refused
@@ -46,3 +48,18 @@ def form(
     return render(
         request, "purses/form.html", {**page, "fields": shown, "errors": errors}, REFUSED if errors else 200
     )
+
+
+def page_of(title: str, button: str, done: str, back: str, lead: str = "", crumb: str = "") -> dict[str, Any]:
+    """Return what the page of a form says around it."""
+    crumbs = [(_("共管账户"), reverse("purses:accounts"))]
+    if crumb:
+        crumbs.append((crumb, back))
+    return {
+        "title": title,
+        "button": button,
+        "done": done,
+        "back": back,
+        "lead": lead,
+        "crumbs": [*crumbs, (title, "")],
+    }

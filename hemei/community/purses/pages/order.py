@@ -212,6 +212,7 @@ def _acts(
         "rest": carries
         and queries.may(actor.role, Act.PREPARE).allowed
         and state is OrderState.HELD
+        and page.row.basis_annulled_on is not None
         and not at_bank,
         "pause": pauses and agreed and queries.may(actor.role, Act.PAUSE).allowed,
     }

@@ -78,6 +78,13 @@ def _details(page: queries.OrderPage, event: EventRow) -> list[str]:
         return _BY_DATA[event.type](data)
     if event.type == "purses.order_filed":
         return [_("付款文件 %(number)s") % {"number": page.file_number}] if page.file_number else []
+    return _fallen(data)
+
+
+def _fallen(data: Mapping[str, Any]) -> list[str]:
+    """Return what fell that an order was held for, where it is not its own resolution."""
+    if data.get("agreement"):
+        return [_("被撤销的是通过账户协议的决议，现在的要求不一样")]
     return [_("被撤销的是年度预算所依据的决议")] if data.get("budget") else []
 
 

@@ -21,6 +21,7 @@ from hemei.community.purses.queries.accounts import (
     signatories_of,
     signatory,
 )
+from hemei.community.purses.queries.adopting import Put, put_to_owners
 from hemei.community.purses.queries.basis import Rested, rested_on
 from hemei.community.purses.queries.budgets import (
     BudgetedRow,
@@ -141,6 +142,7 @@ __all__ = [
     "Payee",
     "PaymentFact",
     "Proposal",
+    "Put",
     "Rested",
     "ReturnKind",
     "ReturnRow",
@@ -188,6 +190,7 @@ __all__ = [
     "pause_clause",
     "payment_facts",
     "proposals",
+    "put_to_owners",
     "resolution_title",
     "resolutions",
     "rested_on",

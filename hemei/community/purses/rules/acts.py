@@ -16,6 +16,7 @@ class Act(StrEnum):
     OPEN = "open"
     OPEN_FUND = "open_fund"
     AGREE = "agree"
+    PUT = "put"
     NAME = "name"
     STAND_IN = "stand_in"
     PREPARE = "prepare"
@@ -35,6 +36,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.OPEN: mark("登记共管账户"),
     Act.OPEN_FUND: mark("登记维修资金专户"),
     Act.AGREE: mark("登记账户协议"),
+    Act.PUT: mark("提请业主大会通过账户协议"),
     Act.NAME: mark("登记审批人"),
     Act.STAND_IN: mark("指定代审人"),
     Act.PREPARE: mark("填写付款单"),
@@ -59,6 +61,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.OPEN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.OPEN_FUND: _COMMUNITY | _ABOVE | _SYSTEM,
     Act.AGREE: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
+    # The owners are asked by their committee, or by the community that enters it for it; the terms are theirs.
+    Act.PUT: _COMMUNITY | _COMMITTEE | _SYSTEM,
     Act.NAME: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.STAND_IN: _COMMITTEE | _COMMUNITY | _SYSTEM,
     Act.PREPARE: _COMPANY,

@@ -12,14 +12,19 @@ from hemei.community.purses.rules.words import (
     Side,
 )
 from hemei.community.purses.services.accounts import (
-    AgreementDraft,
-    annul_agreements,
     end_signatory,
     end_stand_in,
-    make_agreement,
     name_signatory,
     open_account,
     stand_in,
+)
+from hemei.community.purses.services.agreed import hold_agreed
+from hemei.community.purses.services.agreements import (
+    AgreementDraft,
+    adopt_agreement,
+    annul_agreements,
+    make_agreement,
+    put_agreement,
 )
 from hemei.community.purses.services.approving import code_counts, expire_orders, judge_order
 from hemei.community.purses.services.budgeting import BudgetDraft, annul_budgets, make_budget
@@ -72,6 +77,7 @@ __all__ = [
     "ReturnKind",
     "Side",
     "Tier",
+    "adopt_agreement",
     "annul_agreements",
     "annul_budgets",
     "book_line",
@@ -84,6 +90,7 @@ __all__ = [
     "follow_estate",
     "follow_funds",
     "free_line",
+    "hold_agreed",
     "hold_orders",
     "judge_order",
     "judge_return",
@@ -99,6 +106,7 @@ __all__ = [
     "order_transfer",
     "pause_order",
     "prepare_order",
+    "put_agreement",
     "read_paper",
     "report_return",
     "report_unpaid",

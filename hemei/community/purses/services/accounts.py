@@ -1,20 +1,15 @@
-"""A joint account is entered, what was agreed about it, who approves, and who does while one is away."""
+"""A joint account is entered, who approves, and who does while one is away."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
 
 from hemei.community.ledgers import queries as ledgers
-from hemei.community.ledgers import services as books_kept
-from hemei.community.purses.facts import resolution, rules_on
-from hemei.community.purses.models import Agreement, JointAccount, Signatory
+from hemei.community.purses.models import JointAccount, Signatory
 from hemei.community.purses.rules.acts import REVENUE, SIDE_OF, Act, may, may_name_substitute
-from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree, may_stand_in
-from hemei.community.purses.rules.resting import stands
+from hemei.community.purses.rules.agreeing import may_stand_in
 from hemei.community.purses.rules.words import Side
 from hemei.community.purses.services.following import share_account
 from hemei.community.purses.services.shared import account_for, missing, said, sealed, tell
@@ -23,26 +18,13 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role, system_actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 NUMBER = "purse_account_number"
 _DIGITS = range(8, 31)
 TAIL = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementDraft:
-    """What is agreed about an account; no tiers means those of the document in force on its first day."""
-
-    valid_from: date
-    tiers: Sequence[Tier] = ()
-    resolution: tuple[int, int] | None = None
-    """Assembly and vote that adopted it."""
-    community_approves: bool = False
-    pause_allowed: bool = False
-    pause_clause: str = ""
 
 
 def open_account(
@@ -126,72 +108,6 @@ def _once(actor: Actor, estate_id: int, digits: str, purse: str) -> None:
                 mark("尾号{tail}的账号已经登记为别的账户。"), remedy=mark("请核对账号。"),
                 field="number", code="other_estate", tail=digits[-TAIL:],
             )  # fmt: skip
-
-
-def make_agreement(*, actor: Actor, now: datetime, account_id: int, draft: AgreementDraft) -> int:
-    """Enter what was agreed about an account; it takes the place of the agreement before, and return its id.
-
-    Raises:
-        Refused: the tiers do not hold together, or it binds community or street without the owners' resolution.
-    """
-    with records.acting(actor):
-        row = account_for(actor, account_id, Act.AGREE)
-        JointAccount.objects.select_for_update().get(pk=row.pk)
-        rules = rules_on(draft.valid_from)
-        tiers = tuple(draft.tiers) or default_tiers(rules)
-        adopted = _adopted(actor, row, draft)
-        references = demand(
-            adopted,
-            may_agree(
-                tiers, adopted=draft.resolution is not None, community=draft.community_approves,
-                pause=draft.pause_allowed, clause=draft.pause_clause, rules=rules,
-            ),
-        )  # fmt: skip
-        number = _end_former(row, draft.valid_from)
-        clause = (
-            sealed(row.stream, row.scope, "pause_clause", draft.pause_clause) if draft.pause_allowed else None
-        )
-        made = Agreement.objects.create(
-            stream=row.stream, scope=row.scope, account=row, number=number, valid_from=draft.valid_from,
-            adopted_assembly_id=draft.resolution[0] if draft.resolution else None,
-            adopted_vote_id=draft.resolution[1] if draft.resolution else None,
-            community_approves=draft.community_approves, pause_allowed=draft.pause_allowed,
-            pause_clause_id=clause.vault_id if clause else None, rules_on=rules.head.day,
-            tiers=[tier.as_payload() for tier in tiers], entered_at=now,
-        )  # fmt: skip
-        data = {
-            "agreement": made.pk, "number": number, "valid_from": draft.valid_from.isoformat(),
-            "vote": made.adopted_vote_id, "community": made.community_approves, "pause": made.pause_allowed,
-            "tiers": len(tiers), **said(pause_clause=clause),
-        }  # fmt: skip
-        books_kept.pay_by_orders(actor=actor, ledger_id=row.ledger_id, since=draft.valid_from)
-        tell(actor, now, row, "purses.agreement_made", data, references)
-    return int(made.pk)
-
-
-def _adopted(actor: Actor, row: JointAccount, draft: AgreementDraft) -> Decision:
-    if draft.resolution is None:
-        return Decision.yes()
-    with opened(actor, row.scope):
-        found = resolution(*draft.resolution, actor=system_actor(row.scope))
-    if found is None:
-        raise missing()
-    return Decision.no(*faults) if (faults := tuple(stands(found, row.estate_id))) else Decision.yes()
-
-
-def _end_former(row: JointAccount, day: date) -> int:
-    former = Agreement.objects.filter(account=row).order_by("-number").first()
-    if former is None:
-        return 1
-    if former.valid_from >= day:
-        raise Refused.because(
-            mark("现行协议从{day}起生效，新协议不能更早。"), remedy=mark("请填写更晚的生效日期。"),
-            field="valid_from", code="early", day=former.valid_from.isoformat(),
-        )  # fmt: skip
-    if former.valid_until is None:
-        former.valid_until = day
-        former.save(update_fields=["valid_until"])
-    return int(former.number) + 1
 
 
 def name_signatory(
@@ -349,16 +265,3 @@ def end_stand_in(*, actor: Actor, now: datetime, signatory_id: int) -> None:
             found.save(update_fields=["valid_until"])
         data = {"signatory": found.pk, "until": until.isoformat()}
         tell(actor, now, row, "purses.signatory_ended", data)
-
-
-def annul_agreements(*, actor: Actor, now: datetime, votes: Sequence[int], day: date) -> int:
-    """Let agreements whose resolution was annulled bind community and street no more; return how many."""
-    with records.acting(actor):
-        rows = Agreement.objects.select_for_update(of=("self",)).select_related("account")
-        found = list(rows.filter(adopted_vote_id__in=votes, annulled_on=None).order_by("id"))
-        for made in found:
-            made.annulled_on = day
-            made.save(update_fields=["annulled_on"])
-            data = {"agreement": made.pk, "vote": made.adopted_vote_id, "annulled_on": day.isoformat()}
-            tell(actor, now, made.account, "purses.agreement_annulled", data)
-    return len(found)

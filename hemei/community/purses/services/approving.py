@@ -12,6 +12,7 @@ from hemei.community.purses.queries.succeeding import company_in_charge
 from hemei.community.purses.rules.acts import SIDE_OF, Act
 from hemei.community.purses.rules.paying import Given, Hand, may_approve, outcome_of, stepped_up
 from hemei.community.purses.rules.words import OrderState, Side
+from hemei.community.purses.services.agreed import agreed
 from hemei.community.purses.services.shared import (
     locked_order,
     missing,
@@ -49,7 +50,8 @@ def judge_order(
 
     Raises:
         Refused: prepared by the actor or his company, no appointment or signatory that day, again, late, no code;
-            or somebody agrees to what rests on a resolution that was annulled.
+            or somebody agrees to what rests on a resolution that was annulled, or the agreement that said who approves
+            fell with its vote.
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.APPROVE)
@@ -64,6 +66,8 @@ def judge_order(
                 reason=reason, rules=rules,
             ),
             resting(row) if agrees else Decision.yes(),
+            # The committee may end what its agreement carries no more; the community only reads it by then.
+            agreed(row) if agrees or side is Side.COMMUNITY else Decision.yes(),
         )  # fmt: skip
         if signs is None or confirmed_at is None:  # the rule refused both
             raise missing()

@@ -14,6 +14,7 @@ from hemei.community.purses.queries.succeeding import carries_on
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.paying import may_file
 from hemei.community.purses.rules.words import FileProfile, OrderState, ReturnKind, ReturnState
+from hemei.community.purses.services.agreed import agreed
 from hemei.community.purses.services.shared import (
     account_for,
     order_facts,
@@ -38,9 +39,9 @@ def make_bank_file(
     """Write approved orders of an account as a file for the bank, keep it, and return its id.
 
     Raises:
-        Refused: no order is chosen, one is of another account, not approved, held or paused, its resolution no longer
-            stands, an open line of the bank says that it is paid, or another carries it on; the owners' side does
-            only where no company serves, never who agreed.
+        Refused: no order is chosen, one is of another account, not approved, held or paused, its resolution or that of
+            its agreement no longer stands, an open line of the bank says that it is paid, or another carries it on; the
+            owners' side does only where no company serves, never who agreed.
     """
     with records.acting(actor):
         account = account_for(actor, account_id, Act.FILE)
@@ -48,7 +49,7 @@ def make_bank_file(
         rows = list(
             PaymentOrder.objects.select_for_update(of=("self",))
             .filter(record.seen_by(actor), pk__in=order_ids, account=account)
-            .select_related("account")
+            .select_related("account", "agreement")
             .order_by("id")
         )
         if not rows or len(rows) != len(set(order_ids)):
@@ -64,6 +65,7 @@ def make_bank_file(
                 for one in (
                     may_file(order_facts(row), now),
                     resting(row),
+                    agreed(row),
                     _seen_back(row, now),
                     not_paid_yet(row),
                 )

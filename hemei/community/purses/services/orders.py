@@ -21,6 +21,7 @@ from hemei.community.purses.rules.resting import Resolution, Worth, carries, may
 from hemei.community.purses.rules.standards import PaymentKind
 from hemei.community.purses.rules.unpaid import may_leave_bank
 from hemei.community.purses.rules.words import GONE, OPEN, Basis, OrderState, Paper
+from hemei.community.purses.services.agreed import agreed
 from hemei.community.purses.services.budgeting import draws
 from hemei.community.purses.services.following import share_order
 from hemei.community.purses.services.shared import (
@@ -293,13 +294,14 @@ def rest_order_anew(
     `total_fen` is what the resolution allows in all, where this is the first order that rests on it.
 
     Raises:
-        Refused: the order is not held, is at the bank already, or the resolution does not stand.
+        Refused: the order is not held, is at the bank already, the resolution does not stand, or its agreement fell
+            with its vote and more is demanded now.
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.PREPARE)
         facts = order_facts(row)
         demand(carried(row, actor, now), may_move(facts, OrderState.APPROVING))
-        demand(may_leave_bank(facts, at_bank=row.bank_file_id is not None))
+        demand(may_leave_bank(facts, at_bank=row.bank_file_id is not None), agreed(row))
         JointAccount.objects.select_for_update().get(
             pk=row.account_id
         )  # sums of a resolution, one after another

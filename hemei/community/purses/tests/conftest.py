@@ -11,10 +11,12 @@ from typing import Any
 
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.tests.conftest import NOW, Purse, made_purse
+from hemei.community.ledgers.tests.owners import CALLED
 from hemei.community.purses import services
 from hemei.community.purses.models import BudgetLine, PaymentOrder, StatementLine
 from hemei.community.purses.services import AgreementDraft, BudgetDraft, OrderDraft, OrderState, Paper
 from hemei.community.purses.tests.budgeted import item_decided
+from hemei.community.voting.services import Cited
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.queries import Contract
 from hemei.ground.companies.services import CompanyDraft, ProjectDraft
@@ -56,6 +58,24 @@ class Joint:
     def agree(self, **more: Any) -> int:
         draft = AgreementDraft(**{"valid_from": date(2026, 1, 1), **more})
         return services.make_agreement(actor=self.community, now=NOW, account_id=self.account, draft=draft)
+
+    def put(self, **terms: Any) -> int:
+        """Put an agreement to the owners; return the meeting called for it."""
+        draft = AgreementDraft(valid_from=CALLED.date(), **terms)
+        return services.put_agreement(
+            actor=self.community, now=CALLED, account_id=self.account, draft=draft,
+            cited=Cited(decision="业委会〔2026〕3号"),
+        )  # fmt: skip
+
+    def adopt(self, assembly: int, valid_from: date = date(2026, 1, 1)) -> int:
+        """Enter what the owners passed in a meeting called for it."""
+        return services.adopt_agreement(
+            actor=self.community,
+            now=NOW,
+            account_id=self.account,
+            assembly_id=assembly,
+            valid_from=valid_from,
+        )
 
     def prepare(self, fen: int = 300_000, now: datetime = NOW, **more: Any) -> int:
         values = {

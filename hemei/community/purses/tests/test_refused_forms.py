@@ -13,7 +13,7 @@ from hemei.community.purses import queries, services
 from hemei.community.purses.tests.conftest import NOW, PAYEE, Joint
 from hemei.community.purses.tests.test_never_paid import never_paid
 from hemei.community.purses.tests.test_pages import show
-from hemei.community.purses.tests.test_with_the_owners import voted
+from hemei.community.purses.tests.test_with_the_owners import BOUND, voted
 from hemei.ground.records import services as records
 
 ORDER = "hemei.community.purses.pages.order"
@@ -28,10 +28,8 @@ def at_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def adopted(joint: Joint) -> tuple[int, int]:
     """Let the owners adopt an agreement with a pause; return the assembly and another vote of it."""
-    assembly, (agreement, paint) = voted(joint)
-    joint.agree(
-        resolution=(assembly, agreement), community_approves=True, pause_allowed=True, pause_clause="第八条"
-    )
+    assembly, (_agreement, paint) = voted(joint, **BOUND)
+    joint.adopt(assembly)
     return assembly, paint
 
 
@@ -88,14 +86,9 @@ def test_the_forms_of_an_account_say_at_their_fields_what_is_missing(joint: Join
     joint.agree()
     here, clerk, company = f"/purses/{joint.account}", show(joint.community), show(joint.company)
     refused(clerk, "/purses/new", {"code": "no", "opened_on": "2026-01-01"}, 'href="#field-code"')
-    typed = {
-        "valid_from": "2026-12-01",
-        "community": "yes",
-        "pause": "yes",
-        "up_to_0": "5",
-        "approvers_0": "0",
-    }
-    refused(clerk, f"{here}/agreement", typed, 'href="#field-community"', 'href="#field-pause"')
+    typed = {"valid_from": "2026-12-01", "pause": "yes", "up_to_0": "5", "approvers_0": "0"}
+    refused(clerk, f"{here}/agreement", typed, 'href="#field-approvers_0"', "审批人数不对")
+    refused(clerk, f"{here}/agreement/put", typed, 'href="#field-approvers_0"', 'href="#field-pause_clause"')
     refused(clerk, f"{here}/signatories", {"person": "", "valid_from": "2026-11-02"}, 'href="#field-person"')
     refused(clerk, f"{here}/budget/new?year=2026", {"repair": "-1"}, 'href="#field-repair"')
     refused(clerk, f"{here}/budget/new?year=2026", {"basis": ""}, 'href="#field-basis"', "一项也没有")

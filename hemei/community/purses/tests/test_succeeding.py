@@ -137,8 +137,8 @@ def test_where_no_company_serves_the_committee_does_but_not_who_agreed(joint: Jo
 
 
 def test_the_community_sends_only_what_the_owners_let_it_approve(joint: Joint) -> None:
-    assembly, (adopted, _paint) = voted(joint)
-    joint.agree(resolution=(assembly, adopted), community_approves=True)
+    assembly, _votes = voted(joint, community_approves=True)
+    joint.adopt(assembly)
     order = joint.approved()
     leaves(joint)
     assert joint.row(order).community_needed == 0, "a small one; the community did not have to agree"

@@ -18,13 +18,13 @@ from hemei.community.voting.services import AgendaItem, AnnulmentDraft
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 
-ADOPT = AgendaItem(matter="other_major", title="通过共管账户协议")
+BOUND: dict[str, Any] = {"community_approves": True, "pause_allowed": True, "pause_clause": "第八条"}
 PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙")
 
 
-def voted(joint: Joint) -> tuple[int, list[int]]:
-    """Let the three owners pass two items by paper; return the assembly and its votes."""
-    return owners_voted(joint.purse, (ADOPT, PAINT))
+def voted(joint: Joint, **terms: Any) -> tuple[int, list[int]]:
+    """Let the three owners pass an agreement and a payment by paper; return the assembly and its votes."""
+    return owners_voted(joint.purse, (PAINT,), called=joint.put(**terms))
 
 
 def _annulled(joint: Joint, assembly: int, at: datetime) -> None:
@@ -88,10 +88,8 @@ def _paused_once(joint: Joint, order: int) -> tuple[dict[str, Any], datetime]:
 
 
 def test_what_the_owners_adopted_binds_until_it_is_annulled(joint: Joint) -> None:
-    assembly, (adopted, paint) = voted(joint)
-    joint.agree(
-        resolution=(assembly, adopted), community_approves=True, pause_allowed=True, pause_clause="第八条"
-    )
+    assembly, (_adopted, paint) = voted(joint, **BOUND)
+    joint.adopt(assembly)
     order = joint.prepare(800_000, resolution=(assembly, paint), budget="")
     assert joint.judge(order, joint.community) is OrderState.APPROVING, (
         "the community co-approves, in any order"
@@ -116,15 +114,13 @@ def test_what_the_owners_adopted_binds_until_it_is_annulled(joint: Joint) -> Non
     later = joint.prepare(800_000, now=after, invoice_number="87654321")
     assert joint.row(later).community_needed == 0, "nobody adopted anything any more: the community reads"
     assert "社区只查看" in refused(joint.judge, later, joint.community, now=after)
-    told = "通过账户协议的决议“通过共管账户协议”已于2026-11-09被撤销，协议不再约束社区和街道"
+    told = "被撤销，协议不再约束社区和街道"
     assert told in refused(services.pause_order, **{**pause, "now": after, "order_id": later}, days=1)
 
 
 def test_an_annulled_agreement_binds_nobody_before_anything_reacts(joint: Joint) -> None:
-    assembly, (adopted, _paint) = voted(joint)
-    joint.agree(
-        resolution=(assembly, adopted), community_approves=True, pause_allowed=True, pause_clause="第八条"
-    )
+    assembly, _votes = voted(joint, **BOUND)
+    joint.adopt(assembly)
     order = joint.prepare(800_000)
     assert joint.row(order).community_needed == 1
     pause: dict[str, Any] = {"actor": joint.street, "clause": "第八条", "reason": "核对合同和报价", "days": 1}
@@ -132,7 +128,7 @@ def test_an_annulled_agreement_binds_nobody_before_anything_reacts(joint: Joint)
     with records.acting(SYSTEM):
         assert Agreement.objects.get().annulled_on is None, "the agreement has not heard of it"
 
-    told = "通过账户协议的决议“通过共管账户协议”已于2026-11-02被撤销"
+    told = "”已于2026-11-02被撤销"
     assert told in refused(services.pause_order, **pause, now=NOW, order_id=order)
     with records.acting(SYSTEM):
         assert not OrderPause.objects.exists()

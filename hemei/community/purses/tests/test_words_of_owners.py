@@ -59,8 +59,8 @@ def test_it_may_demand_more_and_the_owners_may_say_otherwise(tiers: Any) -> None
 
 def test_what_an_annulled_resolution_allowed_is_allowed_no_more(joint: Joint) -> None:
     assert "没有业主大会决议，不能放宽" in refused(joint.agree, tiers=(ONE,))
-    assembly, (adopted, _paint) = voted(joint)
-    joint.agree(tiers=(ONE,), resolution=(assembly, adopted))
+    assembly, _votes = voted(joint, tiers=(ONE,))
+    joint.adopt(assembly)
     assert joint.row(joint.prepare(4_000_000)).committee_needed == 1
     _annulled(joint, assembly, NOW)
     after = joint.row(joint.prepare(4_000_000, invoice_number="22223333"))

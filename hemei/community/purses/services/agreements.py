@@ -1,0 +1,209 @@
+"""What was agreed about an account: entered as the document asks, or as the owners passed it in their own meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hemei.community.ledgers import services as books_kept
+from hemei.community.purses.facts import rules_on
+from hemei.community.purses.models import Agreement, JointAccount
+from hemei.community.purses.queries.adopting import put_to_owners
+from hemei.community.purses.rules.acts import Act
+from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
+from hemei.community.purses.rules.putting import MATTER, TITLE, item_words
+from hemei.community.purses.services.shared import account_for, said, sealed, tell
+from hemei.community.voting import services as voting
+from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementDraft:
+    """What is agreed about an account; no tiers means those of the document in force on its first day."""
+
+    valid_from: date
+    tiers: Sequence[Tier] = ()
+    community_approves: bool = False
+    pause_allowed: bool = False
+    pause_clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Adopted:
+    """The resolution that adopted an agreement, none where the owners were not asked."""
+
+    assembly_id: int | None = None
+    vote_id: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.vote_id is not None
+
+
+def make_agreement(*, actor: Actor, now: datetime, account_id: int, draft: AgreementDraft) -> int:
+    """Enter what was agreed about an account without the owners; it takes the place of the agreement before.
+
+    Returns its id.
+
+    Raises:
+        Refused: the tiers do not hold together or demand less than the document, or it binds community or street.
+    """
+    with records.acting(actor):
+        row = account_for(actor, account_id, Act.AGREE)
+        return _make(actor, now, row, draft, _Adopted())
+
+
+@records.whole
+def put_agreement(
+    *,
+    actor: Actor,
+    now: datetime,
+    account_id: int,
+    draft: AgreementDraft,
+    cited: voting.Cited = voting.NOTHING_CITED,
+) -> int:
+    """Put an agreement to the owners in its very words, and return the meeting called for it; nobody types it twice.
+
+    The committee calls it by the rules of procedure, and whoever enters that for it cites what it decided; the
+    residents' committee where no committee is at work.
+
+    Raises:
+        Refused: the tiers do not hold together, a clause is missing, it is too long for an item, or the actor may not.
+    """
+    with records.acting(actor):
+        row, day = account_for(actor, account_id, Act.PUT), shanghai_day(now)
+        rules = rules_on(day)
+        tiers = tuple(draft.tiers) or default_tiers(rules)
+        references = demand(
+            may_agree(
+                tiers, adopted=True, community=draft.community_approves, pause=draft.pause_allowed,
+                clause=draft.pause_clause, rules=rules,
+            )
+        )  # fmt: skip
+        names = {kind.code: kind.name for kind in rules.kind}
+        words = item_words(
+            tiers, community=draft.community_approves, clause=draft.pause_clause if draft.pause_allowed else "",
+            kinds=names,
+        )  # fmt: skip
+        assembly = voting.call_assembly(
+            actor=actor, now=now, draft=cited.by(_meeting(actor, now, row, words))
+        )
+        with opened(actor, row.scope):
+            clause = _clause(row, draft)
+            data = {
+                "assembly": assembly, "words": words, "tiers": [tier.as_payload() for tier in tiers],
+                "community": draft.community_approves, "pause": draft.pause_allowed, **said(pause_clause=clause),
+            }  # fmt: skip
+            tell(actor, now, row, "purses.agreement_put", data, references)
+    return assembly
+
+
+def _meeting(actor: Actor, now: datetime, row: JointAccount, words: str) -> voting.AssemblyDraft:
+    with opened(actor, row.scope):
+        at_work = people.committee_at_work(row.estate_id, shanghai_day(now)) is not None
+        before = len(record.events_of(streams=[row.stream], kind="purses.agreement_put"))
+    by_committee = at_work or actor.role is Role.COMMITTEE_MEMBER
+    return voting.AssemblyDraft(
+        estate_id=row.estate_id, kind="regular", called_by="committee" if by_committee else "residents_committee",
+        ground="rules_of_procedure" if by_committee else "no_committee", title=TITLE,
+        key=f"purses.agreement:{row.pk}:{before}", agenda=(voting.AgendaItem(matter=MATTER, title=words),),
+        record=row.stream,
+    )  # fmt: skip
+
+
+@records.whole
+def adopt_agreement(
+    *, actor: Actor, now: datetime, account_id: int, assembly_id: int, valid_from: date
+) -> int:
+    """Enter the agreement that the owners passed in the meeting called for it, as it was put to them; return its id.
+
+    Nobody chooses another vote or types other terms: what binds community and street, or demands less than the
+    document, is what the owners said and nothing else.
+
+    Raises:
+        Refused: no agreement of this account was put to that meeting, or the owners did not pass it in its words.
+    """
+    with records.acting(actor):
+        row = account_for(actor, account_id, Act.AGREE)
+        with opened(actor, row.scope):
+            put = next(
+                (one for one in put_to_owners(row.stream, row.scope) if assembly_id in one.assemblies), None
+            )
+            clause = record.open_sealed([put.pause_clause_id or 0]) if put else {}
+        if put is None or put.vote_id is None:
+            raise Refused.because(
+                mark("没有业主大会通过并公布的这份账户协议。"),
+                remedy=mark("请从账户页提请业主大会表决，公布结果以后再登记。"), field="assembly", code="no_vote",
+            )  # fmt: skip
+        draft = AgreementDraft(
+            valid_from=valid_from, tiers=put.tiers, community_approves=put.community_approves,
+            pause_allowed=put.pause_allowed, pause_clause=clause.get(put.pause_clause_id or 0) or "",
+        )  # fmt: skip
+        return _make(actor, now, row, draft, _Adopted(put.assemblies[-1], put.vote_id))
+
+
+def _make(actor: Actor, now: datetime, row: JointAccount, draft: AgreementDraft, adopted: _Adopted) -> int:
+    JointAccount.objects.select_for_update().get(pk=row.pk)
+    rules = rules_on(draft.valid_from)
+    tiers = tuple(draft.tiers) or default_tiers(rules)
+    references = demand(
+        may_agree(
+            tiers, adopted=bool(adopted), community=draft.community_approves, pause=draft.pause_allowed,
+            clause=draft.pause_clause, rules=rules,
+        )
+    )  # fmt: skip
+    number = _end_former(row, draft.valid_from)
+    clause = _clause(row, draft)
+    made = Agreement.objects.create(
+        stream=row.stream, scope=row.scope, account=row, number=number, valid_from=draft.valid_from,
+        adopted_assembly_id=adopted.assembly_id, adopted_vote_id=adopted.vote_id,
+        community_approves=draft.community_approves, pause_allowed=draft.pause_allowed,
+        pause_clause_id=clause.vault_id if clause else None, rules_on=rules.head.day,
+        tiers=[tier.as_payload() for tier in tiers], entered_at=now,
+    )  # fmt: skip
+    data = {
+        "agreement": made.pk, "number": number, "valid_from": draft.valid_from.isoformat(),
+        "vote": made.adopted_vote_id, "community": made.community_approves, "pause": made.pause_allowed,
+        "tiers": len(tiers), **said(pause_clause=clause),
+    }  # fmt: skip
+    books_kept.pay_by_orders(actor=actor, ledger_id=row.ledger_id, since=draft.valid_from)
+    tell(actor, now, row, "purses.agreement_made", data, references)
+    return int(made.pk)
+
+
+def _clause(row: JointAccount, draft: AgreementDraft) -> records.Sealed | None:
+    return sealed(row.stream, row.scope, "pause_clause", draft.pause_clause) if draft.pause_allowed else None
+
+
+def _end_former(row: JointAccount, day: date) -> int:
+    former = Agreement.objects.filter(account=row).order_by("-number").first()
+    if former is None:
+        return 1
+    if former.valid_from >= day:
+        raise Refused.because(
+            mark("现行协议从{day}起生效，新协议不能更早。"), remedy=mark("请填写更晚的生效日期。"),
+            field="valid_from", code="early", day=former.valid_from.isoformat(),
+        )  # fmt: skip
+    if former.valid_until is None:
+        former.valid_until = day
+        former.save(update_fields=["valid_until"])
+    return int(former.number) + 1
+
+
+def annul_agreements(*, actor: Actor, now: datetime, votes: Sequence[int], day: date) -> int:
+    """Let agreements whose resolution was annulled bind community and street no more; return how many."""
+    with records.acting(actor):
+        rows = Agreement.objects.select_for_update(of=("self",)).select_related("account")
+        found = list(rows.filter(adopted_vote_id__in=votes, annulled_on=None).order_by("id"))
+        for made in found:
+            made.annulled_on = day
+            made.save(update_fields=["annulled_on"])
+            data = {"agreement": made.pk, "vote": made.adopted_vote_id, "annulled_on": day.isoformat()}
+            tell(actor, now, made.account, "purses.agreement_annulled", data)
+    return len(found)
