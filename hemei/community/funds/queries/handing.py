@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from hemei.community.funds.models import Fund
 from hemei.community.voting import queries as votes
@@ -11,7 +12,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 
 _PLATFORM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
-MATTER = "other_major"
+MATTER: Literal["other_major"] = "other_major"
 """That the assembly keeps its fund is a matter of its own: using or raising it decides nothing of who keeps it."""
 
 

@@ -27,6 +27,7 @@ TABLE = {
     Act.OPEN: {S, C, K, Role.SYSTEM},
     Act.OPEN_FUND: {S, C, K, CO, CI, Role.SYSTEM},
     Act.AGREE: {S, C, K, Role.SYSTEM},
+    Act.PUT: {C, K, M, Role.SYSTEM},
     Act.NAME: {S, C, K, Role.SYSTEM},
     Act.STAND_IN: {C, K, M, Role.SYSTEM},
     Act.PREPARE: {B},
