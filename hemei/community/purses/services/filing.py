@@ -57,20 +57,7 @@ def make_bank_file(
                 mark("没有选择付款单，或者其中有不是这个账户的。"), remedy=mark("请从列表中选择已通过的付款单。"),
                 field="orders", code="orders",
             )  # fmt: skip
-        demand(
-            _carries_on(actor, now, rows),
-            *(
-                one
-                for row in rows
-                for one in (
-                    may_file(order_facts(row), now),
-                    resting(row),
-                    agreed(row),
-                    _seen_back(row, now),
-                    not_paid_yet(row),
-                )
-            ),
-        )
+        demand(_carries_on(actor, now, rows), *(one for row in rows for one in _may_leave(row, now)))
         with opened(actor, account.scope):
             made = _kept(actor, now, account, rows, profile)
         for row in rows:
@@ -84,6 +71,13 @@ def make_bank_file(
         }  # fmt: skip
         tell(actor, now, account, "purses.file_made", data)
     return int(made.pk)
+
+
+def _may_leave(row: PaymentOrder, now: datetime) -> tuple[Decision, ...]:
+    """Whether an order goes to the bank now: approved, and all it rests on stands; the money is not there already."""
+    return (
+        may_file(order_facts(row), now), resting(row), agreed(row), _seen_back(row, now), not_paid_yet(row),
+    )  # fmt: skip
 
 
 def _carries_on(actor: Actor, now: datetime, rows: Sequence[PaymentOrder]) -> Decision:
