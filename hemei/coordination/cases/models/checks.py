@@ -88,7 +88,8 @@ class Likeness(models.Model):
 
     `case` is the later, `other` the earlier. `answered_at` is when a person said whether they are the `same`; he is
     asked of a pair once. `other_scope` is the community of the earlier where it is another one than the later's; both
-    see the pair. Where an import is undone its cases go and no row of this table holds them.
+    see the pair. `round` is that of the later case when it was joined: sent back it is in another, a case of its own
+    again. Where an import is undone its cases go and no row of this table holds them.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -100,6 +101,7 @@ class Likeness(models.Model):
     found_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     same = models.BooleanField(null=True)
+    round = models.SmallIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [

@@ -9,9 +9,10 @@ class Supporter(models.Model):
     """Somebody who had met the same trouble and follows the case 跟办人 instead of reporting it once more.
 
     A person who signed in, or whoever left a phone: `contact_id` is its vault row. With `texts` he agreed to be told
-    by text message there. Signing in with that phone
-    makes him the person of this row. He is not on the case's access list: he reads its course through a door of
-    its own, never what others wrote or showed.
+    by text message there. `caller_of` is the case he reported himself, where a clerk joined it into this one: he is
+    told here as he was told there, until he stops that. Signing in with that phone makes him the person of this row.
+    He is not on the case's access list: he reads its course through a door of its own, never what others wrote or
+    showed.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -21,6 +22,7 @@ class Supporter(models.Model):
     person_id = models.BigIntegerField(null=True)
     contact_id = models.BigIntegerField(null=True)
     texts = models.BooleanField(default=False, db_default=False)
+    caller_of = models.BigIntegerField(null=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
 

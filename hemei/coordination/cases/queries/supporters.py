@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -33,10 +33,17 @@ def followers(stream: str) -> list[int]:
         return [int(person) for (person,) in cursor.fetchall()]
 
 
-def texted_supporters(stream: str) -> list[int]:
-    """Return who follows a case by a telephone alone and agreed to be told there, by id; the wall applies."""
+class Texted(NamedTuple):
+    """Somebody told by telephone alone; `caller_of` is the case he reported, where it was joined into this one."""
+
+    id: int
+    caller_of: int | None
+
+
+def texted_supporters(stream: str) -> list[Texted]:
+    """Return who follows a case by a telephone alone and agreed to be told there; the wall applies."""
     rows = Supporter.objects.filter(stream=stream, person_id=None, left_at=None, texts=True)
-    return list(rows.order_by("id").values_list("id", flat=True))
+    return [Texted(*row) for row in rows.order_by("id").values_list("id", "caller_of")]
 
 
 def supporter_phone(supporter_id: int) -> str:

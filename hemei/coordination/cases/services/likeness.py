@@ -17,7 +17,7 @@ from django.db import connection
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, Likeness, Supporter
 from hemei.coordination.cases.queries.alike import likely_before
-from hemei.coordination.cases.rows import id_of
+from hemei.coordination.cases.rows import decode_state, id_of
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.alike import JOINABLE
 from hemei.coordination.cases.rules.likeness import GROUND, Pair, may_answer
@@ -115,7 +115,8 @@ def _answer(
         _record(viewer.actor, now, case, APART, {"apart": other})
     else:
         _join(viewer, now, case, into, text)
-    Likeness.objects.filter(pk=pair.pk).update(answered_at=now, same=text is not None)
+    joined_in = decode_state(case.snapshot).round
+    Likeness.objects.filter(pk=pair.pk).update(answered_at=now, same=text is not None, round=joined_in)
 
 
 def _join(viewer: Viewer, now: datetime, case: Case, into: Case, text: str) -> None:
@@ -130,12 +131,14 @@ def _join(viewer: Viewer, now: datetime, case: Case, into: Case, text: str) -> N
 def _follow(now: datetime, case: Case, into: Case) -> None:
     """Let whoever reported or follows the one follow the other; a telephone goes along, sealed anew for it.
 
-    Into another community's case go those who signed in, without their telephone.
+    Into another community's case go those who signed in, without their telephone. Who left his telephone with his
+    report was told there of each step, and is told of the steps of the other.
     """
     across = into.scope != case.scope
     there = list(Supporter.objects.filter(case=into))
     here = list(Supporter.objects.filter(case=case, left_at=None))
-    coming = [Supporter(person_id=case.reporter_id, contact_id=case.contact_id), *here]
+    caller = Supporter(person_id=case.reporter_id, contact_id=case.contact_id, texts=True, caller_of=case.pk)
+    coming = [caller, *here]
     vaults = [one.contact_id for one in (*there, *coming) if one.contact_id] + [into.contact_id or 0]
     phones = record.open_sealed([vault for vault in vaults if vault])
     persons = {into.reporter_id, *(one.person_id for one in there)}
@@ -152,7 +155,7 @@ def _follow(now: datetime, case: Case, into: Case) -> None:
         [
             Supporter(
                 case=into, stream=into.stream, scope=into.scope, person_id=one.person_id,
-                contact_id=vault, texts=bool(vault) and one.texts, joined_at=now,
+                contact_id=vault, texts=bool(vault) and one.texts, caller_of=one.caller_of, joined_at=now,
             )
             for (one, _phone), vault in zip(fresh, vaulted, strict=True)
         ]

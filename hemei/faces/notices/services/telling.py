@@ -14,7 +14,7 @@ from hemei.community.voting import queries as voting
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline import queries as hotline
 from hemei.faces.notices.facts import rules_at
-from hemei.faces.notices.models import Notice, Watch
+from hemei.faces.notices.models import Notice, Preference, Watch
 from hemei.faces.notices.rules.about import Bodies, Subject, bodies_told, owners_told
 from hemei.faces.notices.rules.acts import IN_OFFICE
 from hemei.faces.notices.rules.standards import NEAR, NoticeRules, Told
@@ -197,8 +197,17 @@ def _told(rule: Told, happening: Happening, subject: Subject, day: date) -> list
     if To.REPORTER in wanted and subject.reporter is None and subject.contact:
         who.append(Recipient(contact_stream(int(subject.stream.removeprefix(CASE))), None))
     if To.SUPPORTERS in wanted and (settings.DEMO or sender.channel_is_set(Channel.SMS)):
-        who += [Recipient(supporter_stream(one), None) for one in cases.texted_supporters(subject.stream)]
+        who += [Recipient(supporter_stream(one), None) for one in _still_texted(subject.stream)]
     return who
+
+
+def _still_texted(stream: str) -> list[int]:
+    """Return who follows a case by telephone; not who stopped the messages of his own, which was joined into it."""
+    found = cases.texted_supporters(stream)
+    own = [contact_stream(one.caller_of) for one in found if one.caller_of is not None]
+    rows = Preference.objects.filter(stream__in=own, channel=Channel.PLATFORM.value)
+    stopped = set(rows.values_list("stream", flat=True)) if own else set()
+    return [one.id for one in found if one.caller_of is None or contact_stream(one.caller_of) not in stopped]
 
 
 def _visiting(happening: Happening, subject: Subject) -> list[int]:

@@ -9,12 +9,15 @@ from django.test import override_settings
 
 from hemei.coordination.cases import services as casework
 from hemei.coordination.cases.models import Supporter
+from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import Channel
+from hemei.faces.notices import services as notices
 from hemei.faces.notices.models import Notice
 from hemei.faces.notices.streams import PLATFORM
 from hemei.faces.notices.tests.conftest import KIND, NOW, Told
 from hemei.faces.notices.tests.gateway import Gateway
 from hemei.ground.records import services as records
+from hemei.kernel.actor import PUBLIC
 
 pytestmark = [
     pytest.mark.django_db,
@@ -75,5 +78,47 @@ def test_who_leaves_is_told_no_more(told: Told, sms: Gateway) -> None:
     told.deliver(NOW + 2 * MINUTE)
     with records.acting(PLATFORM):
         Supporter.objects.update(left_at=NOW)
+    told.minute(NOW + 30 * MINUTE)
+    assert to_phone(sms) == []
+
+
+def joined_caller(told: Told) -> tuple[str, str]:
+    """Two callers report one trouble; the clerk joins the later case into the earlier."""
+    quarter = told.quarter
+    earlier = quarter.report(kind=KIND, text="消防通道被一辆白色面包车堵住，救护车进不来")
+    later = quarter.report(
+        quarter.hotline,
+        kind=KIND,
+        text="面包车堵住了消防通道，救护车进不来",
+        channel=Channel.HOTLINE,
+        phone=PHONE,
+    )
+    casework.mark_alike(actor=PLATFORM, now=NOW, stream=quarter.row(later).stream)
+    with records.acting(told.clerk):
+        casework.answer_alike(
+            viewer=Viewer(told.clerk),
+            now=NOW,
+            number=later,
+            other=earlier,
+            same=True,
+            text="和先报的是同一件",
+        )
+    return earlier, later
+
+
+def test_a_caller_whose_case_was_joined_goes_on_being_told(told: Told, sms: Gateway) -> None:
+    earlier, _later = joined_caller(told)
+    told.minute(NOW + 30 * MINUTE)
+    before = len(to_phone(sms))
+    told.accept(earlier, NOW + 31 * MINUTE)
+    told.minute(NOW + 61 * MINUTE)
+    (text,) = to_phone(sms)[before:]
+    assert f"{earlier}已受理" in text
+
+
+def test_who_stopped_the_messages_of_his_own_case_is_not_told_of_the_other(told: Told, sms: Gateway) -> None:
+    earlier, later = joined_caller(told)
+    notices.stop_contact(actor=PUBLIC, now=NOW, case_id=told.quarter.row(later).pk, stopped=True)
+    told.accept(earlier, NOW + MINUTE)
     told.minute(NOW + 30 * MINUTE)
     assert to_phone(sms) == []
