@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache, partial
 
 from hemei.coordination.cases.queries import TIMED, case_numbers
-from hemei.coordination.hotline.queries.systems import register_of, system_on, systems_named
+from hemei.coordination.hotline.queries.systems import register_of, system_kept, system_on, systems_named
 from hemei.coordination.hotline.rules.acts import MAY, Act
 from hemei.coordination.hotline.rules.words import LONGEST_NAME, LONGEST_NUMBER, MOST_REMINDERS
 from hemei.coordination.hotline.services.filing import OrderWriter
@@ -90,7 +90,7 @@ def _aliases(system: str, day: date) -> Mapping[str, tuple[str, ...]]:
 
 def _keeps(system: str, day: date) -> int:
     """Return how long a file stays; of a system that is taken no more, as long as it was said last."""
-    found = system_on(system, day) or next((one for one in systems_named() if one.code == system), None)
+    found = system_kept(system, day)
     return found.keep_days if found else 0
 
 

@@ -19,6 +19,7 @@ from hemei.coordination.cases.queries.counted import Performance, performance_of
 from hemei.coordination.cases.queries.filed import Told, case_numbers, cases_told
 from hemei.coordination.cases.queries.gaps import Gap, gaps
 from hemei.coordination.cases.queries.held import still_held
+from hemei.coordination.cases.queries.joined import STANDS
 from hemei.coordination.cases.queries.kinds import (
     KindVersion,
     Suggested,
@@ -163,6 +164,7 @@ __all__ = [
     "RETURNED_WHISTLES",
     "REVISITED",
     "SOLVED_AT_ONCE",
+    "STANDS",
     "STATE_TEXTS",
     "TIMED",
     "CaseFilters",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
 
 from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.queries.joined import joined_into
 from hemei.coordination.cases.rules.words import EVENT_TYPES, ActName, Ending, Outcome, State
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
@@ -30,7 +31,8 @@ class Told:
     """How a case stands: who answers for it, and where it was closed or refused, what was said and when.
 
     `ended` is how its reporter took it, once that is known; `sent_back_at` is when he said no, while the case is worked
-    on again.
+    on again. `joined` is a case that was joined into an earlier one: all but its number is then the earlier's, and
+    is not told where that is not the reader's.
     """
 
     number: str
@@ -42,10 +44,25 @@ class Told:
     ended: Ending | None
     ended_at: datetime | None
     sent_back_at: datetime | None = None
+    joined: bool = False
 
 
 def cases_told(ids: Iterable[int]) -> dict[int, Told]:
-    """Return how cases stand, by id; security applies. Four statements."""
+    """Return how cases stand, by id, one that was joined as the case it was joined into; security applies.
+
+    Five statements.
+    """
+    wanted = list(ids)
+    into = joined_into(wanted)
+    told = _stand({*wanted, *into.values()})
+    for case, other in into.items():
+        own = told[case]
+        there = told.get(other) or replace(own, state=State.HANDLING, outcome=None, ended=None)
+        told[case] = replace(there, number=own.number, joined=True)
+    return {case: told[case] for case in wanted if case in told}
+
+
+def _stand(ids: Iterable[int]) -> dict[int, Told]:
     found = Case.objects.filter(pk__in=list(ids))
     rows = list(
         found.values_list(

@@ -121,7 +121,7 @@ def _shown(
         "orders": [
             (
                 one,
-                say(cases.STATE_TEXTS[one.state]),
+                _how(one),
                 clock_words(now, one.due_at) if one.due_at and not one.over else None,
             )
             for one in orders
@@ -134,17 +134,23 @@ def _shown(
     return render(request, "hotline/file.html", context, REFUSED if refused else 200)
 
 
+def _how(one: queries.OrderRow) -> str:
+    """Return how the case of an order stands; one that was joined stands as the earlier case does, and says so."""
+    state = say(cases.STATE_TEXTS[one.state])
+    return _("已并案，先报的：%(state)s") % {"state": state} if one.joined else state
+
+
 def _waiting(
     request: HttpRequest, actor: Actor, row: record.ImportRow, errors: dict[str, list[str]]
 ) -> list[dict[str, Any]]:
     """Return what waits for a person's word as the form shows it; the likely kinds stand first and are not chosen."""
     if not row.bad or not row.may(record.ImportState.CHECKING):
         return []
-    listed = queries.kinds_listed(shanghai_day(utc_now()))
-    names = dict(listed)
-    every = [*listed, (cases.OTHER_KIND, _("其他（由受理人确定）"))]
-    found = []
+    today, found = shanghai_day(utc_now()), []
     for place, one in enumerate(queries.waiting_words(row.id, actor=actor)):
+        listed = queries.kinds_on(one.days or (today,))
+        names = dict(listed)
+        every = [*listed, (cases.OTHER_KIND, _("其他（由受理人确定）"))]
         likely = [code for code in one.likely if code in names]
         options = [(code, _("可能是：%(kind)s") % {"kind": names[code]}) for code in likely]
         found.append(

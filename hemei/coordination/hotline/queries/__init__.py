@@ -29,7 +29,15 @@ from hemei.coordination.hotline.queries.systems import (
     systems_named,
     systems_on,
 )
-from hemei.coordination.hotline.queries.words import Waiting, kinds_listed, waiting_words
+from hemei.coordination.hotline.queries.words import (
+    Waiting,
+    WordRow,
+    kinds_listed,
+    kinds_on,
+    waiting_words,
+    word_told,
+    words_told,
+)
 from hemei.coordination.hotline.rules.acts import Act, may
 from hemei.coordination.hotline.rules.words import ANSWERED, Of
 
@@ -44,8 +52,10 @@ __all__ = [
     "OrderRow",
     "Taking",
     "Waiting",
+    "WordRow",
     "due_orders",
     "kinds_listed",
+    "kinds_on",
     "may",
     "order_file",
     "order_files",
@@ -61,4 +71,6 @@ __all__ = [
     "systems_on",
     "takings",
     "waiting_words",
+    "word_told",
+    "words_told",
 ]

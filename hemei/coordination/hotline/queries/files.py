@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db import connection
 
 from hemei.coordination.cases import queries as cases
-from hemei.coordination.hotline.models import Order
 from hemei.coordination.hotline.queries.systems import register_of, system_of, systems_named
 from hemei.ground.records import queries as records
 from hemei.ground.records.queries import imports as record
@@ -17,17 +16,31 @@ from hemei.kernel.actor import Actor
 
 TAKEN = "hotline.answers_taken"
 _OVER_STATES = frozenset({cases.State.AWAITING, cases.State.REFUSED, cases.State.ENDED})
-_OVER = Q(case__state__in=[state.value for state in _OVER_STATES])
-_WITHDRAWN = Q(case__ended=cases.Ending.WITHDRAWN.value) | Q(
-    case__ended=cases.Ending.LEFT.value, case__outcome=None
-)
+_OVER = f"s.state in ({', '.join(repr(state.value) for state in sorted(_OVER_STATES))})"
+_WITHDRAWN = f"""
+coalesce(s.ended = '{cases.Ending.WITHDRAWN}' or (s.ended = '{cases.Ending.LEFT}' and s.outcome is null), false)
+"""
+_COUNTED = f"""
+select o.file_id, count(*), count(*) filter (where {_OVER} and s.outcome is not null),
+       count(*) filter (where {_OVER} and s.outcome is null and not {_WITHDRAWN}),
+       count(*) filter (where {_WITHDRAWN}), count(*) filter (where s.state = '{cases.State.ENDED}'),
+       count(*) filter (where s.joined)
+from hotline_order o join cases_case c on c.id = o.case_id {cases.STANDS}
+where o.file_id = any(%s) group by o.file_id
+"""
+_OF_FILE = f"""
+select o.id, o.number, c.number, c.estate_name, s.state, s.accountable_body_id, o.reminders, o.due_at, s.joined
+from hotline_order o join cases_case c on c.id = o.case_id {cases.STANDS}
+where o.file_id = %s and o.id > %s order by o.id limit %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How many orders a file opened; how many of their cases have a result, were refused or withdrawn, how many ended.
 
-    Refused and withdrawn cases have no result: they are over, and not closed.
+    Refused and withdrawn cases have no result: they are over, and not closed. One that was joined into an earlier case
+    counts as that one stands, and how many were is counted apart.
     """
 
     orders: int = 0
@@ -35,11 +48,12 @@ class Counted:
     refused: int = 0
     withdrawn: int = 0
     ended: int = 0
+    joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order with the case it opened and who answers for it now."""
+    """An order with the case it opened and who answers for it now; a `joined` case stands as the earlier one does."""
 
     id: int
     number: str
@@ -49,6 +63,7 @@ class OrderRow:
     body: int
     reminders: int
     due_at: datetime | None
+    joined: bool
 
     @property
     def over(self) -> bool:
@@ -80,31 +95,19 @@ def order_file(import_id: int, *, actor: Actor) -> record.ImportRow | None:
 
 def orders_counted(import_ids: Iterable[int]) -> dict[int, Counted]:
     """Return what became of the orders that files opened; security applies. One statement."""
-    rows = Order.objects.filter(file_id__in=list(import_ids)).order_by().values("file_id")
-    found = rows.annotate(
-        orders=Count("*"),
-        closed=Count("pk", filter=_OVER & Q(case__outcome__isnull=False)),
-        refused=Count("pk", filter=_OVER & Q(case__outcome__isnull=True) & ~_WITHDRAWN),
-        withdrawn=Count("pk", filter=_WITHDRAWN),
-        ended=Count("pk", filter=Q(case__state=cases.State.ENDED.value)),
-    )
-    return {
-        row["file_id"]: Counted(row["orders"], row["closed"], row["refused"], row["withdrawn"], row["ended"])
-        for row in found
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, [list(import_ids)])
+        return {file: Counted(*counts) for file, *counts in cursor.fetchall()}
 
 
 def orders_of(import_id: int, *, after: int = 0, limit: int = 50) -> list[OrderRow]:
     """Return the orders a file opened, in the file's order, those after an id; security applies. One statement."""
-    rows = Order.objects.filter(file_id=import_id, pk__gt=after).order_by("id")
-    fields = (
-        "id", "number", "case__number", "case__estate_name", "case__state", "case__accountable_body_id", "reminders",
-        "due_at",
-    )  # fmt: skip
-    return [
-        OrderRow(number, order, case, estate, cases.State(state), body, reminders, due_at)
-        for number, order, case, estate, state, body, reminders, due_at in rows.values_list(*fields)[:limit]
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_FILE, [import_id, after, limit])
+        return [
+            OrderRow(number, order, case, estate, cases.State(state), *rest)
+            for number, order, case, estate, state, *rest in cursor.fetchall()
+        ]
 
 
 def takings(import_id: int) -> list[Taking]:

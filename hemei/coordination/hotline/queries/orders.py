@@ -10,11 +10,17 @@ from typing import Any
 from django.db import connection
 
 from hemei.coordination.cases import queries as cases
-from hemei.coordination.hotline.models import Order
 from hemei.kernel.actor import Actor
 
 _OVER = (cases.State.AWAITING.value, cases.State.REFUSED.value, cases.State.ENDED.value)
-"""Where a case has its result: the source system's limit is met or missed by then, and nobody hurries any more."""
+"""Where a case has its result: the source system's limit is met or missed by then, and nobody hurries any more.
+
+One that was joined into an earlier case has its result when that one has."""
+_OF_CASE = f"""
+select o.source, o.number, o.received_at, o.due_at, o.reminders, s.state = any(%(over)s), o.file_id
+from cases_case c join hotline_order o on o.case_id = c.id {cases.STANDS}
+where c.number = %(number)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class OrderOfCase:
 
 @dataclass(frozen=True, slots=True)
 class DueOrder:
-    """An order whose case has no result yet, with the source system's limit."""
+    """An order without a result yet, with the source system's limit; `case` is the one it is in hand with."""
 
     id: int
     source: str
@@ -57,18 +63,16 @@ class NearOrder:
 
 def order_of(case_number: str) -> OrderOfCase | None:
     """Return the order of a case; None where it has none, or the case is not the viewer's. One statement."""
-    fields = ("source", "number", "received_at", "due_at", "reminders", "case__state", "file_id")
-    row = Order.objects.filter(case__number=case_number).values_list(*fields).first()
-    if row is None:
-        return None
-    source, number, received_at, due_at, reminders, state, file_id = row
-    return OrderOfCase(source, number, received_at, due_at, reminders, state in _OVER, file_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_CASE, {"over": list(_OVER), "number": case_number})
+        row = cursor.fetchone()
+    return OrderOfCase(*row) if row else None
 
 
 _DUE = """
-select o.id, o.source, o.number, c.number, c.estate_name, c.state, c.accountable_body_id, o.due_at, o.reminders
-from hotline_order o join cases_case c on c.id = o.case_id
-where not (c.state = any(%(over)s)) and o.due_at is not null and ({ranges})
+select o.id, o.source, o.number, s.number, c.estate_name, s.state, s.accountable_body_id, o.due_at, o.reminders
+from hotline_order o join cases_case c on c.id = o.case_id {stands}
+where not (s.state = any(%(over)s)) and o.due_at is not null and ({ranges})
   and (%(until)s::timestamptz is null or o.due_at <= %(until)s)
   and (%(since)s::timestamptz is null or o.due_at > %(since)s)
   and (%(after_at)s::timestamptz is null or (o.due_at, o.id) > (%(after_at)s, %(after_id)s))
@@ -100,13 +104,21 @@ def due_orders(
     for number, place in enumerate(actor.places):
         values |= {f"low{number}": place.lower, f"high{number}": place.upper}
     with connection.cursor() as cursor:
-        cursor.execute(_DUE.format(ranges=ranges), values)
+        cursor.execute(_DUE.format(ranges=ranges, stands=cases.STANDS), values)
         return [DueOrder(*row) for row in cursor.fetchall()]
+
+
+_NEAR = f"""
+select o.id, o.stream, o.due_at, s.home_body_id, s.accountable_body_id
+from hotline_order o join cases_case c on c.id = o.case_id {cases.STANDS}
+where o.due_at > %(since)s and o.due_at <= %(until)s and not (s.state = any(%(over)s))
+order by o.due_at, o.id
+"""
 
 
 def orders_near(*, since: datetime, until: datetime) -> Iterator[NearOrder]:
     """Yield the orders whose limit lies between, with who has their case in hand; the wall applies. One statement."""
-    rows = Order.objects.filter(due_at__gt=since, due_at__lte=until).exclude(case__state__in=_OVER)
-    fields = ("id", "stream", "due_at", "case__home_body_id", "case__accountable_body_id")
-    for number, stream, due_at, home, accountable in rows.order_by("due_at", "id").values_list(*fields):
-        yield NearOrder(number, stream, due_at, tuple({home, accountable}))
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, {"over": list(_OVER), "since": since, "until": until})
+        for number, stream, due_at, home, accountable in cursor.fetchall():
+            yield NearOrder(number, stream, due_at, tuple({home, accountable}))

@@ -48,3 +48,11 @@ def systems_named() -> list[SourceSystem]:
     every = [one.content for one in standards.documents if isinstance(one.content, HotlineSources)]
     every.sort(key=lambda one: (one.head.jurisdiction == standards.city, one.head.day))
     return list({system.code: system for one in every for system in one.system}.values())
+
+
+def system_kept(system: str, day: date) -> SourceSystem | None:
+    """Return what a source system is like on a day, or where it is taken no more, as it was named last.
+
+    A file that came in while the system was named is kept, shown and answered in the system's words afterwards too.
+    """
+    return system_on(system, day) or next((one for one in systems_named() if one.code == system), None)

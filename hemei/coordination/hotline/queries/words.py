@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline.models import Word
 from hemei.coordination.hotline.rules.words import Of
 from hemei.ground.records.queries import imports as record
 from hemei.kernel.actor import Actor
+from hemei.kernel.standards import NoStandard
 
 UNKNOWN = {"kind_unknown": Of.KIND, "estate_unknown": Of.ESTATE}
 """The codes of problems that a person's word solves."""
@@ -20,12 +22,45 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A word nobody has said anything of: in how many rows it stands, and what the text suggests, likeliest first."""
+    """A word nobody has said anything of: in how many rows it stands, and what the text suggests, likeliest first.
+
+    `days` are those on which its orders were taken: a kind has to be on the list of each.
+    """
 
     of: Of
     said: str
     rows: int
     likely: tuple[str, ...]
+    days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """A word the office remembers, and what it means here: a kind by its code, or an estate by its id."""
+
+    id: int
+    source: str
+    of: Of
+    said: str
+    kind: str
+    estate: int | None
+    decided_at: datetime
+
+
+def words_told(*, actor: Actor, before: int | None = None, limit: int = 50) -> list[WordRow]:
+    """Return what the actor's office remembers, the last told first; `before` is the id of the page before's last."""
+    rows = Word.objects.filter(scope=office_of(actor)).order_by("-id")
+    return [_word(row) for row in (rows.filter(pk__lt=before) if before else rows)[:limit]]
+
+
+def word_told(word_id: int, *, actor: Actor) -> WordRow | None:
+    """Return one word the actor's office remembers; None where there is none, or it is another's."""
+    row = Word.objects.filter(scope=office_of(actor), pk=word_id).first()
+    return _word(row) if row else None
+
+
+def _word(row: Word) -> WordRow:
+    return WordRow(row.pk, row.source, Of(row.of), row.said, row.kind, row.estate_id, row.decided_at)
 
 
 def office_of(actor: Actor) -> str:
@@ -49,14 +84,30 @@ def waiting_words(import_id: int, *, actor: Actor) -> list[Waiting]:
     """Return the words of a checked file that wait for a person, those in most rows first."""
     counted: dict[tuple[Of, str], int] = {}
     likely: dict[tuple[Of, str], tuple[str, ...]] = {}
+    days: dict[tuple[Of, str], set[date]] = {}
     for _, problem in record.import_problems(import_id, actor=actor, limit=MOST_READ):
         of = UNKNOWN.get(problem.reason.code)
         if of is not None:
             key = (of, problem.value)
             counted[key] = counted.get(key, 0) + 1
             likely[key] = tuple(str(problem.reason.values.get("codes", "")).split())
-    rows = [Waiting(of, said, count, likely[of, said]) for (of, said), count in counted.items()]
+            if day := str(problem.reason.values.get("day", "")):
+                days.setdefault(key, set()).add(date.fromisoformat(day))
+    rows = [
+        Waiting(of, said, count, likely[of, said], tuple(sorted(days.get((of, said), ()))))
+        for (of, said), count in counted.items()
+    ]
     return sorted(rows, key=lambda one: (-one.rows, one.of, one.said))[:MOST_SHOWN]
+
+
+def kinds_on(days: Iterable[date]) -> list[tuple[str, str]]:
+    """Return the kinds that stand on the list of each of these days, code and name; a day without one bars none."""
+    lists = []
+    for day in days:
+        with suppress(NoStandard):
+            lists.append(kinds_listed(day))
+    every = [dict(listed) for listed in lists]
+    return [pair for pair in (lists or [[]])[0] if all(pair[0] in listed for listed in every)]
 
 
 def kinds_listed(day: date) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hemei.coordination.hotline.rules.standards import SourceSystem
@@ -74,7 +74,8 @@ def _names(columns: list[str]) -> list[str]:
 class Standing:
     """How the case of an order stands: the words, and what was said when it was closed or refused.
 
-    `sent_back_at` is when its reporter said no, while it is worked on again.
+    `sent_back_at` is when its reporter said no, while it is worked on again. `joined` is a case that was joined into an
+    earlier one, whose the rest is.
     """
 
     state: Says
@@ -85,6 +86,7 @@ class Standing:
     ended: Says | None = None
     ended_at: datetime | None = None
     sent_back_at: datetime | None = None
+    joined: bool = False
 
 
 _CLOSED = frozenset({Says.AWAITING, Says.REFUSED, Says.ENDED, Says.WITHDRAWN})
@@ -99,6 +101,17 @@ def ended_as(*, outcome: Says | None, ended: Says | None) -> tuple[Says, Says | 
     if outcome is not None:
         return Says.ENDED, ended
     return (Says.WITHDRAWN, ended) if ended is Says.WITHDRAWN else (Says.REFUSED, None)
+
+
+def as_joined(case: Standing) -> Standing:
+    """Return as what a joined case is told: with the earlier's result, and until there is one that it was joined.
+
+    How the earlier's reporter took the result, sent it back or wanted his own case ended is no word of this caller.
+    """
+    told = replace(case, ended=None, ended_at=None, sent_back_at=None)
+    if case.state in {Says.AWAITING, Says.REFUSED, Says.ENDED}:
+        return told
+    return replace(told, state=Says.JOINED, outcome=None, said="", said_at=None)
 
 
 def answer(case: Standing, system: SourceSystem) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hemei.coordination.hotline.rules.words import ANSWERED, ASKED, MATERIAL, Says
+from hemei.coordination.hotline.rules.words import ANSWERED, ASKED, MATERIAL, SAID_LATER, Says
 from hemei.kernel.standards import Head, Warrant
 
 _BETWEEN = "、"
@@ -41,7 +41,7 @@ class SourceSystem:
             )
         if unknown := set(self.columns) - set(ASKED) - set(ANSWERED):
             raise ValueError(f"{', '.join(sorted(unknown))}: no such column of an order")
-        if missing := {one.value for one in Says} - set(self.wording):
+        if missing := {one.value for one in Says if one not in SAID_LATER} - set(self.wording):
             raise ValueError(f"wording lacks {', '.join(sorted(missing))}")
         if barred := self.updatable - (set(ASKED) - set(MATERIAL)):
             raise ValueError(f"{', '.join(sorted(barred))} cannot be updated by a file")
@@ -59,7 +59,7 @@ class SourceSystem:
 
     def says(self, word: Says) -> str:
         """Return the system's word for ours."""
-        return str(self.wording[word.value])
+        return str(self.wording.get(word.value) or SAID_LATER[word])
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Says(StrEnum):
     AWAITING = "awaiting"
     REFUSED = "refused"
     ENDED = "ended"
+    JOINED = "joined"
     SOLVED = "solved"
     SOLVED_IN_PART = "solved_in_part"
     NOT_SOLVED = "not_solved"
@@ -52,3 +53,7 @@ class Says(StrEnum):
     SILENT = "silent"
     ANONYMOUS = "anonymous"
     WITHDRAWN = "withdrawn"
+
+
+SAID_LATER: dict[Says, str] = {Says.JOINED: mark("已并案办理")}
+"""Words that documents issued earlier do not have, and what is said where they lack them."""

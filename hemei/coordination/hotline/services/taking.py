@@ -9,9 +9,9 @@ from typing import IO
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline.models import Order
-from hemei.coordination.hotline.queries.systems import system_of, system_on
+from hemei.coordination.hotline.queries.systems import system_kept, system_of
 from hemei.coordination.hotline.rules.acts import Act, may
-from hemei.coordination.hotline.rules.orders import Standing, answer, ended_as
+from hemei.coordination.hotline.rules.orders import Standing, answer, as_joined, ended_as
 from hemei.coordination.hotline.rules.standards import SourceSystem
 from hemei.coordination.hotline.rules.words import ANSWERED, Says
 from hemei.ground.records import services as records
@@ -32,7 +32,7 @@ def take_answers(*, actor: Actor, now: datetime, row: record.ImportRow) -> IO[by
     """
     demand(may(actor.role, Act.TAKE))
     system = system_of(row.register)
-    rules = system_on(system, shanghai_day(now))
+    rules = system_kept(system, shanghai_day(now))
     if rules is None or not set(row.mapping) & set(ANSWERED):
         raise Refused.because(
             mark("文件里没有可以回填的列。"),
@@ -56,7 +56,7 @@ def take_answers(*, actor: Actor, now: datetime, row: record.ImportRow) -> IO[by
         data={
             "digest": row.digest,
             "orders": told.orders,
-            **{name: told.states[name] for name in ("closed", "refused", "withdrawn")},
+            **{name: told.states[name] for name in ("closed", "refused", "withdrawn", "joined")},
         },
     )
     return file
@@ -77,6 +77,7 @@ class _Told:
         told = {number: _standing(stand[case]) for number, case in found.items() if case in stand}
         self.orders += len(told)
         self.states.update(_COUNTED[one.state] for one in told.values() if one.state in _COUNTED)
+        self.states["joined"] += sum(one.joined for one in told.values())
         return {number: answer(one, self.rules) for number, one in told.items()}
 
 
@@ -90,7 +91,7 @@ def _standing(one: cases.Told) -> Standing:
     ended = _TAKEN[one.ended] if one.ended else None
     if state is Says.ENDED:
         state, ended = ended_as(outcome=outcome, ended=ended)
-    return Standing(
+    standing = Standing(
         state=state,
         body=one.body,
         outcome=outcome,
@@ -99,7 +100,9 @@ def _standing(one: cases.Told) -> Standing:
         ended=ended,
         ended_at=one.ended_at,
         sent_back_at=one.sent_back_at,
+        joined=one.joined,
     )
+    return as_joined(standing) if one.joined else standing
 
 
 _TAKEN = {

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from hemei.coordination.hotline.rules.acts import MAY, Act, may
-from hemei.coordination.hotline.rules.orders import Given, Known, Standing, answer, carried_on, ended_as
+from hemei.coordination.hotline.rules.orders import (
+    Given,
+    Known,
+    Standing,
+    answer,
+    as_joined,
+    carried_on,
+    ended_as,
+)
 from hemei.coordination.hotline.rules.places import NamesInAddresses
 from hemei.coordination.hotline.rules.standards import HotlineSources, SourceSystem
 from hemei.coordination.hotline.rules.words import Says
@@ -159,3 +167,30 @@ def test_who_may_do_what(role: Role, act: Act) -> None:
     assert decision.allowed == (act in ACTS.get(role, set()))
     assert decision.allowed or decision.reasons[0].remedy
     assert set(MAY) == set(Act)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "state", "result", "done_at"),
+    [
+        (Standing(Says.HANDLING, "东风社区"), "已并案办理", "", ""),
+        (Standing(Says.HANDLING, "东风社区", sent_back_at=DAY), "已并案办理", "", ""),
+        (Standing(Says.AWAITING, "消防", Says.SOLVED, "已清理", CLOSED_AT), "已办结待回访", "已解决：已清理",
+         "2026-11-02 10:02:00"),
+        (Standing(Says.ENDED, "消防", Says.SOLVED, "已清理", CLOSED_AT, Says.CONTENT, DAY), "已办结",
+         "已解决：已清理", "2026-11-02 10:02:00"),
+        (Standing(Says.REFUSED, "消防", None, "请向法院起诉", CLOSED_AT), "不予受理", "请向法院起诉",
+         "2026-11-02 10:02:00"),
+        (Standing(Says.WITHDRAWN, "消防", None, "", None, Says.WITHDRAWN, DAY), "已并案办理", "", ""),
+    ],
+)  # fmt: skip
+def test_what_is_told_back_of_a_joined_case_is_the_earliers_result_and_nobodys_content(
+    earlier: Standing, state: str, result: str, done_at: str
+) -> None:
+    told = answer(as_joined(earlier), hotline())
+    assert (told["state"], told["result"], told["done_at"]) == (state, result, done_at)
+    assert (told["handler"], told["called_at"], told["content"]) == (earlier.body, "", "")
+
+
+def test_a_document_issued_before_there_was_the_word_says_joined_all_the_same() -> None:
+    wording = {word: said for word, said in hotline().wording.items() if word != "joined"}
+    assert replace(hotline(), wording=wording).says(Says.JOINED) == "已并案办理"

@@ -115,6 +115,7 @@ def test_a_system_that_a_later_document_drops_is_offered_no_more_and_its_files_s
         monkeypatch.setattr(f"{page}.utc_now", lambda: later)
     assert 'value="hotline.letters"' not in bureau.get("/hotline").text
     assert bureau.get(f"/hotline/{done.id}").status_code == 200
+    assert list(csv.reader(io.StringIO(desk.out(done, now=later).decode())))[1][4] == "信reported"
     with pytest.raises(Refused, match="没有这一种台账"):
         importing.begin(desk.clerk, later, content, "hotline.letters")
     with records.acting(SYSTEM):
