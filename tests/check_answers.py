@@ -28,10 +28,12 @@ class Before:
 def case_checks(asked: Asked) -> Answer:
     content: CaseChecks = asked.content
     facts, item = asked.facts, asked.example.item
+    if "start" in facts:
+        return {"due": asked.due(getattr(content, item).limit)}
     if item == "revisit":
-        if "closed" in facts:
-            return {"drawn": content.revisit.size_of(int(facts["closed"]))}
-        return {"due": asked.due(content.revisit.limit)}
+        outcome = str(facts.get("outcome", ""))
+        drawn = "yes" if outcome in content.revisit.outcomes else "no"
+        return {"drawn": drawn if outcome else content.revisit.size_of(int(facts["closed"]))}
     if item == "pattern":
         day = date(2026, 11, 25)
         tied = is_repeat(day - timedelta(days=int(facts["days_between"])), day, content.pattern)

@@ -55,14 +55,14 @@ where t.kind = '{TaskKind.WHISTLE}' and t.ended in ('{TaskEnd.RETURNED}', '{Task
 """
 
 # How cases ended, each ending once: the one a case has, and those a re-visit opened again. Of such a one the clock of
-# the reporter's word says how it ended, and the re-visit when, in which round and that it was closed as solved.
+# the reporter's word says how it ended, and the re-visit when, in which round and with which outcome.
 ENDINGS = f"""(
 select c.id, c.stream as key, c.number, c.estate_name, c.scope, c.home_body_id, c.estate_id, c.kind, c.spot_key,
        c.fact_on, c.outcome, c.ended, c.ended_at, (c.snapshot ->> 'round')::integer as round
 from cases_case c where c.ended is not null
 union all
 select c.id, c.stream || '/round-' || (v.said ->> 'round'), c.number, c.estate_name, c.scope, c.home_body_id,
-       c.estate_id, c.kind, c.spot_key, c.fact_on, '{Outcome.SOLVED}',
+       c.estate_id, c.kind, c.spot_key, c.fact_on, coalesce(v.said ->> 'outcome', '{Outcome.SOLVED}'),
        case d.state when '{Settled.MET}' then '{Ending.ACCEPTED}' when '{Settled.MISSED}' then '{Ending.SILENT}'
             else case when (c.snapshot ->> 'contact')::boolean then '{Ending.OWN}'
                       when (c.snapshot ->> 'left')::boolean then '{Ending.LEFT}' else '{Ending.ANONYMOUS}' end end,

@@ -46,7 +46,8 @@ def lot(request: HttpRequest, week: str) -> HttpResponse:
     """Show how the cases of a week were drawn and what the visits found."""
     row, now = _lot(week), utc_now()
     visits = queries.public_visits(row.id)
-    of = {body: len(numbers) for body, numbers in rules.as_lots(row.listing).items()}
+    listed = rules.as_lots(row.listing)
+    of = {body: len(numbers) for body, numbers in listed.items()}
     lines = [
         (found, found_badge(found.found, late=found.visited_at is None and found.due_at < now))
         for found in visits
@@ -55,7 +56,13 @@ def lot(request: HttpRequest, week: str) -> HttpResponse:
         (name, of.get(body, 0), list(part))
         for (body, name), part in groupby(lines, key=lambda line: (line[0].body_id, line[0].body))
     ]
-    context = {"row": row, "parts": parts, "counts": _counts(visits), "file": f"lot-{week}.txt"}
+    context = {
+        "row": row,
+        "parts": parts,
+        "counts": _counts(visits),
+        "file": f"lot-{week}.txt",
+        "undrawn": listed.get(rules.NOBODY, ()),
+    }
     return render(request, "cases/lot.html", context)
 
 

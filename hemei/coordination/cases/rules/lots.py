@@ -1,4 +1,4 @@
-"""The weekly lot: which of the cases that ended as solved are visited again, so that anybody can draw them once more.
+"""The weekly lot: which of the cases that ended as done are visited again, so that anybody can draw them once more.
 
 The list of a week is fixed and its digest recorded as an event. The first checkpoint taken afterwards covers that
 event; its published root is the seed. Whoever closed a case could not know it, and whoever fixed the list could not
@@ -17,6 +17,8 @@ from hemei.kernel.draw import drawn
 
 Lots = Mapping[int, tuple[str, ...]]
 """The numbers of cases by the body that would visit them."""
+NOBODY = 0
+"""Stands in the list for the body of cases that no body above could visit: they are listed and not drawn."""
 
 
 def solver_of(state: CaseState) -> int:
@@ -61,7 +63,16 @@ def digest_of(text: str) -> str:
 
 def draw(lots: Lots, rule: RevisitRule, *, seed: str) -> dict[int, tuple[str, ...]]:
     """Return which cases each body visits."""
-    return {body: drawn(numbers, rule.size_of(len(numbers)), seed=seed) for body, numbers in lots.items()}
+    return {
+        body: drawn(numbers, rule.size_of(len(numbers)), seed=seed)
+        for body, numbers in lots.items()
+        if body != NOBODY
+    }
+
+
+def visited(lots: Lots) -> list[tuple[str, ...]]:
+    """Return the lots of the bodies that visit, without those nobody could visit."""
+    return [numbers for body, numbers in lots.items() if body != NOBODY]
 
 
 def size(lots: Iterable[tuple[str, ...]]) -> int:

@@ -224,9 +224,9 @@ class Arbitration:
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
-    """A visit by the body above to a case that ended as solved, because the lot fell on it.
+    """A visit by the body above to a case that ended as solved, or in part, because the lot fell on it.
 
-    `solver` had said that it was solved, in the round `round` that ended at `ended_at`.
+    `solver` had said that it was solved, in the round `round` that ended at `ended_at` with `outcome`.
     """
 
     number: int
@@ -238,6 +238,7 @@ class Revisit:
     drawn_at: datetime
     visited_at: datetime | None = None
     found: Found | None = None
+    outcome: Outcome = Outcome.SOLVED
 
     @property
     def open(self) -> bool:

@@ -106,6 +106,25 @@ def absent(parts: Iterable[Part]) -> tuple[int, ...]:
     return tuple(part.body for part in parts if part.came_at is None and not part.ended)
 
 
+def may_hold(parts: Iterable[Part], caller: int) -> Decision:
+    """Whether a visit was held: whoever called it was there, and somebody else.
+
+    Where it fell to a body that takes no part in it, two of those who do.
+    """
+    found = list(parts)
+    there = {part.body for part in found if part.came_at is not None}
+    if (caller in there or caller not in {part.body for part in found}) and len(there) >= FEWEST:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("安排的单位和至少一个参加的单位到场，才算进行了联合执法"),
+            remedy=mark("请勾选到场的单位；没有进行的，请取消并写明理由"),
+            field="bodies",
+            code="alone",
+        )
+    )
+
+
 def late_by(came_at: datetime | None, meets_at: datetime) -> timedelta | None:
     """Return how much later than the meeting time a body came, whole minutes; None where it came in time or not."""
     if came_at is None or came_at < meets_at + timedelta(minutes=1):

@@ -5,14 +5,14 @@ Killed at any time it goes on: each step is one transaction, and a case that was
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_of, law_of
 from hemei.coordination.cases.models import Case, Lot, Revisit
 from hemei.coordination.cases.rules import acts, lots
-from hemei.coordination.cases.rules.words import Outcome, State
+from hemei.coordination.cases.rules.words import State
 from hemei.coordination.cases.services.acting import act_as_system
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -43,10 +43,10 @@ def fix_lots(*, actor: Actor, now: datetime) -> list[Lot]:
 
 
 def _fixed(week: date, actor: Actor, now: datetime) -> Lot:
-    found = _closed(week, now)
-    text = lots.as_text(found)
     rule = law_of(shanghai_day(now)).checks.revisit
-    closed, digest = lots.size(found.values()), lots.digest_of(text)
+    found = _closed(week, now, rule.outcomes)
+    text = lots.as_text(found)
+    closed, digest = lots.size(lots.visited(found)), lots.digest_of(text)
     event_id = records.record_event(
         stream=f"cases.lot:{week.isoformat()}",
         type="cases.lot_fixed",
@@ -67,21 +67,25 @@ def _fixed(week: date, actor: Actor, now: datetime) -> Lot:
     )
 
 
-def _closed(week: date, now: datetime) -> dict[int, tuple[str, ...]]:
-    """Return the cases that ended as solved in a week by the body that would visit them."""
+def _closed(week: date, now: datetime, outcomes: Collection[str]) -> dict[int, tuple[str, ...]]:
+    """Return the cases that ended in a week as done, by the body that would visit them.
+
+    What the city's own body closed has nobody above it: it stands in the list under nobody and is not drawn.
+    """
     since = datetime.combine(week, time(), SHANGHAI)
     ended = Case.objects.filter(
-        state=State.ENDED, outcome=Outcome.SOLVED, ended_at__gte=since, ended_at__lt=since + timedelta(days=7)
+        state=State.ENDED,
+        outcome__in=list(outcomes),
+        ended_at__gte=since,
+        ended_at__lt=since + timedelta(days=7),
     )
-    visitors: dict[tuple[str, int], int | None] = {}
+    visitors: dict[tuple[str, int], int] = {}
     found: dict[int, list[str]] = {}
     for number, scope, fact_on, level in ended.values_list("number", "scope", "fact_on", "snapshot__level"):
         if (scope, level) not in visitors:
             above = facts_of(scope=scope, fact_on=fact_on, now=now).above(level)
-            visitors[scope, level] = above[1].id if above else None
-        body = visitors[scope, level]
-        if body is not None:
-            found.setdefault(body, []).append(number)
+            visitors[scope, level] = above[1].id if above else lots.NOBODY
+        found.setdefault(visitors[scope, level], []).append(number)
     return {body: tuple(numbers) for body, numbers in found.items()}
 
 

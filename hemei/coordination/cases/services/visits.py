@@ -23,6 +23,7 @@ from hemei.coordination.cases.rules.visits import (
     check_finding,
     late_by,
     may_find,
+    may_hold,
     may_join,
     may_set,
 )
@@ -30,14 +31,16 @@ from hemei.coordination.cases.services.acting import NoSuchCase
 from hemei.coordination.cases.services.looking import keep_marks, only_marked
 from hemei.coordination.cases.services.papers import locked
 from hemei.coordination.cases.services.photos import read_photos
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.decision import Refused, demand, mark, tells_why
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.leadership.duties import services as duties
 
+_SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 _COMPANY, _COMMUNITY, _STREET, _OFFICE = -40, -30, -20, -1
 """The nearest to the estate first; the offices of county and city follow by how deep their place lies."""
 
@@ -129,7 +132,37 @@ def set_visit(*, viewer: Viewer, now: datetime, number: str, draft: VisitDraft) 
         "bodies": list(bodies),
     }
     _event(viewer.actor, now, visit, "cases.visit_set", said)
+    _owe_end(viewer.actor, now, visit, state.level)
     return int(visit.number)
+
+
+def _owe_end(actor: Actor, now: datetime, visit: Visit, level: int) -> None:
+    """Let whoever called a visit owe its end to the body above: while it is open nobody can call another."""
+    case, rule = visit.case, law_of(shanghai_day(now)).checks.joint_visit
+    facts = facts_of(scope=case.scope, fact_on=case.fact_on, now=now)
+    above = facts.above(level)
+    while above is not None and above[1].id == visit.body_id:
+        above = facts.above(above[0])
+    if rule is None or above is None or not duties.are_kept(shanghai_day(now)):
+        return
+    until = shanghai_day(clocks.working_time(now=now).due(visit.meets_at, rule.limit).at)
+    draft = duties.DutyDraft(
+        key=f"cases.visit:{visit.pk}:end",
+        origin=duties.Origin.DIRECT,
+        origin_stream=visit.stream,
+        origin_item=_item(visit),
+        title=f"案件{case.number}第{visit.number}次联合执法：登记到场单位并结束，没有进行的取消",
+        owner=visit.body_id,
+        setter=above[1].id,
+        limit=duties.limit_to(until, now),
+        about={"estate": case.estate_id} if case.estate_id else {},
+        references=(rule.warrant.reference,),
+    )
+    duties.set_duties(actor=actor, now=now, drafts=[draft])
+
+
+def _item(visit: Visit) -> str:
+    return f"visit-end:{visit.pk}"
 
 
 @records.whole
@@ -223,7 +256,8 @@ def end_visit(
 ) -> None:
     """End a visit: held, with who came, or cancelled, with a reason; by the body that called it. Raises Refused.
 
-    Who came is ticked afterwards, so nobody is late by that: late is only who says himself that he is there then.
+    Held is what the body that called it and another came to. Who came is ticked afterwards, so nobody is late by that:
+    late is only who says himself that he is there then.
     """
     visit = _open_visit(number)
     if visit.body_id != viewer.actor.body_id:
@@ -235,6 +269,7 @@ def end_visit(
         parts = VisitPart.objects.filter(visit=visit)
         parts.filter(body_id__in=came, came_at=None).update(came_at=visit.meets_at)
         stood = [Part(one.body_id, one.came_at, one.ended_at is not None) for one in parts.order_by("id")]
+        demand(may_hold(stood, visit.body_id))
         said["bodies"] = sorted(one.body for one in stood if one.came_at is not None)
         said["absent"] = list(absent(stood))
     elif not tells_why(reason):
@@ -245,6 +280,10 @@ def end_visit(
     visit.ended_at, visit.held = now, held
     visit.save(update_fields=["ended_at", "held"])
     _event(viewer.actor, now, visit, "cases.visit_held" if held else "cases.visit_cancelled", said)
+    with records.acting(_SYSTEM):
+        duties.settle_duties(
+            actor=_SYSTEM, now=now, origin_stream=visit.stream, items=[_item(visit)], because=visit.stream
+        )
 
 
 def succeed_visits(*, actor: Actor, now: datetime, body_id: int, successor_id: int | None) -> int:

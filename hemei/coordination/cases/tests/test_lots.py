@@ -276,3 +276,23 @@ def test_the_pages_of_a_lot_and_of_the_visits(week: tuple[Quarter, list[str]]) -
     assert "不属实" in everybody.get(f"/lots/{WEEK}").text
     with records.acting(SYSTEM):
         assert Case.objects.get(number=number).state == State.ACCEPTED
+
+
+def test_closings_in_part_are_drawn_and_the_citys_own_are_listed_as_not_to_be_drawn(quarter: Quarter) -> None:
+    part, own, unsolved = (solved(quarter, photo=n, text=f"第{n}辆车堵门") for n in range(3))
+    with records.acting(SYSTEM):
+        for number, outcome, level in (
+            (part, Outcome.SOLVED_IN_PART, 0), (own, Outcome.SOLVED, 3), (unsolved, Outcome.NOT_SOLVED, 0),
+        ):  # fmt: skip
+            case = Case.objects.get(number=number)
+            case.outcome, case.snapshot = outcome, {**case.snapshot, "outcome": outcome, "level": level}
+            case.save(update_fields=["outcome", "snapshot"])
+    assert drawn() == part
+    row = queries.public_lot(WEEK)
+    assert row is not None
+    lots = rules.as_lots(row.listing)
+    assert (row.closed, row.drawn, lots.pop(rules.NOBODY)) == (1, 1, (own,))
+    assert list(lots.values()) == [(part,)]
+    page = Client().get(f"/lots/{WEEK.isoformat()}").content.decode()
+    assert "不抽的1件" in page
+    assert own in page

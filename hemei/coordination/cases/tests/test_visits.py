@@ -117,7 +117,8 @@ def test_each_finds_and_goes_on_with_a_duty_of_its_own(quarter: Quarter):
     assert refused(quarter.fire, services.record_finding, now=late, **said) == "found"
     assert refused(quarter.police, services.end_visit, now=late, number=number, held=True) == "not_yours"
     with records.acting(quarter.community):
-        services.end_visit(viewer=Viewer(quarter.community), now=late, number=number, held=True)
+        came = [quarter.community.body_id or 0]
+        services.end_visit(viewer=Viewer(quarter.community), now=late, number=number, held=True, came=came)
         (row,) = queries.visits_of(stream=quarter.row(number).stream)
         assert PhotoMark.objects.count() == 1, "its picture is known when it comes again as proof"
     parts = {part.body_id: part for part in row.parts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Share, Warrant
@@ -10,12 +11,16 @@ from hemei.kernel.standards import Head, Misfit, Share, Warrant
 
 @dataclass(frozen=True, slots=True)
 class RevisitRule:
-    """Which part of the cases that ended as solved is visited again, and within which time."""
+    """Which part of the cases that ended with one of the `outcomes` is visited again, and within which time.
+
+    Only what claims that something was done can be looked at: that nothing was, or nothing was to be, nobody can see.
+    """
 
     share: Share
     least: int
     limit: Limit
     warrant: Warrant
+    outcomes: tuple[Literal["solved", "solved_in_part"], ...] = ("solved",)
 
     def size_of(self, closed: int) -> int:
         """Return how many of so many closed cases are drawn: the share, begun ones whole, and never too few."""
@@ -83,8 +88,16 @@ class DuplicateRule:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitRule:
+    """Within which time from its meeting whoever called a joint visit says that it was held, or cancels it."""
+
+    limit: Limit
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class CaseChecks:
-    """`case-checks`: re-visits by lot, photos, repeats and doubles."""
+    """`case-checks`: re-visits by lot, photos, repeats and doubles; joint visits, of which older ones say nothing."""
 
     head: Head
     revisit: RevisitRule
@@ -92,3 +105,4 @@ class CaseChecks:
     photo_distance: PhotoDistance
     pattern: PatternRule
     duplicate: DuplicateRule
+    joint_visit: VisitRule | None = None
