@@ -42,7 +42,8 @@ class Edition(models.Model):
 
     `stream` is the estate's: whoever sees an estate sees its boards. `manager` is the manager's name as the law has it
     published; it goes when the edition is replaced. `checkpoint_day`, `checkpoint_root` are the latest published
-    checkpoint when it was made.
+    checkpoint when it was made. `hints` are days on which somebody said that it still hangs though it was replaced,
+    `hinted_on` the last of them; who, nobody keeps.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -60,6 +61,8 @@ class Edition(models.Model):
     posted_on = models.DateField(null=True)
     posted_at = models.DateTimeField(null=True)
     replaced_on = models.DateField(null=True)
+    hints = models.IntegerField(default=0, db_default=0)
+    hinted_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -16,6 +16,8 @@ def on_change(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  #
 
 WATCHED = (
     "boards.phone_set",
+    "committees.stand_in_ended",
+    "committees.stand_in_formed",
     "companies.company_corrected",
     "companies.manager_appointed",
     "companies.project_begun",

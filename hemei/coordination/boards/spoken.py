@@ -59,7 +59,7 @@ def shown(content: Mapping[str, Any], manager: str, day: date) -> dict[str, Any]
         (_("规模"), _("，").join(part for part in (size, built) if part)),
         (_("物业服务企业"), _until(company, _("合同至 %(day)s")) if company else _("暂无物业服务企业")),
         (_("项目经理"), manager or "—"),
-        (_("业主委员会"), _until(committee, _("任期至 %(day)s")) if committee else _("尚未成立")),
+        *_committee(committee),
         (_("社区和街道"), listing(content["guides"])),
     ]
     return {
@@ -73,6 +73,21 @@ def shown(content: Mapping[str, Any], manager: str, day: date) -> dict[str, Any]
     }
 
 
+def _committee(said: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Return the committee: none yet, one at work, or one whose term is over; and the body that stands in for it."""
+    if said is None or not said["name"]:
+        words = _("尚未成立")
+    elif said.get("ended"):
+        over = _("任期已于 %(day)s 结束") % {"day": _last(said["until"])}
+        words = f"{said['name']} · {over}"
+    else:
+        words = _until(said, _("任期至 %(day)s"))
+    found = [(_("业主委员会"), words)]
+    if said is not None and said.get("stand_in"):
+        found.append((_("代行业委会职责"), said["stand_in"]))
+    return found
+
+
 def _within(words: str) -> str:
     """Return words as they stand after a name; in English they begin small there."""
     return words[:1].lower() + words[1:]
@@ -82,8 +97,11 @@ def _until(row: Mapping[str, Any], words: str) -> str:
     if not row["until"]:
         return str(row["name"])
     ended = _("，已期满") if row.get("ended") else ""
-    last = date.fromisoformat(row["until"]) - timedelta(days=1)  # registers keep the day after the last one
-    return f"{row['name']} · {words % {'day': last}}{ended}"
+    return f"{row['name']} · {words % {'day': _last(row['until'])}}{ended}"
+
+
+def _last(until: str) -> date:
+    return date.fromisoformat(until) - timedelta(days=1)  # registers keep the day after the last one
 
 
 def _english(items: Iterable[_Named]) -> Mapping[str, str]:

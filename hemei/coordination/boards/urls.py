@@ -17,7 +17,9 @@ urlpatterns = [
     path("boards/phones.xlsx", phones.phones_sheet, name="phones_sheet"),
     path("boards/phones/set", phones.set_numbers, name="set_phone"),
     path("boards/<int:estate_id>", boards.board, name="board"),
+    path("boards/<int:estate_id>/checked", boards.checked, name="checked"),
     path("boards/editions/<int:edition_id>/post", boards.post, name="post"),
     path("board/<str:token>", public.board, name="public"),
     path("b/<str:code>", public.edition, name="edition"),
+    path("b/<str:code>/hangs", public.still_hangs, name="still_hangs"),
 ]

@@ -33,4 +33,16 @@ def _waiting(found: list[tuple[queries.State, int]]) -> list[Count]:
     ]
 
 
-COUNTS = (waiting,)
+def hinted(actor: Actor) -> Sequence[Count]:
+    """Return at how many estates somebody saw a board hang that was replaced."""
+    return queries.hinted_boards(actor=actor).then(_hinted) if actor.role in _THEIRS else ()
+
+
+def _hinted(found: list[int]) -> list[Count]:
+    words = _("有人说 %(count)s 个小区还挂着旧的公示牌，请到现场核对")
+    return [
+        Count(words % {"count": count}, f"{reverse('boards:boards')}?hinted=1") for count in found if count
+    ]
+
+
+COUNTS = (waiting, hinted)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -39,11 +41,13 @@ def asked_of(request: HttpRequest) -> queries.BoardFilter:
         plain(values.get("q", ""), 30),
         queries.State(state) if state in set(queries.State) else None,
         after=whole_of(values.get("after", "")) or 0,
+        hinted=values.get("hinted") == "1",
     )
 
 
 def _kept(asked: queries.BoardFilter) -> dict[str, str]:
-    kept = {"q": asked.text, "state": asked.state.value if asked.state else ""}
+    state = asked.state.value if asked.state else ""
+    kept = {"q": asked.text, "state": state, "hinted": "1" if asked.hinted else ""}
     return {name: value for name, value in kept.items() if value}
 
 
@@ -103,9 +107,7 @@ def boards_sheet(request: HttpRequest) -> HttpResponseBase:
 
 def _lines(actor: Actor, asked: queries.BoardFilter) -> Iterator[list[Any]]:
     after = 0
-    while rows := queries.board_rows(
-        actor=actor, asked=queries.BoardFilter(asked.text, asked.state, after=after), limit=gate.CHUNK
-    ):
+    while rows := queries.board_rows(actor=actor, asked=replace(asked, after=after), limit=gate.CHUNK):
         for row in rows:
             since = localtime(row.since_at).strftime("%Y-%m-%d %H:%M") if row.since_at else ""
             yield [
@@ -142,6 +144,7 @@ def _page(request: HttpRequest, estate_id: int, refused: Refused | None = None) 
         "posts": queries.may(actor.role, queries.Act.POST).allowed,
         "today": gate.today(),
         "key": secrets.token_hex(16),
+        "hinted": [one for one in page.editions if one.hinted_on is not None],
         "errors": errors_of(refused) if refused else {},
         "posted_on": request.POST.get("posted_on", ""),
     }
@@ -168,3 +171,16 @@ def post(request: HttpRequest, edition_id: int) -> HttpResponse:
         return _page(request, estate, refused)
     gate.say_posted(request, [edition_id])
     return HttpResponseRedirect(reverse("boards:board", args=[estate]))
+
+
+@require_POST
+@never_cache
+@signed_in
+def checked(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """Say that no old board hangs at an estate, whoever said so."""
+    actor = gate.entered(request, queries.Act.POST)
+    if places.estate(estate_id, actor=actor) is None:
+        raise Http404
+    services.check_hints(actor=actor, now=utc_now(), estate_id=estate_id)
+    messages.success(request, _("已记下：现场核对过，没有挂旧版。"))
+    return HttpResponseRedirect(reverse("boards:board", args=[estate_id]))

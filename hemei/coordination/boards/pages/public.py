@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
-from hemei.coordination.boards import queries, spoken
+from hemei.coordination.boards import queries, services, spoken
 from hemei.coordination.boards.pages import gate
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
+from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 
 if TYPE_CHECKING:
@@ -51,6 +56,10 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.public_edition(code)
     if found is None:
         return render(request, "boards/no_edition.html", {"code": code[:20]}, 404)
+    return _shown(request, found)
+
+
+def _shown(request: HttpRequest, found: queries.PublicBoard, refused: Refused | None = None) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     context = {
         "row": found,
@@ -58,8 +67,43 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         "report": reverse("cases:report", args=[found.token]),
         "now": reverse("boards:public", args=[found.token]),
         "task": _task(actor, found) if actor.account_id is not None else "",
+        "old": _is_old(found),
+        "keeps": _keeps(actor, found),
+        "errors": errors_of(refused) if refused else {},
     }
-    return render(request, "boards/edition.html", context)
+    return render(request, "boards/edition.html", context, gate.REFUSED if refused else 200)
+
+
+def _is_old(found: queries.PublicBoard) -> bool:
+    """Whether it says something else than today's board and, by the record, does not hang any more."""
+    hangs = found.posted_on is not None and found.replaced_on is None
+    return not found.current and not found.latest and not hangs
+
+
+def _keeps(actor: Actor, found: queries.PublicBoard) -> bool:
+    """Whether it is the actor's to say which board hangs there."""
+    staff = actor.account_id is not None and queries.may(actor.role, queries.Act.POST).allowed
+    return staff and places.estate_by_token(found.token, actor=actor) is not None
+
+
+@require_POST
+@never_cache
+def still_hangs(request: HttpRequest, code: str) -> HttpResponse:
+    """Take somebody's word that this old board hangs there still: staff's is entered, anyone else's counted."""
+    found = queries.public_edition(code)
+    if found is None:
+        return render(request, "boards/no_edition.html", {"code": code[:20]}, 404)
+    actor = request.actor  # type: ignore[attr-defined]
+    try:
+        if _keeps(actor, found):
+            services.still_hangs(actor=actor, now=utc_now(), code=found.code)
+            messages.success(request, _("已登记：现场挂的是旧版，请更换。"))
+        else:
+            services.hint_old(code=found.code, now=utc_now())
+            messages.success(request, _("谢谢，已经告诉社区。"))
+    except Refused as refused:
+        return _shown(request, found, refused)
+    return HttpResponseRedirect(reverse("boards:edition", args=[found.code]))
 
 
 def _task(actor: Actor, found: queries.PublicBoard) -> str:

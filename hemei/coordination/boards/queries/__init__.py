@@ -7,6 +7,7 @@ from hemei.coordination.boards.queries.lists import (
     BoardRow,
     board_counts,
     board_rows,
+    hinted_boards,
     lapsed_among,
     lapsed_in,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "board_rules",
     "boards_now",
     "edition_estate",
+    "hinted_boards",
     "holder_of",
     "lapsed_among",
     "lapsed_in",

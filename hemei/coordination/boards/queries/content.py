@@ -30,7 +30,8 @@ SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 _RUNS = "{a}.valid_from <= %(day)s and ({a}.valid_until is null or {a}.valid_until > %(day)s)"
 _ESTATES = f"""
 select e.id, e.scope, e.name, e.address, e.kind, e.built_area_dm2, e.households, e.built_year, e.token,
-       o.body_id, o.name, p.term_until, m.person_id, k.id, k.name, k.valid_until, c.id, c.name, s.id, s.name, e.stream
+       o.body_id, o.name, p.term_until, m.person_id, k.id, k.name, k.valid_until, c.id, c.name, s.id, s.name, e.stream,
+       q.name, q.over_on, w.id, w.name
 from places_estate e
 left join companies_project p on p.estate_id = e.id and {_RUNS.format(a="p")}
 left join companies_company o on o.id = p.company_id
@@ -39,6 +40,17 @@ left join lateral (
   select b.id, b.name, t.valid_until from people_body b join people_term t on t.body_id = b.id
   where b.estate_id = e.id and {_RUNS.format(a="t")} and (t.ended_on is null or t.ended_on > %(day)s)
   order by t.valid_from desc limit 1) k on true
+left join lateral (
+  select b.name, least(t.ended_on, t.valid_until) as over_on
+  from people_body b join people_term t on t.body_id = b.id
+  where b.estate_id = e.id and t.valid_from < least(t.ended_on, t.valid_until)
+    and least(t.ended_on, t.valid_until) <= %(day)s and t.end_reason <> 'annulled'
+  order by over_on desc limit 1) q on k.id is null
+left join lateral (
+  select b.id, b.name from people_body b left join committees_standin i on i.body_id = b.id
+  where b.kind = 'management_committee' and b.estate_id = e.id and {_RUNS.format(a="b")}
+    and (i.id is null or (i.valid_until > %(day)s and (i.ended_on is null or i.ended_on > %(day)s)))
+  order by b.valid_from desc, b.id desc limit 1) w on k.id is null
 left join lateral (
   select b.id, b.name from people_body b
   where b.kind = 'community' and b.place_id = e.community_id and {_RUNS.format(a="b")} order by b.id limit 1) c on true
@@ -163,13 +175,18 @@ class _Said:
         }
         for code, body, name, estate, order in (
             ("PC", row[9], row[10], row[0], EMERGENCY_FIRST),
-            ("OC", row[13], row[14], None, COMPLAINT_FIRST),
+            ("OC", *self.for_owners(), None, COMPLAINT_FIRST),
             ("CO", row[16], row[17], None, COMPLAINT_FIRST),
             ("ST", row[18], row[19], None, COMPLAINT_FIRST),
         ):
             if body is not None:
                 found[code] = Reached(name, self.number(body, estate, order))
         return found
+
+    def for_owners(self) -> tuple[int | None, str]:
+        """Return who acts for the owners: their committee, or the body that stands in for one."""
+        row = self.row
+        return (row[13], row[14]) if row[13] is not None else (row[23], row[24])
 
     def numbers(self) -> list[list[str]]:
         """Return every number the board prints in its head: whose, for what, which."""
@@ -178,7 +195,7 @@ class _Said:
             [name, purpose.value, held[purpose]]
             for body, name, estate in (
                 (row[9], row[10], row[0]),
-                (row[13], row[14], None),
+                (*self.for_owners(), None),
                 (row[16], row[17], None),
                 (row[18], row[19], None),
             )
@@ -206,7 +223,7 @@ def _content(
             "street": above.get(path[1], "") if len(path) > 1 else "",
         },
         "company": _company(row[10], row[11], day) if row[9] is not None else None,
-        "committee": {"name": row[14], "until": _day(row[15])} if row[13] is not None else None,
+        "committee": _committee(row),
         "guides": [name for name in (row[17], row[19]) if name],
         "phones": said.numbers(),
         "ways": [[way.name, way.number] for way in rules.way],
@@ -221,6 +238,16 @@ def _company(name: str, until: date | None, day: date) -> dict[str, Any]:
     """
     ended = {"ended": True} if until is not None and until <= day else {}
     return {"name": name, "until": _day(until), **ended}
+
+
+def _committee(row: tuple[Any, ...]) -> dict[str, Any] | None:
+    """Return the committee at work; else the last one with the day its term was over, and the body that stands in."""
+    if row[13] is not None:
+        return {"name": row[14], "until": _day(row[15])}
+    if row[21] is None and row[23] is None:
+        return None
+    said = {"name": row[21], "until": _day(row[22]), "ended": True} if row[21] else {"name": "", "until": ""}
+    return {**said, "stand_in": row[24]} if row[23] is not None else said
 
 
 def _day(value: date | None) -> str:

@@ -55,12 +55,16 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """What the list is asked for: a part of the name, a state, one estate, and where the page begins."""
+    """What the list is asked for: a part of the name, a state, one estate, and where the page begins.
+
+    `hinted` are those where somebody said that an old board hangs, and nobody has looked since.
+    """
 
     text: str = ""
     state: State | None = None
     estate_id: int | None = None
     after: int = 0
+    hinted: bool = False
 
 
 def places_of(actor: Actor, table: str) -> tuple[str, dict[str, Any]]:
@@ -79,6 +83,17 @@ def like(text: str) -> str:
     return f"%{escaped}%"
 
 
+_HINTED = """exists (select 1 from boards_edition d where d.estate_id = e.id and d.hinted_on is not null
+     and (d.posted_on is null or d.replaced_on is not null))"""
+
+
+def hinted_boards(*, actor: Actor) -> record.Lines[int]:
+    """Return at how many of the actor's estates somebody saw an old board hang; one number, one statement."""
+    here, bound = places_of(actor, "e")
+    select = f"select count(*) as count from places_estate e where e.valid_until is null and ({here}) and {_HINTED}"
+    return record.lines(select, bound, lambda count: count)
+
+
 def board_rows(*, actor: Actor, asked: BoardFilter | None = None, limit: int = 50) -> list[BoardRow]:
     """Return the actor's estates with their boards, by id; one statement."""
     asked = asked or BoardFilter()
@@ -89,6 +104,8 @@ def board_rows(*, actor: Actor, asked: BoardFilter | None = None, limit: int = 5
         more.append("e.name like %(like)s")
     if asked.estate_id is not None:
         more.append("e.id = %(estate)s")
+    if asked.hinted:
+        more.append(_HINTED)
     query = _ROWS.format(here=f"{here} or {shared}", more=" and ".join(more))
     values = {
         **bound, "body": actor.body_id, "like": like(asked.text), "estate": asked.estate_id, "after": asked.after,

@@ -28,6 +28,8 @@ class EditionRow:
     made_at: datetime
     posted_on: date | None
     replaced_on: date | None
+    hints: int = 0
+    hinted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,17 @@ def board_page(estate_id: int, *, actor: Actor, now: datetime) -> BoardPage | No
         )
         lines = tuple(changed_lines(said, board.content))
     editions = tuple(
-        EditionRow(row.pk, row.number, row.code, row.digest, row.made_at, row.posted_on, row.replaced_on)
+        EditionRow(
+            row.pk,
+            row.number,
+            row.code,
+            row.digest,
+            row.made_at,
+            row.posted_on,
+            row.replaced_on,
+            row.hints,
+            row.hinted_on,
+        )
         for row in rows
     )
     return BoardPage(board, editions, parts, lines)

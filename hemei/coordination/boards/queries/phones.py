@@ -14,7 +14,15 @@ from hemei.coordination.boards.rules.words import Purpose
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
-KINDS = ("community", "street", "city_bureau", "department", "utility", "owners_committee")
+KINDS = (
+    "community",
+    "street",
+    "city_bureau",
+    "department",
+    "utility",
+    "owners_committee",
+    "management_committee",
+)
 """Bodies that boards name beside the company."""
 
 _ON = "{a}.valid_from <= %(day)s and ({a}.valid_until is null or {a}.valid_until > %(day)s)"

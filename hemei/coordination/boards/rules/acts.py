@@ -95,5 +95,20 @@ def may_post(*, made_on: date, posted_on: date, today: date, latest: bool) -> De
     return Decision.yes()
 
 
+def may_still_hang(*, hangs: bool, latest: bool) -> Decision:
+    """Whether an edition may be found hanging against the record: an older one, which is not known to hang."""
+    if hangs or latest:
+        return Decision.no(
+            Reason(
+                mark("登记的就是这一版，没有要更正的。"),
+                {},
+                mark("新版张贴以后，在这个小区的公示牌页面登记。"),
+                "edition",
+                "known",
+            )
+        )
+    return Decision.yes()
+
+
 EMERGENCY_FIRST: tuple[Purpose, ...] = (Purpose.EMERGENCY, Purpose.COMPLAINT, Purpose.SERVICE)
 COMPLAINT_FIRST: tuple[Purpose, ...] = (Purpose.COMPLAINT, Purpose.SERVICE, Purpose.EMERGENCY)

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from hemei.coordination.boards.models import Edition, Lapse
 from hemei.coordination.boards.queries.content import Board, boards_now
-from hemei.coordination.boards.rules.acts import Act, may, may_post
+from hemei.coordination.boards.rules.acts import Act, may, may_post, may_still_hang
 from hemei.coordination.boards.services.lapses import (
     compare_boards,
     end_lapses,
@@ -170,6 +170,76 @@ def _take_down(estate_ids: Sequence[int], day: date, now: datetime) -> list[int]
     estates = list(running.values_list("edition__estate_id", flat=True))
     end_lapses(running, now)
     return estates
+
+
+def still_hangs(*, actor: Actor, now: datetime, code: str) -> None:
+    """Say that an old edition hangs there still: what was said to hang since does not, and the old one is replaced.
+
+    The posting that was untrue is taken back, so that no figure counts on it; when it was said stays in the events.
+
+    Raises:
+        Refused: the role may not, it is not the actor's, or it is the one that is known to hang.
+    """
+    demand(may(actor.role, Act.POST))
+    with records.acting(actor):
+        estate = (
+            Edition.objects.filter(record.seen_by(actor), code=code)
+            .values_list("estate_id", flat=True)
+            .first()
+        )
+        if estate is None:
+            raise Refused.because(mark("没有这一版公示牌。"), code="not_found")
+        _hold([estate])
+        rows = list(
+            Edition.objects.select_for_update(of=("self",)).filter(estate_id=estate).order_by("number")
+        )
+        old = next(row for row in rows if row.code == code)
+        hanging = next((row for row in rows if row.posted_on and row.replaced_on is None), None)
+        demand(may_still_hang(hangs=hanging is old, latest=rows[-1] is old))
+        said = {"edition": old.pk, "number": old.number}
+        if hanging is not None and hanging.posted_on is not None:
+            said |= {"untrue": hanging.number, "posted_on": hanging.posted_on.isoformat()}
+            end_lapses(Lapse.objects.filter(edition=hanging), now)
+            Edition.objects.filter(pk=hanging.pk).update(posted_on=None, posted_at=None)
+        old.posted_on, old.replaced_on = old.posted_on or shanghai_day(old.made_at), None
+        old.posted_at = old.posted_at or now
+        old.hinted_on = None
+        old.save(update_fields=["posted_on", "posted_at", "replaced_on", "hinted_on"])
+        records.record_event(
+            stream=stream_of(estate),
+            type="boards.posting_untrue",
+            actor=actor,
+            at=now,
+            scope=old.scope,
+            data=said,
+        )
+        compare_boards(now=now, estate_ids=[estate])
+
+
+def hint_old(*, code: str, now: datetime) -> bool:
+    """Count that somebody saw an old edition hang, once a day; returns whether it was new today. Nobody is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("select boards_hint(%s, %s)", [code, shanghai_day(now)])
+        return bool(cursor.fetchone()[0])
+
+
+def check_hints(*, actor: Actor, now: datetime, estate_id: int) -> int:
+    """Say that somebody went there and no old board hangs; returns how many hints that answers.
+
+    Raises:
+        Refused: the role may not.
+    """
+    demand(may(actor.role, Act.POST))
+    with records.acting(actor):
+        rows = Edition.objects.filter(record.seen_by(actor), estate_id=estate_id, hinted_on__isnull=False)
+        old = list(rows.select_for_update(of=("self",)).order_by("id"))
+        if old:
+            Edition.objects.filter(pk__in=[row.pk for row in old]).update(hinted_on=None)
+            records.record_event(
+                stream=stream_of(estate_id), type="boards.hints_checked", actor=actor, at=now, scope=old[0].scope,
+                data={"editions": [row.number for row in old]},
+            )  # fmt: skip
+        return len(old)
 
 
 def _posted(row: Edition, now: datetime) -> records.EventDraft:
