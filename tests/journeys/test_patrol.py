@@ -45,6 +45,7 @@ def opens_the_day(context: BrowserContext) -> str:
     page.wait_for_function(
         "async (path) => (await caches.match(path, { ignoreVary: true })) !== undefined", arg=address
     )  # the list has laid it in store
+    page.wait_for_function("async () => (await caches.match('/patrols', { ignoreVary: true })) !== undefined")
     context.set_offline(True)
     page.goto(address)
     page.locator("form[data-draft-ready]").wait_for()
@@ -95,7 +96,9 @@ def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
     context = phone(playwright, city, folder)
     context.set_offline(True)
     page = context.new_page()
-    page.goto(address)
+    page.goto("/patrols")  # he has no other way back to the round he had begun
+    page.locator(f"ul.rows a.title[href='{address}']").click()
+    page.locator("form[data-draft-ready]").wait_for()
     walks_on(page, points)
     assert counted(city, number) == before
     context.close()  # and dies again, with the round in its outbox

@@ -41,4 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "tones": gate.TONES,
         "tabs": gate.tabs(actor, "patrols:mine"),
     }
-    return render(request, "patrols/mine.html", context)
+    response = render(request, "patrols/mine.html", context)
+    # Cells and days, nothing of a resident: after a restart without a network the way to what he had begun.
+    response["X-Hemei-Keep"] = "1"
+    return response

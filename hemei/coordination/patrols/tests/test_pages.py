@@ -74,8 +74,10 @@ def test_who_walked_a_round_that_was_given_away_hands_it_in(beat: Beat) -> None:
 def test_a_walker_opens_his_day_walks_and_finds_the_case(beat: Beat) -> None:
     beat.plan()
     walker, number = browser_of(beat), beat.round()
-    day = walker.get("/patrols").content.decode()
-    assert f'href="/patrols/{number}" data-kept-page="/patrols/"' in day
+    kept = walker.get("/patrols")
+    day = kept.content.decode()
+    assert kept["X-Hemei-Keep"] == "1"
+    assert f'href="/patrols/{number}" data-kept-page="/patrols"' in day
     assert "接下来几天" in day
     assert CELLS[1] not in day
     page = walker.get(f"/patrols/{number}")
@@ -84,9 +86,14 @@ def test_a_walker_opens_his_day_walks_and_finds_the_case(beat: Beat) -> None:
     empty = walker.post(f"/patrols/{number}", {"submission_key": KEY})
     assert (empty.status_code, "一个点位都没有记录" in empty.content.decode()) == (422, True)
     assert "X-Hemei-Keep" not in empty
-    unproven = form(beat)
-    del unproven[f"photo-{beat.points[CELLS[0]][0]}"]
+    first = beat.points[CELLS[0]][0]
+    unproven = form(beat, **{f"noted-{first}": '{"门口.jpg|7": {"lon": 117283000}}'})
+    del unproven[f"photo-{first}"]
     refused = walker.post(f"/patrols/{number}", unproven)
+    noted = f'name="noted-{first}" value="{{&#34;门口.jpg|7&#34;: {{&#34;lon&#34;: 117283000}}}}"'
+    assert (
+        noted in refused.content.decode()
+    )  # the photo comes back from the phone, and with it what was noted of it
     assert "没有照片也没有说明" in refused.content.decode()
     assert "正在修剪，封闭了" in refused.content.decode()
     foreign = beat.points[CELLS[1]][0]

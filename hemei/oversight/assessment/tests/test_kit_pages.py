@@ -87,11 +87,13 @@ def test_a_phone_hands_a_visit_in(kit: Kit, places: dict[str, int], year: int) -
         shot = io.BytesIO(photo(1, utc_now(), year=1))
         shot.name = "去年.jpg"
         values[f"photo-{ITEMS[0].code}"] = [shot]
+        values[f"noted-{ITEMS[1].code}"] = '{"现场.jpg|7": {"lon": 117283000}}'
     answer = client.post(f"/visits/{visit}", values)
     if year:
         assert answer.status_code == 422
         words = answer.content.decode()
         assert "去年.jpg" in words
+        assert f'name="noted-{ITEMS[1].code}" value="{{&#34;现场.jpg|7&#34;' in words
         assert re.search(r'value="1/2"[^>]*checked', words)
         return
     assert answer.status_code == 302, answer.content.decode()[:2000]

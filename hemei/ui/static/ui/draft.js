@@ -398,7 +398,7 @@
 
   start(document);
   document.querySelector("[data-focus]")?.focus();
-  const kept = document.querySelector("form[data-kept-page]");
+  const kept = document.querySelector("[data-kept-page]:not(a)");
   const leads = [...document.querySelectorAll("a[data-kept-page]")];
   if ("serviceWorker" in navigator && (kept || leads.length)) {
     const scope = (kept ?? leads[0]).dataset.keptPage;

@@ -2,13 +2,13 @@
    puts VERSION before this text; a new version begins with an empty store.
 
    Kept are at most MOST_PAGES pages, only where the server says so (X-Hemei-Keep: nothing of a resident stands on
-   them; a report form before a visitor, a planned visit before its assessor, a round before its walker), and the scripts and styles they need.
+   them; a report form before a visitor, a planned visit before its assessor, a round and the list of his rounds before its walker), and the scripts and styles they need.
    What is typed is kept by draft.js. */
 (() => {
   "use strict";
 
   const STORE = `hemei-pages-${VERSION}`;
-  const PAGE = /^\/(report\/[a-z0-9]{12}|visits\/\d+|patrols\/\d+)$/;
+  const PAGE = /^\/(report\/[a-z0-9]{12}|visits\/\d+|patrols(\/\d+)?)$/;
   const MOST_PAGES = 24;
   const PATIENCE = 4_000; // a network that is there but does not answer
 
