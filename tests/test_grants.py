@@ -20,6 +20,7 @@ from tests.test_access import NOBODY, STRANGERS, stranger
 
 PUBLISHED = {"records_issueddocument"}  # and views whose name says so
 DOORS = {
+    "boards_hint",
     "cases_alike",
     "cases_count_look",
     "cases_support",

@@ -196,7 +196,7 @@ def still_hangs(*, actor: Actor, now: datetime, code: str) -> None:
         old = next(row for row in rows if row.code == code)
         hanging = next((row for row in rows if row.posted_on and row.replaced_on is None), None)
         demand(may_still_hang(hangs=hanging is old, latest=rows[-1] is old))
-        said = {"edition": old.pk, "number": old.number}
+        said: dict[str, int | str] = {"edition": old.pk, "number": old.number}
         if hanging is not None and hanging.posted_on is not None:
             said |= {"untrue": hanging.number, "posted_on": hanging.posted_on.isoformat()}
             end_lapses(Lapse.objects.filter(edition=hanging), now)
