@@ -80,11 +80,12 @@ def _show(
     return render(request, "meetings/call.html", context, REFUSED if refused else 200)
 
 
-# A committee meets by its seats, a three-in-one meeting on its topics; a first meeting belongs to its election, a
-# hearing to its recall, a session to its dispute: they are called there.
-_ELSEWHERE = frozenset(
-    {"committee_meeting", "three_in_one", "first_committee_meeting", "recall_hearing", "mediation_session"}
-)
+# A committee meets by its seats, a three-in-one meeting on its topics; a preparatory group and a first meeting belong
+# to their election, a hearing to its recall, a session to its dispute: they are called there.
+_ELSEWHERE = frozenset({
+    "committee_meeting", "three_in_one", "preparatory_group", "first_committee_meeting", "recall_hearing",
+    "mediation_session",
+})  # fmt: skip
 
 
 def _may_call(actor: Actor, kind: Kind) -> bool:

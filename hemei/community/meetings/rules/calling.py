@@ -14,7 +14,10 @@ LONGEST_TITLE = 60
 MOST_ITEMS = 30
 SEATED: dict[str, bool] = {"committee_meeting": False, "first_committee_meeting": True}
 """Kinds whose members are those who sit in the committee; True counts in who is elected and has not begun."""
-STEP_OF: dict[str, str] = {"three_in_one": "deliberation.sitting:"}
+STEP_OF: dict[str, str] = {
+    "three_in_one": "deliberation.sitting:",
+    "preparatory_group": "committees.election:",
+}
 """Kinds that are only called as a step of something of a later chapter, by the beginning of its stream."""
 
 
@@ -108,17 +111,28 @@ def may_notice(
     return Decision.no(*reasons, references=(reference,)) if reasons else Decision.yes(reference)
 
 
+_ELSEWHERE: dict[str, tuple[str, str]] = {
+    "three_in_one": (
+        mark("“{kind}”由等待的议题召集，不能另写议题"),
+        mark("请先提出议题：属于业主共同决定的（民法典第二百七十八条），议事会只能建议业主表决"),
+    ),
+    "preparatory_group": (
+        mark("“{kind}”在业委会选举里召集"),
+        mark("请打开这次选举：参会的人数以成立的筹备组为准，不另填写"),
+    ),
+}
+
+
 def may_convene(kind: Kind, *, subject: str, seats: int | None) -> Decision:
     """Whether a meeting is called where it belongs: its members sit, what it is a step of is there.
 
     A three-in-one meeting on a title somebody typed would conclude on what the owners alone decide; its topics were
-    held against the owners' matters (Civil Code article 278) before it is called. `seats` is None where members have
-    none.
+    held against the owners' matters (Civil Code article 278) before it is called. A preparatory group is as large as
+    the list of its election says. `seats` is None where members have none.
     """
     reference = kind.warrant.reference
     if not subject.startswith(STEP_OF.get(kind.code, "")):
-        text = mark("“{kind}”由等待的议题召集，不能另写议题")
-        remedy = mark("请先提出议题：属于业主共同决定的（民法典第二百七十八条），议事会只能建议业主表决")
+        text, remedy = _ELSEWHERE[kind.code]
         return Decision.no(
             Reason(text, {"kind": kind.name}, remedy, "kind", "subject"), references=(reference,)
         )

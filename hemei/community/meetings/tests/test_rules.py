@@ -126,7 +126,8 @@ def test_a_third_of_the_members_may_demand_a_meeting(asking: int, of: int, allow
         ("coordination", "", None, ""),
         ("committee_meeting", "", 1, ""),
         ("committee_meeting", "", 0, "no_members"),
-        ("preparatory_group", "", None, ""),
+        ("preparatory_group", "committees.election:7", None, ""),
+        ("preparatory_group", "", None, "subject"),
     ],
 )
 def test_a_meeting_is_called_where_it_belongs(code: str, subject: str, seats: int | None, wrong: str) -> None:

@@ -106,6 +106,14 @@ DOINGS: dict[str, Doing] = {
         ),
         "list", when=lambda page: page.group is not None and page.group.posted_on is None, usual=lambda _page: True,
     ),
+    "group_meeting": Doing(
+        Act.WORK, "work", mark("召集筹备组会议"), fields.group_meeting_fields,
+        lambda request, actor, now, page: services.call_group_meeting(
+            actor=actor, now=now, election_id=page.row.pk, draft=reading.group_meeting_of(request.POST, now)
+        ),
+        "person", mark("筹备组成员都已列入参会名单；到会和同意的人数以全体成员计算。"),
+        when=lambda page: page.group is not None,
+    ),
     "plan": Doing(
         Act.WORK, "stand", mark("确定人数和任期"), fields.plan_fields,
         lambda request, actor, now, page: services.set_plan(

@@ -187,6 +187,12 @@ def first_meeting_fields(_page: ElectionPage) -> list[Field]:
     ]
 
 
+def group_meeting_fields(page: ElectionPage) -> list[Field]:
+    """Return when, where and on what the preparatory group meets."""
+    hint = _("一行一项。")
+    return [*first_meeting_fields(page), field("items", _("议程"), "area", required=True, hint=hint)]
+
+
 def officer_fields(page: ElectionPage) -> list[Field]:
     """Return who was chosen."""
     names = {one.person_id: one.name for one in page.candidates}

@@ -24,6 +24,7 @@ from hemei.community.committees.rules.election_words import ElectionState, Stand
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_acts import may as may_life
 from hemei.community.committees.services import elections as services
+from hemei.community.meetings import queries as meetings
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
@@ -103,6 +104,7 @@ def _show(
         "settles": may(actor.role, Act.SETTLE).allowed and may_move(page.state, "work").allowed,
         "gate_choices": gate_choices(page.row.adopted),
         "receives": {one.id for one in page.receipts if _receives(actor, one)},
+        "group_meetings": _group_meetings(page, actor),
         "documents": [(name, say(DOCUMENT_TEXTS[name])) for name in DOCUMENTS] if page.row.term_id else [],
         "assembly": assembly_address(page.row.assembly_id),
         "why": say(services.FAILURES[page.row.reason]) if page.row.reason in services.FAILURES else "",
@@ -115,6 +117,17 @@ def _show(
         **words(),
     }
     return render(request, "committees/election.html", context, REFUSED if refused else 200)
+
+
+def _group_meetings(page: queries.ElectionPage, actor: Actor) -> list[meetings.MeetingRow]:
+    """Return the meetings of the preparatory group, the latest first."""
+    if page.group is None:
+        return []
+    chosen = meetings.MeetingFilters(kind=services.GROUP_MEETING_KIND, estate_id=page.row.estate_id)
+    return meetings.meetings(actor=actor, now=utc_now(), filters=chosen, limit=_MEETINGS)
+
+
+_MEETINGS = 5
 
 
 def _doing(name: str, one: Any, page: queries.ElectionPage, typed: Any) -> dict[str, Any]:

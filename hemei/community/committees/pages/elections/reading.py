@@ -11,6 +11,7 @@ from hemei.community.committees.services.elections import (
     CandidateDraft,
     FirstMeetingDraft,
     GateFinding,
+    GroupMeetingDraft,
     MemberDraft,
     ObjectionDraft,
     Officers,
@@ -135,6 +136,17 @@ def first_meeting_of(data: QueryDict, now: datetime) -> FirstMeetingDraft:
     return FirstMeetingDraft(
         starts_at=moment_of(data),
         location=plain(data.get("location", ""), 80),
+        key=f"{now:%Y%m%d%H%M}",
+    )
+
+
+def group_meeting_of(data: QueryDict, now: datetime) -> GroupMeetingDraft:
+    """Return when, where and on what the group meets; called twice in a minute it is one meeting."""
+    lines = (plain(one, 200) for one in data.get("items", "").splitlines())
+    return GroupMeetingDraft(
+        starts_at=moment_of(data),
+        location=plain(data.get("location", ""), 80),
+        items=[one for one in lines if one],
         key=f"{now:%Y%m%d%H%M}",
     )
 

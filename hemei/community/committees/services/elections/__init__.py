@@ -33,6 +33,11 @@ from hemei.community.committees.services.elections.constituting import (
 )
 from hemei.community.committees.services.elections.deciding import FAILURES, Judged, Tallied, decide
 from hemei.community.committees.services.elections.filing import answer_filing, submit_filing
+from hemei.community.committees.services.elections.grouping import (
+    GROUP_MEETING_KIND,
+    GroupMeetingDraft,
+    call_group_meeting,
+)
 from hemei.community.committees.services.elections.objecting import (
     GateFinding,
     ObjectionDraft,
@@ -51,10 +56,12 @@ from hemei.community.committees.services.elections.preparing import (
 
 __all__ = [
     "FAILURES",
+    "GROUP_MEETING_KIND",
     "CandidateDraft",
     "ElectionKind",
     "FirstMeetingDraft",
     "GateFinding",
+    "GroupMeetingDraft",
     "Judged",
     "MemberDraft",
     "ObjectionDraft",
@@ -73,6 +80,7 @@ __all__ = [
     "begin_renewal",
     "call_election",
     "call_first_meeting",
+    "call_group_meeting",
     "called_off",
     "check",
     "check_all",
