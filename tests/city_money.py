@@ -155,6 +155,10 @@ def publishes_and_is_late(now: datetime) -> None:
     states = dict(_rows("select state, count(*) from disclosure_disclosure group by 1"))
     assert states["published"] * 10 >= sum(states.values()) * 7
     assert _count("select count(*) from disclosure_version where published_at is not null and root = ''") == 0
+    first = _rows("select estate_id from ledgers_ledger order by id limit 1")[0][0]
+    assert _rows(
+        f"select subject from disclosure_disclosure where state = 'comments' and estate_id = {first}"
+    ), "the sample owner comments on a draft of his estate"
     events = dict(_rows("select payload->>'type', count(*) from records_event group by 1"))
     late = _count("select count(*) from disclosure_disclosure where late_at is not null")
     assert events["disclosure.late"] == late > 0

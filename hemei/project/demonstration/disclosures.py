@@ -55,6 +55,9 @@ class _Night:
 
     period: Period
     last: bool
+    hides: int
+    shows: int
+    """The estate of the sample persons: its affairs of the last quarter are late, and open for its owners' comments."""
 
     def at(self, days: int, hour: int = 10) -> datetime:
         """Return a moment so many days after the quarter."""
@@ -69,15 +72,14 @@ def write_disclosures(
     hides = books[HIDES].estate.id if len(books) > HIDES else 0
     latest = shanghai_day(now).replace(day=1, month=(shanghai_day(now).month - 1) // 3 * 3 + 1)
     since = months_after(latest, -3 * _QUARTERS)
-    nights = [
-        _Night(Period(months_after(since, 3 * n), months_after(since, 3 * n + 3)), n == _QUARTERS - 1)
-        for n in range(_QUARTERS)
-    ]
+    shows = estates[0] if estates else 0
+    quarters = [Period(months_after(since, 3 * n), months_after(since, 3 * n + 3)) for n in range(_QUARTERS)]
+    nights = [_Night(quarter, quarter is quarters[-1], hides, shows) for quarter in quarters]
     with progress.stage("公开 disclosures", len(nights), "quarters") as stage, records.acting(system):
         first = datetime.combine(since, time(10), SHANGHAI)
         services.start_calendar(actor=system, now=first, estate_ids=estates, since=since)
         for night in nights:
-            _write(night, estates, clerks, hides, system, now)
+            _write(night, estates, clerks, system, now)
             stage.step()
         services.mark_late(actor=system, now=now)
         services.mark_missing(actor=system, now=now)
@@ -86,13 +88,13 @@ def write_disclosures(
 
 
 def _write(
-    night: _Night, estates: Sequence[int], clerks: Mapping[int, Actor], hides: int, system: Actor, now: datetime
+    night: _Night, estates: Sequence[int], clerks: Mapping[int, Actor], system: Actor, now: datetime
 ) -> None:  # fmt: skip
     for subject in _SUBJECTS:
         services.open_disclosures(
             actor=system, now=night.at(0, 2), subject=subject, period=night.period, estate_ids=estates, owing=False
         )  # fmt: skip
-    past = list(_went(night, clerks, hides, system, now))
+    past = list(_went(night, clerks, system, now))
     in_time = [one for one in past if not one.published_at or one.published_at < night.at(16)]
     late = [one for one in past if one.published_at and one.published_at >= night.at(16)]
     services.take_over_publications(actor=system, now=now, past=in_time)
@@ -104,18 +106,19 @@ def _write(
 
 
 def _went(
-    night: _Night, clerks: Mapping[int, Actor], hides: int, system: Actor, now: datetime
+    night: _Night, clerks: Mapping[int, Actor], system: Actor, now: datetime
 ) -> Iterator[PastPublication]:
     drafted = queries.DisclosureFilter(state="drafted")
     for row in queries.all_disclosures(drafted, actor=system):
         if row.period != night.period:
             continue
         throw = dice("disclosure", row.estate, row.subject.value, row.period.name())
-        at = _published(night, throw, hides=row.estate_id == hides)
+        shown = night.last and row.estate_id == night.shows and row.subject is Subject.AFFAIRS
+        at = _published(night, throw, hides=row.estate_id == night.hides) or (1 if shown else 0)
         if at == 0:
             continue
         published = night.at(at, throw.randrange(9, 17))
-        open_ = night.last and throw.randrange(_OUT) == 0 and row.estate_id != hides
+        open_ = shown or (night.last and throw.randrange(_OUT) == 0 and row.estate_id != night.hides)
         actor = clerks.get(row.body_id) or Actor(role=Role.COMMITTEE_MEMBER, body_id=row.body_id)
         begun = (
             shanghai_day(night.at(throw.randrange(1, 4)))
