@@ -102,7 +102,9 @@ def _renewal(actor: Actor, row: queries.FundRow) -> dict[str, Any] | None:
     basis, day = queries.renewal_basis_of(row.id, actor=actor), today()
     if basis is None or not basis.assembly:
         return None
+    silent = basis.decide_by is not None and day > basis.decide_by
     return {
+        "asks": silent or any(queries.may_rest_on(one, today=day).allowed for one in basis.raisings),
         "decided": basis.whole(day) is not None,
         "decide_by": basis.decide_by,
         "examples": queries.EXAMPLES,

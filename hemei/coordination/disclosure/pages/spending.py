@@ -274,12 +274,13 @@ def _papers(found: Watched, estate_id: int) -> list[dict[str, str]]:
     names = {paper.value: say(words) for paper, words in purses.PAPER_NAMES.items()}
     names |= {"fund_photo": _("现场照片"), "fund_expert": _("鉴定意见")}
     query = urlencode({"of": found.spending.stream})
-    return [
-        {
-            "words": names[file.purpose],
-            "address": f"{reverse('disclosure:paper', args=[estate_id, file.id])}?{query}",
-            "photo": "yes" if file.media_type.startswith("image/") else "",
-        }
-        for file in found.files
-        if file.purpose in names
-    ]
+    papers = []
+    for file in found.files:
+        if file.purpose in names:
+            address = f"{reverse('disclosure:paper', args=[estate_id, file.id])}?{query}"
+            photo = "yes" if file.media_type.startswith("image/") else ""
+            words = names[file.purpose]
+            papers.append(
+                {"words": words, "more_words": words, "address": address, "small": address, "photo": photo}
+            )
+    return papers
