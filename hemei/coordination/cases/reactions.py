@@ -8,6 +8,7 @@ from typing import Any
 from hemei.coordination.cases import services
 from hemei.coordination.cases.queries.reported import HOLDER
 from hemei.coordination.cases.rules.likeness import ASKED
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 
 
@@ -23,20 +24,23 @@ def on_body_dissolved(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
         services.succeed_body(actor=actor, now=now, body_id=body_id, successor_id=successor)
 
 
-def on_case_came_in(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+@records.at_once
+def on_cases_came_in(*, events: list[dict[str, Any]], actor: Actor, now: datetime) -> None:
     """Look whether somebody had reported the same, where whoever reports was not asked."""
-    if not event["payload"]["data"].get("about", {}).get(ASKED):
-        services.mark_alike(actor=actor, now=now, stream=event["stream"])
+    streams = [one["stream"] for one in events if not one["payload"]["data"].get("about", {}).get(ASKED)]
+    services.mark_alike(actor=actor, now=now, streams=streams)
 
 
-def on_case_reported(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - one shape
+@records.at_once
+def on_cases_reported(*, events: list[dict[str, Any]], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - one shape
     """Let pictures of a report be known when they come again as proof, in this case or another."""
-    if event["payload"]["data"].get("about", {}).get("photos"):
-        services.mark_reported(actor=actor, stream=event["stream"])
+    for event in events:
+        if event["payload"]["data"].get("about", {}).get("photos"):
+            services.mark_reported(actor=actor, stream=event["stream"])
 
 
 REACTIONS = {
-    "cases.case_reported": (on_case_reported, on_case_came_in),
+    "cases.case_reported": (on_cases_reported, on_cases_came_in),
     "people.body_dissolved": (on_body_dissolved,),
 }
 KEEPERS = services.KEEPERS

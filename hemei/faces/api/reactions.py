@@ -12,9 +12,10 @@ from hemei.kernel.actor import Actor
 
 
 @records.of_today
-def queue(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction's signature
-    """Queue the event for each webhook that may hear of it."""
-    services.queue_event(event=event, now=now)
+@records.at_once
+def queue(*, events: list[dict[str, Any]], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction's signature
+    """Queue each event for each webhook that may hear of it."""
+    services.queue_events(events=events, now=now)
 
 
 REACTIONS = dict.fromkeys(KINDS, (queue,))

@@ -13,10 +13,11 @@ from hemei.kernel.actor import Actor
 
 
 @records.of_today
-def on_event(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction's signature
+@records.at_once
+def on_events(*, events: list[dict[str, Any]], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction's signature
     """Something happened that a rule may tell somebody."""
-    services.tell(now=now, event=event)
+    services.tell(now=now, events=events)
 
 
-REACTIONS = dict.fromkeys(TOLD_EVENTS, (on_event,))
+REACTIONS = dict.fromkeys(TOLD_EVENTS, (on_events,))
 HOLDERS = (HOLDER,)

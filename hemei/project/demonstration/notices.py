@@ -29,7 +29,7 @@ def write_notices(*, now: datetime, around: str, progress: Progress) -> None:
         rows = sorted(cursor.fetchall())
     with progress.stage("提醒 notices", len(rows), "events") as stage:
         for event_id, stream, text in rows:
-            services.tell(now=now, event={"id": event_id, "stream": stream, "payload": json.loads(text)})
+            services.tell(now=now, events=[{"id": event_id, "stream": stream, "payload": json.loads(text)}])
             stage.step(1)
         services.gather(now=now)
         services.send_due(clock=lambda: now)

@@ -78,6 +78,7 @@ from hemei.coordination.cases.queries.parties import (
     contact_of,
     numbers_of,
     parties,
+    parties_of,
     stream_numbered,
     visiting,
 )
@@ -252,6 +253,7 @@ __all__ = [
     "pairs_with",
     "papers_of",
     "parties",
+    "parties_of",
     "patterns",
     "performance_of",
     "phone_shown",

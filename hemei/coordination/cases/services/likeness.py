@@ -37,40 +37,42 @@ JOINED, APART = "cases.case_joined", "cases.told_apart"
 
 # The case with the token of its estate, or the code of its community where it lies in no estate.
 _FRESH = """
-select c.id, c.number, c.scope, c.kind, c.text_id, coalesce(e.token, p.code, '')
+select c.id, c.number, c.stream, c.scope, c.kind, c.text_id, coalesce(e.token, p.code, '')
 from cases_case c
   left join places_estate e on e.id = c.estate_id and e.valid_until is null
   left join public_place p on c.estate_id is null and p.path = c.scope and p.level = 'community'
-where c.stream = %s and c.state = any(%s) and c.fact_on >= %s
+where c.stream = any(%s) and c.state = any(%s) and c.fact_on >= %s and c.text_id is not null order by c.id
 """
 _MARK = """
 insert into cases_likeness (case_id, other_id, stream, scope, other_scope, found_at)
-select %s, o.id, %s, %s, o.scope, %s from unnest(%s::bigint[], %s::text[]) as o(id, scope)
+select m.*, %s from unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[]) as m
 on conflict (case_id, other_id) do nothing
 """
 
 
-def mark_alike(*, actor: Actor, now: datetime, stream: str) -> int:
-    """Mark the earlier cases that a fresh one sounds like; returns how many are new. Repeated, it does no harm.
+def mark_alike(*, actor: Actor, now: datetime, streams: Sequence[str]) -> int:
+    """Mark the earlier cases that fresh ones sound like; returns how many are new. Repeated, it does no harm.
 
-    Four statements where something is found, five for a case without a kind; one for a case that is over or long ago.
+    Three statements where something is found and one a case, two for one without a kind; one where all are over or long
+    ago.
     """
     since = shanghai_day(now) - timedelta(days=law_of(shanghai_day(now)).checks.duplicate.days)
     with records.acting(actor):
         with connection.cursor() as cursor:
-            cursor.execute(_FRESH, [stream, [state.value for state in JOINABLE], since])
-            row = cursor.fetchone()
-        if row is None or row[4] is None:
+            cursor.execute(_FRESH, [list(streams), [state.value for state in JOINABLE], since])
+            fresh = cursor.fetchall()
+        texts = record.open_sealed([row[5] for row in fresh]) if fresh else {}
+        marks = [
+            (case, id_of(one.number), stream, scope, one.scope if one.scope != scope else "")
+            for case, number, stream, scope, kind, text, token in fresh
+            for one in likely_before(
+                number=number, now=now, token=token, kind=kind, text=texts.get(text) or ""
+            )
+        ]
+        if not marks:
             return 0
-        case, number, scope, kind, text_id, token = row
-        text = record.open_sealed([text_id]).get(text_id) or ""
-        found = likely_before(number=number, now=now, token=token, kind=kind, text=text)
-        if not found:
-            return 0
-        others = [id_of(one.number) for one in found]
-        beyond = [one.scope if one.scope != scope else "" for one in found]
         with connection.cursor() as cursor:
-            cursor.execute(_MARK, [case, stream, scope, now, others, beyond])
+            cursor.execute(_MARK, [now, *map(list, zip(*marks, strict=True))])
             return int(cursor.rowcount)
 
 

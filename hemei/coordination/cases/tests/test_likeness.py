@@ -42,8 +42,8 @@ def two(quarter: Quarter) -> tuple[str, str]:
 
 
 def marked(quarter: Quarter, number: str, now=None) -> int:
-    stream = quarter.row(number).stream
-    return services.mark_alike(actor=SYSTEM, now=now or utc_now(), stream=stream)
+    streams = [quarter.row(number).stream]
+    return services.mark_alike(actor=SYSTEM, now=now or utc_now(), streams=streams)
 
 
 def answer(quarter: Quarter, later: str, earlier: str, *, same: bool, actor=None) -> None:
@@ -95,7 +95,8 @@ def test_who_was_asked_at_entry_is_not_asked_again(quarter: Quarter) -> None:
         (event,) = record.history(stream=stream)
     assert event.data["about"]["asked"] is True
     payload = {"type": event.type, "data": event.data}
-    reactions.on_case_came_in(event={"stream": stream, "payload": payload}, actor=SYSTEM, now=utc_now())
+    events = [{"stream": stream, "payload": payload}]
+    reactions.on_cases_came_in(events=events, actor=SYSTEM, now=utc_now())
     assert Likeness.objects.count() == 0
 
 
@@ -106,10 +107,10 @@ def test_a_look_costs_the_same_whatever_the_city_has(quarter: Quarter, kind: str
     number = quarter.report(quarter.hotline, kind=kind, text=f"消防通道占用：{SAID}", now=utc_now())
     stream = quarter.row(number).stream
     with records.acting(SYSTEM):
-        services.mark_alike(actor=SYSTEM, now=utc_now(), stream=stream)
+        services.mark_alike(actor=SYSTEM, now=utc_now(), streams=[stream])
         Likeness.objects.all().delete()
         with CaptureQueriesContext(connection) as captured:
-            assert services.mark_alike(actor=SYSTEM, now=utc_now(), stream=stream) == 3
+            assert services.mark_alike(actor=SYSTEM, now=utc_now(), streams=[stream]) == 3
     assert count(captured) <= _MOST, [one["sql"][:80] for one in captured.captured_queries]
 
 

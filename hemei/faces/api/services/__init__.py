@@ -1,6 +1,6 @@
 """The writers of webhooks; pages, endpoints and the worker enter here."""
 
-from hemei.faces.api.services.queueing import queue_event
+from hemei.faces.api.services.queueing import queue_events
 from hemei.faces.api.services.sending import SEND_TASK, forget_sent, probe_paused, send_waiting
 from hemei.faces.api.services.webhooks import Made, end_webhook, make_webhook, send_again
 
@@ -11,7 +11,7 @@ __all__ = [
     "forget_sent",
     "make_webhook",
     "probe_paused",
-    "queue_event",
+    "queue_events",
     "send_again",
     "send_waiting",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,19 +16,32 @@ from hemei.ground.records import services as records
 from hemei.kernel.scopes import Scope
 
 
-def queue_event(*, event: dict[str, Any], now: datetime) -> int:
-    """Queue an event for the webhooks that wait for its kind and whose key may see it; returns for how many.
+def queue_events(*, events: Sequence[dict[str, Any]], now: datetime) -> int:
+    """Queue events for the webhooks that wait for their kind and whose key may see them; returns how many deliveries.
 
     One statement where nobody waits. Queued twice it is there once: the database holds that.
     """
-    kind = event["payload"]["type"]
-    hooks = list(Webhook.objects.exclude(state=State.ENDED).filter(kinds__contains=[kind]).order_by("id"))
+    kinds = sorted({event["payload"]["type"] for event in events})
+    hooks = list(Webhook.objects.exclude(state=State.ENDED).filter(kinds__has_any_keys=kinds).order_by("id"))
     if not hooks:
         return 0
     speakers = people.speakers({hook.key_id for hook in hooks}, now=now)
-    seeing = {key for key, speaker in speakers.items() if _hears(speaker, kind) and _sees(speaker, event)}
-    number = _number(event["stream"])
-    rows = [
+    rows = [row for event in events for row in _deliveries(event, hooks, speakers, now)]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        records.wake(SEND_TASK, now)
+    return len(rows)
+
+
+def _deliveries(
+    event: dict[str, Any], hooks: Sequence[Webhook], speakers: Mapping[int, people.Speaker], now: datetime
+) -> list[Delivery]:
+    kind = event["payload"]["type"]
+    waiting = [hook for hook in hooks if kind in hook.kinds]
+    asked = {hook.key_id: speakers[hook.key_id] for hook in waiting if hook.key_id in speakers}
+    seeing = {key for key, speaker in asked.items() if _hears(speaker, kind) and _sees(speaker, event)}
+    number = _number(event["stream"]) if seeing else ""
+    return [
         Delivery(
             webhook=hook,
             event_id=event["id"],
@@ -40,13 +54,9 @@ def queue_event(*, event: dict[str, Any], now: datetime) -> int:
             due_at=now,
             fault="",
         )
-        for hook in hooks
+        for hook in waiting
         if hook.key_id in seeing
     ]
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    if rows:
-        records.wake(SEND_TASK, now)
-    return len(rows)
 
 
 def _hears(speaker: people.Speaker, kind: str) -> bool:

@@ -82,7 +82,7 @@ def test_an_event_is_queued_once_by_the_database(door: Door, there: Receiver) ->
             "stream": row.subject,
             "payload": {"type": KIND, "at": row.happened_at.isoformat()},
         }
-        services.queue_event(event=event, now=NOW)
+        services.queue_events(events=[event], now=NOW)
     assert Delivery.objects.count() == 1
     row.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():

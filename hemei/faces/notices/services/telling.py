@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,6 +43,9 @@ select * from unnest({", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())})
 on conflict (cause, stream) do nothing
 """
 
+_Offices = dict[Bodies, list[people.AppointmentRow]]
+"""Who handles things in these bodies, as far as it was asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -63,8 +66,29 @@ class Happening:
     by_person: int | None = None
 
 
-def tell(*, now: datetime, event: Mapping[str, Any]) -> int:
-    """Write the notices of a recorded event; returns how many are new. What is long past is told to nobody."""
+def tell(*, now: datetime, events: Sequence[Mapping[str, Any]]) -> int:
+    """Write the notices of recorded events; returns how many are new. What is long past is told to nobody.
+
+    Whose the cases are, who holds office in a body: what many events have in common is asked once.
+    """
+    rules = rules_at(now)
+    told = [(event["stream"], found) for event in events if (found := _happening(event, rules, now))]
+    if not told:
+        return 0
+    with records.acting(PLATFORM):
+        known = cases.parties_of(stream for stream, _happened in told if stream.startswith(CASE))
+        offices: _Offices = {}
+        rows = [
+            row
+            for stream, happening in told
+            if (subject := _subject(stream, happening.data, known))
+            for row in _rows(rules, now, happening, subject, offices)
+        ]
+        return _write(rows)
+
+
+def _happening(event: Mapping[str, Any], rules: NoticeRules, now: datetime) -> Happening | None:
+    """Return what happened, None where it is long past or no rule tells it."""
     payload = event["payload"]
     happening = Happening(
         cause=f"event:{event['id']}",
@@ -73,12 +97,7 @@ def tell(*, now: datetime, event: Mapping[str, Any]) -> int:
         data=payload["data"],
         by_person=payload["actor"].get("person"),
     )
-    rules = rules_at(now)
-    if rules.past.is_past(happening.at, now) or not rules.of(happening.event):
-        return 0
-    with records.acting(PLATFORM):
-        subject = _subject(event["stream"], happening.data)
-        return _tell(rules, now, happening, subject) if subject else 0
+    return None if rules.past.is_past(happening.at, now) or not rules.of(happening.event) else happening
 
 
 def tell_near(*, now: datetime) -> int:
@@ -127,7 +146,9 @@ def _near_order(rules: NoticeRules, now: datetime, order: hotline.NearOrder) -> 
     return sum(told)
 
 
-def _subject(stream: str, data: Mapping[str, Any]) -> Subject | None:
+def _subject(
+    stream: str, data: Mapping[str, Any], known: Mapping[str, cases.Parties] | None = None
+) -> Subject | None:
     if stream.startswith(ROLL):
         assembly = voting.assembly_of_roll(stream)
         return Subject(f"{voting.UNIT}{data['unit']}", str(assembly)) if assembly else None
@@ -137,7 +158,7 @@ def _subject(stream: str, data: Mapping[str, Any]) -> Subject | None:
     if stream.startswith(DUTY):
         owner, estate = duties.owner_of(stream), duties.estate_of(stream)
         return Subject(stream, stream.removeprefix(DUTY), estate_id=estate, owner=owner)
-    found = cases.parties(stream)
+    found = cases.parties(stream) if known is None else known.get(stream)
     if found is None:
         return None
     return Subject(
@@ -153,14 +174,24 @@ def _subject(stream: str, data: Mapping[str, Any]) -> Subject | None:
 
 
 def _tell(rules: NoticeRules, now: datetime, happening: Happening, subject: Subject) -> int:
-    working, rows = clocks.working_time(now=now), []
+    return _write(_rows(rules, now, happening, subject, {}))
+
+
+def _rows(
+    rules: NoticeRules, now: datetime, happening: Happening, subject: Subject, offices: _Offices
+) -> list[Notice]:
+    working, rows = clocks.working_time(now=now), list[Notice]()
     for rule in rules.of(happening.event):
         urgent = rules.is_urgent(rule, subject.service_class)
         due_at = rules.due_at(happening.at, working, urgent=urgent)
         rows += [
             _row(rule, happening, subject, who, urgent=urgent, due_at=due_at)
-            for who in _told(rule, happening, subject, shanghai_day(now))
+            for who in _told(rule, happening, subject, shanghai_day(now), offices)
         ]
+    return rows
+
+
+def _write(rows: Sequence[Notice]) -> int:
     if not rows:
         return 0
     records.grant_many(persons=[(row.stream, row.person_id) for row in rows if row.person_id is not None])
@@ -179,14 +210,16 @@ def _row(
     )  # fmt: skip
 
 
-def _told(rule: Told, happening: Happening, subject: Subject, day: date) -> list[Recipient]:
+def _told(
+    rule: Told, happening: Happening, subject: Subject, day: date, offices: _Offices
+) -> list[Recipient]:
     """Return whom a rule tells of this, each once, but never who did it."""
     wanted = {To(word) for word in rule.to}
     found = bodies_told(happening.event, happening.data, subject, _visiting(happening, subject))
     if happening.event == NEAR:
         found = {To.LATE: frozenset({happening.data["about"]["body"]})}
     bodies: Bodies = frozenset().union(*(ids for to, ids in found.items() if to in wanted))
-    persons = set(_in_office(bodies, subject, day))
+    persons = set(_in_office(bodies, subject, day, offices))
     if To.REPORTER in wanted and subject.reporter is not None:
         persons.add(subject.reporter)
     if To.VOTERS in wanted:
@@ -216,14 +249,16 @@ def _visiting(happening: Happening, subject: Subject) -> list[int]:
     return cases.visiting(subject.stream, visit) if named else []
 
 
-def _in_office(bodies: Bodies, subject: Subject, day: date) -> Iterable[int]:
+def _in_office(bodies: Bodies, subject: Subject, day: date, known: _Offices) -> Iterable[int]:
     """Yield who handles things in these bodies; of a company who is in charge of the estate and holds office there.
 
     Where the estate is not known, or nobody in charge of it holds office, all its managers are told.
     """
     if not bodies:
         return
-    offices = [row for row in people.appointments_of(bodies, day) if Role(row.role) in IN_OFFICE]
+    if bodies not in known:
+        known[bodies] = [row for row in people.appointments_of(bodies, day) if Role(row.role) in IN_OFFICE]
+    offices = known[bodies]
     managers: set[int] = set()
     if subject.estate_id is not None and any(row.role == Role.COMPANY_MANAGER for row in offices):
         running = [project.id for project in companies.projects_at(subject.estate_id, day)]

@@ -62,7 +62,7 @@ def test_an_event_told_again_writes_nothing_and_the_database_holds_to_it(told: T
                 "type": "cases.case_reported", "at": NOW.isoformat(), "data": {"change": {}}, "actor": {},
             },
         }  # fmt: skip
-    assert services.tell(now=NOW, event=event) == 0
+    assert services.tell(now=NOW, events=[event]) == 0
     assert len(told.rows(told.clerk)) == 1
     with records.acting(PLATFORM), pytest.raises(IntegrityError, match="once"), transaction.atomic():
         Notice.objects.create(

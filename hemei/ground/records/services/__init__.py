@@ -63,7 +63,7 @@ from hemei.ground.records.services.imports import (
     run_waiting,
 )
 from hemei.ground.records.services.indexing import Batch, Searched, index_whole, index_words
-from hemei.ground.records.services.outbox import deliver_pending, of_today, skip_unheard
+from hemei.ground.records.services.outbox import at_once, deliver_pending, of_today, skip_unheard
 from hemei.ground.records.services.papers import MEDIA_TYPES, PaperFiles, keep_paper, next_number
 from hemei.ground.records.services.portions import forget_portions, kept_portion
 from hemei.ground.records.services.rollups import (
@@ -155,6 +155,7 @@ __all__ = [
     "ask_for_check",
     "ask_for_undo",
     "ask_for_writing",
+    "at_once",
     "begin_imports",
     "bind",
     "decide_kind",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
@@ -41,6 +41,15 @@ def of_today(reaction: Reaction) -> Reaction:
     return reaction
 
 
+def at_once(reaction: Reaction) -> Reaction:
+    """Mark a reaction that takes `events`, all of a batch that it hears of: what they ask in common is asked once.
+
+    It comes after the others of the batch, and is tried again event by event where it fails for all of them.
+    """
+    reaction.at_once = True  # type: ignore[attr-defined]
+    return reaction
+
+
 @cache
 def reactions() -> dict[str, tuple[Reaction, ...]]:
     """Collect what every app does on which event, from its `reactions.py`."""
@@ -65,9 +74,14 @@ def deliver_pending(*, now: datetime, batch: int = 200) -> int:
             rows = cursor.fetchall()
         if rows:  # one of them may be a document that was issued, and the others may be answered by it
             look_again()
-        done = [row[0] for row in rows if _deliver(row, now)]
+        events = [_event(row) for row in rows]
+        failed = _deliver(events, now)
         with connection.cursor() as cursor:
-            cursor.execute("delete from records_pending where event_id = any(%s)", [done])
+            cursor.execute(
+                "delete from records_pending where event_id = any(%s)",
+                [[row[0] for row in rows if row[0] not in failed]],
+            )
+            cursor.executemany(_LATER, [_later(row, now) for row in rows if row[0] in failed])
     return len(rows)
 
 
@@ -97,23 +111,46 @@ def _heard_of_old() -> list[str]:
     ]
 
 
-def _deliver(row: tuple[Any, ...], now: datetime) -> bool:
-    event_id, stream, scope, text, attempts = row
-    payload = json.loads(text)
-    event = {"id": event_id, "stream": stream, "scope": scope, "payload": payload}
-    functions = reactions().get(payload["type"], ())
-    if not functions:
-        return True
+_LATER = "update records_pending set attempts = attempts + 1, not_before = %s where event_id = %s"
+
+
+def _later(row: tuple[Any, ...], now: datetime) -> tuple[datetime, int]:
+    return now + timedelta(seconds=2 ** min(row[4] + 1, 12)), row[0]
+
+
+def _event(row: tuple[Any, ...]) -> dict[str, Any]:
+    event_id, stream, scope, text, _attempts = row
+    return {"id": event_id, "stream": stream, "scope": scope, "payload": json.loads(text)}
+
+
+def _deliver(events: list[dict[str, Any]], now: datetime) -> set[int]:
+    """Feed events to their reactions; returns those of which one failed: all of theirs are tried again."""
+    failed: set[int] = set()
+    together: dict[Reaction, list[dict[str, Any]]] = {}
+    for event in events:
+        functions = reactions().get(event["payload"]["type"], ())
+        alone = [function for function in functions if not getattr(function, "at_once", False)]
+        if alone and not _reacted(alone, now, event=event):
+            failed.add(event["id"])
+        for function in functions:
+            if function not in alone:
+                together.setdefault(function, []).append(event)
+    for function, heard in together.items():
+        if not _reacted([function], now, events=heard):
+            failed |= {event["id"] for event in heard if not _reacted([function], now, events=[event])}
+    return failed
+
+
+def _reacted(functions: Sequence[Reaction], now: datetime, **heard: Any) -> bool:
+    """Whether these reactions did what they do; where one fails nothing of theirs is left."""
     try:
         with transaction.atomic():
             for function in functions:
-                function(event=event, actor=_SYSTEM, now=now)
+                function(**heard, actor=_SYSTEM, now=now)
     except Exception:  # noqa: BLE001 - whatever an app's reaction raises, the others go on
-        _log.exception("a reaction failed and will be tried again", extra={"job": payload["type"]})
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "update records_pending set attempts = attempts + 1, not_before = %s where event_id = %s",
-                [now + timedelta(seconds=2 ** min(attempts + 1, 12)), event_id],
-            )
+        events = heard.get("events") or [heard["event"]]
+        _log.exception(
+            "a reaction failed and will be tried again", extra={"job": events[0]["payload"]["type"]}
+        )
         return False
     return True

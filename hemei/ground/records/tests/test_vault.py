@@ -183,3 +183,33 @@ class TestOutbox:
         services.deliver_pending(now=NOW + timedelta(minutes=1))
         assert heard == ["broken", "fine", "broken"]
         assert services.deliver_pending(now=NOW + timedelta(hours=1)) == 0
+
+    def test_a_reaction_at_once_hears_of_a_batch_together_and_event_by_event_where_that_fails(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        heard: list[list[str]] = []
+
+        @services.at_once
+        def react(*, events, actor, now) -> None:
+            words = [event["payload"]["data"]["word"] for event in events]
+            heard.append(words)
+            if "broken" in words:
+                raise RuntimeError
+
+        kinds = [f"records.{word}" for word in ("said", "broken")]
+        monkeypatch.setattr(outbox, "reactions", lambda: dict.fromkeys(kinds, (react,)))
+        with services.acting(CITY):
+            for word in ("said", "unheard", "said"):
+                self.say(word)
+        assert services.deliver_pending(now=NOW) == 3
+        assert heard == [["said", "said"]]
+        heard.clear()
+        with services.acting(CITY):
+            wanted = [self.say(word) for word in ("said", "broken", "said")]
+        assert services.deliver_pending(now=NOW) == 3
+        assert heard == [["said", "broken", "said"], ["said"], ["broken"], ["said"]]
+        assert caplog.records
+        with services.acting(CITY), connection.cursor() as cursor:
+            cursor.execute("select event_id, attempts, not_before > %s from records_pending", [NOW])
+            assert cursor.fetchall() == [(wanted[1], 1, True)]
+        assert services.deliver_pending(now=NOW) == 0
