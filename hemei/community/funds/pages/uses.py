@@ -62,7 +62,8 @@ _BEHIND: dict[queries.State, int] = {
     queries.State.WITHDRAWN: 1,
 }  # fmt: skip
 _STEP_ACTS: dict[str, tuple[queries.Step, queries.Act]] = {
-    "call": (queries.Step.CALL, queries.Act.PLAN), "confirm": (queries.Step.CLEAR, queries.Act.CHECK),
+    "call": (queries.Step.CALL, queries.Act.PLAN), "rest": (queries.Step.REST, queries.Act.PLAN),
+    "confirm": (queries.Step.CLEAR, queries.Act.CHECK),
     "refuse": (queries.Step.REFUSE, queries.Act.CHECK), "begin": (queries.Step.BEGIN, queries.Act.WORK),
     "accept": (queries.Step.ACCEPT, queries.Act.WORK), "bill": (queries.Step.BILL, queries.Act.WORK),
     "approve": (queries.Step.APPROVE, queries.Act.CHECK), "return": (queries.Step.RETURN, queries.Act.CHECK),
@@ -146,9 +147,10 @@ def _context(
 
 def _open(actor: Actor, row: queries.UseRow, open_now: dict[str, bool]) -> dict[str, Any]:
     """Return which forms stand open, and what of the committee's may be cited by who calls its meeting for it."""
+    calls = open_now["call"] or open_now["rest"]
     return {
         "may": open_now,
-        "citable": votes.citable(row.estate_id, actor=actor, on=today()) if open_now["call"] else None,
+        "citable": votes.citable(row.estate_id, actor=actor, on=today()) if calls else None,
         "steps": any(held for name, held in open_now.items() if name != "gap"),
     }
 
@@ -174,6 +176,7 @@ def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool
     }
     receives = queries.may_receive(actor.role, handed_over=row.handed_over, own=False).allowed
     gaps = row.state is queries.State.PAID and receives
+    open_now["rest"] = open_now["rest"] and row.cleared_on is not None
     if open_now["withdraw"]:
         open_now["withdraw"] = queries.plans(row.id, actor=actor, now=utc_now())
     more = row.state is queries.State.ACCEPTED and queries.may(actor.role, queries.Act.PLAN).allowed
@@ -185,11 +188,14 @@ def _photos(row: queries.UseRow, files: list[records.FileRow]) -> list[dict[str,
     return [{"address": one, "small": one + "?small", "words": _("现场照片")} for one in address]
 
 
-def _call(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
-    cited = Cited(
-        decision=data.get("decision", "")[:200], decision_item=whole_of(data.get("decision_item", ""))
-    )
-    services.call_vote(actor=actor, now=utc_now(), use_id=row.id, cited=cited)
+def _calling(service: Callable[..., int]) -> Callable[[Actor, queries.UseRow, QueryDict], None]:
+    def acted(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
+        cited = Cited(
+            decision=data.get("decision", "")[:200], decision_item=whole_of(data.get("decision_item", ""))
+        )
+        service(actor=actor, now=utc_now(), use_id=row.id, cited=cited)
+
+    return acted
 
 
 def _clear(actor: Actor, row: queries.UseRow, _data: QueryDict) -> None:
@@ -241,7 +247,8 @@ def _gap(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
 
 
 _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
-    "call": _call,
+    "call": _calling(services.call_vote),
+    "rest": _calling(services.rest_use_anew),
     "confirm": _clear,
     "refuse": _with_reason(services.refuse_use),
     "withdraw": _with_reason(services.withdraw_use),
@@ -257,7 +264,7 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
 
 _FIELDS = {
     "begin": ("contractor", "chosen_by", "offers", "day"), "accept": ("day",), "bill": ("bill", "audit"),
-    "call": ("decision", "decision_item"),
+    "call": ("decision", "decision_item"), "rest": ("decision", "decision_item"),
     "pay": ("day",), "return": ("reason",), "refuse": ("reason",), "withdraw": ("reason",),
 }  # fmt: skip
 _DAYS = {"begun_on": "day", "accepted_on": "day", "paid_on": "day", "booked_on": "day", "level": "bill"}

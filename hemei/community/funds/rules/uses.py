@@ -11,7 +11,6 @@ from hemei.community.funds.rules.standards import FundEmergencies, FundRules
 from hemei.community.funds.rules.words import STATE_NAMES, Level, Path, State
 from hemei.kernel.decision import Decision, Reason, Reference, mark
 from hemei.kernel.money import MOST_FEN, yuan
-from hemei.kernel.standards import Warrant
 
 LONGEST_NAME, MOST_ITEMS = 60, 20
 
@@ -21,7 +20,10 @@ class Step(StrEnum):
 
     CALL = "call"
     REPEAT = "repeat"
+    REST = "rest"
     PASS = "pass"  # noqa: S105 - a vote is passed
+    RESUME = "resume"
+    RECOVER = "recover"
     FAIL = "fail"
     CLEAR = "clear"
     REFUSE = "refuse"
@@ -40,7 +42,10 @@ class Step(StrEnum):
 MOVES: dict[Step, dict[State, State]] = {
     Step.CALL: {State.PLANNED: State.VOTING},
     Step.REPEAT: {State.FAILED: State.VOTING},
+    Step.REST: {State.FAILED: State.VOTING},
     Step.PASS: {State.VOTING: State.CLEARED},
+    Step.RESUME: {State.VOTING: State.WORKING},
+    Step.RECOVER: {State.VOTING: State.ACCEPTED},
     Step.FAIL: {State.VOTING: State.FAILED},
     Step.CLEAR: {State.ASKED: State.CLEARED},
     Step.REFUSE: {State.ASKED: State.REFUSED, State.BILLED: State.REFUSED},
@@ -65,7 +70,10 @@ MOVES: dict[Step, dict[State, State]] = {
 STEP_NAMES: dict[Step, str] = {
     Step.CALL: mark("召集表决"),
     Step.REPEAT: mark("重新召集表决"),
+    Step.REST: mark("重新提请表决"),
     Step.PASS: mark("表决通过"),
+    Step.RESUME: mark("表决通过，继续施工"),
+    Step.RECOVER: mark("表决通过，重新结算"),
     Step.FAIL: mark("表决未通过"),
     Step.CLEAR: mark("核准应急使用"),
     Step.REFUSE: mark("不予使用"),
@@ -131,7 +139,7 @@ def may_plan(plan: Plan, *, rules: FundRules, emergencies: FundEmergencies | Non
         faults.append(
             _reason(
                 mark("“{part}”不能从维修资金列支，由{bearer}承担（{clause}）。"), mark("请向承担的一方提出。"), "part",
-                "excluded", part=excluded.name, bearer=excluded.borne_by, clause=_cited(excluded.warrant),
+                "excluded", part=excluded.name, bearer=excluded.borne_by, clause=excluded.warrant.cited,
             )
         )  # fmt: skip
         references.append(excluded.warrant.reference)
@@ -377,10 +385,6 @@ def day_after(day: date, earlier: date | None, *, today: date, field: str) -> De
             mark("{day}在上一步的{earlier}以前。"), mark("请核对日期。"), field, "order", day=day, earlier=earlier
         )  # fmt: skip
     return Decision.yes()
-
-
-def _cited(warrant: Warrant) -> str:
-    return warrant.cited
 
 
 def _reason(text: str, remedy: str, field: str, code: str, **values: object) -> Reason:

@@ -29,7 +29,13 @@ from hemei.community.funds.services.uses import (
     refuse_use,
     withdraw_use,
 )
-from hemei.community.funds.services.votes import call_vote, follow_repeat, take_result, undo_vote
+from hemei.community.funds.services.votes import (
+    call_vote,
+    follow_repeat,
+    rest_use_anew,
+    take_result,
+    undo_vote,
+)
 
 __all__ = [
     "CORRECTION_PAPER",
@@ -67,6 +73,7 @@ __all__ = [
     "put_renewal",
     "refuse_use",
     "report_correction",
+    "rest_use_anew",
     "return_use",
     "share_all",
     "share_common",

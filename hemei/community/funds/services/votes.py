@@ -8,6 +8,7 @@ from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.queries.parts import parts_of
 from hemei.community.funds.rules.acts import Act
+from hemei.community.funds.rules.resting import may_rest, passed_by
 from hemei.community.funds.rules.uses import MOVES, Step, may_move, may_pass, most_billed, still_carries
 from hemei.community.funds.rules.words import BINDING, State
 from hemei.community.funds.services.clocks import settle
@@ -44,11 +45,36 @@ def call_vote(*, actor: Actor, now: datetime, use_id: int, cited: voting.Cited =
     return assembly
 
 
+def rest_use_anew(
+    *, actor: Actor, now: datetime, use_id: int, cited: voting.Cited = voting.NOTHING_CITED
+) -> int:
+    """Put a use whose vote was annulled to those who share its cost anew, and return the meeting called for it.
+
+    What was done stays on its days: passed, the use goes on where it stood, and its bill is shared and checked again.
+
+    Raises:
+        Refused: it did not fall with its vote, or it is not the actor's to call.
+    """
+    with on_use(actor, Act.PLAN, use_id) as (fund, row):
+        main = row.supplement_of
+        demand(
+            may_rest(State(row.state), cleared_on=row.cleared_on, main=State(main.state) if main else None)
+        )
+        assembly = voting.call_assembly(actor=actor, now=now, draft=cited.by(_draft(actor, fund, row, now)))
+        moved(row, Step.REST)
+        row.assembly_id, row.vote = assembly, 1
+        row.save(update_fields=["state", "assembly", "vote"])
+        reference = fund_rules(row.planned_on).vote.warrant.reference
+        tell(actor, now, row, "funds.vote_called", {"assembly": assembly}, reference)
+    return assembly
+
+
 def _draft(actor: Actor, fund: Fund, row: Use, now: datetime) -> voting.AssemblyDraft:
     at_work = people.committee_able(fund.estate_id, shanghai_day(now)) is not None
     by_committee = at_work or actor.role is Role.COMMITTEE_MEMBER
+    again = "（原表决被撤销，重新表决）" if row.cleared_on is not None else ""
     item = voting.AgendaItem(
-        matter="use_maintenance_fund", title=f"使用维修资金：{row.title}，预算{yuan(row.budget_fen)}元"
+        matter="use_maintenance_fund", title=f"使用维修资金：{row.title}，预算{yuan(row.budget_fen)}元{again}"
     )
     return voting.AssemblyDraft(
         estate_id=fund.estate_id, kind="regular", called_by="committee" if by_committee else "residents_committee",
@@ -89,9 +115,10 @@ def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
                 continue
             if row.state == State.VOTING:
                 decision = may_pass(found, parts=parts_of(row), rules=rules)
-                moved(row, Step.PASS if decision.allowed else Step.FAIL)
+                passed = passed_by(begun_on=row.begun_on, accepted_on=row.accepted_on)
+                moved(row, passed if decision.allowed else Step.FAIL)
                 if decision.allowed:
-                    row.cleared_on = shanghai_day(now)
+                    row.cleared_on = row.cleared_on or shanghai_day(now)
                     merge_supplement(row)
                 row.save(update_fields=["state", "cleared_on"])
                 data = {"assembly": assembly_id, "passed": decision.allowed}
@@ -142,7 +169,10 @@ def undo_vote(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     for use_id in _uses_of(assembly_id, {State.VOTING, *BINDING}):
         with on_use(PLATFORM, Act.CHECK, use_id) as (_fund, row):
             if row.state == State.VOTING:
-                row.state, row.assembly_id, row.vote, row.check_by = State.PLANNED.value, None, None, None
+                if row.cleared_on is not None:  # it fell before, and may be put to a vote once more
+                    moved(row, Step.FAIL)
+                else:
+                    row.state, row.assembly_id, row.vote, row.check_by = State.PLANNED.value, None, None, None
                 row.save(update_fields=["state", "assembly", "vote", "check_by"])
                 settle(PLATFORM, now, row)
                 tell(actor, now, row, "funds.vote_undone", {"assembly": assembly_id, "state": row.state})
