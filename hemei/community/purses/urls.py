@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.purses.pages import account, agreeing, bank, budget, filling, lists, order, preparing
+from hemei.community.purses.pages import (
+    account,
+    agreeing,
+    bank,
+    budget,
+    filling,
+    lists,
+    numbering,
+    order,
+    preparing,
+)
 
 app_name = "purses"
 _HERE = "purses/<int:account_id>"
@@ -27,7 +37,8 @@ urlpatterns = [
         for kind in ("unreconciled", "unmatched", "idle")
     ),
     path("purses/books/<int:ledger_id>/into-fund", filling.into_fund, name="into_fund"),
-    path("purses/books/<int:ledger_id>/fund-account", filling.enter, name="fund_account"),
+    path("purses/books/<int:ledger_id>/fund-account", numbering.fund, name="fund_account"),
+    path("purses/numbers/<int:estate_id>/<str:purse>/<int:file_id>", numbering.paper, name="account_paper"),
     path("purses/new", account.open_account, name="open"),
     path("purses/signatories/<int:signatory_id>/stand-in", account.stand_in, name="stand_in"),
     path("purses/signatories/<int:signatory_id>/end", account.end_stand_in, name="end_stand_in"),
@@ -40,6 +51,7 @@ urlpatterns = [
     path(f"{_HERE}/agreement", agreeing.agree, name="agree"),
     path(f"{_HERE}/agreement/put", agreeing.put, name="put"),
     path(f"{_HERE}/agreement/adopted", agreeing.adopt, name="adopt"),
+    path(f"{_HERE}/number", numbering.revenue, name="number"),
     path(f"{_HERE}/signatories", account.name_signatory, name="name_signatory"),
     path(f"{_HERE}/orders/new", preparing.prepare, name="prepare"),
     path(f"{_HERE}/budget", budget.budget, name="budget"),

@@ -11,6 +11,7 @@ from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.services.following import share_bank
 from hemei.community.funds.services.shared import PLATFORM, on_fund, tell
+from hemei.community.purses import services as purses
 from hemei.community.voting import services as voting
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -163,5 +164,8 @@ def hand_over(*, actor: Actor, now: datetime, fund_id: int, day: date) -> None:
                 actor=PLATFORM, now=now, origin_stream=fund.stream, because=fund.stream, items=("handover",)
             )
             share_bank([fund])
+            purses.choose_fund_bank(
+                actor=PLATFORM, now=now, estate_id=fund.estate_id, scope=fund.scope, bank=fund.bank
+            )
         reference = fund_rules(fund.asked_on).handover.warrant.reference
         tell(actor, now, fund, "funds.handed_over", {"day": day.isoformat()}, reference)

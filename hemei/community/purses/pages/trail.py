@@ -83,6 +83,8 @@ def _details(page: queries.OrderPage, event: EventRow) -> list[str]:
 
 def _fallen(data: Mapping[str, Any]) -> list[str]:
     """Return what fell that an order was held for, where it is not its own resolution."""
+    if data.get("fund_account"):
+        return [_("维修资金专户换了，这一张付往原来的专户")]
     if data.get("agreement"):
         return [_("被撤销的是通过账户协议的决议，现在的要求不一样")]
     return [_("被撤销的是年度预算所依据的决议")] if data.get("budget") else []

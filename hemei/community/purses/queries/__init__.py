@@ -36,6 +36,7 @@ from hemei.community.purses.queries.closings import fund_closings
 from hemei.community.purses.queries.evaluated import ACCOUNTS_IN_ORDER, COMMITTEE_COST_ALLOWED
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.community.purses.queries.matching import LineRow, lines_of, proposals, unmatched_entries
+from hemei.community.purses.queries.numbering import AskedAccount, waiting_account
 from hemei.community.purses.queries.orders import (
     ApprovalRow,
     FileRow,
@@ -121,6 +122,7 @@ __all__ = [
     "Agreed",
     "AgreementRow",
     "ApprovalRow",
+    "AskedAccount",
     "BackLine",
     "Basis",
     "BudgetRow",
@@ -204,6 +206,7 @@ __all__ = [
     "to_approve",
     "to_send",
     "unmatched_entries",
+    "waiting_account",
     "waiting_return",
     "watched_accounts",
     "watched_counts",

@@ -15,6 +15,7 @@ class Act(StrEnum):
     SEE = "see"
     OPEN = "open"
     OPEN_FUND = "open_fund"
+    LOAD = "load"
     AGREE = "agree"
     PUT = "put"
     NAME = "name"
@@ -35,6 +36,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.SEE: mark("查看共管账户"),
     Act.OPEN: mark("登记共管账户"),
     Act.OPEN_FUND: mark("登记维修资金专户"),
+    Act.LOAD: mark("直接登记维修资金专户"),
     Act.AGREE: mark("登记账户协议"),
     Act.PUT: mark("提请业主大会通过账户协议"),
     Act.NAME: mark("登记审批人"),
@@ -60,6 +62,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE: _COMMUNITY | _ABOVE | _COMPANY | _COMMITTEE | _SYSTEM,
     Act.OPEN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.OPEN_FUND: _COMMUNITY | _ABOVE | _SYSTEM,
+    Act.LOAD: _SYSTEM,
     Act.AGREE: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     # The owners are asked by their committee, or by the community that enters it for it; the terms are theirs.
     Act.PUT: _COMMUNITY | _COMMITTEE | _SYSTEM,

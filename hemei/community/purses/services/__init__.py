@@ -39,6 +39,12 @@ from hemei.community.purses.services.matching import (
     match_entry,
     match_order,
 )
+from hemei.community.purses.services.numbering import (
+    AccountDraft,
+    ask_account,
+    choose_fund_bank,
+    judge_account,
+)
 from hemei.community.purses.services.orders import (
     OrderDraft,
     hold_orders,
@@ -60,6 +66,7 @@ from hemei.community.purses.services.unpaid import report_unpaid
 
 __all__ = [
     "RETURN_PAPER",
+    "AccountDraft",
     "AgreementDraft",
     "Basis",
     "BudgetDraft",
@@ -80,7 +87,9 @@ __all__ = [
     "adopt_agreement",
     "annul_agreements",
     "annul_budgets",
+    "ask_account",
     "book_line",
+    "choose_fund_bank",
     "code_counts",
     "end_signatory",
     "end_stand_in",
@@ -92,6 +101,7 @@ __all__ = [
     "free_line",
     "hold_agreed",
     "hold_orders",
+    "judge_account",
     "judge_order",
     "judge_return",
     "make_agreement",

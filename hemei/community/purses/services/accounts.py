@@ -62,7 +62,7 @@ def enter_account(
                 mark("{estate}还没有建账。"), remedy=mark("请先建账，再登记共管账户。"), code="no_ledger",
                 estate=estate.name,
             )  # fmt: skip
-        digits = _number(number)
+        digits = digits_of(number)
         _once(actor, estate_id, digits, purse)
         if not bank.strip() or opened_on > shanghai_day(now):
             raise Refused.because(mark("请写明开户行和开户日期。"), field="bank", code="bank")
@@ -85,7 +85,8 @@ def enter_account(
     return int(row.pk)
 
 
-def _number(text: str) -> str:
+def digits_of(text: str) -> str:
+    """Return the digits of a number at the bank; refused where it is none."""
     digits = text.replace(" ", "")
     if not (digits.isascii() and digits.isdigit() and len(digits) in _DIGITS):
         raise Refused.because(
@@ -95,13 +96,24 @@ def _number(text: str) -> str:
     return digits
 
 
-def _once(actor: Actor, estate_id: int, digits: str, purse: str) -> None:
-    with connection.cursor() as cursor:  # two clerks at one instant: the second sees what the first entered
+def hold_numbers() -> None:
+    """Let whoever enters an account at the same moment wait: the second sees what the first entered."""
+    with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext('purses.account'))")
+
+
+def _once(actor: Actor, estate_id: int, digits: str, purse: str) -> None:
+    hold_numbers()
     if purse == REVENUE and JointAccount.objects.filter(estate_id=estate_id, purse=purse).exists():
         raise Refused.because(
-            mark("这个小区已经登记了共管账户。"), remedy=mark("一个小区只有一个。"), code="once"
-        )
+            mark("这个小区已经登记了共管账户。"), remedy=mark("要换账户的，请从账户页登记新账户，由另一人确认。"),
+            code="once",
+        )  # fmt: skip
+    demand_free(actor, digits)
+
+
+def demand_free(actor: Actor, digits: str) -> None:
+    """Demand that a number is no other account's, wherever that lies."""
     with opened(actor, places.city().path):
         if record.sealed_streams(field=NUMBER, text=digits):
             raise Refused.because(

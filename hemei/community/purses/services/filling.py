@@ -22,14 +22,14 @@ from hemei.kernel.workdays import shanghai_day
 def enter_fund_account(
     *, actor: Actor, now: datetime, estate_id: int, bank: str, holder: str, number: str, opened_on: date
 ) -> int:
-    """Enter the account 专户 in which the maintenance fund of an estate lies, and return its id.
+    """Load the account 专户 in which the maintenance fund of an estate lies, and return its id; for the platform.
 
-    One entered later takes its place: with the handover the money goes to the bank the assembly chose.
+    People enter it by `ask_account`, and another confirms it: where the money goes is never one hand's.
 
     Raises:
         Refused: the estate is not the actor's or has no books, or the number is another account's.
     """
-    demand(may(actor.role, Act.OPEN_FUND))
+    demand(may(actor.role, Act.LOAD))
     said = " ".join(holder.split())[:60]
     if not said:
         raise Refused.because(

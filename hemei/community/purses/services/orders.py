@@ -301,6 +301,12 @@ def rest_order_anew(
         row = locked_order(actor, order_id, Act.PREPARE)
         facts = order_facts(row)
         demand(carried(row, actor, now), may_move(facts, OrderState.APPROVING))
+        if row.quarter is not None:
+            raise Refused.because(
+                mark("划转补充维修资金的付款单不依据决议。"),
+                remedy=mark("请撤回，从账簿页重新填写。"),
+                code="by_rule",
+            )
         demand(may_leave_bank(facts, at_bank=row.bank_file_id is not None), agreed(row))
         JointAccount.objects.select_for_update().get(
             pk=row.account_id

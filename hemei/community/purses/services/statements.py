@@ -11,6 +11,7 @@ from typing import Any
 from hemei.community.purses.formats.lines import BankLine, BankStatement
 from hemei.community.purses.formats.reading import read_statement
 from hemei.community.purses.models import JointAccount, Statement, StatementLine
+from hemei.community.purses.queries.numbering import former_numbers
 from hemei.community.purses.rules.acts import REVENUE, Act
 from hemei.community.purses.services.shared import bank_account_for, tell
 from hemei.ground.people.services import opened
@@ -70,8 +71,9 @@ def take_statement(*, actor: Actor, now: datetime, account_id: int, raw: bytes, 
 
 
 def _own(account: JointAccount, statement: BankStatement) -> None:
-    own = record.open_sealed([account.number_id]).get(account.number_id)
-    if statement.account != own:
+    # The number before is read to its last statement; the account is the same.
+    own = record.open_sealed([account.number_id, *former_numbers(account.stream)])
+    if statement.account not in own.values():
         raise Refused.because(
             mark("对账单是尾号{other}的账户，不是这个小区尾号{own}的共管账户。")
             if account.purse == REVENUE

@@ -26,6 +26,7 @@ TABLE = {
     Act.SEE: {S, C, K, B, M, CO, CI, Role.SYSTEM},
     Act.OPEN: {S, C, K, Role.SYSTEM},
     Act.OPEN_FUND: {S, C, K, CO, CI, Role.SYSTEM},
+    Act.LOAD: {Role.SYSTEM},
     Act.AGREE: {S, C, K, Role.SYSTEM},
     Act.PUT: {C, K, M, Role.SYSTEM},
     Act.NAME: {S, C, K, Role.SYSTEM},
