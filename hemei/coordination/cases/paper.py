@@ -14,7 +14,7 @@ def paper_of(row: PaperRow, template: PaperTemplate) -> Paper:
     """Return the paper: to whom, the facts, the words, the place for the seal, a slip for its service."""
     day = shanghai_day(row.made_at)
     return Paper(
-        title=template.title,
+        title=template.title if row.withdrawn_at is None else f"{template.title}（已作废）",
         lines=(row.number,),
         parts=(*_said(row, template), *_slip(row, template)),
         author=row.body,

@@ -206,7 +206,9 @@ def _taken(request: HttpRequest, form: str) -> HttpResponse:
 
 def _not_kept(sent: services.Sent) -> str:
     names = left_out(sent.params)
-    told = _("没有保存：%(names)s。回访只需要电话，请用 phone 提供；其他个人信息不收集。")
+    told = _(
+        "没有保存：%(names)s。回访只需电话，请用 phone 提供，其他个人信息不收集；服务定义没有的属性请写进 description。"
+    )
     return told % {"names": listing(names)} if names else ""
 
 

@@ -92,9 +92,22 @@ KEPT_NOT = ("account_id", "device_id", "email", "first_name", "last_name")
 """What the specification lets a program send of a reporter and a case does not keep: to answer, a number is enough."""
 
 
+ASKED_FOR = "attribute[spot]"
+"""The one attribute that the definition of every service asks for."""
+LONGEST_NAME, MOST_NAMES = 60, 10
+
+
 def left_out(params: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what was sent of a reporter and is not kept, so that the answer says so."""
-    return tuple(name for name in KEPT_NOT if params.get(name, "").strip())
+    """Return what was sent and is not kept, so that the answer says so: of a reporter, and attributes nobody asked."""
+    unasked = (
+        name[:LONGEST_NAME]
+        for name, value in params.items()
+        if name.startswith("attribute[") and name != ASKED_FOR and value.strip()
+    )
+    return (
+        *(name for name in KEPT_NOT if params.get(name, "").strip()),
+        *sorted(dict.fromkeys(unasked))[:MOST_NAMES],
+    )
 
 
 def coordinate(params: Mapping[str, str], name: str, limit: int) -> float | None:

@@ -203,7 +203,7 @@ class CasePaper(models.Model):
 
     `about` are the facts of the case and the body's name as they stood; the recipient and the words lie in the vault.
     `served_on` and `service` record how it was served, `scan_id` names the file of the sealed copy 盖章件, `sha256`
-    is of that file.
+    is of that file; `scans_before` are those it replaced, which are kept. One that was withdrawn 作废 keeps its number.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -221,6 +221,8 @@ class CasePaper(models.Model):
     service = models.TextField(blank=True, default="")
     scan_id = models.BigIntegerField(null=True)
     sha256 = models.TextField(blank=True, default="")
+    scans_before = models.JSONField(default=list, db_default=[])
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -30,6 +30,11 @@ def paper_rows(page: queries.CasePage) -> list[dict[str, Any]]:
             "scan": reverse("cases:paper_scan", args=[page.number, row.id]) if row.scan_id else "",
             "sha256": row.sha256,
             "mine": row.mine,
+            "withdrawn_at": row.withdrawn_at,
+            "scans_before": [
+                f"{reverse('cases:paper_scan', args=[page.number, row.id])}?before={place}"
+                for place, _file in enumerate(row.scans_before)
+            ],
         }
         for row in queries.papers_of(viewer=page.viewer, stream=page.stream)
     ]

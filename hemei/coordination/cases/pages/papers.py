@@ -28,7 +28,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in, stands_alone, status_of
 from hemei.ui.files import saved, shown
-from hemei.ui.forms import day_of, errors_of, plain
+from hemei.ui.forms import day_of, errors_of, plain, whole_of
 from hemei.ui.handed import fresh_key
 from hemei.ui.render import render
 from hemei.ui.uploads import refuse_skipped
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from hemei.coordination.cases.rules.moves import Viewer
 
 _MEGABYTES = 10
-_TYPED = ("kind", "recipient", "text", "until", "service", "served_on")
+_TYPED = ("kind", "recipient", "text", "until", "service", "served_on", "reason")
 
 
 @never_cache
@@ -135,12 +135,14 @@ def paper_file(request: HttpRequest, number: str, paper_id: int, form: str) -> H
 @stands_alone
 @require_GET
 def scan(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
-    """Give the scan of the sealed copy."""
+    """Give the scan of the sealed copy, or one that it replaced."""
     row, viewer = _found(request, number, paper_id)
     with seeing(viewer):
         page = queries.case_page(viewer=viewer, number=number, now=utc_now())
         files = {file.id: file for file in record.files_of([page.stream])} if page else {}
-        file = files.get(row.scan_id or 0)
+        place = whole_of(request.GET.get("before", ""))
+        earlier = row.scans_before[place : place + 1] if place is not None else (row.scan_id or 0,)
+        file = files.get(earlier[0]) if earlier else None
         if file is None:
             raise Http404
         content = record.file_content(file)
@@ -164,12 +166,16 @@ def _found(request: HttpRequest, number: str, paper_id: int) -> tuple[queries.Pa
 @require_POST
 @signed_in
 def served(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
-    """Record how a paper was served, or keep the scan of its sealed copy."""
+    """Record how a paper was served, keep the scan of its sealed copy, or withdraw it; what was filed is put right."""
     viewer = viewer_of(request, number)
     asked: dict[str, Any] = {"now": utc_now(), "number": number, "paper_id": paper_id}
+    asked["reason"] = plain(request.POST.get("reason", ""), 500)
+    form = "w" if request.POST.get("withdraw") else "f" if request.POST.get("scan") else "s"
     try:
         with seeing(viewer):
-            if request.POST.get("scan"):
+            if form == "w":
+                services.withdraw_paper(viewer=viewer, **asked)
+            elif request.POST.get("scan"):
                 refuse_skipped(request, field="file", most_megabytes=_MEGABYTES)
                 upload: Any = request.FILES.get("file")
                 if upload is None:
@@ -183,7 +189,5 @@ def served(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     except services.NoSuchCase as missing:
         raise Http404 from missing
     except Refused as refused:
-        return _show(
-            request, viewer, number, refused, form=f"{'f' if request.POST.get('scan') else 's'}{paper_id}"
-        )
+        return _show(request, viewer, number, refused, form=f"{form}{paper_id}")
     return HttpResponseRedirect(f"{reverse('cases:papers', args=[number])}#paper-{paper_id}")

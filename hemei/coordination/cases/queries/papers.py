@@ -31,6 +31,8 @@ class PaperRow:
     scan_id: int | None
     sha256: str
     mine: bool
+    scans_before: tuple[int, ...] = ()
+    withdrawn_at: datetime | None = None
 
 
 def papers_of(*, viewer: Viewer, stream: str) -> list[PaperRow]:
@@ -60,6 +62,8 @@ def papers_of(*, viewer: Viewer, stream: str) -> list[PaperRow]:
             scan_id=row.scan_id,
             sha256=row.sha256,
             mine=row.body_id == viewer.actor.body_id,
+            scans_before=tuple(one["file"] for one in row.scans_before),
+            withdrawn_at=row.withdrawn_at,
         )
         for row in found
     ]

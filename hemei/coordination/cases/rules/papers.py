@@ -12,7 +12,7 @@ from hemei.coordination.cases.rules.obstacles import at_work
 from hemei.coordination.cases.rules.state import CaseState, Clock
 from hemei.coordination.cases.rules.words import State, TaskEnd
 from hemei.kernel.actor import Role
-from hemei.kernel.decision import Decision, Reason, Refused, mark
+from hemei.kernel.decision import Decision, Reason, Refused, mark, tells_why
 
 
 class PaperKind(StrEnum):
@@ -56,6 +56,9 @@ PAPER_EVENTS: dict[str, str] = {
     "cases.paper_made": mark("开具文书"),
     "cases.paper_served": mark("文书送达"),
     "cases.paper_scanned": mark("存入盖章件"),
+    "cases.paper_service_corrected": mark("更正文书送达"),
+    "cases.paper_scan_replaced": mark("更换盖章件"),
+    "cases.paper_withdrawn": mark("作废文书"),
 }
 LONGEST_TEXT, LONGEST_RECIPIENT = 1_000, 60
 _CLERKS = frozenset(
@@ -189,6 +192,24 @@ def check_draft(draft: PaperDraft, today: date) -> None:
         raise Refused.because(mark("请填写整改期限"), field="until", code="until")
     if draft.until is not None and draft.until < today:
         raise Refused.because(mark("期限不能早于今天"), field="until", code="until_past")
+
+
+def may_put_right(*, withdrawn: bool, filed: bool, reason: str) -> Decision:
+    """Whether something may be filed of a paper; where it is `filed` already only with why it was wrong."""
+    if withdrawn:
+        return Decision.no(
+            Reason(mark("这份文书已经作废"), remedy=mark("请另开一份"), field="reason", code="withdrawn")
+        )
+    if filed and not tells_why(reason):
+        return Decision.no(
+            Reason(
+                mark("已经登记过，要更正请写明原来错在哪里"),
+                remedy=mark("原来的登记和文件都保留"),
+                field="reason",
+                code="reason",
+            )
+        )
+    return Decision.yes()
 
 
 def check_service(way: str, served_on: date | None, made_on: date, today: date) -> Service:

@@ -24,7 +24,13 @@ from hemei.coordination.cases.services.lines import (
 )
 from hemei.coordination.cases.services.looking import Marked, mark_all_pictures, mark_pictures, mark_reported
 from hemei.coordination.cases.services.lots import advance_lots, fix_lots
-from hemei.coordination.cases.services.papers import keep_scan, make_paper, serve_paper, template_of
+from hemei.coordination.cases.services.papers import (
+    keep_scan,
+    make_paper,
+    serve_paper,
+    template_of,
+    withdraw_paper,
+)
 from hemei.coordination.cases.services.patterns import raise_pattern
 from hemei.coordination.cases.services.report import LooksReported, Report, report
 from hemei.coordination.cases.services.retention import KEEPERS
@@ -113,5 +119,6 @@ __all__ = [
     "template_of",
     "train_kinds",
     "try_lines",
+    "withdraw_paper",
     "write_stories",
 ]

@@ -20,6 +20,7 @@ from hemei.coordination.cases.rules.papers import (
     check_service,
     extended_clock,
     may_make,
+    may_put_right,
 )
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import OTHER_KIND, OUTCOME_TEXTS
@@ -144,40 +145,86 @@ def _day(moment: datetime) -> str:
 
 @records.whole
 def serve_paper(
-    *, viewer: Viewer, now: datetime, number: str, paper_id: int, way: str, served_on: date | None
+    *,
+    viewer: Viewer,
+    now: datetime,
+    number: str,
+    paper_id: int,
+    way: str,
+    served_on: date | None,
+    reason: str = "",
 ) -> None:
-    """Record how and when a paper was served, once; raises NoSuchCase and Refused."""
+    """Record how and when a paper was served; anew only with the reason. Raises NoSuchCase and Refused."""
     row = _own(viewer, number, paper_id)
-    if row.served_on is not None:
-        raise Refused.because(mark("送达已经登记过"), field="service", code="served")
+    before = {"day": row.served_on.isoformat(), "way": row.service} if row.served_on else None
+    demand(may_put_right(withdrawn=row.withdrawn_at is not None, filed=before is not None, reason=reason))
     service = check_service(way, served_on, shanghai_day(row.made_at), shanghai_day(now))
     row.served_on, row.service = served_on, service.value
     row.save(update_fields=["served_on", "service"])
-    said = {
+    said: dict[str, Any] = {
         "number": row.number,
         "served_on": served_on.isoformat() if served_on else "",
         "service": row.service,
     }
-    _event(viewer, now, row, "cases.paper_served", {"about": said})
+    if before is None:
+        _event(viewer, now, row, "cases.paper_served", {"about": said})
+        return
+    said |= {"before": before, "texts": _reason(row, reason)}
+    _event(viewer, now, row, "cases.paper_service_corrected", {"about": said})
 
 
 @records.whole
 def keep_scan(
-    *, viewer: Viewer, now: datetime, number: str, paper_id: int, upload: BinaryIO, name: str
+    *,
+    viewer: Viewer,
+    now: datetime,
+    number: str,
+    paper_id: int,
+    upload: BinaryIO,
+    name: str,
+    reason: str = "",
 ) -> None:
-    """Keep the scan of the sealed copy, once: a PDF or a photo; raises NoSuchCase and Refused."""
+    """Keep the scan of the sealed copy: a PDF or a photo; another only with the reason, and the old file stays.
+
+    Raises:
+        NoSuchCase: not there, or not his.
+        Refused: the paper was withdrawn, no reason is given, or the file will not do.
+    """
     row = _own(viewer, number, paper_id)
-    if row.scan_id is not None:
-        raise Refused.because(mark("盖章件已经存入，不能替换"), field="file", code="scanned")
+    demand(
+        may_put_right(withdrawn=row.withdrawn_at is not None, filed=row.scan_id is not None, reason=reason)
+    )
     kept = _read(upload, name)
     where = {"stream": row.stream, "scope": row.scope, "purpose": PURPOSE, "now": now}
     if isinstance(kept, records.Attachment):
         file = records.add_attachment(kept, **where)  # type: ignore[arg-type]
     else:
         file = records.add_photo(kept, **where)  # type: ignore[arg-type]
+    before = {"file": row.scan_id, "sha256": row.sha256} if row.scan_id is not None else None
     row.scan_id, row.sha256 = file.pk, hashlib.sha256(kept.content).hexdigest()
-    row.save(update_fields=["scan_id", "sha256"])
-    _event(viewer, now, row, "cases.paper_scanned", {"about": {"number": row.number, "sha256": row.sha256}})
+    said: dict[str, Any] = {"number": row.number, "sha256": row.sha256}
+    if before is not None:
+        row.scans_before = [*row.scans_before, before]
+        said |= {"before": before["sha256"], "texts": _reason(row, reason)}
+    row.save(update_fields=["scan_id", "sha256", "scans_before"])
+    kind = "cases.paper_scan_replaced" if before is not None else "cases.paper_scanned"
+    _event(viewer, now, row, kind, {"about": said})
+
+
+@records.whole
+def withdraw_paper(*, viewer: Viewer, now: datetime, number: str, paper_id: int, reason: str) -> None:
+    """Withdraw a paper that should not stand; its number is not given again. Raises NoSuchCase and Refused."""
+    row = _own(viewer, number, paper_id)
+    demand(may_put_right(withdrawn=row.withdrawn_at is not None, filed=True, reason=reason))
+    row.withdrawn_at = now
+    row.save(update_fields=["withdrawn_at"])
+    said = {"paper": row.kind, "number": row.number, "texts": _reason(row, reason)}
+    _event(viewer, now, row, "cases.paper_withdrawn", {"about": said})
+
+
+def _reason(row: CasePaper, reason: str) -> dict[str, dict[str, Any]]:
+    sealed = records.seal(stream=row.stream, scope=row.scope, field="paper_reason", text=reason)
+    return {"paper_reason": {"vault": sealed.vault_id, "commitment": sealed.commitment}}
 
 
 def _read(upload: BinaryIO, name: str) -> records.Photo | records.Attachment:

@@ -208,6 +208,11 @@ def test_what_is_not_kept_of_a_reporter_is_said(door: Quarter) -> None:
     [made] = json.loads(post(door, api_key=key(door), **said).content)
     assert "email、first_name、last_name" in made["service_notice"]
     assert door.row(made["service_request_id"]).contact_id is not None
+    asked = {"attribute[spot]": "3幢门口", "attribute[WHISPAWN]": "123", "attribute[empty]": " "}
+    [unasked] = json.loads(post(door, api_key=key(door), once="unasked", **asked).content)
+    assert "attribute[WHISPAWN]" in unasked["service_notice"]
+    assert "spot" not in unasked["service_notice"]
+    assert "empty" not in unasked["service_notice"]
     [plain] = json.loads(post(door, api_key=key(door), phone="15400139000", once="other").content)
     assert plain["service_notice"] == ""
 
