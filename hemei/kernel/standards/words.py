@@ -116,6 +116,7 @@ FIELD_WORDS: dict[str, str] = {
     "plan": mark("计划"), "advice_answer": mark("对建议的答复"), "filing_answer": mark("备案审核"),
     "renewal_urged": mark("督促换届"), "renewal_ordered": mark("责令换届"), "renewal_instead": mark("代为组织换届"),
     "renewal_assembly": mark("换届大会"), "resolution": mark("决议"), "decide": mark("作出决定"),
+    "by_election": mark("补选"),
     "recount": mark("重新计票"), "contested": mark("重新计票的争议"), "gathering": mark("征集附议"),
     "gathers": mark("征集多久"), "strike": mark("剔除选票"),
     "code": mark("代码"), "name_en": mark("英文名称"), "owners_ask": mark("业主可以联名要求召开"),

@@ -195,6 +195,7 @@ class ElectionRules:
     posting: Length
     first_assembly: Length
     renewal_assembly: Length
+    by_election: Length
     candidates: More
     reserves: MostOfSeats
     party: Target

@@ -8,17 +8,19 @@ from hemei.kernel.decision import mark
 
 
 class ElectionKind(StrEnum):
-    """By which election a term comes about; the values are those of `people.TermKind`."""
+    """By which election a term comes about, the values are those of `people.TermKind`; or its free seats are filled."""
 
     FIRST = "first"
     RENEWAL = "renewal"
     EARLY = "early"
+    BY = "by"
 
 
 KIND_TEXTS = {
     ElectionKind.FIRST: mark("首次业主大会选举"),
     ElectionKind.RENEWAL: mark("换届选举"),
     ElectionKind.EARLY: mark("提前换届选举"),
+    ElectionKind.BY: mark("补选"),
 }
 
 
@@ -146,6 +148,8 @@ RESOLUTION_TEXTS = {
     Resolution.TERM_ENDS: mark("本届任期终止，重新选举"),
     Resolution.GOES_ON: mark("其余当选有效的委员继续履职"),
 }
+FILLING_TEXTS = RESOLUTION_TEXTS | {Resolution.TERM_ENDS: mark("补选的席位终止，重新补选")}
+"""The same where a by-election was annulled: the term and its other members are not concerned."""
 
 
 class About(StrEnum):

@@ -14,7 +14,8 @@ class Term(models.Model):
 
     `stream` is the estate's: whoever sees an estate sees its committee's terms. `tallies` are rows of day, seats
     held, of them Party members, of them nobody said, from each day of change; counted by the service that changes
-    a seat, so that a figure opens nothing.
+    a seat, so that a figure opens nothing. `elected_by` is the stream of the election that brought it: nobody takes a
+    seat of such a term but by an election, or as its reserve.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -32,6 +33,7 @@ class Term(models.Model):
     filed_on = models.DateField(null=True)
     filing_number = models.TextField(blank=True, default="")
     tallies = models.JSONField(default=list)
+    elected_by = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -132,6 +132,7 @@ from hemei.ground.people.queries.sitting import (
     sitting_seats,
     term_by_id,
     term_facts,
+    vacant_since,
     watched,
 )
 from hemei.ground.people.queries.ties import Service, served_by, sharing_a_home
@@ -376,6 +377,7 @@ __all__ = [
     "term_of_seat",
     "term_page",
     "usernames",
+    "vacant_since",
     "watched",
     "whole_names",
 ]

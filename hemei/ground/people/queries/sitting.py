@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -135,13 +135,23 @@ def below_half_since(term_id: int, on: date) -> date | None:
     Judged by the rules of that day, whatever they were when the seats were left.
     """
     row, rules = Term.objects.filter(pk=term_id).first(), committee_rules(on)
-    since = None
     if row is None or rules is None:
         return None
+    return _since(row, on, lambda held: below_half(held, row.seats, rules))
+
+
+def vacant_since(term_id: int, on: date) -> date | None:
+    """Return from which day on some seat of a term is free without a break up to a day; None where all are held."""
+    row = Term.objects.filter(pk=term_id).first()
+    return _since(row, on, lambda held: held < row.seats) if row is not None else None
+
+
+def _since(row: Term, on: date, short: Callable[[int], bool]) -> date | None:
+    since = None
     for day, held, *_ in row.tallies:
         if date.fromisoformat(day) > on:
             break
-        since = (since or date.fromisoformat(day)) if below_half(held, row.seats, rules) else None
+        since = (since or date.fromisoformat(day)) if short(held) else None
     return since
 
 

@@ -166,6 +166,18 @@ def may_end_by(reason: SeatEnd, warrant: str) -> Decision:
     )  # fmt: skip
 
 
+def may_type_seat(elected_by: str) -> Decision:
+    """Whether a holder of a seat may be typed in: not into a term that was elected here (Civil Code art. 278)."""
+    if not elected_by:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这一届在平台上选举产生，委员不能直接登记：更换委员由业主大会决定（民法典第二百七十八条）。"), {},
+            mark("有候补委员的，在业委会履职里递补；没有的，在业委会选举里启动补选。"), "post", "elected_here",
+        )
+    )  # fmt: skip
+
+
 def may_say_party(party: PartyMember | None, basis: PartyBasis | None) -> Decision:
     """Whether Party membership may be recorded: only on the person's own consent or his organisation's word."""
     if (party is None) == (basis is None):

@@ -68,6 +68,11 @@ def _waits(page: ElectionPage) -> bool:
     return any(one.state is FilingState.WAITING for one in page.receipts)
 
 
+def _unconstituted(page: ElectionPage) -> bool:
+    """Whether the first meeting is still to choose its officers; after a by-election they go on."""
+    return page.row.constituted_on is None and page.kind is not ElectionKind.BY
+
+
 def _undone(page: ElectionPage) -> bool:
     return any(one.posted_on is None for one in page.works)
 
@@ -207,7 +212,7 @@ DOINGS: dict[str, Doing] = {
             actor=actor, now=now, election_id=page.row.pk, draft=reading.first_meeting_of(request.POST, now)
         ),
         "person", mark("选举产生之日起七日内召开，推选主任和副主任；当选的委员都已列入参会名单。"),
-        when=lambda page: page.row.constituted_on is None and not (page.meeting and page.meeting.stands),
+        when=lambda page: _unconstituted(page) and not (page.meeting and page.meeting.stands),
         usual=lambda _page: True,
     ),
     "constitute": Doing(
@@ -216,7 +221,7 @@ DOINGS: dict[str, Doing] = {
             actor=actor, now=now, election_id=page.row.pk, officers=reading.officers_of(request.POST)
         ),
         "person", mark("日期和到会的委员以会议记录为准。"),
-        when=lambda page: page.row.constituted_on is None and page.meeting is not None and page.meeting.signed,
+        when=lambda page: _unconstituted(page) and page.meeting is not None and page.meeting.signed,
         usual=lambda _page: True,
     ),
     "resolve": Doing(

@@ -11,6 +11,7 @@ from hemei.community.committees.pages.elections.shared import named, options, to
 from hemei.community.committees.queries.elections.facts import gates_of
 from hemei.community.committees.rules import gates
 from hemei.community.committees.rules.election_words import (
+    FILLING_TEXTS,
     RESOLUTION_TEXTS,
     SOURCE_TEXTS,
     About,
@@ -140,11 +141,12 @@ def candidate_fields(page: ElectionPage) -> list[Field]:
     ]
 
 
+_REASONED = frozenset({ElectionKind.EARLY, ElectionKind.BY})
+
+
 def call_fields(page: ElectionPage) -> list[Field]:
     """Return when the assembly votes, and what it is called on."""
-    more = (
-        [field("reason", _("召集的缘由"), "area", required=True)] if page.kind is ElectionKind.EARLY else []
-    )
+    more = [field("reason", _("召集的缘由"), "area", required=True)] if page.kind in _REASONED else []
     return [
         field("opens_on", _("表决开始日"), "date", required=True, hint=_("公示和公告都要满十五日。")),
         field("last_on", _("表决截止日"), "date", required=True),
@@ -208,6 +210,7 @@ def stop_fields(_page: ElectionPage) -> list[Field]:
     return [field("reason", _("终止的理由"), "area", required=True)]
 
 
-def resolution_fields(_page: ElectionPage) -> list[Field]:
+def resolution_fields(page: ElectionPage) -> list[Field]:
     """Return what becomes of a term whose election was annulled."""
-    return [field("resolution", _("怎样处理"), "select", options=options(RESOLUTION_TEXTS), required=True)]
+    texts = FILLING_TEXTS if page.kind is ElectionKind.BY else RESOLUTION_TEXTS
+    return [field("resolution", _("怎样处理"), "select", options=options(texts), required=True)]

@@ -196,5 +196,5 @@ def _meeting_reference(row: Election) -> Reference:
     if row.kind == ElectionKind.EARLY:
         life = record.standards().find("committee-life", CommitteeLife, on=row.begun_on)
         return life.early_election.warrant.reference
-    length = rules.first_assembly if row.kind == ElectionKind.FIRST else rules.renewal_assembly
-    return length.warrant.reference
+    lengths = {ElectionKind.FIRST.value: rules.first_assembly, ElectionKind.BY.value: rules.by_election}
+    return lengths.get(row.kind, rules.renewal_assembly).warrant.reference

@@ -17,6 +17,7 @@ from hemei.community.committees.rules.election_words import (
     Result,
 )
 from hemei.community.committees.services.bodies import system_at
+from hemei.community.committees.services.elections import filling
 from hemei.community.committees.services.elections.deciding import NEEDED
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
@@ -80,6 +81,7 @@ def resolve_annulment(*, actor: Actor, now: datetime, election_id: int, resoluti
             raise Refused.because(mark("已经处理"), code="resolved")
         rules, goes_on = rules_of(today), resolution is Resolution.GOES_ON
         if goes_on:
+            _demand_left(election)
             demand_alone(election)
             _drop_annulled(election, election.term_id, now)
             moved(election, _stood(election), resolved_on=today, resolution=resolution.value)
@@ -100,7 +102,13 @@ def resolve_annulment(*, actor: Actor, now: datetime, election_id: int, resoluti
 
 
 def end_annulled(election: Election, now: datetime) -> None:
-    """End the term of an election that does not stand; one that has not begun never runs, the former one goes on."""
+    """End the term of an election that does not stand; one that has not begun never runs, the former one goes on.
+
+    Of a by-election only the seats end that it filled.
+    """
+    if filling.is_filling(election):
+        filling.end_filled(election, now)
+        return
     term, today = people.term_by_id(election.term_id or 0), shanghai_day(now)
     if term is not None:
         people_services.end_term(
@@ -130,7 +138,8 @@ def _drop_annulled(election: Election, term_id: int, now: datetime) -> None:
     members = [one for one in seats if not one.reserve]
     left = sum(one.person_id not in gone for one in members)
     least = law.size.least if law else 1
-    demand(outcome.may_go_on(left, seats=election.seats, least=least, rules=rules_of(today)))
+    if not filling.is_filling(election):
+        demand(outcome.may_go_on(left, seats=election.seats, least=least, rules=rules_of(today)))
     for seat in seats:
         if seat.person_id in gone:
             people_services.leave_seat(
@@ -143,7 +152,18 @@ def _stood(election: Election) -> ElectionState:
     """Return where the election stands again: filing and first meeting go on from where they were."""
     if election.filed_on is None:
         return ElectionState.ELECTED
-    return ElectionState.DONE if election.constituted_on else ElectionState.FILED
+    done = election.constituted_on or filling.is_filling(election)
+    return ElectionState.DONE if done else ElectionState.FILED
+
+
+def _demand_left(election: Election) -> None:
+    """Refuse to let a by-election stand of whom nobody is left."""
+    left = election.candidates.filter(result=Result.ELECTED, annulled=False).exists()
+    if filling.is_filling(election) and not left:
+        raise Refused.because(
+            mark("补选当选的人都被撤销，没有人可以继续履职"), remedy=mark("请选择重新补选"), field="resolution",
+            code="too_few",
+        )  # fmt: skip
 
 
 def _late(election: Election, today: date) -> bool:

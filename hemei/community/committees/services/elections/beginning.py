@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from hemei.community.committees.rules.election_words import ElectionKind, Electi
 from hemei.community.committees.rules.life_words import committee_stream
 from hemei.community.committees.rules.ordering import urge_due
 from hemei.community.committees.services.bodies import PLATFORM
+from hemei.community.committees.services.elections import filling
 from hemei.community.committees.services.elections.deciding import again_due
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
@@ -28,7 +30,7 @@ from hemei.community.committees.services.elections.shared import (
     owned_here,
     tell,
 )
-from hemei.community.committees.services.life.duties import TERM_ITEMS
+from hemei.community.committees.services.life.duties import TERM_ITEMS, VACANCY
 from hemei.community.committees.services.life.shared import rules_of as life_rules_of
 from hemei.community.voting import queries as votes
 from hemei.ground.people import queries as people
@@ -160,14 +162,16 @@ def _write_applicants(
 def begin_renewal(
     *, actor: Actor, now: datetime, estate_id: int, plan: Plan, proposal_id: int | None = None
 ) -> int:
-    """Begin the renewal of a term, or an early election; it is late, not barred, less than three months before the end.
+    """Begin the renewal of a term, an early election or a by-election.
+
+    A renewal is late, not barred, less than three months before the end.
 
     An early one rests on the owners' proposal `proposal_id`, or on one that is owed here, on too few who sit, or on an
     election that came to nothing.
 
     Raises:
         Refused: the estate is not the actor's, never had a committee, an election runs, the plan cannot be, or an early
-            one has no ground.
+            one has no ground, or a by-election no free seat.
     """
     today = shanghai_day(now)
     with at_estate(actor, Act.BEGIN, estate_id, now) as estate:
@@ -176,7 +180,8 @@ def begin_renewal(
             raise Refused.because(
                 mark("这个小区没有登记过业委会"), remedy=mark("请从业主申请首次业主大会开始"), code="no_term"
             )
-        references = demand(_plan_fits(plan, today))
+        plan = _of_term(plan, former)
+        references = demand(_plan_fits(plan, today, former))
         if plan.kind is ElectionKind.EARLY:
             proposal_id = proposal_id or _asked_here(actor, estate_id)
             references += demand(_has_ground(estate_id, former, today, asked=proposal_id is not None))
@@ -233,8 +238,9 @@ def _has_ground(estate_id: int, former: people.TermFacts, today: date, *, asked:
 def _assembly_due(kind: ElectionKind, former: people.TermFacts, now: datetime) -> date:
     """Return by when the assembly of a renewal is held: in time, and before the term is over where it still runs."""
     today = shanghai_day(now)
-    soon = kind is ElectionKind.EARLY
-    limit = (life_rules_of(today).early_election if soon else rules_of(today).renewal_assembly).limit
+    soon, rules = kind is ElectionKind.EARLY, rules_of(today)
+    length = rules.by_election if kind is ElectionKind.BY else rules.renewal_assembly
+    limit = (life_rules_of(today).early_election if soon else length).limit
     last = former.end - timedelta(days=1) if former.end else None
     return electing.assembly_due(today, limit, working(now), None if soon else last)
 
@@ -251,23 +257,36 @@ def _settle_before(election: Election, now: datetime, former: people.TermFacts |
     """An election that begins is what warnings of the term's end and one before it that came to nothing called for."""
     with records.acting(PLATFORM):
         before = Election.objects.filter(estate_id=election.estate_id, again_due_on__isnull=False)
+        if filling.is_filling(election):  # a whole election that is owed stays owed
+            before = before.filter(kind=ElectionKind.BY)
         for row in before.exclude(pk=election.pk):
             moved(row, ElectionState(row.state), again_due_on=None)
             keep_clocks(row, now)
         if former is not None:
             duties.settle_duties(
                 actor=PLATFORM, now=now, origin_stream=committee_stream(former.body_id), because=election.stream,
-                items=TERM_ITEMS,
+                items=(VACANCY,) if filling.is_filling(election) else TERM_ITEMS,
             )  # fmt: skip
 
 
-def _plan_fits(plan: Plan, today: date) -> Any:
+def _of_term(plan: Plan, former: people.TermFacts) -> Plan:
+    """Return what is planned: a by-election's members sit as long as the term was agreed."""
+    return replace(plan, years=filling.years_of(former)) if plan.kind is ElectionKind.BY else plan
+
+
+def _plan_fits(plan: Plan, today: date, former: people.TermFacts | None = None) -> Decision:
+    if (
+        plan.kind is ElectionKind.BY
+        and not (decision := filling.may_begin(plan.seats, former, today)).allowed
+    ):
+        return decision
     law = people.committee_rules(today)
     if law is None:
         raise missing()
-    size, term = law.size, law.term
+    size, term, whole = law.size, law.term, plan.kind is not ElectionKind.BY
     return electing.may_plan(
-        plan, least=size.least, most=size.most, odd=size.odd, most_years=term.most_years,
+        plan, least=size.least if whole else 1, most=size.most, odd=size.odd and whole,
+        most_years=term.most_years if whole else plan.years,
         size_clause=f"{size.warrant.source.title}{size.warrant.clause}",
         term_clause=f"{term.warrant.source.title}{term.warrant.clause}", rules=rules_of(today),
     )  # fmt: skip
@@ -281,9 +300,11 @@ def set_plan(*, actor: Actor, now: datetime, election_id: int, seats: int, reser
     """
     with at_election(actor, Act.WORK, election_id, "stand", now) as election:
         plan = Plan(ElectionKind(election.kind), seats, reserves, years)
-        references = demand(_plan_fits(plan, shanghai_day(now)))
-        moved(election, ElectionState(election.state), seats=seats, reserves=reserves, years=years)
-        data = {"seats": seats, "reserves": reserves, "years": years}
+        former = people.term_by_id(election.former_term_id) if election.former_term_id else None
+        plan = _of_term(plan, former) if former is not None else plan
+        references = demand(_plan_fits(plan, shanghai_day(now), former))
+        moved(election, ElectionState(election.state), seats=seats, reserves=reserves, years=plan.years)
+        data = {"seats": seats, "reserves": reserves, "years": plan.years}
         tell(actor, now, election, "committees.election_planned", data, references)
 
 

@@ -23,6 +23,7 @@ from hemei.community.committees.rules.election_words import ElectionState, Sourc
 from hemei.community.committees.rules.gates import Finding
 from hemei.community.committees.rules.posting import may_post_on
 from hemei.community.committees.services.elections.duties import keep_clocks
+from hemei.community.committees.services.elections.filling import sits
 from hemei.community.committees.services.elections.shared import (
     at_election,
     full_names,
@@ -117,6 +118,12 @@ def _registered(
     for one, vault in zip(coming, vaults, strict=True):
         if one.person in known:
             raise Refused.because(mark("已经登记为候选人"), code="twice")
+        if sits(election, one.person, shanghai_day(now)):
+            raise Refused.because(
+                mark("本届委员和候补委员不能参加补选"),
+                remedy=mark("候补委员由业委会履职页面递补"),
+                code="sits",
+            )
         known.add(one.person)
         row = before.get(one.person)  # withdrawn, and stands again
         if row is None:

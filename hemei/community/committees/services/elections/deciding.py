@@ -14,6 +14,7 @@ from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.community.committees.rules.election_words import ENDED, ElectionKind, ElectionState, Result
 from hemei.community.committees.rules.outcome import Counted
 from hemei.community.committees.services.bodies import system_at
+from hemei.community.committees.services.elections import filling
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import moved, tell
 from hemei.community.voting import queries as votes
@@ -41,6 +42,8 @@ NEEDED: tuple[Literal["management_covenant"], Literal["rules_of_procedure"]] = (
 FAILURES = {
     "not_founded": mark("管理规约或者议事规则没有通过，业主大会没有成立"),
     "too_few": mark("当选的人数不够组成业委会"),
+    "nobody": mark("补选没有人当选"),
+    "term_over": mark("要补选的这一届任期已经结束"),
 }
 
 
@@ -112,7 +115,9 @@ def elect(actor: Actor, now: datetime, election: Election, judged: Judged, data:
     moved(
         election, ElectionState.ELECTED, elected_on=judged.day, seed=judged.seed, term_id=term, reason="",
         filing_due_on=electing.due_day(judged.day, law.filing.limit, days) if law else None,
-        constitute_due_on=electing.due_day(judged.day, rules.first_meeting.limit, days),
+        constitute_due_on=None
+        if filling.is_filling(election)
+        else electing.due_day(judged.day, rules.first_meeting.limit, days),
     )  # fmt: skip
     references = (rules.ranking.warrant.reference, rules.enough.warrant.reference)
     tell(actor, now, election, "committees.committee_elected", {**data, "term": term}, references)
@@ -128,7 +133,11 @@ def counted_by(election: Election, judged: Judged, rules: ElectionRules) -> tupl
         if one.person_id in rows
     ]
     return outcome.placed(
-        counted, seats=election.seats, reserves=election.reserves, rules=rules, seed=judged.seed
+        counted,
+        seats=filling.seats_left(election, judged.day),
+        reserves=election.reserves,
+        rules=rules,
+        seed=judged.seed,
     )
 
 
@@ -167,6 +176,8 @@ def place(election: Election, judged: Judged, rules: ElectionRules) -> int:
 def failure(election: Election, judged: Judged, elected: int) -> str:
     """Return why no committee comes of a count, nothing where one does."""
     rules, law = rules_of(judged.day), people.committee_rules(judged.day)
+    if filling.is_filling(election):
+        return ("" if elected else "nobody") if filling.still_runs(election, judged.day) else "term_over"
     if election.kind == ElectionKind.FIRST and not all(judged.passed.get(matter) for matter in NEEDED):
         return "not_founded"
     if not outcome.enough(elected, seats=election.seats, least=law.size.least if law else 1, rules=rules):
@@ -175,8 +186,14 @@ def failure(election: Election, judged: Judged, elected: int) -> str:
 
 
 def seated(election: Election, day: date, now: datetime) -> int:
-    """Enter the term and its seats; a former term that runs goes on to its end, or ends here where this is early."""
+    """Enter the term and its seats; a former term that runs goes on to its end, or ends here where this is early.
+
+    A by-election enters its seats into the term that runs.
+    """
     system = system_at(election.scope)
+    if filling.is_filling(election) and election.former_term_id is not None:
+        _seat(election, election.former_term_id, day, now)
+        return election.former_term_id
     since, former = day, people.term_facts(day, estate_id=election.estate_id, elected=True)
     if former is not None and (former.end is None or former.end > day):
         if election.kind == ElectionKind.EARLY or former.end is None:
@@ -189,7 +206,15 @@ def seated(election: Election, day: date, now: datetime) -> int:
         TermKind(election.kind), election.seats, day, since, months_after(since, 12 * election.years),
         ordinal=people.next_ordinal(election.estate_id),
     )  # fmt: skip
-    term = people_services.register_term(actor=system, now=now, estate_id=election.estate_id, draft=draft)
+    term = people_services.register_term(
+        actor=system, now=now, estate_id=election.estate_id, draft=draft, warrant=election.stream
+    )
+    _seat(election, term, since, now)
+    return term
+
+
+def _seat(election: Election, term: int, since: date, now: datetime) -> None:
+    """Enter who was elected, and the reserves, into a term from a day on."""
     rows = list(election.candidates.filter(result__in=[Result.ELECTED, Result.RESERVE]).order_by("place"))
     said = record.open_sealed(row.party_id for row in rows if row.party_id)
     words = [said.get(row.party_id or 0) for row in rows]
@@ -200,5 +225,4 @@ def seated(election: Election, day: date, now: datetime) -> int:
         )
         for row, word in zip(rows, words, strict=True)
     ]  # fmt: skip
-    people_services.take_seats(actor=system, now=now, term_id=term, takings=takings)
-    return term
+    people_services.take_seats(actor=system_at(election.scope), now=now, term_id=term, takings=takings)

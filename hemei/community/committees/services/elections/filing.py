@@ -14,6 +14,7 @@ from hemei.community.committees.rules.election_words import ElectionState, Filin
 from hemei.community.committees.services.bodies import bodies_of, system_at
 from hemei.community.committees.services.demanding import written
 from hemei.community.committees.services.elections.duties import keep_clocks
+from hemei.community.committees.services.elections.filling import is_filling
 from hemei.community.committees.services.elections.shared import at_election, missing, moved, sealed, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -136,11 +137,17 @@ def _file_when_all(election: Election, actor: Actor, now: datetime) -> None:
     today = shanghai_day(now)
     number = records.next_number(series=f"committee-filing:{election.scope}", year=today.year)
     words = f"业备〔{today.year}〕{election.estate_id}-{number}号"
-    people_services.file_term(
-        actor=system_at(election.scope), now=now, term_id=election.term_id or 0, filed_on=today, number=words
-    )
+    filled = is_filling(election)
+    if not filled:  # what a by-election changed is filed, the term was before
+        people_services.file_term(
+            actor=system_at(election.scope),
+            now=now,
+            term_id=election.term_id or 0,
+            filed_on=today,
+            number=words,
+        )
     with records.acting(actor):
-        state = ElectionState.DONE if election.constituted_on else ElectionState.FILED
+        state = ElectionState.DONE if election.constituted_on or filled else ElectionState.FILED
         moved(election, state, filed_on=today, filing_number=words)
         late = election.filing_due_on is not None and today > election.filing_due_on
         tell(

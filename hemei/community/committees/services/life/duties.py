@@ -16,7 +16,9 @@ from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 
-TERM_ITEMS = frozenset({"first", "d90", "d60", "below_half"})
+VACANCY = "vacancy"
+"""The item of the duty to fill free seats by a by-election."""
+TERM_ITEMS = frozenset({"first", "d90", "d60", "below_half", VACANCY})
 """What an election that begins has answered: the warnings of a term's end, and too few members."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from hemei.community.committees.rules.handing import due_on
@@ -9,7 +10,7 @@ from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import CHANGE, committee_stream
 from hemei.community.committees.rules.stepping import changes_a_filing, may_step_in
 from hemei.community.committees.services.bodies import PLATFORM, bodies_of, system_at
-from hemei.community.committees.services.life.duties import Demand, set_demands
+from hemei.community.committees.services.life.duties import VACANCY, Demand, set_demands
 from hemei.community.committees.services.life.shared import at_committee, rules_of
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
@@ -65,8 +66,10 @@ def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int
             scope=term.scope, data={"term": term.id, "from": seat_id, "seat": fresh},
             references=(rules_of(today).reserves.warrant.reference,),
         )  # fmt: skip
-        if not people.watched(today, until=term.end, seats=term.seats, held=held + 1).below_half:
-            _settle_vacancy(term, now)
+        short = people.watched(today, until=term.end, seats=term.seats, held=held + 1).below_half
+        done = ["below_half"] * (not short) + [VACANCY] * (held + 1 >= term.seats)
+        if done:
+            _settle_vacancy(term, now, done)
     return fresh
 
 
@@ -131,7 +134,7 @@ def file_change(*, actor: Actor, now: datetime, estate_id: int, filed_on: date) 
             )
 
 
-def _settle_vacancy(term: people.TermFacts, now: datetime) -> None:
+def _settle_vacancy(term: people.TermFacts, now: datetime, items: Sequence[str]) -> None:
     """With enough members again nobody owes an election for want of them."""
     stream = committee_stream(term.body_id)
     with records.acting(PLATFORM):
@@ -140,5 +143,5 @@ def _settle_vacancy(term: people.TermFacts, now: datetime) -> None:
             now=now,
             origin_stream=stream,
             because=f"people.body:{term.body_id}",
-            items=("below_half",),
+            items=items,
         )

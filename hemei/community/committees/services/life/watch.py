@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from hemei.community.committees.models import Election, Handover, StandIn
+from hemei.community.committees.queries.elections.facts import rules_of as election_rules
 from hemei.community.committees.queries.life.states import CommitteeState, committee_states
 from hemei.community.committees.rules.election_words import ENDED
 from hemei.community.committees.rules.life_standards import CommitteeLife
@@ -12,7 +13,7 @@ from hemei.community.committees.rules.life_words import HANDOVER_NAMES, Handover
 from hemei.community.committees.rules.watching import EndWarning, warning_on
 from hemei.community.committees.services.bodies import Bodies, bodies_of
 from hemei.community.committees.services.elections.ordering import look_at_uncalled
-from hemei.community.committees.services.life.duties import Demand, set_demands
+from hemei.community.committees.services.life.duties import VACANCY, Demand, set_demands
 from hemei.community.committees.services.life.handing import begin_handover
 from hemei.community.committees.services.life.losing import end_sold_out
 from hemei.community.committees.services.life.recalls import lapse_with_term
@@ -73,6 +74,8 @@ def _look_at(
         )  # fmt: skip
     if one.below_half and steps:
         new += _elect_early(now, one, rules)
+    elif steps and one.held is not None and one.held < one.seats:
+        new += _fill(now, one)
     return new
 
 
@@ -104,6 +107,29 @@ def _elect_early(now: datetime, one: CommitteeState, rules: CommitteeLife) -> in
             Demand(one.body_id, bodies.community, title, bodies.street),
             Demand(bodies.community, bodies.street, f"指导{title}", bodies.street),
         ],
+    )  # fmt: skip
+
+
+def _fill(now: datetime, one: CommitteeState) -> int:
+    """A seat is free and no reserve waits for it: a by-election is owed, unless the term is over by then.
+
+    The days run from when it fell free; of one that was free for long before somebody looked, from today.
+    """
+    today = shanghai_day(now)
+    since, length = people.vacant_since(one.term_id, today) or today, election_rules(today).by_election
+    free = (
+        one.seats - (one.held or 0) - sum(seat.reserve for seat in people.sitting_seats(one.term_id, today))
+    )
+    until = since + timedelta(days=length.limit.amount)
+    until = until if until >= today else today + timedelta(days=length.limit.amount)
+    if free <= 0 or (one.end is not None and one.end <= until):
+        return 0
+    bodies = bodies_of(one.scope, today)
+    title = f"{one.estate}业委会缺委员{free}人，没有候补委员，组织补选"
+    return set_demands(
+        now=now, key=f"committees.term:{one.term_id}:{VACANCY}:{since.isoformat()}",
+        stream=committee_stream(one.body_id), item=VACANCY, until=until, reference=length.warrant.reference,
+        demands=[Demand(bodies.community, bodies.street, title, bodies.street)],
     )  # fmt: skip
 
 

@@ -87,10 +87,13 @@ def _seat(seating: _Seating, row: Row, site: Site) -> None:
 
 def _take(seating: _Seating, row: Row, term: Term, draft: SeatDraft) -> None:
     values, held = row.values, seating.held[term.pk]
-    decision = seats.may_take_seat(draft, period_of(term), term.seats, held, seating.work.today)
-    if not decision.allowed:
-        refuse(seating.written, row, decision.reasons)
-        return
+    for decision in (
+        seats.may_type_seat(term.elected_by),
+        seats.may_take_seat(draft, period_of(term), term.seats, held, seating.work.today),
+    ):
+        if not decision.allowed:
+            refuse(seating.written, row, decision.reasons)
+            return
     seat = written_seat(term, draft, held)
     seat.end_reason = (values["end_reason"] or "") if draft.until else ""
     held.append(Held(seat.number, draft.post, draft.person, draft.since, draft.until, values["party"]))

@@ -23,7 +23,7 @@ from hemei.ground.people.services.opening import demand_act
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -66,6 +66,7 @@ def take_seat(
     demand(seats.may_say_party(party, basis))
     with records.acting(actor):
         term = locked_term(term_id, actor)
+        demand(seats.may_type_seat(term.elected_by))
         person = person_of(who, estate_id=term.body.estate_id or 0, scope=term.scope, now=now)
         taking = Taking(person, post, since, party, basis)
         return _take(actor, now, term, [taking])[0]
@@ -178,6 +179,8 @@ def change_post(*, actor: Actor, now: datetime, seat_id: int, post: Post, day: d
     demand_act(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
         seat, term = locked_seat(seat_id, actor)
+        if Post.RESERVE in {Post(seat.post), post} and actor.role is not Role.SYSTEM:
+            demand(seats.may_type_seat(term.elected_by))
         if seat.post == post:
             raise Refused.because(mark("现在就是这个职务。"), field="post", code="unchanged")
         demand(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))

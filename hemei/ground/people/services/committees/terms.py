@@ -30,8 +30,10 @@ from hemei.kernel.workdays import shanghai_day
 FIELDS = tuple(TermDraft.__dataclass_fields__)
 
 
-def register_term(*, actor: Actor, now: datetime, estate_id: int, draft: TermDraft) -> int:
+def register_term(*, actor: Actor, now: datetime, estate_id: int, draft: TermDraft, warrant: str = "") -> int:
     """Enter a term of an estate's committee and return its id; with the first one the committee is entered too.
+
+    `warrant` is the stream of the election that brought it, where it ran here.
 
     Raises:
         Refused: the estate is not the actor's, or the term cannot stand: see `terms.may_enter_term`.
@@ -48,6 +50,7 @@ def register_term(*, actor: Actor, now: datetime, estate_id: int, draft: TermDra
         demand(decision)
         body_id = committee.pk if committee else found_committees([_founded(estate, draft)])[0]
         term = written_term(body_id, estate.stream, estate.scope, draft)
+        term.elected_by = warrant
         _save(term)
         records.record_events(
             actor=actor, drafts=[entered(term, estate_id, draft, now, references=decision.references)]
