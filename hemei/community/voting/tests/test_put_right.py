@@ -9,6 +9,7 @@ import pytest
 from hemei.community.voting import services
 from hemei.community.voting.models import Ballot, Proxy, Roll, RollUnit
 from hemei.community.voting.rules.casting import FORMER_ENTRY, takes_its_place
+from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.services.former import put_right, strike_former
 from hemei.community.voting.tests.street import Street, refused
 from hemei.community.voting.tests.test_assemblies import FIRST_BALLOT, cast, judged, noticed
@@ -49,14 +50,16 @@ def test_the_proxy_of_who_is_no_owner_ends_with_the_correction(street: Street) -
     assert told[-1].data["corrected"] is True
 
 
-def corrected(quarter, *, both: bool):
-    """A paper of 丙, then the roll says that 104 is 乙's, who casts too or not."""
+def corrected(quarter, *, both: bool, beside: bool = False):
+    """A paper of 丙, then the roll says that 104 is 乙's, alone or beside 丙; 乙 casts too or not."""
     found = noticed(quarter)
     roll = Roll.objects.get(assembly=found)
     former = cast(quarter, found, "104", "for")
+    names = ("乙", "丙") if beside else ("乙",)
     quarter.correct(
-        roll, "104", now=FIRST_BALLOT + timedelta(hours=1), owner_ids=(quarter.town.persons["乙"],)
-    )
+        roll, "104", now=FIRST_BALLOT + timedelta(hours=1),
+        owner_ids=tuple(quarter.town.persons[name] for name in names),
+    )  # fmt: skip
     if both:
         cast(quarter, found, "104", "against", at=FIRST_BALLOT + timedelta(hours=2))
     return found, former
@@ -70,8 +73,19 @@ def test_what_the_former_owner_cast_is_struck_where_the_owner_cast_too(quarter) 
     assert (first.details["former"], len(first.details["struck"])) == (0, 1)
 
 
-def test_alone_it_counts_is_told_and_may_be_struck_by_another_hand(quarter) -> None:
+def test_what_nobody_of_its_owners_cast_is_struck_though_they_stay_silent(quarter) -> None:
+    """Two persons confirmed that 104 is 乙's: what 丙 cast is no owner's, for quorum and count."""
     found, former = corrected(quarter, both=False)
+    first = judged(quarter, found)[0]
+    row = Ballot.objects.get(pk=former)
+    assert (row.struck, row.standing, row.strike.ground) == (True, False, FORMER_ENTRY)
+    assert (first.details["former"], len(first.details["struck"])) == (0, 1)
+    assert (first.part, first.agree) == (Sums(0, 0), Sums(0, 0))
+
+
+def test_what_an_owner_may_have_cast_counts_is_told_and_may_be_struck_by_another_hand(quarter) -> None:
+    """Whoever was written before is an owner beside another now: the paper may be his."""
+    found, former = corrected(quarter, both=False, beside=True)
     first = judged(quarter, found)[0]
     row = Ballot.objects.select_related("roll_unit").get(pk=former)
     assert (row.standing, first.details["former"]) == (True, 1)
