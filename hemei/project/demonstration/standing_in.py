@@ -89,12 +89,12 @@ def _form(book: Book, now: datetime, system: Actor) -> None:
 
 
 def _bill(company: Actor, account: int, now: datetime) -> None:
-    """Let the company ask for what a repair cost: more than one approves alone."""
+    """Let the company ask for what a small repair cost; it waits for one of the two."""
     at = now - _BILLED
     photo = records.prepare_photo(_picture(), name="result.jpg", most_bytes=10_000_000)
     papers: Mapping[Paper, Sequence[records.Photo]] = dict.fromkeys(tuple(Paper), (photo,))
     draft = OrderDraft(
-        kind="repair", amount_fen=628_000, payee="示范建筑维修公司", payee_account="1340201010901122334",
+        kind="repair", amount_fen=462_000, payee="示范建筑维修公司", payee_account="1340201010901122334",
         payee_bank="示范城市银行城东支行", purpose="地下车库入口道闸和排水沟维修",
         invoice_number="26340000770000000001",
         contract=f"HT{shanghai_day(at):%Y%m}-77", budget=f"{shanghai_day(at).year}年度公共收益预算", papers=papers,
