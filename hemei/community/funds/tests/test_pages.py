@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from hemei.community.funds import services
 from hemei.community.funds.models import Share, Use
 from hemei.community.funds.tests.conftest import Chest
+from hemei.community.funds.tests.test_renewing import founded, voted
 from hemei.community.funds.tests.test_services import FIRST
 from hemei.ground.people.models import Account
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
@@ -165,3 +166,29 @@ def test_an_owner_sees_his_own_account_and_who_looked_and_nobody_elses(chest: Ch
     assert owner.get("/funds").status_code == 403
     assert owner.get(page).status_code == 403
     assert county.get("/funds/mine").status_code == 403
+
+
+def page_of(chest: Chest) -> str:
+    code = Estate.objects.get(pk=chest.quarter.estate).code
+    clerk = browser(chest, Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
+    return str(clerk.get(f"/funds/estates/{code}").text)
+
+
+def test_nobody_is_offered_to_ask_for_a_renewal_that_nothing_carries(chest: Chest) -> None:
+    founded(chest)
+    page = page_of(chest)
+    assert ("提请业主大会决定续筹</button>" in page, "通知不足的户续筹" in page) == (True, False)
+
+
+def test_the_page_of_a_fund_says_which_vote_carries_a_renewal_and_why_another_does_not(chest: Chest) -> None:
+    voted(chest, "续筹维修资金", "2幢")
+    voted(chest, "按首期补足维修资金", "1幢")
+    founded(chest)
+    page = page_of(chest)
+    for words in (
+        "没有写明每平方米交多少元",
+        "可以按它通知",
+        "通知不足的户续筹",
+        "提请业主大会决定续筹</button>",
+    ):
+        assert words in page, words
