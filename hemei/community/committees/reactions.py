@@ -51,6 +51,11 @@ def _assembly_of(event: dict[str, Any]) -> int:
     return int(event["stream"].rsplit(":", 1)[1])
 
 
+def on_assembly_noticed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """A recall is put to the owners by the notice of the meeting, not by its call."""
+    services.answer_recalls(actor=actor, now=now, assembly_id=_assembly_of(event))
+
+
 def on_assembly_judged(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """What the owners decided about a recall is done; where too few took part they decided nothing."""
     payload, assembly = event["payload"], _assembly_of(event)
@@ -131,6 +136,7 @@ REACTIONS = {
     "people.seat_left": (on_seat_left,),
     "people.post_changed": (on_post_changed,),
     "people.term_ended": (on_term_ended,),
+    "voting.assembly_noticed": (on_assembly_noticed,),
     "voting.assembly_judged": (on_assembly_judged, on_election_judged, on_assembly_decided),
     "voting.assembly_recounted": (on_assembly_recounted,),
     "meetings.meeting_closed": (on_meeting_closed,),

@@ -25,7 +25,7 @@ class Recall(models.Model):
     that is where the meeting is owed, also where members proposed it. `hearing_id` is the meeting
     that hears the member, in the engine of meetings; `vote_number` is that of its item on the agenda of `assembly_id`.
     While it waits for a meeting anew, these are of the one that was called off, or in which too few took part, on
-    `decided_on` then; `vote_due_on` says until when.
+    `decided_on` then. `vote_due_on` is until when a meeting is to be noticed; called off, it stays that day.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -35,6 +35,7 @@ from hemei.community.committees.services.life.meeting import (
 )
 from hemei.community.committees.services.life.recalls import (
     RecallDraft,
+    answer_recalls,
     call_recall_vote,
     decide_recalls,
     lapse_recalls,
@@ -65,6 +66,7 @@ __all__ = [
     "UnsignedDraft",
     "annul_failed",
     "answer_advice",
+    "answer_recalls",
     "begin_handover",
     "begin_left",
     "call_committee_meeting",

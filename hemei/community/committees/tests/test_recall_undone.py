@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from hemei.community.committees.pages.life import committee as life_pages
 from hemei.community.committees.pages.life import recalls as recall_pages
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.tests.conftest import Garden
+from hemei.community.committees.tests.living import CITED
 from hemei.community.committees.tests.recalling import Committee, made_committee, moment
 from hemei.community.committees.tests.test_recall_moot import lapse
 from hemei.community.committees.tests.test_recall_whole import asked_for
@@ -28,6 +29,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import queries as duties
 from tests.grounds import standing
 
 CALL = "选举花园：召集业主大会表决罢免委员"
@@ -63,7 +65,8 @@ def test_called_off_it_waits_for_another_meeting_on_a_clock(
     recall = committee.recall(3, committee.seats[:2])
     assert row_of(recall).vote_due_on == shanghai_day(committee.now) + timedelta(days=30)
     assert CALL in committee.owed()
-    first = committee.noticed(recall)
+    due, first = row_of(recall).vote_due_on, committee.noticed(recall)
+    committee.settle()
     assert CALL in committee.owed(ended=True)
     committee.pass_(2)
     committee.do(voting.call_off_assembly, assembly_id=first, reason=WHY)
@@ -72,7 +75,7 @@ def test_called_off_it_waits_for_another_meeting_on_a_clock(
         services.release_recalls(actor=EVERYONE, now=committee.now, assembly_id=first)
     row = row_of(recall)
     assert (row.state, row.assembly_id) == (RecallState.HEARD, first)
-    assert row.vote_due_on == date(2026, 12, 14)  # the thirtieth day is a Saturday
+    assert row.vote_due_on == due  # taking the call back gives nobody more time
     assert CALL in committee.owed()
     assert told(row.stream)[0] == ("committees.recall_vote_called_off", ["第四十四条"])
     monkeypatch.setattr(life_pages, "utc_now", moment(committee))
@@ -86,6 +89,41 @@ def test_called_off_it_waits_for_another_meeting_on_a_clock(
     committee.count(second)
     assert row_of(recall).state == RecallState.PASSED
     assert CALL not in committee.owed()
+
+
+def test_a_call_that_is_not_noticed_leaves_the_meeting_owed(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recall = committee.recall(3, committee.seats[:2])
+    due = row_of(recall).vote_due_on
+    first = committee.do(services.call_recall_vote, recall_id=recall, cited=CITED)
+    committee.settle()
+    assert CALL in committee.owed()
+    monkeypatch.setattr(life_pages, "utc_now", moment(committee))
+    page = text(call(life_pages.life, committee.garden.secretary, code_of(committee)))
+    assert "已经召集，还没有公告" in page
+    assert f"最迟{due}公告会议" in page
+    # The committee noticed nothing in time, nor when it was ordered to: its draft bars nobody else's call.
+    for days in (31, 20):
+        committee.pass_(days)
+        with records.acting(EVERYONE):
+            voting.sweep(actor=EVERYONE, now=committee.now)
+        if days > 30:
+            committee.garden.do(
+                committee.garden.street, voting.order_call, now=committee.now,
+                proposal_id=row_of(recall).proposal_id, document="〔2026〕9号",
+            )  # fmt: skip
+    committee.do(voting.call_off_assembly, assembly_id=first, reason="一直没有公告")
+    committee.settle()
+    assert (row_of(recall).state, row_of(recall).vote_due_on) == (RecallState.HEARD, due)
+    with records.acting(committee.garden.secretary):
+        titles = [
+            one.title for one in duties.duty_list(actor=committee.garden.secretary) if one.ended_at is None
+        ]
+    assert titles.count(CALL) == 1
+    second = committee.do(services.call_recall_vote, recall_id=recall)
+    with records.acting(EVERYONE):
+        assert Assembly.objects.get(pk=second).called_by == "residents_committee"
 
 
 def test_the_way_leads_from_the_recall_to_its_meeting_and_back(

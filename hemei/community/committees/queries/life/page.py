@@ -23,6 +23,7 @@ from hemei.community.committees.rules.life_words import (
     committee_stream,
 )
 from hemei.community.committees.rules.watching import report_due, training_due
+from hemei.community.voting import queries as votes
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
@@ -49,6 +50,7 @@ class RecallView:
     assembly_id: int | None
     decided_on: date | None
     vote_due_on: date | None
+    drafted: bool
 
     @property
     def open(self) -> bool:
@@ -175,10 +177,16 @@ def _recalls(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[Recall
                 row.pk, row.seat_id, ground.name if ground else row.ground, ProposedBy(row.proposed_by), row.asking,
                 row.asking_of, row.proposed_on, texts.get(row.reason_id) or "", RecallState(row.state),
                 row.hearing_due_on, row.hearing_id, row.heard_on, row.assembly_id, row.decided_on,
-                row.vote_due_on,
+                row.vote_due_on, _drafted(row, actor),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _drafted(row: Recall, actor: Actor) -> bool:
+    """Whether the meeting on a recall is called and its notice not posted yet."""
+    found = votes.assembly(row.assembly_id or 0, actor=actor) if row.state == RecallState.VOTING else None
+    return found is not None and found.noticed_on is None
 
 
 def _handovers(estate_id: int, actor: Actor, now: datetime, rules: CommitteeLife) -> tuple[HandoverView, ...]:

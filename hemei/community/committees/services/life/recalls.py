@@ -23,6 +23,7 @@ from hemei.community.committees.services.life.duties import Demand, lapse_change
 from hemei.community.committees.services.life.handing import end_handovers
 from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
 from hemei.community.meetings import queries as meetings
+from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
@@ -108,13 +109,13 @@ def _owe_hearing(row: Recall, now: datetime) -> None:
     )  # fmt: skip
 
 
-def owe_vote(row: Recall, now: datetime) -> None:
-    """The community calls the meeting that decides; from the hearing on, or from the day the last one was called off.
+def owe_vote(row: Recall, now: datetime, *, until: date | None = None) -> None:
+    """The community calls the meeting that decides, and notices it; from the hearing on, or until the day set then.
 
     `row` is not saved here.
     """
     today, item = shanghai_day(now), rules_of(shanghai_day(now)).recall_vote
-    row.vote_due_on = due_on(today, item.limit, clocks.working_time(now=now))
+    row.vote_due_on = until or due_on(today, item.limit, clocks.working_time(now=now))
     bodies = bodies_of(row.scope, today)
     set_demands(
         now=now, key=f"{row.stream}:{VOTE}:{row.assembly_id or 0}", stream=row.stream, item=VOTE, until=row.vote_due_on,
@@ -143,6 +144,8 @@ def owe_meeting(row: Recall, now: datetime) -> None:
 def put_to_vote(*, actor: Actor, now: datetime, recall_id: int, assembly_id: int, number: int) -> None:
     """Enter as which item of which owners' assembly the recall is voted on; the caller has put it on the agenda.
 
+    What is owed by it is done by the notice of that meeting, not by the call: a draft is no meeting.
+
     Raises:
         Refused: the recall is not the actor's, or the member was not heard yet.
     """
@@ -151,10 +154,24 @@ def put_to_vote(*, actor: Actor, now: datetime, recall_id: int, assembly_id: int
         row = locked_recall(recall_id)
         demand(may_move(RecallState(row.state), RecallState.VOTING), signed_hearing(row, actor, now))
         row.state, row.assembly_id, row.vote_number = RecallState.VOTING, assembly_id, number
-        row.vote_due_on = row.decided_on = None
-        row.save(update_fields=["state", "assembly_id", "vote_number", "vote_due_on", "decided_on"])
+        row.decided_on = None
+        row.save(update_fields=["state", "assembly_id", "vote_number", "decided_on"])
         tell(actor, now, row, "committees.recall_put_to_vote", {"assembly": assembly_id, "number": number})
-        settle(row, now, VOTE)
+        if is_noticed(assembly_id, actor):
+            settle(row, now, VOTE)
+
+
+def is_noticed(assembly_id: int, actor: Actor) -> bool:
+    """Whether the notice of a meeting is posted, or was before it was called off."""
+    found = votes.assembly(assembly_id, actor=actor)
+    return found is not None and found.noticed_on is not None
+
+
+def answer_recalls(*, actor: Actor, now: datetime, assembly_id: int) -> None:
+    """End what was owed for the recalls of a meeting whose notice is posted; harmless when repeated."""
+    with records.acting(actor):
+        for row in Recall.objects.filter(assembly_id=assembly_id, state=RecallState.VOTING).order_by("id"):
+            settle(row, now, VOTE)
 
 
 def signed_hearing(row: Recall, actor: Actor, now: datetime) -> Decision:

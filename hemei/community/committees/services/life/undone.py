@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from hemei.community.committees.models import Recall
 from hemei.community.committees.rules.life_words import RecallState
-from hemei.community.committees.services.life.recalls import owe_vote
+from hemei.community.committees.services.life.recalls import is_noticed, owe_vote
 from hemei.community.committees.services.life.shared import rules_of, tell
 from hemei.community.voting import queries as voting
 from hemei.ground.records import services as records
@@ -21,13 +21,14 @@ def release_recalls(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     """Let the recalls of a meeting that was called off be put to another; harmless when repeated.
 
     Who proposed it asks as before, and the member was heard: the owners are still to decide (guidance rules article
-    44). The day by which the meeting is called runs anew.
+    44). The meeting is owed until the old day: where it was never noticed that never stopped.
     """
     with records.acting(actor):
         rows = Recall.objects.select_for_update(of=("self",)).select_related("estate")
         for row in rows.filter(assembly_id=assembly_id, state=RecallState.VOTING).order_by("id"):
             row.state = RecallState.HEARD
-            owe_vote(row, now)
+            if row.vote_due_on is None or is_noticed(assembly_id, actor):
+                owe_vote(row, now, until=row.vote_due_on)
             row.save(update_fields=["state", "vote_due_on"])
             data = {"assembly": assembly_id, "due": row.vote_due_on.isoformat() if row.vote_due_on else None}
             tell(
