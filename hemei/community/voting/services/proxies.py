@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from hemei.community.voting.models import Proxy, Roll, RollUnit, Sheet
 from hemei.community.voting.queries.law import proof_of
 from hemei.community.voting.rules import voters
@@ -69,6 +71,25 @@ def units_of(roll: Roll, holders: Collection[int]) -> set[int]:
         *held.filter(withdrawn_at=None).values_list("roll_unit_id", flat=True),
         *cast.values_list("roll_unit_id", flat=True),
     }
+
+
+def demand_no_more(
+    actor: Actor, unit: RollUnit, roll: Roll, holder_id: int, *, also: Collection[tuple[int, int]] = ()
+) -> None:
+    """Demand that a human votes as proxy for no more units of a roll than he may, by whichever door.
+
+    He may have proved who he is after the second proxy was given. Two of his ballots at the same moment are counted one
+    after the other: the lock is the roll's, taken after that of the unit, and held until the transaction ends. `also`
+    are holders and units of the same batch, which are not written yet.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"voting.proxies:{roll.pk}"])
+    with people_services.opened(actor, places.city().path):
+        same = people.same_as(holder_id)
+        cast = Sheet.objects.filter(roll=roll, proxy__holder_id__in=same)
+        units = set(cast.values_list("roll_unit_id", flat=True))
+    units |= {number for holder, number in also if holder in same}
+    demand(voters.may_be_proxy(len(units - {unit.pk}), proof_of(roll)))
 
 
 def withdraw_proxy(*, actor: Actor, now: datetime, proxy_id: int) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from hemei.community.voting.models import Proxy, Roll, RollUnit, Sheet, VoterBinding
+from hemei.community.voting.models import Proxy, Roll, RollUnit, VoterBinding
 from hemei.community.voting.queries.bound import binding_facts
 from hemei.community.voting.queries.law import proof_of
 from hemei.community.voting.rules import casting, voters
@@ -15,6 +15,7 @@ from hemei.community.voting.rules.casting import Basis, Channel, Item
 from hemei.community.voting.rules.handing import Handed
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.voter_proof import VoterProof
+from hemei.community.voting.services.proxies import demand_no_more
 from hemei.community.voting.services.telling import demand_in_time, proof_rules, standing_binding
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -69,13 +70,14 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Who takes sheets of which roll, and what may stand on them."""
+    """Who takes sheets of which roll, and what may stand on them; `proxied` are holders and units of this batch."""
 
     actor: Actor
     now: datetime
     roll: Roll
     items: tuple[Item, ...]
     proof: VoterProof
+    proxied: list[tuple[int, int]] = field(default_factory=list)
 
     def check(self, sheet: SheetDraft) -> None:
         """Refuse a sheet that came outside the time of the vote, or holds something outside the agenda."""
@@ -96,12 +98,7 @@ def by_phone(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: VoterBi
         return bound_right(taking, unit, sheet, binding)
     proxy = Proxy.objects.filter(roll_unit=unit, withdrawn_at=None).first()
     if proxy is not None and is_of(actor, proxy.holder_id):
-        cast = Sheet.objects.filter(roll=taking.roll, proxy__holder_id__in=people.own_persons(actor))
-        others = set(cast.values_list("roll_unit_id", flat=True)) - {unit.pk}
-        demand(
-            voters.may_be_proxy(len(others), taking.proof)
-        )  # he may have proved who he is after the second proxy
-        return Right(basis="proxy", proxy_id=proxy.pk, person_id=proxy.holder_id, capacity=voters.BY_PROXY)
+        return _by_proxy(taking, unit, proxy.pk, ())
     return bound_right(taking, unit, sheet, None)
 
 
@@ -157,12 +154,12 @@ def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
     actor = taking.actor
     demand(may(actor, Act.VISIT if sheet.channel == "doorstep" else Act.CAST, unit.scope))
     if sheet.channel == "paper":
-        return paper_right(unit, sheet)
+        return paper_right(taking, unit, sheet)
     if sheet.document not in voters.DOCUMENTS:
         raise Refused.because(mark("请选择核对了哪种身份证件"), field="document", code="document")
     visitors = _visitors(taking, unit, sheet) if sheet.channel == "doorstep" else ()
     if sheet.proxy_id is not None:
-        return _by_proxy(unit, sheet.proxy_id, visitors)
+        return _by_proxy(taking, unit, sheet.proxy_id, visitors)
     with people_services.opened(actor, unit.scope):  # a grid worker sees no binding
         standing = standing_binding(unit.unit_id)
     facts = binding_facts(standing) if standing is not None else None
@@ -178,23 +175,25 @@ def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
     return Right(basis=basis, person_id=sheet.owner_id, visitors=visitors, capacity=capacity.value)
 
 
-def paper_right(unit: RollUnit, sheet: SheetDraft) -> Right:
+def paper_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
     """Return by what right a paper counts: the owner's signature, or that of the holder of a written proxy.
 
     Of a signature it may be said in what capacity it was given, and by which papers.
     """
     if sheet.proxy_id is not None:
-        return _by_proxy(unit, sheet.proxy_id, ())
+        return _by_proxy(taking, unit, sheet.proxy_id, ())
     owners = owners_on(unit)
     if sheet.capacity is not None:
         demand(voters.may_sign(sheet.capacity, owners, evidence=sheet.evidence))
     return Right(basis="paper", capacity=(sheet.capacity or voters.capacity_of(owners)).value)
 
 
-def _by_proxy(unit: RollUnit, proxy_id: int, visitors: tuple[int, ...]) -> Right:
+def _by_proxy(taking: Taking, unit: RollUnit, proxy_id: int, visitors: tuple[int, ...]) -> Right:
     proxy = Proxy.objects.filter(pk=proxy_id, roll_unit=unit, withdrawn_at=None).first()
     if proxy is None:
         raise Refused.because(mark("没有这份委托"), field="proxy", code="no_proxy")
+    demand_no_more(taking.actor, unit, taking.roll, proxy.holder_id, also=taking.proxied)
+    taking.proxied.append((proxy.holder_id, unit.pk))
     return Right(
         basis="proxy",
         proxy_id=proxy.pk,

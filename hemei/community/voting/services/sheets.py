@@ -137,7 +137,7 @@ def _entered(
             raise Refused.because(mark("手机投票由表决人本人提交"), field="channel", code="phone")
         right = bound_right(taking, unit, sheet, bindings.get(unit.unit_id))
     elif sheet.channel == "paper":
-        right = paper_right(unit, sheet)
+        right = paper_right(taking, unit, sheet)
     else:
         if sheet.channel == "doorstep":
             raise Refused.because(mark("上门收的票逐张录入"), field="channel", code="doorstep")
