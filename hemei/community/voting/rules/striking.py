@@ -114,7 +114,7 @@ def may_settle_sheets(settles: Hand, raised_by: Hand, entered: Collection[Hand],
     """Whether somebody may settle an owner's objection to sheets: neither who entered it nor a hand behind a sheet."""
     if any(settles.is_of(hand) for hand in entered):
         text, remedy = (
-            mark("录入这张票的人和一起上门的人不能自己核实对它的异议"),
+            mark("录入这张票、确认这批票的人和一起上门的人不能自己核实对它的异议"),
             mark("请由另一名工作人员核实"),
         )
         return Decision.no(Reason(text, {}, remedy, code="one_hand"), references=(rule.warrant.reference,))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from hemei.community.voting.models import Assembly, RollUnit, SheetObjection
+from hemei.community.voting.models import Assembly, Roll, RollUnit, SheetObjection
 from hemei.community.voting.queries.disputed import sheets_in_dispute
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import may_object_to_sheets
@@ -61,8 +62,8 @@ def settle_sheets(
     Before the count a strike takes effect with it; after it a third hand strikes, as ever.
 
     Raises:
-        Refused: the actor may not, entered the objection or one of the sheets himself or went to the door, it is
-            settled, of a sheet nothing is said, or no reason is given.
+        Refused: the actor may not, entered the objection or one of the sheets himself, confirmed the stack it came in
+            or went to the door, it is settled, of a sheet nothing is said, or no reason is given.
     """
     rows = SheetObjection.objects.filter(record.seen_by(actor), pk=objection_id, settled_at=None)
     unit_id = rows.values_list("roll_unit_id", flat=True).first()
@@ -80,7 +81,7 @@ def settle_sheets(
         if event.data["objection"] == row.pk
     )
     proof, sheets = proof_rules(roll.noticed_on), sheets_in_dispute([unit.pk]).get(unit.pk, [])
-    hands = _hands_behind(unit, {one.sheet_id for one in sheets})
+    hands = _hands_behind(unit, roll, {one.sheet_id for one in sheets})
     settles, rule = hand_of(actor.as_payload()), proof.objection
     demand(may_settle_sheets(settles, hand_of(raised.actor), hands, rule))
     said = sealed(unit, reason)
@@ -98,12 +99,18 @@ def settle_sheets(
     _record(actor, now, unit, "voting.sheets_settled", data)
 
 
-def _hands_behind(unit: RollUnit, sheets: set[int]) -> list[Hand]:
-    """Return who entered sheets at the desk or from a door, and who went there; of a stack of paper nobody alone."""
+def _hands_behind(unit: RollUnit, roll: Roll, sheets: set[int]) -> list[Hand]:
+    """Return who entered sheets at the desk or from a door, who went there, and who confirmed a stack of paper."""
     cast = record.events_of(streams=[unit.stream], kind="voting.sheet_cast")
     events = [event for _, event in cast if event.data["sheet"] in sheets]
     visitors = {person for event in events for person in event.data.get("visitors", ())}
+    stacks = record.events_of(streams=[roll.stream], kind="voting.sheets_entered")
+    events += [event for _, event in stacks if _holds(event.data, sheets)]
     return [hand_of(event.actor) for event in events] + [Hand(person, None) for person in sorted(visitors)]
+
+
+def _holds(stack: Mapping[str, Any], sheets: set[int]) -> bool:
+    return any(stack["first"] <= one <= stack["last"] for one in sheets)
 
 
 def _record(actor: Actor, now: datetime, unit: RollUnit, event: str, data: dict[str, object]) -> None:

@@ -48,7 +48,7 @@ class Home:
 
     def settle(self, number: int, *, own: bool, actor: Actor | None = None, now=LATER) -> None:
         services.settle_sheets(
-            actor=actor or self.quarter.hands[0], now=now, objection_id=number, own={self.sheet.pk: own},
+            actor=actor or self.quarter.hands[1], now=now, objection_id=number, own={self.sheet.pk: own},
             reason="对照了原票",
         )  # fmt: skip
 
@@ -87,7 +87,7 @@ def test_an_owner_without_a_voter_objects_and_the_foreign_paper_is_not_counted(h
     assert queries.objected_sheets_count(actor=home.quarter.clerk) == [(1,)]
     [row] = queries.objected_sheets(actor=home.quarter.clerk)
     assert [one.sheet_id for one in row.sheets] == [home.sheet.pk]
-    act = {"actor": home.quarter.hands[0], "now": LATER, "objection_id": number, "reason": "对照了原票"}
+    act = {"actor": home.quarter.hands[1], "now": LATER, "objection_id": number, "reason": "对照了原票"}
     assert refused(lambda: services.settle_sheets(own={}, **act)) == "papers"
     home.settle(number, own=False)
     assert SheetObjection.objects.get().upheld is True
@@ -113,7 +113,7 @@ def test_what_waits_at_the_count_is_told_with_the_result(home: Home) -> None:
 def test_after_the_count_a_third_hand_strikes_what_was_found_foreign(home: Home) -> None:
     judged(home.quarter, home.found)
     number = home.object(now=AFTER)
-    one, other = home.quarter.hands
+    other, one = home.quarter.hands
     home.settle(number, own=False, actor=one, now=AFTER)
     assert home.standing()
     draft = StrikeDraft(sheet_id=home.sheet.pk, ground="not_entitled", reason="核实为他人所签")
@@ -122,12 +122,20 @@ def test_after_the_count_a_third_hand_strikes_what_was_found_foreign(home: Home)
     assert services.strike_ballots(actor=other, **act) == 1
 
 
-def test_the_community_enters_it_and_another_settles(home: Home) -> None:
+def test_who_confirmed_the_stack_and_who_entered_the_objection_do_not_settle_it(home: Home) -> None:
+    third = replace(home.quarter.clerk, account_id=3, person_id=home.quarter.town.persons["乙"])
+    number = home.object(home.quarter.hands[1])
+    for actor in (*home.quarter.hands, home.quarter.clerk):
+        assert refused(lambda actor=actor: home.settle(number, own=True, actor=actor)) == "one_hand"
+    home.settle(number, own=True, actor=third)
+
+
+def test_who_has_settled_it_is_another_and_it_stays_settled(home: Home) -> None:
     one, other = home.quarter.hands
-    number = home.object(one)
-    assert refused(lambda: home.settle(number, own=False, actor=one)) == "one_hand"
+    number = home.object()
+    assert refused(lambda: home.settle(number, own=False, actor=one)) == "one_hand"  # who confirmed the stack
     with pytest.raises(DatabaseError), transaction.atomic():
-        SheetObjection.objects.update(settled_by=one.person_id, settled_at=LATER, upheld=True)
+        SheetObjection.objects.update(settled_by=home.owner.person_id, settled_at=LATER, upheld=True)
     home.settle(number, own=False, actor=other)
     with pytest.raises(DatabaseError), transaction.atomic():
         SheetObjection.objects.update(upheld=False)
@@ -162,7 +170,7 @@ def test_the_pages_lead_from_the_owner_to_the_clerk(home: Home, monkeypatch) -> 
     assert call(own.voter, home.owner, home.unit.pk, post=form).status_code == 422
     assert call(own.voter, home.owner, home.unit.pk, post=form | {"text": "不是我签的"}).status_code == 302
     assert "社区正在核实收到的票" in text(call(own.voter, home.owner, home.unit.pk))
-    clerk = replace(home.quarter.hands[0])
+    clerk = replace(home.quarter.hands[1])
     records.bind(clerk)
     [count] = work.objected_sheets(clerk)
     assert "1户业主对收到的选票有异议" in count.words
