@@ -52,6 +52,7 @@ _TITLES = {
     "voting.roll_corrected": mark("更正"),
     "voting.roll_correction_asked": mark("提出更正，等另一名工作人员确认"),
     "voting.roll_correction_refused": mark("没有确认更正"),
+    "voting.roll_correction_lapsed": mark("更正到截止没有人确认，没有生效"),
 }
 _AREA = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?", re.ASCII)
 

@@ -19,7 +19,8 @@ from hemei.kernel.workdays import shanghai_day
 
 OBJECTED, CORRECTED = "voting.roll_objected", "voting.roll_corrected"
 ASKED, REFUSED = "voting.roll_correction_asked", "voting.roll_correction_refused"
-"""A correction that takes a second person, as it was entered and as he refused it."""
+LAPSED = "voting.roll_correction_lapsed"
+"""A correction that takes a second person, as it was entered, as he refused it, and as nobody answered it."""
 DEVELOPERS = Q(owner_ids=[]) | Q(delivered=False)
 KINDS: dict[str, Q] = {
     "developer": DEVELOPERS,
@@ -255,17 +256,17 @@ def entered_of(stream: str, roll_unit_id: int | None = None, *, limit: int = 50)
     """Return objections and corrections of a roll, or of one of its units, the last first; the words where visible."""
     events = [
         event
-        for kind in (OBJECTED, CORRECTED, ASKED, REFUSED)
+        for kind in (OBJECTED, CORRECTED, ASKED, REFUSED, LAPSED)
         for _, event in record.events_of(streams=[stream], kind=kind)
         if roll_unit_id in (None, event.data["unit"])
     ]
     last = sorted(events, key=lambda one: -one.id)[:limit]
-    vaults = [text["vault"] for event in last for text in event.data["texts"].values()]
+    vaults = [text["vault"] for event in last for text in event.data.get("texts", {}).values()]
     said = record.open_sealed(vaults)
     return [
         Entered(
             event.type, event.at, str(event.actor["role"]), event.data["unit"],
-            next((said.get(text["vault"]) for text in event.data["texts"].values()), None),
+            next((said.get(text["vault"]) for text in event.data.get("texts", {}).values()), None),
             _of(event.data.get("before")), _of(event.data.get("after")),
         )
         for event in last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -102,7 +103,24 @@ def answer_correction(
         "texts": {"reason": sealed(unit, reason)},
     }
     tell(actor, now, roll, "voting.roll_correction_refused", data)
-    for person in people.known_as(set(data["after"]["owners"]) - set(unit.owner_ids)):
+    _hide(unit, data["after"]["owners"])
+
+
+def lapse_corrections(actor: Actor, now: datetime, roll: Roll) -> int:
+    """Record of each correction that nobody confirmed before the vote was closed that nothing came of it."""
+    rows = RollCorrection.objects.filter(roll_unit__roll=roll, answered_at=None).select_related("roll_unit")
+    lapsed = list(rows.order_by("pk"))
+    for row in lapsed:
+        asked = _asked(roll, row).data
+        data = {key: asked[key] for key in ("unit", "correction", "before", "after")}
+        tell(actor, now, roll, "voting.roll_correction_lapsed", {**data, "entered_by": row.asked_by})
+        _hide(row.roll_unit, data["after"]["owners"])
+    return len(lapsed)
+
+
+def _hide(unit: RollUnit, owners: Collection[int]) -> None:
+    """Show a unit no more to those it was to become the unit of, and did not."""
+    for person in people.known_as(set(owners) - set(unit.owner_ids)):
         records.revoke_access(stream=unit.stream, persons=(person,))
 
 

@@ -26,6 +26,7 @@ from hemei.community.voting.rules.standards import Keep
 from hemei.community.voting.rules.striking import Cast, standing_of
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
+from hemei.community.voting.services.correcting import lapse_corrections
 from hemei.community.voting.services.following import after_recount
 from hemei.community.voting.services.former import strike_former
 from hemei.community.voting.services.left_out import tell_left_out
@@ -33,7 +34,7 @@ from hemei.community.voting.services.orders import end_orders
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.own_rules import let_fall
 from hemei.community.voting.services.telling import procedure_of
-from hemei.community.voting.services.witnessing import strike_unconfirmed
+from hemei.community.voting.services.witnessing import lapse_visits, strike_unconfirmed
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
@@ -71,6 +72,8 @@ def close_assembly(*, actor: Actor, now: datetime, assembly_id: int, reason: str
     if left.total:
         told |= {"left_out": asdict(left), "texts": {"reason": sealed_in(found, "reason", reason)}}
         tell_left_out(actor, now, roll)
+    lapse_corrections(actor, now, roll)
+    lapse_visits(actor, now, roll)
     tell_of(actor, now, found, "voting.assembly_closed", told, ())
 
 

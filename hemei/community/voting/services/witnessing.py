@@ -11,7 +11,7 @@ from hemei.community.voting.rules.acts import still_open
 from hemei.community.voting.rules.casting import NOT_CONFIRMED, takes_its_place
 from hemei.community.voting.rules.receipts import WrittenSheet
 from hemei.community.voting.services.before_count import strike_before_count
-from hemei.community.voting.services.rights import Right
+from hemei.community.voting.services.rights import Right, owners_on
 from hemei.community.voting.services.telling import sealed, share_roll
 from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
@@ -96,6 +96,22 @@ def _stand(unit: RollUnit, sheet_id: int) -> list[int]:
     Ballot.objects.filter(pk__in=displaced).update(standing=False)
     Ballot.objects.filter(pk__in=[one.pk for one in standing]).update(standing=True)
     return [one.vote_id for one in standing]
+
+
+def lapse_visits(actor: Actor, now: datetime, roll: Roll) -> int:
+    """Record of each visit that nobody confirmed before the vote was closed that its ballot does not count."""
+    rows = VisitWitness.objects.filter(sheet__roll=roll, answered_at=None).select_related("sheet__roll_unit")
+    lapsed = list(rows.order_by("pk"))
+    reference = proof_of(roll).doorstep.warrant.reference
+    for row in lapsed:
+        unit = row.sheet.roll_unit
+        records.record_event(
+            stream=unit.stream, type="voting.visit_lapsed", actor=actor, at=now, scope=unit.scope,
+            data={"visit": row.pk, "sheet": row.sheet_id, "entered_by": row.entered_by,
+                  "owners": sorted(owners_on(unit))},
+            references=(reference,),
+        )  # fmt: skip
+    return len(lapsed)
 
 
 def strike_unconfirmed(actor: Actor, now: datetime, found: Assembly, roll: Roll) -> int:

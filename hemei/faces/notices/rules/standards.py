@@ -47,13 +47,15 @@ TOLD_EVENTS = (
     "duties.duty_escalated",
     "voting.roll_correction_asked",
     "voting.roll_correction_refused",
+    "voting.roll_correction_lapsed",
     "voting.roll_corrected",
+    "voting.visit_lapsed",
     "voting.paper_left_out",
 )
 """The events a rule may name; `about.py` knows whom each of them concerns."""
 Party = Literal[
     "reporter", "supporters", "home", "called", "recalled", "answering", "asking", "above", "late", "visiting",
-    "successor", "owner", "voters",
+    "successor", "owner", "voters", "entered",
 ]  # fmt: skip
 NEAR = "clocks.near"
 """Not an event: a deadline of a case came near."""

@@ -52,6 +52,7 @@ class To(StrEnum):
     SUCCESSOR = "successor"
     OWNER = "owner"
     VOTERS = "voters"
+    ENTERED = "entered"
 
 
 class State(StrEnum):

@@ -213,7 +213,7 @@ def _row(
 def _told(
     rule: Told, happening: Happening, subject: Subject, day: date, offices: _Offices
 ) -> list[Recipient]:
-    """Return whom a rule tells of this, each once, but never who did it."""
+    """Return whom a rule tells of this, each once, but never who did it; who entered it did not end it."""
     wanted = {To(word) for word in rule.to}
     found = bodies_told(happening.event, happening.data, subject, _visiting(happening, subject))
     if happening.event == NEAR:
@@ -226,7 +226,10 @@ def _told(
         persons.update(people.known_as(owners_told(happening.data)))
     if To.SUPPORTERS in wanted:
         persons.update(cases.followers(subject.stream))
-    who = [Recipient(stream_of(person), person) for person in sorted(persons - {happening.by_person})]
+    persons -= {happening.by_person}
+    if To.ENTERED in wanted and (entered := happening.data.get("entered_by")) is not None:
+        persons.add(int(entered))
+    who = [Recipient(stream_of(person), person) for person in sorted(persons)]
     if To.REPORTER in wanted and subject.reporter is None and subject.contact:
         who.append(Recipient(contact_stream(int(subject.stream.removeprefix(CASE))), None))
     if To.SUPPORTERS in wanted and (settings.DEMO or sender.channel_is_set(Channel.SMS)):

@@ -38,7 +38,9 @@ def deliver(quarter: Quarter, now: datetime = LATER) -> list[tuple[str, int | No
     while records.deliver_pending(now=now):
         pass
     with records.acting(PLATFORM):
-        found = list(Notice.objects.filter(matter="vote").order_by("id").values_list("code", "person_id"))
+        found = list(
+            Notice.objects.filter(matter__in=["vote", "task"]).order_by("id").values_list("code", "person_id")
+        )
     records.bind(quarter.clerk)
     return found
 
@@ -99,3 +101,40 @@ def test_whose_taken_paper_was_left_out_hears_of_it_and_reads_why(quarter: Quart
         [last] = my_notices(actor=reader, now=AFTER)
         assert voting.assembly(found.pk, actor=reader) is not None  # he had never looked before
     assert address_of(last).endswith(f"/assemblies/{found.pk}")
+
+
+def test_a_correction_nobody_confirmed_is_told_to_the_owners_and_to_who_entered_it(quarter: Quarter) -> None:
+    found = noticed(quarter)
+    cast(quarter, found, "104", "for")
+    former, new = quarter.town.persons["丙"], quarter.town.persons["乙"]
+    unit = RollUnit.objects.get(roll=found.roll_id, unit_id=quarter.units["104"])
+    one, _ = quarter.hands
+    services.correct_roll(
+        actor=one, now=LATER, roll_unit_id=unit.pk, correction=Correction(owner_ids=(new,)), reason="证载有误"
+    )
+    deliver(quarter)
+    services.close_assembly(actor=one, now=AFTER, assembly_id=found.pk)
+    told = deliver(quarter, AFTER)[2:]
+    assert sorted(told) == sorted(
+        [
+            *(("roll_correction_lapsed", who) for who in (former, new)),
+            ("entered_correction_lapsed", one.person_id),
+        ]
+    )
+    assert voting.entered_of(found.roll.stream, unit.pk)[0].kind == "voting.roll_correction_lapsed"
+
+
+def test_a_visit_nobody_confirmed_is_told_to_the_owner_and_to_who_took_the_ballot(quarter: Quarter) -> None:
+    found, (one, _) = noticed(quarter), quarter.hands
+    unit = RollUnit.objects.get(roll=found.roll_id, unit_id=quarter.units["104"])
+    quarter.town.appoint("张三", "东风社区居委会", Role.COMMUNITY_SECRETARY)
+    votes = found.roll.votes.values_list("pk", flat=True)
+    sheet = services.SheetDraft(
+        roll_unit_id=unit.pk, choices=dict.fromkeys(votes, "for"), channel="doorstep", received_at=FIRST_BALLOT,
+        document="passport", owner_id=quarter.town.persons["丙"], visitor_id=quarter.town.persons["张三"],
+    )  # fmt: skip
+    services.cast_sheet(actor=one, now=FIRST_BALLOT, sheet=sheet)
+    services.close_assembly(actor=quarter.clerk, now=AFTER, assembly_id=found.pk)
+    assert sorted(deliver(quarter, AFTER)) == sorted(
+        [("visit_lapsed", quarter.town.persons["丙"]), ("entered_visit_lapsed", one.person_id)]
+    )
