@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hemei.community.deliberation import queries, services
 from hemei.community.deliberation.pages.faces import event_face, topic_face
 from hemei.community.deliberation.pages.shared import CHUNK, PAGE, REFUSED, limit_words, seen, tabs, today
+from hemei.community.voting import queries as voting
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
@@ -209,6 +210,7 @@ def _show(
         "steps": [say(words) for words in queries.STEP_TEXTS.values()] if small else [],
         "at": list(queries.STEP_TEXTS).index(page.step) + (row.shared_on is not None),
         "tasks": page.tasks,
+        "short": voting.short_vote(row.proposal_id, actor=actor),
         "task_texts": {state: say(words) for state, words in queries.TASK_TEXTS.items()},
         "part_texts": {part: say(words) for part, words in queries.PART_TEXTS.items()},
         "purpose_texts": {one: say(words) for one, words in queries.PURPOSE_TEXTS.items()},

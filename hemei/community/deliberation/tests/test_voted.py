@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hemei.community.deliberation import services
+from hemei.community.deliberation.pages import topics as topic_pages
 from hemei.community.deliberation.rules.words import ConclusionKind, TopicState
 from hemei.community.deliberation.tests.conftest import NEXT_WEEK, SINCE, Table
 from hemei.community.voting import queries as voting
 from hemei.community.voting.models import Assembly, Outcome, Roll, Vote
 from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.people.tests.test_committee_pages import call, text
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Refused
 
@@ -97,6 +99,29 @@ def test_only_a_vote_in_which_enough_took_part_decides_also_the_one_that_repeats
     assert table.topic(topic).row.state is TopicState.PROPOSED
     voted(table, None, quorum=True, passed=True, repeats=first)
     assert table.topic(topic).row.state is TopicState.DONE
+
+
+def test_what_lacked_participation_says_so_and_what_comes_next(table: Table) -> None:
+    topic, proposal = proposed(table)
+
+    def short() -> tuple[int, int | None] | None:
+        with records.acting(table.secretary):
+            found = voting.short_vote(proposal, actor=table.secretary)
+        return (found.assembly_id, found.repeated_by) if found is not None else None
+
+    def page() -> str:
+        with records.acting(table.secretary):
+            return text(call(topic_pages.topic, table.secretary, topic))
+
+    assert short() is None
+    assert "没有决定" not in page()
+    first = voted(table, proposal, quorum=False)
+    assert short() == (first, None)
+    assert f"/assemblies/{first}#again" in page()
+    second = voted(table, None, quorum=False, repeats=first)
+    assert short() == (second, None)
+    voted(table, None, quorum=True, passed=True, repeats=second)
+    assert short() is None
 
 
 @pytest.mark.parametrize("passed", [True, False])

@@ -126,6 +126,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         and not found.by_members
         and _may(actor, Act.CALL, found),
         "orders": found.state is ProposalState.OVERDUE and _may(actor, Act.ORDER, found),
+        "short": queries.short_vote(found.id, actor=actor),
         "entries": list(history(found.stream)),
         "square_metres": square_metres,
         "now": now,

@@ -122,6 +122,7 @@ from hemei.community.voting.queries.proposals import (
     proposal_passed,
     proposals,
     proposals_in,
+    short_vote,
     supports_of,
 )
 from hemei.community.voting.queries.put import Answer, answer_of
@@ -377,6 +378,7 @@ __all__ = [
     "shares_of",
     "sheets_objected_of",
     "sheets_of",
+    "short_vote",
     "signature_rule",
     "strikes",
     "supports_of",

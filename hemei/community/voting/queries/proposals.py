@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from hemei.community.voting.models import Assembly, Outcome, Proposal, Support
 from hemei.community.voting.queries.register import owners_of, registered_units
+from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller
 from hemei.community.voting.rules.proposals import (
@@ -125,6 +126,38 @@ def proposal_passed(proposal_id: int) -> bool:
         ~Exists(later), assembly__in=meetings, vote__matter=matter, passed=True, annulled_on=None,
         assembly__published_at__isnull=False,
     ).exists()  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShortVote:
+    """The last meeting on a proposal, in which too few took part: nothing is decided; which meeting is held again."""
+
+    assembly_id: int
+    repeated_by: int | None
+
+
+def short_vote(proposal_id: int | None, *, actor: Actor) -> ShortVote | None:
+    """Return the published meeting that left open what a proposal asks for, as far as the actor sees it.
+
+    None where nothing was voted on yet, or it is decided; a recall is proposed and heard anew.
+    """
+    asked = Proposal.objects.filter(record.seen_by(actor), pk=proposal_id, seat=None).first()
+    meetings = Assembly.objects.filter(record.seen_by(actor)).exclude(state=State.CALLED_OFF).order_by("id")
+    found = meetings.filter(proposal=asked).last() if asked is not None else None
+    again = None
+    while found is not None:
+        again = meetings.filter(repeats=found).last()
+        if again is None or again.published_at is None:
+            break
+        found = again
+    if asked is None or found is None or found.published_at is None:
+        return None
+    later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
+    rows = Outcome.objects.filter(~Exists(later), assembly=found, annulled_on=None)
+    if asked.matter:
+        rows = rows.filter(vote__matter=asked.matter)
+    quorums = set(rows.values_list("quorum", flat=True))
+    return ShortVote(found.pk, again.pk if again is not None else None) if quorums == {False} else None
 
 
 def asked_of(row: ProposalRow, *, now: datetime) -> Asked:
