@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hemei.community.voting.rules import letters, voters
 from hemei.community.voting.rules.call_back import to_call
-from hemei.community.voting.rules.calling import Calls, Try, state_of, verdict_on
+from hemei.community.voting.rules.calling import DOUBTED, Calls, Try, state_of, verdict_on
 from hemei.community.voting.rules.casting import Item, spoiled_by_marks
 from hemei.community.voting.rules.count import Sums, judge, measure
 from hemei.community.voting.rules.entries import Entered, settled
@@ -112,6 +112,17 @@ def paper_ballots(asked: Asked) -> Answer:
         return {"counts": last if facts["doubles"] == "last" else {"paper": "phone", "phone": "paper"}[last]}
     if item == "signature":
         return {"valid": _yes(bool(rules.signature.text) and facts["signed"] == "yes")}
+    return _called_back(asked, rules)
+
+
+def _called_back(asked: Asked, rules: PaperBallots) -> Answer:
+    facts, item = asked.facts, asked.example.item
+    if item == "doubted":
+        return {"marked": _yes(facts["ended"] in DOUBTED)}
+    if "from" in facts:
+        begin = datetime.fromisoformat(f"{facts['from']}T10:00:00+08:00")
+        due = asked.working.due(begin, getattr(rules, item).limit).at
+        return {"due": due.astimezone(SHANGHAI).date().isoformat()}
     calls = Calls(**{name: int(value) for name, value in facts.items()})
     return {"verdict": verdict_on(calls, Fraction(95, 100), rules)}
 

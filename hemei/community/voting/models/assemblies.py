@@ -91,6 +91,8 @@ class Assembly(models.Model):
     `outside` are units of other buildings whose interest was proven. `body_id` conducts it: whose clocks run.
     `repeats` is the meeting that failed for want of participation before.
     `commitments` are those to its roll, with their moments: published with the notice, and with each correction.
+    `doubts` are results their call-back of paper does not support, or that were not called back in time, by the number
+    of the item: since when and why.
     `roots` are the published Merkle roots, by the number of the vote; `moot` are items without object, by their
     number: since when and why. `own` is a copy of what the roll was frozen with, for who reads no roll.
     """
@@ -124,6 +126,7 @@ class Assembly(models.Model):
     commitments = models.JSONField(default=list, db_default=[])
     roots = models.JSONField(default=dict)
     moot = models.JSONField(null=True)
+    doubts = models.JSONField(default=dict, db_default={})
     own = models.JSONField(default=dict, db_default={})
 
     class Meta:

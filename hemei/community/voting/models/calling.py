@@ -10,7 +10,7 @@ class CallBack(models.Model):
 
     `seed` is the root of the first checkpoint over the publication, of `checkpoint_day`; call-backs from before that
     rule have a seed thrown in public and no day. `root` binds it to the published file; fewer than `forged` false
-    ballots cannot have changed the result.
+    ballots cannot have changed the result. `verdict` is what the calls came to, as soon as nobody is to be called.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -25,6 +25,7 @@ class CallBack(models.Model):
     drawn_at = models.DateTimeField()
     widened_at = models.DateTimeField(null=True)
     checkpoint_day = models.DateField(null=True)
+    verdict = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vote", "root"], name="voting_callback_once")]

@@ -27,6 +27,7 @@ from hemei.community.voting.rules.assemblies import (
     may_move,
     worded,
 )
+from hemei.community.voting.rules.calling import DOUBT_TEXTS
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.orders import ORDER_STATE_NAMES, OrderState
@@ -67,6 +68,10 @@ CLOCK_NAMES = {
     "strike": mark("剔除异议成立的选票"),
     "recount": mark("重新计票"),
     "chase": mark("街道督促剔除或者重新计票"),
+    "draw": mark("抽票回访"),
+    "calls": mark("回访纸质票"),
+    "denied": mark("剔除被否认的选票"),
+    "urge": mark("督促纸质票回访"),
     "correct": mark("按责令改正"),
     "decide": mark("核实改正"),
     "call": mark("召集会议"),
@@ -92,6 +97,8 @@ TITLES = {
     "voting.upheld_overdue": mark("异议成立后逾期没有剔除或者重新计票，转街道"),
     "voting.ballots_struck": mark("剔除选票"),
     "voting.assembly_recounted": mark("重新计票"),
+    "voting.call_back_ended": mark("纸质票回访有了结论"),
+    "voting.call_back_overdue": mark("纸质票回访逾期，转街道督促"),
     "voting.result_objected": mark("对结果提出异议"),
     "voting.objection_answered": mark("答复异议"),
     "voting.file_opened": mark("查阅文件"),
@@ -151,6 +158,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "begun": begun,
         "off": _off(found),
         "left_out": _left_out(found, outcomes),
+        "doubts": {int(number): say(DOUBT_TEXTS[one["why"]]) for number, one in found.doubts.items()},
         "moot": {int(number): gate.moot_words(one) for number, one in found.moot.items()},
         "results": [_result(found, row, names) for row in outcomes],
         "former": _former(found, actor, names) if outcomes else {},

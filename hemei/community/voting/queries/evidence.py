@@ -113,6 +113,7 @@ def call_backs_of(roll: Roll) -> dict[str, Any]:
                 "checkpoint": found.checkpoint_day.isoformat() if found.checkpoint_day else None,
                 "drawn_at": found.drawn_at.isoformat(), "paper": found.paper, "forged": found.forged,
                 "sample": found.sample, "widened_at": found.widened_at.isoformat() if found.widened_at else None,
+                "verdict": found.verdict,
                 "ballots": [
                     {"place": place, "code": code, "drawn": drawn, "state": state, "tries": tries.get(number, [])}
                     for number, place, code, drawn, state in listed.values_list("id", "place", "code", "drawn", "state")

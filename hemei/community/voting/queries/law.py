@@ -20,7 +20,14 @@ from hemei.community.voting.rules.own_rules import (
     says_of,
 )
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
-from hemei.community.voting.rules.standards import Matter, MatterCode, OwnerMatters, VoteCounting, VoteTrust
+from hemei.community.voting.rules.standards import (
+    Matter,
+    MatterCode,
+    OwnerMatters,
+    PaperBallots,
+    VoteCounting,
+    VoteTrust,
+)
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.records import queries as record
 
@@ -44,6 +51,7 @@ def laws_on(day: date) -> Laws:
         "vote-trust": library.find("vote-trust", VoteTrust, on=day),
         "voter-proof": library.find("voter-proof", VoterProof, on=day),
         "assembly-procedure": library.find("assembly-procedure", AssemblyProcedure, on=day),
+        "paper-ballots": library.find("paper-ballots", PaperBallots, on=day),
     }
     known = library.in_force(GATES, on=day)  # the shape is a later app's
     gates: Any = known.content.gate if known is not None else ()
@@ -109,6 +117,17 @@ def proof_of(roll: Roll) -> VoterProof:
     """Return how it is shown who votes for the units of a roll, and for how many one person may."""
     found = record.standards().find("voter-proof", VoterProof, on=roll.noticed_on)
     return overlaid(found, "voter-proof", own_of(roll.own))
+
+
+def proof_on(estate_id: int, day: date) -> VoterProof:
+    """Return how it is shown on a day who votes for a unit of an estate: what is bound outlives a vote."""
+    found = record.standards().find("voter-proof", VoterProof, on=day)
+    return overlaid(found, "voter-proof", own_on(estate_id, day))
+
+
+def paper_by(own: Own, day: date) -> PaperBallots:
+    """Return how paper is called back by the standard of a day and an estate's own rules."""
+    return overlaid(record.standards().find("paper-ballots", PaperBallots, on=day), "paper-ballots", own)
 
 
 def procedure_by(own: Own, day: date) -> AssemblyProcedure:

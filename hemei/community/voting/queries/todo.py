@@ -18,6 +18,10 @@ TODO_TEXTS = {
     "strike": mark("异议成立，请剔除选票"),
     "recount": mark("已剔除选票，请重新计票"),
     "chase": mark("异议成立后逾期没有剔除或者重新计票，请责令改正"),
+    "draw": mark("请抽出纸质票回访"),
+    "calls": mark("请完成纸质票回访"),
+    "denied": mark("回访不支持结果，请剔除被否认的选票"),
+    "urge": mark("纸质票回访逾期，请督促"),
     "correct": mark("请按责令改正"),
     "decide": mark("请核实责令的改正"),
     "call": mark("请召集会议"),
@@ -28,7 +32,7 @@ TODO_TEXTS = {
 _KINDS = [f"voting_{key}" for key in TODO_TEXTS]
 _INBOX = """
 select d.id, d.key, d.due_at, d.provisional, a.id as assembly_id, p.id as proposal_id,
-       coalesce(a.title, p.title) as title, coalesce(a.estate_name, e.name) as estate
+       coalesce(a.title, p.title) as title, coalesce(a.estate_name, e.name) as estate, a.roll_id
 from clocks_deadline d
 left join voting_assembly a on a.stream = d.stream
 left join voting_proposal p on p.stream = d.stream
@@ -52,6 +56,12 @@ class VoteTodo:
     proposal_id: int | None
     title: str
     estate: str
+    roll_id: int | None
+
+    @property
+    def calls_back(self) -> bool:
+        """Whether it is done on the pages of the call-back."""
+        return self.key in {"draw", "calls"} and self.roll_id is not None
 
 
 def inbox(

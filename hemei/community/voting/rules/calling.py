@@ -18,6 +18,16 @@ SAID: tuple[Said, ...] = get_args(Said)
 Answer = Literal["confirmed", "denied", "not_reached"]
 CallState = Literal["waiting", "confirmed", "denied", "unconfirmed"]
 Verdict = Literal["running", "holds", "weaker", "call_all", "fails", "open"]
+ENDED: frozenset[Verdict] = frozenset({"holds", "weaker", "fails", "open"})
+"""Where nobody is to be called any more, as far as it stands."""
+DOUBTED: frozenset[Verdict] = frozenset({"fails", "open"})
+LATE = "late"
+DOUBT_TEXTS: dict[str, str] = {
+    "fails": mark("纸质票回访：被否认的票已足以改变结果，这一结果不可信"),
+    "open": mark("纸质票回访：未核实的票可能改变结果，这一结果还不能认定"),
+    LATE: mark("纸质票回访逾期没有做完，这一结果还没有核验"),
+}
+"""What is said of a result that its call-back does not support, or that was not called back in time."""
 
 
 @dataclass(frozen=True, slots=True)

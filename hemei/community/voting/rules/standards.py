@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Period, Told
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.kernel.standards import Bar, Head, Misfit, Share, Warrant
 
@@ -283,7 +283,9 @@ class Signature:
 class PaperBallots:
     """`paper-ballots`: how printed ballots are read, and what follows from calling back.
 
-    `handed_in` was not said before November 2026; what it says holds for all paper that is brought in since.
+    `calling` is how long the calls take, `overseeing` what the street has when they are late, `doubted` what a result
+    comes to that they do not support. `handed_in` was not said before November 2026; what it says holds for all paper
+    that is brought in since. `drawing`, how soon after the publication paper is drawn, neither.
     """
 
     head: Head
@@ -292,7 +294,11 @@ class PaperBallots:
     tries: Tries
     denied: Denied
     signature: Signature
+    calling: Period
+    overseeing: Period
+    doubted: Told
     handed_in: HandedIn | None = None
+    drawing: Period | None = None
 
 
 STANDARDS: dict[str, type] = {

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Outcome, Vote
+from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, CallTry, Outcome, Vote
 from hemei.community.voting.queries.calling import brought_in_by, calls_of, detection_of, tries_of
-from hemei.community.voting.queries.law import law_day, matter_on
+from hemei.community.voting.queries.law import law_day, matter_on, trust_of
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.queries.sheets import sealed_ballots
 from hemei.community.voting.rules.acts import Act, may
@@ -26,6 +26,7 @@ from hemei.community.voting.rules.calling import (
 from hemei.community.voting.rules.count import Outcome as Judged
 from hemei.community.voting.rules.count import Sums, judge
 from hemei.community.voting.rules.standards import VoteTrust
+from hemei.community.voting.services.calling_back import after_call, after_draw
 from hemei.community.voting.services.judging import CHANNEL, clerk_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -59,7 +60,7 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
     paper = {codes[number]: (number, PaperBallot(area, choice == "for")) for number, area, choice in rows}
     if not paper:
         raise Refused.because(mark("这一事项没有计入的纸质票"), field="vote", code="no_paper")
-    trust = record.standards().find("vote-trust", VoteTrust, on=vote.roll.noticed_on)
+    trust = trust_of(vote.roll)
     forged = forged_to_change(_judged(vote, outcome), [one for _, one in paper.values()])
     size = to_call(len(paper), forged, trust)
     [number] = records.next_ids("voting_callback", 1)
@@ -80,6 +81,7 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
         "drawn": size,
     }
     _tell(actor, now, found, "voting.call_back_drawn", data, trust)
+    after_draw(actor, now, outcome.assembly, found)
     return number
 
 
@@ -157,10 +159,13 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     _tell(
         actor, now, found, "voting.voter_called", {"called": called_id, "answer": answer, "state": one.state}
     )
+    after_call(actor, now, found)
     return answer
 
 
 def _published(actor: Actor, vote_id: int) -> tuple[Vote, Outcome]:
+    # The meeting before its vote, as whoever counts anew does.
+    Assembly.objects.filter(roll__votes=vote_id).select_for_update(of=("self",)).first()
     rows = Vote.objects.filter(record.seen_by(actor), pk=vote_id).select_for_update(of=("self",))
     vote = rows.select_related("roll").first()
     if vote is None:

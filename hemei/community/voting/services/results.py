@@ -26,6 +26,7 @@ from hemei.community.voting.rules.standards import Keep
 from hemei.community.voting.rules.striking import Cast, standing_of
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
+from hemei.community.voting.services.calling_back import end_calling, owe_draw
 from hemei.community.voting.services.correcting import lapse_corrections
 from hemei.community.voting.services.following import after_recount
 from hemei.community.voting.services.former import strike_former
@@ -228,6 +229,7 @@ def make_known(actor: Actor, now: datetime, found: Assembly) -> tuple[dict[str, 
     found.objections_until = until
     Roll.objects.filter(assembly=found).update(released_at=None)
     found.save(update_fields=["state", "published_at", "objections_until", "roots"])
+    owe_draw(actor, now, found)
     data = {"objections_until": until.isoformat(), "roots": found.roots}
     return data, period.warrant.reference
 
@@ -317,6 +319,7 @@ def annul_result(*, actor: Actor, now: datetime, assembly_id: int, draft: Annulm
         found.state = State.ANNULLED
         found.save(update_fields=["state"])
         after_recount(actor, now, found, cancelled=True)
+        end_calling(actor, now, found)
     data = {
         "by": draft.by,
         "decided_on": draft.decided_on.isoformat(),

@@ -23,6 +23,7 @@ from hemei.community.voting.rules.assemblies import State, Step
 from hemei.community.voting.rules.orders import OPEN
 from hemei.community.voting.rules.striking import Proof, Upheld, may_strike
 from hemei.community.voting.services.assemblies import locked, tell_of
+from hemei.community.voting.services.calling_back import after_denied
 from hemei.community.voting.services.following import OBJECTION, after_recount, after_strike
 from hemei.community.voting.services.former import put_right
 from hemei.community.voting.services.objections import hand_of
@@ -92,6 +93,7 @@ def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: Stri
     }
     tell_of(actor, now, found, "voting.ballots_struck", data, references)
     after_strike(actor, now, found, draft.cites if draft.ground == OBJECTION else None)
+    after_denied(actor, now, found)
     return len(ballots)
 
 

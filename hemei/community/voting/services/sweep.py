@@ -2,7 +2,7 @@
 
 A proposal that too few support in time ends; a late call goes to the street, an unmet order to the residents'
 committee, an order of correction that was not followed back to the authority; of an upheld objection that nobody
-followed the street hears.
+followed, and of paper that is not called back in time, the street hears.
 
 Once a result is final, who voted in another's right is let out of the unit.
 
@@ -26,6 +26,7 @@ from hemei.community.voting.rules.own_rules import own_of
 from hemei.community.voting.rules.proposals import ProposalState
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.calling_back import OVERSEEN, tell_late
 from hemei.community.voting.services.following import LATE_KINDS, hand_on_upheld
 from hemei.community.voting.services.letters import erase_letters
 from hemei.community.voting.services.orders import CORRECT, look_at
@@ -51,12 +52,16 @@ def sweep(*, actor: Actor, now: datetime) -> int:
         expires_on__lte=shanghai_day(now), made_at__isnull=False, printed_at=None
     )
     unfollowed = Assembly.objects.filter(stream__in=clock_queries.late_streams(LATE_KINDS, now=now))
+    uncalled = Assembly.objects.filter(
+        state=State.PUBLISHED, stream__in=clock_queries.late_streams(OVERSEEN, now=now)
+    )
     return (
         _paged(actor, now, Assembly.objects.filter(state=State.NOTICED, closes_at__lt=now), _ended)
         + _paged(actor, now, owed, _late)
         + _paged(actor, now, Proposal.objects.filter(state=ProposalState.GATHERING), _gathered)
         + _paged(actor, now, orders.select_related("assembly"), _uncorrected)
         + _paged(actor, now, unfollowed, hand_on_upheld)
+        + _paged(actor, now, uncalled, tell_late)
         + _paged(actor, now, letters, _over)
         + _paged(actor, now, over(Roll.objects.filter(released_at=None), now), _released)
     )

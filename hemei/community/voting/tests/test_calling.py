@@ -31,10 +31,11 @@ AFTER = ENDS + timedelta(days=1)
 
 
 class Published:
-    """A published vote of the estate with a paper ballot from each of six units."""
+    """A published vote of the estate with a paper ballot from each of six units, so much later."""
 
-    def __init__(self, quarter: Quarter) -> None:
-        self.quarter = quarter
+    def __init__(self, quarter: Quarter, later: timedelta = timedelta()) -> None:
+        self.quarter, self.after = quarter, AFTER + later
+        start, ends = START + later, ENDS + later
         one = quarter.clerk
         self.clerk, self.caller = (
             Actor(one.role, one.account_id, person, one.body_id, one.appointment_id, one.places)
@@ -44,13 +45,13 @@ class Published:
             estate_id=quarter.estate, kind="regular", called_by="residents_committee", ground="no_committee",
             title="业主大会", key="k", agenda=[services.AgendaItem(matter="other_major", title="修订公约")],
         )  # fmt: skip
-        self.assembly = services.call_assembly(actor=self.clerk, now=START, draft=draft)
+        self.assembly = services.call_assembly(actor=self.clerk, now=start, draft=draft)
         act = {"actor": self.clerk, "assembly_id": self.assembly}
-        services.notice_assembly(now=START, opens_on=ENDS.date() - timedelta(days=5), closes_at=ENDS, **act)
+        services.notice_assembly(now=start, opens_on=ends.date() - timedelta(days=5), closes_at=ends, **act)
         self.roll = Assembly.objects.get(pk=self.assembly).roll
         self.vote = Vote.objects.get(roll=self.roll)
         units = RollUnit.objects.filter(roll=self.roll).order_by("pk")[:6]
-        at = ENDS - timedelta(days=1)
+        at = ends - timedelta(days=1)
         sheets = [
             SheetDraft(roll_unit_id=unit.pk, choices={self.vote.pk: "for"}, channel="paper", received_at=at)
             for unit in units
@@ -58,18 +59,18 @@ class Published:
         services.enter_sheets(actor=self.clerk, now=at, roll_id=self.roll.pk, sheets=sheets, source="test")
 
     def publish(self) -> None:
-        act = {"actor": self.clerk, "assembly_id": self.assembly, "now": AFTER}
+        act = {"actor": self.clerk, "assembly_id": self.assembly, "now": self.after}
         services.close_assembly(**act)
         services.judge_assembly(**act)
         services.publish_result(**act)
 
     def draw(self) -> int:
         if record.checkpoint_covering(self.told()) is None:
-            records.take_checkpoint(now=AFTER + timedelta(hours=1))
+            records.take_checkpoint(now=self.after + timedelta(hours=1))
         return self.draw_as(self.clerk)
 
     def draw_as(self, actor: Actor) -> int:
-        return services.draw_call_back(actor=actor, now=AFTER, vote_id=self.vote.pk)
+        return services.draw_call_back(actor=actor, now=self.after, vote_id=self.vote.pk)
 
     def told(self) -> int:
         """The last event that published a count."""
@@ -80,7 +81,7 @@ class Published:
 
     def say(self, number: int, said, day: int = 0) -> str:
         return services.record_call(
-            actor=self.caller, now=AFTER + timedelta(days=day), called_id=number, said=said
+            actor=self.caller, now=self.after + timedelta(days=day), called_id=number, said=said
         )
 
     def page(self, number: int) -> queries.CallBackPage:

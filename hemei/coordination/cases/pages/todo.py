@@ -60,13 +60,8 @@ def _meeting_face(row: meeting_queries.MeetingTodo, now: datetime) -> Row:
 
 
 def _vote_face(row: voting.VoteTodo, now: datetime) -> Row:
-    address = (
-        reverse("voting:assembly", args=[row.assembly_id])
-        if row.assembly_id is not None
-        else reverse("voting:proposal", args=[row.proposal_id])
-    )
     return Row(
-        address,
+        _vote_address(row),
         row.title,
         row.estate,
         Badge(_("业主表决")),
@@ -74,6 +69,14 @@ def _vote_face(row: voting.VoteTodo, now: datetime) -> Row:
         todo=say(voting.TODO_TEXTS[row.key]),
         provisional=row.provisional,
     )
+
+
+def _vote_address(row: voting.VoteTodo) -> str:
+    if row.calls_back:
+        return reverse("voting:calls", args=[row.roll_id])
+    if row.assembly_id is not None:
+        return reverse("voting:assembly", args=[row.assembly_id])
+    return reverse("voting:proposal", args=[row.proposal_id])
 
 
 def _face(row: queries.InboxRow, now: datetime) -> Row:

@@ -1,0 +1,195 @@
+"""A call-back of paper is owed, on clocks; what it comes to marks the result, and where it is late the street hears."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, Roll
+from hemei.community.voting.queries.calling import calls_of, detection_of
+from hemei.community.voting.queries.law import paper_by, procedure_by
+from hemei.community.voting.queries.paper import reading_of
+from hemei.community.voting.rules.assemblies import State
+from hemei.community.voting.rules.calling import DOUBTED, ENDED, LATE, verdict_on
+from hemei.community.voting.rules.own_rules import own_of
+from hemei.community.voting.rules.standards import PaperBallots
+from hemei.community.voting.services import clocks
+from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.judging import CHANNEL
+from hemei.community.voting.services.telling import procedure_of
+from hemei.ground.clocks import queries as clock_queries
+from hemei.ground.people import queries as people
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+DRAW, CALLS, DENIED, URGE = "draw:", "calls:", "denied:", "urge:"
+OVERSEEN = tuple(clocks.KIND.format(key=key[:-1]) for key in (DRAW, CALLS, DENIED))
+"""The kinds of clocks of which the street hears when they are late."""
+
+
+def owe_draw(actor: Actor, now: datetime, found: Assembly) -> None:
+    """Begin the clock of the draw where paper counts in what was just published; earlier draws of it are over.
+
+    The residents' committee draws and calls, whoever called the meeting: it keeps the paper.
+    """
+    for one in _drawn(found):
+        if _stale(found, one):
+            _stop(actor, now, found, f"{CALLS}{one.pk}", cancelled=True)
+            _stop(actor, now, found, f"{DENIED}{one.pk}", cancelled=True)
+            _say(found, one.vote.number, "", now)
+    rules, running = _rules(found, now), [key for key in _running(found) if key.startswith(DRAW)]
+    if rules.drawing is not None and not running and undrawn(found):
+        number = 1 + sum(row.key.startswith(DRAW) for row in clock_queries.deadlines_of(stream=found.stream))
+        clocks.begin(actor, now, found, rules.drawing, f"{DRAW}{number}", body=_keeper(found, now))
+
+
+def undrawn(found: Assembly) -> list[int]:
+    """Return the items of a published meeting, by number, in which paper counts and from which nothing was drawn."""
+    rows = Ballot.objects.filter(vote__roll=found.roll_id, standing=True, channel=CHANNEL)
+    paper = set(rows.values_list("vote__number", flat=True).distinct())
+    return sorted(paper - {one.vote.number for one in _drawn(found) if not _stale(found, one)})
+
+
+def after_draw(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
+    """Begin the clock of the calls; that of the draw stops with the last item."""
+    clocks.begin(actor, now, found, _rules(found, now).calling, f"{CALLS}{made.pk}", body=_keeper(found, now))
+    if not undrawn(found):
+        for key in [key for key in _running(found) if key.startswith(DRAW)]:
+            _stop(actor, now, found, key)
+
+
+def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
+    """Say what a call-back came to, once nobody is to be called: of a result it does not support, for all to read.
+
+    It annuls nothing. Objections run anew, and the ballots that were denied are to be struck, on a clock.
+    """
+    rules = reading_of(made.vote.roll)
+    verdict = verdict_on(calls_of(made), detection_of(made.vote.roll), rules)
+    if verdict not in ENDED or verdict == made.verdict:
+        return
+    made.verdict = verdict
+    made.save(update_fields=["verdict"])
+    found = Assembly.objects.select_for_update(of=("self",)).get(roll=made.vote.roll_id)
+    _stop(actor, now, found, f"{CALLS}{made.pk}")
+    if found.state != State.PUBLISHED or _stale(found, made):
+        return
+    number, doubted = made.vote.number, verdict in DOUBTED
+    _say(found, number, verdict if doubted else "", now)
+    data = {"call_back": made.pk, "vote": made.vote_id, "number": number, "verdict": verdict}
+    if doubted:
+        data["objections_until"] = _object_anew(now, found).isoformat()
+        _owe_strikes(actor, now, found, made)
+    tell_of(actor, now, found, "voting.call_back_ended", data, (rules.doubted.warrant.reference,))
+
+
+def after_denied(actor: Actor, now: datetime, found: Assembly) -> None:
+    """Stop the clock of denied ballots once each of them is struck."""
+    for one in _drawn(found):
+        if f"{DENIED}{one.pk}" in _running(found) and not _denied(one):
+            _stop(actor, now, found, f"{DENIED}{one.pk}")
+
+
+def end_calling(actor: Actor, now: datetime, found: Assembly) -> None:
+    """Stop whatever is owed of call-backs: nothing of the result stands any more."""
+    for key in _running(found):
+        if key.startswith((DRAW, CALLS, DENIED, URGE)):
+            clocks.settle(actor, now, found.stream, key, cancelled=True)
+
+
+def urged(actor: Actor, now: datetime, found: Assembly) -> None:
+    """Stop what the street was to do about a late call-back: it ordered something."""
+    for key in _running(found):
+        if key.startswith(URGE):
+            clocks.settle(actor, now, found.stream, key)
+
+
+def tell_late(actor: Actor, now: datetime, found: Assembly) -> int:
+    """Mark what was not called back in time, and let the street see to it; returns how many clocks are new to it."""
+    rows = {row.key: row for row in clock_queries.deadlines_of(stream=found.stream)}
+    late = [
+        key
+        for key, row in rows.items()
+        if row.kind in OVERSEEN and row.state == "running" and row.due_at < now and f"{URGE}{key}" not in rows
+    ]
+    for key in late:
+        numbers = _numbers(found, key)
+        for number in numbers:
+            _say(found, number, LATE, now)
+        body, rules = people.street_body_for(found.scope, shanghai_day(now)), _rules(found, now)
+        due_at = clocks.begin(actor, now, found, rules.overseeing, f"{URGE}{key}", body=body)
+        data = {"clock": key, "numbers": numbers, "body": body, "due_at": due_at.isoformat()}
+        reference = rules.overseeing.warrant.reference
+        tell_of(actor, now, found, "voting.call_back_overdue", data, (reference,))
+    return len(late)
+
+
+def _numbers(found: Assembly, key: str) -> list[int]:
+    """Return the items whose results nobody has called back in time; of denied ballots the result says so already."""
+    kind, _, number = key.partition(":")
+    if kind == DRAW[:-1]:
+        return undrawn(found)
+    if kind == CALLS[:-1]:
+        return [one.vote.number for one in _drawn(found) if one.pk == int(number)]
+    return []
+
+
+def _owe_strikes(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
+    key = f"{DENIED}{made.pk}"
+    if _denied(made) and not any(row.key == key for row in clock_queries.deadlines_of(stream=found.stream)):
+        period = procedure_of(shanghai_day(now)).upheld
+        clocks.begin(actor, now, found, period, key, body=_keeper(found, now))
+
+
+def _object_anew(now: datetime, found: Assembly) -> datetime:
+    """Let objections to a result run anew from the day it is known not to be supported; return until when."""
+    period = procedure_by(own_of(found.own), shanghai_day(now)).objection
+    until = clock_queries.working_time(now=now).due(now, period.limit).at
+    found.objections_until = max(found.objections_until or until, until)
+    found.save(update_fields=["objections_until"])
+    Roll.objects.filter(assembly=found).update(released_at=None)
+    return found.objections_until
+
+
+def _denied(made: CallBack) -> bool:
+    """Whether a ballot that its voter denied still stands in the way of the result."""
+    rows = CalledBallot.objects.filter(call_back=made, state="denied")
+    return rows.filter(ballot__valid=True, ballot__strike=None).exists()
+
+
+def _say(found: Assembly, number: int, why: str, now: datetime) -> None:
+    """Mark the result of an item, or take the mark away."""
+    known = found.doubts.get(str(number), {}).get("why", "")
+    if known == why:
+        return
+    doubts = {key: one for key, one in found.doubts.items() if key != str(number)}
+    if why:
+        doubts[str(number)] = {"on": shanghai_day(now).isoformat(), "why": why}
+    found.doubts = doubts
+    found.save(update_fields=["doubts"])
+
+
+def _stop(actor: Actor, now: datetime, found: Assembly, key: str, *, cancelled: bool = False) -> None:
+    """Stop a clock, and what the street was to do about it."""
+    clocks.settle(actor, now, found.stream, key, cancelled=cancelled)
+    clocks.settle(actor, now, found.stream, f"{URGE}{key}", cancelled=cancelled)
+
+
+def _drawn(found: Assembly) -> list[CallBack]:
+    rows = CallBack.objects.filter(vote__roll=found.roll_id).select_related("vote")
+    return list(rows.order_by("id"))
+
+
+def _stale(found: Assembly, made: CallBack) -> bool:
+    """Whether the vote was counted anew since a call-back was drawn from it."""
+    return found.roots.get(str(made.vote.number)) != made.root
+
+
+def _running(found: Assembly) -> list[str]:
+    return [row.key for row in clock_queries.deadlines_of(stream=found.stream) if row.state == "running"]
+
+
+def _keeper(found: Assembly, now: datetime) -> int | None:
+    return people.community_body_for(found.scope, shanghai_day(now))
+
+
+def _rules(found: Assembly, now: datetime) -> PaperBallots:
+    return paper_by(own_of(found.own), shanghai_day(now))
