@@ -10,9 +10,9 @@ from fractions import Fraction
 from django.db.models import Count, Q
 
 from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Roll, Vote
+from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.queries.paper import reading_of, titles_of
 from hemei.community.voting.rules.calling import Calls, Verdict, chance_of, verdict_on
-from hemei.community.voting.rules.standards import VoteTrust
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -174,7 +174,7 @@ def _calls(found: CallBack, counts: dict[str, int]) -> Calls:
 
 def detection_of(roll: Roll) -> Fraction:
     """Return the chance with which a call-back is to find a forgery that changed the result."""
-    return record.standards().find("vote-trust", VoteTrust, on=roll.noticed_on).call_back.detection.value
+    return trust_of(roll).call_back.detection.value
 
 
 def tries_of(called_id: int) -> Iterable[tuple[datetime, str]]:

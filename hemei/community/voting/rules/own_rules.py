@@ -11,18 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Literal, TypeVar, cast
 
 from hemei.kernel.decision import Decision, Reason, Reference, mark
 from hemei.kernel.limits import Limit
-from hemei.kernel.standards import Warrant
+from hemei.kernel.standards import Share, Warrant
 
 T = TypeVar("T")
 Value = str | int | list[str]
-Standard = Literal["vote-counting", "vote-trust", "voter-proof", "assembly-procedure"]
+Standard = Literal["vote-counting", "vote-trust", "voter-proof", "assembly-procedure", "paper-ballots"]
 GATES = "gates"
 """The parameter of candidates' conditions: a list of gates which these rules make bar."""
-MOST_NUMBER = 366
+MOST_NUMBER, MOST_VALID = 366, 1_826
 MOST_ARTICLE = 40
 _SUFFIXES = ("（）", " ()")
 
@@ -31,7 +32,7 @@ _SUFFIXES = ("（）", " ()")
 class Parameter:
     """What the owners may choose: a part of an item of a standard, in words by value; `number` is for numbers.
 
-    Of a `bounded` one the law's own number is the least.
+    Of a `bounded` one the law's own number is the least; a number is at most `most`. A share is chosen in percent.
     """
 
     key: str
@@ -43,22 +44,31 @@ class Parameter:
     number: str = ""
     bounded: bool = False
     counts: bool = True
+    most: int = MOST_NUMBER
 
     def typed(self, value: Value) -> object:
         """Return the value as its standard holds it."""
         if self.part == "limit":
             return Limit(int(cast("int", value)), "days")
+        if self.part == "detection":
+            return Share(Fraction(int(cast("int", value)), 100))
         return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
 
     def kept(self, value: object) -> Value:
         """Return what a standard holds as a value of this parameter."""
         if isinstance(value, bool):
             return "yes" if value else "no"
+        if isinstance(value, Share):
+            return int(value.value * 100)
         return value.amount if isinstance(value, Limit) else cast("Value", value)
 
 
 def _days(key: str, item: str, name: str, words: str) -> Parameter:
     return Parameter(key, name, "assembly-procedure", item, "limit", number=words, counts=False)
+
+
+def _valid(key: str, item: str, name: str, words: str, *, part: str = "valid_days") -> Parameter:
+    return Parameter(key, name, "voter-proof", item, part, number=words, counts=False, most=MOST_VALID)
 
 
 PARAMETERS: tuple[Parameter, ...] = (
@@ -127,6 +137,14 @@ PARAMETERS: tuple[Parameter, ...] = (
         "notice_days", mark("公告多少日以后表决"), "assembly-procedure", "notice", "days",
         number=mark("公告后须满{count}日才能开始表决（{article}）"), bounded=True, counts=False,
     ),
+    Parameter(
+        "notice_reading", mark("公告的日数怎样计算"), "assembly-procedure", "notice_reading", "reading",
+        {
+            "strict": mark("公告日和表决开始日之间须满规定的日数（{article}）"),
+            "lenient": mark("从公告次日起算，满规定的日数当日即可开始表决（{article}）"),
+        },
+        counts=False,
+    ),
     _days("judge_days", "judge", mark("截止后多少日之内计票"), mark("表决截止后{count}日之内计票（{article}）")),
     _days("post_days", "post", mark("计票后多少日之内公告"), mark("计票后{count}日之内公告结果（{article}）")),
     _days(
@@ -134,6 +152,35 @@ PARAMETERS: tuple[Parameter, ...] = (
         mark("结果公告后{count}日之内可以提出异议（{article}）"),
     ),
     _days("answer_days", "answer", mark("多少日之内答复异议"), mark("收到异议后{count}日之内答复（{article}）")),
+    Parameter(
+        "call_back_chance", mark("回访发现伪造的机会"), "vote-trust", "call_back", "detection",
+        number=mark("回访发现足以改变结果的伪造的机会不低于百分之{count}（{article}）"), counts=False, most=99,
+    ),
+    Parameter(
+        "call_back_least", mark("至少回访几张纸质票"), "vote-trust", "call_back", "least",
+        number=mark("至少回访{count}张纸质票（{article}）"), counts=False,
+    ),
+    Parameter(
+        "call_back_days", mark("抽票后多少日之内回访完毕"), "paper-ballots", "calling", "limit",
+        number=mark("抽出纸质票后{count}日之内回访完毕（{article}）"), counts=False,
+    ),
+    Parameter(
+        "tally_least", mark("几人投票才单独公布一幢"), "vote-trust", "public_tallies", "least_ballots",
+        number=mark("至少{count}人投票的楼栋才单独公布（{article}）"), counts=False,
+    ),
+    _valid(
+        "code_days", "letter", mark("确认函多少日内使用"), mark("确认函{count}日内使用（{article}）"),
+        part="code_days",
+    ),
+    _valid(
+        "letter_days", "letter", mark("凭确认函登记的有效期"),
+        mark("凭确认函登记的表决人{count}日内有效（{article}）"),
+    ),
+    _valid(
+        "register_days", "register", mark("凭登记簿登记的有效期"),
+        mark("凭不动产登记查询结果登记的表决人{count}日内有效（{article}）"),
+    ),
+    _valid("desk_days", "desk", mark("当面登记的有效期"), mark("当面登记的表决人{count}日内有效（{article}）")),
 )  # fmt: skip
 BY_KEY: Mapping[str, Parameter] = {one.key: one for one in PARAMETERS}
 
@@ -191,11 +238,11 @@ def own_of(kept: Mapping[str, Any] | None) -> Own:
 
 def overlaid(content: T, standard: Standard, own: Own) -> T:
     """Return a standard as an estate's own rules read it."""
-    changed = {
-        one.item: replace(getattr(content, one.item), **{one.part: one.typed(own.says[one.key].value)})
-        for one in PARAMETERS
-        if one.standard == standard and one.key in own.says
-    }
+    changed: dict[str, Any] = {}
+    for one in PARAMETERS:
+        if one.standard == standard and one.key in own.says:
+            item = changed.get(one.item, getattr(content, one.item))
+            changed[one.item] = replace(item, **{one.part: one.typed(own.says[one.key].value)})
     return cast("T", replace(cast("Any", content), **changed)) if changed else content
 
 
@@ -261,14 +308,14 @@ def _wrong(key: str, said: Said, laws: Laws) -> Iterator[Reason]:
         yield from _wrong_gates(said.value, laws)
     elif not _fits(one, said.value):
         text = mark("请填1至{most}的整数") if one.number else mark("请选择一项")
-        yield Reason(text, {"most": MOST_NUMBER}, field=key, code="value")
+        yield Reason(text, {"most": one.most}, field=key, code="value")
     elif not in_bounds(one, said.value, laws):
         yield _fixed(one, laws)
 
 
 def _fits(one: Parameter, value: Value) -> bool:
     if one.number:
-        return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST_NUMBER
+        return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= one.most
     return value in one.words
 
 

@@ -18,6 +18,7 @@ from django.db.models import Max
 from hemei.community.voting.models import Letter, LetterRun, Roll
 from hemei.community.voting.paper.letters import LetterSheet, LetterWords, pdf_of_letters
 from hemei.community.voting.queries.bound import binding_facts, voting_owners
+from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.queries.letters import letter_serial, sendable
 from hemei.community.voting.queries.rolls import published_check
 from hemei.community.voting.rules import letters as rules
@@ -115,7 +116,8 @@ def _new_run(now: datetime, roll: Roll, units: Sequence[int], *, key: str, site:
     today = shanghai_day(now)
     run = LetterRun(
         id=number, stream=f"voting.letter_run:{number}", scope=roll.scope, roll=roll, key=key, number=last + 1,
-        site=site, letters=len(units), expires_on=voters.code_until(today, proof_rules(today)), asked_at=now,
+        site=site, letters=len(units), expires_on=voters.code_until(today, proof_on(roll.estate_id, today)),
+        asked_at=now,
     )  # fmt: skip
     run.save(force_insert=True)
     records.insert_rows(
@@ -284,7 +286,10 @@ def _use(
         capacity=Capacity.CHOSEN if len(owners) > 1 else Capacity.OWNER,
         evidence=DECLARED if len(owners) > 1 else "",
     )
-    binding = write_binding(wide, now, draft, letter.scope, replaces=before.pk if before else None)
+    binding = write_binding(
+        wide, now, draft, letter.scope, proof=proof_on(letter.run.roll.estate_id, today),
+        replaces=before.pk if before else None,
+    )  # fmt: skip
     letter.used_at = now
     letter.save(update_fields=["used_at"])
     _tell(wide, now, letter.run, "voting.letter_used", 1, letter=letter.pk, binding=binding)

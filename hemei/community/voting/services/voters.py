@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from hemei.community.voting.models import VoterBinding
 from hemei.community.voting.queries.bound import lapsed_bindings, voting_owners
+from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.striking import Hand, may_settle
@@ -88,7 +89,7 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
         raise Refused.because(mark("没有这一专有部分"), field="unit", code="not_found")
     demand(may(actor, Act.BIND, unit.scope))
     today = shanghai_day(now)
-    proof = proof_rules(today)
+    proof = proof_on(unit.estate_id, today)
     _demand_evidence(draft, today, proof)
     owners = voting_owners(unit.estate_id, actor=actor, on=today, unit_id=unit.id).get(unit.id, ())
     demand(voters.may_be_bound(draft.capacity, draft.owner_id, owners))
@@ -97,7 +98,7 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
         demand(voters.none_objected(objected=before.objected_at is not None))
         before.ended_at = now
         before.save(update_fields=["ended_at"])
-    return write_binding(actor, now, draft, unit.scope, replaces=before.pk if before else None)
+    return write_binding(actor, now, draft, unit.scope, proof=proof, replaces=before and before.pk)
 
 
 def _demand_evidence(draft: BindingDraft, today: date, proof: VoterProof) -> None:
@@ -120,11 +121,10 @@ def _demand_evidence(draft: BindingDraft, today: date, proof: VoterProof) -> Non
 
 
 def write_binding(
-    actor: Actor, now: datetime, draft: BindingDraft, scope: str, *, replaces: int | None = None
-) -> int:
+    actor: Actor, now: datetime, draft: BindingDraft, scope: str, *, proof: VoterProof, replaces: int | None = None
+) -> int:  # fmt: skip
     """Write a binding that was allowed, and record it; the unit must have none that stands."""
     today = shanghai_day(now)
-    proof = proof_rules(today)
     [number] = records.next_ids("voting_voterbinding", 1)
     stream = _stream(number)
     # From here on whoever is bound may read his binding; row-level security wants it before the row is there.
@@ -186,7 +186,7 @@ def bind_by_register(
         raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
     demand(may(actor, Act.BIND, estate.scope))
     today = shanghai_day(now)
-    proof = proof_rules(today)
+    proof = proof_on(estate_id, today)
     demand(voters.extract_is_fresh(extract_on, today, proof))
     owners = _sole_owners(actor, estate_id, today, buildings)
     end_lapsed(actor=actor, now=now, estate_id=estate_id)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from io import BytesIO
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Assembly, Ballot, OwnRules, Roll, RollUnit
+from hemei.community.voting.models import Assembly, Ballot, OwnRules, Roll, RollUnit, VoterBinding
+from hemei.community.voting.queries.calling import detection_of
 from hemei.community.voting.queries.law import counting_of, in_force
+from hemei.community.voting.rules.voters import BindingKind
 from hemei.community.voting.services import AgendaItem, AnnulmentDraft, RulesDraft, Said, SheetDraft
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
@@ -380,3 +383,14 @@ def test_too_many_marks_spoil_what_the_rules_say(quarter) -> None:
         )
         rows = Ballot.objects.filter(vote__roll=roll).order_by("vote__number")
         assert list(rows.values_list("valid", flat=True)) == valid
+
+
+def test_how_long_it_stands_who_votes_is_theirs_to_say(quarter) -> None:
+    in_rules(quarter, says={"desk_days": 400, "call_back_chance": 99})
+    draft = services.BindingDraft(
+        unit_id=quarter.units["104"], person_id=quarter.town.persons["丙"], owner_id=quarter.town.persons["丙"],
+        kind=BindingKind.DESK, document="passport",
+    )  # fmt: skip
+    services.bind_voter(actor=quarter.clerk, now=NOW, draft=draft)
+    assert VoterBinding.objects.get().expires_on == TODAY + timedelta(days=400)
+    assert detection_of(quarter.freeze()) == Fraction(99, 100)

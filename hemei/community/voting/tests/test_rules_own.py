@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
@@ -32,7 +33,7 @@ from hemei.community.voting.rules.own_rules import (
     since_of,
 )
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
-from hemei.community.voting.rules.standards import VoteCounting, VoteTrust
+from hemei.community.voting.rules.standards import PaperBallots, VoteCounting, VoteTrust
 from hemei.community.voting.rules.trust import look_up, receipt_of
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.tests.factories import (
@@ -47,6 +48,7 @@ from hemei.community.voting.tests.factories import (
 )
 from hemei.community.voting.verify import differences, leaves_of, root_of
 from hemei.kernel.limits import Limit
+from hemei.kernel.standards import Share
 
 LAWS = Laws(
     {
@@ -54,6 +56,7 @@ LAWS = Laws(
         "vote-trust": shipped().find("vote-trust", VoteTrust, on=TODAY),
         "voter-proof": shipped().find("voter-proof", VoterProof, on=TODAY),
         "assembly-procedure": shipped().find("assembly-procedure", AssemblyProcedure, on=TODAY),
+        "paper-ballots": shipped().find("paper-ballots", PaperBallots, on=TODAY),
     },
     {"arrears": SimpleNamespace(code="arrears", name="没有拖欠", name_en="")},
     matter("rules_of_procedure").clause,
@@ -74,8 +77,8 @@ def test_every_parameter_is_an_item_that_law_leaves_to_the_owners_or_bounds(one)
     warrant = LAWS.item(one).warrant
     assert one.bounded == (warrant.basis == "law")
     assert one.bounded or warrant.owner == "业主大会（议事规则）"
-    assert one.kept(getattr(LAWS.item(one), one.part)) in (one.words or range(1, 367))
-    for value in one.words or (16, 366):
+    assert one.kept(getattr(LAWS.item(one), one.part)) in (one.words or range(1, one.most + 1))
+    for value in one.words or (16, one.most):
         assert wrong(one.key, value) == []
         assert overlaid(LAWS.standards[one.standard], one.standard, own(**{one.key: value})) is not None
 
@@ -88,6 +91,8 @@ def test_every_parameter_is_an_item_that_law_leaves_to_the_owners_or_bounds(one)
         ("proxy_units", 367, "value"),
         ("proxy_units", "3", "value"),
         ("objection_days", 0, "value"),
+        ("call_back_chance", 100, "value"),
+        ("register_days", 1_827, "value"),
         ("notice_days", 14, "laxer"),
         ("take_part", "1/2", "fixed"),
         ("agree", "1/2", "fixed"),
@@ -154,6 +159,11 @@ def test_each_parameter_changes_its_item_and_no_other() -> None:
         ("too_many_marks", "sheet", "sheet"),
         ("notice_days", 20, 20),
         ("objection_days", 10, Limit(10, "days")),
+        ("notice_reading", "lenient", "lenient"),
+        ("call_back_chance", 99, Share(Fraction(99, 100))),
+        ("tally_least", 8, 8),
+        ("call_back_days", 20, Limit(20, "days")),
+        ("code_days", 15, 15),
     ]:
         one = BY_KEY[key]
         before = LAWS.standards[one.standard]
@@ -161,6 +171,13 @@ def test_each_parameter_changes_its_item_and_no_other() -> None:
         assert getattr(getattr(after, one.item), one.part) == held
         assert replace(after, **{one.item: getattr(before, one.item)}) == before
         assert getattr(after, one.item).warrant == getattr(before, one.item).warrant
+
+
+def test_two_parameters_of_one_item_both_hold() -> None:
+    trust = overlaid(LAWS.standards["vote-trust"], "vote-trust", own(call_back_chance=90, call_back_least=20))
+    assert (trust.call_back.detection.value, trust.call_back.least) == (Fraction(9, 10), 20)
+    proof = overlaid(LAWS.standards["voter-proof"], "voter-proof", own(code_days=15, letter_days=100))
+    assert (proof.letter.code_days, proof.letter.valid_days) == (15, 100)
 
 
 def test_a_roll_keeps_them_whole_and_nothing_where_there_are_none() -> None:

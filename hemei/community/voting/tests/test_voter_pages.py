@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hemei.community.voting import services
 from hemei.community.voting.models import Roll, RollUnit, Sheet, Vote, VoterBinding
 from hemei.community.voting.pages import mine
+from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.tests.conftest import HOME, Quarter
 from hemei.community.voting.tests.test_assemblies import ENDS, cast, judged, noticed
 from hemei.community.voting.tests.test_paper_pages import browser
@@ -107,7 +108,9 @@ def test_a_resident_votes_after_a_code_and_finds_his_receipt(
         unit_id=quarter.units["104"], person_id=quarter.town.persons["戊"], owner_id=quarter.town.persons["戊"],
         kind=services.voters.BindingKind.DESK,
     )  # fmt: skip
-    services.voters.write_binding(EVERYONE, utc_now(), binding, roll.scope)
+    services.voters.write_binding(
+        EVERYONE, utc_now(), binding, roll.scope, proof=proof_on(roll.estate_id, shanghai_day(utc_now()))
+    )
     sheet = owner.get(f"/votes/mine/{unit}")
     confirm = sheet.headers["Location"]
     assert confirm == f"/account/confirm?next=/votes/mine/{unit}"
