@@ -18,13 +18,14 @@ from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.decision import Refused
 
 HEARD = NOW + timedelta(days=9)
+WORKS = ("roll", "meeting", "candidate_list", "election_method", "others")
 
 
-@pytest.mark.parametrize("held", [0, 5])
-def test_a_renewal_by_a_committee_at_work_cites_what_it_decided(garden: Garden, held: int) -> None:
-    _term(garden, date(2027, 1, 10), held=held or 3)
+def test_a_renewal_by_a_committee_at_work_cites_what_it_decided(garden: Garden) -> None:
+    _term(garden, date(2027, 1, 10), held=5)
     election = begin(garden, ElectionKind.RENEWAL)
-    garden.post_work(election)
+    works = [services.WorkDraft(code=code, posted_on=TODAY) for code in WORKS]
+    garden.do(garden.clerk, services.note_works, election_id=election, drafts=works)
     garden.register_all(election, OWNERS[:6])
     for act, more in ((services.check_all, {}), (services.post_candidates, {"posted_on": TODAY})):
         garden.do(garden.clerk, act, election_id=election, **more)
