@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0041_repeated_once")]
+    dependencies = [("voting", "0042_rules_revived")]
 
     operations = [
         migrations.AddField("callback", "verdict", models.TextField(default="", db_default="")),
