@@ -27,7 +27,6 @@ from hemei.community.voting.rules.assemblies import (
     may_move,
     worded,
 )
-from hemei.community.voting.rules.calling import DOUBT_TEXTS
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.orders import ORDER_STATE_NAMES, OrderState
@@ -158,8 +157,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "begun": begun,
         "off": _off(found),
         "left_out": _left_out(found, outcomes),
-        "doubts": {int(number): say(DOUBT_TEXTS[one["why"]]) for number, one in found.doubts.items()},
-        "moot": {int(number): gate.moot_words(one) for number, one in found.moot.items()},
+        **gate.marks_of(found),
         "results": [_result(found, row, names) for row in outcomes],
         "former": _former(found, actor, names) if outcomes else {},
         "again": _again(found, outcomes, actor),

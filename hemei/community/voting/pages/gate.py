@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from hemei.community.voting import queries
 from hemei.community.voting.rules.acts import Act, Opened, may_inspect, may_of, roles_for
 from hemei.community.voting.rules.assemblies import MOOT_NEXT, MOOT_TEXTS, Moot
+from hemei.community.voting.rules.calling import DOUBT_TEXTS
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.kernel.actor import PlaceRange, Role
@@ -173,3 +174,11 @@ def moment(data: QueryDict, day_field: str, time_field: str) -> datetime:
     except ValueError:
         raise Refused.because(mark("时间请写成 18:00 的样子。"), field=time_field, code="time") from None
     return datetime.combine(day, clock.replace(tzinfo=None), SHANGHAI)
+
+
+def marks_of(found: queries.AssemblyRow) -> dict[str, Any]:
+    """Return what is said of items without object, and of results their call-back does not support, by number."""
+    return {
+        "doubts": {int(number): say(DOUBT_TEXTS[one["why"]]) for number, one in found.doubts.items()},
+        "moot": {int(number): moot_words(one) for number, one in found.moot.items()},
+    }

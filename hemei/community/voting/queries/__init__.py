@@ -56,9 +56,7 @@ from hemei.community.voting.queries.corrections import (
 )
 from hemei.community.voting.queries.decisions import Decided, annulled_votes, decisions_published
 from hemei.community.voting.queries.disputed import PaperInDispute, papers_in_dispute
-from hemei.community.voting.queries.explained import (
-    reasons_for,
-)
+from hemei.community.voting.queries.explained import reasons_for
 from hemei.community.voting.queries.files import (
     Files,
     Published,
@@ -177,10 +175,7 @@ from hemei.community.voting.queries.shown import (
     roll_page,
     shares_of,
 )
-from hemei.community.voting.queries.sums import (
-    VoteSums,
-    vote_sums,
-)
+from hemei.community.voting.queries.sums import VoteSums, vote_sums
 from hemei.community.voting.queries.todo import TODO_TEXTS, VoteTodo, inbox
 from hemei.community.voting.queries.unsettled import unsettled
 from hemei.community.voting.queries.volumes import (

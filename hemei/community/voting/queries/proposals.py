@@ -141,7 +141,8 @@ def short_vote(proposal_id: int | None, *, actor: Actor) -> ShortVote | None:
 
     None where nothing was voted on yet, or it is decided; a recall is proposed and heard anew.
     """
-    asked = Proposal.objects.filter(record.seen_by(actor), pk=proposal_id, seat=None).first()
+    rows = Proposal.objects.filter(record.seen_by(actor), seat=None)
+    asked = rows.filter(pk=proposal_id).first() if proposal_id is not None else None
     meetings = Assembly.objects.filter(record.seen_by(actor)).exclude(state=State.CALLED_OFF).order_by("id")
     found = meetings.filter(proposal=asked).last() if asked is not None else None
     again = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, Roll
 from hemei.community.voting.queries.calling import calls_of, detection_of
@@ -74,7 +75,7 @@ def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
         return
     number, doubted = made.vote.number, verdict in DOUBTED
     _say(found, number, verdict if doubted else "", now)
-    data = {"call_back": made.pk, "vote": made.vote_id, "number": number, "verdict": verdict}
+    data: dict[str, Any] = {"call_back": made.pk, "vote": made.vote_id, "number": number, "verdict": verdict}
     if doubted:
         data["objections_until"] = _object_anew(now, found).isoformat()
         _owe_strikes(actor, now, found, made)
@@ -180,7 +181,7 @@ def _drawn(found: Assembly) -> list[CallBack]:
 
 def _stale(found: Assembly, made: CallBack) -> bool:
     """Whether the vote was counted anew since a call-back was drawn from it."""
-    return found.roots.get(str(made.vote.number)) != made.root
+    return bool(found.roots.get(str(made.vote.number)) != made.root)
 
 
 def _running(found: Assembly) -> list[str]:

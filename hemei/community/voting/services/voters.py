@@ -98,7 +98,7 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
         demand(voters.none_objected(objected=before.objected_at is not None))
         before.ended_at = now
         before.save(update_fields=["ended_at"])
-    return write_binding(actor, now, draft, unit.scope, proof=proof, replaces=before and before.pk)
+    return write_binding(actor, now, draft, unit.scope, proof=proof, replaces=before.pk if before else None)
 
 
 def _demand_evidence(draft: BindingDraft, today: date, proof: VoterProof) -> None:
