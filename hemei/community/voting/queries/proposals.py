@@ -154,10 +154,10 @@ def short_vote(proposal_id: int | None, *, actor: Actor) -> ShortVote | None:
     if asked is None or found is None or found.published_at is None:
         return None
     later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
-    rows = Outcome.objects.filter(~Exists(later), assembly=found, annulled_on=None)
+    counts = Outcome.objects.filter(~Exists(later), assembly=found, annulled_on=None)
     if asked.matter:
-        rows = rows.filter(vote__matter=asked.matter)
-    quorums = set(rows.values_list("quorum", flat=True))
+        counts = counts.filter(vote__matter=asked.matter)
+    quorums = set(counts.values_list("quorum", flat=True))
     return ShortVote(found.pk, again.pk if again is not None else None) if quorums == {False} else None
 
 
