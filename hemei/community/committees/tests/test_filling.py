@@ -19,7 +19,7 @@ from hemei.community.committees.tests.test_filed_twice import accept
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.models import Term
-from hemei.ground.people.queries import Post
+from hemei.ground.people.queries import Post, TermDraft, TermKind
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -155,4 +155,13 @@ def test_nobody_is_typed_into_a_term_that_was_elected_here(garden: Garden) -> No
     }  # fmt: skip
     with pytest.raises(Refused) as found, records.acting(garden.secretary):
         people_services.take_seat(actor=garden.secretary, **typed)
+    assert codes(found) == {"elected_here"}
+    with pytest.raises(Refused) as found, records.acting(garden.secretary):
+        people_services.file_term(
+            actor=garden.secretary, now=LATER, term_id=term or 0, filed_on=DAY, number="1号"
+        )
+    assert codes(found) == {"elected_here"}
+    draft = TermDraft(TermKind.FIRST, 7, DAY, DAY, date(DAY.year + 2, DAY.month, DAY.day), 1)
+    with pytest.raises(Refused) as found, records.acting(garden.secretary):
+        people_services.correct_term(actor=garden.secretary, now=LATER, term_id=term or 0, draft=draft)
     assert codes(found) == {"elected_here"}

@@ -156,6 +156,7 @@ class TermPage:
     seats: tuple[SeatView, ...]
     counted: Counted | None
     below_half: bool
+    elected_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +324,7 @@ def _term_page(row: Term, seats: list[SeatView], on: date, now: datetime) -> Ter
     rules = committee_rules(on)
     short = counted is not None and rules is not None and below_half(counted.seats, row.seats, rules)
     ended = TermEnd(row.end_reason) if row.end_reason and view.ended_on else None
-    return TermPage(view, row.filing_number, ended, tuple(seats), counted, short)
+    return TermPage(view, row.filing_number, ended, tuple(seats), counted, short, bool(row.elected_by))
 
 
 def _seats_opened(rows: Sequence[Term], actor: Actor) -> AbstractContextManager[None]:

@@ -6,7 +6,7 @@ its entry with the clause, for what cannot be lawful was most often typed wrongl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -72,6 +72,21 @@ def below_half(filled: int, seats: int, rules: CommitteeRules) -> bool:
     """Whether so few seats are held that all are elected anew (article 46)."""
     share = rules.vacancy.below.value
     return filled * share.denominator < seats * share.numerator
+
+
+def may_type_over(elected_by: str, changed: Collection[str]) -> Decision:
+    """Whether facts of a term may be typed in or over: of one that was elected here they follow from its election.
+
+    Its filing is what street and district answered (property regulation, article 16); only its number is left.
+    """
+    if not elected_by or not set(changed) - {"ordinal"}:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("这一届在平台上选举产生，任期、人数和备案以那次选举的记录为准，不能直接登记或者更正。"), {},
+            mark("备案请在业委会选举里提交，由街道和区县审核。"), "", "elected_here",
+        )
+    )  # fmt: skip
 
 
 def filing_due(elected_on: date, rules: CommitteeRules, working: WorkingTime) -> date:

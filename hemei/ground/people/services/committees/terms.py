@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from hemei.ground.people.services.opening import demand_act
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -141,7 +141,7 @@ def file_term(*, actor: Actor, now: datetime, term_id: int, filed_on: date, numb
     """Enter that an election was filed with district and street (property regulation, article 16).
 
     Raises:
-        Refused: the term is not the actor's, is filed already, or the day will not do.
+        Refused: the term is not the actor's, is filed already, was elected here, or the day will not do.
     """
     demand_act(actor, Act.KEEP_COMMITTEES)
     with records.acting(actor):
@@ -150,6 +150,7 @@ def file_term(*, actor: Actor, now: datetime, term_id: int, filed_on: date, numb
             raise Refused.because(
                 mark("这一届已经登记备案。"), remedy=mark("日期有误的请用“更正”。"), code="filed"
             )
+        _demand_typed(actor, term, {"filed_on"})
         demand(terms.may_file(term.elected_on, filed_on, shanghai_day(now)))
         term.filed_on, term.filing_number = filed_on, number
         term.save(update_fields=["filed_on", "filing_number"])
@@ -203,6 +204,7 @@ def correct_term(*, actor: Actor, now: datetime, term_id: int, draft: TermDraft)
         decision = terms.may_enter_term(draft, others, shanghai_day(now), committee_rules(draft.elected_on))
         demand(decision, _seats_stay(term, draft))
         changes = differences(term, draft)
+        _demand_typed(actor, term, changes)
         if changes:
             _save(term, list(changes))
             follow_seats([term], actor=actor, now=now)
@@ -210,6 +212,12 @@ def correct_term(*, actor: Actor, now: datetime, term_id: int, draft: TermDraft)
             shown.pop("filing_number", None)
             _record(term, "people.term_corrected", actor, now, {"changes": shown}, decision.references)
     return len(changes)
+
+
+def _demand_typed(actor: Actor, term: Term, changed: Collection[str]) -> None:
+    """Demand that somebody who types in facts of a term may; the platform itself follows the election."""
+    if actor.role is not Role.SYSTEM:
+        demand(terms.may_type_over(term.elected_by, changed))
 
 
 def differences(term: Term, draft: TermDraft) -> dict[str, tuple[Any, Any]]:
