@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.funds.pages import correcting, fund, lists, own, refunding, uses
+from hemei.community.funds.pages import correcting, fund, lists, own, planning, refunding, uses
 
 app_name = "funds"
 urlpatterns = [
@@ -28,5 +28,5 @@ urlpatterns = [
         name="correction_paper",
     ),
     path("funds/estates/<str:code>/refunds", refunding.refunds, name="refunds"),
-    path("funds/estates/<str:code>/uses/new", uses.new, name="new"),
+    path("funds/estates/<str:code>/uses/new", planning.new, name="new"),
 ]
