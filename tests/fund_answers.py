@@ -12,6 +12,7 @@ from hemei.community.funds.rules.renewing import idle_before, is_short
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
 from hemei.community.funds.rules.standards import FundDeposits, FundEmergencies, FundInterest, FundRules
 from hemei.community.funds.rules.uses import Item, Plan, may_begin, may_bill, may_plan
+from hemei.community.funds.rules.warranty import cover_of
 from hemei.community.funds.rules.words import Level, Path
 from hemei.kernel.money import fen_of, yuan
 from tests.asked import Answer, Asked
@@ -109,6 +110,13 @@ def _community(rules: FundRules, asked: Asked) -> Answer:
     return {"community": _yes(community_acts(committee=there, path=path, rules=rules))}
 
 
+def _warranty(rules: FundRules, asked: Asked) -> Answer:
+    cover = cover_of(str(asked.facts["part"]), int(asked.facts["built"]), rules)
+    assert cover is not None
+    assert cover.period.code == asked.example.item
+    return {"asked": _yes(cover.may_run(asked.example.on))}
+
+
 def _idle(rules: FundRules, asked: Asked) -> Answer:
     before = idle_before(asked.example.on, rules)
     return {"idle": _yes(before is not None and date.fromisoformat(str(asked.facts["used"])) < before)}
@@ -156,6 +164,7 @@ _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "common": _shared,
     "unsold": _borne,
     "gap": _borne,
+    **{f"warranty_{name}": _warranty for name in ("structure", "waterproof", "equipment", "agreed")},
     "idle": _idle,
     "refund": _refunded,
     "refund_second": _refund_confirmed,

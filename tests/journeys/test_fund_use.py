@@ -95,6 +95,9 @@ def _plans(clerk: Person, estate: str) -> str:
     page.locator("[name=place]").select_option(label=page.locator("[name=place] option").nth(1).inner_text())
     page.fill("[name=name1]", "防水卷材和人工")
     page.fill("[name=amount1]", "18600")
+    page.check("[name=warranty][value=over]")
+    scan = {"name": "竣工验收备案表.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
+    page.set_input_files("[name=warranty_paper]", scan)
     page.get_by_role("button", name="提出").click()
     page.wait_for_url(re.compile(r"/funds/uses/\d+$"))
     clerk.looks()

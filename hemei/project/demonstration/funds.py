@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from hemei.community.funds import queries, services
-from hemei.community.funds.services import Item, Level, Path, PlanDraft, Proof
+from hemei.community.funds.services import Item, Level, Path, PlanDraft, Proof, Warranty
 from hemei.community.voting import services as voting
 from hemei.ground.people import queries as people_now
 from hemei.ground.records import services as records
@@ -25,6 +25,7 @@ from hemei.project.demonstration.ballots import enter_paper
 from hemei.project.demonstration.calling import DECIDED
 from hemei.project.demonstration.hands import deal_out
 from hemei.project.demonstration.money import Book
+from hemei.project.demonstration.own_rules import PAGE
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
@@ -127,10 +128,12 @@ def _noon(now: datetime, days: int) -> datetime:
 
 def _plan(site: _Site, at: datetime, title: str, part: str, yuan: int, situation: str = "") -> int:
     proofs = [Proof("photo", "site.jpg", io.BytesIO(_picture()))] if situation else []
+    proofs.append(Proof("warranty", "竣工验收备案表.pdf", io.BytesIO(PAGE)))
     draft = PlanDraft(
         fund_id=site.fund, path=Path.EMERGENCY if situation else Path.ORDINARY, title=title, part=part,
         level=Level.BUILDING, building_id=site.building,
         items=(Item("材料和人工", yuan * 80), Item("脚手架和清运", yuan * 20)), situation=situation, proofs=proofs,
+        warranty=Warranty.OVER,
     )  # fmt: skip
     with records.acting(site.clerk):
         return services.plan_use(actor=site.clerk, now=at, draft=draft)

@@ -24,7 +24,7 @@ SAYS: Sequence[Mapping[str, Said]] = (
     {"double_ballots": Said("first", "第十一条"), "notice_days": Said(20, "第九条")},
     {"mixed_choice": Said("most_area", "第十三条"), "gates": Said(["arrears", "relative_at_company"], "第二十二条")},
 )  # fmt: skip
-_PAGE = b"""%PDF-1.4
+PAGE = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj
@@ -45,7 +45,7 @@ def write_rules(lots: Sequence[tuple[Lot, Actor, Actor]], *, now: datetime) -> N
         draft = RulesDraft(
             estate_id=lot.row.id, title="业主大会议事规则", valid_from=adopted, key="demonstration", says=says,
             document=f"示范业主大会决定〔{adopted.year}〕1号", adopted_on=adopted,
-            scan=(io.BytesIO(_PAGE), "议事规则.pdf"),
+            scan=(io.BytesIO(PAGE), "议事规则.pdf"),
         )  # fmt: skip
         with records.acting(clerk):
             number = voting.enter_rules(actor=clerk, now=at, draft=draft)

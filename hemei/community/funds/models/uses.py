@@ -17,7 +17,8 @@ class Use(models.Model):
 
     `items` are the lines of the plan, name and fen. An ordinary use rests on `vote` of `assembly`, an emergency on a
     `situation` of the list. `body_id` and `person_id` proposed it: they do not check it. `supplement_of` is the use
-    whose bill went too far over its budget. `title` and `contractor` name works and companies, no person.
+    whose bill went too far over its budget. `title` and `contractor` name works and companies, no person. `warranty` is
+    what was said of the developer's, `built_year` and `warranty_until` what the register and the standard told then.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -38,6 +39,9 @@ class Use(models.Model):
     body_id = models.BigIntegerField(null=True)
     person_id = models.BigIntegerField(null=True)
     planned_on = models.DateField()
+    warranty = models.TextField(blank=True, default="", db_default="")
+    built_year = models.SmallIntegerField(null=True)
+    warranty_until = models.DateField(null=True)
     assembly = models.ForeignKey("voting.Assembly", models.PROTECT, null=True, related_name="+")
     vote = models.SmallIntegerField(null=True)
     cleared_on = models.DateField(null=True)
@@ -78,6 +82,9 @@ class Use(models.Model):
                 | (models.Q(person_id=None) | ~models.Q(checked_by_id=models.F("person_id")))
                 & (models.Q(billed_by_id=None) | ~models.Q(checked_by_id=models.F("billed_by_id"))),
                 name="funds_use_two_hands",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(warranty__in=["", "over", "outside"]), name="funds_use_warranty"
             ),
         ]
         indexes = [

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.funds import queries, services
-from hemei.community.funds.pages.shared import REFUSED, entered, found_fund, today
+from hemei.community.funds.pages.shared import REFUSED, entered, found_fund, part_names, today
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in
@@ -49,7 +49,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("funds:use", args=[number]))
 
 
-_NAMES = {"path", "title", "part", "place", "situation", "photos", "expert"} | {
+_NAMES = {"path", "title", "part", "place", "situation", "photos", "expert", "warranty", "warranty_paper"} | {
     f"{name}{number}" for name in ("name", "amount") for number in range(1, ITEMS + 1)
 }
 _CALLED = {"level": "place", "items": "name1", "proof": "photos", "attachments": "expert"}
@@ -63,12 +63,17 @@ def _form(
     rules, listed = queries.fund_rules(today()), queries.emergencies_on(today())
     parts = [(one.code, say(one.name)) for one in rules.common_part]
     parts += [(one.code, _("%(name)s（不能列支）") % {"name": say(one.name)}) for one in rules.excluded]
+    age = queries.age_of(fund.estate_id, on=today())
     context = {
         "row": fund,
+        "age": age,
+        "covers": [(part_names(one.period.parts, today()), one) for one in age.covers],
+        "warranties": [(one.value, say(words)) for one, words in queries.WARRANTY_NAMES.items()],
         "parts": parts,
         "places": queries.places_to_share(fund.id, actor=actor),
         "situations": [(one.code, say(one.name)) for one in listed.situation] if listed else [],
         "clearing": listed.clearing if listed else None,
+        "today": today(),
         "numbers": range(1, ITEMS + 1),
         "typed": defaultdict(str, typed),
         "errors": at_fields(errors_of(refused), _NAMES, _CALLED) if refused else {},
@@ -85,7 +90,7 @@ def _draft(request: HttpRequest, fund: queries.FundRow, typed: Mapping[str, str]
         if building
         else services.Level.ESTATE
     )
-    emergency = typed.get("path") == services.Path.EMERGENCY.value
+    emergency, said = typed.get("path") == services.Path.EMERGENCY.value, typed.get("warranty", "")
     named = [
         (plain(typed.get(f"name{n}", ""), 80), typed.get(f"amount{n}", "").strip())
         for n in range(1, ITEMS + 1)
@@ -97,7 +102,7 @@ def _draft(request: HttpRequest, fund: queries.FundRow, typed: Mapping[str, str]
     ]
     proofs = [
         services.Proof(kind, one.name or "", cast("BinaryIO", one))
-        for kind, field in (("photo", "photos"), ("expert", "expert"))
+        for kind, field in (("photo", "photos"), ("expert", "expert"), ("warranty", "warranty_paper"))
         for one in request.FILES.getlist(field)
     ]
     return services.PlanDraft(
@@ -110,6 +115,7 @@ def _draft(request: HttpRequest, fund: queries.FundRow, typed: Mapping[str, str]
         building_id=building or None,
         entrance_id=entrance or None,
         situation=typed.get("situation", "") if emergency else "",
-        proofs=proofs if emergency else (),
+        warranty=services.Warranty(said) if said in set(services.Warranty) else None,
+        proofs=[one for one in proofs if emergency or one.kind == "warranty"],
         supplement_of=whole_of(typed.get("supplement_of", "")) or None,
     )  # fmt: skip

@@ -17,10 +17,10 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import plain
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.http import QueryDict
 
@@ -116,6 +116,24 @@ def part_words(code: str, on: date) -> str:
     """Return what a common part is called."""
     part = queries.fund_rules(on).part_of(code)
     return say(part.name) if part else code
+
+
+def part_names(codes: Iterable[str], on: date) -> str:
+    """Return what some common parts are called, in a row."""
+    return listing(part_words(code, on) for code in codes)
+
+
+def warranty_words(row: queries.UseRow) -> str:
+    """Return what was said of the developer's warranty, and what the age of the building told of it."""
+    if not row.warranty:
+        return ""
+    said = say(queries.WARRANTY_NAMES[queries.Warranty(row.warranty)])
+    if row.built_year is None:
+        return _("%(said)s；登记里没有建成年份") % {"said": said}
+    values = {"said": said, "year": row.built_year, "until": row.warranty_until}
+    if row.warranty_until is None:
+        return _("%(said)s；登记的建成年份%(year)s年") % values
+    return _("%(said)s；登记的建成年份%(year)s年，最迟%(until)s保修期满") % values
 
 
 def use_face(row: queries.UseRow) -> dict[str, Any]:

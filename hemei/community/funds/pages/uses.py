@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.funds import queries, services
-from hemei.community.funds.pages.shared import PAGE, REFUSED, entered, today, use_face
+from hemei.community.funds.pages.shared import PAGE, REFUSED, entered, today, use_face, warranty_words
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
 from hemei.ground.records import queries as records
@@ -59,6 +59,7 @@ _BEHIND: dict[queries.State, int] = {
     queries.State.PAID: 7, queries.State.MERGED: 2, queries.State.FAILED: 1, queries.State.REFUSED: 1,
     queries.State.WITHDRAWN: 1,
 }  # fmt: skip
+_PAPERS: dict[str, str] = {"fund_expert": mark("鉴定意见"), "fund_warranty": mark("保修期的材料")}
 _STEP_ACTS: dict[str, tuple[queries.Step, queries.Act]] = {
     "call": (queries.Step.CALL, queries.Act.PLAN), "rest": (queries.Step.REST, queries.Act.PLAN),
     "confirm": (queries.Step.CLEAR, queries.Act.CHECK),
@@ -126,8 +127,11 @@ def _context(
         **_corrections(actor, row),
         "photos": _photos(row, files),
         "papers": [
-            reverse("funds:file", args=[row.id, one.id]) for one in files if one.purpose == "fund_expert"
+            (reverse("funds:file", args=[row.id, one.id]), say(_PAPERS[one.purpose]))
+            for one in files
+            if one.purpose in _PAPERS
         ],
+        "warranty": warranty_words(row),
         "rules": rules,
         "choice": rules.choice_for(row.budget_fen),
         "choices": [(one.code, say(one.name)) for one in rules.choice],
@@ -279,8 +283,8 @@ def file(request: HttpRequest, use_id: int, file_id: int) -> HttpResponse:
         raise Http404
     kept = found[file_id]
     content = records.file_content(kept)
-    if kept.purpose == "fund_expert":
-        return saved(content, kept.media_type, _("鉴定意见"))
+    if kept.purpose in _PAPERS:
+        return saved(content, kept.media_type, say(_PAPERS[kept.purpose]))
     return shown(records.preview_of(content) if "small" in request.GET else content, kept.media_type)
 
 

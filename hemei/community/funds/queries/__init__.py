@@ -74,9 +74,11 @@ from hemei.community.funds.queries.uses import (
     uses,
     uses_on_the_way,
 )
+from hemei.community.funds.queries.warranty import Age, age_of
 from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_receive, may_share
 from hemei.community.funds.rules.raising import EXAMPLES, may_rest_on
 from hemei.community.funds.rules.uses import MOVES, Step
+from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Warranty
 from hemei.community.funds.rules.words import (
     CORRECTION_NAMES,
     CORRECTION_STATE_NAMES,
@@ -110,7 +112,9 @@ __all__ = [
     "STATES",
     "STATE_NAMES",
     "WAITS_FOR",
+    "WARRANTY_NAMES",
     "Act",
+    "Age",
     "BuildingRow",
     "CorrectionKind",
     "CorrectionRow",
@@ -135,7 +139,9 @@ __all__ = [
     "UseFact",
     "UseFilter",
     "UseRow",
+    "Warranty",
     "acts_in_place",
+    "age_of",
     "all_funds",
     "all_households",
     "all_shares",

@@ -41,6 +41,9 @@ class UseRow:
     supplement_of: int | None
     person_id: int | None
     planned_on: date
+    warranty: str
+    built_year: int | None
+    warranty_until: date | None
     assembly_id: int | None
     cleared_on: date | None
     check_by: datetime | None
@@ -184,9 +187,10 @@ def _narrowed(asked: UseFilter, now: datetime) -> Q:
 _FIELDS = (
     "id", "stream", "scope", "fund_id", "fund__estate_id", "fund__estate__code", "fund__estate__name", "path", "state",
     "title", "part", "level", "building_id", "building__name", "entrance_id", "entrance__name", "items", "budget_fen",
-    "situation", "supplement_of_id", "person_id", "planned_on", "assembly_id", "cleared_on", "check_by", "contractor",
-    "chosen_by", "offers", "begun_on", "accepted_on", "bill_fen", "audit", "billed_on", "billed_by_id", "checked_at",
-    "paid_on", "entry_id", "fund__handed_over_on",
+    "situation", "supplement_of_id", "person_id", "planned_on", "warranty", "built_year",
+    "warranty_until", "assembly_id", "cleared_on", "check_by", "contractor", "chosen_by", "offers", "begun_on",
+    "accepted_on", "bill_fen", "audit", "billed_on", "billed_by_id", "checked_at", "paid_on",
+    "entry_id", "fund__handed_over_on",
 )  # fmt: skip
 
 

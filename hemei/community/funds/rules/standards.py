@@ -151,6 +151,24 @@ class Excluded:
     warrant: Warrant
 
 
+WARRANTY = "warranty"
+"""The code of the excluded cost that the developer's warranty bears."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarrantyPeriod:
+    """How long the developer's warranty of some common parts lasts, from the acceptance of the finished building.
+
+    Zero years are the life the building was designed for: its end cannot be told from its age.
+    """
+
+    code: str
+    name: str
+    parts: tuple[str, ...]
+    years: int
+    warrant: Warrant
+
+
 @dataclass(frozen=True, slots=True)
 class Sharing:
     """How a bill is shared: by area, rounded by the largest remainder; who pays for unsold units and for gaps."""
@@ -262,11 +280,20 @@ class FundRules:
     """How long an assembly has to decide how its households renew; where no document says so, it is waited for."""
     idle: Term | None = None
     """After which time a fund that was not used stands on its own list; where no document says so, none does."""
+    warranty_period: tuple[WarrantyPeriod, ...] = ()
+    """How long warranties last; of a part that no document names, the answer is not held against its age."""
 
     def __post_init__(self) -> None:
         ends = [one.up_to_fen for one in self.choice]
         if not ends or ends[-1] != 0 or ends[:-1] != sorted(set(ends[:-1])) or 0 in ends[:-1]:
             raise Misfit("the sums rise, and the last has no upper end (0)", "choice")
+        covered = [part for one in self.warranty_period for part in one.parts]
+        if any(one.years < 0 or not one.parts for one in self.warranty_period) or len(covered) != len(
+            set(covered)
+        ):
+            raise Misfit(
+                "name each part once, with its years (0: the life it was designed for)", "warranty_period"
+            )
         if self.idle is not None and self.idle.limit.unit != "months":
             raise Misfit("a fund is idle after some months", "idle")
         if (self.before.checker, self.after.checker) != ("authority", "committee"):
@@ -291,6 +318,10 @@ class FundRules:
     def excluded_of(self, code: str) -> Excluded | None:
         """Return a cost the fund never pays."""
         return next((one for one in self.excluded if one.code == code), None)
+
+    def warranty_of(self, part: str) -> WarrantyPeriod | None:
+        """Return the warranty of a common part."""
+        return next((one for one in self.warranty_period if part in one.parts), None)
 
     def part_of(self, code: str) -> CommonPart | None:
         """Return a common part."""

@@ -1,6 +1,7 @@
 """The writers of the maintenance fund; pages and other apps enter here."""
 
 from hemei.community.funds.rules.uses import Item
+from hemei.community.funds.rules.warranty import Warranty
 from hemei.community.funds.rules.words import CorrectionKind, Level, Path
 from hemei.community.funds.services.correcting import PAPER as CORRECTION_PAPER
 from hemei.community.funds.services.correcting import CorrectionDraft, judge_correction, report_correction
@@ -47,6 +48,7 @@ __all__ = [
     "Path",
     "PlanDraft",
     "Proof",
+    "Warranty",
     "accept_works",
     "approve_use",
     "ask_handover",

@@ -27,22 +27,35 @@ from hemei.community.funds.rules.uses import (
     may_move,
     may_plan,
 )
+from hemei.community.funds.rules.warranty import Warranty, cover_of, latest_built, warranty_answered
 from hemei.community.funds.rules.words import Level, Path, State
 from hemei.community.funds.services.clocks import settle, start_check
 from hemei.community.funds.services.following import share_use
-from hemei.community.funds.services.shared import missing, on_fund, on_use, reason_of, sealed, tell
+from hemei.community.funds.services.shared import (
+    PLATFORM,
+    missing,
+    on_fund,
+    on_use,
+    reason_of,
+    sealed,
+    tell,
+)
+from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, demand
 from hemei.kernel.workdays import shanghai_day
 
-PHOTO, EXPERT = "photo", "expert"
+PHOTO, EXPERT, WARRANTY = "photo", "expert", "warranty"
 MOST_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDraft:
-    """A use to be planned; `proofs` are files by kind, of an emergency. `supplement_of` applies for an excess."""
+    """A use to be planned; `proofs` are files by kind: of an emergency, of the warranty.
+
+    `warranty` is what is said of the developer's warranty. `supplement_of` applies for an excess.
+    """
 
     fund_id: int
     path: Path
@@ -53,13 +66,14 @@ class PlanDraft:
     building_id: int | None = None
     entrance_id: int | None = None
     situation: str = ""
+    warranty: Warranty | None = None
     proofs: Sequence[Proof] = ()
     supplement_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A file that proves an emergency: a photo, or what an expert wrote."""
+    """A file that proves an emergency, a photo or what an expert wrote; or what was said of the warranty."""
 
     kind: str
     name: str
@@ -72,7 +86,8 @@ def plan_use(*, actor: Actor, now: datetime, draft: PlanDraft) -> int:
 
     Raises:
         Refused: the fund is not the actor's; the cost is excluded; the part or building is not of the estate; an
-            amount is not above zero; the situation is not of the list or not proven.
+            amount is not above zero; the situation is not of the list or not proven; the developer's warranty runs, or
+            by the age of the building may run and no paper says otherwise.
     """
     with on_fund(actor, Act.PLAN, draft.fund_id) as fund:
         today = shanghai_day(now)
@@ -82,9 +97,16 @@ def plan_use(*, actor: Actor, now: datetime, draft: PlanDraft) -> int:
             on_building=draft.building_id is not None, on_entrance=draft.entrance_id is not None, items=draft.items,
             situation=draft.situation, proofs=frozenset(one.kind for one in draft.proofs),
         )  # fmt: skip
-        references = demand(may_plan(plan, rules=rules, emergencies=emergencies))
+        built_year, proofs = _built_year(fund, draft, today), {one.kind for one in draft.proofs}
+        references = demand(
+            may_plan(plan, rules=rules, emergencies=emergencies),
+            warranty_answered(
+                draft.warranty, part=draft.part, built_year=built_year, proven=WARRANTY in proofs, on=today, rules=rules
+            ),
+        )  # fmt: skip
         _demand_place(fund, draft)
-        row = _row(actor, fund, draft, plan, today)
+        row, cover = _row(actor, fund, draft, plan, today), cover_of(draft.part, built_year, rules)
+        row.built_year, row.warranty_until = built_year, cover.until if cover else None
         row.save(force_insert=True)
         share_use(row.stream, fund)
         if actor.body_id is not None:
@@ -95,7 +117,8 @@ def plan_use(*, actor: Actor, now: datetime, draft: PlanDraft) -> int:
         data = {
             "estate": fund.estate_id, "path": row.path, "part": row.part, "level": row.level,
             "building": row.building_id, "entrance": row.entrance_id, "budget": row.budget_fen,
-            "situation": row.situation, "supplement_of": row.supplement_of_id,
+            "situation": row.situation, "supplement_of": row.supplement_of_id, "warranty": row.warranty,
+            "built_year": built_year,
         }  # fmt: skip
         tell(actor, now, row, "funds.use_planned", data, *references)
     return int(row.pk)
@@ -115,7 +138,16 @@ def _row(actor: Actor, fund: Fund, draft: PlanDraft, plan: Plan, today: date) ->
         entrance_id=draft.entrance_id, items=[{"name": one.name.strip(), "fen": one.fen} for one in draft.items],
         budget_fen=plan.budget_fen, situation=draft.situation if draft.path is Path.EMERGENCY else "",
         supplement_of_id=draft.supplement_of, body_id=actor.body_id, person_id=actor.person_id, planned_on=today,
+        warranty=draft.warranty.value if draft.warranty else "",
     )  # fmt: skip
+
+
+def _built_year(fund: Fund, draft: PlanDraft, today: date) -> int | None:
+    """Return when what is mended was built by the register: of several buildings the newest."""
+    years = places.built_years(fund.estate_id, actor=PLATFORM, on=today)
+    if draft.building_id is not None:
+        return years.get(draft.building_id)
+    return latest_built(list(years.values()))
 
 
 def _demand_place(fund: Fund, draft: PlanDraft) -> None:
@@ -136,7 +168,8 @@ def _keep_proofs(row: Use, proofs: Sequence[Proof], now: datetime) -> None:
             records.add_photo(photo, stream=row.stream, scope=row.scope, purpose="fund_photo", now=now)
         else:
             paper = records.prepare_attachment(one.file, name=one.name, most_bytes=MOST_BYTES)
-            records.add_attachment(paper, stream=row.stream, scope=row.scope, purpose="fund_expert", now=now)
+            purpose = "fund_warranty" if one.kind == WARRANTY else "fund_expert"
+            records.add_attachment(paper, stream=row.stream, scope=row.scope, purpose=purpose, now=now)
 
 
 def moved(row: Use, step: Step) -> None:

@@ -9,20 +9,21 @@ from datetime import date, datetime, timedelta
 from hemei.community.funds import services
 from hemei.community.funds.models import Fund, Household, Share, Use
 from hemei.community.funds.rules.words import Level, Path
-from hemei.community.funds.services import DepositDraft, Item, PlanDraft
+from hemei.community.funds.services import DepositDraft, Item, PlanDraft, Warranty
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Roll, RollUnit
 from hemei.community.voting.tests.conftest import Quarter, made_quarter
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
-from hemei.ground.places.models import Building
+from hemei.ground.places.models import Building, Estate
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.ui.tests.reading import summaries_lead_somewhere as summaries_lead_somewhere  # noqa: PLC0414 - the fixture
 from tests.grounds import standing
 
 SINCE = date(2025, 1, 1)
+BUILT = 2005
 EARLIER = NOW - timedelta(days=300)
 
 
@@ -54,6 +55,7 @@ class Chest:
         facts: dict[str, object] = {
             "fund_id": self.fund.pk, "path": Path.ORDINARY, "title": "1幢屋面防水", "part": "roof",
             "level": Level.BUILDING, "building_id": self.building("1幢"), "items": (Item("防水层", 100_000),),
+            "warranty": Warranty.OVER,
         }  # fmt: skip
         draft = PlanDraft(**{**facts, **more})  # type: ignore[arg-type]
         return services.plan_use(actor=actor or self.clerk, now=now, draft=draft)
@@ -115,6 +117,7 @@ def made_chest(since: date = SINCE) -> Chest:
     county = town.actor(Role.COUNTY_COORDINATOR, "340102", "瑶海区住建局")
     company = town.actor(Role.COMPANY_MANAGER, "340102001001", "大地物业公司")
     with records.acting(SYSTEM):
+        Estate.objects.filter(pk=quarter.estate).update(built_year=BUILT)
         ledger = ledgers.open_ledger(actor=SYSTEM, now=EARLIER, estate_id=quarter.estate, opened_on=since)
         fund = services.open_fund(actor=SYSTEM, now=EARLIER, estate_id=quarter.estate, opened_on=since)
         records.grant_access(stream=f"ledgers.ledger:{ledger}", bodies=(town.bodies["大地物业公司"],))

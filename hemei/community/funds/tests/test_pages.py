@@ -51,10 +51,14 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     assert "（不能列支）" in clerk.get(form).text
     place = str(chest.building("1幢"))
     typed = {
-        "path": "ordinary", "title": "1幢屋面防水", "part": "roof", "place": place, "name1": "防水层", "amount1": "1000"
+        "path": "ordinary", "title": "1幢屋面防水", "part": "roof", "place": place, "name1": "防水层",
+        "amount1": "1000", "warranty": "over",
     }  # fmt: skip
     for slip, told in (
         ({"part": "warranty"}, "第二十五条"),
+        ({"warranty": ""}, "没有回答"),
+        ({"warranty": "runs"}, "《住宅专项维修资金管理办法》第二十五条第（一）项"),
+        ({"warranty": "outside"}, "没有上传说明"),
         ({"amount1": "0"}, "是零"),
         ({"amount1": "-5"}, "是负数"),
         ({"amount1": "0.001"}, "细到了一分以下"),

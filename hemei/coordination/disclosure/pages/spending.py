@@ -238,6 +238,10 @@ def _use_face(found: Watched) -> dict[str, Any]:
     facts = [
         (_("办法"), say(funds.PATH_NAMES[use.path])),
         (_("应急情形"), situation.name if situation else ""),
+        (
+            _("建设单位的保修期"),
+            say(funds.WARRANTY_NAMES[funds.Warranty(use.warranty)]) if use.warranty else "",
+        ),
         (_("预算（元）"), yuan(use.budget_fen)),
         (_("施工单位"), use.contractor),
         (_("开工"), use.begun_on),
@@ -272,7 +276,7 @@ def _signed(found: Watched) -> list[dict[str, Any]]:
 
 def _papers(found: Watched, estate_id: int) -> list[dict[str, str]]:
     names = {paper.value: say(words) for paper, words in purses.PAPER_NAMES.items()}
-    names |= {"fund_photo": _("现场照片"), "fund_expert": _("鉴定意见")}
+    names |= {"fund_photo": _("现场照片"), "fund_expert": _("鉴定意见"), "fund_warranty": _("保修期的材料")}
     query = urlencode({"of": found.spending.stream})
     papers = []
     for file in found.files:

@@ -81,7 +81,7 @@ class Board:
             fund = funds.open_fund(actor=SYSTEM, now=NOW, estate_id=self.estate, opened_on=SINCE)
             draft = funds.PlanDraft(
                 fund_id=fund, path=funds.Path.ORDINARY, title=title, part="roof", level=funds.Level.ESTATE,
-                items=(funds.Item("防水层", 100_000),),
+                items=(funds.Item("防水层", 100_000),), warranty=funds.Warranty.OVER,
             )  # fmt: skip
             return f"funds.use:{funds.plan_use(actor=SYSTEM, now=NOW, draft=draft)}"
 
@@ -115,7 +115,7 @@ def made_board(quarter: Quarter) -> Board:
     rooms = [UnitDraft(room, 1, 9_000) for room in ("101", "102", "201")]
     draft = EstateDraft(
         name="翠园小区", kind=EstateKind.COMMODITY, community_id=quarter.town.place(DONGFENG), address="长江路2号",
-        built_area_dm2=30_000, households=3, valid_from=SINCE,
+        built_area_dm2=30_000, households=3, valid_from=SINCE, built_year=2005,
         buildings=(BuildingDraft("1幢", 6, (EntranceDraft("1单元", rooms),)),),
     )  # fmt: skip
     town = quarter.town

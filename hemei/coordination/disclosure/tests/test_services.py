@@ -101,6 +101,7 @@ def test_two_uses_of_one_roof_that_stay_below_a_bar_are_worth_a_look(board: Boar
             draft = funds.PlanDraft(
                 fund_id=fund, path=funds.Path.ORDINARY, title=f"第{number}次维修", part=part,
                 level=funds.Level.ESTATE, items=(funds.Item("材料和人工", 1_900_000),),
+                warranty=funds.Warranty.OVER,
             )  # fmt: skip
             last = funds.plan_use(actor=SYSTEM, now=NOW, draft=draft)
     board.opened()

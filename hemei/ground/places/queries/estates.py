@@ -245,6 +245,16 @@ def buildings_of(estate_id: int, *, actor: Actor, on: date | None = None) -> lis
     return [BuildingRow(*row) for row in rows]
 
 
+def built_years(estate_id: int, *, actor: Actor, on: date) -> dict[int, int | None]:
+    """Return in which year each building was built that stands in an estate on a day; None where it is not known.
+
+    A building with a first day of its own was built by then, any other with its estate.
+    """
+    rows = Building.objects.filter(seen_by(actor), _standing(on), estate_id=estate_id)
+    fields = rows.values_list("id", "valid_from", "estate__built_year")
+    return {number: first.year if first else year for number, first, year in fields}
+
+
 def building_ended_on(building_id: int, *, actor: Actor) -> date | None:
     """Return from which day a building stands no more, by its own end or its estate's; None where it stands."""
     rows = Building.objects.filter(seen_by(actor), pk=building_id)
