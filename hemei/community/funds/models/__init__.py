@@ -1,6 +1,7 @@
 """Tables of the maintenance fund."""
 
 from hemei.community.funds.models.corrections import Correction
+from hemei.community.funds.models.filings import Filing
 from hemei.community.funds.models.funds import (
     Distribution,
     Fund,
@@ -15,6 +16,7 @@ from hemei.community.funds.models.uses import Share, Use
 __all__ = [
     "Correction",
     "Distribution",
+    "Filing",
     "Fund",
     "Household",
     "Interest",

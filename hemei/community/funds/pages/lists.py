@@ -141,8 +141,18 @@ def households_sheet(request: HttpRequest) -> HttpResponseBase:
 _USE_STATES = {"open": mark("进行中"), "late": mark("审核超期")}
 
 
+_FILINGS = (
+    queries.FilingState.DUE,
+    queries.FilingState.FILED,
+    queries.FilingState.ORDERED,
+    queries.FilingState.ANSWERED,
+)
+"""Where a filing stands that somebody looks for."""
+
+
 def _use_states() -> list[tuple[str, str]]:
     named = {**_USE_STATES, **{state.value: words for state, words in queries.STATE_NAMES.items()}}
+    named |= {state.value: queries.FILING_STATE_NAMES[state] for state in _FILINGS}
     return [(code, say(words)) for code, words in named.items()]
 
 

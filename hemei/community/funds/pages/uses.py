@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.funds import queries, services
+from hemei.community.funds.pages.filing import CARRY_OUT, FIELDS, filing_words, open_steps
 from hemei.community.funds.pages.shared import PAGE, REFUSED, entered, today, use_face, warranty_words
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
@@ -53,6 +54,11 @@ _NEXT: dict[queries.State, str] = {
     queries.State.APPROVED: mark("下一步：{who}拨付。"),
 }
 """What comes next, and who does it where it is not who reports the works."""
+_FILING_NEXT: dict[queries.FilingState, str] = {
+    queries.FilingState.DUE: mark("下一步：{who}报主管部门备案，再拨付。"),
+    queries.FilingState.ORDERED: mark("下一步：{who}按主管部门的责令改正，并报告。"),
+    queries.FilingState.ANSWERED: mark("下一步：主管部门认可改正。"),
+}
 _BEHIND: dict[queries.State, int] = {
     queries.State.PLANNED: 1, queries.State.VOTING: 1, queries.State.ASKED: 1, queries.State.CLEARED: 2,
     queries.State.WORKING: 2, queries.State.ACCEPTED: 4, queries.State.BILLED: 5, queries.State.APPROVED: 6,
@@ -110,14 +116,16 @@ def _context(
     }
     of_company = queries.of_company(row.id, actor=actor, now=utc_now())
     checks = queries.may_check(actor.role, own=row.is_of(actor.person_id), of_company=of_company, **by)
+    filing = queries.filing_of(row.id, actor=actor)
     open_now = _steps(actor, row, checks=checks.allowed)
+    open_now |= open_steps(actor, row, filing, community=by["community"])
     checker = queries.checker_of(**by)
     return {
         "row": row,
         "face": use_face(row),
         "stages": [say(words) for words in _STAGES],
         "behind": _BEHIND[row.state],
-        "next": say(_NEXT.get(row.state, ""), {"who": checker}),
+        "next": say(_next(row, filing), {"who": checker}),
         "situation": situation,
         "supplements": [use_face(one) for one in queries.supplements_of(row.id, actor=actor)],
         "items": [(name, yuan(fen)) for name, fen in row.items],
@@ -132,6 +140,8 @@ def _context(
             if one.purpose in _PAPERS
         ],
         "warranty": warranty_words(row),
+        "filing": filing,
+        "filed": [(name, words) for name, words in filing_words(filing) if words],
         "rules": rules,
         "choice": rules.choice_for(row.budget_fen),
         "choices": [(one.code, say(one.name)) for one in rules.choice],
@@ -145,6 +155,12 @@ def _context(
         # A form that stood on a page of before is gone: what was refused is said all the same.
         "gone": {"": [text for texts in errors.values() for text in texts]} if errors and not open_now.get(act) else {},
     }  # fmt: skip
+
+
+def _next(row: queries.UseRow, filing: queries.FilingRow | None) -> str:
+    """Return what comes next; an approved use waits for its filing, or for what was ordered of it."""
+    state = filing.state if filing is not None and row.state is queries.State.APPROVED else None
+    return _FILING_NEXT.get(state, _NEXT.get(row.state, "")) if state else _NEXT.get(row.state, "")
 
 
 def _open(actor: Actor, row: queries.UseRow, open_now: dict[str, bool]) -> dict[str, Any]:
@@ -261,6 +277,7 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
     "approve": _approve,
     "pay": _pay,
     "gap": _gap,
+    **CARRY_OUT,
 }
 
 
@@ -268,6 +285,7 @@ _FIELDS = {
     "begin": ("contractor", "chosen_by", "offers", "day"), "accept": ("day",), "bill": ("bill", "audit"),
     "call": ("decision", "decision_item"), "rest": ("decision", "decision_item"),
     "pay": ("day",), "return": ("reason",), "refuse": ("reason",), "withdraw": ("reason",),
+    **FIELDS,
 }  # fmt: skip
 _DAYS = {"begun_on": "day", "accepted_on": "day", "paid_on": "day", "booked_on": "day", "level": "bill"}
 """The fields of each form, and what the rules call otherwise: each form asks for one day."""

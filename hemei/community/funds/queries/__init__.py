@@ -19,6 +19,7 @@ from hemei.community.funds.queries.facts import (
     planned_uses,
     year_of,
 )
+from hemei.community.funds.queries.filing import FilingRow, filing_of, shown_filing
 from hemei.community.funds.queries.funds import (
     STATES,
     FundFilter,
@@ -77,6 +78,23 @@ from hemei.community.funds.queries.uses import (
 from hemei.community.funds.queries.warranty import Age, age_of
 from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_receive, may_share
 from hemei.community.funds.rules.raising import EXAMPLES, may_rest_on
+from hemei.community.funds.rules.acts import (
+    COMMUNITY,
+    Act,
+    checker_of,
+    may,
+    may_check,
+    may_receive,
+    may_share,
+)
+from hemei.community.funds.rules.filing import (
+    FILING_MOVES,
+    FILING_STATE_NAMES,
+    FILING_STEP_NAMES,
+    FilingState,
+    FilingStep,
+    may_file,
+)
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Warranty
 from hemei.community.funds.rules.words import (
@@ -99,9 +117,13 @@ from hemei.community.funds.rules.words import (
 )
 
 __all__ = [
+    "COMMUNITY",
     "CORRECTION_NAMES",
     "CORRECTION_STATE_NAMES",
     "EXAMPLES",
+    "FILING_MOVES",
+    "FILING_STATE_NAMES",
+    "FILING_STEP_NAMES",
     "HOUSEHOLD_STATES",
     "LEVEL_NAMES",
     "MOVES",
@@ -119,6 +141,9 @@ __all__ = [
     "CorrectionKind",
     "CorrectionRow",
     "CorrectionState",
+    "FilingRow",
+    "FilingState",
+    "FilingStep",
     "FundFacts",
     "FundFilter",
     "FundRow",
@@ -155,6 +180,7 @@ __all__ = [
     "credited_years",
     "deposits_on",
     "emergencies_on",
+    "filing_of",
     "fund_facts",
     "fund_of",
     "fund_rules",
@@ -166,6 +192,7 @@ __all__ = [
     "interest_on",
     "may",
     "may_check",
+    "may_file",
     "may_receive",
     "may_rest_on",
     "may_share",
@@ -184,6 +211,7 @@ __all__ = [
     "shared_out",
     "shares",
     "short_ids",
+    "shown_filing",
     "shown_uses",
     "supplements_of",
     "to_check",

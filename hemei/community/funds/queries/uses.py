@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from hemei.community.funds.models import Share, Use
 from hemei.community.funds.rules.acts import Act, may
+from hemei.community.funds.rules.filing import FilingState
 from hemei.community.funds.rules.words import OVER, Level, Path, Payer, State
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
@@ -68,7 +69,10 @@ class UseRow:
 
 @dataclass(frozen=True, slots=True)
 class UseFilter:
-    """What a list is narrowed to; `state` is a state, or `open` for all that go on; `late` are checks that are late."""
+    """What a list is narrowed to; `state` is a state, or `open` for all that go on; `late` are checks that are late.
+
+    It is also a state of the filing with the authority.
+    """
 
     text: str = ""
     path: str = ""
@@ -179,6 +183,8 @@ def _narrowed(asked: UseFilter, now: datetime) -> Q:
         found &= ~Q(state__in=[one.value for one in OVER])
     elif asked.state == "late":
         found &= Q(check_by__lt=now)
+    elif asked.state in set(FilingState):
+        found &= Q(filings__state=asked.state)
     elif asked.state:
         found &= Q(state=asked.state)
     return found

@@ -27,6 +27,8 @@ class Act(StrEnum):
     ASK_HANDOVER = "ask_handover"
     HAND_OVER = "hand_over"
     CORRECT = "correct"
+    FILE = "file"
+    ORDER_CORRECTION = "order_correction"
 
 
 ACT_TEXTS: dict[Act, str] = {
@@ -44,6 +46,8 @@ ACT_TEXTS: dict[Act, str] = {
     Act.ASK_HANDOVER: mark("申请划转业主大会管理"),
     Act.HAND_OVER: mark("办理划转业主大会管理"),
     Act.CORRECT: mark("登记或者确认更正"),
+    Act.FILE: mark("向主管部门备案"),
+    Act.ORDER_CORRECTION: mark("责令改正"),
 }
 COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 AUTHORITY = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -66,6 +70,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
     Act.HAND_OVER: AUTHORITY | _SYSTEM,
     Act.CORRECT: AUTHORITY | _COMMITTEE,
+    Act.FILE: _COMMITTEE | COMMUNITY | _SYSTEM,
+    Act.ORDER_CORRECTION: AUTHORITY,
 }
 
 

@@ -280,6 +280,10 @@ class FundRules:
     """How long an assembly has to decide how its households renew; where no document says so, it is waited for."""
     idle: Term | None = None
     """After which time a fund that was not used stands on its own list; where no document says so, none does."""
+    filing: Term | None = None
+    filing_correction: Term | None = None
+    correction_answer: Term | None = None
+    """How long a committee has to file what it approved, to put right what was ordered, the authority to answer."""
     warranty_period: tuple[WarrantyPeriod, ...] = ()
     """How long warranties last; of a part that no document names, the answer is not held against its age."""
 

@@ -12,6 +12,13 @@ from hemei.community.funds.services.deposits import (
     take_back_deposit,
 )
 from hemei.community.funds.services.distributing import share_all, share_common
+from hemei.community.funds.services.filing import (
+    answer_order,
+    file_use,
+    order_correction,
+    reopen_bill,
+    settle_order,
+)
 from hemei.community.funds.services.following import follow_all, follow_estate
 from hemei.community.funds.services.handing import ask_handover, hand_over, open_account, put_handover
 from hemei.community.funds.services.interest import credit_interest
@@ -50,6 +57,7 @@ __all__ = [
     "Proof",
     "Warranty",
     "accept_works",
+    "answer_order",
     "approve_use",
     "ask_handover",
     "ask_refund",
@@ -60,6 +68,7 @@ __all__ = [
     "clear_emergency",
     "credit_interest",
     "deposit",
+    "file_use",
     "follow_all",
     "follow_estate",
     "follow_repeat",
@@ -68,15 +77,18 @@ __all__ = [
     "judge_refund",
     "open_account",
     "open_fund",
+    "order_correction",
     "pay_gap",
     "pay_use",
     "plan_use",
     "put_handover",
     "put_renewal",
     "refuse_use",
+    "reopen_bill",
     "report_correction",
     "rest_use_anew",
     "return_use",
+    "settle_order",
     "share_all",
     "share_common",
     "show_balance",

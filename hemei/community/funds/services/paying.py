@@ -15,6 +15,7 @@ from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
 from hemei.community.funds.rules.words import Payer, State
 from hemei.community.funds.services.clocks import settle, start_check
 from hemei.community.funds.services.deposits import demand_no_gap, receipt_of, standing_deposit
+from hemei.community.funds.services.filing import begin_filing, may_pay_filed
 from hemei.community.funds.services.interest import last_credited
 from hemei.community.funds.services.shared import (
     PLATFORM,
@@ -119,6 +120,7 @@ def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
         checked = rules.after if fund.handed_over_on is not None else rules.before
         if actor.role in COMMUNITY and rules.no_committee is not None:
             checked = rules.no_committee
+        begin_filing(actor, now, fund, row)
         tell(actor, now, row, "funds.use_approved", {"bill": row.bill_fen}, checked.warrant.reference)
 
 
@@ -143,11 +145,12 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
     and every unit's share are posted from now on.
 
     Raises:
-        Refused: not approved, not the checker's, its vote or a supplement's does not stand any more, a closed month.
+        Refused: not approved, not the checker's, its vote or a supplement's does not stand any more, not filed with the
+            authority or under its order of correction, a closed month.
     """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
         demand(checks(actor, now, fund, row), may_move(State(row.state), Step.PAY))
-        demand(vote_stands(row), supplements_stand(row))
+        demand(vote_stands(row), supplements_stand(row), may_pay_filed(actor, now, row))
         approved_on = shanghai_day(row.checked_at) if row.checked_at else row.billed_on
         demand(day_after(day, approved_on, today=shanghai_day(now), field="paid_on"))
         demand(may_book(last_credited(fund), day, field="paid_on"))

@@ -12,6 +12,7 @@ from hemei.community.funds.rules.resting import may_rest, passed_by
 from hemei.community.funds.rules.uses import MOVES, Step, may_move, may_pass, most_billed, still_carries
 from hemei.community.funds.rules.words import BINDING, State
 from hemei.community.funds.services.clocks import settle
+from hemei.community.funds.services.filing import drop_filing
 from hemei.community.funds.services.shared import PLATFORM, on_use, tell
 from hemei.community.funds.services.standing import result_of, supplements_fen
 from hemei.community.funds.services.uses import merge_supplement, moved
@@ -136,6 +137,7 @@ def _ended(actor: Actor, now: datetime, row: Use) -> None:
     row.check_by = None
     row.save(update_fields=["state", "check_by"])
     settle(PLATFORM, now, row)
+    drop_filing(now, row)
     tell(actor, now, row, "funds.vote_undone", {"assembly": row.assembly_id, "state": row.state})
     if main is not None and State(main.state) in MOVES[Step.REBILL]:
         _bill_anew(now, main, row)
@@ -155,6 +157,7 @@ def _bill_anew(now: datetime, main: Use, fallen: Use) -> None:
     main.check_by = None
     main.save(update_fields=["state", "check_by"])
     settle(PLATFORM, now, main)
+    drop_filing(now, main)
     tell(
         PLATFORM,
         now,

@@ -129,6 +129,7 @@ def test_who_works_for_the_company_that_proposed_or_billed_a_use_does_not_approv
         Use.objects.filter(pk=use).update(state="approved", checked_at=NOW, checked_by_id=both.person_id)
     assert use in [one.id for one in queries.to_check(actor=other, now=NOW)]
     services.approve_use(actor=other, **act)
+    services.file_use(actor=other, **act)
     services.pay_use(actor=other, day=TODAY, **act)
     assert chest.state(use) == "paid"
 

@@ -174,6 +174,7 @@ def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_ch
     assert code_of(lambda: services.approve_use(actor=chest.county, **act)) == "committee"
     services.approve_use(actor=committee, **act)
     assert code_of(lambda: services.pay_use(actor=chest.county, day=TODAY, **act)) == "committee"
+    services.file_use(actor=committee, **act)
     services.pay_use(actor=committee, day=TODAY, **act)
     assert chest.state(use) == "paid"
 

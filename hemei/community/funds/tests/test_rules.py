@@ -58,6 +58,8 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
     Act.HAND_OVER: _AUTHORITY | _SYSTEM,
     Act.CORRECT: _AUTHORITY | _COMMITTEE,
+    Act.FILE: _COMMITTEE | _COMMUNITY | _SYSTEM,
+    Act.ORDER_CORRECTION: _AUTHORITY,
 }
 DAY = date(2026, 11, 2)
 FOUND = load_some_standards(Path(settings.STANDARDS_FOLDER), city=settings.STANDARDS_CITY, shapes=STANDARDS)

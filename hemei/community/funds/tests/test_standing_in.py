@@ -159,6 +159,7 @@ def test_the_residents_committee_checks_what_owners_voted_on_while_no_committee_
     assert code_of(lambda: services.pay_use(actor=second, **pay)) == "committee", (
         "the committee that came carries on"
     )
+    services.file_use(actor=member, **act)
     services.pay_use(actor=member, **pay)
     assert (handed.state(use), books.slips(using="default")) == ("paid", [])
 
@@ -193,6 +194,7 @@ def test_who_entered_the_bill_does_not_approve_it_and_the_bank_pays_after_the_ap
     assert code_of(lambda: services.approve_use(**act)) == "own"
     later = NOW + timedelta(days=9)
     services.approve_use(actor=second, now=later, use_id=use)
+    services.file_use(actor=second, now=later, use_id=use)
     early = TODAY + timedelta(days=1)
     told = code_of(lambda: services.pay_use(actor=second, now=later, use_id=use, day=early))
     assert told == code_of(

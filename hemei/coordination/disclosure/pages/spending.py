@@ -247,6 +247,7 @@ def _use_face(found: Watched) -> dict[str, Any]:
         (_("开工"), use.begun_on),
         (_("验收"), use.accepted_on),
         (_("审价报告"), use.audit),
+        *_filing(found.filing),
         (_("拨付"), use.paid_on),
     ]
     return {
@@ -258,6 +259,17 @@ def _use_face(found: Watched) -> dict[str, Any]:
         "decided": standing.agreed_words(found.spending),
         "vote": reverse("voting:assembly", args=[use.assembly_id]) if use.assembly_id else "",
     }
+
+
+def _filing(filing: funds.FilingRow | None) -> list[tuple[str, str]]:
+    """Return what the authority was told of a use, what it ordered and what was answered."""
+    if filing is None:
+        return []
+    return [
+        (_("主管部门备案"), say(funds.FILING_STATE_NAMES[filing.state])),
+        (_("责令改正的理由"), filing.order),
+        (_("改正的报告"), filing.answer),
+    ]
 
 
 def _signed(found: Watched) -> list[dict[str, Any]]:

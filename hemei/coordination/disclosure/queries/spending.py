@@ -52,6 +52,7 @@ class Watched:
     files: tuple[FileRow, ...]
     rows: tuple[QuestionRow, ...]
     texts: dict[int, str]
+    filing: funds.FilingRow | None = None
 
 
 def spendings(streams: Collection[str]) -> dict[str, Spending]:
@@ -115,6 +116,7 @@ def watched(estate_id: int, stream: str, *, actor: Actor, on: date, now: datetim
         return Watched(
             shape.name, found, _words(order, owner=owner), _names(order, now), _resolution(order),
             tuple(records.files_of([stream])) if owner else (), rows, texts_of(rows),
+            funds.shown_filing(found.use.id) if found.use is not None else None,
         )  # fmt: skip
 
 
