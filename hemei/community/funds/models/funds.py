@@ -76,7 +76,8 @@ class Household(models.Model):
 class Interest(models.Model):
     """A year's interest 结息 of a fund, with the rate, and what rounding left to the common part; once a year.
 
-    What was credited wrongly is taken back at `taken_back_at`, and the year may be run again.
+    What was credited wrongly is taken back at `taken_back_at`, and the year may be run again. `late_fen` of it is what
+    public revenue earned in years before, whose interest was credited before it was dated back into them.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -88,6 +89,7 @@ class Interest(models.Model):
     days = models.SmallIntegerField()
     total_fen = models.BigIntegerField()
     common_fen = models.BigIntegerField()
+    late_fen = models.BigIntegerField(default=0, db_default=0)
     households = models.IntegerField()
     entry = models.ForeignKey("ledgers.Entry", models.PROTECT, null=True, related_name="+")
     credited_at = models.DateTimeField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -66,6 +66,27 @@ def fen_days(ledger_id: int, first: date, last: date, *, unit: int | None = None
         rows = cursor.fetchall()
     units = {int(one): -int(sum_of) for one, sum_of in rows if one is not None}
     return FenDays(sum(int(sum_of) for one, sum_of in rows if one is None), units)
+
+
+# What public revenue brought, or took back, on days of a year after its interest was counted: each fen by its days.
+_LATE_FEN_DAYS = """
+select coalesce(sum(p.amount_fen * (%(last)s::date - greatest(p.booked_on, %(first)s::date) + 1)), 0)
+from ledgers_account a join ledgers_posting p on p.account_id = a.id and p.booked_on <= %(last)s::date
+join ledgers_entry e on e.id = p.entry_id and e.booked_at > %(since)s
+left join ledgers_entry r on r.id = e.reverses_id
+where a.ledger_id = %(ledger)s and a.code = 'fund_bank' and coalesce(r.kind, e.kind) <> 'interest'
+  and exists (
+    select from ledgers_posting c join ledgers_account common on common.id = c.account_id
+    where c.entry_id = e.id and common.code = 'fund_common')
+"""
+
+
+def late_fen_days(ledger_id: int, first: date, last: date, *, since: datetime) -> int:
+    """Return the daily balances of a year that public revenue adds to it by entries made after a moment."""
+    values = {"ledger": ledger_id, "first": first, "last": last, "since": since}
+    with connection.cursor() as cursor:
+        cursor.execute(_LATE_FEN_DAYS, values)
+        return int(cursor.fetchone()[0])
 
 
 @dataclass(frozen=True, slots=True)

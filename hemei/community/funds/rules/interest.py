@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hemei.community.funds.rules.standards import InterestTerms
@@ -55,6 +55,11 @@ def credited(
         interest_of(all_fen_days - gone, year, terms),
     )
     return Credited(total, found, total - sum(found.values()))
+
+
+def with_late(found: Credited, late_fen: int) -> Credited:
+    """Add what public revenue earned in years before and has not had: it goes to the common part, as that money did."""
+    return replace(found, total_fen=found.total_fen + late_fen, common_fen=found.common_fen + late_fen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from hemei.community.funds.facts import interest_on
 from hemei.community.funds.models import Fund, Household, Interest
-from hemei.community.funds.queries.balances import came_by, fen_days, next_key, turns_of
+from hemei.community.funds.queries.balances import came_by, fen_days, late_fen_days, next_key, turns_of
 from hemei.community.funds.rules.interest import (
     Closed,
     Credited,
@@ -19,6 +19,7 @@ from hemei.community.funds.rules.interest import (
     interest_of,
     may_credit,
     may_settle,
+    with_late,
     years_open,
 )
 from hemei.community.funds.services.shared import PLATFORM, post, tell
@@ -48,7 +49,8 @@ def credit_interest(*, now: datetime, fund_id: int, year: int) -> Credited | Non
         demand(may_credit(year, opened_on=fund.opened_on, today=today))
         terms = interest_on(last).interest
         days = fen_days(fund.ledger_id, date(year, 1, 1), last)
-        found = credited(days.bank, days.units, year, terms, _closed(fund, year))
+        late = _late(fund, year)
+        found = with_late(credited(days.bank, days.units, year, terms, _closed(fund, year)), late)
         if found.common_fen < 0:
             raise Refused.because(
                 mark("分户账之和多于银行存款，不能结息。"),
@@ -63,10 +65,10 @@ def credit_interest(*, now: datetime, fund_id: int, year: int) -> Credited | Non
                 key=next_key(fund.ledger_id, f"fund-interest:{year}"),
                 lines=[Line("fund_bank", found.total_fen), *lines, Line("fund_common", -found.common_fen)],
             )  # fmt: skip
-        _keep(now, fund, year, terms.millionths, found, entry)
+        _keep(now, fund, year, terms.millionths, found, late, entry)
         data = {
             "year": year, "fen": found.total_fen, "households": len(found.units), "common": found.common_fen,
-            "entry": entry,
+            "late": late, "entry": entry,
         }  # fmt: skip
         tell(PLATFORM, now, fund, "funds.interest_credited", data, terms.warrant.reference)
     return found
@@ -121,9 +123,27 @@ def settle_interest(*, now: datetime, fund: Fund, unit_id: int, day: date) -> in
     return total
 
 
-def _keep(now: datetime, fund: Fund, year: int, millionths: int, found: Credited, entry: int | None) -> None:
+def _late(fund: Fund, year: int) -> int:
+    """Return what public revenue earned in the years credited before, dated back into them after they were.
+
+    A transfer is a fact of the bank, so it is not refused as a deposit of such a day is. Each later run settles what
+    came since the run before it; a year that is taken back and run anew counts all of its own days again.
+    """
+    rows = Interest.objects.filter(fund=fund, taken_back_at=None, year__lt=year).order_by("-year")
+    total, settled_at = 0, None
+    for of, credited_at in rows.values_list("year", "credited_at"):
+        settled_at = max(settled_at, credited_at) if settled_at else credited_at
+        first, last = date(of, 1, 1), date(of, 12, 31)
+        days = late_fen_days(fund.ledger_id, first, last, since=settled_at)
+        total += interest_of(days, of, interest_on(last).interest)
+    return total
+
+
+def _keep(
+    now: datetime, fund: Fund, year: int, millionths: int, found: Credited, late: int, entry: int | None
+) -> None:
     Interest(
         stream=fund.stream, scope=fund.scope, fund=fund, year=year, millionths=millionths, days=days_in(year),
-        total_fen=found.total_fen, common_fen=found.common_fen, households=len(found.units), entry_id=entry,
-        credited_at=now,
+        total_fen=found.total_fen, common_fen=found.common_fen, late_fen=late, households=len(found.units),
+        entry_id=entry, credited_at=now,
     ).save(force_insert=True)  # fmt: skip
