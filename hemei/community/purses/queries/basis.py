@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
-from hemei.community.purses.models import PaymentOrder
+from hemei.community.purses.models import Budget, PaymentOrder
 from hemei.community.purses.rules.acts import Act, may
-from hemei.community.purses.rules.words import OPEN, Basis, OrderState
+from hemei.community.purses.rules.resting import Worth
+from hemei.community.purses.rules.words import GONE, OPEN, Basis, OrderState
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -28,6 +29,22 @@ class Rested:
     annulled: bool
     code: str = ""
     """The account of the chart where it is a line of the year's budget."""
+
+
+def worth_of(
+    account_id: int, vote_id: int, *, stated_fen: int | None = None, but_year: int | None = None
+) -> Worth:
+    """Return what a resolution allows in all and what was taken; the place is open: a company before counts too.
+
+    What a budget that runs plans on the same resolution is taken as well: it is paid by its own lines. `but_year` is
+    the year of a budget that is about to be another.
+    """
+    rows = PaymentOrder.objects.filter(account_id=account_id, basis_vote_id=vote_id).exclude(state__in=GONE)
+    direct = rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+    budgets = Budget.objects.filter(account_id=account_id, basis_vote_id=vote_id, ended_at=None)
+    planned = budgets.exclude(year=but_year).aggregate(fen=Sum("total_fen"))["fen"] or 0
+    limit = rows.exclude(basis_fen=None).order_by("id").values_list("basis_fen", flat=True).first()
+    return Worth(limit, direct + planned, stated_fen)
 
 
 def rested_on(account_id: int, *, actor: Actor, since: date, until: date) -> list[Rested]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from hemei.community.purses.rules.resting import Resolution, carries, stands
+from hemei.community.purses.rules.resting import Resolution, Worth, carries, stands
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.kernel.decision import Decision, Reason, mark, tells_why
 from hemei.kernel.money import MOST_FEN, yuan
@@ -24,7 +24,8 @@ class Decided:
 class BudgetAsked:
     """A budget to be entered: for which year, by which lines, on what it rests.
 
-    `committed` is what orders of the year took by account of the chart; `names` what the accounts are called.
+    `committed` is what orders of the year took by account of the chart; `names` what the accounts are called; `worth`
+    what the resolution allows in all, and what payments and other budgets took of it.
     """
 
     estate_id: int
@@ -37,6 +38,7 @@ class BudgetAsked:
     committed: Mapping[str, int]
     replaces: bool
     reason: str
+    worth: Worth = field(default_factory=Worth)
 
 
 def may_budget(asked: BudgetAsked, rules: AccountTiers) -> Decision:
@@ -75,6 +77,7 @@ def _lines(asked: BudgetAsked, rules: AccountTiers) -> Iterable[Reason]:
 def _rests(asked: BudgetAsked, rules: AccountTiers) -> Iterable[Reason]:
     if asked.resolution is not None:
         yield from (*stands(asked.resolution, asked.estate_id), *carries(asked.resolution, rules))
+        yield from _within(asked.resolution.title, sum(asked.lines.values()), asked.worth)
         return
     found = asked.decided
     if found is None:
@@ -102,6 +105,16 @@ def _rests(asked: BudgetAsked, rules: AccountTiers) -> Iterable[Reason]:
         yield _reason(
             mark("“{name}”须由业主大会决议，业主委员会会议不能自己定。"),
             mark("请选择业主大会决议作为依据，或者不列这一项。"), code, "resolution", name=asked.names.get(code, code),
+        )  # fmt: skip
+
+
+def _within(title: str, total_fen: int, worth: Worth) -> Iterable[Reason]:
+    """Say why a budget is more than its resolution allows beside what payments took of it directly, if it is."""
+    if worth.limit_fen is not None and worth.taken_fen + total_fen > worth.limit_fen:
+        yield _reason(
+            mark("决议“{title}”的总额是{limit}元，付款单和别的预算已用{taken}元，这份预算{amount}元超出。"),
+            mark("请减少预算，或者请业主大会另行表决。"), "basis", "beyond", title=title, limit=yuan(worth.limit_fen),
+            taken=yuan(worth.taken_fen), amount=yuan(total_fen),
         )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.community.meetings import queries as meetings
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import Budget, BudgetLine, JointAccount
+from hemei.community.purses.queries.basis import worth_of
 from hemei.community.purses.queries.budgets import committed, line_facts
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.budgeting import BudgetAsked, Decided, may_budget, may_draw
-from hemei.community.purses.rules.resting import Resolution, stands
+from hemei.community.purses.rules.resting import Resolution, Worth, stands
 from hemei.community.purses.services.shared import account_for, budget_resolution, missing, said, sealed, tell
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
@@ -39,7 +40,8 @@ def make_budget(*, actor: Actor, now: datetime, account_id: int, draft: BudgetDr
     """Enter the budget of an account for a year and return its id; the version before ends, its orders stay.
 
     Raises:
-        Refused: year, lines or basis do not hold, a line is below what was taken already, or nobody says why.
+        Refused: year, lines or basis do not hold, a line is below what was taken already, the resolution does not allow
+            that much beside what payments took of it directly, or nobody says why.
     """
     day = shanghai_day(now)
     with records.acting(actor):
@@ -95,10 +97,13 @@ def _asked(
         if (draft.resolution and found is None) or (draft.item and not draft.resolution and decided is None):
             raise missing()
         taken = committed(account.pk, draft.year)
+        worth = Worth()
+        if draft.resolution is not None:
+            worth = worth_of(account.pk, draft.resolution[1], but_year=draft.year)
     return BudgetAsked(
         estate_id=account.estate_id, year=draft.year, this_year=day.year, lines=draft.lines,
         names={one.code: one.name for one in ledgers.chart_on(day).account}, resolution=found, decided=decided,
-        committed=taken, replaces=replaces, reason=draft.reason,
+        committed=taken, replaces=replaces, reason=draft.reason, worth=worth,
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from django.db.models import Q, Sum
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import resolution, rules_on
-from hemei.community.purses.models import Budget, JointAccount, PaymentOrder
+from hemei.community.purses.models import JointAccount, PaymentOrder
+from hemei.community.purses.queries.basis import worth_of
 from hemei.community.purses.queries.budgets import budgeted
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
@@ -134,7 +135,9 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
                 raise missing()
         live = PaymentOrder.objects.filter(account=account, invoice_number=number).exclude(state__in=GONE)
         used = live.values_list("number", flat=True).first() if number else ""
-        worth = _worth(account, draft.resolution, draft.resolution_fen)
+        worth = Worth()
+        if draft.resolution is not None:
+            worth = worth_of(account.pk, draft.resolution[1], stated_fen=draft.resolution_fen)
         own = record.open_sealed([account.number_id]).get(account.number_id) or ""
     return Asked(
         estate_id=account.estate_id,
@@ -152,23 +155,6 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
         drawn=draft.budget_line is not None or kind.gives_back or kind.tops_up_fund,
         worth=worth,
     )
-
-
-def _worth(account: JointAccount, resolution_ids: tuple[int, int] | None, stated: int | None) -> Worth:
-    """Return what a resolution allows in all and what was taken; the place is open: a company before counts too.
-
-    What a budget that runs plans on the same resolution is taken as well: it is paid by its own lines.
-    """
-    if resolution_ids is None:
-        return Worth()
-    rows = PaymentOrder.objects.filter(account=account, basis_vote_id=resolution_ids[1]).exclude(
-        state__in=GONE
-    )
-    taken = rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0
-    planned = Budget.objects.filter(account=account, basis_vote_id=resolution_ids[1], ended_at=None)
-    taken += planned.aggregate(fen=Sum("total_fen"))["fen"] or 0
-    limit = rows.exclude(basis_fen=None).order_by("id").values_list("basis_fen", flat=True).first()
-    return Worth(limit, taken, stated)
 
 
 def _gives_back(account: JointAccount, draft: OrderDraft, kind: PaymentKind) -> Decision:
@@ -313,7 +299,7 @@ def rest_order_anew(
         )  # sums of a resolution, one after another
         with opened(actor, row.scope):
             found = resolution(*resolution_ids, actor=system_actor(row.scope))
-            worth = _worth(row.account, resolution_ids, total_fen)
+            worth = worth_of(row.account_id, resolution_ids[1], stated_fen=total_fen)
         if found is None:
             raise missing()
         faults = (

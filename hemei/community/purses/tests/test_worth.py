@@ -84,6 +84,24 @@ def test_what_a_budget_plans_on_a_resolution_is_not_paid_beside_it(
     assert joint.prepare(10_000_000, resolution_fen=30_000_000, **more)
 
 
+def test_a_budget_plans_no_more_than_payments_left_of_its_resolution(
+    joint: Joint, votes: tuple[tuple[int, int], tuple[int, int]]
+) -> None:
+    paint, _covenant = votes
+    joint.prepare(20_000_000, resolution=paint, resolution_fen=30_000_000, budget="")
+    act = {"actor": joint.members[0], "now": NOW, "account_id": joint.account}
+
+    def draft(fen: int, year: int = 2026, reason: str = "") -> services.BudgetDraft:
+        return services.BudgetDraft(year=year, lines={"repair": fen}, resolution=paint, reason=reason)
+
+    told = "总额是300,000.00元，付款单和别的预算已用200,000.00元，这份预算100,000.01元超出"
+    assert told in refused(services.make_budget, draft=draft(10_000_001), **act)
+    services.make_budget(draft=draft(6_000_000), **act)
+    services.make_budget(draft=draft(7_000_000, reason="外墙提前修"), **act)  # in place of the first
+    assert "已用270,000.00元" in refused(services.make_budget, draft=draft(3_000_001, 2027), **act)
+    assert services.make_budget(draft=draft(3_000_000, 2027), **act)
+
+
 def test_words_alone_carry_only_the_lowest_tier(joint: Joint) -> None:
     joint.agree()
     words = {"resolution": None, "budget": "日常"}
