@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from hemei.community.purses.formats.camt053 import read_camt053
@@ -30,6 +32,19 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "amount": ("交易金额", "发生额", "金额", "amount"),
     "out": ("借方发生额", "借方金额", "支出", "支出金额", "debit"),
     "into": ("贷方发生额", "贷方金额", "收入", "收入金额", "credit"),
+    "sign": (
+        "借贷标志",
+        "借贷方向",
+        "借贷",
+        "借/贷",
+        "借贷标识",
+        "收支标志",
+        "收支方向",
+        "收支",
+        "收/支",
+        "d/c",
+        "dc",
+    ),
     "balance": ("账户余额", "余额", "balance"),
     "currency": ("币种", "currency"),
     "other_account": ("对方账号", "对方账户", "对方卡号", "counterparty account"),
@@ -37,6 +52,9 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "note": ("摘要", "用途", "附言", "备注", "note"),
 }
 _NEEDED = ("account", "day", "reference")
+_WENT = frozenset({"借", "借方", "支", "支出", "付", "出", "转出", "d", "dr", "debit", "dbit"})
+_CAME = frozenset({"贷", "贷方", "收", "收入", "入", "转入", "c", "cr", "credit", "crdt"})
+"""How banks mark in a column of its own whether money went or came."""
 
 
 def read_statement(raw: bytes, name: str) -> tuple[FileProfile, BankStatement]:
@@ -53,7 +71,34 @@ def read_statement(raw: bytes, name: str) -> tuple[FileProfile, BankStatement]:
         )  # fmt: skip
     if _looks_like_xml(raw):
         return FileProfile.CAMT053, chained(checked(read_camt053(raw)))
-    return FileProfile.CSV, chained(checked(_read_csv(_text(raw, name), name)))
+    return FileProfile.CSV, _told_apart(_read_csv(_text(raw, name), name))
+
+
+def _told_apart(found: tuple[BankStatement, Mapping[str, str]]) -> BankStatement:
+    """Return a statement whose lines all say whether money went or came.
+
+    What a bank writes below zero where it says apart what went is, by the bank, money that went, or a debit that was
+    taken back in red. The balances tell which; where they do not, nothing is read.
+    """
+    statement, unsure = found
+    if not unsure:
+        return chained(checked(statement))
+    fitting: list[BankStatement] = []
+    for way in (1, -1):
+        lines = tuple(
+            replace(line, amount_fen=way * line.amount_fen) if line.reference in unsure else line
+            for line in statement.lines
+        )
+        with suppress(Refused):
+            fitting.append(chained(checked(replace(statement, lines=lines))))
+    if len(fitting) == 1:
+        return fitting[0]
+    where, said = next(iter(unsure.items()))[1].split(" ", 1)
+    raise Refused.because(
+        mark("第{where}行的支出写成负数“{said}”：可能是付出，也可能是红字冲回，从余额看不出来。"),
+        remedy=mark("请导出带余额、并且前后有其他流水的明细，或者导出 camt.053 对账单。"), field="file", code="sign",
+        where=where, said=said[:30],
+    )  # fmt: skip
 
 
 def _looks_like_xml(raw: bytes) -> bool:
@@ -75,7 +120,8 @@ def _text(raw: bytes, name: str) -> str:
     )  # fmt: skip
 
 
-def _read_csv(text: str, name: str) -> BankStatement:
+def _read_csv(text: str, name: str) -> tuple[BankStatement, Mapping[str, str]]:
+    """Return a statement, and the lines of which it does not say whether money went or came, by their reference."""
     rows = _rows(text, name)
     for number, row in enumerate(rows[:20]):
         at = _columns(row)
@@ -109,8 +155,8 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
     }
 
 
-def _lines(rows: Sequence[Sequence[str]], at: Mapping[str, int]) -> BankStatement:
-    lines, accounts = [], dict[str, None]()
+def _lines(rows: Sequence[Sequence[str]], at: Mapping[str, int]) -> tuple[BankStatement, Mapping[str, str]]:
+    lines, accounts, unsure = [], dict[str, None](), dict[str, str]()
     for number, row in enumerate(rows, start=1):
         cells = {key: row[place].strip() if place < len(row) else "" for key, place in at.items()}
         where = f"{number}"
@@ -119,9 +165,12 @@ def _lines(rows: Sequence[Sequence[str]], at: Mapping[str, int]) -> BankStatemen
         check_currency(cells.get("currency", ""), where)
         accounts[bare(cells["account"])] = None
         note, party = cells.get("note", ""), cells.get("party", "")
+        reference = cells["reference"].strip("'\t")
+        if said := _red(cells, where):
+            unsure[reference] = f"{where} {said}"
         lines.append(
             BankLine(
-                reference=cells["reference"].strip("'\t"),
+                reference=reference,
                 booked_on=_day(cells["day"], where),
                 amount_fen=_signed(cells, where),
                 balance_fen=read_amount(cells["balance"], where) if cells.get("balance") else None,
@@ -136,12 +185,27 @@ def _lines(rows: Sequence[Sequence[str]], at: Mapping[str, int]) -> BankStatemen
             mark("一个文件里有{count}个账号。"), remedy=mark("请按账户分别导出。"), field="file", code="accounts",
             count=len(accounts),
         )  # fmt: skip
-    return BankStatement(next(iter(accounts), ""), tuple(lines), None)
+    return BankStatement(next(iter(accounts), ""), tuple(lines), None), unsure
+
+
+def _red(cells: Mapping[str, str], where: str) -> str:
+    """Return what a line says below zero of money that went by another column; empty where it says none such."""
+    went = cells.get("out", "")
+    if cells.get("amount"):
+        went = cells["amount"] if cells.get("sign", "").casefold() in _WENT else ""
+    return went if went and read_amount(went, where) < 0 else ""
 
 
 def _signed(cells: Mapping[str, str], where: str) -> int:
+    """Return what moved: below zero what went. A debit below zero is read as taken back, see `_told_apart`."""
     if cells.get("amount"):
-        return read_amount(cells["amount"], where)
+        amount, sign = read_amount(cells["amount"], where), cells.get("sign", "").casefold()
+        if sign and sign not in _WENT | _CAME:
+            raise Refused.because(
+                mark("第{where}行的借贷标志“{said}”看不懂。"), remedy=mark("请写成借或者贷，收或者支。"),
+                field="file", code="sign", where=where, said=sign[:10],
+            )  # fmt: skip
+        return -amount if sign in _WENT else amount
     out = read_amount(cells["out"], where) if cells.get("out") else 0
     into = read_amount(cells["into"], where) if cells.get("into") else 0
     if out and into:
