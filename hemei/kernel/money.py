@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 MOST_FEN = 10**13
 """A hundred thousand million yuan: above it a figure is a slip of the hand."""
@@ -31,3 +32,8 @@ def fen_of(text: str) -> int:
 def yuan(fen: int) -> str:
     """Write fen as yuan with two decimals and thousands: `-1,234.50`."""
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02}"
+
+
+def hundredths(whole: int) -> Decimal:
+    """Return whole fen as yuan, or whole dm2 as m2, for a cell that is to be added up: exact, as no float is."""
+    return Decimal(whole).scaleb(-2)

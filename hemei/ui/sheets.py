@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import IO, Any
 
 from django.http import FileResponse
@@ -34,7 +35,7 @@ def workbook(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     """Write a workbook of one sheet into a temporary file, ready to be read; the caller closes it.
 
     Texts are written as texts: one that begins with `=` is not a formula. Moments stand in local
-    time. Rows beyond what a sheet holds are left out, and the last line says so.
+    time, decimals as numbers with two places. Rows beyond what a sheet holds are left out, and the last line says so.
     """
     return _book([(name, header, rows)])
 
@@ -54,13 +55,14 @@ def _book(tables: Iterable[Table]) -> IO[bytes]:
         bold = out.add_format({"bold": True, "text_wrap": True})
         moment = out.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         day = out.add_format({"num_format": "yyyy-mm-dd"})
+        money = out.add_format({"num_format": "#,##0.00"})
         for name, header, rows in tables:
             page = out.add_worksheet(_named(name)[:LONGEST_NAME])
             page.set_column(0, max(0, len(header) - 1), WIDTH)
             page.freeze_panes(1, 0)
             for column, word in enumerate(header):
                 page.write_string(0, column, word, bold)
-            _fill(page, rows, {datetime: moment, date: day})
+            _fill(page, rows, {datetime: moment, date: day, Decimal: money})
     room.seek(0)
     return room
 
@@ -81,6 +83,8 @@ def _write(page: Any, cell: tuple[int, int], value: Any, formats: dict[type, Any
         page.write_datetime(*cell, localtime(value).replace(tzinfo=None), formats[datetime])
     elif isinstance(value, date):
         page.write_datetime(*cell, datetime(value.year, value.month, value.day), formats[date])  # noqa: DTZ001
+    elif isinstance(value, Decimal):
+        page.write_number(*cell, value, formats[Decimal])
     elif isinstance(value, int) and not isinstance(value, bool):
         page.write_number(*cell, value)
     else:

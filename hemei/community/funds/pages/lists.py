@@ -16,7 +16,7 @@ from hemei.community.funds import queries
 from hemei.community.funds.pages.shared import PAGE, entered, tabs, today, use_face
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
-from hemei.kernel.money import yuan
+from hemei.kernel.money import hundredths, yuan
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.render import render
@@ -87,8 +87,9 @@ def funds_sheet(request: HttpRequest) -> HttpResponseBase:
         wanted = queries.FundFilter(asked["q"], asked["state"])
         for row in queries.all_funds(wanted, actor=actor, on=today()):
             yield [
-                row.estate_code, row.estate, row.households, row.first_fen / 100, row.units_fen / 100,
-                row.common_fen / 100, row.short, row.uses, row.owed_fen / 100, row.last_used_on, row.handed_over_on,
+                row.estate_code, row.estate, row.households, hundredths(row.first_fen), hundredths(row.units_fen),
+                hundredths(row.common_fen), row.short, row.uses, hundredths(row.owed_fen),
+                row.last_used_on, row.handed_over_on,
             ]  # fmt: skip
 
     return sheet(_("维修资金"), header, rows())
@@ -131,8 +132,8 @@ def households_sheet(request: HttpRequest) -> HttpResponseBase:
     def rows() -> Iterator[list[Any]]:
         for row in queries.all_households(wanted, actor=actor, on=today()):
             yield [
-                row.estate, row.door, row.area_dm2 / 100, row.first_fen / 100, row.first_left_fen / 100,
-                _("是") if row.short else "", row.asked_until,
+                row.estate, row.door, hundredths(row.area_dm2), hundredths(row.first_fen),
+                hundredths(row.first_left_fen), _("是") if row.short else "", row.asked_until,
             ]  # fmt: skip
 
     return sheet(_("续筹"), header, rows())
@@ -218,9 +219,9 @@ def uses_sheet(request: HttpRequest) -> HttpResponseBase:
         for row in queries.all_uses(wanted, actor=actor, now=now):
             face = use_face(row)
             yield [
-                row.id, row.estate, row.title, face["path"], face["part"], face["scope"], row.budget_fen / 100,
-                row.bill_fen / 100 if row.bill_fen is not None else None, face["state"], row.planned_on, row.check_by,
-                row.paid_on,
+                row.id, row.estate, row.title, face["path"], face["part"], face["scope"], hundredths(row.budget_fen),
+                hundredths(row.bill_fen) if row.bill_fen is not None else None, face["state"], row.planned_on,
+                row.check_by, row.paid_on,
             ]  # fmt: skip
 
     return sheet(_("维修资金使用"), header, rows())

@@ -21,7 +21,7 @@ from hemei.community.voting.services import Cited
 from hemei.ground.records import queries as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
-from hemei.kernel.money import yuan
+from hemei.kernel.money import hundredths, yuan
 from hemei.ui.doors import signed_in
 from hemei.ui.files import saved, shown
 from hemei.ui.forms import at_fields, errors_of, needed_day, needed_fen, plain, whole_of
@@ -317,6 +317,7 @@ def shares_sheet(request: HttpRequest, use_id: int) -> HttpResponseBase:
         raise Http404
     header = [_("户号"), _("建筑面积（平方米）"), _("分摊（元）")]
     lines = (
-        [one.door, one.area_dm2 / 100, one.share_fen / 100] for one in queries.all_shares(use_id, actor=actor)
+        [one.door, hundredths(one.area_dm2), hundredths(one.share_fen)]
+        for one in queries.all_shares(use_id, actor=actor)
     )
     return sheet(_("分摊清册"), header, lines)
