@@ -57,6 +57,7 @@ def _told(
         "paid": waits.paid_reference and f"{waits.paid_on} · {waits.paid_reference}",
         "paper": waits.by_paper,
         "unpaid": waits.kind is ReturnKind.UNPAID,
+        "overtaken": waits.kind is ReturnKind.UNPAID and page.row.state is OrderState.PAID,
         "read": _read(actor, page.row) if waits.kind is ReturnKind.UNPAID else "",
     }
 
@@ -127,6 +128,8 @@ def confirm(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) 
         confirmed_at=people_services.confirmed_at(request.session),
     )  # fmt: skip
     if not agrees:
+        if never and state is OrderState.PAID:
+            return _("没有同意；银行已经付款，付款单算已付。")
         return _("没有同意，付款单仍算已送银行。") if never else _("没有同意更正，付款仍算已付。")
     if not never:
         return _("更正已确认，付款已冲销。")
