@@ -32,7 +32,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 
 _TITLES = {
-    FilingState.DUE: "把已审核的“{title}”报主管部门备案",
+    FilingState.DUE: "把“{title}”报主管部门备案",
     FilingState.ORDERED: "按主管部门的责令改正“{title}”并报告",
     FilingState.ANSWERED: "认可“{title}”的改正，或者再责令改正",
 }

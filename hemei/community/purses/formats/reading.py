@@ -91,6 +91,7 @@ def _told_apart(found: tuple[BankStatement, Mapping[str, str]]) -> BankStatement
         )
         with suppress(Refused):
             fitting.append(chained(checked(replace(statement, lines=lines))))
+    fitting = [one for one in fitting if _by_day(one)] or fitting
     if len(fitting) == 1:
         return fitting[0]
     where, said = next(iter(unsure.items()))[1].split(" ", 1)
@@ -118,6 +119,12 @@ def _text(raw: bytes, name: str) -> str:
         mark("文件“{name}”不是 UTF-8 或 GB18030 编码的文字。"), remedy=mark("请从网银导出 CSV 或 camt.053 文件。"),
         field="file", code="encoding", name=name[-40:],
     )  # fmt: skip
+
+
+def _by_day(statement: BankStatement) -> bool:
+    """Whether the balances put the lines in the order of their days: what fits only backwards fits by chance."""
+    days = [line.booked_on for line in statement.lines]
+    return days == sorted(days)
 
 
 def _read_csv(text: str, name: str) -> tuple[BankStatement, Mapping[str, str]]:
