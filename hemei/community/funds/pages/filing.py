@@ -43,6 +43,12 @@ def open_steps(
     return found
 
 
+def bars_payment(actor: Actor, filing: queries.FilingRow | None) -> bool:
+    """Whether a use is not paid for what stands out of its filing; who pays in the committee's place files nothing."""
+    barred = {queries.FilingState.DUE, queries.FilingState.ORDERED}
+    return filing is not None and filing.state in barred and actor.role not in queries.AUTHORITY
+
+
 def filing_words(filing: queries.FilingRow | None) -> list[tuple[str, str]]:
     """Return what is told of a filing: where it stands, what was ordered, what was answered."""
     if filing is None:

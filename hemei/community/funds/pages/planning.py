@@ -20,7 +20,7 @@ from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import at_fields, errors_of, needed_fen, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -67,18 +67,34 @@ def _form(
     context = {
         "row": fund,
         "age": age,
-        "covers": [(part_names(one.period.parts, today()), one) for one in age.covers],
+        "built": listing(f"{name} {year or _('没有登记')}" for name, year in age.buildings),
+        "covers": [_cover_words(one) for one in age.covers],
         "warranties": [(one.value, say(words)) for one, words in queries.WARRANTY_NAMES.items()],
         "parts": parts,
         "places": queries.places_to_share(fund.id, actor=actor),
         "situations": [(one.code, say(one.name)) for one in listed.situation] if listed else [],
         "clearing": listed.clearing if listed else None,
-        "today": today(),
         "numbers": range(1, ITEMS + 1),
         "typed": defaultdict(str, typed),
         "errors": at_fields(errors_of(refused), _NAMES, _CALLED) if refused else {},
     }
     return render(request, "funds/new.html", context, REFUSED if refused else 200)
+
+
+def _cover_words(one: queries.Cover) -> str:
+    """Return how long the warranty of some parts lasts, by which clause, until when at most."""
+    years, day = one.period.years, today()
+    values = {
+        "names": part_names(one.period.parts, day),
+        "lasts": _("%(years)s年") % {"years": years} if years else _("设计文件规定的合理使用年限"),
+        "clause": one.period.warrant.cited,
+        "until": one.until,
+    }
+    if one.until is None:
+        return _("%(names)s：%(lasts)s（%(clause)s），须附材料") % values
+    if one.may_run(day):
+        return _("%(names)s：%(lasts)s（%(clause)s），最迟%(until)s满，须附材料") % values
+    return _("%(names)s：%(lasts)s（%(clause)s），最迟%(until)s满") % values
 
 
 def _draft(request: HttpRequest, fund: queries.FundRow, typed: Mapping[str, str]) -> services.PlanDraft:

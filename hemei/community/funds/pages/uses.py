@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.funds import queries, services
-from hemei.community.funds.pages.filing import CARRY_OUT, FIELDS, filing_words, open_steps
+from hemei.community.funds.pages.filing import CARRY_OUT, FIELDS, bars_payment, filing_words, open_steps
 from hemei.community.funds.pages.shared import PAGE, REFUSED, entered, today, use_face, warranty_words
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
@@ -119,6 +119,7 @@ def _context(
     filing = queries.filing_of(row.id, actor=actor)
     open_now = _steps(actor, row, checks=checks.allowed)
     open_now |= open_steps(actor, row, filing, community=by["community"])
+    open_now["pay"] = open_now["pay"] and not bars_payment(actor, filing)
     checker = queries.checker_of(**by)
     return {
         "row": row,

@@ -79,6 +79,7 @@ from hemei.community.funds.queries.warranty import Age, age_of
 from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_receive, may_share
 from hemei.community.funds.rules.raising import EXAMPLES, may_rest_on
 from hemei.community.funds.rules.acts import (
+    AUTHORITY,
     COMMUNITY,
     Act,
     checker_of,
@@ -96,7 +97,7 @@ from hemei.community.funds.rules.filing import (
     may_file,
 )
 from hemei.community.funds.rules.uses import MOVES, Step
-from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Warranty
+from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Cover, Warranty
 from hemei.community.funds.rules.words import (
     CORRECTION_NAMES,
     CORRECTION_STATE_NAMES,
@@ -117,6 +118,7 @@ from hemei.community.funds.rules.words import (
 )
 
 __all__ = [
+    "AUTHORITY",
     "COMMUNITY",
     "CORRECTION_NAMES",
     "CORRECTION_STATE_NAMES",
@@ -141,6 +143,7 @@ __all__ = [
     "CorrectionKind",
     "CorrectionRow",
     "CorrectionState",
+    "Cover",
     "FilingRow",
     "FilingState",
     "FilingStep",

@@ -83,7 +83,7 @@ where a.ledger_id = %(ledger)s and a.code = 'fund_bank' and coalesce(r.kind, e.k
 
 def late_fen_days(ledger_id: int, first: date, last: date, *, since: datetime) -> int:
     """Return the daily balances of a year that public revenue adds to it by entries made after a moment."""
-    values = {"ledger": ledger_id, "first": first, "last": last, "since": since}
+    values: dict[str, int | date] = {"ledger": ledger_id, "first": first, "last": last, "since": since}
     with connection.cursor() as cursor:
         cursor.execute(_LATE_FEN_DAYS, values)
         return int(cursor.fetchone()[0])

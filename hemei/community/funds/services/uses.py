@@ -146,7 +146,9 @@ def _built_year(fund: Fund, draft: PlanDraft, today: date) -> int | None:
     """Return when what is mended was built by the register: of several buildings the newest."""
     years = places.built_years(fund.estate_id, actor=PLATFORM, on=today)
     if draft.building_id is not None:
-        return years.get(draft.building_id)
+        if draft.building_id not in years:
+            raise missing()
+        return years[draft.building_id]
     return latest_built(list(years.values()))
 
 

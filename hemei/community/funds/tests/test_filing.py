@@ -18,6 +18,7 @@ from hemei.community.funds.tests.test_rules import RULES, code_of
 from hemei.community.funds.tests.test_services import code_of as refusal
 from hemei.community.funds.tests.test_standing_in import committee, voted_and_billed
 from hemei.community.funds.tests.test_standing_in import handed as handed  # noqa: PLC0414 - the fixture
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import NOW, TODAY
 from hemei.ground.records.models import Event
 from hemei.kernel.actor import Actor, Role
@@ -61,6 +62,12 @@ def test_who_keeps_the_fund_files_and_nobody_for_him() -> None:
     assert may_file(Role.COMMUNITY_CLERK, community=True).allowed
 
 
+@pytest.fixture
+def county(handed: Chest) -> int:
+    """The county's government owes what the authority owes."""
+    return handed.quarter.town.found("瑶海区人民政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
+
+
 def approved(chest: Chest) -> tuple[int, Actor]:
     """Let the committee approve what its owners voted on; return the use and a member."""
     member = committee(chest)
@@ -100,7 +107,7 @@ def test_the_committee_files_before_the_bank_pays(handed: Chest) -> None:
 
 
 def test_what_the_authority_ordered_is_answered_and_taken_as_put_right_before_it_is_paid(
-    handed: Chest,
+    handed: Chest, county: int
 ) -> None:
     use, member = approved(handed)
     act, pay = {"now": NOW, "use_id": use}, {"use_id": use, "day": TODAY}
@@ -115,8 +122,7 @@ def test_what_the_authority_ordered_is_answered_and_taken_as_put_right_before_it
         Use.objects.filter(pk=use).update(state="paid")
     answer = {"actor": member, "reason": "已换开发票，金额一致", **act}
     services.answer_order(**answer)
-    [(title, owner)] = owed(use)
-    assert (title, owner == member.body_id) == ("认可“1幢屋面防水”的改正，或者再责令改正", False)
+    assert owed(use) == [("认可“1幢屋面防水”的改正，或者再责令改正", county)]
     assert refusal(lambda: services.pay_use(actor=member, now=NOW, **pay)) == "filing_answered"
     services.order_correction(**order)  # not enough
     assert refusal(lambda: services.settle_order(actor=handed.county, **act)) == "filing_state"

@@ -24,8 +24,9 @@ LESS = "delete from funds_share where use_id = {use} and id = (select min(id) fr
 A_DAY = "current_date"
 BEGUN = (
     "insert into funds_use (stream, scope, fund_id, path, state, title, part, level, items, budget_fen, situation,"
-    " planned_on, contractor, chosen_by, audit, cleared_on) select 'x', scope, fund_id, 'ordinary', 'cleared', title,"
-    f" part, 'estate', items, 1, '', {A_DAY}, '', '', '', {A_DAY} from funds_use where id = {{use}}"
+    " planned_on, contractor, chosen_by, audit, cleared_on, warranty) select 'x', scope, fund_id, 'ordinary',"
+    f" 'cleared', title, part, 'estate', items, 1, '', {A_DAY}, '', '', '', {A_DAY}, 'over'"
+    " from funds_use where id = {use}"
 )
 ANY_ENTRY = "(select min(id) from ledgers_entry)"
 ANY_GAP = f"update funds_share set gap_paid_on = {A_DAY}, gap_entry_id = {ANY_ENTRY} where gap_fen > 0"

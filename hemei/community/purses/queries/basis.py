@@ -42,7 +42,9 @@ def worth_of(
     rows = PaymentOrder.objects.filter(account_id=account_id, basis_vote_id=vote_id).exclude(state__in=GONE)
     direct = rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0
     budgets = Budget.objects.filter(account_id=account_id, basis_vote_id=vote_id, ended_at=None)
-    planned = budgets.exclude(year=but_year).aggregate(fen=Sum("total_fen"))["fen"] or 0
+    if but_year is not None:
+        budgets = budgets.exclude(year=but_year)
+    planned = budgets.aggregate(fen=Sum("total_fen"))["fen"] or 0
     limit = rows.exclude(basis_fen=None).order_by("id").values_list("basis_fen", flat=True).first()
     return Worth(limit, direct + planned, stated_fen)
 

@@ -142,3 +142,29 @@ def test_the_page_tells_who_waits_for_whom(joint: Joint, filed: int, monkeypatch
     done = member.post(f"{here}/settle", {"word": "yes"}, follow=True)
     assert all(words in done.text for words in ("可以重新送银行", "已确认银行没有付款，退回"))
     assert "没有选哪里错了" in company.post(f"{here}/wrong", {"kind": "unpaid", "reason": WHY}).text
+
+
+def test_a_report_of_an_order_that_was_paid_meanwhile_is_ended_by_its_page(
+    joint: Joint, filed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for page in ("order", "returning", "lists", "shared"):
+        monkeypatch.setattr(f"hemei.community.purses.pages.{page}.utc_now", lambda: NOW, raising=False)
+    monkeypatch.setattr(
+        "hemei.community.purses.pages.returning.people_services.confirmed_at", lambda _session: NOW
+    )
+    monkeypatch.setattr(
+        "hemei.community.purses.pages.order.people_services.confirmed_at", lambda _session: NOW
+    )
+    reported(joint, filed)
+    joint.take(PAID)
+    services.match_order(actor=joint.company, now=NOW, line_id=joint.line("A1").pk, order_id=filed)
+    here, member = f"/purses/orders/{filed}", show(joint.members[1])
+    page = member.get(here).text
+    assert ("不能再确认没有付款" in page, 'value="yes"' in page, "对账单上已经付款" in page) == (
+        True,
+        False,
+        True,
+    )
+    done = member.post(f"{here}/settle", {"word": "no", "reason": "对账单上已经付款"}, follow=True)
+    assert "银行已经付款，付款单算已付" in done.text
+    assert (joint.row(filed).state, "不能再确认没有付款" in done.text) == (OrderState.PAID, False)
