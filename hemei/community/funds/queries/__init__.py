@@ -76,8 +76,6 @@ from hemei.community.funds.queries.uses import (
     uses_on_the_way,
 )
 from hemei.community.funds.queries.warranty import Age, age_of
-from hemei.community.funds.rules.acts import Act, checker_of, may, may_check, may_receive, may_share
-from hemei.community.funds.rules.raising import EXAMPLES, may_rest_on
 from hemei.community.funds.rules.acts import (
     AUTHORITY,
     COMMUNITY,
@@ -96,6 +94,7 @@ from hemei.community.funds.rules.filing import (
     FilingStep,
     may_file,
 )
+from hemei.community.funds.rules.raising import EXAMPLES, may_rest_on
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Cover, Warranty
 from hemei.community.funds.rules.words import (
