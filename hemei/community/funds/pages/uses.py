@@ -106,7 +106,6 @@ def _context(
     rules = queries.fund_rules(row.planned_on)
     after = whole_of(request.GET.get("after", "")) or 0
     shares = queries.shares(row.id, actor=actor, after=after, limit=PAGE + 1)
-    files = records.files_of([row.stream])
     found = queries.emergencies_on(row.planned_on)
     situation = found.of(row.situation) if found and row.situation else None
     by: dict[str, bool] = {
@@ -134,13 +133,7 @@ def _context(
         "older": f"?after={shares[PAGE - 1].unit_id}#shares" if len(shares) > PAGE else "",
         "payers": {payer: say(words) for payer, words in queries.PAYER_NAMES.items()},
         **_corrections(actor, row),
-        "photos": _photos(row, files),
-        "papers": [
-            (reverse("funds:file", args=[row.id, one.id]), say(_PAPERS[one.purpose]))
-            for one in files
-            if one.purpose in _PAPERS
-        ],
-        "warranty": warranty_words(row),
+        **_proofs(row),
         "filing": filing,
         "filed": [(name, words) for name, words in filing_words(filing) if words],
         "rules": rules,
@@ -200,6 +193,17 @@ def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool
         open_now["withdraw"] = queries.plans(row.id, actor=actor, now=utc_now())
     more = row.state is queries.State.ACCEPTED and queries.may(actor.role, queries.Act.PLAN).allowed
     return {**open_now, "gap": gaps, "supplement": more and row.supplement_of is None}
+
+
+def _proofs(row: queries.UseRow) -> dict[str, Any]:
+    """Return the photos and papers of a use with their addresses, and what was said of the warranty."""
+    files = records.files_of([row.stream])
+    papers = [
+        (reverse("funds:file", args=[row.id, one.id]), say(_PAPERS[one.purpose]))
+        for one in files
+        if one.purpose in _PAPERS
+    ]
+    return {"photos": _photos(row, files), "papers": papers, "warranty": warranty_words(row)}
 
 
 def _photos(row: queries.UseRow, files: list[records.FileRow]) -> list[dict[str, str]]:
