@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0024_filings")]
+    dependencies = [("funds", "0025_filings")]
 
     operations = [
         migrations.AddField("interest", "late_fen", models.BigIntegerField(db_default=0, default=0))

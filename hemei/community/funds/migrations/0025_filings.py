@@ -50,7 +50,7 @@ drop function funds_filing_moves();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0023_warranty")]
+    dependencies = [("funds", "0024_warranty")]
 
     operations = [
         migrations.CreateModel(

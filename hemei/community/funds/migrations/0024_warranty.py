@@ -18,7 +18,7 @@ UNASKED = "drop trigger funds_use_asked on funds_use; drop function funds_use_as
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0022_repeated")]
+    dependencies = [("funds", "0023_rested_anew")]
 
     operations = [
         migrations.AddField("use", "warranty", models.TextField(blank=True, db_default="", default="")),
