@@ -117,8 +117,10 @@ class RollCorrection(models.Model):
                 name="voting_rollcorrection_answered",
             ),
             models.CheckConstraint(
-                condition=models.Q(owner_ids__isnull=False) | models.Q(delivered__isnull=False),
-                name="voting_rollcorrection_whose",
+                condition=models.Q(owner_ids__isnull=False)
+                | models.Q(delivered__isnull=False)
+                | models.Q(area_dm2__isnull=False),
+                name="voting_rollcorrection_what",
             ),
             models.UniqueConstraint(
                 fields=["roll_unit"],

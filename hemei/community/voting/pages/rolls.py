@@ -291,9 +291,7 @@ def _do(data: QueryDict, page: queries.RollEntryPage, actor: Actor) -> str:
         actor=actor, now=utc_now(), roll_unit_id=page.line.id, correction=_correction(data, page), reason=text
     )
     if not stands:
-        return _(
-            "已提出。这一户已经收到选票，等另一名工作人员确认以后才更正；原来和更正后的业主都会收到提醒。"
-        )
+        return _("已提出。已经有人投票，等另一名工作人员确认以后才更正；原来和更正后的业主都会收到提醒。")
     return _("已更正，已投的选票按更正后的面积和人数计。")
 
 

@@ -6,12 +6,14 @@ from hemei.community.voting.rules.striking import Hand
 from hemei.kernel.decision import Decision, Reason, mark
 
 
-def takes_two(*, others: bool, ballots: bool) -> bool:
-    """Whether a correction waits for a second person: it makes a unit another's of which ballots came in.
+def takes_two(*, others: bool, area: bool, of_unit: bool, of_roll: bool) -> bool:
+    """Whether a correction waits for a second person, by what it changes and which ballots came in.
 
-    What was cast gives way to the new owner's then, or may be struck: one hand alone must not bring that about.
+    Ballots of the unit make it wait where it becomes another's: what was cast gives way to the new owner's then, or
+    is struck. Ballots of any unit make it wait where its area changes, which shifts every sum and every bar. One hand
+    alone must not bring that about.
     """
-    return others and ballots
+    return (others and of_unit) or (area and of_roll)
 
 
 def may_confirm(answers: Hand, asked: Hand, *, person: bool) -> Decision:

@@ -1,4 +1,4 @@
-"""A unit of a frozen roll is put right: by one hand, or by two where it becomes another's and ballots of it came in."""
+"""A unit of a frozen roll is put right: by one hand, or by two where ballots came in that it makes count otherwise."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def correct_roll(
 ) -> bool:
     """Let a unit of the roll stand otherwise, also while the vote runs; ballots that were cast count by it.
 
-    Where its owners or its delivery change and ballots of it came in, the correction waits for a second person, and
-    nothing changes until then. Returns whether it stands.
+    Where its owners or its delivery change and ballots of it came in, or its area changes and ballots of anybody did,
+    the correction waits for a second person, and nothing changes until then. Returns whether it stands.
 
     Raises:
         Refused: the actor may not, the vote is closed, nothing would change, or a correction of the unit waits.
@@ -48,7 +48,8 @@ def correct_roll(
         )  # fmt: skip
     before, after = stands_as(unit), corrected_as(unit, correction)
     texts = {"reason": sealed(unit, reason)}
-    if not takes_two(others=before[1:] != after[1:], ballots=_ballots_came(unit)):
+    came = {"of_unit": _came(roll_unit=unit), "of_roll": _came(roll_unit__roll=roll)}
+    if not takes_two(others=before[1:] != after[1:], area=before[0] != after[0], **came):
         write_correction(actor, now, unit, roll, correction, {"texts": texts})
         show_to_owners(unit, roll, {*before[1], *after[1]})
         return True
@@ -133,12 +134,12 @@ def _locked(actor: Actor, now: datetime, roll_unit_id: int) -> tuple[RollUnit, R
     return unit, roll
 
 
-def _ballots_came(unit: RollUnit) -> bool:
-    """Whether ballots of a unit came in, counted or not: also paper that lies at the counter or waits to be read."""
-    if Ballot.objects.filter(roll_unit=unit).exists():
+def _came(**whose: RollUnit | Roll) -> bool:
+    """Whether ballots came in, counted or not: also paper that lies at the counter or waits to be read."""
+    if Ballot.objects.filter(**whose).exists():
         return True
     scanned = Exists(Scan.objects.filter(sheet=OuterRef("pk")))
-    return PrintedSheet.objects.filter(Q(handed_at__isnull=False) | scanned, roll_unit=unit).exists()
+    return PrintedSheet.objects.filter(Q(handed_at__isnull=False) | scanned, **whose).exists()
 
 
 def _wanted(row: RollCorrection) -> Correction:

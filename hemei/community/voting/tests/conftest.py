@@ -69,8 +69,11 @@ class Quarter:
         return replace(self.clerk, person_id=one), replace(self.clerk, account_id=2, person_id=other)
 
     def correct(self, roll: Roll, room: str, *, now: datetime = NOW, **changes) -> None:
-        """Put a unit right; where ballots of it came in and it becomes another's, a second clerk confirms it."""
-        unit = RollUnit.objects.get(roll=roll, unit_id=self.units[room])
+        """Put a unit right; where ballots came in that it makes count otherwise, a second clerk confirms it."""
+        self.correct_unit(RollUnit.objects.get(roll=roll, unit_id=self.units[room]), now=now, **changes)
+
+    def correct_unit(self, unit: RollUnit, *, now: datetime = NOW, **changes) -> None:
+        """Put a unit of any roll right, by two clerks where it takes two."""
         one, other = self.hands
         correction = Correction(**changes)
         if not services.correct_roll(

@@ -10,7 +10,7 @@ import pytest
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.rules.count import Outcome, Sums, judge
-from hemei.community.voting.services import Correction, SheetDraft
+from hemei.community.voting.services import SheetDraft
 from hemei.community.voting.tests.conftest import CLOSES, HOME, Quarter
 from hemei.community.voting.tests.factories import matter
 from hemei.ground.people.models import Ownership
@@ -115,10 +115,7 @@ def test_the_vector_comes_out_row_by_row(quarter: Quarter) -> None:
 
 
 def change(quarter: Quarter, roll: Roll, room: str, area_dm2: int) -> None:
-    unit = RollUnit.objects.get(roll=roll, unit__room=room)
-    services.correct_roll(
-        actor=quarter.clerk, now=NOW, roll_unit_id=unit.pk, correction=Correction(area_dm2=area_dm2), reason="证载有误"
-    )  # fmt: skip
+    quarter.correct_unit(RollUnit.objects.get(roll=roll, unit__room=room), area_dm2=area_dm2)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from hemei.community.voting.rules.files import read_ballots, read_roll
 from hemei.community.voting.rules.roll import CHOICES
 from hemei.community.voting.rules.trust import look_up
 from hemei.community.voting.rules.voters import BindingKind
-from hemei.community.voting.services import BindingDraft, Correction, SheetDraft
+from hemei.community.voting.services import BindingDraft, SheetDraft
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
     FIRST_BALLOT,
@@ -70,10 +70,7 @@ def corrected(quarter) -> Assembly:
     cast(quarter, found, "102", "for", valid=False)
     unit = RollUnit.objects.get(roll=found.roll, unit_id=quarter.units["104"])
     services.object_to_roll(actor=quarter.clerk, now=FIRST_BALLOT, roll_unit_id=unit.pk, text="面积写错了")
-    services.correct_roll(
-        actor=quarter.clerk, now=FIRST_BALLOT, roll_unit_id=unit.pk, correction=Correction(area_dm2=9_000),
-        reason="产权证载明",
-    )  # fmt: skip
+    quarter.correct_unit(unit, now=FIRST_BALLOT, area_dm2=9_000)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -59,9 +60,9 @@ def answer(actor: Actor, *, confirmed: bool = True, now: datetime = LATER, reaso
 
 
 def test_when_a_correction_takes_two_and_who_is_the_second() -> None:
-    assert [takes_two(others=o, ballots=b) for o in (True, False) for b in (True, False)] == [
-        True, False, False, False,
-    ]  # fmt: skip
+    for others, area, of_unit, of_roll in product((True, False), repeat=4):
+        wanted = (others and of_unit) or (area and of_roll)
+        assert takes_two(others=others, area=area, of_unit=of_unit, of_roll=of_roll) == wanted
     one, other = Hand(1, 7), Hand(2, 8)
     assert may_confirm(other, one, person=True).allowed
     assert may_confirm(Hand(1, 9), one, person=True).reasons[0].code == "one_hand"
@@ -75,10 +76,15 @@ def test_without_ballots_one_hand_puts_the_owners_right(quarter: Quarter) -> Non
     assert not RollCorrection.objects.exists()
 
 
-def test_an_area_is_put_right_by_one_hand_though_ballots_came(quarter: Quarter) -> None:
+def test_an_area_takes_a_second_person_once_anybody_has_voted(quarter: Quarter) -> None:
+    """120 m2 that become 1,200 move every sum, whoever's they are."""
     found = noticed(quarter)
-    cast(quarter, found, "104", "for")
     assert ask(quarter, found, area_dm2=9_000)
+    cast(quarter, found, "101", "for")
+    assert not ask(quarter, found, area_dm2=90_000)
+    assert unit_of(found, quarter).area_dm2 == 9_000
+    answer(quarter.hands[1])
+    assert unit_of(found, quarter).area_dm2 == 90_000
 
 
 def test_paper_that_lies_at_the_counter_is_a_ballot_that_came(quarter: Quarter) -> None:
