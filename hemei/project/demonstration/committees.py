@@ -2,7 +2,7 @@
 
 86 were elected from 2019 to 2022, by elections that really ran. The sheets, taken in as a city moves in, hold the
 others: terms that are over, two without an end, three not filed yet. Here and there a member has left and nobody moved
-up, or has sold the home: the checks of data quality find them.
+up, or has sold the home: the checks of data quality find the one, the look of every day ends the seat of the other.
 """
 
 from __future__ import annotations
