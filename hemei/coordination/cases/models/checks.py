@@ -123,7 +123,7 @@ class Likeness(models.Model):
 
 
 class PhotoMark(models.Model):
-    """The fingerprint 指纹 of a photo of a case, so that it is known when it comes again as proof."""
+    """The fingerprint 指纹 of a photo of a case or of a patrol, so that it is known when it comes again as proof."""
 
     id = models.BigAutoField(primary_key=True)
     file_id = models.BigIntegerField(unique=True)

@@ -22,7 +22,14 @@ from hemei.coordination.cases.services.lines import (
     issue_lines,
     try_lines,
 )
-from hemei.coordination.cases.services.looking import Marked, mark_all_pictures, mark_pictures, mark_reported
+from hemei.coordination.cases.services.looking import (
+    Marked,
+    keep_shown,
+    mark_all_pictures,
+    mark_pictures,
+    mark_reported,
+    shown_before,
+)
 from hemei.coordination.cases.services.lots import advance_lots, fix_lots
 from hemei.coordination.cases.services.papers import (
     keep_scan,
@@ -92,6 +99,7 @@ __all__ = [
     "issue_lines",
     "join_visit",
     "keep_scan",
+    "keep_shown",
     "ladders_of",
     "make_paper",
     "mark_alike",
@@ -110,6 +118,7 @@ __all__ = [
     "send_follow_code",
     "serve_paper",
     "set_visit",
+    "shown_before",
     "stop_support",
     "stop_trial",
     "succeed_body",

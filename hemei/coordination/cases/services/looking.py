@@ -164,15 +164,33 @@ def _nearest(stream: str, likenesses: Sequence[str]) -> dict[str, int]:
     """Return by fingerprint by how many bits the nearest earlier photo differs: of this case, or anywhere."""
     own = _own(stream)
     found = {likeness: min(bits_between(likeness, other) for other in own) for likeness in likenesses if own}
+    for likeness, bits in shown_before(stream, likenesses).items():
+        found[likeness] = min(bits, found.get(likeness, bits))
+    return found
+
+
+def shown_before(stream: str, likenesses: Sequence[str]) -> dict[str, int]:
+    """Return by fingerprint by how many bits the nearest photo differs that was shown anywhere but in a stream.
+
+    Of cases and of patrols, in the whole city, through a door that says the number of bits and nothing else.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select wanted, bits from unnest(%s::text[]) as wanted, cases_photo_before(wanted, %s) as bits",
             [list(likenesses), stream],
         )
-        for likeness, bits in cursor.fetchall():
-            if bits is not None:
-                found[likeness] = min(bits, found.get(likeness, bits))
-    return found
+        return {likeness: bits for likeness, bits in cursor.fetchall() if bits is not None}
+
+
+def keep_shown(*, stream: str, scope: str, likenesses: Mapping[int, str]) -> None:
+    """Keep the fingerprints of photos that something else than a case showed, by their file, as a patrol's round does.
+
+    So a case is not proven with them unseen. The caller has bound an actor who sees the stream.
+    """
+    PhotoMark.objects.bulk_create(
+        [_mark(file_id, stream, scope, likeness) for file_id, likeness in likenesses.items()],
+        ignore_conflicts=True,
+    )
 
 
 def _own(stream: str) -> list[str]:

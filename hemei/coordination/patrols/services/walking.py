@@ -159,7 +159,7 @@ def _take(
     flags = rules.flags_of(walk, received_at=now, far_metres=far, length=known.length, missed=known.missed)
     finds = _report(actor, now, row, draft, visits)
     _write_visits(row, draft, visits, spots, finds)
-    _write_photos(visits, photos, now)
+    _write_photos(row, visits, photos, now)
     _write(row, draft, submission, flags, now, known, len(visits))
     records.record_event(
         stream=row.stream, type="patrols.round_ended", actor=actor, at=now, scope=row.scope,
@@ -239,8 +239,13 @@ def _read(now: datetime, row: Round, draft: WalkDraft, spots: Spots, *, clock_of
     bits = cases.law_of(shanghai_day(now)).checks.photo_likeness.bits
     before = earlier_likeness([one.likeness for one in found], scope=row.scope, bits=bits)
     twice = repeated([(one.point, one.likeness) for one in found], bits=bits)
+    # What another cell or a case showed may not be his to see: that it was shown is all that is known.
+    anywhere = case_services.shown_before(row.stream, [one.likeness for one in found])
+    shown = {likeness for likeness, apart in anywhere.items() if apart <= bits}
     return [
-        replace(one, copy_of=before.get(place), copied=place in before or place in twice)
+        replace(
+            one, copy_of=before.get(place), copied=place in before or place in twice or one.likeness in shown
+        )
         for place, one in enumerate(found)
     ]
 
@@ -325,7 +330,8 @@ def _write_visits(
     Visit.objects.bulk_update([visits[one.point] for one in draft.said], fields)
 
 
-def _write_photos(visits: Mapping[int, Visit], photos: Sequence[_Read], now: datetime) -> None:
+def _write_photos(row: Round, visits: Mapping[int, Visit], photos: Sequence[_Read], now: datetime) -> None:
+    kept_marks = {}
     for one in photos:
         visit, kept = visits[one.point], replace(one.photo, evidence=_evidence(one))
         file = records.add_photo(kept, stream=visit.stream, scope=visit.scope, purpose=PURPOSE, now=now)
@@ -333,6 +339,8 @@ def _write_photos(visits: Mapping[int, Visit], photos: Sequence[_Read], now: dat
             stream=visit.stream, scope=visit.scope, visit=visit, file=file, taken_at=one.capture.at,
             time_from=one.capture.source, metres=one.metres, likeness=one.likeness, copy_of_id=one.copy_of,
         )  # fmt: skip
+        kept_marks[file.pk] = one.likeness
+    case_services.keep_shown(stream=row.stream, scope=row.scope, likenesses=kept_marks)
 
 
 def _evidence(one: _Read) -> str:
