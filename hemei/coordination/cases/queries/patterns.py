@@ -7,7 +7,7 @@ lie at one place where they lie in one estate. Where one says and the other does
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -19,7 +19,7 @@ from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, ListRow, scoped
 from hemei.coordination.cases.rows import stream_of
 from hemei.coordination.cases.rules.standards import CaseChecks
-from hemei.coordination.cases.rules.words import Outcome, State
+from hemei.coordination.cases.rules.words import Outcome, State, TaskEnd, TaskKind
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
@@ -173,6 +173,36 @@ from {ENDINGS} c left join lateral (
 where c.estate_id is not null and c.kind <> 'other' and c.outcome is not null
   and c.outcome <> 'not_a_case'
 """
+
+
+# Turned round: an ending counts well where its trouble is not one that had come shortly before.
+_LASTING = f"""
+select c.key, c.number || ' ' || c.estate_name as label, c.scope as place,
+       case when before.fact_on is null then 'yes' else 'no' end as verdict,
+       case when before.fact_on is null then 'first' else 'again' end as reason,
+       jsonb_build_object('before', before.fact_on) as said, 1::bigint as weight, c.number as arg,
+       {{body}} as body, c.ended_at as at, c.estate_id as estate
+from {ENDINGS} c {{join}} left join lateral (
+  select b.fact_on {EARLIER}
+  order by b.fact_on desc limit 1) before on true
+where c.estate_id is not null and c.kind <> 'other' and c.outcome is not null
+  and c.outcome <> 'not_a_case'
+"""
+_LAST_COMPANY = f"""join lateral (
+  select t.body_id from cases_task t
+  where t.case_id = c.id and t.kind = '{TaskKind.COMPANY}' and t.ended = '{TaskEnd.RESULTED}'
+  order by t.number desc limit 1) t on true"""
+
+
+def lasting(day: date, *, companies: bool = False) -> Relation:
+    """Return ended cases with whether their trouble was new, by the standard of a day; `body` is the home body.
+
+    Of `companies` those alone that one was called to and reported on, and `body` is the company; `estate` is where it
+    lay.
+    """
+    found = repeated(day)
+    join, body = (_LAST_COMPANY, "t.body_id") if companies else ("", "c.home_body_id")
+    return replace(found, sql=_LASTING.format(join=join, body=body))
 
 
 def repeated(day: date) -> Relation:

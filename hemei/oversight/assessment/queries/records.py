@@ -130,6 +130,12 @@ SOURCES: dict[str, Source] = {
         _fixed(cases.CLOSED_TRULY), f"{_BODY} and f.estate = s.estate", happened=True
     ),
     "cases.street_closed_truly": Source(_fixed(cases.CLOSED_TRULY), _PLACE, happened=True),
+    "cases.lasting": Source(
+        lambda period: cases.lasting(period.last, companies=True),
+        f"{_BODY} and f.estate = s.estate",
+        happened=True,
+    ),
+    "cases.street_lasting": Source(lambda period: cases.lasting(period.last), _PLACE, happened=True),
     "purses.in_order": Source(_fixed(purses.ACCOUNTS_IN_ORDER), "f.estate = s.estate"),
     "purses.committee_allowed": Source(_fixed(purses.COMMITTEE_COST_ALLOWED), "f.estate = s.estate"),
     "F12": Source(lambda period: mediation.ended_disputes(period.last), _PLACE, figure="F12", happened=True),

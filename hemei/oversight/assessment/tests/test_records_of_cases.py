@@ -82,3 +82,15 @@ def test_what_came_late_is_counted_against_the_street_and_the_company(quarter: Q
     assert shares(quarter, "cases.street_in_time", **ended)[2] == Share(4, 5), (
         "what is late counts by its due day"
     )
+
+
+@pytest.mark.django_db
+def test_what_came_again_can_fill_an_item_of_a_citys_own_document(quarter: Quarter) -> None:  # noqa: F811
+    first = solved(quarter, photo=1, text="第一处堆了垃圾")
+    estate = quarter.row(first).estate_id
+    assert shares(quarter, "cases.lasting", estate) == [Share(1, 1), None, None, None]
+    solved(quarter, NOW + timedelta(days=7), photo=2, text="第一处又堆了垃圾")
+    assert shares(quarter, "cases.lasting", estate) == [Share(1, 2), None, None, None]
+    assert shares(quarter, "cases.street_lasting") == [Share(1, 2), Share(1, 2), Share(1, 2), None]
+    before = {"since": SINCE, "until": date(2026, 11, 2)}
+    assert shares(quarter, "cases.street_lasting", **before) == [None] * 4
