@@ -43,6 +43,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
         "in_use": next((one.id for one in versions if one.used), None),
         "ways": _ways(answers(measured)) if measured else [],
         "written": _ways(measured.written) if measured and measured.written else [],
+        "further": _ways(measured.further) if measured and measured.further else [],
         "origin": _origin(measured) if measured else "",
         "kinds": _of_kinds(measured) if measured else [],
         "shares": {one.id: _three(answers(one.measured)) for one in versions},

@@ -153,9 +153,9 @@ def newly_confirmed(after: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def written(listed: ResponsibilityList) -> list[Example]:
-    """Return the sentences written by hand of the kinds that this list has."""
-    return read_written(WRITTEN.read_text(encoding="utf-8"), listed, passing=True)
+def written(listed: ResponsibilityList, *, further: bool = False) -> list[Example]:
+    """Return the sentences written by hand of the kinds that this list has; `further`, what else they tell of."""
+    return read_written(WRITTEN.read_text(encoding="utf-8"), listed, passing=True, further=further)
 
 
 def sent_by_form(ids: Iterable[int]) -> int:

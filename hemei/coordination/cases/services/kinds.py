@@ -62,7 +62,8 @@ def _keep(
     taught_kinds = [one.kind for one in taught]
     measured = measure(model, taught_kinds, held, listed)
     written = answers(measure(model, taught_kinds, kinds.written(listed), listed))
-    measured = replace(measured, generated=_generated(actor, held), written=written)
+    further = answers(measure(model, taught_kinds, kinds.written(listed, further=True), listed))
+    measured = replace(measured, generated=_generated(actor, held), written=written, further=further)
     hits = {"held": measured.asked, "model": measured.model.three, "words": measured.words.three}
     used = rules.held.may_use(**hits)
     with records.acting(actor):

@@ -88,6 +88,18 @@ def test_the_list_alone_teaches_every_kind_better_than_its_words_match() -> None
     assert read_measured(json.loads(json.dumps(measured.as_data()))) == measured
 
 
+def test_what_else_a_sentence_tells_of_is_asked_apart() -> None:
+    text = FILE.read_text("utf-8")
+    more = read_written(text, listed(), further=True)
+    assert len(more) >= 28
+    assert {one.text for one in more} <= {one.text for one in read_written(text, listed())}
+    told = read_written("dogs+sewer+gas_leak\t狗叫，下水道也堵了\n", listed(), further=True)
+    assert [one.kind for one in told] == ["sewer", "gas_leak"]
+    measured = measure(fit([], listed(), FLOOR), (), more, listed())
+    assert measured.model.three > measured.model.first
+    assert measured.model.three > len(more) // 5
+
+
 def test_the_sentences_are_in_no_other_test_and_in_no_demonstration() -> None:
     asked = {one.text for one in read_written(FILE.read_text("utf-8"), listed())}
     assert not asked & {text for _, text in WRITTEN}

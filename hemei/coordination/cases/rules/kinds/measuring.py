@@ -49,7 +49,8 @@ class Measured:
     """What was asked and what three ways of suggesting answered.
 
     `generated` of the texts were written by a program, not by people: an easy question. `written` are the answers to
-    sentences written by hand, which never change; None where the version is older than that question.
+    sentences written by hand, which never change; None where the version is older than that question. `further` asks
+    those sentences that tell of more than one thing for what else they tell of: whether it stands among the three.
     """
 
     learnt: int
@@ -60,6 +61,7 @@ class Measured:
     kinds: Mapping[str, OfKind]
     generated: int = 0
     written: Answers | None = None
+    further: Answers | None = None
 
     def as_data(self) -> dict[str, Any]:
         """Return the measures as JSON keeps them."""
@@ -71,7 +73,7 @@ def read_measured(data: Mapping[str, Any]) -> Measured:
     kinds = {
         code: OfKind(one["learnt"], one["asked"], Hits(**one["model"])) for code, one in data["kinds"].items()
     }
-    told, written = _answers(data), data.get("written")
+    told, written, further = _answers(data), data.get("written"), data.get("further")
     return Measured(
         data["learnt"],
         told.asked,
@@ -81,6 +83,7 @@ def read_measured(data: Mapping[str, Any]) -> Measured:
         kinds,
         data.get("generated", 0),
         _answers(written) if written else None,
+        _answers(further) if further else None,
     )
 
 
@@ -122,11 +125,15 @@ def answers(measured: Measured) -> Answers:
     return Answers(measured.asked, measured.model, measured.words, measured.commonest)
 
 
-def read_written(text: str, listed: ResponsibilityList, *, passing: bool = False) -> list[Example]:
+def read_written(
+    text: str, listed: ResponsibilityList, *, passing: bool = False, further: bool = False
+) -> list[Example]:
     """Read labelled texts: lines of a kind's code, a tab and a text; # is a remark.
 
-    Of several codes joined by + the first counts. Raises ValueError naming a line without a kind of the list, or,
-    `passing`, leaves out texts of a kind that this list does not have.
+    Of several codes joined by + the first counts; or, `further`, each of the others, once more with the text.
+
+    Raises ValueError naming a line without a kind of the list, or, `passing`, leaves out texts of a kind that this list
+    does not have.
     """
     known = {row.code for row in listed.problem}
     found = []
@@ -138,5 +145,6 @@ def read_written(text: str, listed: ResponsibilityList, *, passing: bool = False
             continue
         if not said or not set(codes.split("+")) <= known:
             raise ValueError(f"line {number}: {codes!r} is no kind of the list followed by a tab.")
-        found.append(Example(number, "", codes.split("+")[0], said))
+        first, *others = codes.split("+")
+        found += [Example(number, "", code, said) for code in (others if further else [first])]
     return found
