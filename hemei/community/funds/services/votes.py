@@ -26,6 +26,7 @@ from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 
 
+@records.whole
 def call_vote(*, actor: Actor, now: datetime, use_id: int, cited: voting.Cited = voting.NOTHING_CITED) -> int:
     """Call the meeting of those who share the cost and return it: nothing is typed twice.
 
@@ -46,6 +47,7 @@ def call_vote(*, actor: Actor, now: datetime, use_id: int, cited: voting.Cited =
     return assembly
 
 
+@records.whole
 def rest_use_anew(
     *, actor: Actor, now: datetime, use_id: int, cited: voting.Cited = voting.NOTHING_CITED
 ) -> int:

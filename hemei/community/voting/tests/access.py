@@ -137,9 +137,8 @@ def _held(clerk: Actor, now: datetime) -> None:
         draft=services.AssemblyDraft(
             estate_id=Estate.objects.get(name=ESTATE).pk,
             kind="regular",
-            called_by="committee",
-            ground="rules_of_procedure",
-            decision="业委会〔2026〕3号",
+            called_by="residents_committee",
+            ground="no_committee",
             title="业主大会",
             key="access-test",
             agenda=[services.AgendaItem(matter="other_major", title="修订公约")],
