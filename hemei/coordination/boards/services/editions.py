@@ -216,6 +216,7 @@ def still_hangs(*, actor: Actor, now: datetime, code: str) -> None:
         compare_boards(now=now, estate_ids=[estate])
 
 
+@records.whole
 def hint_old(*, code: str, now: datetime) -> bool:
     """Count that somebody saw an old edition hang, once a day; returns whether it was new today. Nobody is kept."""
     with connection.cursor() as cursor:
