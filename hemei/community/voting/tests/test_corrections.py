@@ -286,10 +286,11 @@ def test_the_street_orders_a_correction_and_owners_read_it(quarter, monkeypatch)
     assert (due - AFTER).days >= 14  # 15 days by default, to the end of the day
     with pytest.raises(PermissionDenied):
         call(orders.answer, owner, found.pk, 1, post={"text": "x"})
-    # Nobody answers: the clock hands it back to the street.
-    assert services.sweep(actor=SYSTEM, now=due + timedelta(seconds=1)) == 1
+    # Nobody answers: the clock hands it back to the street; nor did anybody draw from the paper.
+    assert services.sweep(actor=SYSTEM, now=due + timedelta(seconds=1)) == 2
     assert services.sweep(actor=SYSTEM, now=due + timedelta(minutes=9)) == 0
-    running = [row for row in clocks.deadlines_of(stream=found.stream) if row.state == "running"]
+    rows = clocks.deadlines_of(stream=found.stream)
+    running = [row for row in rows if row.state == "running" and "draw:" not in row.key]
     assert [(row.key, row.body_id) for row in running] == [("decide:1", above.body_id)]
     records.bind(quarter.clerk)
     for module in (assembly, gate, orders):
