@@ -1,7 +1,12 @@
 """The readers of meetings; pages and later chapters enter here."""
 
 from hemei.community.meetings.facts import kind_on, kinds_on, opinions_on
-from hemei.community.meetings.queries.adopted import CommitteeItem, adopted_items, committee_item
+from hemei.community.meetings.queries.adopted import (
+    CommitteeItem,
+    adopted_items,
+    committee_item,
+    committees_adopted,
+)
 from hemei.community.meetings.queries.counted import meetings_held
 from hemei.community.meetings.queries.demands import (
     DemandRow,
@@ -116,6 +121,7 @@ __all__ = [
     "agenda",
     "comments",
     "committee_item",
+    "committees_adopted",
     "demand_words",
     "demands",
     "earliest_on",

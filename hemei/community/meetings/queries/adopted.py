@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from hemei.community.meetings.models import Item
 from hemei.community.meetings.rules.words import Outcome, State
-from hemei.kernel.workdays import shanghai_day
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 _KIND = "committee_meeting"
 
@@ -39,7 +40,21 @@ def adopted_items(estate_id: int, *, limit: int = 40) -> list[CommitteeItem]:
     return _items(meeting__estate_id=estate_id, outcome=Outcome.ADOPTED.value)[:limit]
 
 
-def _items(**conditions: object) -> list[CommitteeItem]:
+def committees_adopted(
+    estate_ids: Iterable[int], *, since: date, until: date
+) -> dict[int, list[CommitteeItem]]:
+    """Return by estate what committees adopted at meetings that ended in a period, `until` excluded, in order."""
+    first, last = (datetime.combine(day, time(), SHANGHAI) for day in (since, until))
+    found: dict[int, list[CommitteeItem]] = {}
+    for one in _items(
+        meeting__estate_id__in=list(estate_ids), outcome=Outcome.ADOPTED.value, meeting__ended_at__gte=first,
+        meeting__ended_at__lt=last, most=None,
+    ):  # fmt: skip
+        found.setdefault(one.estate_id, []).insert(0, one)
+    return found
+
+
+def _items(most: int | None = 200, **conditions: object) -> list[CommitteeItem]:
     rows = Item.objects.filter(
         meeting__kind=_KIND, meeting__state=State.CLOSED.value, for_owners="", **conditions
     )
@@ -47,6 +62,6 @@ def _items(**conditions: object) -> list[CommitteeItem]:
     return [
         CommitteeItem(number, meeting, estate or 0, title, outcome == Outcome.ADOPTED.value, decided_at)
         for number, meeting, estate, title, outcome, decided_at in rows.order_by("-id").values_list(*fields)[
-            :200
+            :most
         ]
     ]

@@ -15,6 +15,7 @@ from hemei.community.voting import queries as voting
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.disclosure.rules.affairs import (
     Affairs,
+    CommitteeDecision,
     OwnersDecision,
     ParkingTerms,
     Reports,
@@ -38,6 +39,7 @@ from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.kernel.periods import months_after
+from hemei.kernel.workdays import shanghai_day
 
 _WAYS = {AccountKind.INCOME: IN, AccountKind.EXPENSE: OUT}
 
@@ -154,11 +156,12 @@ def _affairs(
     period: Period, estates: Sequence[places.EstateShape], calendar: DisclosureCalendar
 ) -> dict[int, list[Json]]:
     numbers = [one.id for one in estates]
-    last = months_after(period.until, -1)
+    last = period.until - timedelta(days=1)  # as things stood when the period ended
     served = companies.served_on(numbers, last)
     reports = cases.performance_of(numbers, since=period.since, until=period.until)
     held = meetings.meetings_held(numbers, since=period.since, until=period.until)
     decided = voting.decisions_published(numbers, since=period.since, until=period.until)
+    adopted = meetings.committees_adopted(numbers, since=period.since, until=period.until)
     committees = people.committees_at_work(numbers, last)
     spaces = places.parking_spaces(numbers, on=last)
     agreed = ledgers.terms_of("parking", numbers, on=last)
@@ -170,7 +173,8 @@ def _affairs(
         number: affair_lines(
             replace(
                 _served(served.get(number)), reports=_reports(reports.get(number)), meetings=held.get(number, 0),
-                decided=tuple(_decided(one) for one in decided.get(number, ())), committee=number in committees,
+                decided=tuple(_decided(one) for one in decided.get(number, ())),
+                adopted=tuple(_adopted(one) for one in adopted.get(number, ())), committee=number in committees,
                 parking_fen=parked.get(number, 0), spaces=spaces.get(number, 0),
                 parking=tuple(_terms(one) for one in agreed.get(number, ())),
             ),
@@ -204,6 +208,10 @@ def _terms(one: ledgers.AgreedTerms) -> ParkingTerms:
 def _decided(one: voting.Decided) -> OwnersDecision:
     title = f"{one.title}（{'、'.join(one.parts)}）" if one.partial else one.title
     return OwnersDecision(one.vote_id, title, one.passed, one.published_on, one.annulled)
+
+
+def _adopted(one: meetings.CommitteeItem) -> CommitteeDecision:
+    return CommitteeDecision(one.id, one.title, shanghai_day(one.decided_at) if one.decided_at else None)
 
 
 _MADE: dict[

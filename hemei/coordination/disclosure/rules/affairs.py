@@ -29,6 +29,15 @@ class OwnersDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitteeDecision:
+    """What the owners' committee adopted at a meeting that ended in the period, and on which day."""
+
+    item_id: int
+    title: str
+    decided_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ParkingTerms:
     """A contract by which common land is parked on: where, how much each time, how often (in marked words)."""
 
@@ -63,6 +72,7 @@ class Affairs:
     reports: Reports = Reports()
     meetings: int = 0
     decided: tuple[OwnersDecision, ...] = ()
+    adopted: tuple[CommitteeDecision, ...] = ()
     committee: bool = False
     parking_fen: int = 0
     spaces: int = 0
@@ -94,6 +104,7 @@ def _lines(code: AffairCode, names: tuple[str, str], affairs: Affairs) -> Iterat
         yield said_line(code, AFFAIRS, names, said, values)
     if code == "decisions":
         yield from (_decision(one) for one in affairs.decided)
+        yield from (_adopted(one) for one in affairs.adopted)
     if code == "spaces":
         yield from (_parking(one) for one in affairs.parking)
 
@@ -129,6 +140,11 @@ def _decision(one: OwnersDecision) -> Json:
     return said_line(
         f"vote-{one.vote_id}", AFFAIRS, names, f"vote.{came}", {"day": one.published_on.isoformat()}
     )
+
+
+def _adopted(one: CommitteeDecision) -> Json:
+    values = {"day": one.decided_on.isoformat() if one.decided_on else ""}
+    return said_line(f"adopted-{one.item_id}", AFFAIRS, (one.title, one.title), "committee.adopted", values)
 
 
 def _parking(one: ParkingTerms) -> Json:

@@ -102,6 +102,7 @@ SAID_TEXTS: dict[str, str] = {
     "prices.missing": mark("合同没有登记收费标准，由{company}报主管部门登记"),
     "committee.there": mark("已成立"),
     "committee.none": mark("没有在任的业主委员会"),
+    "committee.adopted": mark("业主委员会会议通过，{day}"),
     "vote.passed": mark("业主表决通过，{day}公布"),
     "vote.annulled": mark("业主表决通过，后被撤销，{day}公布"),
     "vote.failed": mark("业主表决没有通过，{day}公布"),

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.models import Question
-from hemei.coordination.disclosure.tests.conftest import Board
+from hemei.coordination.disclosure.tests.conftest import NOW, Board
 from hemei.coordination.disclosure.tests.test_pages import owner
 from hemei.coordination.disclosure.tests.test_pages import today as today  # noqa: PLC0414 - the fixture
+from hemei.ground.companies import services as company_services
+from hemei.ground.companies.models import Project
+from hemei.ground.companies.rules.contracts import Contract
+from hemei.ground.companies.services import ProjectDraft
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +38,18 @@ def test_an_owner_comments_on_a_draft_before_it_is_published(board: Board) -> No
     [said] = Question.objects.all()
     assert (said.about, said.about_stream) == ("draft", of)
     assert "请写明合同到哪一天" in phone.get("/my/disclosure").text
+
+
+def test_affairs_tell_how_things_stood_on_the_last_day_of_the_period(board: Board) -> None:
+    """A contract that began within the last month is the one told, not the one of the month's first day."""
+    with records.acting(SYSTEM):
+        old = Project.objects.get(estate_id=board.estate)
+    company_services.end_project(actor=SYSTEM, now=NOW, project_id=old.pk, day=date(2026, 9, 11))
+    draft = ProjectDraft(
+        old.company_id, board.estate, Contract.OWNERS, date(2026, 9, 11), fee_fen=190, service_grade="一级"
+    )
+    company_services.begin_projects(actor=SYSTEM, now=NOW, drafts=[draft])
+    affairs = board.lines(board.opened()["affairs"])
+    assert affairs["prices"]["values"] == {"yuan": "1.90"}
+    assert affairs["company"]["values"]["since"] == "2026-09-11"
+    assert affairs["quality"]["values"] == {"grade": "一级"}

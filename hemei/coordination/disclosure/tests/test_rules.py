@@ -14,6 +14,7 @@ from django.conf import settings
 from hemei.coordination.disclosure.rules.acts import MAY, Act, may
 from hemei.coordination.disclosure.rules.affairs import (
     Affairs,
+    CommitteeDecision,
     OwnersDecision,
     ParkingTerms,
     Reports,
@@ -286,6 +287,7 @@ WHOLE = Affairs(
     service_grade="二级", fee_fen=180,
     reports=Reports(9, 7, (8, 9), (6, 7), (1, 2), 3), spaces=40,
     parking=(ParkingTerms(5, "东侧路面", 30_000, "每月"),),
+    adopted=(CommitteeDecision(9, "2026年预算", date(2026, 9, 20)),),
 )  # fmt: skip
 
 
@@ -299,7 +301,7 @@ WHOLE = Affairs(
                 "services": "合同约定的服务事项：保洁、绿化",
                 "quality": "合同约定的服务等级：二级",
                 "charges": "物业服务费", "prices": "物业服务费每月每平方米1.80元", "spaces": "房屋登记有40个车位",
-                "parking-5": "每月300.00元",
+                "parking-5": "每月300.00元", "adopted-9": "业主委员会会议通过，2026-09-20",
             },
         ),
         (
