@@ -236,7 +236,10 @@ def test_owners_learn_of_the_result_when_it_is_published(quarter) -> None:
         assert len(queries.outcomes(found.pk, actor=owner)) == 2
     until = Assembly.objects.get(pk=found.pk).objections_until
     assert (until - ENDS).days == 9  # the seventh day is a Saturday: Civil Code art. 203
-    assert {row.key: row.state for row in clocks.deadlines_of(stream=found.stream)} == {"post": "met"}
+    assert {row.key: row.state for row in clocks.deadlines_of(stream=found.stream)} == {
+        "post": "met",
+        "draw:1": "running",
+    }
 
 
 def test_an_authority_annuls_what_a_vote_decided(quarter) -> None:
