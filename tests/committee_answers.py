@@ -29,6 +29,7 @@ _LIMITS = {
     "handover_term",
     "handover_chased",
     "handover_looked_back",
+    "leaving_objection",
     "early_election",
     "change_filing",
     "advice",

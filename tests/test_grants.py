@@ -256,6 +256,7 @@ NOBODYS = {
     "committees_election.proposal_id": "the number of a proposal",
     "committees_contest.assembly_id": "the number of an assembly",
     "committees_handover.end_note_id": "why a handover ended unsigned, and who on duty witnessed it",
+    "committees_leaving.scan_id": "the number of a file",
     "committees_contest.reason_id": "why the street follows a recount, or does not",
     "committees_advice.text_id": "what a residents' committee advises a committee",
     "committees_advice.answer_id": "what a committee answers to advice",

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from hemei.community.committees.queries import handovers_signed, recalls_against, stand_ins_of, trainings_of
+from hemei.community.committees.queries import (
+    handovers_signed,
+    leavings_of,
+    recalls_against,
+    stand_ins_of,
+    trainings_of,
+)
+from hemei.community.committees.rules.leaving import LEAVING_NAMES, OPEN_LEAVINGS
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, RECALL_NAMES
 from hemei.kernel.decision import mark
 from hemei.kernel.keeping import Held, Holder
 
 
 def held_of(persons: Sequence[int], on: date) -> list[Held]:
-    """Return proposals to recall these persons, handovers, bodies they act for, training; four statements."""
+    """Return proposals to recall these persons, handovers, bodies they act for, leavings, training; five statements."""
     found = [
         Held(
             mark("罢免提议"),
@@ -36,6 +43,15 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
     ]
     found += [
         Held(
+            mark("登记的离任"),
+            row.estate,
+            ((mark("登记"), row.entered_on.isoformat()), (mark("状态"), LEAVING_NAMES[row.state])),
+            runs=row.state in OPEN_LEAVINGS,
+        )
+        for row in leavings_of(persons)
+    ]
+    found += [
+        Held(
             mark("物业管理委员会委员"),
             row.estate,
             ((mark("开始"), row.since.isoformat()), (mark("结束"), row.until.isoformat())),
@@ -55,7 +71,13 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
 
 HOLDER = Holder(
     frozenset(
-        {"committees_handover", "committees_recall", "committees_standinmember", "committees_training"}
+        {
+            "committees_handover",
+            "committees_leaving",
+            "committees_recall",
+            "committees_standinmember",
+            "committees_training",
+        }
     ),
     held_of,
 )

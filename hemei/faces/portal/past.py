@@ -44,7 +44,7 @@ _STANDARD = "a version of a standard has its own day, which stands in its addres
 TODAY_ONLY = {
     "companies:mode": _FORM, "companies:renovation": _FORM,
     "people:register_term": _FORM, "people:correct_term": _FORM, "people:file_term": _FORM, "people:end_term": _FORM,
-    "people:take_seat": _FORM, "people:leave_seat": _FORM, "people:change_post": _FORM, "people:say_party": _FORM,
+    "people:take_seat": _FORM, "people:change_post": _FORM, "people:say_party": _FORM,
     "people:open_office": _FORM,
     "cockpit:bulletins": _BULLETIN, "cockpit:bulletin": _BULLETIN, "cockpit:bulletin_do": _BULLETIN,
     "cockpit:bulletin_file": _BULLETIN, "cockpit:published": _BULLETIN, "cockpit:published_file": _BULLETIN,

@@ -70,7 +70,6 @@ urlpatterns = [
     path("committees/terms/<int:term_id>/filing", committee_terms.file_term, name="file_term"),
     path("committees/terms/<int:term_id>/end", committee_terms.end_term, name="end_term"),
     path("committees/terms/<int:term_id>/seats", committee_seats.take_seat, name="take_seat"),
-    path("committees/seats/<int:seat_id>/leave", committee_seats.leave_seat, name="leave_seat"),
     path("committees/seats/<int:seat_id>/post", committee_seats.change_post, name="change_post"),
     path("committees/seats/<int:seat_id>/office", committee_seats.open_office, name="open_office"),
     path("committees/seats/<int:seat_id>/party", committee_seats.say_party, name="say_party"),

@@ -171,6 +171,7 @@ FIELD_WORDS: dict[str, str] = {
     "groups": mark("意见分组"), "guardian": mark("监护人"), "handing": mark("交办"),
     "handling": mark("办理"), "handling_class": mark("办理等级"), "handover_chased": mark("移交催办"),
     "handover_item": mark("移交事项"), "handover_left": mark("离任移交"),
+    "leaving_objection": mark("登记离任的异议期"),
     "handover_looked_back": mark("移交回看"), "handover_unsigned": mark("没有签字的移交"),
     "handover_term": mark("换届移交"), "heads": mark("人数"),
     "hearing": mark("听取申辩"), "hint": mark("提示"), "holders": mark("适用对象"),

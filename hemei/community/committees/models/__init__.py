@@ -2,6 +2,7 @@
 
 from hemei.community.committees.models.contests import Contest
 from hemei.community.committees.models.elections import Applicant, Election, FilingReceipt, Objection
+from hemei.community.committees.models.leaving import Leaving
 from hemei.community.committees.models.life import (
     Advice,
     Handover,
@@ -23,6 +24,7 @@ __all__ = [
     "GroupMember",
     "Handover",
     "HandoverItem",
+    "Leaving",
     "Objection",
     "OwnersReport",
     "PreparatoryGroup",

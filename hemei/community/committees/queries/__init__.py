@@ -11,8 +11,16 @@ from hemei.community.committees.queries.evaluated import (
 from hemei.community.committees.queries.figures import FIRST_COUNTED, elected_committees, party_halves
 from hemei.community.committees.queries.life.advice import AdviceView, advices
 from hemei.community.committees.queries.life.callers import recall_callers
+from hemei.community.committees.queries.life.leaving import (
+    LeavingView,
+    leaving_estate,
+    leaving_scan,
+    leavings,
+    seat_estate,
+)
 from hemei.community.committees.queries.life.own import (
     handovers_signed,
+    leavings_of,
     recalls_against,
     stand_ins_of,
     trainings_of,
@@ -66,6 +74,7 @@ __all__ = [
     "DangerFilter",
     "DangerLine",
     "HandoverView",
+    "LeavingView",
     "LifePage",
     "RecallView",
     "StandInView",
@@ -84,6 +93,10 @@ __all__ = [
     "handover_scan",
     "handovers_signed",
     "item_estate",
+    "leaving_estate",
+    "leaving_scan",
+    "leavings",
+    "leavings_of",
     "life_page",
     "may_see_dangers",
     "origin_estate",
@@ -92,6 +105,7 @@ __all__ = [
     "recall_estate",
     "recall_grounds",
     "recalls_against",
+    "seat_estate",
     "settled_by_act",
     "stand_in_estate",
     "stand_in_member",

@@ -31,6 +31,9 @@ class LifeAct(StrEnum):
     ADVISE = "advise"
     ANSWER_ADVICE = "answer_advice"
     SETTLE_CONTEST = "settle_contest"
+    ENTER_LEAVING = "enter_leaving"
+    SETTLE_LEAVING = "settle_leaving"
+    OBJECT_LEAVING = "object_leaving"
 
 
 LIFE_ACT_TEXTS: dict[LifeAct, str] = {
@@ -54,6 +57,9 @@ LIFE_ACT_TEXTS: dict[LifeAct, str] = {
     LifeAct.ADVISE: mark("提出居委会建议"),
     LifeAct.ANSWER_ADVICE: mark("答复居委会建议"),
     LifeAct.SETTLE_CONTEST: mark("处理重新计票的争议"),
+    LifeAct.ENTER_LEAVING: mark("登记离任"),
+    LifeAct.SETTLE_LEAVING: mark("核对离任"),
+    LifeAct.OBJECT_LEAVING: mark("对离任提出异议"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -82,6 +88,9 @@ MAY: dict[LifeAct, frozenset[Role]] = {
     LifeAct.ADVISE: _COMMUNITY | _SYSTEM,
     LifeAct.ANSWER_ADVICE: _COMMUNITY | _OWN | _SYSTEM,
     LifeAct.SETTLE_CONTEST: frozenset({Role.STREET_CLERK}) | _SYSTEM,
+    LifeAct.ENTER_LEAVING: _GUIDES,
+    LifeAct.SETTLE_LEAVING: _GUIDES,
+    LifeAct.OBJECT_LEAVING: _GUIDES | _OWN,
 }
 
 

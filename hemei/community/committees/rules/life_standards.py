@@ -153,6 +153,7 @@ class CommitteeLife:
     handover_looked_back: Within
     handover_unsigned: Witnessed
     handover_item: tuple[HandoverItem, ...]
+    leaving_objection: Within
     early_election: Within
     change_filing: Within
     reserves: Reserves

@@ -27,6 +27,13 @@ from hemei.community.committees.services.life.hearings import (
     follow_hearing,
 )
 from hemei.community.committees.services.life.keeping import post_member_facts, post_report, record_training
+from hemei.community.committees.services.life.leaving import (
+    LeavingDraft,
+    end_unobjected,
+    enter_leaving,
+    object_to_leaving,
+    settle_leaving,
+)
 from hemei.community.committees.services.life.losing import end_lost_seat
 from hemei.community.committees.services.life.meeting import (
     CommitteeMeetingDraft,
@@ -58,6 +65,7 @@ from hemei.community.committees.services.life.watch import watch
 __all__ = [
     "CommitteeMeetingDraft",
     "HearingDraft",
+    "LeavingDraft",
     "MemberDraft",
     "RecallDraft",
     "SignedList",
@@ -80,7 +88,9 @@ __all__ = [
     "end_contests",
     "end_lost_seat",
     "end_stand_in",
+    "end_unobjected",
     "end_unsigned",
+    "enter_leaving",
     "file_change",
     "follow_hearing",
     "form_stand_in",
@@ -88,6 +98,7 @@ __all__ = [
     "hand_item",
     "lapse_recalls",
     "lapse_with_term",
+    "object_to_leaving",
     "open_stand_in_office",
     "owe_change",
     "post_member_facts",
@@ -98,6 +109,7 @@ __all__ = [
     "release_recalls",
     "resign",
     "settle_contest",
+    "settle_leaving",
     "sign_handover",
     "step_in",
     "tell_of_assembly",

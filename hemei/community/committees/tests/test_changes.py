@@ -23,7 +23,7 @@ from hemei.kernel.decision import Refused
 def test_a_change_of_the_members_is_filed_within_thirty_days_and_its_act_ends_the_duty(life: Life) -> None:
     member = life.member()
     people_services.leave_seat(
-        actor=life.community, now=NOW, seat_id=life.seats[4], day=TODAY, reason=SeatEnd.RESIGNED
+        actor=EVERYONE, now=NOW, seat_id=life.seats[4], day=TODAY, reason=SeatEnd.RESIGNED
     )
     for _ in range(2):
         reactions.on_seat_left(event=left(life.seats[4]), actor=EVERYONE, now=NOW)

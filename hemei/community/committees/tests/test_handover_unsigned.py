@@ -43,7 +43,7 @@ def committee(garden: Garden) -> Committee:
 def left(committee: Committee) -> Handover:
     """Let a member leave who hands over the seal and nothing else."""
     people_services.leave_seat(
-        actor=committee.garden.secretary, now=committee.now, seat_id=committee.seats[4],
+        actor=EVERYONE, now=committee.now, seat_id=committee.seats[4],
         day=shanghai_day(committee.now), reason=SeatEnd.RESIGNED,
     )  # fmt: skip
     committee.settle()

@@ -101,7 +101,7 @@ def test_the_page_of_a_hearing_leads_back_to_its_recall(life: Life) -> None:
 def test_with_its_term_a_recall_and_the_filing_of_changes_are_over(life: Life) -> None:
     number, chair = proposed(life), life.member()
     people_services.leave_seat(
-        actor=life.community, now=NOW, seat_id=life.seats[2], day=TODAY, reason=SeatEnd.RESIGNED
+        actor=EVERYONE, now=NOW, seat_id=life.seats[2], day=TODAY, reason=SeatEnd.RESIGNED
     )
     gone = {"stream": "x:1", "payload": {"data": {"seat": life.seats[2], "day": TODAY.isoformat()}}}
     reactions.on_seat_left(event=gone, actor=EVERYONE, now=NOW)

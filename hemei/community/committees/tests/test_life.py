@@ -62,7 +62,7 @@ def sitting(life: Life) -> list[int]:
 def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
     with pytest.raises(Refused) as refused:
         people_services.leave_seat(
-            actor=life.community, now=HEARD, seat_id=life.seats[4], day=TODAY, reason=SeatEnd.RECALLED
+            actor=EVERYONE, now=HEARD, seat_id=life.seats[4], day=TODAY, reason=SeatEnd.RECALLED
         )
     assert codes(refused) == {"needs_vote"}
     number = heard(life)
@@ -181,7 +181,7 @@ def test_a_member_resigns_hands_back_and_the_reserve_steps_in(life: Life) -> Non
 def test_a_handover_is_signed_item_by_item_and_late_it_goes_to_the_street(life: Life) -> None:
     chair = life.member()
     people_services.leave_seat(
-        actor=life.community, now=NOW, seat_id=life.seats[2], day=TODAY, reason=SeatEnd.AUTOMATIC
+        actor=EVERYONE, now=NOW, seat_id=life.seats[2], day=TODAY, reason=SeatEnd.AUTOMATIC
     )
     for _ in range(2):
         reactions.on_seat_left(event=left(life.seats[2]), actor=EVERYONE, now=NOW)
@@ -231,7 +231,7 @@ def test_time_alone_warns_three_bodies_and_calls_for_an_election_below_half(life
         assert services.watch(actor=EVERYONE, now=at) == new, days
     for number in life.seats[:3]:
         people_services.leave_seat(
-            actor=life.community, now=NOW, seat_id=number, day=TODAY, reason=SeatEnd.RESIGNED
+            actor=EVERYONE, now=NOW, seat_id=number, day=TODAY, reason=SeatEnd.RESIGNED
         )
     # The watch comes ten days late: sixty days run from the day the seats fell below half, to after a holiday.
     assert services.watch(actor=EVERYONE, now=NOW + timedelta(days=10)) == 2

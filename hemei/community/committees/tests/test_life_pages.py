@@ -52,7 +52,7 @@ def code(name: str = "翡翠花园") -> str:
 def emptied(life: Life, left: int) -> None:
     for number in life.seats[:left]:
         people_services.leave_seat(
-            actor=life.community, now=NOW, seat_id=number, day=TODAY, reason=SeatEnd.RESIGNED
+            actor=EVERYONE, now=NOW, seat_id=number, day=TODAY, reason=SeatEnd.RESIGNED
         )
 
 
@@ -136,7 +136,7 @@ def test_a_handover_is_dealt_with_on_the_page_of_its_member(life: Life) -> None:
     chair = life.member()
     emptied(life, 0)
     people_services.leave_seat(
-        actor=life.community, now=NOW, seat_id=life.seats[3], day=TODAY, reason=SeatEnd.RESIGNED
+        actor=EVERYONE, now=NOW, seat_id=life.seats[3], day=TODAY, reason=SeatEnd.RESIGNED
     )
     event = {"stream": "x:1", "payload": {"data": {"seat": life.seats[3], "day": TODAY.isoformat()}}}
     reactions.on_seat_left(event=event, actor=EVERYONE, now=NOW)
@@ -172,7 +172,7 @@ def test_a_handover_is_dealt_with_on_the_page_of_its_member(life: Life) -> None:
 
 def test_the_street_reads_on_the_page_why_a_handover_is_late_and_what_to_urge(life: Life) -> None:
     people_services.leave_seat(
-        actor=life.community, now=NOW, seat_id=life.seats[3], day=TODAY, reason=SeatEnd.RESIGNED
+        actor=EVERYONE, now=NOW, seat_id=life.seats[3], day=TODAY, reason=SeatEnd.RESIGNED
     )
     event = {"stream": "x:1", "payload": {"data": {"seat": life.seats[3], "day": TODAY.isoformat()}}}
     reactions.on_seat_left(event=event, actor=EVERYONE, now=NOW)

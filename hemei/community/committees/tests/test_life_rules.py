@@ -39,6 +39,9 @@ post            -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -   
 advise          -   -   -    yes  yes  -   -    -   -    -    -    -   -    -    -   -    yes  -     -
 answer_advice   -   -   -    yes  yes  -   -    -   -    -    yes  -   -    -    -   -    yes  -     -
 settle_contest  -   -   -    -    -    yes -    -   -    -    -    -   -    -    -   -    yes  -     -
+enter_leaving   -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    -    -     -
+settle_leaving  -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    -    -     -
+object_leaving  -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    -    -     -
 """
 COLUMNS = {
     "PUB": Role.PUBLIC, "RES": Role.RESIDENT, "GRID": Role.GRID_WORKER, "COMM": Role.COMMUNITY_CLERK,

@@ -88,7 +88,7 @@ def test_the_owner_reads_it_on_his_phone_and_the_desk_before_a_ballot_is_cast(
     number = committee.noticed(committee.recall(3, committee.seats[:2]))
     committee.do(voting.bind_by_register, estate_id=garden.estate, extract_on=shanghai_day(committee.now))
     people_services.leave_seat(
-        actor=garden.secretary, now=committee.now, seat_id=committee.seats[3], day=shanghai_day(committee.now),
+        actor=EVERYONE, now=committee.now, seat_id=committee.seats[3], day=shanghai_day(committee.now),
         reason=SeatEnd.RESIGNED,
     )  # fmt: skip
     committee.settle()

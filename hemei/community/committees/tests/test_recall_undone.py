@@ -207,9 +207,9 @@ def test_what_is_called_off_for_want_of_an_object_is_owed_no_more(committee: Com
 
 
 def test_owners_who_ask_for_the_recall_of_who_left_are_owed_no_meeting(committee: Committee) -> None:
-    proposal, garden = proposed(committee), committee.garden
+    proposal = proposed(committee)
     people_services.leave_seat(
-        actor=garden.secretary, now=committee.now, seat_id=committee.seats[4], day=shanghai_day(committee.now),
+        actor=EVERYONE, now=committee.now, seat_id=committee.seats[4], day=shanghai_day(committee.now),
         reason=SeatEnd.RESIGNED,
     )  # fmt: skip
     for _ in range(2):

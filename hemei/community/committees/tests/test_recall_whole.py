@@ -117,7 +117,7 @@ def test_a_recall_rests_on_owners_who_ask_for_the_recall_of_this_member(committe
     """Neither on too few, nor on those who ask for something else or for another member; nobody is voted on unheard."""
     garden, units = committee.garden, list(committee.garden.units.values())
     people_services.leave_seat(
-        actor=garden.secretary, now=NOW, seat_id=committee.seats[1], day=TODAY, reason=SeatEnd.RESIGNED
+        actor=EVERYONE, now=NOW, seat_id=committee.seats[1], day=TODAY, reason=SeatEnd.RESIGNED
     )
 
     def propose(**more: object) -> int:
@@ -153,9 +153,7 @@ def test_a_recall_rests_on_owners_who_ask_for_the_recall_of_this_member(committe
 def test_a_fifth_of_the_owners_propose_and_below_half_all_are_elected_anew(committee: Committee) -> None:
     garden = committee.garden
     for seat in (*committee.seats[1:3], committee.reserve):
-        people_services.leave_seat(
-            actor=garden.secretary, now=NOW, seat_id=seat, day=TODAY, reason=SeatEnd.RESIGNED
-        )
+        people_services.leave_seat(actor=EVERYONE, now=NOW, seat_id=seat, day=TODAY, reason=SeatEnd.RESIGNED)
     proposal = committee.do(voting.propose_assembly, draft=asked_for(garden))
     assert isinstance(proposal, int)
     units = list(garden.units.values())

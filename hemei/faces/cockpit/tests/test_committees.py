@@ -146,9 +146,7 @@ def test_committees_of_random_days_equal_a_count_in_sql(ground: Ground) -> None:
 def test_the_board_counts_the_committees_in_danger_of_its_place_and_opens_the_list(db: None) -> None:
     life = made_life()
     for seat in life.seats[:3]:
-        people.leave_seat(
-            actor=life.community, now=LIFE_NOW, seat_id=seat, day=LIFE_TODAY, reason=SeatEnd.RESIGNED
-        )
+        people.leave_seat(actor=EVERYONE, now=LIFE_NOW, seat_id=seat, day=LIFE_TODAY, reason=SeatEnd.RESIGNED)
     city = actor_of(Role.CITY_BUREAU, "340100")
     board = shown(city, board_pages.board, place_id=id_of("340102001"))
     assert f"/cockpit/{id_of('340102001')}/committees" in board

@@ -105,36 +105,6 @@ def _about(seat: queries.SeatView) -> str:
 @FORM
 @never_cache
 @signed_in
-def leave_seat(request: HttpRequest, seat_id: int) -> HttpResponse:
-    """Enter that a seat was left."""
-    actor = gate.entered(request, KEEP)
-    estate, seat = _seat_or_404(request, seat_id, gate.today())
-
-    def act(data: QueryDict) -> None:
-        services.leave_seat(
-            actor=actor, now=utc_now(), seat_id=seat_id, day=needed_day(data.get("day", ""), "day"),
-            reason=word(said.SeatEnd, data, "reason", mark("请选择离任的原因。")),
-        )  # fmt: skip
-
-    page = {
-        "title": _("登记离任"),
-        "lead": _about(seat),
-        "button": _("登记离任"),
-        "done": _("已登记离任。"),
-        "danger": True,
-    }
-    ends = said.CHOSEN_ENDS
-    fields = [
-        {"name": "day", "label": _("离任之日"), "type": "date", "required": True, "hint": _("不再任职的第一天。")},
-        {"name": "reason", "label": _("原因"), "options": options(said.SEAT_END_NAMES, ends), "required": True,
-         "hint": _("不再是业主、丧失行为能力等，都选“资格自行终止”，不必写明是哪一种。")},
-    ]  # fmt: skip
-    return form(request, estate, page, fields, act)
-
-
-@FORM
-@never_cache
-@signed_in
 def change_post(request: HttpRequest, seat_id: int) -> HttpResponse:
     """Enter that somebody holds another post from a day on."""
     actor = gate.entered(request, KEEP)

@@ -125,5 +125,3 @@ FILING_NAMES = {
     Filing.OVERDUE: mark("逾期未备案"),
     Filing.UNJUDGED: mark("没有备案记录"),
 }
-# What a clerk chooses from when a member leaves; the others follow from an act of their own.
-CHOSEN_ENDS = (SeatEnd.RESIGNED, SeatEnd.AUTOMATIC)

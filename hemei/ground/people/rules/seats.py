@@ -141,11 +141,20 @@ def last_end(held: Iterable[tuple[str, date | None]], end: date | None) -> date 
     return None if None in ends else max((day for day in ends if day is not None), default=end)
 
 
-def may_end_by(reason: SeatEnd, warrant: str) -> Decision:
+def may_end_by(reason: SeatEnd, warrant: str, *, typed: bool = False) -> Decision:
     """Whether a seat may end so: nothing but a decision of the owners recalls a member (guidance rules, article 44).
+
+    Nobody's single hand ends another's seat: what is `typed` is entered where a second person and the member are asked.
 
     Nor does a seat end with a vote that was annulled but by the record of the annulment.
     """
+    if typed and reason in {SeatEnd.RESIGNED, SeatEnd.AUTOMATIC}:
+        return Decision.no(
+            Reason(
+                mark("替委员登记离任，须有文书、第二人核对，并书面告知本人。"), {},
+                mark("请在“业委会履职”里登记离任。"), "reason", "needs_two",
+            )
+        )  # fmt: skip
     if reason not in {SeatEnd.RECALLED, SeatEnd.ANNULLED} or warrant:
         return Decision.yes()
     if reason is SeatEnd.ANNULLED:

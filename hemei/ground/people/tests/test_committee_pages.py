@@ -18,9 +18,10 @@ from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from hemei.ground.people import services
 from hemei.ground.people.models import Seat, Term
 from hemei.ground.people.pages import committee_seats, committee_terms, committees, gate, looking
-from hemei.ground.people.rules.committee_words import PartyBasis, PartyMember, Post
+from hemei.ground.people.rules.committee_words import PartyBasis, PartyMember, Post, SeatEnd
 from hemei.ground.people.tests.test_committees import NOW, TERM, register, seat, secretary, town
 from hemei.ground.places.models import Estate
 from hemei.ground.places.tests.factories import City, add, draft
@@ -164,8 +165,9 @@ def test_from_the_first_term_to_a_member_who_leaves(town: City) -> None:
     )
     with records.acting(EVERYONE):
         moved = Seat.objects.exclude(pk=held.pk).get()
-    left = {"day": "2025-02-01", "reason": "automatic"}
-    assert call(committee_seats.leave_seat, actor, moved.pk, post=left).status_code == 302
+    services.leave_seat(
+        actor=EVERYONE, now=NOW, seat_id=moved.pk, day=date(2025, 2, 1), reason=SeatEnd.AUTOMATIC
+    )
     page = text(call(committees.committee, actor, code()))
     assert "资格自行终止" in page
     ended = {"day": "2026-01-01", "reason": "recalled"}

@@ -245,7 +245,7 @@ def test_a_seat_is_left_and_a_reserve_moves_up(town: City) -> None:
     member = seat(town, term, "王一", party=PartyMember.YES, basis=PartyBasis.SELF)
     reserve = seat(town, term, "王二", Post.RESERVE)
     day = date(2025, 3, 1)
-    services.leave_seat(actor=secretary(town), now=NOW, seat_id=member, day=day, reason=SeatEnd.RESIGNED)
+    services.leave_seat(actor=EVERYONE, now=NOW, seat_id=member, day=day, reason=SeatEnd.RESIGNED)
     services.change_post(actor=secretary(town), now=NOW, seat_id=reserve, post=Post.MEMBER, day=day)
     counted = [
         (found.counted.seats, found.counted.party)
@@ -260,7 +260,7 @@ def test_a_seat_is_left_and_a_reserve_moves_up(town: City) -> None:
         (False, Post.RESERVE, SeatEnd.POST_CHANGED),
     ]
     with pytest.raises(Refused) as refused:
-        services.leave_seat(actor=secretary(town), now=NOW, seat_id=member, day=day, reason=SeatEnd.AUTOMATIC)
+        services.leave_seat(actor=EVERYONE, now=NOW, seat_id=member, day=day, reason=SeatEnd.AUTOMATIC)
     assert codes(refused) == {"ended"}
 
 

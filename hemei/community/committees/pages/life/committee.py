@@ -14,6 +14,7 @@ from hemei.community.committees.pages.life.dangers import entered
 from hemei.community.committees.rules import life_words as said
 from hemei.community.committees.rules.contests import SETTLED_TEXTS
 from hemei.community.committees.rules.election_words import RESULT_TEXTS
+from hemei.community.committees.rules.leaving import LEAVING_NAMES
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.services.elections import FAILURES
 from hemei.community.meetings import queries as meetings
@@ -68,6 +69,9 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
         "term": term,
         "seats": held,
         "all_seats": {seat.id: seat for one in register.terms for seat in one.seats} if register else {},
+        "leavings": queries.leavings(estate.id, actor=actor, now=now),
+        "leaving_names": LEAVING_NAMES,
+        "seat_ends": people.SEAT_END_NAMES,
         "short": bool(term) and bool(members) and len(members) < (term.term.seats if term else 0),
         "posts": people.POST_NAMES,
         "page": page,

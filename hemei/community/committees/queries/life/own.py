@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from hemei.community.committees.models import Handover, Recall, StandInMember, Training
+from hemei.community.committees.models import Handover, Leaving, Recall, StandInMember, Training
+from hemei.community.committees.rules.leaving import LeavingState
 from hemei.community.committees.rules.life_words import RecallState
 
 
@@ -19,6 +20,15 @@ class OwnRecall:
     estate: str
     proposed_on: date
     state: RecallState
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLeaving:
+    """That somebody is said to have left his seat."""
+
+    estate: str
+    entered_on: date
+    state: LeavingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,12 @@ def recalls_against(persons: Sequence[int]) -> list[OwnRecall]:
     """Return the proposals to recall these persons, the latest first."""
     rows = Recall.objects.filter(seat__person_id__in=persons).select_related("estate").order_by("-id")
     return [OwnRecall(row.estate.name, row.proposed_on, RecallState(row.state)) for row in rows]
+
+
+def leavings_of(persons: Sequence[int]) -> list[OwnLeaving]:
+    """Return what was entered of these persons' leaving, the latest first."""
+    rows = Leaving.objects.filter(seat__person_id__in=persons).select_related("estate").order_by("-id")
+    return [OwnLeaving(row.estate.name, row.entered_on, LeavingState(row.state)) for row in rows]
 
 
 def trainings_of(persons: Sequence[int]) -> list[OwnTraining]:

@@ -11,7 +11,7 @@ from hemei.community.committees.rules.handing import Item, Signer, due_on, may_s
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import HandoverKind, Side
 from hemei.community.committees.services.life.duties import owe_handover, settle
-from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, tell
+from hemei.community.committees.services.life.shared import Streamed, at_committee, missing, rules_of, tell
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import Post, TermFacts
@@ -195,8 +195,8 @@ def _signer(
     return Signer(person, himself=False, scanned=scanned)
 
 
-def kept_scan(row: Handover, purpose: str, paper: SignedList, now: datetime) -> int | None:
-    """Keep the scan in the stream of the handover."""
+def kept_scan(row: Streamed, purpose: str, paper: SignedList, now: datetime) -> int | None:
+    """Keep the scan in the stream of what it proves."""
     if paper.upload is None:
         return None
     where = {"stream": row.stream, "scope": row.scope, "purpose": purpose, "now": now}

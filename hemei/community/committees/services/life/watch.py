@@ -15,6 +15,7 @@ from hemei.community.committees.services.bodies import Bodies, bodies_of
 from hemei.community.committees.services.elections.ordering import look_at_uncalled
 from hemei.community.committees.services.life.duties import VACANCY, Demand, set_demands
 from hemei.community.committees.services.life.handing import begin_handover
+from hemei.community.committees.services.life.leaving import end_unobjected
 from hemei.community.committees.services.life.losing import end_sold_out
 from hemei.community.committees.services.life.recalls import lapse_with_term
 from hemei.community.committees.services.life.shared import rules_of, tell
@@ -27,10 +28,12 @@ from hemei.kernel.workdays import shanghai_day
 def watch(*, actor: Actor, now: datetime) -> int:
     """Set what has become due since the last look; return how many duties are new. May be repeated without harm.
 
-    Seats whose holders sold their last unit end first: whether enough members are left is judged after that.
+    Seats whose holders sold their last unit or did not object end first: whether
+    enough members are left is judged after that.
     """
     today = shanghai_day(now)
     end_sold_out(actor=actor, now=now)
+    end_unobjected(actor=actor, now=now)
     with records.acting(actor):
         rules, steps = rules_of(today), warnings_of(today)
         states, electing = committee_states(on=today, actor=actor), _electing()

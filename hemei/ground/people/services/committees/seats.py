@@ -153,10 +153,11 @@ def leave_seat(
     """End a seat on a day, that day excluded; `warrant` is the stream of the owners' decision that recalls somebody.
 
     Raises:
-        Refused: the seat is not the actor's or has ended, the day will not do, or no vote of the owners recalled him.
+        Refused: the seat is not the actor's or has ended, the day will not do, no vote of the owners recalled him, or a
+            single hand enters that somebody else resigned or lost his seat.
     """
     demand_act(actor, Act.KEEP_COMMITTEES)
-    demand(seats.may_end_by(reason, warrant))
+    demand(seats.may_end_by(reason, warrant, typed=actor.role is not Role.SYSTEM))
     with records.acting(actor):
         seat, term = locked_seat(seat_id, actor)
         demand(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
