@@ -108,6 +108,10 @@ def _calls(clerk: Person) -> str:
     """Call the meeting of those who share the cost, post its notice, and return its address."""
     page = clerk.page
     page.get_by_role("button", name="召集分摊的业主表决").click()
+    expect(page.locator(".notice.bad").first).to_contain_text("业主委员会")
+    clerk.looks()
+    page.fill("[name=decision]", "业委会〔2026〕9号，2026-11-02")
+    page.get_by_role("button", name="召集分摊的业主表决").click()
     page.get_by_role("link", name="查看会议和结果").click()
     expect(page.locator("main")).to_contain_text("涉及楼栋")
     assembly = page.url
