@@ -24,6 +24,13 @@ def on_ledger_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> N
     services.start_calendar(actor=actor, now=now, estate_ids=[data["estate"]], since=since)
 
 
+def on_somebody_came(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """An estate with a company or a committee is on the calendar, whether or not its books were opened."""
+    estate = ledgers.estate_changed(event, actor=actor)
+    if estate is not None:
+        services.enter_served(actor=actor, now=now, estate_ids=[estate])
+
+
 def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """What the company or committee before, or the body that stood in, owed goes on with this one."""
     estate = ledgers.estate_changed(event, actor=actor)
@@ -33,7 +40,7 @@ def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
 
 REACTIONS = {
     "ledgers.ledger_opened": (on_ledger_opened,),
-    **dict.fromkeys(ledgers.COMING, (on_estate_changed,)),
+    **dict.fromkeys(ledgers.COMING, (on_somebody_came, on_estate_changed)),
 }
 """Where one ends, the night looks who follows: another that begins on the same day comes before the community."""
 HOLDERS = (HOLDER,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hemei.coordination.disclosure.pages import (
+    bookless,
     lists,
     one,
     overview,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("disclosures/start", lists.start, name="start"),
     path("disclosures/overview", overview.overview, name="overview"),
     path("disclosures/overview.xlsx", overview.overview_sheet, name="overview_sheet"),
+    path("disclosures/without-books", bookless.without_books, name="without_books"),
+    path("disclosures/without-books.xlsx", bookless.without_books_sheet, name="without_books_sheet"),
     path("disclosures/estate/<int:estate_id>", lists.estate, name="estate"),
     path("disclosures/treasurer", treasurer.treasurer, name="treasurer"),
     path("disclosures/risks", risks.risks, name="risks"),

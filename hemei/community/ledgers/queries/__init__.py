@@ -72,7 +72,15 @@ from hemei.community.ledgers.queries.proving import (
     papers_of,
 )
 from hemei.community.ledgers.queries.summaries import Summary, summary
-from hemei.community.ledgers.queries.totals import Flow, due_by_month, flows, open_from, standing, with_books
+from hemei.community.ledgers.queries.totals import (
+    Flow,
+    due_by_month,
+    flows,
+    has_books,
+    open_from,
+    standing,
+    with_books,
+)
 from hemei.community.ledgers.queries.verifying import Slip, slips
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import EVERY
@@ -170,6 +178,7 @@ __all__ = [
     "first_postings",
     "flows",
     "follows_from",
+    "has_books",
     "is_by_hand",
     "late_transfers",
     "late_transfers_of",

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
+from hemei.community.ledgers.models import Ledger
 from hemei.community.ledgers.rules.words import EntryKind
 
 # A reversal counts as what it took back: the two together come to nothing.
@@ -104,6 +106,11 @@ def open_from(estate_ids: Iterable[int]) -> dict[int, date]:
             "select estate_id, open_from from ledgers_ledger where estate_id = any(%s)", [list(estate_ids)]
         )
         return dict(cursor.fetchall())
+
+
+def has_books() -> Exists:
+    """Return a condition on rows that have an estate: whether it has books; row-level security applies."""
+    return Exists(Ledger.objects.filter(estate=OuterRef("estate")))
 
 
 def with_books(estate_ids: Iterable[int]) -> dict[int, date]:

@@ -80,6 +80,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "sheet": f"{reverse('disclosure:overview_sheet')}?{urlencode(kept)}",
         "sums": queries.overview_sum(asked, actor=actor),
         "estates": queries.on_calendar(actor=actor),
+        "bookless": queries.count_without_books(actor=actor),
         "accounts": accounts,
         "looks": _looks(accounts),
         "idle": yuan(accounts.idle_fen),

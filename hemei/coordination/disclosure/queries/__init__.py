@@ -1,6 +1,12 @@
 """The readers of disclosures; other apps enter here."""
 
 from hemei.coordination.disclosure.facts import calendar_on, risks_on, similar_on
+from hemei.coordination.disclosure.queries.bookless import (
+    Bookless,
+    all_without_books,
+    count_without_books,
+    without_books,
+)
 from hemei.coordination.disclosure.queries.disclosures import (
     DisclosureFilter,
     DisclosurePage,
@@ -99,6 +105,7 @@ __all__ = [
     "TODO_TEXTS",
     "About",
     "Act",
+    "Bookless",
     "By",
     "Check",
     "Coming",
@@ -133,7 +140,9 @@ __all__ = [
     "all_public_late",
     "all_questions",
     "all_risks",
+    "all_without_books",
     "calendar_on",
+    "count_without_books",
     "disclosure",
     "disclosures",
     "inbox",
@@ -169,4 +178,5 @@ __all__ = [
     "usual_by",
     "versions_of",
     "watched",
+    "without_books",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from hemei.coordination.disclosure.facts import calendar_on
@@ -32,6 +32,12 @@ def there_on(estates: Mapping[int, str], on: date) -> dict[int, dict[Owed, int]]
         )
         found[number] = {who: body for who, body in candidates if body is not None}
     return found
+
+
+def served_on(estate_ids: Iterable[int], on: date) -> set[int]:
+    """Return which of these estates have a company or a committee on a day; row-level security applies."""
+    numbers = list(estate_ids)
+    return {*companies.company_bodies_on(numbers, on), *people.committees_at_work(numbers, on)}
 
 
 def acting_body(estate: tuple[int, str], subject: Subject, period: Period, body_id: int, on: date) -> int:

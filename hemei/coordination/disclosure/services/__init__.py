@@ -4,6 +4,7 @@ from hemei.coordination.disclosure.rules.words import About, Stage, Subject
 from hemei.coordination.disclosure.services.asking import QuestionDraft, answer, ask, watch
 from hemei.coordination.disclosure.services.calendar import open_disclosures, open_periods, start_calendar
 from hemei.coordination.disclosure.services.comparing import compare
+from hemei.coordination.disclosure.services.entering import enter_all, enter_served
 from hemei.coordination.disclosure.services.following import follow_all, follow_estate
 from hemei.coordination.disclosure.services.looking import look
 from hemei.coordination.disclosure.services.publishing import (
@@ -29,6 +30,8 @@ __all__ = [
     "compare",
     "correct",
     "draft",
+    "enter_all",
+    "enter_served",
     "explain",
     "follow_all",
     "follow_estate",

@@ -12,6 +12,7 @@ from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Question
 from hemei.coordination.disclosure.services.calendar import open_periods
 from hemei.coordination.disclosure.services.comparing import compare
+from hemei.coordination.disclosure.services.entering import enter_all
 from hemei.coordination.disclosure.services.following import follow_all
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -22,15 +23,17 @@ M = TypeVar("M", bound=Model)
 
 
 def sweep(*, actor: Actor, now: datetime) -> int:
-    """Pass on what a body owed that is gone, open what is over, mark what the books left behind, record what is late.
+    """Enter who serves, pass on what a body owed that is gone, open what is over, mark what the books left behind.
 
-    Returns how much was new; may be repeated without harm.
+    Then what is late is recorded. Returns how much was new; may be repeated without harm.
     """
+    entered = enter_all(actor=actor, now=now)
     passed = follow_all(actor=actor, now=now)
     with records.acting(actor):
         opened = open_periods(actor=actor, now=now)
     return (
-        passed
+        entered
+        + passed
         + opened
         + compare(actor=actor, now=now)
         + mark_late(actor=actor, now=now)
