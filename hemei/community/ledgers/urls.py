@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.ledgers.pages import accounts, books, contracts, dues, ending, entries, overdue
+from hemei.community.ledgers.pages import accounts, books, contracts, dues, ending, entries, overdue, releases
 
 app_name = "ledgers"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("books/contracts/<int:contract_id>/end", ending.end, name="end_contract"),
     path("books/dues/<int:due_id>/receive", dues.receive, name="receive"),
     path("books/dues/<int:due_id>/give-back", dues.give_back, name="give_back"),
+    path("books/contracts/<int:contract_id>/end-before", releases.end_before, name="end_before"),
+    path("books/dues/<int:due_id>/drop", releases.drop, name="drop_due"),
+    path("books/dues/<int:due_id>/again", releases.again, name="ask_again"),
+    path("books/releases/<int:release_id>", releases.answer, name="release"),
+    path("books/releases/<int:release_id>/papers/<int:file_id>", releases.paper, name="release_paper"),
     path("books/late-transfers", overdue.late_transfers, name="late_transfers"),
     path("books/late-transfers.xlsx", overdue.late_transfers_sheet, name="late_transfers_sheet"),
     path("books/overdue", overdue.overdue, name="overdue"),

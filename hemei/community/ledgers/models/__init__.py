@@ -10,6 +10,7 @@ from hemei.community.ledgers.models.books import (
     Posting,
 )
 from hemei.community.ledgers.models.contracts import RevenueContract, RevenueDue
+from hemei.community.ledgers.models.releases import Release
 from hemei.community.ledgers.models.transfers import LateTransfer
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "LateTransfer",
     "Ledger",
     "Posting",
+    "Release",
     "RevenueContract",
     "RevenueDue",
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.pages.asked import faces
 from hemei.community.ledgers.pages.shared import (
     PAGE,
     book_or_404,
@@ -46,7 +47,7 @@ def _asked(request: HttpRequest, actor: Actor) -> tuple[dict[str, str], queries.
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
     asked = {
         "kind": kind if kind in kind_names(today()) else "",
-        "state": state if state in {"runs", "undecided"} else "",
+        "state": state if state in {"runs", "undecided", "waiting"} else "",
         "book": str(whole_of(request.GET.get("book", "")) or ""),
     }
     book = queries.ledger(int(asked["book"]), actor=actor) if asked["book"] else None
@@ -55,6 +56,7 @@ def _asked(request: HttpRequest, actor: Actor) -> tuple[dict[str, str], queries.
         kind=asked["kind"],
         runs_on=today() if asked["state"] == "runs" else None,
         undecided=asked["state"] == "undecided",
+        waiting=asked["state"] == "waiting",
     )
     return asked, wanted
 
@@ -77,7 +79,11 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "book": book,
         "asked": asked,
         "kinds": list(kind_names(today()).items()),
-        "states": [("runs", _("正在履行")), ("undecided", _("没有登记业主怎样决定"))],
+        "states": [
+            ("runs", _("正在履行")),
+            ("undecided", _("没有登记业主怎样决定")),
+            ("waiting", _("有不再收取的申请等待确认")),
+        ],
         "tabs": tabs("ledgers:contracts"),
         "older": "?" + urlencode({**asked, "after": str(rows[-1].id)}) if len(found) > PAGE else "",
         "sheet": f"{reverse('ledgers:contracts_sheet')}?{urlencode(asked)}",
@@ -143,12 +149,16 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     after = request.GET.get("after", "")
     found = queries.dues_of(row.id, actor=actor, after=_day(after), limit=PAGE + 1)
     (face,) = _faces([row])
+    asked = {one.period_from for one in found if not one.dropped}
     rules = queries.split_on(today())
     context = {
         **face,
         "book": book_or_404(row.ledger_id, actor),
         "a_day": A_DAY,
-        "dues": [_due_face(one) for one in found[:PAGE]],
+        "dues": [_due_face(one, row, asked) for one in found[:PAGE]],
+        "releases": faces(queries.releases_of(row.id, actor=actor)),
+        "answers": queries.may(actor.role, queries.Act.RELEASE).allowed,
+        "drops": queries.may(actor.role, queries.Act.CONTRACT).allowed,
         "later": f"?after={found[PAGE - 1].period_until}" if len(found) > PAGE else "",
         "vote": _vote_address(row, actor),
         "clause": public_clause(rules.decision.warrant.cited),
@@ -174,7 +184,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _due_face(row: queries.DueRow) -> dict[str, Any]:
+def _due_face(row: queries.DueRow, of: queries.ContractRow, asked: set[date]) -> dict[str, Any]:
     late = not row.dropped and row.open_fen > 0 and row.due_on < today()
     state, tone = _("没有到期"), ""
     if row.back_fen:
@@ -192,6 +202,11 @@ def _due_face(row: queries.DueRow) -> dict[str, Any]:
         "amount": yuan(row.amount_fen),
         "received": yuan(row.received_fen) if row.received_fen else "",
         "open": yuan(row.open_fen),
+        "drops": not row.dropped and row.entry_id is not None and not row.received_fen,
+        "again": row.dropped
+        and not row.received_fen
+        and row.period_from not in asked
+        and (of.ended_on is None or row.period_until <= of.ended_on),
         "state": state,
         "tone": tone,
     }

@@ -163,6 +163,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         and not row.reversed_by
         and not queries.follows_from(row.source_stream)
         and not (row.source_key.startswith("split:") and _by_orders(row, actor))
+        and not row.source_key.startswith("due:")
         and row.kind is not queries.EntryKind.REVERSAL,
     }
     return render(request, "ledgers/entry.html", context)

@@ -71,6 +71,7 @@ from hemei.community.ledgers.queries.proving import (
     count_without_papers,
     papers_of,
 )
+from hemei.community.ledgers.queries.releasing import ReleaseRow, release, release_papers, releases_of
 from hemei.community.ledgers.queries.summaries import Summary, summary
 from hemei.community.ledgers.queries.totals import (
     Flow,
@@ -141,6 +142,7 @@ __all__ = [
     "PaymentCorrections",
     "PostingRow",
     "Purse",
+    "ReleaseRow",
     "RevenueSplit",
     "Slip",
     "Summary",
@@ -198,6 +200,9 @@ __all__ = [
     "papers_of",
     "postings_of",
     "quarter_facts",
+    "release",
+    "release_papers",
+    "releases_of",
     "slips",
     "split_on",
     "standing",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet, Sum
 
-from hemei.community.ledgers.models import RevenueContract, RevenueDue
+from hemei.community.ledgers.models import Release, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.voting import queries as voting
 from hemei.ground.records import queries as records
@@ -84,12 +84,16 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class ContractFilter:
-    """What a list of contracts is narrowed to; empty means all. `runs_on` keeps those that run on that day."""
+    """What a list of contracts is narrowed to; empty means all. `runs_on` keeps those that run on that day.
+
+    `waiting` keeps those of which something is asked not to be collected, unanswered.
+    """
 
     ledger_id: int | None = None
     kind: str = ""
     runs_on: date | None = None
     undecided: bool = False
+    waiting: bool = False
 
 
 _CONTRACT = (
@@ -189,6 +193,8 @@ def _narrowed(asked: ContractFilter) -> Q:
         wanted &= _running(asked.runs_on)
     if asked.undecided:
         wanted &= _undecided()
+    if asked.waiting:
+        wanted &= Q(pk__in=Release.objects.filter(agreed=None).values("contract_id"))
     return wanted
 
 

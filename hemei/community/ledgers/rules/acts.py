@@ -19,6 +19,7 @@ class Act(StrEnum):
     CONTRACT = "contract"
     RECEIVE = "receive"
     TRANSFER = "transfer"
+    RELEASE = "release"
     OWN = "own"
 
 
@@ -31,6 +32,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.CONTRACT: mark("登记收益合同"),
     Act.RECEIVE: mark("登记到账"),
     Act.TRANSFER: mark("划转维修资金"),
+    Act.RELEASE: mark("确认不再收取的申请"),
     Act.OWN: mark("查看自己小区的账"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
@@ -47,6 +49,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CONTRACT: _OF_ESTATE | _SYSTEM,
     Act.RECEIVE: _OF_ESTATE | _SYSTEM,
     Act.TRANSFER: _OF_ESTATE | _SYSTEM,
+    # What is not collected takes the second word of the committee, or of the community where none is at work.
+    Act.RELEASE: _COMMUNITY | {Role.COMMITTEE_MEMBER} | _SYSTEM,
     # An owner reads what came in and went out of his own estate, on pages of his own.
     Act.OWN: frozenset({Role.RESIDENT}),
 }

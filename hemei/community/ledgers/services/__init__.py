@@ -26,6 +26,7 @@ from hemei.community.ledgers.services.moving import (
     transfer_to_fund,
 )
 from hemei.community.ledgers.services.papers import keep_papers, prove_costs, read_paper
+from hemei.community.ledgers.services.releasing import answer_release, ask_again, ask_drop, ask_end
 
 __all__ = [
     "Changed",
@@ -35,6 +36,10 @@ __all__ = [
     "Line",
     "Receipt",
     "Terms",
+    "answer_release",
+    "ask_again",
+    "ask_drop",
+    "ask_end",
     "book_dues",
     "close_books",
     "end_contract",

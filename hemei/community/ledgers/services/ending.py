@@ -10,10 +10,17 @@ from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Due, earned_by, may_end, may_give_back
 from hemei.community.ledgers.rules.posting import Line
+from hemei.community.ledgers.rules.releasing import may_end_alone
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.contracts import booked
-from hemei.community.ledgers.services.entries import EntryDraft, post_entry, posted_before, reverse_for
+from hemei.community.ledgers.services.entries import (
+    EntryDraft,
+    post_entries,
+    post_entry,
+    posted_before,
+    reverse_for,
+)
 from hemei.community.ledgers.services.undoing import GIVEN_BACK
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -29,7 +36,7 @@ def end_contract(*, actor: Actor, now: datetime, contract_id: int, day: date) ->
     the amount due it came for, until it is given back.
 
     Raises:
-        Refused: the contract is not the actor's, has ended, or does not run on that day.
+        Refused: the contract is not the actor's, has ended, does not run on that day, or the day is over.
     """
     demand(may(actor.role, Act.CONTRACT))
     with records.acting(actor):
@@ -40,17 +47,23 @@ def end_contract(*, actor: Actor, now: datetime, contract_id: int, day: date) ->
         demand(
             may_end(valid_from=row.valid_from, valid_until=row.valid_until, ended_on=row.ended_on, day=day)
         )
-        row.ended_on = day
-        row.save(update_fields=["ended_on"])
-        dues = RevenueDue.objects.select_for_update(of=("self",)).filter(
-            contract=row, period_until__gt=day, dropped=False
-        )
-        found = list(dues.select_related("contract", "entry__ledger").order_by("period_from"))
-        left = [_end(actor, now, due, day) for due in found]
-        records.record_event(
-            stream=row.stream, type="ledgers.contract_ended", actor=actor, at=now, scope=row.scope,
-            data={"contract": row.pk, "day": day.isoformat(), "dropped": len(left), "earned_fen": sum(left)},
-        )  # fmt: skip
+        demand(may_end_alone(actor.role, day=day, today=shanghai_day(now)))
+        ended(actor, now, row, day)
+
+
+def ended(actor: Actor, now: datetime, row: RevenueContract, day: date) -> None:
+    """End a contract that the caller has locked and asked about."""
+    row.ended_on = day
+    row.save(update_fields=["ended_on"])
+    dues = RevenueDue.objects.select_for_update(of=("self",)).filter(
+        contract=row, period_until__gt=day, dropped=False
+    )
+    found = list(dues.select_related("contract", "entry__ledger").order_by("period_from"))
+    left = [_end(actor, now, due, day) for due in found]
+    records.record_event(
+        stream=row.stream, type="ledgers.contract_ended", actor=actor, at=now, scope=row.scope,
+        data={"contract": row.pk, "day": day.isoformat(), "dropped": len(left), "earned_fen": sum(left)},
+    )  # fmt: skip
 
 
 def _end(actor: Actor, now: datetime, due: RevenueDue, day: date) -> int:
@@ -69,7 +82,8 @@ def _end(actor: Actor, now: datetime, due: RevenueDue, day: date) -> int:
     )  # fmt: skip
     rest.save(force_insert=True)
     if due.entry is not None:
-        rest.entry_id = post_entry(actor=actor, now=now, ledger_id=due.ledger_id, draft=booked(rest, today))
+        drafts = (booked(rest, today),)
+        (rest.entry_id,) = post_entries(actor=actor, now=now, ledger_id=due.ledger_id, drafts=drafts)
         rest.save(update_fields=["entry"])
     return earned
 

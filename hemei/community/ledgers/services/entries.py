@@ -293,7 +293,7 @@ def reverse_entry(
 
     Raises:
         Refused: not the actor's, reversed already, a reversal itself, no reason, or the day is closed or before the
-            entry's own; or it follows from an order or an act on the fund.
+            entry's own; or it follows from an order or an act on the fund, or books an amount due.
     """
     demand(may(actor.role, Act.REVERSE))
     with records.acting(actor):
@@ -302,7 +302,7 @@ def reverse_entry(
             raise missing()
         key = f"{RETURNED}{first.pk}" if came_back else ""
         number = reverse_for(actor, now, first, booked_on, reason, key=key)
-        take_back(first)
+        take_back(first, actor.role)
     return number
 
 

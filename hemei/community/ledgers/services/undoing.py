@@ -5,21 +5,24 @@ from __future__ import annotations
 from django.db.models import F
 
 from hemei.community.ledgers.models import Entry, Posting, RevenueDue
-from hemei.kernel.decision import Refused, mark
+from hemei.community.ledgers.rules.releasing import may_drop_alone
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Refused, demand, mark
 
 DUE, RECEIPT, GIVEN_BACK = "due", "receipt", "given-back"
 """How the source keys of what a contract brings begin: `due:<id>` booked it, `receipt:<id>:<key>` is money for it,
 `given-back:<id>:<key>` money that went back."""
 
 
-def take_back(entry: Entry) -> None:
+def take_back(entry: Entry, role: Role) -> None:
     """Undo what an entry did to the amount due it names; all other entries did nothing but post.
 
     Raises:
-        Refused: it booked an amount due for which money has come.
+        Refused: it booked an amount due for which money has come, or which takes a second word to let go.
     """
     kind, _, rest = entry.source_key.partition(":")
     if kind == DUE:
+        demand(may_drop_alone(role))
         if not RevenueDue.objects.filter(pk=rest, received_fen=0).update(dropped=True):
             raise Refused.because(
                 mark("这一期已经收过款。"), remedy=mark("请先冲销收款，再冲销应收。"), code="received"

@@ -99,7 +99,7 @@ def test_the_page_of_a_contract_tells_what_goes_back_and_leads_there(purse: Purs
     contract = registered(purse, replace(DRAFT, terms=YEAR))
     receive(dues(contract)[0].id, 12_000_000)
     client, here = company(purse), f"/books/contracts/{contract}"
-    assert client.post(f"{here}/end", {"day": "2026-02-01"}).url == here
+    end(contract, date(2026, 2, 1))
     assert "应退还109,808.22元" in client.get(here).text
     address = f"/books/dues/{RevenueDue.objects.get(dropped=True).pk}/give-back"
     assert f'href="{address}"' in client.get(here).text

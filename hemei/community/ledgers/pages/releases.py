@@ -1,0 +1,155 @@
+"""What is not to be collected: asked with a paper, answered by the second word, asked for again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.pages.asked import faces
+from hemei.community.ledgers.pages.contracts import A_DAY, back_to, contract_or_404
+from hemei.community.ledgers.pages.shared import Field, entered, form, today
+from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
+from hemei.kernel.money import yuan
+from hemei.ui.doors import signed_in
+from hemei.ui.forms import errors_of, needed_day, plain
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def drop(request: HttpRequest, due_id: int) -> HttpResponse:
+    """Ask that an amount due is not collected."""
+    actor = entered(request, queries.Act.CONTRACT)
+    due = _due_or_404(due_id, actor)
+
+    def act(typed: QueryDict) -> None:
+        services.ask_drop(actor=actor, now=utc_now(), due_id=due.id, **_why(request, typed))
+
+    said = {"since": due.period_from, "until": due.period_until - A_DAY, "fen": yuan(due.amount_fen)}
+    lead = _("%(since)s至%(until)s，应收%(fen)s元。业主委员会确认以后才不再收取。") % said
+    return _ask(request, contract_or_404(due.contract_id, actor), (_("申请不再收取"), lead), [], act)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def end_before(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Ask that a contract ends on a day that is over."""
+    actor = entered(request, queries.Act.CONTRACT)
+    row = contract_or_404(contract_id, actor)
+
+    def act(typed: QueryDict) -> None:
+        services.ask_end(
+            actor=actor, now=utc_now(), contract_id=row.id, day=needed_day(typed.get("day", ""), "day"),
+            **_why(request, typed),
+        )  # fmt: skip
+
+    fields: list[Field] = [
+        {"name": "day", "label": _("从哪一天起终止"), "type": "date", "required": True,
+         "more": {"min": row.valid_from, "max": today() - A_DAY}},
+    ]  # fmt: skip
+    lead = _("这一天以后的各期不再收取。业主委员会确认以后才终止。")
+    return _ask(request, row, (_("申请从以前的日期终止"), lead), fields, act)
+
+
+def _why(request: HttpRequest, typed: QueryDict) -> dict[str, Any]:
+    papers = [services.read_paper(one, one.name or "") for one in request.FILES.getlist("papers")]
+    return {"reason": plain(typed.get("reason", ""), 200), "papers": papers}
+
+
+def _ask(
+    request: HttpRequest,
+    row: queries.ContractRow,
+    words: tuple[str, str],
+    fields: list[Field],
+    act: Callable[[QueryDict], None],
+) -> HttpResponse:
+    title, lead = words
+    reason: Field = {
+        "name": "reason", "label": _("为什么不再收取"), "kind": "area", "required": True,
+        "hint": _("一句话写明，不写个人信息；业主看得到。"), "more": {"maxlength": 200},
+    }  # fmt: skip
+    page = {
+        "title": title, "lead": lead, "button": _("申请"), "done": _("已登记，等待业主委员会确认。"),
+        "papers": _("终止协议、对方来函或者其他材料"), **back_to(row),
+    }  # fmt: skip
+    return form(request, page, [*fields, reason], act)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def answer(request: HttpRequest, release_id: int) -> HttpResponse:
+    """Say yes or no to what was asked."""
+    actor = entered(request, queries.Act.RELEASE)
+    found = queries.release(release_id, actor=actor)
+    if found is None:
+        raise Http404
+    row = contract_or_404(found.contract_id, actor)
+
+    def act(typed: QueryDict) -> None:
+        said = typed.get("answer", "")
+        if said not in {"agree", "refuse"}:
+            raise Refused.because(mark("没有选择答复。"), field="answer", code="answer")
+        services.answer_release(actor=actor, now=utc_now(), release_id=release_id, agrees=said == "agree")
+
+    fields: list[Field] = [
+        {"name": "answer", "label": _("答复"), "kind": "select", "required": True,
+         "options": [("agree", _("同意")), ("refuse", _("不同意"))]},
+    ]  # fmt: skip
+    (face,) = faces([found])
+    page = {
+        "title": _("确认不再收取的申请"), "lead": face["what"], "button": _("答复"), "done": _("已答复。"),
+        "shown": face, **back_to(row),
+    }  # fmt: skip
+    return form(request, page, fields, act)
+
+
+@never_cache
+@require_POST
+@signed_in
+def again(request: HttpRequest, due_id: int) -> HttpResponse:
+    """Ask anew for an amount that was dropped by mistake."""
+    actor = entered(request, queries.Act.CONTRACT)
+    due = _due_or_404(due_id, actor)
+    try:
+        services.ask_again(actor=actor, now=utc_now(), due_id=due.id)
+    except Refused as refused:
+        messages.error(request, " ".join(text for texts in errors_of(refused).values() for text in texts))
+    else:
+        messages.success(request, _("已重新列入应收，到期自动入账。"))
+    return HttpResponseRedirect(reverse("ledgers:contract", args=[due.contract_id]))
+
+
+def _due_or_404(due_id: int, actor: Actor) -> queries.DueRow:
+    due = queries.due(due_id, actor=actor)
+    if due is None:
+        raise Http404
+    return due
+
+
+@never_cache
+@require_safe
+@signed_in
+def paper(request: HttpRequest, release_id: int, file_id: int) -> HttpResponse:
+    """Give a paper of what was asked."""
+    actor = entered(request)
+    row = queries.release(release_id, actor=actor)
+    found = next((one for one in queries.release_papers(row) if one.id == file_id), None) if row else None
+    if found is None:
+        raise Http404
+    response = HttpResponse(records.file_content(found), content_type=found.media_type)
+    if not found.media_type.startswith("image/"):
+        response["Content-Disposition"] = f'attachment; filename="{release_id}-{found.id}"'
+    return response

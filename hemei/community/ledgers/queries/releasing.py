@@ -1,0 +1,59 @@
+"""What was asked not to be collected, as far as the actor may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hemei.community.ledgers.models import Release
+from hemei.community.ledgers.rules.acts import Act, may
+from hemei.community.ledgers.rules.releasing import purpose_of
+from hemei.ground.records import queries as record
+from hemei.ground.records.queries import FileRow
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """What was asked of a contract: an amount due dropped, or its end on a day that was over; `agreed` the answer."""
+
+    id: int
+    contract_id: int
+    stream: str
+    due_id: int | None
+    period_from: date | None
+    amount_fen: int | None
+    day: date | None
+    reason_id: int
+    asked_at: datetime
+    asked_account_id: int | None
+    agreed: bool | None
+
+
+_ROW = (
+    "id", "contract_id", "stream", "due_id", "due__period_from", "due__amount_fen", "day", "reason_id", "asked_at",
+    "asked_account_id", "agreed",
+)  # fmt: skip
+_MOST = 20
+
+
+def releases_of(contract_id: int, *, actor: Actor) -> list[ReleaseRow]:
+    """Return what was asked not to be collected of a contract, the latest first."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = Release.objects.filter(record.seen_by(actor), contract_id=contract_id)
+    return [ReleaseRow(*row) for row in rows.order_by("-id").values_list(*_ROW)[:_MOST]]
+
+
+def release(release_id: int, *, actor: Actor) -> ReleaseRow | None:
+    """Return what was asked, if the actor may see it."""
+    if not may(actor.role, Act.SEE).allowed:
+        return None
+    rows = Release.objects.filter(record.seen_by(actor), pk=release_id)
+    return next((ReleaseRow(*row) for row in rows.values_list(*_ROW)), None)
+
+
+def release_papers(row: ReleaseRow) -> list[FileRow]:
+    """Return the papers of one asking, the oldest first; who asks has seen it."""
+    wanted = purpose_of(row.id)
+    return [one for one in record.files_of([row.stream]) if one.purpose == wanted]

@@ -1,0 +1,84 @@
+"""What is not collected any more: what one may let go alone, and what needs a paper and the committee's second word."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Decision, Reason, mark, tells_why
+
+RELEASE_PAPER = "release"
+"""The purpose of a file that shows why something is not collected; the number of what was asked follows."""
+
+
+def purpose_of(release_id: int) -> str:
+    """Return the purpose under which the papers of one asking are kept."""
+    return f"{RELEASE_PAPER}-{release_id}"
+
+
+def may_drop_alone(role: Role) -> Decision:
+    """Whether one may take back an amount due by a reversal alone: nobody who works with the money may."""
+    if role is Role.SYSTEM:
+        return Decision.yes()
+    return _no(
+        mark("应收不能由一个人冲销。"), mark("请在合同页登记“不再收取”，附上材料，由业主委员会确认。"),
+        "", "second_hand",
+    )  # fmt: skip
+
+
+def may_end_alone(role: Role, *, day: date, today: date) -> Decision:
+    """Whether one may end a contract on a day alone: not on one that is over."""
+    if role is Role.SYSTEM or day >= today:
+        return Decision.yes()
+    return _no(
+        mark("{day}已经过去，从这一天起终止要由业主委员会确认。"), mark("请在合同页申请从以前的日期终止，附上材料。"),
+        "day", "second_hand", day=str(day),
+    )  # fmt: skip
+
+
+def may_ask(*, waiting: bool, papers: int, reason: str) -> Decision:
+    """Whether it may be asked that something is not collected: nothing else waits, with a paper and a reason."""
+    if waiting:
+        return _no(
+            mark("这份合同已经有一项申请等待确认。"), mark("请等业主委员会答复以后再申请。"), "", "waiting"
+        )
+    if not papers:
+        return _no(
+            mark("没有选择材料。"), mark("请上传终止协议、对方来函或者其他书面材料。"), "papers", "papers"
+        )
+    if not tells_why(reason):
+        return _no(mark("没有写明原因。"), mark("请用几句话写明。"), "reason", "reason")
+    return Decision.yes()
+
+
+def may_drop(*, booked: bool, dropped: bool, received_fen: int) -> Decision:
+    """Whether an amount due may be dropped: it was booked, is asked for, and no money came for it."""
+    if dropped or not booked:
+        return _no(mark("这一期没有入账，或者已经不收了。"), mark("请刷新合同页查看。"), "", "dropped")
+    if received_fen:
+        return _no(mark("这一期已经收过款。"), mark("请先冲销收款。"), "", "received")
+    return Decision.yes()
+
+
+def may_answer(role: Role, *, own: bool, committee: bool) -> Decision:
+    """Whether one may give the second word: the committee's, else the community's; not who asked."""
+    if own:
+        return _no(mark("申请是您登记的，不能由您确认。"), mark("请由另一人确认。"), "", "own")
+    if committee and role is not Role.COMMITTEE_MEMBER and role is not Role.SYSTEM:
+        return _no(mark("这个小区有业主委员会。"), mark("请由业主委员会成员确认。"), "", "committee")
+    return Decision.yes()
+
+
+def may_ask_again(*, dropped: bool, cut: bool, asked: bool, received_fen: int) -> Decision:
+    """Whether an amount that was dropped is asked for again: not what lies behind the end of its contract, and once."""
+    if dropped and cut:
+        return _no(mark("这一期在合同提前终止以后，不能再收。"), mark("请按新的合同登记。"), "", "ended")
+    if not dropped or asked:
+        return _no(mark("这一期正在收取。"), mark("请刷新合同页查看。"), "", "asked")
+    if received_fen:
+        return _no(mark("这一期还有钱要退还。"), mark("请先登记退还。"), "", "received")
+    return Decision.yes()
+
+
+def _no(text: str, remedy: str, field: str, code: str, **values: str) -> Decision:
+    return Decision.no(Reason(text, values, remedy, field, code))

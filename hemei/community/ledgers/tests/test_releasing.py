@@ -1,0 +1,120 @@
+"""What is not collected any more takes a paper and the committee's second word; by mistake, it is asked for again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from PIL import Image
+
+from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.models import Release
+from hemei.community.ledgers.tests.conftest import NOW, Purse
+from hemei.community.ledgers.tests.test_contracts import DRAFT, balances, dues, registered
+from hemei.community.ledgers.tests.test_ending import YEAR
+from hemei.community.ledgers.tests.test_pages import COMPANY, company
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+from hemei.ground.records.models import Event
+from hemei.kernel.actor import Role
+from hemei.kernel.decision import Refused
+from hemei.leadership.duties.tests.conftest import DONGFENG
+
+WHY = "对方来函，电梯停用三个月，双方同意这一期不收"
+
+
+def letter() -> SimpleUploadedFile:
+    out = BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(out, "PNG")
+    return SimpleUploadedFile("来函.png", out.getvalue(), "image/png")
+
+
+def booked(purse: Purse) -> tuple[int, queries.DueRow]:
+    contract = registered(purse, replace(DRAFT, terms=YEAR))
+    services.book_dues(actor=SYSTEM, now=NOW)
+    return contract, dues(contract)[0]
+
+
+def test_a_company_alone_takes_back_no_amount_due_and_ends_nothing_before_today(purse: Purse) -> None:
+    contract, due = booked(purse)
+    page, here = company(purse), f"/books/contracts/{contract}"
+    told = page.post(
+        f"/books/entries/{due.entry_id}/reverse", {"booked_on": "2026-11-02", "reason": "登记错了"}
+    )
+    assert (told.status_code, "应收不能由一个人冲销" in told.text) == (422, True)
+    assert "/reverse" not in page.get(f"/books/entries/{due.entry_id}").text
+    told = page.post(f"{here}/end", {"day": "2026-01-02"})
+    assert (told.status_code, "要由业主委员会确认" in told.text) == (422, True)
+    assert [row.dropped for row in dues(contract)] == [False]
+    assert balances(purse) == {"revenue_due": 12_000_000, "advertising": -12_000_000}
+    assert page.post(f"{here}/end", {"day": "2026-12-31"}).url == here  # ahead, alone
+
+
+def test_an_amount_is_dropped_by_a_second_word_and_asked_for_again(purse: Purse) -> None:
+    contract, due = booked(purse)
+    page, here = company(purse), f"/books/contracts/{contract}"
+    ask = f"/books/dues/{due.id}/drop"
+    assert f'href="{ask}"' in page.get(here).text
+    for typed, word in (
+        ({"reason": WHY}, "没有选择材料"),
+        ({"reason": "", "papers": letter()}, "没有写明原因"),
+    ):
+        refused = page.post(ask, typed)
+        assert (refused.status_code, word in refused.text) == (422, True)
+    assert page.post(ask, {"reason": WHY, "papers": letter()}).url == here
+    assert "已经有一项申请等待确认" in page.post(ask, {"reason": WHY, "papers": letter()}).text
+    [row] = Release.objects.all()
+    answer = f"/books/releases/{row.pk}"
+    assert (page.get(answer).status_code, WHY in page.get(here).text) == (403, True)
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    assert here in clerk.get("/books/contracts?state=waiting").text
+    assert (WHY in clerk.get(answer).text, f'href="{answer}"' in clerk.get(here).text) == (True, True)
+    [paper] = queries.release_papers(queries.releases_of(contract, actor=SYSTEM)[0])
+    assert clerk.get(f"{answer}/papers/{paper.id}").headers["Content-Type"].startswith("image/")
+    assert clerk.post(answer, {"answer": "agree"}).url == here
+    assert (balances(purse), [one.dropped for one in dues(contract)]) == ({}, [True])
+    assert clerk.post(answer, {"answer": "agree"}).status_code == 422  # once
+    again = f"/books/dues/{due.id}/again"
+    assert f'action="{again}"' in page.get(here).text
+    page.post(again)
+    services.book_dues(actor=SYSTEM, now=NOW)
+    assert balances(purse) == {"revenue_due": 12_000_000, "advertising": -12_000_000}
+    assert sorted(one.open_fen for one in dues(contract)) == [0, 12_000_000]
+    with records.acting(SYSTEM), pytest.raises(Refused, match="正在收取"):
+        services.ask_again(actor=SYSTEM, now=NOW, due_id=due.id)
+    assert queries.slips(using="default") == []
+
+
+def test_an_end_before_today_waits_and_a_no_leaves_all_as_it_was(purse: Purse) -> None:
+    contract, _due = booked(purse)
+    page, here = company(purse), f"/books/contracts/{contract}"
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    ask = {"day": "2026-02-01", "reason": WHY}
+    for answer, left in (("refuse", [False]), ("agree", [False, True])):
+        assert page.post(f"{here}/end-before", {**ask, "papers": letter()}).url == here
+        row = Release.objects.latest("id")
+        assert clerk.post(f"/books/releases/{row.pk}", {"answer": answer}).url == here
+        assert [one.dropped for one in dues(contract)] == left
+    assert balances(purse) == {"revenue_due": 1_019_178, "advertising": -1_019_178}  # 31 of 365 days
+    with records.acting(SYSTEM), pytest.raises(Refused, match="提前终止以后"):
+        services.ask_again(actor=SYSTEM, now=NOW, due_id=dues(contract)[1].id)
+    kinds = Event.objects.filter(payload__type="ledgers.release_answered").order_by("id")
+    assert [one.payload["data"]["agreed"] for one in kinds] == [False, True]
+    with records.acting(SYSTEM), pytest.raises(DatabaseError), transaction.atomic():
+        Release.objects.update(day=date(2026, 3, 1))
+
+
+def test_who_asked_does_not_answer(purse: Purse) -> None:
+    _contract, due = booked(purse)
+    member = replace(purse.quarter.company, role=Role.COMMITTEE_MEMBER, account_id=77)
+    with records.acting(SYSTEM):
+        records.grant_access(stream=f"ledgers.ledger:{purse.ledger}", bodies=(purse.quarter.body(COMPANY),))
+        photo = services.read_paper(letter(), "来函.png")
+        with records.acting(member):
+            asked = services.ask_drop(actor=member, now=NOW, due_id=due.id, reason=WHY, papers=(photo,))
+        with records.acting(member), pytest.raises(Refused, match="申请是您登记的"):
+            services.answer_release(actor=member, now=NOW, release_id=asked, agrees=True)
