@@ -38,12 +38,12 @@ class ContractRow:
     vote_id: int | None
     resolution: str
     ended_on: date | None
-    vote_annulled: bool = False
+    vote_fallen: bool = False
 
     @property
     def decided(self) -> bool:
-        """Whether it is known how the owners decided, and no vote of theirs that was annulled since."""
-        return bool(self.resolution) or (self.vote_id is not None and not self.vote_annulled)
+        """Whether it is known how the owners decided, by a vote of theirs that stands."""
+        return bool(self.resolution) or (self.vote_id is not None and not self.vote_fallen)
 
     def runs_on(self, day: date) -> bool:
         """Whether the contract runs on a day."""
@@ -123,17 +123,17 @@ def contracts(
 def _contracts(rows: QuerySet[Any], limit: int) -> list[ContractRow]:
     found = [ContractRow(*row) for row in rows.values_list(*_CONTRACT)[:limit]]
     gone = gone_votes({row.vote_id for row in found if row.vote_id is not None})
-    return [replace(row, vote_annulled=row.vote_id in gone) for row in found] if gone else found
+    return [replace(row, vote_fallen=row.vote_id in gone) for row in found] if gone else found
 
 
 def gone_votes(vote_ids: set[int]) -> set[int]:
-    """Return those of the votes that allowed a business and were annulled since."""
-    return voting.annulled_votes(vote_ids) if vote_ids else set()
+    """Return those of the votes that allowed a business and fell since: annulled, or not passed as counted anew."""
+    return voting.fallen_votes(vote_ids) if vote_ids else set()
 
 
 def _undecided() -> Q:
-    """Contracts that no vote and no resolution allows, or only a vote that was annulled."""
-    gone = sorted(voting.annulled_votes())
+    """Contracts that no vote and no resolution allows, or only a vote that fell."""
+    gone = sorted(voting.fallen_votes())
     return Q(resolution="") & (Q(vote_id=None) | Q(vote_id__in=gone))
 
 

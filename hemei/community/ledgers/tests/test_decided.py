@@ -13,6 +13,7 @@ from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
 from hemei.community.ledgers.tests.test_pages import company
 from hemei.community.voting import services as voting
+from hemei.community.voting.models import Outcome
 from hemei.community.voting.services import AgendaItem, AnnulmentDraft
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -58,7 +59,7 @@ def test_a_contract_rests_on_the_clause_only_with_the_owners_vote(purse: Purse) 
     with records.acting(street):
         voting.annul_result(actor=street, now=NOW, assembly_id=assembly, draft=decided)
     rows = queries.contracts(queries.ContractFilter(), actor=SYSTEM)
-    assert [(row.decided, row.vote_annulled) for row in rows] == [
+    assert [(row.decided, row.vote_fallen) for row in rows] == [
         (False, True),
         (True, False),
         (False, False),
@@ -81,6 +82,21 @@ def test_how_the_owners_decided_is_entered_later_and_once(purse: Purse) -> None:
     assert (undecided(purse), clauses("ledgers.contract_decided")) == ([], [["decision"]])
     with pytest.raises(Refused, match="已经登记"):
         decide(contract, resolution="业决〔2026〕9号")
+
+
+def test_a_vote_that_did_not_pass_when_counted_anew_allows_nothing(purse: Purse) -> None:
+    _assembly, (lifts,) = owners_voted(purse, (LIFTS,))
+    contract = registered(purse, replace(DRAFT, vote_id=lifts))
+    assert undecided(purse) == []
+    with records.acting(SYSTEM):
+        anew = Outcome.objects.get(vote=lifts)
+        anew.pk, anew.round, anew.passed = None, anew.round + 1, False
+        anew.save(force_insert=True)
+    assert undecided(purse) == [contract]
+    [row] = queries.contracts(queries.ContractFilter(undecided=True), actor=SYSTEM)
+    assert (row.decided, row.vote_fallen) == (False, True)
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    assert "重新计票以后没有通过" in clerk.get(f"/books/contracts/{contract}").text
 
 
 def test_what_runs_undecided_is_noted_once_and_what_does_not_run_never(purse: Purse) -> None:

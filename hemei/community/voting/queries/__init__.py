@@ -54,7 +54,7 @@ from hemei.community.voting.queries.corrections import (
     sheets_of,
     strikes,
 )
-from hemei.community.voting.queries.decisions import Decided, annulled_votes, decisions_published
+from hemei.community.voting.queries.decisions import Decided, decisions_published, fallen_votes
 from hemei.community.voting.queries.disputed import PaperInDispute, papers_in_dispute
 from hemei.community.voting.queries.explained import reasons_for
 from hemei.community.voting.queries.files import (
@@ -282,7 +282,6 @@ __all__ = [
     "all_letters",
     "all_roll_lines",
     "all_uncast_units",
-    "annulled_votes",
     "answer_of",
     "asides_to_confirm",
     "asked_of",
@@ -315,6 +314,7 @@ __all__ = [
     "drafted_count",
     "encoded",
     "entered_of",
+    "fallen_votes",
     "files_of",
     "former_outcomes",
     "gates_in_force",

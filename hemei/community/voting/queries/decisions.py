@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from hemei.community.voting.models import Outcome
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
@@ -29,14 +29,14 @@ class Decided:
         return bool(self.parts)
 
 
-def annulled_votes(vote_ids: Iterable[int] | None = None, *, matter: str = "") -> set[int]:
-    """Return those of some votes, or of all on a matter, that were annulled as they stand now; the walls apply."""
+def fallen_votes(vote_ids: Iterable[int] | None = None) -> set[int]:
+    """Return those of some votes, or of all, that were annulled, or counted anew and did not pass; the walls apply."""
     later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
-    rows = Outcome.objects.filter(~Exists(later), annulled_on__isnull=False)
+    before = Outcome.objects.filter(vote=OuterRef("vote"), round__lt=OuterRef("round"))
+    fell = Q(annulled_on__isnull=False) | Q(Exists(before), passed=False)
+    rows = Outcome.objects.filter(fell, ~Exists(later))
     if vote_ids is not None:
         rows = rows.filter(vote__in=set(vote_ids))
-    if matter:
-        rows = rows.filter(vote__matter=matter)
     return set(rows.values_list("vote_id", flat=True))
 
 
