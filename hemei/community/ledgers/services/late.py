@@ -16,23 +16,42 @@ _BATCH = 200
 
 
 def note_late_transfers(*, actor: Actor, now: datetime) -> int:
-    """Note each share of the last quarter that is still owed after its last day, once; returns how many.
+    """Note each share of a quarter that is still owed after its last day, once; returns how many.
 
-    What was noted and went since is settled; taken back, it is owed again. May be begun again at any time.
+    Asked of the quarters of the last year, and of all since money leaves by orders alone: what came in is often booked
+    later. What was noted and went since is settled; taken back, it is owed again. May be begun again at any time.
     """
     today, noted, after = shanghai_day(now), 0, 0
-    quarter = months_after(date(today.year, (today.month - 1) // 3 * 3 + 1, 1), -3)
-    over = months_after(quarter, 3)
-    due_on = transfer_due_on(over, split_on(over - timedelta(days=1)))
+    begun = _quarter_of(today)
     while True:
         with records.acting(actor):
-            rows = list(Ledger.objects.filter(pk__gt=after, opened_on__lt=over).order_by("id")[:_BATCH])
-            if today > due_on:
-                noted += _note(actor, now, rows, quarter, due_on)
+            rows = list(Ledger.objects.filter(pk__gt=after, opened_on__lt=begun).order_by("id")[:_BATCH])
+            since = min((_since(row, begun) for row in rows), default=begun)
+            while since < begun:
+                noted += _note_quarter(
+                    actor, now, [row for row in rows if _since(row, begun) <= since], since
+                )
+                since = months_after(since, 3)
             _settle(rows, today)
         if len(rows) < _BATCH:
             return noted
         after = rows[-1].pk
+
+
+def _quarter_of(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def _since(row: Ledger, begun: date) -> date:
+    """Return the first quarter that is asked of: of the last year or since orders, never before the books began."""
+    first = min(row.orders_since or begun, months_after(begun, -12))
+    return _quarter_of(max(first, row.opened_on))
+
+
+def _note_quarter(actor: Actor, now: datetime, rows: list[Ledger], quarter: date) -> int:
+    over = months_after(quarter, 3)
+    due_on = transfer_due_on(over, split_on(over - timedelta(days=1)))
+    return _note(actor, now, rows, quarter, due_on) if shanghai_day(now) > due_on else 0
 
 
 def _note(actor: Actor, now: datetime, rows: list[Ledger], quarter: date, due_on: date) -> int:

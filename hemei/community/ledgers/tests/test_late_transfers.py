@@ -85,3 +85,21 @@ def test_nothing_earned_is_not_late_and_what_was_late_stays_written(purse: Purse
     assert noted(LATE) == 1
     with records.acting(SYSTEM), pytest.raises(DatabaseError), transaction.atomic():
         LateTransfer.objects.update(owed_fen=1)
+
+
+def test_what_is_booked_late_for_an_earlier_quarter_is_noted_too(purse: Purse) -> None:
+    purse.earn(1_000_000, on=date(2026, 3, 20))
+    assert (noted(LATE), noted(LATE)) == (1, 0)
+    assert listed() == [(date(2026, 1, 1), date(2026, 4, 15), 500_000)]
+    purse.earn(200_000, on=date(2026, 8, 3))
+    assert noted(LATE) == 1
+
+
+def test_a_quarter_of_over_a_year_ago_is_asked_of_only_since_orders(purse: Purse) -> None:
+    purse.earn(1_000_000, on=date(2026, 3, 20))
+    later = datetime(2027, 5, 4, 4, tzinfo=UTC)
+    assert noted(later) == 0
+    with records.acting(SYSTEM):
+        services.pay_by_orders(actor=SYSTEM, ledger_id=purse.ledger, since=date(2026, 2, 1))
+    assert noted(later) == 1
+    assert listed() == [(date(2026, 1, 1), date(2026, 4, 15), 500_000)]
