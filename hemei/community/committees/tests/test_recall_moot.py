@@ -8,6 +8,7 @@ from hemei.community.committees import services
 from hemei.community.committees.models import Recall
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.tests.conftest import Garden
+from hemei.community.committees.tests.living import CITED
 from hemei.community.committees.tests.recalling import Committee, made_committee, moment
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Assembly, RollUnit
@@ -119,7 +120,7 @@ def test_the_owner_reads_that_a_meeting_was_called_off(
     committee: Committee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = committee.noticed(committee.recall(3, committee.seats[:2]))
-    committee.do(voting.call_off_assembly, assembly_id=number, reason="公告写错了截止时刻")
+    committee.do(voting.call_off_assembly, assembly_id=number, reason="公告写错了截止时刻", cited=CITED)
     monkeypatch.setattr(mine, "utc_now", moment(committee))
     page = text(call(mine.mine, committee.garden.owner))
     assert "这次会议已经取消，没有表决" in page

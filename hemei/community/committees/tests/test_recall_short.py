@@ -8,6 +8,7 @@ from hemei.community.committees import services
 from hemei.community.committees.pages.life import committee as life_pages
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.tests.conftest import Garden
+from hemei.community.committees.tests.living import CITED
 from hemei.community.committees.tests.recalling import Committee, made_committee, moment
 from hemei.community.committees.tests.test_recall_undone import CALL, WHY, code_of, proposed, row_of, told
 from hemei.community.voting import services as voting
@@ -41,7 +42,7 @@ def test_a_recall_without_quorum_waits_for_a_meeting_that_repeats_it(
     # The one that repeats it is called off: the next repeats the first all the same.
     second = committee.noticed(recall)
     committee.pass_(1)
-    committee.do(voting.call_off_assembly, assembly_id=second, reason=WHY)
+    committee.do(voting.call_off_assembly, assembly_id=second, reason=WHY, cited=CITED)
     committee.settle()
     assert (row_of(recall).state, row_of(recall).decided_on) == (RecallState.HEARD, None)
     assert committee.voted(recall, came=7, agree=4) is RecallState.PASSED

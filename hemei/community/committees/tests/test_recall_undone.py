@@ -69,7 +69,7 @@ def test_called_off_it_waits_for_another_meeting_on_a_clock(
     committee.settle()
     assert CALL in committee.owed(ended=True)
     committee.pass_(2)
-    committee.do(voting.call_off_assembly, assembly_id=first, reason=WHY)
+    committee.do(voting.call_off_assembly, assembly_id=first, reason=WHY, cited=CITED)
     for _ in range(2):
         committee.settle()
         services.release_recalls(actor=EVERYONE, now=committee.now, assembly_id=first)
@@ -113,7 +113,7 @@ def test_a_call_that_is_not_noticed_leaves_the_meeting_owed(
                 committee.garden.street, voting.order_call, now=committee.now,
                 proposal_id=row_of(recall).proposal_id, document="〔2026〕9号",
             )  # fmt: skip
-    committee.do(voting.call_off_assembly, assembly_id=first, reason="一直没有公告")
+    committee.do(voting.call_off_assembly, assembly_id=first, reason="一直没有公告", cited=CITED)
     committee.settle()
     assert (row_of(recall).state, row_of(recall).vote_due_on) == (RecallState.HEARD, due)
     with records.acting(committee.garden.secretary):
@@ -146,7 +146,7 @@ def test_the_way_leads_from_the_recall_to_its_meeting_and_back(
     assert "还没有开始" in before
     assert "表决进行中" not in before
     assert "看罢免的提议和申辩" not in text(call(assembly.assembly, committee.garden.owner, number))
-    assert call(acts.call_off, desk, number, post={"reason": WHY}).status_code == 302
+    assert call(acts.call_off, desk, number, post={"reason": WHY, "decision": "6号"}).status_code == 302
     committee.pass_(17)
     page = text(call(assembly.assembly, desk, number))
     assert 'href="/paper/' not in page
@@ -175,7 +175,7 @@ def test_the_owners_who_asked_for_it_are_owed_their_meeting_until_the_old_day(co
     recall = committee.recall(4, proposal=proposal)
     first = committee.noticed(recall)
     assert standing(proposal)[0] == "called"
-    committee.do(voting.call_off_assembly, assembly_id=first, reason=WHY)
+    committee.do(voting.call_off_assembly, assembly_id=first, reason=WHY, cited=CITED)
     committee.settle()
     assert standing(proposal) == before
     assert told(f"voting.proposal:{proposal}")[0] == ("voting.proposal_owed_again", ["第十三条"])
@@ -189,7 +189,7 @@ def test_called_off_too_late_the_street_orders_the_meeting(committee: Committee)
     committee.pass_(10)
     first = committee.noticed(recall)
     committee.pass_(14)
-    committee.do(voting.call_off_assembly, assembly_id=first, reason=WHY)
+    committee.do(voting.call_off_assembly, assembly_id=first, reason=WHY, cited=CITED)
     with records.acting(EVERYONE):
         voting.sweep(actor=EVERYONE, now=committee.now)
     assert standing(proposal)[0] == "overdue"
@@ -200,7 +200,7 @@ def test_what_is_called_off_for_want_of_an_object_is_owed_no_more(committee: Com
     recall = committee.recall(4, proposal=proposal)
     first = committee.noticed(recall)
     lapse(committee, 4)
-    committee.do(voting.call_off_assembly, assembly_id=first, reason=WHY)
+    committee.do(voting.call_off_assembly, assembly_id=first, reason=WHY, cited=CITED)
     committee.settle()
     assert row_of(recall).state == RecallState.MOOT
     assert standing(proposal)[0] == "moot"

@@ -139,7 +139,7 @@ def _context(
         "rules": rules,
         "choice": rules.choice_for(row.budget_fen),
         "choices": [(one.code, say(one.name)) for one in rules.choice],
-        **_open(actor, row, open_now),
+        **_open(row, open_now),
         "blocked": checks.reasons if not checks.allowed and queries.may(actor.role, queries.Act.CHECK).allowed else (),
         "yuan": yuan,
         "now": utc_now(),
@@ -157,12 +157,12 @@ def _next(row: queries.UseRow, filing: queries.FilingRow | None) -> str:
     return _FILING_NEXT.get(state, _NEXT.get(row.state, "")) if state else _NEXT.get(row.state, "")
 
 
-def _open(actor: Actor, row: queries.UseRow, open_now: dict[str, bool]) -> dict[str, Any]:
+def _open(row: queries.UseRow, open_now: dict[str, bool]) -> dict[str, Any]:
     """Return which forms stand open, and what of the committee's may be cited by who calls its meeting for it."""
     calls = open_now["call"] or open_now["rest"]
     return {
         "may": open_now,
-        "citable": votes.citable(row.estate_id, actor=actor, on=today()) if calls else None,
+        "citable": votes.citable(row.estate_id, on=today()) if calls else None,
         "steps": any(held for name, held in open_now.items() if name != "gap"),
     }
 

@@ -17,7 +17,6 @@ from hemei.community.purses.queries import Act
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
 from hemei.ground.people import services as people_services
-from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
@@ -70,7 +69,7 @@ def put(request: HttpRequest, account_id: int) -> HttpResponse:
             "value": "no",
         },
         {"name": "pause_clause", "label": _("约定暂缓的条款"), "more": {"maxlength": 60}},
-        *_cited_fields(actor, row),
+        *_cited_fields(row),
     ]
 
     def act(data: Any) -> str:
@@ -131,9 +130,9 @@ def _defaults() -> tuple[queries.Tier, ...]:
     return queries.default_tiers(queries.rules_on(shanghai_day(utc_now())))
 
 
-def _cited_fields(actor: Actor, row: queries.AccountRow) -> list[Field]:
+def _cited_fields(row: queries.AccountRow) -> list[Field]:
     """Return the fields for what the committee decided, for who enters its call; none where nobody cites."""
-    items = votes.citable(row.estate_id, actor=actor, on=shanghai_day(utc_now()))
+    items = votes.citable(row.estate_id, on=shanghai_day(utc_now()))
     if items is None:
         return []
     chosen: list[Field] = [

@@ -89,7 +89,8 @@ class Assembly(models.Model):
     """An assembly 业主大会会议. Its agenda may change until the notice; then it stands in the votes of its roll.
 
     `outside` are units of other buildings whose interest was proven. `body_id` conducts it: whose clocks run.
-    `repeats` is the meeting that failed for want of participation before.
+    `repeats` is the meeting that failed for want of participation before. `decision_item` is the item of the
+    committee's meeting that decided to call it.
     `commitments` are those to its roll, with their moments: published with the notice, and with each correction.
     `doubts` are results their call-back of paper does not support, or that were not called back in time, by the number
     of the item: since when and why.
@@ -128,6 +129,7 @@ class Assembly(models.Model):
     moot = models.JSONField(null=True)
     doubts = models.JSONField(default=dict, db_default={})
     own = models.JSONField(default=dict, db_default={})
+    decision_item = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
@@ -145,6 +147,12 @@ class Assembly(models.Model):
                 fields=["repeats"],
                 condition=~models.Q(state=State.CALLED_OFF.value),
                 name="voting_assembly_repeated_once",
+            ),
+            models.UniqueConstraint(
+                fields=["decision_item"],
+                condition=models.Q(decision_item__isnull=False, repeats=None)
+                & ~models.Q(state=State.CALLED_OFF.value),
+                name="voting_assembly_decided_once",
             ),
         ]
 

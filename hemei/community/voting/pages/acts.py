@@ -16,7 +16,9 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM, Field, one_of, options
 from hemei.community.voting.pages.places import (
+    agreed_field,
     callers_of,
+    cited_fields,
     decision_fields,
     estate_named,
     parts_field,
@@ -252,6 +254,7 @@ def notice(request: HttpRequest, assembly_id: int) -> HttpResponse:
             assembly_id=assembly_id,
             opens_on=needed_day(data.get("opens_on", ""), "opens_on"),
             closes_at=gate.moment(data, "closes_on", "closes_time"),
+            agrees=data.get("agrees") == "1",
         )
         return reverse("voting:assembly", args=[assembly_id])
 
@@ -261,6 +264,7 @@ def notice(request: HttpRequest, assembly_id: int) -> HttpResponse:
         {"name": "closes_on", "label": _("表决截止日"), "type": "date", "required": True,
          "value": earliest + timedelta(days=FIRST_DAYS)},
         {"name": "closes_time", "label": _("截止时刻"), "type": "time", "required": True, "value": "18:00"},
+        *agreed_field(found),
     ]  # fmt: skip
     page = act_page(
         found,
@@ -325,12 +329,19 @@ def call_off(request: HttpRequest, assembly_id: int) -> HttpResponse:
 
     def act(data: QueryDict) -> str:
         reason = data.get("reason", "")[: LONGEST_TEXT + 1]
-        services.call_off_assembly(actor=actor, now=utc_now(), assembly_id=assembly_id, reason=reason)
+        cited = services.Cited(
+            decision=data.get("decision", "")[:LONGEST_TEXT],
+            decision_item=whole_of(data.get("decision_item", "")),
+        )
+        services.call_off_assembly(
+            actor=actor, now=utc_now(), assembly_id=assembly_id, reason=reason, cited=cited
+        )
         return reverse("voting:assembly", args=[assembly_id])
 
     fields: list[Field] = [
         {"name": "reason", "label": _("原因"), "area": True, "required": True,
          "hint": _("全体业主在会议页和手机上看得到，不写个人信息。")},
+        *(cited_fields(found.estate_id) if found.called_by == "committee" and found.noticed_on else []),
     ]  # fmt: skip
     page = act_page(
         found, title=_("取消会议"), lead=_("表决开始以前可以取消。"), button=_("取消会议"), done=_("已取消。"),

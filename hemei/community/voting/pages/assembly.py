@@ -17,10 +17,9 @@ from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import may_for
 from hemei.community.voting.pages.lists import badge_of
 from hemei.community.voting.pages.own_rules import frozen_lines
+from hemei.community.voting.pages.places import called_words
 from hemei.community.voting.rules.acts import Act, Opened, decided_on, may
 from hemei.community.voting.rules.assemblies import (
-    CALLER_NAMES,
-    KIND_NAMES,
     State,
     Step,
     may_close,
@@ -146,9 +145,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "badge": badge_of(found, now),
         "stages": [say(words) for words in STAGES],
         "stage": _stage(found, now),
-        "kind": say(KIND_NAMES[found.kind]),  # type: ignore[index]
-        "caller": say(CALLER_NAMES[found.called_by]),  # type: ignore[index]
-        "ground": queries.ground_words(found.ground, on=shanghai_day(found.called_at)),
+        **called_words(found),
         "names": names,
         "worded": worded,
         "items": _agenda(found, names, now),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import Field
+from hemei.community.voting.rules.assemblies import CALLER_NAMES, KIND_NAMES
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.parts import unit_codes
 from hemei.community.voting.rules.procedure_standard import Caller
@@ -23,7 +24,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import plain
-from hemei.ui.words import listing
+from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -92,10 +93,12 @@ def callers_of(actor: Actor, estate: str, today: date) -> tuple[Caller, ...]:
 
 
 def decision_fields(estate: str, actor: Actor, callers: Sequence[Caller]) -> list[Field]:
-    """Return the fields in which whoever enters a call for the committee cites what it decided."""
-    if actor.role is Role.COMMITTEE_MEMBER or "committee" not in callers:
-        return []
-    number = _number_of(estate, actor)
+    """Return the fields in which whoever calls for the committee cites what it decided."""
+    return cited_fields(_number_of(estate, actor)) if "committee" in callers else []
+
+
+def cited_fields(number: int | None) -> list[Field]:
+    """Return the fields that cite what the committee of an estate decided."""
     items = meetings.adopted_items(number) if number is not None else []
     label = _("业主委员会会议通过的事项")
     chosen: list[Field] = [
@@ -104,8 +107,43 @@ def decision_fields(estate: str, actor: Actor, callers: Sequence[Caller]) -> lis
     return [
         *(chosen if items else []),
         {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200},
-         "hint": _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。")},
+         "hint": _("没有在平台登记会议的，写明盖章文书的文号和日期；由居民委员会召集的不填。")},
     ]  # fmt: skip
+
+
+def decided_words(found: queries.AssemblyRow) -> str:
+    """Return by which item of its meeting the committee called a meeting, where the reader may see it."""
+    item = meetings.committee_item(found.decision_item) if found.decision_item is not None else None
+    return item.words if item is not None else ""
+
+
+def called_words(found: queries.AssemblyRow) -> dict[str, Any]:
+    """Return which kind of meeting it is, and who called it, on what ground and by which decision."""
+    return {
+        "kind": say(KIND_NAMES[found.kind]),  # type: ignore[index]
+        "caller": say(CALLER_NAMES[found.called_by]),  # type: ignore[index]
+        "decided": decided_words(found),
+        "ground": queries.ground_words(found.ground, on=shanghai_day(found.called_at)),
+    }
+
+
+def agreed_field(found: queries.AssemblyRow) -> list[Field]:
+    """Return the field in which the agenda is held against the item by which the committee decided."""
+    item = meetings.committee_item(found.decision_item) if found.decision_item is not None else None
+    if item is None:
+        return []
+    agenda = "；".join(one.title for one in found.agenda)
+    hint = _("业主委员会的决定：%(item)s。议程：%(agenda)s。") % {"item": item.words, "agenda": agenda}
+    agreed = [("1", _("议程就是业主委员会决定交付表决的事项"))]
+    return [
+        {
+            "name": "agrees",
+            "label": _("与业主委员会的决定核对"),
+            "options": agreed,
+            "required": True,
+            "hint": hint,
+        }
+    ]
 
 
 def _number_of(estate: str, actor: Actor) -> int | None:

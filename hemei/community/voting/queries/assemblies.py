@@ -60,6 +60,7 @@ class AssemblyRow:
     recall_id: int | None
     outside: tuple[int, ...]
     own: Own
+    decision_item: int | None = None
 
     def runs(self, now: datetime, today: date) -> bool:
         """Whether ballots may be cast."""
@@ -260,7 +261,7 @@ def _row(row: Assembly) -> AssemblyRow:
         row.proposal_id, row.repeats_id, row.called_at, row.noticed_on, row.opens_on, row.closes_at, row.closed_at,
         row.judged_at, row.published_at, row.objections_until,
         [(datetime.fromisoformat(at), value) for at, value in row.commitments], row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
-        row.moot or {}, row.doubts, _recall(row.key), tuple(row.outside), own_of(row.own),
+        row.moot or {}, row.doubts, _recall(row.key), tuple(row.outside), own_of(row.own), row.decision_item,
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.rules.standards import Matter, OwnerMatters
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor, Role
 
 
 def matters_on(day: date) -> tuple[Matter, ...]:
@@ -23,12 +22,11 @@ def ground_words(code: str, *, on: date) -> tuple[str, str]:
     return (ground.text, f"{ground.warrant.source.title}{ground.warrant.clause}") if ground else (code, "")
 
 
-def citable(estate_id: int, *, on: date, actor: Actor | None = None) -> list[tuple[str, str]] | None:
-    """Return what the meetings of a committee adopted, for who enters a call in its name and cites what it decided.
+def citable(estate_id: int, *, on: date) -> list[tuple[str, str]] | None:
+    """Return what the meetings of a committee adopted, for who calls in its name, its member too, and cites it.
 
-    None where nobody needs to: no committee can act, or its own member calls.
+    None where nobody needs to: no committee can act.
     """
-    own = actor is not None and actor.role is Role.COMMITTEE_MEMBER
-    if own or people.committee_able(estate_id, on) is None:
+    if people.committee_able(estate_id, on) is None:
         return None
     return [(str(one.id), one.words) for one in meetings.adopted_items(estate_id)]

@@ -184,7 +184,7 @@ class Record:
     """What stands in the record when somebody calls an assembly.
 
     `members_recall` says that a third of the committee's members proposed to recall one of them, who was heard;
-    `committee_decided`, that its own member calls, or whoever enters it for the committee cites what it decided.
+    `committee_decided`, that whoever calls for the committee, its member too, cites what it decided.
     """
 
     proposal_reached: bool = False
@@ -238,7 +238,7 @@ def _unnamed(ground: Ground, record: Record) -> Reason | None:
         )  # fmt: skip
     if not record.committee_decided:
         return Reason(
-            mark("代业主委员会登记召集，请写明它决定召集的会议或者文书（{clause}）"), values,
+            mark("以业主委员会的名义召集，请写明它决定召集的会议或者文书（{clause}）"), values,
             mark("请选业主委员会会议通过的事项，或者写明盖章文书的文号和日期"), "decision", "committee_decision",
         )  # fmt: skip
     return None

@@ -23,7 +23,7 @@ from hemei.community.voting.rules.assemblies import (
 )
 from hemei.community.voting.rules.procedure_standard import Caller, Kind
 from hemei.community.voting.rules.proposals import ENDED, ProposalState
-from hemei.community.voting.services import answering, clocks, grounds
+from hemei.community.voting.services import answering, clocks, decided, grounds
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import RollDraft, demand_parts, freeze
 from hemei.community.voting.services.telling import LONGEST_TEXT, counting_rules, procedure_of
@@ -41,10 +41,10 @@ class AssemblyDraft:
     """An assembly to be. `ground` is a code of the standard; `reason` is why, where the ground asks for it.
 
     With `buildings` it is of those who share a part of the estate. `repeats` is a meeting that failed for want of
-    participation. `seat_id` is the member whose recall is the only item. Who enters it for the committee cites what it
-    decided: an item its meeting adopted, or the sealed document. An app whose own record the meeting carries out names
-    that `record` by its stream; it is no decision of the committee's. The agenda may still be empty. The same key calls
-    once.
+    participation. `seat_id` is the member whose recall is the only item. Who calls for the committee, its member too,
+    cites what it decided: an item its meeting adopted, or the sealed document. An app whose own record the meeting
+    carries out names that `record` by its stream; it is no decision of the committee's. The agenda may still be empty.
+    The same key calls once.
     """
 
     estate_id: int
@@ -105,10 +105,11 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
     today = shanghai_day(now)
     proposal, repeats = grounds.owed_proposal(actor, draft), grounds.repeated(actor, draft)
     ground = procedure_of(today).of(draft.ground)
-    reference = grounds.demand_ground(actor, draft, ground, (proposal, repeats), today)
+    reference = grounds.demand_ground(draft, ground, (proposal, repeats), today)
     if draft.buildings:
         demand_parts(actor, draft.estate_id, today, draft.buildings)
     found = _drafted(actor, now, draft, estate, (proposal, repeats))
+    decided.demand_unconcerned(actor, found, draft.agenda)
     if draft.agenda:
         grounds.demand_agenda(actor, today, found, draft.agenda, seat_id=draft.seat_id)
     else:
@@ -148,6 +149,7 @@ def _drafted(
         body_id=actor.body_id,
         proposal=origin[0],
         repeats=origin[1],
+        decision_item=draft.decision_item if draft.called_by == "committee" else None,
         state=State.CALLED,
         called_at=now,
     )
@@ -210,16 +212,26 @@ def set_agenda(*, actor: Actor, now: datetime, assembly_id: int, agenda: Sequenc
 @for_own_estate
 @transaction.atomic
 def notice_assembly(
-    *, actor: Actor, now: datetime, assembly_id: int, opens_on: date, closes_at: datetime
+    *,
+    actor: Actor,
+    now: datetime,
+    assembly_id: int,
+    opens_on: date,
+    closes_at: datetime,
+    agrees: bool = False,
 ) -> int:
     """Post the notice: the roll is frozen, the agenda fixed, the owners may read it. Returns the id of the roll.
 
+    `agrees` says that the agenda was held against the item by which the committee decided, where it cites one.
+
     Raises:
-        Refused: there is no agenda, or too few days lie between the notice and the first ballot.
+        Refused: there is no agenda, it was not held against the decision, or too few days lie between the
+            notice and the first ballot.
     """
     found = locked(actor, assembly_id, Act.CALL, Step.NOTICE)
     agenda = agenda_of(found)
     _demand_agenda(actor, now, found, agenda)
+    decided.demand_agreed(found, agrees)
     today = shanghai_day(now)
     procedure = procedure_by(own_on(found.estate_id, today), today)
     opens_at = datetime.combine(opens_on, time.min, SHANGHAI)
@@ -233,15 +245,7 @@ def notice_assembly(
     _show_to_owners(found)
     if found.proposal is not None:
         answering.answered(actor, now, found.proposal)
-    told = people.community_body_for(found.scope, today)
-    data = {
-        "roll": roll.pk,
-        "opens_on": opens_on.isoformat(),
-        "closes_at": closes_at.isoformat(),
-        "told": told,
-        "commitment": commitment,
-        "agenda": [item.matter for item in agenda],
-    }
+    data = _noticed(found, roll, today, commitment)
     references = (
         *owed, procedure.told.warrant.reference,
         counting_rules(today).part_of_estate.warrant.reference,
@@ -250,6 +254,19 @@ def notice_assembly(
         actor, now, found, "voting.assembly_noticed", data, references if found.buildings else references[:-1]
     )
     return int(roll.pk)
+
+
+def _noticed(found: Assembly, roll: Roll, today: date, commitment: str) -> dict[str, Any]:
+    """Return what the record says of a notice."""
+    data = {
+        "roll": roll.pk,
+        "opens_on": found.opens_on.isoformat() if found.opens_on else None,
+        "closes_at": found.closes_at.isoformat() if found.closes_at else None,
+        "told": people.community_body_for(found.scope, today),
+        "commitment": commitment,
+        "agenda": [item.matter for item in agenda_of(found)],
+    }
+    return data if found.decision_item is None else {**data, "decision_item": found.decision_item}
 
 
 def _roll_of(
@@ -280,16 +297,24 @@ def _show_to_owners(found: Assembly) -> None:
 
 @for_own_estate
 @transaction.atomic
-def call_off_assembly(*, actor: Actor, now: datetime, assembly_id: int, reason: str) -> None:
+def call_off_assembly(
+    *, actor: Actor, now: datetime, assembly_id: int, reason: str, cited: Cited = NOTHING_CITED
+) -> None:
     """Call an assembly off before its ballots can be cast; afterwards it runs to its end.
 
+    A noticed meeting of the committee's is called off by what the committee decided, which is cited.
+
     Raises:
-        Refused: the vote has begun, or no reason is given.
+        Refused: the vote has begun, no reason is given, or the committee's decision is not cited.
     """
     found = locked(actor, assembly_id, Act.CALL, Step.CALL_OFF)
     if found.opens_on is not None and shanghai_day(now) >= found.opens_on:
         raise Refused.because(mark("表决已经开始，不能取消"), code="has_begun")
-    data = {"texts": {"reason": sealed_in(found, "reason", reason)}}
+    decided.demand_cited_off(found, cited, shanghai_day(now))
+    said = {"reason": reason, **({"decision": cited.decision} if cited.decision.strip() else {})}
+    data: dict[str, Any] = {"texts": {name: sealed_in(found, name, text) for name, text in said.items()}}
+    if cited.decision_item is not None:
+        data["decision_item"] = cited.decision_item
     found.state = State.CALLED_OFF
     found.save(update_fields=["state"])
     Roll.objects.filter(assembly=found).update(closed_at=now)
@@ -331,6 +356,7 @@ def locked(actor: Actor, assembly_id: int, act: Act, step: Step) -> Assembly:
         raise Refused.because(mark("没有这次会议"), code="not_found")
     demand(may(actor, act, found.scope))
     demand(may_move(State(found.state), step))
+    decided.demand_unconcerned(actor, found, agenda_of(found))
     return found
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
-from hemei.community.meetings import queries as meetings
 from hemei.community.voting.models import Assembly, Outcome, Proposal
 from hemei.community.voting.queries.register import voting_parts
 from hemei.community.voting.rules.assemblies import (
@@ -23,9 +22,10 @@ from hemei.community.voting.rules.parts import may_add_outside, may_answer_of, m
 from hemei.community.voting.rules.procedure_standard import Ground
 from hemei.community.voting.rules.proposals import OWED, ProposalState, may_answer
 from hemei.community.voting.rules.standards import MatterParts
+from hemei.community.voting.services import decided
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reference, Refused, demand, mark
 
 if TYPE_CHECKING:
@@ -91,9 +91,7 @@ def failed_items(found: Assembly) -> list[AgendaItem]:
     ]  # fmt: skip
 
 
-def demand_ground(
-    actor: Actor, draft: AssemblyDraft, ground: Ground | None, origin: Origin, today: date
-) -> Reference:
+def demand_ground(draft: AssemblyDraft, ground: Ground | None, origin: Origin, today: date) -> Reference:
     """Demand what the ground needs; a meeting held again stands on the proposal or the order of the first one.
 
     That holds for what failed there and nothing else, which `demand_origin` asks of the agenda.
@@ -107,25 +105,12 @@ def demand_ground(
         or draft.order_unmet
         or (proposal is not None and proposal.state == ProposalState.UNMET),
         committee_at_work=people.committee_able(draft.estate_id, today) is not None,
-        committee_decided=_committee_decided(actor, draft),
+        committee_decided=decided.committee_decided(draft, repeats),
         reason=draft.reason,
     )
     decision = may_call(ground, called_by=draft.called_by, kind=draft.kind, record=stands)
     demand(decision)
     return decision.references[0]
-
-
-def _committee_decided(actor: Actor, draft: AssemblyDraft) -> bool:
-    """Whether the committee's own decision to call is on record: its member calls, or it is cited for it."""
-    if draft.decision_item is not None:
-        item = meetings.committee_item(draft.decision_item)
-        if item is None or item.estate_id != draft.estate_id or not item.adopted:
-            raise Refused.because(
-                mark("选的事项不是这个小区的业主委员会会议通过的"), field="decision_item", code="not_adopted"
-            )
-        return True
-    own = actor.role is Role.COMMITTEE_MEMBER
-    return own or bool(draft.decision.strip())
 
 
 def demand_agenda(

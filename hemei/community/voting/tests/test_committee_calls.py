@@ -89,7 +89,7 @@ def test_a_member_acts_for_what_his_committee_called() -> None:
 
 FORM = {
     "estate": "表决小区", "title": "年度会议", "kind": "regular", "called_by": "committee",
-    "ground": "rules_of_procedure", "key": "k",
+    "ground": "rules_of_procedure", "key": "k", "decision": "业委会〔2026〕7号，2026-11-20",
 }  # fmt: skip
 
 
@@ -259,7 +259,7 @@ def test_owners_proposals_reach_the_committee_and_it_calls(quarter, member, cloc
         assert [(todo.key, todo.proposal_id) for todo in queries.inbox(actor=member)] == [("call", number)]
     called = {
         "estate": "表决小区", "title": "临时会议", "kind": "extraordinary", "called_by": "committee",
-        "ground": "fifth_of_owners", "key": "k", "proposal": str(number),
+        "ground": "fifth_of_owners", "key": "k", "proposal": str(number), "decision": "业委会〔2026〕7号",
     }  # fmt: skip
     assert call(acts.call, member, post=called).status_code == 302
     with pytest.raises(PermissionDenied):

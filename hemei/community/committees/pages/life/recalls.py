@@ -159,14 +159,14 @@ def vote(request: HttpRequest, recall_id: int) -> HttpResponse:
          }) for code, text, clause in open_to],
          "value": open_to[0][0] if open_to else "",
          "hint": _("谁召集、凭什么召集，照此写进会议记录，业主在会议公告里看到。由业主委员会召集的，社区代为登记。")},
-        *_cited_fields(estate.id, actor),
+        *_cited_fields(estate.id),
     ]  # fmt: skip
     return form(request, estate, page, fields, act)
 
 
-def _cited_fields(estate_id: int, actor: Actor) -> list[Field]:
+def _cited_fields(estate_id: int) -> list[Field]:
     """Return where whoever calls in the committee's name cites what it decided."""
-    items = voting.citable(estate_id, actor=actor, on=shanghai_day(utc_now()))
+    items = voting.citable(estate_id, on=shanghai_day(utc_now()))
     if items is None:
         return []
     chosen: list[Field] = [

@@ -1,0 +1,97 @@
+"""What the committee decided is cited by whoever acts in its name, its own members too; and never by the one concerned.
+
+Members act by what the committee decided together, not each alone (property regulation, articles 13 and 15; guidance
+rules, articles 37 to 39).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hemei.community.meetings import queries as meetings
+from hemei.community.voting.models import Assembly
+from hemei.community.voting.rules.assemblies import AgendaItem, State
+from hemei.ground.people import queries as people
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused, mark
+
+if TYPE_CHECKING:
+    from hemei.community.voting.services.assemblies import AssemblyDraft, Cited
+
+
+def committee_decided(draft: AssemblyDraft, repeats: Assembly | None) -> bool:
+    """Whether the committee's own decision to call is cited: an item it adopted, or its sealed document.
+
+    An item carries one standing meeting, and the one that is held again for want of participation.
+
+    Raises:
+        Refused: the item is not adopted by the estate's committee, or another meeting was called by it.
+    """
+    item = draft.decision_item
+    if item is None:
+        return bool(draft.decision.strip())
+    _demand_adopted(item, draft.estate_id)
+    again = repeats is not None and repeats.decision_item == item
+    if not again and Assembly.objects.filter(decision_item=item).exclude(state=State.CALLED_OFF).exists():
+        raise Refused.because(
+            mark("业主委员会的这项决定已经召集过一次会议"), remedy=mark("另一次会议请另行决定"), field="decision_item",
+            code="decision_used",
+        )  # fmt: skip
+    return True
+
+
+def _demand_adopted(number: int, estate_id: int) -> None:
+    item = meetings.committee_item(number)
+    if item is None or item.estate_id != estate_id or not item.adopted:
+        raise Refused.because(
+            mark("选的事项不是这个小区的业主委员会会议通过的"), field="decision_item", code="not_adopted"
+        )
+
+
+def demand_agreed(found: Assembly, agrees: bool) -> None:  # noqa: FBT001 - as the form says it
+    """Demand that who posts the notice holds the agenda against the item by which the committee decided."""
+    if found.decision_item is None or agrees:
+        return
+    item = meetings.committee_item(found.decision_item)
+    raise Refused.because(
+        mark("请核对：公告的议程须是业主委员会会议通过的“{item}”"),
+        remedy=mark("不是同一件事的，请改议程，或者由业主委员会另行决定"), field="agrees", code="agrees",
+        item=item.title if item is not None else str(found.decision_item),
+    )  # fmt: skip
+
+
+def demand_cited_off(found: Assembly, cited: Cited, today: date) -> None:
+    """Demand that a noticed meeting of the committee's is called off by its decision, another than called it.
+
+    One without object any more needs none, nor where no committee can decide.
+    """
+    if found.called_by != "committee" or found.state != State.NOTICED or found.moot:
+        return
+    if people.committee_able(found.estate_id, today) is None:
+        return
+    if cited.decision_item is not None and cited.decision_item != found.decision_item:
+        _demand_adopted(cited.decision_item, found.estate_id)
+        return
+    if not cited.decision.strip():
+        raise Refused.because(
+            mark("业主委员会召集、已经公告的会议，由业主委员会决定取消"),
+            remedy=mark("请选业主委员会会议通过取消的事项，或者写明盖章文书的文号和日期"), field="decision",
+            code="committee_decision",
+        )  # fmt: skip
+
+
+def demand_unconcerned(actor: Actor, found: Assembly, agenda: Sequence[AgendaItem]) -> None:
+    """Demand that a member does not himself conduct the meeting that is to recall him."""
+    if actor.role is not Role.COMMITTEE_MEMBER:
+        return
+    number = found.proposal.seat_id if found.proposal is not None else None
+    seat = people.seat_facts(number) if number is not None else None
+    concerned = {item.recalled_id for item in agenda if item.recalled_id is not None}
+    if actor.person_id in (concerned | ({seat.person_id} if seat is not None else set())):
+        raise Refused.because(
+            mark("会议要表决罢免的是您本人，不能由您办理"),
+            remedy=mark("请由其他委员或者社区办理"),
+            code="concerned",
+        )
