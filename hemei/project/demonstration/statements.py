@@ -89,7 +89,7 @@ def statements_of(
 def _cut(bank: Bank, lines: Sequence[_Line], balance: int, reader: Actor) -> list[PastStatement]:
     month = shanghai_day(bank.now).replace(day=1)
     found: list[PastStatement] = []
-    number = 0
+    number, since = 0, bank.book.since
     for until in (months_after(bank.book.since, 12), month, bank.last + timedelta(days=1)):
         part = lines[number:]
         part = [one for one in part if one.day < until]
@@ -98,7 +98,11 @@ def _cut(bank: Bank, lines: Sequence[_Line], balance: int, reader: Actor) -> lis
         read_at = datetime.combine(min(until + timedelta(days=2), shanghai_day(bank.now)), time(9), SHANGHAI)
         raw = _WRITERS[bank.place % len(_WRITERS)](bank, part, number, balance)
         name = "statement.xml" if raw.startswith(b"<") else "statement.csv"
-        found.append(PastStatement(raw=raw, name=name, read_at=min(read_at, bank.now), reader=reader))
+        covers = since, min(until - timedelta(days=1), bank.last)
+        found.append(
+            PastStatement(raw=raw, name=name, read_at=min(read_at, bank.now), reader=reader, covers=covers)
+        )
+        since = until
         number += len(part)
         balance += sum(one.fen for one in part)
     return found

@@ -11,7 +11,7 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from defusedxml import DefusedXmlException
@@ -59,7 +59,26 @@ def read_camt053(raw: bytes) -> BankStatement:
     lines = tuple(line for one in found for entry in one.ntry for line in _entry(entry))
     closing, until = _balance(found[-1], _CLOSING) or (None, None)
     opening, _day_before = _balance(found[0], *_OPENING) or (None, None)
-    return BankStatement(accounts.pop(), lines, closing, opening, until)
+    first, last = found[0].fr_to_dt, found[-1].fr_to_dt
+    since = _moment(first.fr_dt_tm) if first and last else None
+    if first and last:
+        until = max(filter(None, (until, _last_of(last))))
+    return BankStatement(accounts.pop(), lines, closing, opening, until, since)
+
+
+def _last_of(period: Any) -> date:
+    """Return the last day of a period; what ends at midnight ends with the day before."""
+    ends, last = period.to_dt_tm, _moment(period.to_dt_tm)
+    midnight = (ends.hour, ends.minute, ends.second) == (0, 0, 0)
+    return last - timedelta(days=1) if midnight and last > _moment(period.fr_dt_tm) else last
+
+
+def _moment(found: Any) -> date:
+    return (
+        shanghai_day(found.to_datetime())
+        if found.offset is not None
+        else date(found.year, found.month, found.day)
+    )
 
 
 def _readable(raw: bytes) -> bytes:

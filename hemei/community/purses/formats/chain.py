@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hemei.community.purses.formats.lines import BankLine, BankStatement
 from hemei.kernel.decision import Refused, mark
@@ -26,7 +27,7 @@ def chained(statement: BankStatement) -> BankStatement:
     last = first + sum(line.amount_fen for line in lines)
     opening = first if statement.opening_fen is None else statement.opening_fen
     closing = last if statement.closing_fen is None else statement.closing_fen
-    return _between(BankStatement(statement.account, lines, closing, opening, statement.until))
+    return _between(replace(statement, lines=lines, closing_fen=closing, opening_fen=opening))
 
 
 def _in_order(lines: Sequence[BankLine]) -> tuple[BankLine, ...]:

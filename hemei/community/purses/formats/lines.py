@@ -71,13 +71,14 @@ class BankLine:
 
 @dataclass(frozen=True, slots=True)
 class BankStatement:
-    """A statement of one account. `until` is the day it closes with, where the bank says so."""
+    """A statement of one account. `since` and `until` are the days it covers, where the bank says so, both included."""
 
     account: str
     lines: tuple[BankLine, ...]
     closing_fen: int | None
     opening_fen: int | None = None
     until: date | None = None
+    since: date | None = None
 
     @property
     def days(self) -> tuple[date, ...]:

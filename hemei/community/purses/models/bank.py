@@ -31,7 +31,11 @@ class BankFile(models.Model):
 
 
 class Statement(models.Model):
-    """A statement 对账单 of the bank as it was read; the same file is read once."""
+    """A statement 对账单 of the bank as it was read; the same file of the same days is read once.
+
+    It covers the days from `first_on` to `last_on`, both included, where the bank or its reader said so (`days_told`);
+    one read before that was asked has only the days of its lines.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -42,6 +46,8 @@ class Statement(models.Model):
     file_id = models.BigIntegerField(null=True)
     first_on = models.DateField()
     last_on = models.DateField()
+    days_told = models.BooleanField(default=False, db_default=False)
+    opening_fen = models.BigIntegerField(null=True)
     closing_fen = models.BigIntegerField(null=True)
     count = models.IntegerField()
     fresh = models.IntegerField()
@@ -50,7 +56,9 @@ class Statement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "sha256"], name="purses_statement_once"),
+            models.UniqueConstraint(
+                fields=["account", "sha256", "first_on", "last_on", "days_told"], name="purses_statement_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(last_on__gte=models.F("first_on")), name="purses_statement_period"
             ),

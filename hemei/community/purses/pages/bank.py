@@ -32,7 +32,7 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, plain, whole_of
+from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.words import is_english, say, say_reason
 
@@ -123,8 +123,15 @@ def _take(request: HttpRequest, actor: Actor, account_id: int) -> str:
         raise Refused.because(
             mark("没有选择文件。"), remedy=mark("请选择对账单文件。"), field="file", code="missing"
         )
+    said = [request.POST.get(name, "").strip() for name in ("covers_from", "covers_to")]
+    covers = (needed_day(said[0], "covers_from"), needed_day(said[1], "covers_to")) if any(said) else None
     read = services.take_statement(
-        actor=actor, now=utc_now(), account_id=account_id, raw=file.read(), name=file.name or ""
+        actor=actor,
+        now=utc_now(),
+        account_id=account_id,
+        raw=file.read(),
+        name=file.name or "",
+        covers=covers,
     )
     if not read.fresh:
         return _("对账单有%(count)s条流水，以前都导入过，没有变化。") % {"count": read.count}
@@ -158,7 +165,10 @@ def _bank(
         "reads": queries.may(actor.role, Act.READ, row.purse).allowed,
         "matches": queries.may(actor.role, Act.MATCH, row.purse).allowed,
         "errors": errors,
-        "typed": {name: request.POST.get(name, "") for name in ("line", "what", "reason")},
+        "typed": {
+            name: request.POST.get(name, "")
+            for name in ("line", "what", "reason", "covers_from", "covers_to")
+        },
         "here": _here(request),
     }
     return render(request, "purses/bank.html", context, REFUSED if errors else 200)

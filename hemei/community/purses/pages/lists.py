@@ -209,6 +209,8 @@ def watched_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
         _("银行期末余额（元）"),
         _("当天账面余额（元）"),
         _("差额（元）"),
+        _("从哪一天起没有对账单"),
+        _("从哪一天起期初余额接不上"),
         _("未勾对流水"),
         _("最早一笔"),
         _("账面余额（元）"),
@@ -222,7 +224,7 @@ def watched_sheet(request: HttpRequest, kind: str) -> HttpResponseBase:
         (
             [
                 row.estate_code, row.estate, _("维修资金专户") if row.purse == queries.FUND else _("共管账户"),
-                row.last_read, *standing_words(row), row.open_lines, row.oldest_open,
+                row.last_read, *standing_words(row), row.missing_on, row.broken_on, row.open_lines, row.oldest_open,
                 yuan(row.balance_fen), row.last_out,
             ]
             for row in rows

@@ -26,6 +26,7 @@ from django.db.models.expressions import RawSQL
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, Statement, StatementLine
+from hemei.community.purses.queries.covered import broken_on, missing_on
 from hemei.community.purses.queries.orders import ORDER, OrderRow, order_row
 from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.overseeing import aged_before, idle_since, reconciled_since
@@ -38,7 +39,8 @@ class Watched:
     """An account that somebody should look at: what the bank was last heard of, what waits, what it stands at.
 
     `closing_fen` is what the latest statement closes with, None where it tells no balance; `book_fen` is what the books
-    say of the end of that day; `last_out` is when money last left the account.
+    say of the end of that day; `last_out` is when money last left the account. `missing_on` is the first day that no
+    statement covers, `broken_on` the first of one that opens with another balance than the one before closed with.
     """
 
     id: int
@@ -52,6 +54,8 @@ class Watched:
     closing_fen: int | None
     book_fen: int
     purse: str = REVENUE
+    missing_on: date | None = None
+    broken_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -89,10 +93,11 @@ _BOOK = (
 )
 _WATCHED = (
     "id", "estate__code", "estate__name", "last_read", "open_lines", "oldest_open", "balance_fen", "last_out",
-    "closing_fen", "book_fen", "purse",
+    "closing_fen", "book_fen", "purse", "missing_on", "broken_on",
 )  # fmt: skip
 KINDS = ("unreconciled", "unmatched", "idle")
-"""The lists: nothing heard of the bank for too long, or another balance than the books; lines nobody matched; much
+"""The lists: nothing heard of the bank for too long, or another balance than the books, days no statement
+covers or a balance that does not follow; lines nobody matched; much
 money that nobody moved."""
 
 
@@ -130,6 +135,8 @@ def _watched(row: Sequence[Any]) -> Watched:
         row[8],
         int(row[9] or 0),
         row[10],
+        row[11],
+        row[12],
     )
 
 
@@ -152,6 +159,8 @@ def _standing(actor: Actor, *purses: str) -> QuerySet[JointAccount]:
         open_lines=Subquery(lines.annotate(number=Count("id")).values("number")),
         oldest_open=Subquery(lines.annotate(first=Min("booked_on")).values("first")),
         balance_fen=RawSQL(_BALANCE, []),  # noqa: S611 - a constant
+        missing_on=missing_on(),
+        broken_on=broken_on(),
         last_out=RawSQL(_OUT, [], output_field=DateField()),  # noqa: S611 - a constant
     )
 
@@ -160,7 +169,11 @@ def _conditions(on: date) -> dict[str, Q]:
     rules = rules_on(on)
     unheard = Q(last_read=None) | Q(last_read__lt=reconciled_since(on, rules))
     return {
-        "unreconciled": unheard | Q(closing_fen=None) | ~Q(closing_fen=F("book_fen")),
+        "unreconciled": unheard
+        | Q(closing_fen=None)
+        | ~Q(closing_fen=F("book_fen"))
+        | Q(missing_on__isnull=False)
+        | Q(broken_on__isnull=False),
         "unmatched": Q(oldest_open__lt=aged_before(on, rules)),
         "idle": Q(purse=REVENUE, balance_fen__gte=rules.idle_money.yuan * 100)
         & (Q(last_out=None) | Q(last_out__lte=idle_since(on, rules))),

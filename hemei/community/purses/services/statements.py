@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hemei.community.purses.formats.lines import BankLine, BankStatement
@@ -22,6 +22,8 @@ from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 
+Days = tuple[date, date]
+"""The first and the last day of a period, both included."""
 LINE, PARTY, OTHER = "purse_line", "purse_party", "purse_other_account"
 
 
@@ -34,8 +36,12 @@ class ReadIn:
     fresh: int
 
 
-def take_statement(*, actor: Actor, now: datetime, account_id: int, raw: bytes, name: str) -> ReadIn:
+def take_statement(
+    *, actor: Actor, now: datetime, account_id: int, raw: bytes, name: str, covers: Days | None = None
+) -> ReadIn:
     """Read a statement of an account. Read again, or out of order, it adds only what was not there.
+
+    `covers` are the days it was asked of the bank for, both included; what the file itself says comes first.
 
     Raises:
         Refused: it cannot be read, is another account's or ahead of time, or a line is not what it was before.
@@ -46,26 +52,32 @@ def take_statement(*, actor: Actor, now: datetime, account_id: int, raw: bytes, 
             pk=account.pk
         )  # two files at one instant, one after the other
         sha = hashlib.sha256(raw).hexdigest()
-        known = Statement.objects.filter(account=account, sha256=sha).first()
+        profile, statement = read_statement(raw, name)
+        first, last = covered_by(statement, covers)
+        known = Statement.objects.filter(
+            account=account, sha256=sha, days_told=True, first_on__lte=first, last_on__gte=last
+        ).first()
         if known is not None:
             return ReadIn(known.pk, known.count, 0)
-        profile, statement = read_statement(raw, name)
         with opened(actor, account.scope):
             _own(account, statement)
-            _not_ahead(statement, now)
+            _not_ahead(last, now)
             fresh = _fresh(account, statement)
-            days = statement.days
             kept = records.keep_file(
                 content=raw, media_type="text/csv" if profile == "csv" else "application/xml",
                 stream=account.stream, scope=account.scope, purpose="statement", now=now,
             )  # fmt: skip
             made = Statement.objects.create(
                 stream=account.stream, scope=account.scope, account=account, profile=profile.value, sha256=sha,
-                file_id=kept.pk, first_on=min(days), last_on=max(days), closing_fen=statement.closing_fen,
+                file_id=kept.pk, first_on=first, last_on=last, days_told=True, opening_fen=statement.opening_fen,
+                closing_fen=statement.closing_fen,
                 count=len(statement.lines), fresh=len(fresh), read_by_id=actor.person_id, read_at=now,
             )  # fmt: skip
             _keep(account, made, fresh)
-            data = {"statement": made.pk, "profile": profile.value, "lines": made.count, "fresh": made.fresh}
+            data = {
+                "statement": made.pk, "profile": profile.value, "lines": made.count, "fresh": made.fresh,
+                "since": first.isoformat(), "until": last.isoformat(),
+            }  # fmt: skip
             tell(actor, now, account, "purses.statement_read", data)
     return ReadIn(made.pk, made.count, made.fresh)
 
@@ -83,11 +95,34 @@ def _own(account: JointAccount, statement: BankStatement) -> None:
         )  # fmt: skip
 
 
-def _not_ahead(statement: BankStatement, now: datetime) -> None:
-    last = max(statement.days)
+def covered_by(statement: BankStatement, asked: Days | None) -> Days:
+    """Return the days a statement covers: as the bank says, else as its reader asked the bank for them.
+
+    Raises:
+        Refused: neither says it, or a line is of another day.
+    """
+    days = statement.days
+    if statement.since is not None and statement.until is not None:
+        return min(statement.since, *days), max(days)
+    if asked is None:
+        raise Refused.because(
+            mark("对账单没有写明是哪一天到哪一天的。"), remedy=mark("请填写从网银导出时选的起止日期。"),
+            field="covers_from", code="covers",
+        )  # fmt: skip
+    if not asked[0] <= min(days) <= max(days) <= asked[1]:
+        raise Refused.because(
+            mark("起止日期是{first}至{last}，对账单里有{lines_first}至{lines_last}的流水。"),
+            remedy=mark("请填写从网银导出时选的起止日期。"), field="covers_from", code="covers",
+            first=asked[0].isoformat(), last=asked[1].isoformat(), lines_first=min(days).isoformat(),
+            lines_last=max(days).isoformat(),
+        )  # fmt: skip
+    return asked
+
+
+def _not_ahead(last: date, now: datetime) -> None:
     if last > shanghai_day(now):
         raise Refused.because(
-            mark("对账单里有{day}的流水，这一天还没有到。"), remedy=mark("请向银行核对后重新导出。"), field="file",
+            mark("对账单到{day}，这一天还没有到。"), remedy=mark("请向银行核对后重新导出。"), field="file",
             code="future", day=last.isoformat(),
         )  # fmt: skip
 

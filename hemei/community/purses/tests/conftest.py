@@ -120,7 +120,11 @@ class Joint:
             actor=self.company, now=NOW, account_id=self.account, order_ids=orders, profile=profile
         )
 
-    def take(self, *rows: Sequence[str], name: str = "流水.csv", encoding: str = "utf-8") -> services.ReadIn:
+    def take(
+        self, *rows: Sequence[str], name: str = "流水.csv", encoding: str = "utf-8",
+        covers: tuple[date, date] | None = None,
+    ) -> services.ReadIn:  # fmt: skip
+        """Read a statement of these rows, of all days up to the last of them where none are said."""
         head = (
             "账号",
             "交易日期",
@@ -134,8 +138,9 @@ class Joint:
         )
         text = "\n".join(",".join(row) for row in (head, *((NUMBER, *row) for row in rows)))
         return services.take_statement(
-            actor=self.company, now=NOW, account_id=self.account, raw=text.encode(encoding), name=name
-        )
+            actor=self.company, now=NOW, account_id=self.account, raw=text.encode(encoding), name=name,
+            covers=covers or (date(2026, 1, 1), date.fromisoformat(max(row[0] for row in rows))),
+        )  # fmt: skip
 
     def row(self, order: int) -> PaymentOrder:
         with records.acting(SYSTEM):

@@ -197,3 +197,14 @@ def test_a_month_in_which_nothing_moved_is_a_statement_where_the_bank_says_what_
     bare = head[: head.index("<Bal>")]
     with pytest.raises(Refused, match="没有流水，也没有写明截止日期和期末余额"):
         read_statement((bare + _TAIL).encode(), "x.xml")
+
+
+def test_the_days_a_statement_covers_are_those_the_bank_says() -> None:
+    first, after = "2026-10-01T00:00:00+08:00", "2026-11-01T00:00:00+08:00"
+    period = f"<FrToDt><FrDtTm>{first}</FrDtTm><ToDtTm>{after}</ToDtTm></FrToDt><Acct>"
+    said = camt().replace(b"<Acct><Id>", period.encode() + b"<Id>", 1)
+    found = read_statement(said, "x.xml")[1]
+    assert (found.since, found.until) == (date(2026, 10, 1), date(2026, 10, 31)), (
+        "midnight ends the day before"
+    )
+    assert read_statement(camt(), "x.xml")[1].since is None

@@ -111,4 +111,7 @@ def another(joint: Joint, number: int) -> None:
         opened_on=date(2026, 1, 1),
     )
     raw = f"账号,交易日期,交易流水号,交易金额,摘要\n{bank},2026-10-08,A1,1.00,利息\n"
-    services.take_statement(actor=SYSTEM, now=NOW, account_id=account, raw=raw.encode(), name="流水.csv")
+    services.take_statement(
+        actor=SYSTEM, now=NOW, account_id=account, raw=raw.encode(), name="流水.csv",
+        covers=(date(2026, 1, 1), date(2026, 10, 8)),
+    )  # fmt: skip

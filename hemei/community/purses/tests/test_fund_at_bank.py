@@ -35,7 +35,9 @@ def account_of(joint: Joint) -> int:
 
 def take(actor: Actor, account: int, *rows: str) -> None:
     raw = "\n".join((HEAD, *(f"{FUND},{row}" for row in rows))).encode()
-    services.take_statement(actor=actor, now=NOW, account_id=account, raw=raw, name="专户.csv")
+    days = [date.fromisoformat(row[:10]) for row in rows]
+    covers = min(days), max(days)
+    services.take_statement(actor=actor, now=NOW, account_id=account, raw=raw, name="专户.csv", covers=covers)
 
 
 def held(joint: Joint) -> int:

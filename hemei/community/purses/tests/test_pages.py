@@ -18,6 +18,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 
+COVERS = {"covers_from": "2026-01-01", "covers_to": "2026-11-02"}
 S, C, K, B, M, CO, CI = (
     Role.STREET_CLERK, Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY, Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER,
     Role.COUNTY_COORDINATOR, Role.CITY_BUREAU,
@@ -149,12 +150,12 @@ def test_an_order_goes_its_way_on_the_pages(joint: Joint, monkeypatch: pytest.Mo
     foreign = f"账号,交易日期,交易流水号,金额\n{NUMBER[:-1]}9,2026-11-02,B1,1.00\n"
     bomb = '<!DOCTYPE x [<!ENTITY a "aa">]><Document>&a;</Document>'
     for raw, told in ((foreign, "尾号5709的账户，不是这个小区尾号5702"), (bomb, "XML 炸弹")):
-        given = company.post(f"{here}/bank", {"file": SimpleUploadedFile("流水.csv", raw.encode())})
+        given = company.post(f"{here}/bank", {"file": SimpleUploadedFile("流水.csv", raw.encode())} | COVERS)
         assert (given.status_code, told in given.content.decode()) == (422, True), told
     assert "由物业公司办理" in member.get(f"{here}/send").text
     text = f"账号,交易日期,交易流水号,借方发生额,贷方发生额\n{NUMBER},2026-11-02,B1,3000.00,\n"
     upload = SimpleUploadedFile("流水.csv", text.encode("gb18030"))
-    assert company.post(f"{here}/bank", {"file": upload}).status_code == 302
+    assert company.post(f"{here}/bank", {"file": upload} | COVERS).status_code == 302
     assert "付款单 2026-0001" in company.get(f"{here}/bank").content.decode()
     what = {"line": joint.line("B1").pk, "what": f"order-{order}"}
     assert company.post(f"{here}/match", what).status_code == 302

@@ -42,8 +42,9 @@ def paid(joint: Joint, fen: int = 300_000) -> int:
 def came_back(joint: Joint) -> int:
     """Let the bank's statement show the money again; return the line."""
     services.take_statement(
-        actor=joint.company, now=LATER, account_id=joint.account, name="流水.csv", raw=_CAME.encode()
-    )
+        actor=joint.company, now=LATER, account_id=joint.account, name="流水.csv", raw=_CAME.encode(),
+        covers=(date(2026, 11, 3), date(2026, 11, 4)),
+    )  # fmt: skip
     return joint.line("B1").pk
 
 

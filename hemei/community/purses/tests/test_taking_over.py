@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ RAW = "\n".join(
     )
 ).encode("gb18030")  # fmt: skip
 READ_AT = datetime(2026, 11, 2, 2, 20, tzinfo=UTC)
+COVERS = date(2026, 1, 1), date(2026, 11, 2)
 
 
 def _photo() -> records.Photo:
@@ -73,7 +74,7 @@ def _by_acts(joint: Joint, orders: list[PastOrder]) -> None:
         profile=FileProfile.PAIN001,
     )
     services.take_statement(
-        actor=joint.company, now=READ_AT, account_id=joint.account, raw=RAW, name="流水.csv"
+        actor=joint.company, now=READ_AT, account_id=joint.account, raw=RAW, name="流水.csv", covers=COVERS
     )
     services.match_certain(actor=joint.company, now=READ_AT, account_id=joint.account)
 
@@ -84,7 +85,8 @@ _TABLES = {
     " approved_at, filed_at, paid_on, ended_at, entry_id is null, paid_entry_id is null, bank_file_id is null",
     "purses_approval": "round, side, signatory_id, counts_for_id, person_id, appointment_id, agrees, given_at",
     "purses_bankfile": "number, profile, count, total_fen, sha256, made_by_id, made_at",
-    "purses_statement": "profile, sha256, first_on, last_on, closing_fen, count, fresh, read_by_id, read_at",
+    "purses_statement": "profile, sha256, first_on, last_on, days_told, opening_fen, closing_fen, count, fresh,"
+    " read_by_id, read_at",
     "purses_statementline": "reference, booked_on, amount_fen, balance_fen, order_number, matched_how, matched_by_id,"
     " matched_at, order_id is null, entry_id is null",
     "ledgers_entry": "kind, booked_on, source_key = '', by_role",
@@ -138,7 +140,7 @@ def test_what_is_taken_over_equals_what_the_acts_write(joint: Joint) -> None:
         transaction.set_rollback(True)
     past = Past(
         account_id=joint.account, orders=orders, profile=FileProfile.PAIN001,
-        statements=[PastStatement(raw=RAW, name="流水.csv", read_at=READ_AT, reader=joint.company)],
+        statements=[PastStatement(raw=RAW, name="流水.csv", read_at=READ_AT, reader=joint.company, covers=COVERS)],
     )  # fmt: skip
     assert services.take_over_account(actor=SYSTEM, now=READ_AT, past=past) == 2
     stands = _standing()

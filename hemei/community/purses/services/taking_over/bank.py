@@ -21,7 +21,7 @@ from hemei.community.purses.rules.payees import Party
 from hemei.community.purses.rules.words import FileProfile, MatchedBy, OrderState
 from hemei.community.purses.services.filing import MEDIA
 from hemei.community.purses.services.shared import missing, person_of
-from hemei.community.purses.services.statements import seal_lines
+from hemei.community.purses.services.statements import covered_by, seal_lines
 from hemei.community.purses.services.taking_over.past import Load, Made, PastStatement, move
 from hemei.ground.records import services as records
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
@@ -107,7 +107,7 @@ def read(load: Load, past: PastStatement) -> Read:
     profile, statement = read_statement(past.raw, past.name)
     if statement.account != load.own:
         raise missing()
-    days = [line.booked_on for line in statement.lines]
+    first, last = covered_by(statement, past.covers)
     account = load.account
     kept = records.keep_file(
         content=past.raw, media_type="text/csv" if profile == "csv" else "application/xml", stream=account.stream,
@@ -115,13 +115,16 @@ def read(load: Load, past: PastStatement) -> Read:
     )  # fmt: skip
     made = Statement.objects.create(
         stream=account.stream, scope=account.scope, account=account, profile=profile.value,
-        sha256=hashlib.sha256(past.raw).hexdigest(), file_id=kept.pk, first_on=min(days), last_on=max(days),
-        closing_fen=statement.closing_fen, count=len(days), fresh=len(days), read_by_id=past.reader.person_id,
-        read_at=past.read_at,
+        sha256=hashlib.sha256(past.raw).hexdigest(), file_id=kept.pk, first_on=first, last_on=last, days_told=True,
+        opening_fen=statement.opening_fen, closing_fen=statement.closing_fen, count=len(statement.lines),
+        fresh=len(statement.lines), read_by_id=past.reader.person_id, read_at=past.read_at,
     )  # fmt: skip
-    data = {"statement": made.pk, "profile": profile.value, "lines": made.count, "fresh": made.fresh}
+    data = {
+        "statement": made.pk, "profile": profile.value, "lines": made.count, "fresh": made.fresh,
+        "since": first.isoformat(), "until": last.isoformat(),
+    }  # fmt: skip
     load.tell(past.reader, past.read_at, account.stream, "purses.statement_read", data)
-    ids = records.next_ids("purses_statementline", len(days))
+    ids = records.next_ids("purses_statementline", made.count)
     return Read(past, made, list(zip(ids, statement.lines, strict=True)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -50,6 +50,8 @@ class PastStatement:
     name: str
     read_at: datetime
     reader: Actor
+    covers: tuple[date, date] | None = None
+    """The days it was asked of the bank for, both included, where the file does not say them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
