@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.ledgers.pages import accounts, books, contracts, dues, ending, entries, overdue, releases
+from hemei.community.ledgers.pages import (
+    accounts,
+    books,
+    contracts,
+    deciding,
+    dues,
+    ending,
+    entries,
+    overdue,
+    releases,
+)
 
 app_name = "ledgers"
 urlpatterns = [
@@ -14,7 +24,8 @@ urlpatterns = [
     path("books/contracts", contracts.contracts, name="contracts"),
     path("books/contracts.xlsx", contracts.contracts_sheet, name="contracts_sheet"),
     path("books/contracts/<int:contract_id>", contracts.contract, name="contract"),
-    path("books/contracts/<int:contract_id>/decision", contracts.decide, name="decide_contract"),
+    path("books/contracts/<int:contract_id>/decision", deciding.decide, name="decide_contract"),
+    path("books/contracts/<int:contract_id>/papers/<int:file_id>", deciding.paper, name="decision_paper"),
     path("books/contracts/<int:contract_id>/end", ending.end, name="end_contract"),
     path("books/dues/<int:due_id>/receive", dues.receive, name="receive"),
     path("books/dues/<int:due_id>/give-back", dues.give_back, name="give_back"),

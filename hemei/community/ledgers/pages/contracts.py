@@ -164,7 +164,9 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "clause": public_clause(rules.decision.warrant.cited),
         "today": today(),
         "receives": queries.may(actor.role, queries.Act.RECEIVE).allowed,
-        "decides": queries.may(actor.role, queries.Act.CONTRACT).allowed and not row.decided,
+        "decides": not row.decided
+        and any(queries.may(actor.role, one).allowed for one in (queries.Act.CONTRACT, queries.Act.ATTEST)),
+        "scans": queries.decision_papers(row),
         "calls": voting.may_call(actor.role) and not row.decided,
         "ends": queries.may(actor.role, queries.Act.CONTRACT).allowed and row.runs_on(today()),
     }
@@ -241,32 +243,7 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
     def act(typed: QueryDict) -> int:
         return services.register_contract(actor=actor, now=utc_now(), ledger_id=book.id, draft=_draft(typed))
 
-    votes = _votes(book.estate_id, actor)
-    return form(request, page, _fields(votes), act)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@signed_in
-def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
-    """Enter how the owners decided on a contract that was registered without their decision."""
-    actor = entered(request, queries.Act.CONTRACT)
-    row = contract_or_404(contract_id, actor)
-
-    def act(typed: QueryDict) -> None:
-        services.register_decision(
-            actor=actor, now=utc_now(), contract_id=row.id, vote_id=whole_of(typed.get("vote", "")),
-            resolution=plain(typed.get("resolution", ""), 80),
-        )  # fmt: skip
-
-    page = {
-        "title": _("登记业主决定"),
-        "lead": _("选业主在这里通过的表决；在别处决定的，写业主大会决定的文号。"),
-        "button": _("登记"),
-        "done": _("业主决定已登记。"),
-        **back_to(row),
-    }
-    return form(request, page, _decision(_votes(row.estate_id, actor)), act)
+    return form(request, page, [*_fields(), *votes_field(book.estate_id, actor)], act)
 
 
 def _draft(typed: Mapping[str, str]) -> services.ContractDraft:
@@ -288,13 +265,12 @@ def _draft(typed: Mapping[str, str]) -> services.ContractDraft:
         party=plain(typed.get("party", ""), 80),
         place=plain(typed.get("place", ""), 60),
         number=plain(typed.get("number", ""), 40),
-        resolution=plain(typed.get("resolution", ""), 80),
         vote_id=whole_of(typed.get("vote", "")),
         terms=terms,
     )
 
 
-def _fields(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
+def _fields() -> list[dict[str, Any]]:
     every = [(str(months), say(words)) for months, words in queries.EVERY.items()]
     return [
         {"name": "kind", "label": _("收入来源"), "kind": "select", "required": True,
@@ -311,28 +287,19 @@ def _fields(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
         {"name": "every", "label": _("多久付一次"), "kind": "select", "required": True, "options": every},
         {"name": "due_days", "label": _("每期开始后几天内付"), "required": True, "value": "15",
          "more": {"inputmode": "numeric", "maxlength": 3}},
-        *_decision(votes),
     ]  # fmt: skip
 
 
-def _votes(estate_id: int, actor: Actor) -> list[tuple[int, str]]:
-    """Return what all owners passed and was published, to rest a contract on."""
-    matter = queries.split_on(today()).decision.matter
-    return [(one.id, one.title) for one in voting.passed_votes(estate_id, matter, actor=actor, of_all=True)]
-
-
-def _decision(votes: list[tuple[int, str]]) -> list[dict[str, Any]]:
-    clause = public_clause(queries.split_on(today()).decision.warrant.cited)
-    held = [
-        {"name": "vote", "label": _("业主在这里的表决"), "kind": "select",
-         "options": [(str(number), title) for number, title in votes]},
-    ] if votes else []  # fmt: skip
+def votes_field(estate_id: int, actor: Actor) -> list[dict[str, Any]]:
+    """Return the field of what all owners passed and was published, to rest a contract on; none where there is none."""
+    rules = queries.split_on(today()).decision
+    votes = voting.passed_votes(estate_id, rules.matter, actor=actor, of_all=True)
+    clause = public_clause(rules.warrant.cited)
     return [
-        *held,
-        {"name": "resolution", "label": _("业主怎样决定的"),
-         "hint": _("业主大会决定的文号；没有的可以后补，清单会标出来。依据：%(clause)s") % {"clause": clause},
-         "more": {"maxlength": 80}},
-    ]  # fmt: skip
+        {"name": "vote", "label": _("业主在这里的表决"), "kind": "select",
+         "hint": _("没有的可以后补，清单会标出来。依据：%(clause)s") % {"clause": clause},
+         "options": [(str(one.id), one.title) for one in votes]},
+    ] if votes else []  # fmt: skip
 
 
 def back_to(row: queries.ContractRow) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet,
 
 from hemei.community.ledgers.models import Release, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
+from hemei.community.ledgers.rules.contracts import DECISION_PAPER
 from hemei.community.voting import queries as voting
 from hemei.ground.records import queries as records
+from hemei.ground.records.queries import FileRow
 from hemei.kernel.actor import Actor
 
 
@@ -204,6 +206,12 @@ def contract(contract_id: int, *, actor: Actor) -> ContractRow | None:
         return None
     rows = RevenueContract.objects.filter(records.seen_by(actor), pk=contract_id)
     return next(iter(_contracts(rows, 1)), None)
+
+
+def decision_papers(row: ContractRow) -> list[FileRow]:
+    """Return the scans of what owners decided elsewhere on a contract, the oldest first; who asks has seen it."""
+    wanted = f"{DECISION_PAPER}-{row.id}"
+    return [one for one in records.files_of([f"ledgers.ledger:{row.ledger_id}"]) if one.purpose == wanted]
 
 
 def dues_of(contract_id: int, *, actor: Actor, after: date | None = None, limit: int = 50) -> list[DueRow]:

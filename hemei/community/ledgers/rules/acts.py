@@ -20,6 +20,7 @@ class Act(StrEnum):
     RECEIVE = "receive"
     TRANSFER = "transfer"
     RELEASE = "release"
+    ATTEST = "attest"
     OWN = "own"
 
 
@@ -33,6 +34,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.RECEIVE: mark("登记到账"),
     Act.TRANSFER: mark("划转维修资金"),
     Act.RELEASE: mark("确认不再收取的申请"),
+    Act.ATTEST: mark("登记业主大会决定的文号"),
     Act.OWN: mark("查看自己小区的账"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
@@ -51,6 +53,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.TRANSFER: _OF_ESTATE | _SYSTEM,
     # What is not collected takes the second word of the committee, or of the community where none is at work.
     Act.RELEASE: _COMMUNITY | {Role.COMMITTEE_MEMBER} | _SYSTEM,
+    # Who registers a contract does not say himself that the owners decided elsewhere on it.
+    Act.ATTEST: _COMMUNITY | {Role.COMMITTEE_MEMBER} | _SYSTEM,
     # An owner reads what came in and went out of his own estate, on pages of his own.
     Act.OWN: frozenset({Role.RESIDENT}),
 }

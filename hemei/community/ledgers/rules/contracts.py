@@ -126,8 +126,12 @@ def may_end(*, valid_from: date, valid_until: date, ended_on: date | None, day: 
     return Decision.yes()
 
 
-def may_decide(*, decided: bool, vote: bool, resolution: str) -> Decision:
-    """Whether it may be entered how the owners decided on a contract: once, and with what they decided."""
+DECISION_PAPER = "decision"
+"""The purpose of a scan of what the owners decided elsewhere; the number of the contract follows."""
+
+
+def may_decide(*, decided: bool, vote: bool, resolution: str, papers: int) -> Decision:
+    """Whether it may be entered how the owners decided on a contract: once, by vote here or number and scan."""
     if decided:
         return _no(mark("业主怎样决定的已经登记。"), mark("请查看合同上的业主决定。"), "", "decided")
     if not vote and not resolution.strip():
@@ -137,6 +141,8 @@ def may_decide(*, decided: bool, vote: bool, resolution: str) -> Decision:
             "resolution",
             "decision",
         )
+    if not vote and not papers:
+        return _no(mark("没有业主大会决定的扫描件。"), mark("请上传决定的扫描件或照片。"), "papers", "papers")
     return Decision.yes()
 
 

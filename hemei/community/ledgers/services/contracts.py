@@ -22,7 +22,7 @@ from hemei.community.ledgers.services.undoing import DUE, RECEIPT
 from hemei.community.voting import queries as voting
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -49,6 +49,11 @@ def register_contract(*, actor: Actor, now: datetime, ledger_id: int, draft: Con
     Raises:
         Refused: the ledger is not the actor's, or the contract says too little or cannot be.
     """
+    if draft.resolution and actor.role is not Role.SYSTEM:
+        raise Refused.because(
+            mark("登记合同时不填文号。"), remedy=mark("请先登记，再由业主委员会凭扫描件登记文号。"),
+            field="resolution", code="attest",
+        )  # fmt: skip
     (number,) = register_contracts(actor=actor, now=now, ledger_id=ledger_id, drafts=(draft,))
     return number
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hemei.community.ledgers.facts import split_on
 from hemei.community.ledgers.models import RevenueContract
 from hemei.community.ledgers.queries.contracts import gone_votes, running_undecided
 from hemei.community.ledgers.rules.acts import Act, may
-from hemei.community.ledgers.rules.contracts import may_decide
+from hemei.community.ledgers.rules.contracts import DECISION_PAPER, may_decide
+from hemei.community.ledgers.rules.releasing import may_answer
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.contracts import LONGEST_RESOLUTION, demand_votes, one_line
+from hemei.community.ledgers.services.papers import keep
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.ground.records.services import Attachment, Photo
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import demand
 from hemei.kernel.workdays import shanghai_day
 
@@ -21,15 +26,22 @@ _BATCH = 500
 
 
 def register_decision(
-    *, actor: Actor, now: datetime, contract_id: int, vote_id: int | None = None, resolution: str = ""
+    *,
+    actor: Actor,
+    now: datetime,
+    contract_id: int,
+    vote_id: int | None = None,
+    resolution: str = "",
+    papers: Sequence[Attachment | Photo] = (),
 ) -> None:
     """Enter how the owners decided on a contract that was registered without their decision, or whose vote is gone.
 
     Raises:
         Refused: the contract is not the actor's, is decided, or neither a vote of its estate that passed nor the number
-            of a resolution is named.
+            of a resolution with its scan is named; or the number is not entered by the committee at work, or by the
+            community where there is none.
     """
-    demand(may(actor.role, Act.CONTRACT))
+    demand(may(actor.role, Act.ATTEST if vote_id is None else Act.CONTRACT))
     with records.acting(actor):
         row = (
             RevenueContract.objects.select_for_update(of=("self",))
@@ -43,16 +55,21 @@ def register_decision(
         number = one_line(resolution, LONGEST_RESOLUTION)
         demand(
             may_decide(
-                decided=stands or bool(row.resolution), vote=vote_id is not None, resolution=number
+                decided=stands or bool(row.resolution), vote=vote_id is not None, resolution=number,
+                papers=len(papers) + (actor.role is Role.SYSTEM),
             )
         )  # fmt: skip
         by = split_on(shanghai_day(now)).decision
+        if vote_id is None:
+            committee = people.committee_at_work(row.ledger.estate_id, shanghai_day(now)) is not None
+            demand(may_answer(actor.role, own=False, committee=committee))
         demand_votes([vote_id], row.ledger.estate_id, by.matter, actor=actor)
         row.vote_id, row.resolution = vote_id, number
         row.save(update_fields=["vote_id", "resolution"])
+        keep(papers, row.stream, row.scope, f"{DECISION_PAPER}-{row.pk}", now)
         records.record_event(
             stream=row.stream, type="ledgers.contract_decided", actor=actor, at=now, scope=row.scope,
-            data={"contract": row.pk, "vote": vote_id},
+            data={"contract": row.pk, "vote": vote_id, "papers": len(papers)},
             references=(by.warrant.reference,) if vote_id is not None else (),
         )  # fmt: skip
 

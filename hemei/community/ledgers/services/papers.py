@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from hemei.community.ledgers.models import Entry, Posting
@@ -30,6 +29,15 @@ def read_paper(upload: Any, name: str) -> Attachment | Photo:
     return records.prepare_photo(upload, name=name, most_bytes=MOST_PAPER)
 
 
+def keep(papers: Sequence[Attachment | Photo], stream: str, scope: str, purpose: str, now: datetime) -> None:
+    """Keep papers under one purpose of a stream."""
+    for one in papers:
+        if isinstance(one, Photo):
+            records.add_photo(one, stream=stream, scope=scope, purpose=purpose, now=now)
+        else:
+            records.add_attachment(one, stream=stream, scope=scope, purpose=purpose, now=now)
+
+
 def keep_papers(*, actor: Actor, now: datetime, entry_id: int, papers: Sequence[Attachment | Photo]) -> None:
     """Keep papers that prove a cost booked by hand; from then on it is on no list of payments without papers.
 
@@ -50,13 +58,7 @@ def keep_papers(*, actor: Actor, now: datetime, entry_id: int, papers: Sequence[
                 reversed_already=Entry.objects.filter(reverses=row).exists(), count=len(papers),
             )
         )  # fmt: skip
-        for one in papers:
-            keep = (
-                partial(records.add_photo, one)
-                if isinstance(one, Photo)
-                else partial(records.add_attachment, one)
-            )
-            keep(stream=row.stream, scope=row.scope, purpose=purpose_of(row.pk), now=now)
+        keep(papers, row.stream, row.scope, purpose_of(row.pk), now)
         records.record_event(
             stream=row.stream, type="ledgers.papers_kept", actor=actor, at=now, scope=row.scope,
             data={"entry": row.pk, "papers": len(papers)},

@@ -18,6 +18,7 @@ from hemei.community.ledgers.rules.releasing import (
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.ending import ended
 from hemei.community.ledgers.services.entries import LONGEST_NOTE, reverse_for, sealed
+from hemei.community.ledgers.services.papers import keep
 from hemei.community.ledgers.services.undoing import take_back
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
@@ -91,12 +92,7 @@ def _asked(
     draft.reason_id = sealed(books, "reason", [text])[0] or 0
     draft.asked_at, draft.asked_account_id = now, actor.account_id
     draft.save(force_insert=True)
-    place = {"stream": draft.stream, "scope": draft.scope, "purpose": purpose_of(draft.pk)}
-    for one in papers:
-        if isinstance(one, Photo):
-            records.add_photo(one, now=now, **place)
-        else:
-            records.add_attachment(one, now=now, **place)
+    keep(papers, draft.stream, draft.scope, purpose_of(draft.pk), now)
     _tell(actor, now, draft, "ledgers.release_asked", papers=len(papers), reason=draft.reason_id)
     return int(draft.pk)
 

@@ -12,6 +12,7 @@ from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
 from hemei.community.ledgers.tests.test_pages import company
+from hemei.community.ledgers.tests.test_releasing import letter
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Outcome
 from hemei.community.voting.services import AgendaItem, AnnulmentDraft
@@ -121,9 +122,28 @@ def test_the_page_says_what_is_missing_and_leads_on(purse: Purse) -> None:
         assert word in page
     assert "召集业主大会" not in page  # a company calls no meeting of owners
     clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG).get(here).text
-    assert ("召集业主大会" in clerk, f"{here}/decision" in clerk) == (True, False)
-    refused = client.post(f"{here}/decision", {"resolution": ""})
-    assert (refused.status_code, "没有选表决" in refused.text) == (422, True)
-    assert client.post(f"{here}/decision", {"resolution": "业决〔2026〕9号"}).url == here
-    page = client.get(here).text
+    assert ("召集业主大会" in clerk, f"{here}/decision" in clerk) == (True, True)
+    refused = client.post(f"{here}/decision", {"resolution": "业决〔2026〕9号", "papers": letter()})
+    assert (refused.status_code, "不能登记业主大会决定的文号" in refused.text) == (422, True)
+
+
+def test_a_number_of_elsewhere_takes_another_hand_and_its_scan(purse: Purse) -> None:
+    with pytest.raises(Refused, match="登记合同时不填文号"):
+        services.register_contract(
+            actor=purse.quarter.company,
+            now=NOW,
+            ledger_id=purse.ledger,
+            draft=replace(DRAFT, resolution="9号"),
+        )
+    contract = registered(purse)
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    here = f"/books/contracts/{contract}"
+    for typed, word in (({}, "没有选表决"), ({"resolution": "业决〔2026〕9号"}, "没有业主大会决定的扫描件")):
+        refused = clerk.post(f"{here}/decision", typed)
+        assert (refused.status_code, word in refused.text) == (422, True)
+    number = {"resolution": "业决〔2026〕9号", "papers": letter()}
+    assert clerk.post(f"{here}/decision", number).url == here
+    page = clerk.get(here).text
     assert ("业决〔2026〕9号" in page, "下一步" in page) == (True, False)
+    [scan] = queries.decision_papers(queries.contracts(queries.ContractFilter(), actor=SYSTEM)[0])
+    assert clerk.get(f"{here}/papers/{scan.id}").headers["Content-Type"].startswith("image/")

@@ -34,6 +34,7 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.RECEIVE: _OF_ESTATE | {Role.SYSTEM},
     Act.TRANSFER: _OF_ESTATE | {Role.SYSTEM},
     Act.RELEASE: _COMMUNITY | {Role.COMMITTEE_MEMBER, Role.SYSTEM},
+    Act.ATTEST: _COMMUNITY | {Role.COMMITTEE_MEMBER, Role.SYSTEM},
     Act.OWN: {Role.RESIDENT},
 }
 DAY = date(2026, 10, 8)
