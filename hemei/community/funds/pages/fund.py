@@ -27,6 +27,8 @@ from hemei.community.funds.pages.shared import (
     use_face,
 )
 from hemei.community.purses import queries as purses
+from hemei.community.voting import queries as votes
+from hemei.community.voting.services import Cited
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.limits import UNIT_TEXTS
@@ -139,7 +141,7 @@ def _receives(actor: Actor, row: queries.FundRow) -> bool:
 _FIELDS = {
     "deposit": ("door", "amount", "paid_on", "receipt"), "take_back": ("receipt", "reason"), "look": ("door", "reason"),
     "transfer": ("door", "passed_on"), "hand_over": ("day",),
-    "put_handover": ("bank",),
+    "put_handover": ("bank", "decision", "decision_item"),
 }  # fmt: skip
 """The fields of each form."""
 
@@ -155,6 +157,7 @@ def _handover(actor: Actor, row: queries.FundRow) -> dict[str, Any]:
         "put": put,
         "asked": asked,
         "puts": may and not passed and not (put and put.waits),
+        "citable": votes.citable(row.estate_id, on=today()) if may and not passed else None,
         "asks": may and passed and not asked,
     }
 
@@ -208,7 +211,11 @@ def _transfer(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
 
 
 def _put_handover(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
-    services.put_handover(actor=actor, now=utc_now(), fund_id=row.id, bank=plain(data.get("bank", ""), 80))
+    cited = Cited(
+        decision=data.get("decision", "")[:200], decision_item=whole_of(data.get("decision_item", ""))
+    )
+    bank = plain(data.get("bank", ""), 80)
+    services.put_handover(actor=actor, now=utc_now(), fund_id=row.id, bank=bank, cited=cited)
     return _("已召集业主大会，请公告表决事项。")
 
 

@@ -20,6 +20,7 @@ from hemei.kernel.actor import Actor, Role
 LATER = NOW + timedelta(days=28)
 LONG = timedelta(days=28)
 BANK = "徽商银行明光路支行"
+CITED = voting.Cited(decision="业委会〔2026〕5号")
 
 
 def reads(actor: Actor, account: int) -> bool:
@@ -36,7 +37,7 @@ def committee_of(chest: Chest) -> Actor:
 
 
 def put(chest: Chest, committee: Actor, now: datetime = NOW, bank: str = BANK) -> int:
-    return services.put_handover(actor=committee, now=now, fund_id=chest.fund.pk, bank=bank)
+    return services.put_handover(actor=committee, now=now, fund_id=chest.fund.pk, bank=bank, cited=CITED)
 
 
 def test_a_vote_of_another_matter_hands_no_fund_over(chest: Chest) -> None:

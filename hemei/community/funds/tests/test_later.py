@@ -146,7 +146,13 @@ def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_ch
     services.follow_estate(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate)
     carried(
         chest,
-        services.put_handover(actor=committee, now=NOW, fund_id=chest.fund.pk, bank="徽商银行明光路支行"),
+        services.put_handover(
+            actor=committee,
+            now=NOW,
+            fund_id=chest.fund.pk,
+            bank="徽商银行明光路支行",
+            cited=voting.Cited(decision="业委会〔2026〕5号"),
+        ),
     )
     published = (NOW + timedelta(days=27)).date()
     told = votes.decisions_published(
