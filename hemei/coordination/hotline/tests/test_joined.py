@@ -39,7 +39,7 @@ def joined(desk: Desk) -> tuple[str, imports.ImportRow]:
     importing.check(desk.clerk, NOW, number)
     done = importing.write(desk.clerk, NOW, number)
     later, clerk = desk.case("A2"), desk.quarter.community
-    casework.mark_alike(actor=SYSTEM, now=NOW, stream=later.stream)
+    casework.mark_alike(actor=SYSTEM, now=NOW, streams=[later.stream])
     with records.acting(clerk):
         casework.answer_alike(
             viewer=Viewer(clerk),

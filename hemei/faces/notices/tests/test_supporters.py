@@ -93,7 +93,7 @@ def joined_caller(told: Told) -> tuple[str, str]:
         channel=Channel.HOTLINE,
         phone=PHONE,
     )
-    casework.mark_alike(actor=PLATFORM, now=NOW, stream=quarter.row(later).stream)
+    casework.mark_alike(actor=PLATFORM, now=NOW, streams=[quarter.row(later).stream])
     with records.acting(told.clerk):
         casework.answer_alike(
             viewer=Viewer(told.clerk),
