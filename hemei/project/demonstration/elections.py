@@ -44,8 +44,11 @@ from hemei.project.demonstration.sitting import hold
 
 _AWAY = 12  # of a hundred owners who do not come
 _YEAR = timedelta(days=365)
-# Minutes of years ago are printed by nobody, and no meeting or topic set the duties of an election.
-_LONG_AGO = ("meetings.minutes_recorded", "meetings.meeting_closed", "duties.duty_settled")
+# Minutes of years ago are printed by nobody, no meeting or topic set the duties of an election, and no books, boards or
+# calendar of what is published are there yet to follow a committee's term.
+_LONG_AGO = (
+    "meetings.minutes_recorded", "meetings.meeting_closed", "duties.duty_settled", "people.term_registered",
+)  # fmt: skip
 # Contracts were loaded with the companies, and no books, accounts, funds or old estates are there yet to follow them.
 _LOADED = ("companies.project_begun",)
 _SAID = (
