@@ -24,7 +24,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import plain
-from hemei.ui.words import listing, say
+from hemei.ui.words import listing, say, series
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -132,7 +132,7 @@ def agreed_field(found: queries.AssemblyRow) -> list[Field]:
     item = meetings.committee_item(found.decision_item) if found.decision_item is not None else None
     if item is None:
         return []
-    agenda = "；".join(one.title for one in found.agenda)
+    agenda = series(one.title for one in found.agenda)
     hint = _("业主委员会的决定：%(item)s。议程：%(agenda)s。") % {"item": item.words, "agenda": agenda}
     agreed = [("1", _("议程就是业主委员会决定交付表决的事项"))]
     return [

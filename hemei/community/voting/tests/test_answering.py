@@ -93,7 +93,8 @@ def test_the_notice_settles_what_was_owed_and_calling_off_owes_it_again(quarter,
     assert not [
         one for one in clocks.deadlines_of(stream=f"voting.proposal:{asked}") if one.state == "running"
     ]
-    services.call_off_assembly(reason="日期有误", **act)
+    cited = services.Cited(decision="业委会〔2026〕12号，日期有误，取消这次会议")
+    services.call_off_assembly(reason="日期有误", cited=cited, **act)
     assert (running(asked), stands()) == (("call", due), "reached")
 
 
