@@ -16,13 +16,14 @@ from hemei.community.voting.rules.standards import PaperBallots
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
 from hemei.community.voting.services.judging import CHANNEL
+from hemei.community.voting.services.overseeing import URGE, hand_on, late_here, stop
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
-DRAW, CALLS, DENIED, URGE = "draw:", "calls:", "denied:", "urge:"
+DRAW, CALLS, DENIED = "draw:", "calls:", "denied:"
 OVERSEEN = tuple(clocks.KIND.format(key=key[:-1]) for key in (DRAW, CALLS, DENIED))
 """The kinds of clocks of which the street hears when they are late."""
 
@@ -34,8 +35,8 @@ def owe_draw(actor: Actor, now: datetime, found: Assembly) -> None:
     """
     for one in _drawn(found):
         if _stale(found, one):
-            _stop(actor, now, found, f"{CALLS}{one.pk}", cancelled=True)
-            _stop(actor, now, found, f"{DENIED}{one.pk}", cancelled=True)
+            stop(actor, now, found, f"{CALLS}{one.pk}", URGE, cancelled=True)
+            stop(actor, now, found, f"{DENIED}{one.pk}", URGE, cancelled=True)
             _say(found, one.vote.number, "", now)
     rules, running = _rules(found, now), [key for key in _running(found) if key.startswith(DRAW)]
     if rules.drawing is not None and not running and undrawn(found):
@@ -55,7 +56,7 @@ def after_draw(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> 
     clocks.begin(actor, now, found, _rules(found, now).calling, f"{CALLS}{made.pk}", body=_keeper(found, now))
     if not undrawn(found):
         for key in [key for key in _running(found) if key.startswith(DRAW)]:
-            _stop(actor, now, found, key)
+            stop(actor, now, found, key, URGE)
 
 
 def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
@@ -70,7 +71,7 @@ def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
     made.verdict = verdict
     made.save(update_fields=["verdict"])
     found = Assembly.objects.select_for_update(of=("self",)).get(roll=made.vote.roll_id)
-    _stop(actor, now, found, f"{CALLS}{made.pk}")
+    stop(actor, now, found, f"{CALLS}{made.pk}", URGE)
     if found.state != State.PUBLISHED or _stale(found, made):
         return
     number, doubted = made.vote.number, verdict in DOUBTED
@@ -86,7 +87,7 @@ def after_denied(actor: Actor, now: datetime, found: Assembly) -> None:
     """Stop the clock of denied ballots once each of them is struck."""
     for one in _drawn(found):
         if f"{DENIED}{one.pk}" in _running(found) and not _denied(one):
-            _stop(actor, now, found, f"{DENIED}{one.pk}")
+            stop(actor, now, found, f"{DENIED}{one.pk}", URGE)
 
 
 def end_calling(actor: Actor, now: datetime, found: Assembly) -> None:
@@ -96,30 +97,17 @@ def end_calling(actor: Actor, now: datetime, found: Assembly) -> None:
             clocks.settle(actor, now, found.stream, key, cancelled=True)
 
 
-def urged(actor: Actor, now: datetime, found: Assembly) -> None:
-    """Stop what the street was to do about a late call-back: it ordered something."""
-    for key in _running(found):
-        if key.startswith(URGE):
-            clocks.settle(actor, now, found.stream, key)
-
-
 def tell_late(actor: Actor, now: datetime, found: Assembly) -> int:
     """Mark what was not called back in time, and let the street see to it; returns how many clocks are new to it."""
-    rows = {row.key: row for row in clock_queries.deadlines_of(stream=found.stream)}
-    late = [
-        key
-        for key, row in rows.items()
-        if row.kind in OVERSEEN and row.state == "running" and row.due_at < now and f"{URGE}{key}" not in rows
-    ]
+    late = late_here(found, now, OVERSEEN, URGE)
     for key in late:
         numbers = _numbers(found, key)
         for number in numbers:
             _say(found, number, LATE, now)
-        body, rules = people.street_body_for(found.scope, shanghai_day(now)), _rules(found, now)
-        due_at = clocks.begin(actor, now, found, rules.overseeing, f"{URGE}{key}", body=body)
-        data = {"clock": key, "numbers": numbers, "body": body, "due_at": due_at.isoformat()}
+        street, rules = people.street_body_for(found.scope, shanghai_day(now)), _rules(found, now)
+        told = hand_on(actor, now, found, key, URGE, period=rules.overseeing, street=street)
         reference = rules.overseeing.warrant.reference
-        tell_of(actor, now, found, "voting.call_back_overdue", data, (reference,))
+        tell_of(actor, now, found, "voting.call_back_overdue", {**told, "numbers": numbers}, (reference,))
     return len(late)
 
 
@@ -166,12 +154,6 @@ def _say(found: Assembly, number: int, why: str, now: datetime) -> None:
         doubts[str(number)] = {"on": shanghai_day(now).isoformat(), "why": why}
     found.doubts = doubts
     found.save(update_fields=["doubts"])
-
-
-def _stop(actor: Actor, now: datetime, found: Assembly, key: str, *, cancelled: bool = False) -> None:
-    """Stop a clock, and what the street was to do about it."""
-    clocks.settle(actor, now, found.stream, key, cancelled=cancelled)
-    clocks.settle(actor, now, found.stream, f"{URGE}{key}", cancelled=cancelled)
 
 
 def _drawn(found: Assembly) -> list[CallBack]:

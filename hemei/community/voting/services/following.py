@@ -11,6 +11,7 @@ from datetime import datetime
 from hemei.community.voting.models import Assembly, Ballot, Strike
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
+from hemei.community.voting.services.overseeing import CHASE, hand_on, late_here, stop
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
@@ -19,7 +20,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 OBJECTION = "objection_upheld"
-STRIKE, RECOUNT, CHASE = "strike:", "recount:", "chase:"
+STRIKE, RECOUNT = "strike:", "recount:"
 LATE_KINDS = tuple(clocks.KIND.format(key=key[:-1]) for key in (STRIKE, RECOUNT))
 
 
@@ -44,7 +45,7 @@ def after_strike(actor: Actor, now: datetime, found: Assembly, cites: int | None
         struck = Strike.objects.filter(assembly=found, ground=OBJECTION, cites=cites)
         done = set(struck.values_list("ballot__roll_unit_id", flat=True))
         if _with_ballots(found, _units_of(found, cites)) <= done:
-            _settle(actor, now, found, f"{STRIKE}{cites}")
+            stop(actor, now, found, f"{STRIKE}{cites}", CHASE)
     rows = [row for row in clock_queries.deadlines_of(stream=found.stream) if row.key.startswith(RECOUNT)]
     if found.judged_at is not None and not any(row.state == "running" for row in rows):
         period = procedure_of(shanghai_day(now)).upheld
@@ -55,41 +56,22 @@ def after_recount(actor: Actor, now: datetime, found: Assembly, *, cancelled: bo
     """Stop the clocks of the count anew; where nothing stands any more, `cancelled`, those of strikes too."""
     for row in clock_queries.deadlines_of(stream=found.stream):
         if row.key.startswith(RECOUNT) or (cancelled and row.key.startswith(STRIKE)):
-            _settle(actor, now, found, row.key, cancelled=cancelled)
+            stop(actor, now, found, row.key, CHASE, cancelled=cancelled)
 
 
 def hand_on_upheld(actor: Actor, now: datetime, found: Assembly) -> int:
     """Tell the street once of each clock of a meeting that is late here; return how many it is told of."""
-    rows, today = clock_queries.deadlines_of(stream=found.stream), shanghai_day(now)
-    known, procedure = {row.key for row in rows}, procedure_of(today)
-    late = [
-        row.key
-        for row in rows
-        if row.key.startswith((STRIKE, RECOUNT)) and row.state == "running" and row.due_at < now
-    ]
-    new = [key for key in late if f"{CHASE}{key}" not in known]
+    today = shanghai_day(now)
+    new = late_here(found, now, LATE_KINDS, CHASE)
     street = people.street_body_for(found.scope, today) if new else None
     if street is None:
         return 0
+    procedure = procedure_of(today)
     references = (procedure.chased.warrant.reference, procedure.upheld.warrant.reference)
     for key in new:
-        due_at = clocks.begin(actor, now, found, procedure.chased, f"{CHASE}{key}", body=street)
-        data = {"clock": key, "body": street, "due_at": due_at.isoformat()}
+        data = hand_on(actor, now, found, key, CHASE, period=procedure.chased, street=street)
         tell_of(actor, now, found, "voting.upheld_overdue", data, references)
     return len(new)
-
-
-def end_chase(actor: Actor, now: datetime, found: Assembly) -> None:
-    """Stop what the street owes: it ordered the correction, and the clock of its order runs."""
-    for row in clock_queries.deadlines_of(stream=found.stream):
-        if row.key.startswith(CHASE):
-            clocks.settle(actor, now, found.stream, row.key)
-
-
-def _settle(actor: Actor, now: datetime, found: Assembly, key: str, *, cancelled: bool = False) -> None:
-    """Stop a clock, and that of the street which was told that it is late."""
-    for one in (key, f"{CHASE}{key}"):
-        clocks.settle(actor, now, found.stream, one, cancelled=cancelled)
 
 
 def _units_of(found: Assembly, number: int) -> list[int]:

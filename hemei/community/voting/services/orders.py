@@ -15,8 +15,7 @@ from hemei.community.voting.rules.assemblies import Step
 from hemei.community.voting.rules.orders import LONGEST_CLAUSE, OPEN, OrderState, may_answer, may_settle
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
-from hemei.community.voting.services.calling_back import urged
-from hemei.community.voting.services.following import end_chase
+from hemei.community.voting.services.overseeing import street_ordered
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
@@ -69,8 +68,7 @@ def order_correction(*, actor: Actor, now: datetime, assembly_id: int, draft: Or
     data = {"number": number, "votes": votes, "due_at": due_at.isoformat(), "texts": {"reason": reason}}
     references = (procedure.annulment.warrant.reference, procedure.correct.warrant.reference)
     tell_of(actor, now, found, "voting.correction_ordered", data, references)
-    end_chase(actor, now, found)
-    urged(actor, now, found)
+    street_ordered(actor, now, found)
     return number
 
 
