@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +12,12 @@ from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import Taken
 from hemei.community.committees.services.bodies import bodies_of
 from hemei.community.committees.services.life.duties import Demand, set_demands, settle
-from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
+from hemei.community.committees.services.life.shared import (
+    at_row,
+    rules_of,
+    sealed,
+    tell,
+)
 from hemei.community.meetings import queries as meetings
 from hemei.community.meetings.queries import Outcome, State
 from hemei.community.voting import queries as voting
@@ -96,7 +99,7 @@ def give_advice(*, actor: Actor, now: datetime, advice_id: int, text: str = "") 
         Refused: the record is not the actor's, or advice was given.
     """
     today = shanghai_day(now)
-    with _locked(actor, LifeAct.ADVISE, advice_id, now) as row:
+    with at_row(actor, LifeAct.ADVISE, Advice, advice_id, now) as row:
         demand(may_advise(_told(row), text))
         rule, row.advised_on = rules_of(today).advice_answer, today
         if text.strip():
@@ -121,23 +124,13 @@ def answer_advice(*, actor: Actor, now: datetime, advice_id: int, taken: Taken, 
         Refused: the record is not the actor's, nothing was advised, or it is answered.
     """
     today = shanghai_day(now)
-    with _locked(actor, LifeAct.ANSWER_ADVICE, advice_id, now) as row:
+    with at_row(actor, LifeAct.ANSWER_ADVICE, Advice, advice_id, now) as row:
         demand(may_answer(_told(row), text))
         row.answered_on, row.taken, row.answer_id = today, taken.value, sealed(row, "answer", text.strip())
         row.save(update_fields=["answered_on", "taken", "answer_id"])
         late = row.answer_due_on is not None and today > row.answer_due_on
         tell(actor, now, row, "committees.advice_answered", {"taken": taken.value, "late": late})
         settle(row, now, ANSWER)
-
-
-@contextmanager
-def _locked(actor: Actor, act: LifeAct, advice_id: int, now: datetime) -> Iterator[Advice]:
-    with records.acting(actor):
-        estate = Advice.objects.filter(pk=advice_id).values_list("estate_id", flat=True).first()
-    if estate is None:
-        raise missing()
-    with at_committee(actor, act, estate, now):
-        yield Advice.objects.select_for_update().get(pk=advice_id)
 
 
 def _told(row: Advice) -> Told:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +12,14 @@ from hemei.community.committees.rules.leaving import OPEN_LEAVINGS, LeavingState
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.services.bodies import PLATFORM, system_at
 from hemei.community.committees.services.life.handing import SignedList, kept_scan
-from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
+from hemei.community.committees.services.life.shared import (
+    at_committee,
+    at_row,
+    missing,
+    rules_of,
+    sealed,
+    tell,
+)
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd
@@ -87,7 +92,7 @@ def settle_leaving(
         Refused: it is not the actor's, he entered it himself, it is settled, or neither day nor reason will do.
     """
     today = shanghai_day(now)
-    with _locked(actor, LifeAct.SETTLE_LEAVING, leaving_id, now) as row:
+    with at_row(actor, LifeAct.SETTLE_LEAVING, Leaving, leaving_id, now) as row:
         waiting = _waiting(row)
         demand(rules.may_settle(waiting, actor.person_id))
         row.settled_by = actor.person_id
@@ -111,7 +116,7 @@ def object_to_leaving(*, actor: Actor, now: datetime, leaving_id: int, words: st
     Raises:
         Refused: it is not the actor's or another member's, its days are over, or no reason is given.
     """
-    with _locked(actor, LifeAct.OBJECT_LEAVING, leaving_id, now) as row:
+    with at_row(actor, LifeAct.OBJECT_LEAVING, Leaving, leaving_id, now) as row:
         seat = people.seat_facts(row.seat_id)
         if actor.role is Role.COMMITTEE_MEMBER and (seat is None or seat.person_id != actor.person_id):
             raise Refused.because(mark("只有本人可以提出异议。"), code="not_own")
@@ -155,16 +160,6 @@ def _done(actor: Actor, now: datetime, row: Leaving, state: LeavingState) -> Non
     row.save(update_fields=["state", "closed_on"])
     data: dict[str, Any] = {"seat": row.seat_id, "ended": state is LeavingState.ENDED}
     tell(actor, now, row, "committees.leaving_done", data)
-
-
-@contextmanager
-def _locked(actor: Actor, act: LifeAct, leaving_id: int, now: datetime) -> Iterator[Leaving]:
-    with records.acting(actor):
-        estate = Leaving.objects.filter(pk=leaving_id).values_list("estate_id", flat=True).first()
-    if estate is None:
-        raise missing()
-    with at_committee(actor, act, estate, now):
-        yield Leaving.objects.select_for_update().get(pk=leaving_id)
 
 
 def _waiting(row: Leaving) -> Waiting:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from hemei.community.committees.models import Advice, Leaving
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.ground.people import queries as people
@@ -16,6 +17,8 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
+
+Row = TypeVar("Row", Advice, Leaving)
 
 
 class Streamed(Protocol):
@@ -45,6 +48,17 @@ def at_committee(actor: Actor, act: LifeAct, estate_id: int, now: datetime) -> I
             raise missing()
         with opened(actor, term.scope):
             yield term
+
+
+@contextmanager
+def at_row(actor: Actor, act: LifeAct, model: type[Row], number: int, now: datetime) -> Iterator[Row]:
+    """Lock a record of an estate's committee on which the actor may act; what he may not find is missing."""
+    with records.acting(actor):
+        estate = model.objects.filter(pk=number).values_list("estate_id", flat=True).first()
+    if estate is None:
+        raise missing()
+    with at_committee(actor, act, estate, now):
+        yield model.objects.select_for_update().get(pk=number)
 
 
 def sealed(row: Streamed, field: str, text: str, person: int | None = None) -> int:
