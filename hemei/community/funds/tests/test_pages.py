@@ -42,18 +42,21 @@ def browser(chest: Chest, role: Role, body: str, code: str, name: str = "") -> C
     return client
 
 
-def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> None:
+def planning(chest: Chest) -> tuple[str, dict[str, str]]:
+    """Return the address of the form of a plan and what is typed there for a roof."""
     chest.deposit({**FIRST, "103": 10_000})
     code = Estate.objects.get(pk=chest.quarter.estate).code
+    return f"/funds/estates/{code}/uses/new", {
+        "path": "ordinary", "title": "1幢屋面防水", "part": "roof", "place": str(chest.building("1幢")),
+        "name1": "防水层", "amount1": "1000", "warranty": "over",
+    }  # fmt: skip
+
+
+def test_a_plan_that_will_not_do_is_refused_in_words_on_its_page(chest: Chest) -> None:
+    form, typed = planning(chest)
     clerk = browser(chest, Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
     county = browser(chest, Role.CITY_BUREAU, "市房产局", "340100")
-    form = f"/funds/estates/{code}/uses/new"
     assert "（不能列支）" in clerk.get(form).text
-    place = str(chest.building("1幢"))
-    typed = {
-        "path": "ordinary", "title": "1幢屋面防水", "part": "roof", "place": place, "name1": "防水层",
-        "amount1": "1000", "warranty": "over",
-    }  # fmt: skip
     for slip, told in (
         ({"part": "warranty"}, "第二十五条"),
         ({"warranty": ""}, "没有回答"),
@@ -69,6 +72,12 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
         answer = clerk.post(form, {**typed, **slip})
         assert (answer.status_code, told in answer.text) == (422, True), slip
     assert county.get(form).status_code == 403
+
+
+def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> None:
+    form, typed = planning(chest)
+    clerk = browser(chest, Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
+    county = browser(chest, Role.CITY_BUREAU, "市房产局", "340100")
     page = clerk.post(form, typed)["Location"]
     use = Use.objects.get()
     assert ("召集分摊的业主表决" in clerk.get(page).text, "没有办成" in clerk.get(page).text) == (True, False)
