@@ -39,11 +39,7 @@ def call_vote(*, actor: Actor, now: datetime, use_id: int, cited: voting.Cited =
     with on_use(actor, Act.PLAN, use_id) as (fund, row):
         demand(may_move(State(row.state), Step.CALL))
         assembly = voting.call_assembly(actor=actor, now=now, draft=cited.by(_draft(actor, fund, row, now)))
-        moved(row, Step.CALL)
-        row.assembly_id, row.vote = assembly, 1
-        row.save(update_fields=["state", "assembly", "vote"])
-        reference = fund_rules(row.planned_on).vote.warrant.reference
-        tell(actor, now, row, "funds.vote_called", {"assembly": assembly}, reference)
+        _waits_for(actor, now, row, Step.CALL, assembly)
     return assembly
 
 
@@ -64,12 +60,17 @@ def rest_use_anew(
             may_rest(State(row.state), cleared_on=row.cleared_on, main=State(main.state) if main else None)
         )
         assembly = voting.call_assembly(actor=actor, now=now, draft=cited.by(_draft(actor, fund, row, now)))
-        moved(row, Step.REST)
-        row.assembly_id, row.vote = assembly, 1
-        row.save(update_fields=["state", "assembly", "vote"])
-        reference = fund_rules(row.planned_on).vote.warrant.reference
-        tell(actor, now, row, "funds.vote_called", {"assembly": assembly}, reference)
+        _waits_for(actor, now, row, Step.REST, assembly)
     return assembly
+
+
+def _waits_for(actor: Actor, now: datetime, row: Use, step: Step, assembly: int) -> None:
+    """Let a use wait for what a meeting decides in its first item."""
+    moved(row, step)
+    row.assembly_id, row.vote = assembly, 1
+    row.save(update_fields=["state", "assembly", "vote"])
+    reference = fund_rules(row.planned_on).vote.warrant.reference
+    tell(actor, now, row, "funds.vote_called", {"assembly": assembly}, reference)
 
 
 def _draft(actor: Actor, fund: Fund, row: Use, now: datetime) -> voting.AssemblyDraft:
@@ -99,11 +100,7 @@ def follow_repeat(*, actor: Actor, now: datetime, assembly_id: int, repeats_id: 
     """
     for use_id in _uses_of(repeats_id, {State.FAILED}):
         with on_use(PLATFORM, Act.CHECK, use_id) as (_fund, row):
-            moved(row, Step.REPEAT)
-            row.assembly_id, row.vote = assembly_id, 1
-            row.save(update_fields=["state", "assembly", "vote"])
-            reference = fund_rules(row.planned_on).vote.warrant.reference
-            tell(actor, now, row, "funds.vote_called", {"assembly": assembly_id}, reference)
+            _waits_for(actor, now, row, Step.REPEAT, assembly_id)
 
 
 def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
