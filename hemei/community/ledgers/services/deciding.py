@@ -61,7 +61,7 @@ def register_decision(
         )  # fmt: skip
         by = split_on(shanghai_day(now)).decision
         if vote_id is None:
-            committee = people.committee_at_work(row.ledger.estate_id, shanghai_day(now)) is not None
+            committee = people.committee_able(row.ledger.estate_id, shanghai_day(now)) is not None
             demand(may_answer(actor.role, own=False, committee=committee))
         demand_votes([vote_id], row.ledger.estate_id, by.matter, actor=actor)
         row.vote_id, row.resolution = vote_id, number

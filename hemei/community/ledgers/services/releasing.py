@@ -114,7 +114,7 @@ def answer_release(*, actor: Actor, now: datetime, release_id: int, agrees: bool
             raise missing()
         row, today = _contract(actor, found.contract_id), shanghai_day(now)
         own = actor.account_id is not None and actor.account_id == found.asked_account_id
-        committee = people.committee_at_work(row.ledger.estate_id, today) is not None
+        committee = people.committee_able(row.ledger.estate_id, today) is not None
         demand(may_answer(actor.role, own=own, committee=committee))
         found.agreed, found.answered_at, found.answer_account_id = agrees, now, actor.account_id
         found.save(update_fields=["agreed", "answered_at", "answer_account_id"])
