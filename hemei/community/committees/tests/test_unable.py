@@ -74,6 +74,18 @@ def test_a_register_that_names_no_member_leaves_the_committee_able(garden: Garde
     assert able(garden)
 
 
+def test_a_meeting_called_from_another_record_is_called_by_who_can_act(garden: Garden) -> None:
+    """A use of the fund, an agreement of the account: a committee below half decides nothing that could be cited."""
+    _term(garden, date(2027, 1, 10), held=5)
+    actor = garden.clerk
+    with records.acting(EVERYONE):
+        assert voting.usual_caller(actor, garden.estate, TODAY)["called_by"] == "committee"
+    leave(garden, 3)
+    with records.acting(EVERYONE):
+        told = voting.usual_caller(actor, garden.estate, LATER.date())
+    assert (told["called_by"], told["ground"]) == ("residents_committee", "no_committee")
+
+
 def test_where_all_resigned_the_residents_committee_calls_the_early_election(garden: Garden) -> None:
     _term(garden, date(2027, 1, 10), held=5)
     with pytest.raises(Refused) as refused:

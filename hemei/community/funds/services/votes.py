@@ -17,10 +17,9 @@ from hemei.community.funds.services.shared import PLATFORM, on_use, tell
 from hemei.community.funds.services.standing import result_of, supplements_fen
 from hemei.community.funds.services.uses import merge_supplement, moved
 from hemei.community.voting import services as voting
-from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import demand
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
@@ -74,16 +73,14 @@ def _waits_for(actor: Actor, now: datetime, row: Use, step: Step, assembly: int)
 
 
 def _draft(actor: Actor, fund: Fund, row: Use, now: datetime) -> voting.AssemblyDraft:
-    at_work = people.committee_able(fund.estate_id, shanghai_day(now)) is not None
-    by_committee = at_work or actor.role is Role.COMMITTEE_MEMBER
     again = "（原表决被撤销，重新表决）" if row.cleared_on is not None else ""
     item = voting.AgendaItem(
         matter="use_maintenance_fund", title=f"使用维修资金：{row.title}，预算{yuan(row.budget_fen)}元{again}"
     )
     return voting.AssemblyDraft(
-        estate_id=fund.estate_id, kind="regular", called_by="committee" if by_committee else "residents_committee",
-        ground="rules_of_procedure" if by_committee else "no_committee", title=f"使用维修资金：{row.title}",
-        key=_key(row), agenda=(item,), buildings=parts_of(row), record=row.stream,
+        estate_id=fund.estate_id, kind="regular", title=f"使用维修资金：{row.title}", key=_key(row), agenda=(item,),
+        buildings=parts_of(row), record=row.stream,
+        **voting.usual_caller(actor, fund.estate_id, shanghai_day(now)),
     )  # fmt: skip
 
 

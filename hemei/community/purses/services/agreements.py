@@ -15,11 +15,10 @@ from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
 from hemei.community.purses.rules.putting import MATTER, TITLE, item_words
 from hemei.community.purses.services.shared import account_for, said, sealed, tell
 from hemei.community.voting import services as voting
-from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -106,14 +105,11 @@ def put_agreement(
 
 def _meeting(actor: Actor, now: datetime, row: JointAccount, words: str) -> voting.AssemblyDraft:
     with opened(actor, row.scope):
-        at_work = people.committee_at_work(row.estate_id, shanghai_day(now)) is not None
+        caller = voting.usual_caller(actor, row.estate_id, shanghai_day(now))
         before = len(record.events_of(streams=[row.stream], kind="purses.agreement_put"))
-    by_committee = at_work or actor.role is Role.COMMITTEE_MEMBER
     return voting.AssemblyDraft(
-        estate_id=row.estate_id, kind="regular", called_by="committee" if by_committee else "residents_committee",
-        ground="rules_of_procedure" if by_committee else "no_committee", title=TITLE,
-        key=f"purses.agreement:{row.pk}:{before}", agenda=(voting.AgendaItem(matter=MATTER, title=words),),
-        record=row.stream,
+        estate_id=row.estate_id, kind="regular", title=TITLE, key=f"purses.agreement:{row.pk}:{before}",
+        agenda=(voting.AgendaItem(matter=MATTER, title=words),), record=row.stream, **caller,
     )  # fmt: skip
 
 

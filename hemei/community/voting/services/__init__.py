@@ -23,6 +23,7 @@ from hemei.community.voting.services.assemblies import (
 from hemei.community.voting.services.calling import draw_call_back, record_call, widen_call_back
 from hemei.community.voting.services.correcting import answer_correction, correct_roll
 from hemei.community.voting.services.court import keep_court_file
+from hemei.community.voting.services.decided import usual_caller
 from hemei.community.voting.services.interest import prove_interest
 from hemei.community.voting.services.judging import (
     Confirmed,
@@ -228,6 +229,7 @@ __all__ = [
     "take_letters",
     "take_sheet",
     "use_letter",
+    "usual_caller",
     "widen_call_back",
     "withdraw_proxy",
     "withdraw_recall",

@@ -8,17 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting.models import Assembly
 from hemei.community.voting.rules.assemblies import AgendaItem, State
+from hemei.community.voting.rules.procedure_standard import Caller
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
 
 if TYPE_CHECKING:
     from hemei.community.voting.services.assemblies import AssemblyDraft, Cited
+
+
+class Called(TypedDict):
+    """In whose name a meeting is called, on which ground of the procedure."""
+
+    called_by: Caller
+    ground: str
+
+
+def usual_caller(actor: Actor, estate_id: int, today: date) -> Called:
+    """Return in whose name and on which ground a meeting is called from another app's record; the place is open.
+
+    The committee calls by the rules of procedure; where none can act, the residents' committee (guidance rules,
+    article 58).
+    """
+    able = people.committee_able(estate_id, today) is not None
+    if able or actor.role is Role.COMMITTEE_MEMBER:
+        return {"called_by": "committee", "ground": "rules_of_procedure"}
+    return {"called_by": "residents_committee", "ground": "no_committee"}
 
 
 def committee_decided(draft: AssemblyDraft, repeats: Assembly | None) -> bool:
