@@ -142,6 +142,7 @@ def build_registers(*, scale: Scale, now: datetime, progress: Progress) -> Regis
         )
         write_offices(actor=_LOADER, now=now, ground=ground, bodies=bodies, progress=progress)
         write_limits(now=now, ground=ground, bodies=bodies, people=staff)
+    _analyze()
     electing = write_committees(now=now, ground=ground, bodies=bodies, people=staff, progress=progress)
     write_votes(now=now, ground=ground, electing=electing, bodies=bodies, people=staff, progress=progress)
     write_residents(now=now, ground=ground, progress=progress)
@@ -178,6 +179,7 @@ def build_leadership(built: Registers, *, now: datetime, progress: Progress) -> 
         progress=progress,
     )
     mechanisms.write_mechanisms(actor=_LOADER, now=now, ground=built.ground, progress=progress)
+    _analyze()
     table = talks.table_of(
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, managed=built.managed
     )
@@ -239,10 +241,16 @@ def build_money(built: Registers, *, now: datetime, progress: Progress) -> None:
     standing_in.write_stand_in(now=now, books=books, near=near, system=_LOADER, progress=progress)
 
 
-def _settle(now: datetime) -> None:
-    """Let the planner see what is there, cover the past by a checkpoint, and leave the worker nothing of it."""
+def _analyze() -> None:
+    """Let the planner see what is there: a city is built before PostgreSQL looks by itself, once a minute."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("analyze")
+    connections["owner"].close()  # what builds beside this one takes no connection along
+
+
+def _settle(now: datetime) -> None:
+    """Cover the past by a checkpoint, and leave the worker nothing of it."""
+    _analyze()
     records.take_checkpoint(now=now)
     records.publish_checkpoints()
     # All boards were compared after the last number, and who had to be told was told.
