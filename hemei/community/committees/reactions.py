@@ -61,13 +61,17 @@ def on_assembly_judged(*, event: dict[str, Any], actor: Actor, now: datetime) ->
     payload, assembly = event["payload"], _assembly_of(event)
     votes, day = payload["data"]["votes"], shanghai_day(datetime.fromisoformat(payload["at"]))
     services.decide_recalls(actor=actor, now=now, assembly_id=assembly, passed=_decided(votes), day=day)
-    short = [vote["number"] for vote in votes if not vote.get("quorum", True)]
-    services.vote_anew(actor=actor, now=now, assembly_id=assembly, numbers=short, day=day)
+    services.vote_anew(actor=actor, now=now, assembly_id=assembly, numbers=_short(votes), day=day)
 
 
 def _decided(votes: list[dict[str, Any]]) -> dict[int, bool]:
     """Return what the owners decided by number: of votes in which enough took part, whether each passed."""
     return {vote["number"]: bool(vote["passed"]) for vote in votes if vote.get("quorum", True)}
+
+
+def _short(votes: list[dict[str, Any]]) -> list[int]:
+    """Return the items by number in which too few took part."""
+    return [vote["number"] for vote in votes if not vote.get("quorum", True)]
 
 
 def on_election_judged(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -104,7 +108,8 @@ def on_assembly_recounted(*, event: dict[str, Any], actor: Actor, now: datetime)
     votes, assembly = event["payload"]["data"]["votes"], _assembly_of(event)
     passed = {vote["number"]: bool(vote["passed"]) for vote in votes}
     services.contest_election(actor=actor, now=now, assembly_id=assembly)
-    services.contest_recalls(actor=actor, now=now, assembly_id=assembly, passed=passed)
+    services.contest_recalls(actor=actor, now=now, assembly_id=assembly, passed=passed, short=_short(votes))
+    services.vote_anew(actor=actor, now=now, assembly_id=assembly, numbers=_short(votes), day=shanghai_day(now))
     services.decide_recalls(
         actor=actor,
         now=now,

@@ -11,8 +11,8 @@ from hemei.community.committees.rules.contests import Settled
 class Contest(models.Model):
     """What a recount says otherwise than what was done 结果有争议: of an election, or of a recall.
 
-    `changed` are candidates with their result before and by the recount; `why` says why no committee comes of it, or
-    that the result of a recall was annulled.
+    `changed` are candidates with their result before and by the recount; `why` says why no committee comes of it, that
+    the result of a recall was annulled, or that too few took part in it.
     Nothing is undone by it: the street decides, and `reason_id` is the vault row of why.
     """
 

@@ -29,6 +29,8 @@ class Settled(StrEnum):
 
 UNDONE = "annulled"
 """Why a recall is contested that ended a seat: its result was annulled."""
+SHORT = "short"
+"""Why a recall is contested that ended a seat: by the recount too few took part, so the owners decided nothing."""
 CHOICES = (Settled.FOLLOWED, Settled.LEFT)
 """What the street chooses between; the others follow from the record."""
 SETTLED_TEXTS: dict[Settled, str] = {

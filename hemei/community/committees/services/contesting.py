@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from hemei.community.committees.models import Contest, Election, Recall
 from hemei.community.committees.queries.elections.facts import rules_of, working
-from hemei.community.committees.rules.contests import DECIDED, LIVE, UNDONE, Settled, changed, may_settle
+from hemei.community.committees.rules.contests import DECIDED, LIVE, SHORT, UNDONE, Settled, changed, may_settle
 from hemei.community.committees.rules.electing import due_day
 from hemei.community.committees.rules.election_words import ElectionState, Result
 from hemei.community.committees.rules.life_acts import LifeAct, may
@@ -18,7 +18,7 @@ from hemei.community.committees.services.elections.following import follow_elect
 from hemei.community.committees.services.life.duties import Demand, set_demands, settle
 from hemei.community.committees.services.life.recalls import follow_recall, seat_again
 from hemei.community.committees.services.life.shared import missing, sealed, tell
-from hemei.community.committees.services.life.undone import annulled, recalls_by
+from hemei.community.committees.services.life.undone import annulled, held_again, recalls_by
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -49,8 +49,13 @@ def contest_election(*, actor: Actor, now: datetime, assembly_id: int) -> None:
             _close(actor, now, Contest.objects.filter(election=election), Settled.AGREES)
 
 
-def contest_recalls(*, actor: Actor, now: datetime, assembly_id: int, passed: dict[int, bool]) -> None:
-    """Hold a recount against what was done of the recalls of an assembly; harmless when repeated."""
+def contest_recalls(
+    *, actor: Actor, now: datetime, assembly_id: int, passed: dict[int, bool], short: Collection[int] = ()
+) -> None:
+    """Hold a recount against what was done of the recalls of an assembly; harmless when repeated.
+
+    `short` are the items in which too few took part by it.
+    """
     with records.acting(actor):
         rows = Recall.objects.select_for_update(of=("self",)).select_related("estate")
         for recall in rows.filter(assembly_id=assembly_id, state__in=list(DECIDED)).order_by("id"):
@@ -60,7 +65,8 @@ def contest_recalls(*, actor: Actor, now: datetime, assembly_id: int, passed: di
             if now_passed == DECIDED[RecallState(recall.state)]:
                 _close(actor, now, Contest.objects.filter(recall=recall), Settled.AGREES)
             else:
-                row = _opened(actor, now, recall, {"recall": recall}, [], "")
+                why = SHORT if recall.vote_number in short else ""
+                row = _opened(actor, now, recall, {"recall": recall}, [], why)
                 _owe(row, f"{recall.estate.name}业委会罢免重新计票后结果不同", now)
 
 
@@ -110,6 +116,9 @@ def settle_contest(*, actor: Actor, now: datetime, contest_id: int, choice: str,
             elif row.recall is not None and row.why == UNDONE:
                 seat_again(row.recall, now)
                 annulled(actor, now, row.recall)
+            elif row.recall is not None and row.why == SHORT:
+                row.recall.seat_id = seat_again(row.recall, now)
+                held_again(actor, now, row.recall, shanghai_day(now))
             elif row.recall_id is not None:
                 follow_recall(actor=actor, now=now, recall_id=row.recall_id)
 

@@ -60,7 +60,10 @@ def test_a_third_of_the_members_propose_and_only_a_vote_above_the_bar_removes(co
 
 
 def test_a_recount_that_turns_a_recall_undoes_nothing_until_the_street_decides(committee: Committee) -> None:
-    """Seven came, four agreed: struck, one ballot takes the quorum away. The seat stays ended till it is decided."""
+    """Seven came, four agreed: struck, one ballot takes the quorum away. The seat stays ended till it is decided.
+
+    Then the member sits again, and the recall, on which the owners decided nothing, is held again.
+    """
     recall = committee.recall(4, committee.seats[:2])
     assert committee.voted(recall, came=7, agree=4) is RecallState.PASSED
     with records.acting(EVERYONE):
@@ -91,7 +94,7 @@ def test_a_recount_that_turns_a_recall_undoes_nothing_until_the_street_decides(c
     services.settle_contest(actor=street, reason="法院认定一票无效，没有达到法定的参与人数", **values)
     assert committee.sitting() == [1, 2, 3, 4, 5]
     with records.acting(EVERYONE):
-        assert Recall.objects.get(pk=recall).state == RecallState.FAILED
+        assert Recall.objects.get(pk=recall).state == RecallState.HEARD
         assert queries.committees_in_danger(asked, actor=EVERYONE, now=committee.now) == []
     with records.acting(street):
         assert [one.ended_at is not None for one in duties.duty_list(actor=street)] == [True]

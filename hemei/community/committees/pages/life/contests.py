@@ -17,6 +17,7 @@ from hemei.community.committees.rules.contests import (
     CHOICES,
     LEAST_REASON,
     LONGEST_REASON,
+    SHORT,
     UNDONE,
 )
 from hemei.community.committees.rules.life_acts import LifeAct
@@ -26,6 +27,15 @@ from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+
+
+def _follow_hint(why: str) -> str:
+    """Say what comes of following what a recount says, or an annulment."""
+    if why == UNDONE:
+        return _("从今天起恢复原来的席位，任期不变。")
+    if why == SHORT:
+        return _("从今天起恢复原来的席位；参与表决没有达到要求，罢免重新召集会议表决。")
+    return _("不再当选的委员离任，新当选的就任；罢免通过的席位终止，没有通过的恢复任职。")
 
 
 @FORM
@@ -63,8 +73,7 @@ def settle(request: HttpRequest, contest_id: int) -> HttpResponse:
     fields: list[Field] = [
         {"kind": "choices", "name": "settled", "label": _("怎样处理"), "required": True, "options": [
             (CHOICES[0].value, say(CHOICE_TEXTS[undone][CHOICES[0]]),
-             _("从今天起恢复原来的席位，任期不变。") if undone else
-             _("不再当选的委员离任，新当选的就任；罢免通过的席位终止，没有通过的恢复任职。")),
+             _follow_hint(why)),
             (CHOICES[1].value, say(CHOICE_TEXTS[undone][CHOICES[1]]),
              _("只用于法院另有裁判、任期已满，或者席位已经依法补选等情形。")),
         ]},

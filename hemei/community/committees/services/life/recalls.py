@@ -306,21 +306,23 @@ def follow_recall(*, actor: Actor, now: datetime, recall_id: int) -> None:
     _decide(actor, now, row, passed=passed, day=shanghai_day(now), references=())
 
 
-def seat_again(row: Recall, now: datetime) -> None:
-    """Let a member sit again who was recalled by what does not stand.
+def seat_again(row: Recall, now: datetime) -> int:
+    """Let a member sit again who was recalled by what does not stand; return his seat.
 
     Raises:
         Refused: the seat is taken by somebody else, or its term is over.
     """
     seat = people.seat_facts(row.seat_id)
-    if seat is not None:
-        taking = people_services.Taking(seat.person_id, Post.MEMBER, shanghai_day(now))
-        system = system_at(row.scope)
-        people_services.take_seats(actor=system, now=now, term_id=seat.term_id, takings=[taking])
-        end_handovers(
-            actor=system, now=now, term_id=seat.term_id, person_id=seat.person_id, post=Post.MEMBER,
-            because=row.stream,
-        )  # fmt: skip
+    if seat is None:
+        return row.seat_id
+    taking = people_services.Taking(seat.person_id, Post.MEMBER, shanghai_day(now))
+    system = system_at(row.scope)
+    (again,) = people_services.take_seats(actor=system, now=now, term_id=seat.term_id, takings=[taking])
+    end_handovers(
+        actor=system, now=now, term_id=seat.term_id, person_id=seat.person_id, post=Post.MEMBER,
+        because=row.stream,
+    )  # fmt: skip
+    return again
 
 
 def lapse_recalls(*, actor: Actor, now: datetime, seat_id: int, warrant: str) -> None:

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from hemei.community.committees.models import Recall
-from hemei.community.committees.rules.life_words import RecallState
+from hemei.community.committees.rules.life_words import OPEN_RECALLS, RecallState
 from hemei.community.committees.services.life.recalls import is_noticed, owe_vote
 from hemei.community.committees.services.life.shared import rules_of, tell
 from hemei.community.voting import queries as voting
+from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
@@ -40,21 +41,34 @@ def release_recalls(*, actor: Actor, now: datetime, assembly_id: int) -> None:
 def vote_anew(*, actor: Actor, now: datetime, assembly_id: int, numbers: Sequence[int], day: date) -> None:
     """Let the recalls be put to another meeting in whose vote too few took part; harmless when repeated.
 
-    The owners decided nothing (Civil Code article 278): as any other matter, it is held again. Its decision of that day
-    is none, and the day by which the meeting is called runs anew.
+    The owners decided nothing (Civil Code article 278): as any other matter, it is held again. So does one that had
+    failed, once a recount finds too few, where the member still sits and is not proposed for recall again; of one that
+    passed the street decides (`contesting`).
     """
     with records.acting(actor):
         rows = Recall.objects.select_for_update(of=("self",)).select_related("estate")
-        rows = rows.filter(assembly_id=assembly_id, state=RecallState.VOTING, vote_number__in=list(numbers))
-        for row in rows.order_by("id"):
-            row.state, row.decided_on = RecallState.HEARD, day
-            owe_vote(row, now)
-            row.save(update_fields=["state", "vote_due_on", "decided_on"])
-            data = {"assembly": assembly_id, "due": row.vote_due_on.isoformat() if row.vote_due_on else None}
-            tell(
-                actor, now, row, "committees.recall_vote_short", data,
-                (rules_of(shanghai_day(now)).recall_vote.warrant.reference,),
-            )  # fmt: skip
+        rows = rows.filter(assembly_id=assembly_id, vote_number__in=list(numbers))
+        for row in rows.filter(state__in=(RecallState.VOTING, RecallState.FAILED)).order_by("id"):
+            if row.state == RecallState.VOTING or _goes_on(row, shanghai_day(now)):
+                held_again(actor, now, row, day)
+
+
+def _goes_on(row: Recall, today: date) -> bool:
+    seat = people.seat_facts(row.seat_id)
+    sits = seat is not None and row.seat_id in {one.id for one in people.sitting_seats(seat.term_id, today)}
+    return sits and not Recall.objects.filter(seat_id=row.seat_id, state__in=OPEN_RECALLS).exists()
+
+
+def held_again(actor: Actor, now: datetime, row: Recall, day: date) -> None:
+    """Let a locked recall wait for another meeting: its decision of `day` is none, the call is owed from now on."""
+    row.state, row.decided_on = RecallState.HEARD, day
+    owe_vote(row, now)
+    row.save(update_fields=["state", "vote_due_on", "decided_on", "seat"])
+    data = {"assembly": row.assembly_id, "due": row.vote_due_on.isoformat() if row.vote_due_on else None}
+    tell(
+        actor, now, row, "committees.recall_vote_short", data,
+        (rules_of(shanghai_day(now)).recall_vote.warrant.reference,),
+    )  # fmt: skip
 
 
 def recalls_by(actor: Actor, assembly_id: int, votes: Sequence[int]) -> QuerySet[Recall]:
