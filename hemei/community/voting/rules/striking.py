@@ -97,28 +97,23 @@ def may_uphold(raised_by: Hand, settled_by: Hand, ground: StrikeGround | None) -
     return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=references)
 
 
-def may_settle(settles: Hand, raised_by: Hand, bound_by: Hand | None, rule: Objection) -> Decision:
-    """Whether somebody may settle an objection to who votes: neither who entered it nor who made the binding."""
+def may_settle(
+    settles: Hand, rule: Objection, *, raised_by: Hand, bound_by: Hand | None = None, behind: Collection[Hand] = ()
+) -> Decision:  # fmt: skip
+    """Whether somebody may settle an objection to who votes, or to what came in for a unit.
+
+    Not who entered the objection or made the binding, nor a hand `behind` one of the sheets that are sorted by it.
+    """
     reference = rule.warrant.reference
     remedy = mark("请由另一名工作人员核实")
-    for other, text in (
-        (raised_by, mark("登记这项异议的人不能自己核实它")),
-        (bound_by, mark("登记这个表决人的人不能自己核实对他的异议")),
+    for others, text in (
+        ([raised_by], mark("登记这项异议的人不能自己核实它")),
+        ([bound_by], mark("登记这个表决人的人不能自己核实对他的异议")),
+        (behind, mark("录入这张票、确认这批票的人和一起上门的人不能自己核实对它的异议")),
     ):
-        if other is not None and settles.is_of(other):
+        if any(other is not None and settles.is_of(other) for other in others):
             return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=(reference,))
     return Decision.yes(reference)
-
-
-def may_settle_sheets(settles: Hand, raised_by: Hand, entered: Collection[Hand], rule: Objection) -> Decision:
-    """Whether somebody may settle an owner's objection to sheets: neither who entered it nor a hand behind a sheet."""
-    if any(settles.is_of(hand) for hand in entered):
-        text, remedy = (
-            mark("录入这张票、确认这批票的人和一起上门的人不能自己核实对它的异议"),
-            mark("请由另一名工作人员核实"),
-        )
-        return Decision.no(Reason(text, {}, remedy, code="one_hand"), references=(rule.warrant.reference,))
-    return may_settle(settles, raised_by, None, rule)
 
 
 _LACKS = {

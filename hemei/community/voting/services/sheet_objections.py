@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from hemei.community.voting.models import Assembly, Roll, RollUnit, SheetObjection
+from hemei.community.voting.models import Assembly, RollUnit, SheetObjection
 from hemei.community.voting.queries.disputed import sheets_in_dispute
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import may_object_to_sheets
-from hemei.community.voting.rules.striking import Hand, may_settle_sheets
-from hemei.community.voting.services.disputed import sort_sheets
+from hemei.community.voting.rules.striking import may_settle
+from hemei.community.voting.services.disputed import hands_behind, sort_sheets
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.rights import owners_on
 from hemei.community.voting.services.telling import locked_unit, proof_rules, sealed, share_roll
@@ -81,9 +80,8 @@ def settle_sheets(
         if event.data["objection"] == row.pk
     )
     proof, sheets = proof_rules(roll.noticed_on), sheets_in_dispute([unit.pk]).get(unit.pk, [])
-    hands = _hands_behind(unit, roll, {one.sheet_id for one in sheets})
-    settles, rule = hand_of(actor.as_payload()), proof.objection
-    demand(may_settle_sheets(settles, hand_of(raised.actor), hands, rule))
+    settles, behind = hand_of(actor.as_payload()), hands_behind(sheets)
+    demand(may_settle(settles, proof.objection, raised_by=hand_of(raised.actor), behind=behind))
     said = sealed(unit, reason)
     sorted_as = sort_sheets(actor, now, sheets, own, reason)
     row.settled_by, row.settled_at = actor.person_id, now
@@ -97,20 +95,6 @@ def settle_sheets(
         "texts": {"reason": said},
     }
     _record(actor, now, unit, "voting.sheets_settled", data)
-
-
-def _hands_behind(unit: RollUnit, roll: Roll, sheets: set[int]) -> list[Hand]:
-    """Return who entered sheets at the desk or from a door, who went there, and who confirmed a stack of paper."""
-    cast = record.events_of(streams=[unit.stream], kind="voting.sheet_cast")
-    events = [event for _, event in cast if event.data["sheet"] in sheets]
-    visitors = {person for event in events for person in event.data.get("visitors", ())}
-    stacks = record.events_of(streams=[roll.stream], kind="voting.sheets_entered")
-    events += [event for _, event in stacks if _holds(event.data, sheets)]
-    return [hand_of(event.actor) for event in events] + [Hand(person, None) for person in sorted(visitors)]
-
-
-def _holds(stack: Mapping[str, Any], sheets: set[int]) -> bool:
-    return any(stack["first"] <= one <= stack["last"] for one in sheets)
 
 
 def _record(actor: Actor, now: datetime, unit: RollUnit, event: str, data: dict[str, object]) -> None:

@@ -11,13 +11,14 @@ from django.db import IntegrityError, connection, transaction
 
 from hemei.community.voting.models import VoterBinding
 from hemei.community.voting.queries.bound import lapsed_bindings, voting_owners
+from hemei.community.voting.queries.disputed import papers_in_dispute
 from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.striking import Hand, may_settle
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
-from hemei.community.voting.services.disputed import sort_papers
+from hemei.community.voting.services.disputed import hands_behind, sort_sheets
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.releasing import release_bound
 from hemei.community.voting.services.rights import is_of
@@ -300,20 +301,26 @@ def settle_objection(
     struck.
 
     Raises:
-        Refused: the actor may not, there is no objection, he entered it or made the binding, no reason is given, or
-            of a paper nothing is said.
+        Refused: the actor may not, there is no objection, he entered it, made the binding or confirmed the stack of
+            a paper of the unit, no reason is given, or of a paper nothing is said.
     """
     row, proof = _locked(actor, binding_id), proof_rules(shanghai_day(now))
     demand(may(actor, Act.BIND, row.scope))
     if row.objected_at is None:
         raise Refused.because(mark("没有待核实的异议"), code="no_objection")
     bound_by, raised_by = _hands(row)
-    demand(may_settle(hand_of(actor.as_payload()), raised_by, bound_by, proof.objection))
+    sheets = papers_in_dispute([row.unit_id], now=now).get(row.unit_id, [])
+    demand(
+        may_settle(
+            hand_of(actor.as_payload()), proof.objection, raised_by=raised_by, bound_by=bound_by,
+            behind=hands_behind(sheets),
+        )
+    )  # fmt: skip
     sealed = _sealed(row, reason)
     row.settled_by = actor.person_id
     papers: dict[str, Any] = {}
     if upheld:
-        papers = sort_papers(actor, now, row, own or {}, reason)
+        papers = sort_sheets(actor, now, sheets, own or {}, reason)
         release_bound(row)
         row.ended_at = now
     else:

@@ -42,9 +42,9 @@ class Home:
     def hand(self, name: str, account: int) -> Actor:
         return replace(self.clerk, account_id=account, person_id=self.quarter.town.persons[name])
 
-    def settle(self, *, upheld: bool = True, own=None, now=LATER) -> None:
+    def settle(self, *, upheld: bool = True, own=None, now=LATER, actor: Actor | None = None) -> None:
         services.settle_objection(
-            actor=self.hand("丁", 12),
+            actor=actor or self.hand("丁", 12),
             now=now,
             binding_id=self.binding,
             upheld=upheld,
@@ -79,6 +79,20 @@ def test_anothers_paper_is_struck_with_the_count_and_the_true_owners_counts(home
     assert hire.details["papers_objected"] == 0
     [event] = [e for _, e in record.events_of(streams=[home.found.stream], kind="voting.ballots_struck")]
     assert "核对了签名" not in str(event.data)
+
+
+def test_who_confirmed_the_stack_of_a_paper_does_not_say_whose_it_is(home) -> None:
+    third = home.hand("乙", 14)
+    home.quarter.clerk = third
+    cast(home.quarter, home.found, "104", "for", at=LATER + timedelta(hours=1))
+    late = Sheet.objects.filter(roll_unit=home.unit).latest("received_at")
+    own = {home.own.pk: True, home.foreign.pk: False, late.pk: True}
+    for upheld in (True, False):
+        with pytest.raises(Refused) as refused:
+            home.settle(upheld=upheld, own=own, actor=third)
+        assert code_of(refused) == "one_hand"
+        assert "确认这批票的人" in refused.value.decision.reasons[0].text
+    home.settle(own=own)
 
 
 def test_dismissed_it_counts_and_an_open_objection_is_marked_in_the_result(home) -> None:
