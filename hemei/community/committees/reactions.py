@@ -109,7 +109,9 @@ def on_assembly_recounted(*, event: dict[str, Any], actor: Actor, now: datetime)
     passed = {vote["number"]: bool(vote["passed"]) for vote in votes}
     services.contest_election(actor=actor, now=now, assembly_id=assembly)
     services.contest_recalls(actor=actor, now=now, assembly_id=assembly, passed=passed, short=_short(votes))
-    services.vote_anew(actor=actor, now=now, assembly_id=assembly, numbers=_short(votes), day=shanghai_day(now))
+    services.vote_anew(
+        actor=actor, now=now, assembly_id=assembly, numbers=_short(votes), day=shanghai_day(now)
+    )
     services.decide_recalls(
         actor=actor,
         now=now,

@@ -7,7 +7,15 @@ from datetime import datetime
 
 from hemei.community.committees.models import Contest, Election, Recall
 from hemei.community.committees.queries.elections.facts import rules_of, working
-from hemei.community.committees.rules.contests import DECIDED, LIVE, SHORT, UNDONE, Settled, changed, may_settle
+from hemei.community.committees.rules.contests import (
+    DECIDED,
+    LIVE,
+    SHORT,
+    UNDONE,
+    Settled,
+    changed,
+    may_settle,
+)
 from hemei.community.committees.rules.electing import due_day
 from hemei.community.committees.rules.election_words import ElectionState, Result
 from hemei.community.committees.rules.life_acts import LifeAct, may

@@ -112,6 +112,33 @@ def test_a_group_is_formed_by_the_street_from_owners_of_the_register(garden: Gar
     assert page.group.posted_on is None
 
 
+def test_one_upheld_objection_lets_the_group_be_set_up_once(garden: Garden) -> None:
+    election = garden.apply()
+    garden.form_group(election)
+    draft = ObjectionDraft(about=About.GROUP, text="组员不是业主")
+
+    def objected(*, upheld: bool) -> None:
+        number = garden.do(garden.owner, services.object_to, election_id=election, draft=draft)
+        garden.do(garden.street, services.settle, objection_id=number, upheld=upheld, answer="已核实")
+
+    garden.do(garden.clerk, services.post_group, election_id=election, posted_on=TODAY)
+    objected(upheld=True)
+    garden.form_group(election, OWNERS[4:8])
+    garden.do(garden.clerk, services.post_group, election_id=election, posted_on=TODAY)
+    for upheld in (
+        None,
+        False,
+    ):  # the objection was about the former list; one that was refused lets nothing be
+        if upheld is not None:
+            objected(upheld=upheld)
+        with pytest.raises(Refused) as refused:
+            garden.form_group(election)
+        assert codes(refused) == {"posted"}
+        assert "另有异议成立" in refused.value.decision.reasons[0].remedy
+    objected(upheld=True)
+    garden.form_group(election)
+
+
 # --- candidates --------------------------------------------------------------------------------------
 def test_an_owner_puts_himself_forward_and_is_checked_from_the_registers(garden: Garden) -> None:
     election = garden.apply()

@@ -110,7 +110,11 @@ def test_a_recall_that_passed_is_held_again_of_the_seat_that_is_taken_again(
         (contest,) = Contest.objects.all()
     assert "罢免重新召集会议表决" in text(call(contest_pages.settle, street, contest.pk))
     services.settle_contest(
-        actor=street, now=committee.now, contest_id=contest.pk, choice="followed", reason="按重新计票办理，重新表决"
+        actor=street,
+        now=committee.now,
+        contest_id=contest.pk,
+        choice="followed",
+        reason="按重新计票办理，重新表决",
     )
     committee.settle()
     assert (row_of(recall).state, committee.sitting()) == (RecallState.HEARD, [1, 2, 3, 4, 5])

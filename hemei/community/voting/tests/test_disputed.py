@@ -82,7 +82,7 @@ def test_anothers_paper_is_struck_with_the_count_and_the_true_owners_counts(home
 
 
 def test_who_confirmed_the_stack_of_a_paper_does_not_say_whose_it_is(home) -> None:
-    third = home.hand("乙", 14)
+    third = home.hand("甲", 14)
     home.quarter.clerk = third
     cast(home.quarter, home.found, "104", "for", at=LATER + timedelta(hours=1))
     late = Sheet.objects.filter(roll_unit=home.unit).latest("received_at")

@@ -14,7 +14,7 @@ from hemei.community.committees.rules.clocks import last_posting
 from hemei.community.committees.rules.electing import Member
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_standards import ElectionRules
-from hemei.community.committees.rules.election_words import ElectionKind, ElectionState, Side
+from hemei.community.committees.rules.election_words import About, ElectionKind, ElectionState, Side
 from hemei.community.committees.rules.posting import may_post_on
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
@@ -26,6 +26,7 @@ from hemei.community.committees.services.elections.shared import (
     tell,
     tell_all,
 )
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
@@ -44,7 +45,7 @@ class MemberDraft:
 
 
 def form_group(*, actor: Actor, now: datetime, election_id: int, members: Sequence[MemberDraft]) -> None:
-    """Set up the preparatory group, or anew before its list is posted or where an objection was upheld.
+    """Set up the preparatory group, or anew before its list is posted or once for each objection that was upheld.
 
     Owners' delegates must be owners of the register. The first assembly is due so many days from here.
 
@@ -105,12 +106,12 @@ def _owners(election: Election, members: Sequence[MemberDraft], actor: Actor, on
 
 def _clear(group: PreparatoryGroup, now: datetime, rules: ElectionRules) -> None:
     """Let a group be set up anew: its list cannot have been posted before today; one that had been is owed again."""
-    if (
-        group.posted_on is not None
-        and not group.election.objections.filter(about="group", upheld=True).exists()
-    ):
+    if group.posted_on is not None and not _objected(group.election):
         raise Refused.because(
-            mark("筹备组名单已经公告"), remedy=mark("有异议成立的才能调整"), field="members", code="posted"
+            mark("筹备组名单已经公告"),
+            remedy=mark("有异议成立的才能调整，一项成立的异议调整一次；再要调整的，须对新名单另有异议成立"),
+            field="members",
+            code="posted",
         )
     records.erase_sealed(vault_ids=list(group.members.values_list("name_id", flat=True)), now=now)
     group.members.all().delete()
@@ -119,6 +120,15 @@ def _clear(group: PreparatoryGroup, now: datetime, rules: ElectionRules) -> None
         group.post_due_on = electing.due_day(group.formed_on, rules.group_posting.limit, working(now))
     group.posted_on = group.entered_on = None
     group.save(update_fields=["formed_on", "post_due_on", "posted_on", "entered_on"])
+
+
+def _objected(election: Election) -> bool:
+    """Whether an objection to the group's list was upheld since the group was last set up: each lets it be once."""
+    upheld = set(election.objections.filter(about=About.GROUP, upheld=True).values_list("pk", flat=True))
+    stream = [election.stream]
+    formed = [event.seq for _, event in record.events_of(streams=stream, kind="committees.group_formed")]
+    settled = record.events_of(streams=stream, kind="committees.objection_settled")
+    return any(event.seq > formed[-1] and event.data["objection"] in upheld for _, event in settled)
 
 
 def post_group(*, actor: Actor, now: datetime, election_id: int, posted_on: date) -> None:
