@@ -47,22 +47,20 @@ ENDED = frozenset({ProposalState.CLOSED, ProposalState.MOOT, ProposalState.WITHD
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks, held against the bars: whether they are enough, and what is missing of each."""
+    """Who asks, held against the bars that count: whether they are enough, and what is missing of each."""
 
     reached: bool
     tests: tuple[Comparison, ...]
-    needed: tuple[bool, ...]
 
 
 def asked_by(total: Sums, part: Sums, procedure: AssemblyProcedure) -> Asked:
-    """Hold who supports a proposal against the shares that oblige the committee."""
-    tests = (
-        Comparison("take_part", "heads", procedure.proposal.heads, part.heads, total.heads),
-        Comparison("take_part", "area", procedure.proposal_area.area, part.area_dm2, total.area_dm2),
-    )
-    needed = (True, procedure.proposal_area.needed)
-    reached = part.heads > 0 and all(test.holds for test, counts in zip(tests, needed, strict=True) if counts)
-    return Asked(reached, tests, needed)
+    """Hold who supports a proposal against the shares that oblige the committee: heads, and area where it is needed."""
+    tests = [Comparison("take_part", "heads", procedure.proposal.heads, part.heads, total.heads)]
+    if procedure.proposal_area.needed:
+        tests.append(
+            Comparison("take_part", "area", procedure.proposal_area.area, part.area_dm2, total.area_dm2)
+        )
+    return Asked(part.heads > 0 and all(test.holds for test in tests), tuple(tests))
 
 
 def still_asks(asked: Collection[int] | None, owns: Collection[int]) -> bool:

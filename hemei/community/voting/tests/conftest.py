@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, Roll, RollCorrection, RollUnit, Vote
 from hemei.community.voting.services import Correction, SheetDraft
+from hemei.ground.people import services as people_services
 from hemei.ground.people.models import Ownership
 from hemei.ground.people.tests.factories import NOW, Town, made_town
 from hemei.ground.places import services as place_services
 from hemei.ground.places.models import PropertyUnit
 from hemei.ground.places.rules.drafts import BuildingDraft, EntranceDraft, EstateDraft, UnitDraft
 from hemei.ground.places.rules.estates import EstateKind, UnitUse
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
+from hemei.ground.records import standards
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from tests.grounds import standing
@@ -137,3 +142,19 @@ def quarter() -> Iterator[Quarter]:
     made = made_quarter()
     with records.acting(made.clerk):
         yield made
+
+
+@pytest.fixture
+def area_counts(quarter: Quarter) -> Iterator[None]:
+    """Let the city say that a proposal needs a fifth of the area too."""
+    day = NOW.date()
+    held = record.standards().in_force("assembly-procedure", on=day)
+    assert held is not None
+    text = held.text.replace("needed = false", "needed = true", 1)
+    bureau = quarter.town.actor(Role.CITY_BUREAU, "340100", "市房产局", "王五", account=1)
+    with records.acting(bureau):
+        draft = records.Issue("assembly-procedure", day, text, "本市另看面积。")
+        people_services.issue_standard(actor=bureau, now=NOW, issue=draft)
+    records.bind(quarter.clerk)
+    yield
+    standards.forget()

@@ -298,6 +298,7 @@ def test_what_is_over_asks_for_its_count_until_it_is_counted(quarter) -> None:
     assert [row.key for row in queries.inbox(actor=quarter.clerk)] == ["post"]
 
 
+@pytest.mark.usefixtures("area_counts")
 def test_a_proposal_that_too_few_support_in_time_ends_by_itself(quarter) -> None:
     number = services.propose_assembly(
         actor=quarter.clerk,
@@ -331,6 +332,19 @@ def _is_called_for_what_was_asked(clerk: Actor, at: datetime, draft: AssemblyDra
     assert code_of(other) == "asked"
 
 
+def test_a_fifth_of_the_owners_obliges_by_heads_alone(quarter) -> None:
+    """Property regulation art. 13: one of four heads, though 10,004 of 72,020 dm2 is less than a fifth of the area."""
+    draft = ProposalDraft(
+        estate_id=quarter.estate, matter="hire_company", title="更换物业公司", reason="服务太差", key="p1"
+    )
+    number = services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
+    act = {"actor": quarter.clerk, "now": NOW, "proposal_id": number, "channel": "paper"}
+    asked = services.support_proposal(unit_ids=[quarter.units["104"]], **act)
+    assert (asked.reached, [(test.of, test.short) for test in asked.tests]) == (True, [("heads", 0)])
+    assert Proposal.objects.get().state == "reached"
+
+
+@pytest.mark.usefixtures("area_counts")
 def test_a_fifth_of_the_owners_makes_the_committee_call_or_the_street_order(quarter) -> None:
     clerk = quarter.clerk
     number = services.propose_assembly(

@@ -58,6 +58,7 @@ def lift(street: Street) -> services.ProposalDraft:
     return services.ProposalDraft(estate_id=street.quarter.estate, **LIFT)
 
 
+@pytest.mark.usefixtures("area_counts")
 def test_owners_propose_support_and_take_back_by_phone(street: Street) -> None:
     draft = {"draft": lift(street)}
     propose, support, leave = (
@@ -97,6 +98,7 @@ def test_owners_propose_support_and_take_back_by_phone(street: Street) -> None:
     assert own(street, "张三") == []
 
 
+@pytest.mark.usefixtures("area_counts")
 def test_a_co_owner_who_was_chosen_asks_in_the_right_of_the_unit(street: Street) -> None:
     number = asking(street, "丙", services.propose_by_phone, draft=lift(street))
     street.bind("103", "乙", capacity=services.voters.Capacity.CHOSEN, evidence="推选书")
@@ -107,6 +109,7 @@ def test_a_co_owner_who_was_chosen_asks_in_the_right_of_the_unit(street: Street)
     }  # fmt: skip
 
 
+@pytest.mark.usefixtures("area_counts")
 def test_the_page_asks_for_a_code_and_comes_back(street: Street, settings, monkeypatch) -> None:
     settings.DEMO = True
     number = asking(street, "丙", services.propose_by_phone, draft=lift(street))

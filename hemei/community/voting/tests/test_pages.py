@@ -206,6 +206,7 @@ def test_an_owner_objects_in_time_and_is_answered(quarter, clock, monkeypatch) -
     assert call(objections.object_to, owner, found.pk, post={"text": "迟了"}).status_code == 422
 
 
+@pytest.mark.usefixtures("area_counts")
 def test_a_proposal_shows_what_is_missing_until_it_is_enough(quarter, clock) -> None:
     clerk = quarter.clerk
     form = {

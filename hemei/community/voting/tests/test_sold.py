@@ -77,6 +77,7 @@ def test_who_sold_his_home_asks_for_no_assembly(street: Street) -> None:
     assert asking(street, "张三", services.propose_by_phone, draft=lift(street))
 
 
+@pytest.mark.usefixtures("area_counts")
 def test_what_a_seller_supported_does_not_count_as_asked_by_the_buyer(street: Street) -> None:
     by_register(street)
     number = asking(street, "丙", services.propose_by_phone, draft=lift(street))
