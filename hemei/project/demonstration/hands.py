@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, ForkProcess
 from multiprocessing.sharedctypes import Synchronized
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connections
 
@@ -26,6 +26,7 @@ HANDS = 2
 LEAST = 12  # for fewer a process costs more than it saves
 
 T = TypeVar("T")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +41,29 @@ class _Hand:
     taken: Synchronized[int]
 
 
-def deal_out(pieces: Sequence[T], do: Callable[[T], None], stage: Stage) -> None:
+def deal_out(pieces: Sequence[T], do: Callable[[T], Made], stage: Stage) -> list[Made]:
     """Let each hand take the next piece whenever it is free, and tell the stage of each that is done.
 
     A hand writes in sessions of its own: what is not committed yet it does not see, nor anything of the other hand's.
+    Returns what was made of each piece, in the order of the pieces.
 
     Raises:
         RuntimeError: a hand failed; what went wrong it has written to the terminal.
     """
     if len(pieces) < LEAST:
+        made = []
         for piece in pieces:
-            do(piece)
+            made.append(do(piece))
             stage.step()
-        return
+        return made
     _leave_database()
     fork, hands = multiprocessing.get_context("fork"), list[_Hand]()
     taken = fork.Value("i", 0)
     try:
         for _ in range(HANDS):
             hands.append(_begin(fork, pieces, do, taken))
-        _follow(hands, stage)
+        found = dict(_follow(hands, stage))
+        return [found[place] for place in range(len(pieces))]
     finally:
         for hand in hands:
             hand.process.terminate()
@@ -84,7 +88,7 @@ def beside(do: Callable[[], None], *, worth: bool) -> Iterator[None]:
     hand = _begin(fork, [None], lambda _none: do(), fork.Value("i", 0))
     try:
         yield
-        _follow([hand], Stage(None))
+        list(_follow([hand], Stage(None)))
     finally:
         hand.process.terminate()
         hand.process.join()
@@ -99,7 +103,7 @@ def _leave_database() -> None:
 
 
 def _begin(
-    fork: ForkContext, pieces: Sequence[T], do: Callable[[T], None], taken: Synchronized[int]
+    fork: ForkContext, pieces: Sequence[T], do: Callable[[T], Made], taken: Synchronized[int]
 ) -> _Hand:
     told, tells = fork.Pipe(duplex=False)
     process = fork.Process(target=_do_all, args=(pieces, do, taken, tells, os.getpid()))
@@ -109,7 +113,7 @@ def _begin(
 
 
 def _do_all(
-    pieces: Sequence[T], do: Callable[[T], None], taken: Synchronized[int], tells: Connection, parent: int
+    pieces: Sequence[T], do: Callable[[T], Made], taken: Synchronized[int], tells: Connection, parent: int
 ) -> None:
     """Do what no other hand has taken: one that met a long piece does fewer."""
     stay_with(parent)
@@ -119,19 +123,19 @@ def _do_all(
             taken.value += 1
         if place >= len(pieces):
             return
-        do(pieces[place])
-        tells.send(1)
+        tells.send((place, do(pieces[place])))
 
 
-def _follow(hands: Sequence[_Hand], stage: Stage) -> None:
-    """Tell the stage what the hands tell, until all have ended well."""
+def _follow(hands: Sequence[_Hand], stage: Stage) -> Iterator[tuple[int, Any]]:
+    """Tell the stage what the hands tell and yield what they made of which piece, until all have ended well."""
     working = {hand.told: hand.process for hand in hands}
     while working:
         for told in wait(list(working)):
             if not isinstance(told, Connection):
                 continue
             try:
-                stage.step(told.recv())
+                yield told.recv()
+                stage.step()
             except EOFError:
                 process = working.pop(told)
                 process.join()

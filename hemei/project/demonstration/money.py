@@ -25,6 +25,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration import drawings
+from hemei.project.demonstration.hands import deal_out
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
@@ -83,18 +84,18 @@ def write_money(
     rules = queries.split_on(today)
     with records.acting(system):
         kept = _kept(estates, clerks, served, first, today)
-    books = []
+
+    def write_one(piece: tuple[int, Book]) -> Book:
+        number, book = piece
+        with records.acting(system):
+            ledger = services.open_ledger(
+                actor=system, now=now, estate_id=book.estate.id, opened_on=book.since
+            )
+        with records.acting(book.keeper), records.all_or_nothing():
+            return _fill(replace(book, ledger_id=ledger), number, now, rules)
+
     with progress.stage("账簿 books", len(kept), "estates") as stage:
-        for number, book in enumerate(kept):
-            with records.acting(system):
-                ledger = services.open_ledger(
-                    actor=system, now=now, estate_id=book.estate.id, opened_on=book.since
-                )
-            opened = replace(book, ledger_id=ledger)
-            with records.acting(book.keeper), records.all_or_nothing():
-                books.append(_fill(opened, number, now, rules))
-            stage.step()
-    return books
+        return deal_out(list(enumerate(kept)), write_one, stage)
 
 
 def _kept(
