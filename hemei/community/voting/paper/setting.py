@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -27,15 +26,7 @@ class Part:
 
 def compiler(layout: Path, values: Mapping[str, Any]) -> Any:
     """Return the compiler of a layout; it reads the values as data, never as source."""
-    import noto_cjk  # noqa: PLC0415 - a web process never sets a page
-    import typst  # noqa: PLC0415
-
-    return typst.Compiler(
-        str(layout),
-        font_paths=[str(noto_cjk.otc_path("sans").parent)],
-        ignore_system_fonts=True,
-        sys_inputs={"run": json.dumps(values, ensure_ascii=False)},
-    )
+    return records.typesetter(layout, {"run": values})
 
 
 def compiled(layout: Path, values: Mapping[str, Any], day: date) -> bytes:

@@ -4,7 +4,7 @@ A chapter says what stands on the paper (`Paper`); how it looks is decided here,
 """
 
 from hemei.ground.records.paper.apart import set_apart
-from hemei.ground.records.paper.pdf import fonts_kept, joined_pdf, pdf_of
+from hemei.ground.records.paper.pdf import fonts_kept, joined_pdf, pdf_of, typesetter
 from hemei.ground.records.paper.shape import Code, Heading, Note, Paper, Paragraph, Part, Table, Words
 from hemei.ground.records.paper.word import docx_of
 
@@ -22,4 +22,5 @@ __all__ = [
     "joined_pdf",
     "pdf_of",
     "set_apart",
+    "typesetter",
 ]

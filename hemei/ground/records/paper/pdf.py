@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -36,8 +36,23 @@ def _folder() -> str:
     return str(noto_cjk.otc_path("sans").parent)
 
 
+def typesetter(layout: Path, values: Mapping[str, Any]) -> Any:
+    """Return typst's compiler of a layout, with the fonts that are kept or else opened now.
+
+    What it reads under each name goes in as data, never into the source of the layout.
+    """
+    import typst  # noqa: PLC0415 - the typesetter is large, and a web process never sets a page
+
+    return typst.Compiler(
+        str(layout),
+        font_paths=_fonts.get() or [_folder()],
+        ignore_system_fonts=True,
+        sys_inputs={name: json.dumps(value, ensure_ascii=False) for name, value in values.items()},
+    )
+
+
 def pdf_of(paper: Paper) -> bytes:
-    """Return the paper as PDF. The values go in as data, never into the source of the layout.
+    """Return the paper as PDF.
 
     Raises:
         RuntimeError: this process was forked from one that had set a page. The typesetter's threads do not come along,
@@ -45,14 +60,7 @@ def pdf_of(paper: Paper) -> bytes:
     """
     if _began.setdefault("process", os.getpid()) != os.getpid():
         raise RuntimeError("A page was set before this process was forked; fork first, or set none here.")
-    import typst  # noqa: PLC0415 - the typesetter is large, and a web process never sets a page
-
-    compiler = typst.Compiler(
-        str(_LAYOUT),
-        font_paths=_fonts.get() or [_folder()],
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(_values(paper), ensure_ascii=False)},
-    )
+    compiler = typesetter(_LAYOUT, {"paper": _values(paper)})
     made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=paper.moment)
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")

@@ -16,6 +16,7 @@ from hemei.ground.records.paper import (
     joined_pdf,
     pdf_of,
     set_apart,
+    typesetter,
 )
 from hemei.ground.records.photos import Photo
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
@@ -225,6 +226,7 @@ __all__ = [
     "state_rollups",
     "store_bytes",
     "take_checkpoint",
+    "typesetter",
     "waiting_for_rotation",
     "wake",
     "whole",

@@ -22,6 +22,7 @@ from hemei.ground.records.paper import (
     Words,
     docx_of,
     fonts_kept,
+    pdf,
     pdf_of,
     set_apart,
 )
@@ -68,7 +69,11 @@ def test_a_pdf_holds_the_words_as_words_and_opens_its_footnotes() -> None:
 
 
 def test_fonts_that_are_kept_change_no_byte() -> None:
-    alone = pdf_of(PAPER)
+    fresh = pdf._fonts.set(None)  # the run of the tests keeps its own
+    try:
+        alone = pdf_of(PAPER)
+    finally:
+        pdf._fonts.reset(fresh)
     with fonts_kept():
         assert [pdf_of(PAPER), pdf_of(PAPER)] == [alone, alone]
 
