@@ -37,6 +37,7 @@ from hemei.community.committees.services.life.leaving import (
 from hemei.community.committees.services.life.losing import end_lost_seat
 from hemei.community.committees.services.life.meeting import (
     CommitteeMeetingDraft,
+    ToOwners,
     call_committee_meeting,
     demand_committee_meeting,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "SignedList",
     "StandInSide",
     "Taken",
+    "ToOwners",
     "UnsignedDraft",
     "annul_failed",
     "answer_advice",

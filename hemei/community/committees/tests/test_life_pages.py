@@ -26,6 +26,7 @@ from hemei.community.committees.pages.life import (
 )
 from hemei.community.committees.tests.handed import scan
 from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
+from hemei.community.meetings.models import Item
 from hemei.ground.people import services as people_services
 from hemei.ground.people.pages import gate
 from hemei.ground.people.queries import SeatEnd
@@ -210,7 +211,15 @@ def test_a_committee_meeting_by_form(life: Life) -> None:
     assert refused.status_code == 422
     assert 'value="abc"' in text(refused)
     assert call(meeting.call_meeting, chair, code(), post=form | {"hour": "晚上"}).status_code == 422
-    assert call(meeting.call_meeting, chair, code(), post=form).status_code == 302
+    bare = form | {"to_owners": "续聘物业公司"}
+    assert "没有选提请业主大会表决哪几类事项" in text(call(meeting.call_meeting, chair, code(), post=bare))
+    put = bare | {"matters": ["hire_company", "management_covenant"]}
+    assert call(meeting.call_meeting, chair, code(), post=put).status_code == 302
+    with records.acting(life.street):
+        *own, last = Item.objects.order_by("number")
+    assert (last.title, last.matters) == ("续聘物业公司", ["management_covenant", "hire_company"])
+    assert "选聘和解聘物业服务企业" in last.for_owners
+    assert [one.matters for one in own] == [[], []]
     assert "讨论预算" in text(call(committee.life, life.street, code()))
 
 

@@ -103,7 +103,7 @@ def test_where_all_resigned_the_residents_committee_calls_the_early_election(gar
     with records.acting(EVERYONE):
         row = Election.objects.get(pk=election)
         found = _ground(row, LATER.date(), None)
-        assert votes.citable(garden.estate, on=LATER.date()) is None
+        assert votes.citable(garden.estate, "elect_committee", on=LATER.date()) is None
     assert found == ("residents_committee", "no_committee", "extraordinary")
 
 

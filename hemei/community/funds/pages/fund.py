@@ -26,6 +26,7 @@ from hemei.community.funds.pages.shared import (
     today,
     use_face,
 )
+from hemei.community.funds.queries.handing import MATTER
 from hemei.community.purses import queries as purses
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
@@ -157,7 +158,7 @@ def _handover(actor: Actor, row: queries.FundRow) -> dict[str, Any]:
         "put": put,
         "asked": asked,
         "puts": may and not passed and not (put and put.waits),
-        "citable": votes.citable(row.estate_id, on=today()) if may and not passed else None,
+        "citable": votes.citable(row.estate_id, MATTER, on=today()) if may and not passed else None,
         "asks": may and passed and not asked,
     }
 

@@ -162,7 +162,7 @@ def _open(row: queries.UseRow, open_now: dict[str, bool]) -> dict[str, Any]:
     calls = open_now["call"] or open_now["rest"]
     return {
         "may": open_now,
-        "citable": votes.citable(row.estate_id, on=today()) if calls else None,
+        "citable": votes.citable(row.estate_id, "use_maintenance_fund", on=today()) if calls else None,
         "steps": any(held for name, held in open_now.items() if name != "gap"),
     }
 

@@ -4,17 +4,15 @@ from hemei.community.meetings.models.demands import Demand
 from hemei.community.meetings.models.meetings import (
     Attendance,
     Comment,
-    Grouping,
     Item,
     Meeting,
     MeetingSide,
     Minutes,
-    OpinionGiven,
     Signature,
-    Statement,
     Task,
     Voice,
 )
+from hemei.community.meetings.models.statements import Grouping, OpinionGiven, Statement
 
 __all__ = [
     "Attendance",

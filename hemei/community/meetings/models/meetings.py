@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,12 +10,10 @@ from hemei.community.meetings.rules.words import (
     SIDE_CODES,
     Choice,
     MinutesKind,
-    Opinion,
     Outcome,
     Phase,
     SignedBy,
     State,
-    StatementState,
 )
 
 
@@ -132,7 +131,8 @@ class Item(models.Model):
     """An item 议题 of the agenda, fixed by the notice. It gets one outcome, which then stays.
 
     `text_id` explains it, `words_id` says what was resolved. `needed` is how many had to agree. `for_owners` names the
-    matter and clause where the owners decide and the meeting only proposes.
+    matter and clause where the owners decide and the meeting only proposes; `matters` are the codes of what a
+    committee's meeting puts to them.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -144,6 +144,7 @@ class Item(models.Model):
     text_id = models.BigIntegerField(null=True)
     subject_stream = models.TextField(blank=True, default="")
     for_owners = models.TextField(blank=True, default="", db_default="")
+    matters = ArrayField(models.TextField(), default=list, db_default=[])
     outcome = models.TextField(blank=True, default="")
     decided_at = models.DateTimeField(null=True)
     words_id = models.BigIntegerField(null=True)
@@ -159,6 +160,9 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="", decided_at=None) | (~Q(outcome="") & Q(decided_at__isnull=False)),
                 name="meetings_item_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(matters=[]) | ~Q(for_owners=""), name="meetings_item_matters_named"
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.ADOPTED.value) | Q(needed__gt=0, agree__gte=F("needed")),
@@ -336,64 +340,3 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"comment {self.pk} of {self.stream}"
-
-
-class Statement(models.Model):
-    """A short statement 观点 that others agree or disagree with once it was let through."""
-
-    id = models.BigAutoField(primary_key=True)
-    meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="statements")
-    scope = models.TextField(db_collation="C")
-    stream = models.TextField()
-    key = models.TextField(unique=True)
-    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    text_id = models.BigIntegerField()
-    state = models.TextField()
-    refusal = models.TextField(blank=True, default="")
-    made_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            _one_of("state", [state.value for state in StatementState], "meetings_statement_state"),
-        ]
-
-    def __str__(self) -> str:
-        return f"statement {self.pk} of {self.stream}"
-
-
-class OpinionGiven(models.Model):
-    """What one person says to one statement; he may think again while opinions are taken."""
-
-    id = models.BigAutoField(primary_key=True)
-    statement = models.ForeignKey(
-        "meetings.Statement", models.PROTECT, related_name="opinions", db_index=False
-    )
-    scope = models.TextField(db_collation="C")
-    stream = models.TextField()
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    choice = models.TextField()
-    given_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["statement", "person"], name="meetings_opinion_once"),
-            _one_of("choice", [choice.value for choice in Opinion], "meetings_opinion_choice"),
-        ]
-
-    def __str__(self) -> str:
-        return f"opinion {self.pk} of {self.stream}"
-
-
-class Grouping(models.Model):
-    """How the opinions on the statements of a meeting fell into groups when they were last looked at: sums only."""
-
-    id = models.BigAutoField(primary_key=True)
-    meeting = models.OneToOneField("meetings.Meeting", models.PROTECT, related_name="grouping")
-    scope = models.TextField(db_collation="C")
-    stream = models.TextField()
-    made_at = models.DateTimeField()
-    voters = models.IntegerField()
-    snapshot = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"grouping of {self.stream}"

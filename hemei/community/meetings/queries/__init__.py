@@ -6,6 +6,7 @@ from hemei.community.meetings.queries.adopted import (
     adopted_items,
     committee_item,
     committees_adopted,
+    resolved_words,
 )
 from hemei.community.meetings.queries.counted import meetings_held
 from hemei.community.meetings.queries.demands import (
@@ -139,6 +140,7 @@ __all__ = [
     "opinions_on",
     "outcome_text",
     "owned_estates",
+    "resolved_words",
     "statements",
     "usual_bodies",
 ]

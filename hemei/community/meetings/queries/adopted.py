@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from hemei.community.meetings.models import Item
 from hemei.community.meetings.rules.words import Outcome, State
+from hemei.ground.records import queries as records
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 _KIND = "committee_meeting"
@@ -15,7 +16,10 @@ _KIND = "committee_meeting"
 
 @dataclass(frozen=True, slots=True)
 class CommitteeItem:
-    """An item of a committee's meeting: of which estate, whether its members adopted it and when."""
+    """An item of a committee's meeting: of which estate, whether its members adopted it and when.
+
+    `matters` are those it puts to the owners, who alone decide them; of what the committee decides itself none.
+    """
 
     id: int
     meeting_id: int
@@ -23,6 +27,7 @@ class CommitteeItem:
     title: str
     adopted: bool
     decided_at: datetime | None
+    matters: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -35,9 +40,19 @@ def committee_item(item_id: int) -> CommitteeItem | None:
     return next(iter(_items(pk=item_id)), None)
 
 
-def adopted_items(estate_id: int, *, limit: int = 40) -> list[CommitteeItem]:
-    """Return what an estate's committee adopted at its meetings, the latest first."""
-    return _items(meeting__estate_id=estate_id, outcome=Outcome.ADOPTED.value)[:limit]
+def adopted_items(estate_id: int, *, for_owners: bool, limit: int = 40) -> list[CommitteeItem]:
+    """Return what an estate's committee adopted at its meetings, the latest first.
+
+    With `for_owners` what it put to the owners, else what it decided itself.
+    """
+    found = _items(meeting__estate_id=estate_id, outcome=Outcome.ADOPTED.value)
+    return [one for one in found if bool(one.matters) is for_owners][:limit]
+
+
+def resolved_words(item_id: int) -> str:
+    """Return the words in which an item of a committee's meeting was resolved, empty where none were written."""
+    number = Item.objects.filter(pk=item_id, meeting__kind=_KIND).values_list("words_id", flat=True).first()
+    return records.open_sealed([number]).get(number) or "" if number else ""
 
 
 def committees_adopted(
@@ -55,13 +70,13 @@ def committees_adopted(
 
 
 def _items(most: int | None = 200, **conditions: object) -> list[CommitteeItem]:
-    rows = Item.objects.filter(
-        meeting__kind=_KIND, meeting__state=State.CLOSED.value, for_owners="", **conditions
-    )
-    fields = ("id", "meeting_id", "meeting__estate_id", "title", "outcome", "decided_at")
+    rows = Item.objects.filter(meeting__kind=_KIND, meeting__state=State.CLOSED.value, **conditions)
+    fields = ("id", "meeting_id", "meeting__estate_id", "title", "outcome", "decided_at", "matters")
     return [
-        CommitteeItem(number, meeting, estate or 0, title, outcome == Outcome.ADOPTED.value, decided_at)
-        for number, meeting, estate, title, outcome, decided_at in rows.order_by("-id").values_list(*fields)[
-            :most
-        ]
+        CommitteeItem(
+            number, meeting, estate or 0, title, outcome == Outcome.ADOPTED.value, decided_at, tuple(matters)
+        )
+        for number, meeting, estate, title, outcome, decided_at, matters in rows.order_by("-id").values_list(
+            *fields
+        )[:most]
     ]

@@ -44,12 +44,14 @@ class ItemDraft:
     """An item of the agenda: public words, an explanation for the vault, what of a later chapter it is about.
 
     `for_owners` names the matter and clause where the owners alone decide: what the meeting adopts is a proposal.
+    Of an item by which a committee puts business to them `matters` are the codes: it may be called for nothing else.
     """
 
     title: str
     text: str = ""
     subject_stream: str = ""
     for_owners: str = ""
+    matters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +310,7 @@ def _set_agenda(row: Meeting, drafts: Sequence[ItemDraft], titles: Sequence[str]
             text_id=sealed(row, "agenda", draft.text.strip()).vault_id if draft.text.strip() else None,
             subject_stream=draft.subject_stream,
             for_owners=draft.for_owners,
+            matters=list(draft.matters),
         )
         for number, (draft, title) in enumerate(zip(drafts, titles, strict=True), start=1)
     )

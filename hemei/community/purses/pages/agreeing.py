@@ -14,6 +14,7 @@ from hemei.community.purses import queries, services
 from hemei.community.purses.pages.forms import Field, form, page_of
 from hemei.community.purses.pages.shared import account_or_404, entered
 from hemei.community.purses.queries import Act
+from hemei.community.purses.rules.putting import MATTER
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
 from hemei.ground.people import services as people_services
@@ -132,7 +133,7 @@ def _defaults() -> tuple[queries.Tier, ...]:
 
 def _cited_fields(row: queries.AccountRow) -> list[Field]:
     """Return the fields for what the committee decided, for who enters its call; none where nobody cites."""
-    items = votes.citable(row.estate_id, on=shanghai_day(utc_now()))
+    items = votes.citable(row.estate_id, MATTER, on=shanghai_day(utc_now()))
     if items is None:
         return []
     chosen: list[Field] = [

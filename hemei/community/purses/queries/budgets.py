@@ -155,4 +155,4 @@ def budgeted(account_id: int, year: int) -> bool:
 
 def committee_items(estate_id: int) -> list[tuple[int, str]]:
     """Return items a committee adopted, with their words, for a budget to rest on; the caller has opened the place."""
-    return [(one.id, one.words) for one in meetings.adopted_items(estate_id)]
+    return [(one.id, one.words) for one in meetings.adopted_items(estate_id, for_owners=False)]

@@ -93,7 +93,7 @@ def _asked(
             found = resolution(*draft.resolution, actor=system_actor(account.scope))
         elif draft.item is not None:
             item = meetings.committee_item(draft.item)
-            decided = Decided(item.estate_id, item.title, item.adopted) if item else None
+            decided = Decided(item.estate_id, item.title, item.adopted and not item.matters) if item else None
         if (draft.resolution and found is None) or (draft.item and not draft.resolution and decided is None):
             raise missing()
         taken = committed(account.pk, draft.year)

@@ -90,7 +90,7 @@ class Assembly(models.Model):
 
     `outside` are units of other buildings whose interest was proven. `body_id` conducts it: whose clocks run.
     `repeats` is the meeting that failed for want of participation before. `decision_item` is the item of the
-    committee's meeting that decided to call it.
+    committee's meeting that decided to call it, `decided_matters` are those it put to the owners.
     `commitments` are those to its roll, with their moments: published with the notice, and with each correction.
     `doubts` are results their call-back of paper does not support, or that were not called back in time, by the number
     of the item: since when and why.
@@ -130,6 +130,7 @@ class Assembly(models.Model):
     doubts = models.JSONField(default=dict, db_default={})
     own = models.JSONField(default=dict, db_default={})
     decision_item = models.BigIntegerField(null=True)
+    decided_matters = ArrayField(models.TextField(), default=list, db_default=[])
 
     class Meta:
         indexes = [

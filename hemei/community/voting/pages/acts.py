@@ -19,6 +19,7 @@ from hemei.community.voting.pages.places import (
     agreed_field,
     callers_of,
     cited_fields,
+    decided_words,
     decision_fields,
     estate_named,
     parts_field,
@@ -54,7 +55,8 @@ def act_page(found: queries.AssemblyRow | None, **words: Any) -> dict[str, Any]:
     home = reverse("voting:assemblies")
     back = reverse("voting:assembly", args=[found.id]) if found else home
     crumbs = [(_("业主表决"), home), *([(found.title, back)] if found else []), (words["title"], "")]
-    return {"lead": "", "back": back, "crumbs": crumbs, **words}
+    decided = decided_words(found) if found is not None and found.noticed_on is None else {}
+    return {"lead": "", "back": back, "crumbs": crumbs, **decided, **words}
 
 
 @FORM
@@ -341,7 +343,11 @@ def call_off(request: HttpRequest, assembly_id: int) -> HttpResponse:
     fields: list[Field] = [
         {"name": "reason", "label": _("原因"), "area": True, "required": True,
          "hint": _("全体业主在会议页和手机上看得到，不写个人信息。")},
-        *(cited_fields(found.estate_id) if found.called_by == "committee" and found.noticed_on else []),
+        *(
+            cited_fields(found.estate_id, for_owners=False)
+            if found.called_by == "committee" and found.noticed_on
+            else []
+        ),
     ]  # fmt: skip
     page = act_page(
         found, title=_("取消会议"), lead=_("表决开始以前可以取消。"), button=_("取消会议"), done=_("已取消。"),

@@ -144,6 +144,9 @@ def _sheet(
         "seats": {line.group: line.seats for line in lines if line.group},
         "options": [(choice, say(CHOICE_NAMES[choice])) for choice in CHOICES],
         "key": request.POST.get("key") or uuid.uuid4(),
+        "decided": queries.decided_for([unit.assembly_id]).get(unit.assembly_id, "")
+        if unit.assembly_id
+        else "",
         "errors": errors_of(refused) if refused else {},
     }
     return render(request, "voting/sheet.html", context, REFUSED if refused else 200)

@@ -94,16 +94,17 @@ def callers_of(actor: Actor, estate: str, today: date) -> tuple[Caller, ...]:
 
 def decision_fields(estate: str, actor: Actor, callers: Sequence[Caller]) -> list[Field]:
     """Return the fields in which whoever calls for the committee cites what it decided."""
-    return cited_fields(_number_of(estate, actor)) if "committee" in callers else []
+    return cited_fields(_number_of(estate, actor), for_owners=True) if "committee" in callers else []
 
 
-def cited_fields(number: int | None) -> list[Field]:
-    """Return the fields that cite what the committee of an estate decided."""
-    items = meetings.adopted_items(number) if number is not None else []
-    label = _("业主委员会会议通过的事项")
+def cited_fields(number: int | None, *, for_owners: bool) -> list[Field]:
+    """Return the fields that cite what the committee of an estate decided: to put to the owners, or else."""
+    items = meetings.adopted_items(number, for_owners=for_owners) if number is not None else []
     chosen: list[Field] = [
-        {"name": "decision_item", "label": label, "options": [(str(one.id), one.words) for one in items]}
-    ]
+        {"name": "decision_item", "label": _("业主委员会会议通过的事项"),
+         "options": [(str(one.id), series(filter(None, (one.words, put_words(one.matters))))) for one in items],
+         "hint": _("议程只能是这项决定提请表决的事项。") if for_owners else ""}
+    ]  # fmt: skip
     return [
         *(chosen if items else []),
         {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200},
@@ -111,10 +112,15 @@ def cited_fields(number: int | None) -> list[Field]:
     ]  # fmt: skip
 
 
-def decided_words(found: queries.AssemblyRow) -> str:
-    """Return by which item of its meeting the committee called a meeting, where the reader may see it."""
-    item = meetings.committee_item(found.decision_item) if found.decision_item is not None else None
-    return item.words if item is not None else ""
+def put_words(matters: Sequence[str]) -> str:
+    """Return which matters a decision of the committee puts to the owners."""
+    return listing(one.name for one in queries.matters_on(shanghai_day(utc_now())) if one.code in matters)
+
+
+def decided_words(found: queries.AssemblyRow) -> dict[str, str]:
+    """Return in which words the committee decided to call a meeting, and which matters it put to the owners."""
+    words = queries.decided_for([found.id]).get(found.id, "") if found.called_by == "committee" else ""
+    return {"decided": words, "put": put_words(found.decided_matters)}
 
 
 def called_words(found: queries.AssemblyRow) -> dict[str, Any]:
@@ -122,18 +128,17 @@ def called_words(found: queries.AssemblyRow) -> dict[str, Any]:
     return {
         "kind": say(KIND_NAMES[found.kind]),  # type: ignore[index]
         "caller": say(CALLER_NAMES[found.called_by]),  # type: ignore[index]
-        "decided": decided_words(found),
+        **decided_words(found),
         "ground": queries.ground_words(found.ground, on=shanghai_day(found.called_at)),
     }
 
 
 def agreed_field(found: queries.AssemblyRow) -> list[Field]:
     """Return the field in which the agenda is held against the item by which the committee decided."""
-    item = meetings.committee_item(found.decision_item) if found.decision_item is not None else None
-    if item is None:
+    if found.decision_item is None:
         return []
     agenda = series(one.title for one in found.agenda)
-    hint = _("业主委员会的决定：%(item)s。议程：%(agenda)s。") % {"item": item.words, "agenda": agenda}
+    hint = _("议程：%(agenda)s。") % {"agenda": agenda}
     agreed = [("1", _("议程就是业主委员会决定交付表决的事项"))]
     return [
         {

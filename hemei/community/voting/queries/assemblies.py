@@ -61,6 +61,7 @@ class AssemblyRow:
     outside: tuple[int, ...]
     own: Own
     decision_item: int | None = None
+    decided_matters: tuple[str, ...] = ()
 
     def runs(self, now: datetime, today: date) -> bool:
         """Whether ballots may be cast."""
@@ -262,6 +263,7 @@ def _row(row: Assembly) -> AssemblyRow:
         row.judged_at, row.published_at, row.objections_until,
         [(datetime.fromisoformat(at), value) for at, value in row.commitments], row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
         row.moot or {}, row.doubts, _recall(row.key), tuple(row.outside), own_of(row.own), row.decision_item,
+        tuple(row.decided_matters),
     )  # fmt: skip
 
 
@@ -327,18 +329,25 @@ def called_off_for(assembly_ids: Iterable[int]) -> dict[int, str]:
     return _said_for(assembly_ids, "voting.assembly_called_off")
 
 
+def decided_for(assembly_ids: Iterable[int]) -> dict[int, str]:
+    """Return in which words committees decided to call meetings: an item as resolved, or a document; two statements."""
+    return _said_for(assembly_ids, "voting.assembly_called", "decision")
+
+
 def left_out_for(assembly_ids: Iterable[int]) -> dict[int, str]:
     """Return why votes were sealed before the paper that came in time was settled; two statements, as above."""
     return _said_for(assembly_ids, "voting.assembly_closed")
 
 
-def _said_for(assembly_ids: Iterable[int], kind: str) -> dict[int, str]:
+def _said_for(assembly_ids: Iterable[int], kind: str, field: str = "reason") -> dict[int, str]:
     streams = {f"voting.assembly:{number}": number for number in assembly_ids}
     if not streams:
         return {}
     told = record.events_of(streams=streams, kind=kind)
     vaults = {
-        stream: event.data["texts"]["reason"]["vault"] for stream, event in told if "texts" in event.data
+        stream: event.data["texts"][field]["vault"]
+        for stream, event in told
+        if field in event.data.get("texts", {})
     }
     said = record.open_sealed(vaults.values())
     return {streams[stream]: said.get(vault) or "" for stream, vault in vaults.items()}

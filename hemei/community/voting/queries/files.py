@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from hemei.community.voting import verify
 from hemei.community.voting.models import Assembly, Outcome, RollUnit, Vote
-from hemei.community.voting.queries.assemblies import OutcomeRow, former_outcomes, outcomes
+from hemei.community.voting.queries.assemblies import OutcomeRow, decided_for, former_outcomes, outcomes
 from hemei.community.voting.queries.corrections import orders, strikes
 from hemei.community.voting.queries.evidence import basis_table, bindings_of, call_backs_of, paper_of
 from hemei.community.voting.queries.explained import reasons_for
@@ -111,12 +111,13 @@ def _made(
     counted = Counted(
         vote_name(vote.pk), matter, counting, trust, keep, measured, outcome,
         item=(vote.number, vote.title), roll_of=roll_name(vote.roll_id), own=own_of(vote.roll.own),
+        decision=_decision(getattr(vote.roll, "assembly", None)),
     )  # fmt: skip
     salt = vote.roll.salt
     public = public_file(counted, units, sealed, salt)
-    earlier: tuple[Literal[1, 2], ...] = (2, 1)
+    earlier: tuple[Literal[1, 2, 3], ...] = (3, 2, 1)
     for form in earlier if known and known != public["root"] else ():
-        old = public_file(replace(counted, format=form), units, sealed, salt)
+        old = public_file(replace(counted, format=form, decision={}), units, sealed, salt)
         public = old if old["root"] == known else public
     return Files(full_file(counted, units, sealed, salt), public, units, sealed)
 
@@ -248,6 +249,12 @@ def _table(header: Sequence[str], rows: Iterator[Sequence[str]]) -> bytes:
     return room.getvalue().encode()
 
 
+def _decision(found: Assembly | None) -> dict[str, Any]:
+    """Return what the committee decided to call a meeting for, in its words; nothing where another called it."""
+    words = decided_for([found.pk]).get(found.pk, "") if found is not None else ""
+    return {"matters": found.decided_matters, "words": words} if found is not None and words else {}
+
+
 def _notice(found: Assembly, words: dict[int, str]) -> dict[str, Any]:
     """Return the notice; each item also in the words of the ballots, with who stands or is to be recalled by name."""
     moments = ("called_at", "noticed_on", "opens_on", "closes_at", "closed_at", "judged_at", "published_at")
@@ -261,6 +268,7 @@ def _notice(found: Assembly, words: dict[int, str]) -> dict[str, Any]:
         "called_by_words": CALLER_NAMES[found.called_by],  # type: ignore[index]
         "ground_words": "（".join(ground_words(found.ground, on=shanghai_day(found.called_at))) + "）",
         "buildings": found.buildings,
+        "decision": _decision(found),
         "agenda": [
             {**item, "words": words.get(number, "")} for number, item in enumerate(found.agenda, start=1)
         ],

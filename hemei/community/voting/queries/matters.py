@@ -22,11 +22,15 @@ def ground_words(code: str, *, on: date) -> tuple[str, str]:
     return (ground.text, f"{ground.warrant.source.title}{ground.warrant.clause}") if ground else (code, "")
 
 
-def citable(estate_id: int, *, on: date) -> list[tuple[str, str]] | None:
-    """Return what the meetings of a committee adopted, for who calls in its name, its member too, and cites it.
+def citable(estate_id: int, matter: str, *, on: date) -> list[tuple[str, str]] | None:
+    """Return what a committee's meetings adopted to put a matter to the owners, for who calls in its name and cites it.
 
     None where nobody needs to: no committee can act.
     """
     if people.committee_able(estate_id, on) is None:
         return None
-    return [(str(one.id), one.words) for one in meetings.adopted_items(estate_id)]
+    return [
+        (str(one.id), one.words)
+        for one in meetings.adopted_items(estate_id, for_owners=True)
+        if matter in one.matters
+    ]

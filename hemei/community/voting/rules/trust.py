@@ -14,7 +14,7 @@ from __future__ import annotations
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any, Literal
 
@@ -50,7 +50,8 @@ class Counted:
 
     `item` says which item of the notice it is, in its words; `roll_of` under which name the roll was committed to.
     Format 1 is that of files published before the root covered more than the ballots, format 2 that of those with
-    tallies of buildings where all agree; they must stay what they were. `own` are the estate's own rules of procedure.
+    tallies of buildings where all agree; they must stay what they were. `own` are the estate's own rules of procedure,
+    `decision` is what the committee decided to call the meeting for.
     """
 
     vote: str
@@ -64,6 +65,7 @@ class Counted:
     roll_of: str
     own: Own = NONE
     format: Literal[1, 2, 3] = 3
+    decision: Mapping[str, Any] = field(default_factory=dict)
 
 
 def roll_name(roll_id: int) -> str:
@@ -174,6 +176,7 @@ def public_file(
         },
         "groups": _groups(counted, roll, ballots, choices),
         **({"own_rules": told} if (told := counted.own.told()) else {}),
+        **({"decision": dict(counted.decision)} if counted.decision else {}),
         **({"struck": struck} if struck else {}),
         **by_unit,
     }

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, TypedDict
 
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting.models import Assembly
+from hemei.community.voting.queries.matters import matters_on
 from hemei.community.voting.rules.assemblies import AgendaItem, State
 from hemei.community.voting.rules.procedure_standard import Caller
+from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
@@ -52,7 +54,12 @@ def committee_decided(draft: AssemblyDraft, repeats: Assembly | None) -> bool:
     item = draft.decision_item
     if item is None:
         return bool(draft.decision.strip())
-    _demand_adopted(item, draft.estate_id)
+    if not _demand_adopted(item, draft.estate_id).matters:
+        raise Refused.because(
+            mark("业主委员会的这项决定没有写明提请业主大会表决什么"),
+            remedy=mark("请选写明“提请业主大会表决”的事项；没有的，由业主委员会另行开会决定"), field="decision_item",
+            code="names_no_matter",
+        )  # fmt: skip
     again = repeats is not None and repeats.decision_item == item
     if not again and Assembly.objects.filter(decision_item=item).exclude(state=State.CALLED_OFF).exists():
         raise Refused.because(
@@ -62,12 +69,40 @@ def committee_decided(draft: AssemblyDraft, repeats: Assembly | None) -> bool:
     return True
 
 
-def _demand_adopted(number: int, estate_id: int) -> None:
+def matters_put(draft: AssemblyDraft) -> tuple[str, ...]:
+    """Return the matters that the item a draft cites put to the owners."""
+    item = meetings.committee_item(draft.decision_item) if draft.decision_item is not None else None
+    return item.matters if item is not None and draft.called_by == "committee" else ()
+
+
+def decided_words(draft: AssemblyDraft) -> str:
+    """Return the words of the committee's decision, for everybody who votes: its item as resolved, or its document."""
+    item = meetings.committee_item(draft.decision_item) if draft.decision_item is not None else None
+    said = [item.words, meetings.resolved_words(item.id)] if item is not None else []
+    return "\n".join(one.strip() for one in (*said, draft.decision) if one.strip())[:LONGEST_TEXT]
+
+
+def demand_named(found: Assembly, agenda: Sequence[AgendaItem], today: date) -> None:
+    """Demand that a meeting called by an item of the committee's votes on nothing but the matters that item named."""
+    if found.decision_item is None:
+        return
+    names = {one.code: one.name for one in matters_on(today)}
+    for number, item in enumerate(agenda, start=1):
+        if item.matter not in found.decided_matters:
+            raise Refused.because(
+                mark("第{number}项属于“{matter}”，业主委员会的决定没有提请表决这类事项"),
+                remedy=mark("请改议程；确需表决的，由业主委员会另行开会决定"), field="agenda", code="not_decided",
+                number=number, matter=names.get(item.matter, item.matter),
+            )  # fmt: skip
+
+
+def _demand_adopted(number: int, estate_id: int) -> meetings.CommitteeItem:
     item = meetings.committee_item(number)
     if item is None or item.estate_id != estate_id or not item.adopted:
         raise Refused.because(
             mark("选的事项不是这个小区的业主委员会会议通过的"), field="decision_item", code="not_adopted"
         )
+    return item
 
 
 def demand_agreed(found: Assembly, agrees: bool) -> None:  # noqa: FBT001 - as the form says it

@@ -123,6 +123,7 @@ def demand_agenda(
     demand(may_be_of(matters, found.buildings, buildings=buildings, listed=parts_on(today)))
     if found.outside:
         demand(may_add_outside(matters, inside=False, listed=parts_on(today)))
+    decided.demand_named(found, agenda, today)
     demand_origin(today, found, agenda, seat_id=seat_id)
 
 

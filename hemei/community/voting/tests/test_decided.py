@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hemei.community.meetings.queries import CommitteeItem
-from hemei.community.voting import services
-from hemei.community.voting.models import Assembly
+from hemei.community.voting import queries, services
+from hemei.community.voting.models import Assembly, Roll, Vote
 from hemei.community.voting.pages import acts, assembly, places
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.services import AgendaItem, Cited, decided
@@ -18,7 +19,7 @@ from hemei.community.voting.tests.test_pages import call, text
 from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from tests.grounds import standing
 
@@ -34,15 +35,20 @@ def member(quarter) -> Actor:
 
 @pytest.fixture(autouse=True)
 def items(quarter, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the committee have adopted two items; another estate's, and one that it rejected, serve nobody."""
+    """Let the committee have put one item to the owners, and adopted another; what serves nobody are two more."""
+    put = {"matters": ("hire_company",)}
     known = {
-        ITEM: CommitteeItem(ITEM, 1, quarter.estate, "召集大会表决续聘", adopted=True, decided_at=NOW),
+        ITEM: CommitteeItem(ITEM, 1, quarter.estate, "召集大会表决续聘", adopted=True, decided_at=NOW, **put),
         OTHER: CommitteeItem(OTHER, 2, quarter.estate, "取消续聘的会议", adopted=True, decided_at=NOW),
         FOREIGN: CommitteeItem(FOREIGN, 3, quarter.estate + 1, "别处的事", adopted=True, decided_at=NOW),
         REJECTED: CommitteeItem(REJECTED, 4, quarter.estate, "没有通过", adopted=False, decided_at=NOW),
     }
     monkeypatch.setattr(decided.meetings, "committee_item", known.get)
-    monkeypatch.setattr(places.meetings, "adopted_items", lambda _estate: [known[ITEM], known[OTHER]])
+    monkeypatch.setattr(decided.meetings, "resolved_words", {ITEM: "续聘三年，收费不变"}.get)
+    monkeypatch.setattr(
+        places.meetings, "adopted_items",
+        lambda _estate, *, for_owners: [known[ITEM if for_owners else OTHER]],
+    )  # fmt: skip
     for module in (acts, assembly):
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
@@ -75,9 +81,50 @@ def test_no_member_calls_alone(quarter, member) -> None:
         assert refusal(member, services.call_assembly, draft=cited) == "not_adopted"
     page = text(call(acts.call, member))
     assert "召集大会表决续聘" in page
+    assert "取消续聘的会议" not in page  # it puts nothing to the owners
     form = FORM | {"decision": "", "key": "k9"}
     assert call(acts.call, member, post=form).status_code == 422
     assert call(acts.call, member, post=form | {"decision_item": str(ITEM)}).status_code == 302
+
+
+def test_what_puts_nothing_to_the_owners_calls_no_meeting_of_theirs(quarter, member) -> None:
+    bare = draft_of(quarter, **BY)
+    cited = replace(bare, decision_item=OTHER)
+    assert refusal(member, services.call_assembly, draft=cited) == "names_no_matter"
+
+
+def test_the_agenda_holds_only_what_the_committee_put_to_the_owners(quarter, member) -> None:
+    draft = draft_of(quarter, **{**BY, "decision_item": ITEM, "agenda": (HIRE, FUND)})
+    assert refusal(member, services.call_assembly, draft=draft) == "not_decided"
+    number = by_item(quarter, member)
+    with pytest.raises(Refused) as refused:
+        do(member, services.set_agenda, assembly_id=number, agenda=[HIRE, FUND])
+    [reason] = refused.value.decision.reasons
+    assert (reason.code, reason.values["number"]) == ("not_decided", 2)
+    page = text(call(acts.set_agenda, member, number))
+    assert "续聘三年，收费不变" in page
+    assert "提请表决：选聘和解聘物业服务企业或者其他管理人" in page
+    rows = Assembly.objects.filter(pk=number)
+    for change in ({"agenda": [{"matter": FUND.matter}]}, {"decided_matters": [FUND.matter]}):
+        with pytest.raises(IntegrityError), transaction.atomic(), records.acting(quarter.clerk):
+            rows.update(**change)
+
+
+def test_who_votes_reads_the_decision_beside_the_agenda(quarter, member) -> None:
+    number = by_item(quarter, member)
+    notice(member, number, agrees=True)
+    owner = quarter.town.persons["丙"]
+    page = text(call(assembly.assembly, Actor(Role.RESIDENT, 9, owner), number))
+    assert "召集大会表决续聘" in page
+    assert "续聘三年，收费不变" in page
+    with records.acting(quarter.clerk):
+        roll = Assembly.objects.get(pk=number).roll
+        vote = Vote.objects.get(roll=roll)
+        Roll.objects.filter(pk=roll.pk).update(closed_at=ENDS)
+        files = queries.files_of(vote.pk, actor=quarter.clerk, now=ENDS)
+    assert files is not None
+    assert files.public["decision"]["matters"] == ["hire_company"]
+    assert "续聘三年" in files.public["decision"]["words"]
 
 
 def test_one_decision_calls_one_standing_meeting(quarter, member) -> None:
@@ -93,14 +140,15 @@ def test_one_decision_calls_one_standing_meeting(quarter, member) -> None:
 
 def test_the_agenda_is_held_against_the_decision_at_the_notice(quarter, member) -> None:
     number = by_item(quarter, member)
-    do(member, services.set_agenda, assembly_id=number, agenda=[FUND])
+    other = replace(HIRE, title="解聘物业公司")  # of the same matter: only who reads it can tell
+    do(member, services.set_agenda, assembly_id=number, agenda=[other])
     with pytest.raises(Refused) as refused:
         notice(member, number)
     assert code_of(refused) == "agrees"
     assert refused.value.decision.reasons[0].values["item"] == "召集大会表决续聘"
     page = text(call(acts.notice, member, number))
     assert "召集大会表决续聘" in page
-    assert FUND.title in page
+    assert other.title in page
     do(member, services.set_agenda, assembly_id=number, agenda=[HIRE])
     notice(member, number, agrees=True)
     with records.acting(member):

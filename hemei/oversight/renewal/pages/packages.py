@@ -168,7 +168,9 @@ def _member(one: queries.MemberRow, actor: Actor, page: queries.PackagePage) -> 
         "share": percent(one.share) if one.share is not None else "",
         "part": queries.yuan(one.part_fen) if one.part_fen is not None else "",
         "may_call": calls,
-        "citable": votes.citable(one.estate_id, on=shanghai_day(utc_now())) if calls else None,
+        "citable": votes.citable(one.estate_id, "hire_company", on=shanghai_day(utc_now()))
+        if calls
+        else None,
         "may_leave": Step.LEAVE in page.steps and one.live and one.standing is not Standing.VOTING,
     }
 

@@ -157,7 +157,7 @@ def call_fields(page: ElectionPage) -> list[Field]:
 
 def cited_fields(page: ElectionPage) -> list[Field]:
     """Return where whoever calls in the committee's name cites what it decided."""
-    items = votes.citable(page.row.estate_id, on=today())
+    items = votes.citable(page.row.estate_id, "elect_committee", on=today())
     if items is None or unmet(page.row.order_due_on, today()):
         return []
     chosen = [field("decision_item", _("业主委员会会议通过的事项"), "select", options=items)] if items else []

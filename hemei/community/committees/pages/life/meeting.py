@@ -15,15 +15,17 @@ from hemei.community.committees.pages.life.dangers import entered
 from hemei.community.committees.pages.life.forms import FORM, Field, form
 from hemei.community.committees.pages.moments import moment_of
 from hemei.community.committees.rules.life_acts import LifeAct
-from hemei.community.committees.services import CommitteeMeetingDraft
+from hemei.community.committees.services import CommitteeMeetingDraft, ToOwners
+from hemei.community.voting import queries as voting
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-MOST_ITEMS, LONGEST_LINE = 20, 100
+MOST_ITEMS, LONGEST_LINE, LONGEST_TITLE = 20, 100, 60
 
 
 @FORM
@@ -41,6 +43,7 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
                 title=plain(data.get("title", ""), LONGEST_LINE), starts_at=moment_of(data),
                 location=plain(data.get("location", ""), LONGEST_LINE), items=_lines(data.get("items", "")),
                 key=f"{estate.id}:{plain(data.get('key', ''), 40)}", demanded=whole_of(data.get("demanded", "")),
+                to_owners=_to_owners(data),
             ),
         )  # fmt: skip
 
@@ -59,12 +62,22 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
         {"kind": "field", "name": "hour", "label": _("时间"), "type": "time", "required": True},
         {"kind": "field", "name": "location", "label": _("地点"), "required": True,
          "more": {"maxlength": LONGEST_LINE}},
-        {"kind": "area", "name": "items", "label": _("议程"), "required": True, "hint": _("一行一项。"),
+        {"kind": "area", "name": "items", "label": _("议程"), "hint": _("一行一项。只提请业主大会表决的，不填。"),
          "more": {"rows": 4, "maxlength": 2000}},
+        {"kind": "field", "name": "to_owners", "label": _("提请业主大会表决"), "more": {"maxlength": LONGEST_TITLE},
+         "hint": _("写明表决什么，例如“续聘物业公司，修改管理规约”；列为最后一项议程。通过以后凭它召集业主大会。")},
+        {"kind": "many", "name": "matters", "label": _("提请表决的事项"),
+         "hint": _("业主大会的议程只能是选的这几类。"),
+         "options": [(one.code, f"{one.name}（{one.clause}）") for one in voting.matters_on(shanghai_day(utc_now()))]},
         {"kind": "hidden", "name": "key", "value": uuid4().hex},
         {"kind": "hidden", "name": "demanded", "value": plain(request.GET.get("demanded", ""), 18)},
     ]  # fmt: skip
     return form(request, estate, page, fields, act)
+
+
+def _to_owners(data: QueryDict) -> ToOwners | None:
+    title, matters = plain(data.get("to_owners", ""), LONGEST_LINE), data.getlist("matters")
+    return ToOwners(title=title, matters=matters) if title or matters else None
 
 
 def _lines(text: str) -> list[str]:

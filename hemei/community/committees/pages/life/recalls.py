@@ -166,7 +166,7 @@ def vote(request: HttpRequest, recall_id: int) -> HttpResponse:
 
 def _cited_fields(estate_id: int) -> list[Field]:
     """Return where whoever calls in the committee's name cites what it decided."""
-    items = voting.citable(estate_id, on=shanghai_day(utc_now()))
+    items = voting.citable(estate_id, "elect_committee", on=shanghai_day(utc_now()))
     if items is None:
         return []
     chosen: list[Field] = [

@@ -10,6 +10,7 @@ from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import committee_stream
 from hemei.community.committees.services.life.shared import at_committee
 from hemei.community.meetings import services as meetings
+from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import TermFacts
 from hemei.ground.records import services as records
@@ -21,8 +22,19 @@ KIND = "committee_meeting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToOwners:
+    """An item by which a committee puts business to the owners: in public words, by the codes of its matters."""
+
+    title: str
+    matters: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteeMeetingDraft:
-    """A committee meeting to be noticed; the same key calls once. `demanded` is the demand of members it answers."""
+    """A committee meeting to be noticed; the same key calls once. `demanded` is the demand of members it answers.
+
+    `to_owners` is the last item of its agenda: adopted, the owners' meeting may be called for those matters only.
+    """
 
     title: str
     starts_at: datetime
@@ -30,6 +42,7 @@ class CommitteeMeetingDraft:
     items: Sequence[str]
     key: str
     demanded: int | None = None
+    to_owners: ToOwners | None = None
 
 
 def call_committee_meeting(
@@ -56,7 +69,7 @@ def call_committee_meeting(
             actor=actor, now=now,
             draft=meetings.MeetingDraft(
                 kind=KIND, title=draft.title, starts_at=draft.starts_at, location=draft.location,
-                items=tuple(meetings.ItemDraft(title=title) for title in draft.items), sides=sides, key=draft.key,
+                items=_items(draft, today), sides=sides, key=draft.key,
                 estate_id=estate_id, body_id=term.body_id, subject_stream=committee_stream(term.body_id),
                 demanded=draft.demanded,
             ),
@@ -67,6 +80,27 @@ def call_committee_meeting(
             scope=term.scope, data={"term": term.id, "meeting": number, "members": size},
         )  # fmt: skip
     return number
+
+
+def _items(draft: CommitteeMeetingDraft, today: date) -> tuple[meetings.ItemDraft, ...]:
+    """Return the agenda; what is put to the owners names its matters with their clauses, which only they decide."""
+    items = [meetings.ItemDraft(title=title) for title in draft.items]
+    if draft.to_owners is None:
+        return tuple(items)
+    known = {one.code: one for one in voting.matters_on(today)}
+    if not draft.to_owners.matters or not set(draft.to_owners.matters) <= set(known):
+        raise Refused.because(
+            mark("没有选提请业主大会表决哪几类事项。"), remedy=mark("请按民法典第二百七十八条的分类选择。"),
+            field="matters", code="matters",
+        )  # fmt: skip
+    chosen = [one for code, one in known.items() if code in draft.to_owners.matters]
+    items.append(
+        meetings.ItemDraft(
+            title=draft.to_owners.title, matters=tuple(one.code for one in chosen),
+            for_owners="；".join(f"{one.name}，{one.clause}" for one in chosen),
+        )
+    )  # fmt: skip
+    return tuple(items)
 
 
 def demand_committee_meeting(
