@@ -60,7 +60,7 @@ class Overview:
 
 After = tuple[int, int, int]
 """Where a page ended: how many were overdue, how many late, and whose."""
-_LATE = Q(late_at__isnull=False, published_on__isnull=False)
+_LATE = Q(published_on__gt=F("due_on"))
 _COUNTS = {
     "owed": Count("id"),
     "in_time": Count("id", filter=Q(published_on__isnull=False) & ~_LATE),

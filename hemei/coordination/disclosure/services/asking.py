@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hemei.community.funds import queries as funds
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Question
 from hemei.coordination.disclosure.queries.owing import there_on
 from hemei.coordination.disclosure.queries.spending import spendings
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.asking import fits, may_answer, may_ask, may_comment
-from hemei.coordination.disclosure.rules.owing import owed_by
+from hemei.coordination.disclosure.rules.owing import acting_now, owed_by
 from hemei.coordination.disclosure.rules.words import About, Stage, State, Subject
 from hemei.coordination.disclosure.services.shared import missing, tell
 from hemei.ground.clocks import queries as clock_queries
@@ -102,7 +103,7 @@ def _keep(actor: Actor, now: datetime, draft: QuestionDraft, asker: _Asker) -> i
     stage = _stage(draft)
     today = shanghai_day(now)
     [estate] = places.shapes_of([draft.estate_id])
-    answering = _answering(estate, today)
+    answering = _answering(estate, draft, today)
     rule = calendar_on(today).answer
     (number,) = records.next_ids("disclosure_question", 1)
     stream = f"disclosure.question:{number}"
@@ -148,15 +149,27 @@ def _stage(draft: QuestionDraft) -> Stage | None:
     return found.stage
 
 
-def _answering(estate: places.EstateShape, today: date) -> int:
-    """Return who answers for an estate: whoever owes its public revenue today."""
+def _answering(estate: places.EstateShape, draft: QuestionDraft, today: date) -> int:
+    """Return who answers: of a draft who acts for it, of all else who owes what it is about today."""
     there = there_on({estate.id: estate.scope}, today)[estate.id]
-    found = owed_by(calendar_on(today).of(Subject.REVENUE), there)
+    item = calendar_on(today).of(subject_of(draft.about, draft.about_stream))
+    if draft.about is About.DRAFT:
+        return acting_now(item, there, Disclosure.objects.get(stream=draft.about_stream).body_id)
+    found = owed_by(item, there)
     if found is None:
         raise Refused.because(
             mark("这个小区现在没有能答复的单位。"), remedy=mark("请向社区反映。"), code="nobody"
         )
     return found[1]
+
+
+def subject_of(about: About, about_stream: str) -> Subject:
+    """Return what is asked about: a draft's own subject, the fund of its uses, the revenue of all other money."""
+    if about is About.DRAFT:
+        return Subject(Disclosure.objects.get(stream=about_stream).subject)
+    if about is About.SPENDING and funds.shown_uses([about_stream]):
+        return Subject.FUND
+    return Subject.REVENUE
 
 
 def answer(*, actor: Actor, now: datetime, question_id: int, text: str) -> None:

@@ -10,8 +10,8 @@ from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Question
 from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
 from hemei.coordination.disclosure.rules.owing import acting_now, may_pass
-from hemei.coordination.disclosure.rules.words import Owed, Subject
-from hemei.coordination.disclosure.services.asking import ANSWERING
+from hemei.coordination.disclosure.rules.words import About, Owed, Subject
+from hemei.coordination.disclosure.services.asking import ANSWERING, subject_of
 from hemei.coordination.disclosure.services.calendar import duty_of
 from hemei.coordination.disclosure.services.shared import tell
 from hemei.ground.clocks import queries as clock_queries
@@ -105,7 +105,7 @@ def _pass_duty(now: datetime, row: Disclosure, body: int, there: Mapping[Owed, i
 def _pass_questions(
     actor: Actor, now: datetime, estate: int, gone: set[int], there: Mapping[Owed, int]
 ) -> int:
-    item, working = calendar_on(shanghai_day(now)).of(Subject.REVENUE), clock_queries.working_time(now=now)
+    calendar, working = calendar_on(shanghai_day(now)), clock_queries.working_time(now=now)
     rows = list(
         Question.objects.select_for_update()
         .filter(estate_id=estate, body_id__in=gone, answered_at=None)
@@ -113,6 +113,7 @@ def _pass_questions(
     )
     moved = 0
     for row in rows:
+        item = calendar.of(subject_of(About(row.about), row.about_stream))
         was, row.body_id = row.body_id, acting_now(item, there, row.body_id)
         if row.body_id == was:
             continue

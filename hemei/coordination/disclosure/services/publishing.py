@@ -26,7 +26,7 @@ from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
 from hemei.coordination.disclosure.rules.words import State, Subject
 from hemei.coordination.disclosure.services.calendar import redraft, version_of
 from hemei.coordination.disclosure.services.comparing import settle
-from hemei.coordination.disclosure.services.shared import locked, period_of, tell
+from hemei.coordination.disclosure.services.shared import locked, note, period_of, tell
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -227,6 +227,8 @@ def _publish(actor: Actor, now: datetime, row: Disclosure, version: Version, nam
     row.state, row.number = State.PUBLISHED.value, version.number
     row.published_on = row.published_on or today
     row.save(update_fields=["state", "number", "published_on"])
+    if row.published_on > row.due_on and row.late_at is None:
+        note(actor, now, [row], "late_at", "disclosure.late")  # the night has not come since its last day
     references: tuple[Reference, ...] = (timing.warrant.reference,)
     tell(
         actor, now, row, name,

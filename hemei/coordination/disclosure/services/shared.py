@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Version
 from hemei.coordination.disclosure.queries.owing import acting_body
 from hemei.coordination.disclosure.rules.acts import Act, may
@@ -58,3 +59,23 @@ def tell(
     records.record_event(
         stream=row.stream, type=name, actor=actor, at=now, scope=row.scope, data=data, references=references
     )
+
+
+def note(actor: Actor, now: datetime, rows: Sequence[Disclosure], column: str, name: str) -> None:
+    """Record of disclosures that their last day is over, in `late_at`, or since so long that they are missing."""
+    Disclosure.objects.filter(pk__in=[row.pk for row in rows]).update(**{column: now})
+    references = (calendar_on(shanghai_day(now)).missing.warrant.reference,)
+    records.record_events(
+        actor=actor,
+        drafts=[
+            records.EventDraft(
+                row.stream, name, now, row.scope,
+                {
+                    "estate": row.estate_id, "subject": row.subject, "since": row.since.isoformat(),
+                    "until": row.until.isoformat(), "due_on": row.due_on.isoformat(), "body": row.body_id,
+                },
+                references,
+            )
+            for row in rows
+        ],
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from hemei.coordination.disclosure.services.calendar import open_periods
 from hemei.coordination.disclosure.services.comparing import compare
 from hemei.coordination.disclosure.services.entering import enter_all
 from hemei.coordination.disclosure.services.following import follow_all
+from hemei.coordination.disclosure.services.shared import note
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
@@ -45,7 +46,7 @@ def sweep(*, actor: Actor, now: datetime) -> int:
 def mark_late(*, actor: Actor, now: datetime) -> int:
     """Record the disclosures whose last day is over and that are not published; all of them, in batches."""
     rows = Disclosure.objects.filter(published_on=None, late_at=None, due_on__lt=shanghai_day(now))
-    return _in_batches(actor, rows, lambda found: _mark(actor, now, found, "late_at", "disclosure.late"))
+    return _in_batches(actor, rows, lambda found: note(actor, now, found, "late_at", "disclosure.late"))
 
 
 def mark_missing(*, actor: Actor, now: datetime) -> int:
@@ -55,7 +56,7 @@ def mark_missing(*, actor: Actor, now: datetime) -> int:
     rows = Disclosure.objects.filter(
         published_on=None, missing_at=None, late_at__isnull=False, due_on__lt=last
     )
-    return _in_batches(actor, rows, lambda found: _mark(actor, now, found, "missing_at", "disclosure.missed"))
+    return _in_batches(actor, rows, lambda found: note(actor, now, found, "missing_at", "disclosure.missed"))
 
 
 def mark_unanswered(*, actor: Actor, now: datetime) -> int:
@@ -75,25 +76,6 @@ def _in_batches(actor: Actor, rows: QuerySet[M], mark: Callable[[list[M]], None]
         if not found:
             return marked
         marked += len(found)
-
-
-def _mark(actor: Actor, now: datetime, rows: list[Disclosure], column: str, name: str) -> None:
-    Disclosure.objects.filter(pk__in=[row.pk for row in rows]).update(**{column: now})
-    references = (calendar_on(shanghai_day(now)).missing.warrant.reference,)
-    records.record_events(
-        actor=actor,
-        drafts=[
-            records.EventDraft(
-                row.stream, name, now, row.scope,
-                {
-                    "estate": row.estate_id, "subject": row.subject, "since": row.since.isoformat(),
-                    "until": row.until.isoformat(), "due_on": row.due_on.isoformat(), "body": row.body_id,
-                },
-                references,
-            )
-            for row in rows
-        ],
-    )  # fmt: skip
 
 
 def _mark_unanswered(actor: Actor, now: datetime, rows: list[Question]) -> None:
