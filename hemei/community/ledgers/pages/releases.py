@@ -44,8 +44,8 @@ def drop(request: HttpRequest, due_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
-def end_before(request: HttpRequest, contract_id: int) -> HttpResponse:
-    """Ask that a contract ends on a day that is over."""
+def end(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Ask that a contract ends early."""
     actor = entered(request, queries.Act.CONTRACT)
     row = contract_or_404(contract_id, actor)
 
@@ -56,11 +56,13 @@ def end_before(request: HttpRequest, contract_id: int) -> HttpResponse:
         )  # fmt: skip
 
     fields: list[Field] = [
-        {"name": "day", "label": _("从哪一天起终止"), "type": "date", "required": True,
-         "more": {"min": row.valid_from, "max": today() - A_DAY}},
+        {"name": "day", "label": _("从哪一天起终止"), "type": "date", "required": True, "value": today().isoformat(),
+         "more": {"min": row.valid_from, "max": row.valid_until}},
     ]  # fmt: skip
-    lead = _("这一天以后的各期不再收取。业主委员会确认以后才终止。")
-    return _ask(request, row, (_("申请从以前的日期终止"), lead), fields, act)
+    lead = _(
+        "业主委员会确认以后才终止。这一天以后的不再收取，当期按天数计算；已经入账的自动冲销重记，多收的列为应退还。"
+    )
+    return _ask(request, row, (_("申请提前终止合同"), lead), fields, act)
 
 
 def _why(request: HttpRequest, typed: QueryDict) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark, tells_why
 
@@ -23,16 +21,6 @@ def may_drop_alone(role: Role) -> Decision:
     return _no(
         mark("应收不能由一个人冲销。"), mark("请在合同页登记“不再收取”，附上材料，由业主委员会确认。"),
         "", "second_hand",
-    )  # fmt: skip
-
-
-def may_end_alone(role: Role, *, day: date, today: date) -> Decision:
-    """Whether one may end a contract on a day alone: not on one that is over."""
-    if role is Role.SYSTEM or day >= today:
-        return Decision.yes()
-    return _no(
-        mark("{day}已经过去，从这一天起终止要由业主委员会确认。"), mark("请在合同页申请从以前的日期终止，附上材料。"),
-        "day", "second_hand", day=str(day),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from hemei.community.ledgers.services.contracts import (
     register_contracts,
 )
 from hemei.community.ledgers.services.deciding import note_undecided, register_decision
-from hemei.community.ledgers.services.ending import end_contract, give_back, owe_back, pay_by_orders
+from hemei.community.ledgers.services.ending import give_back, owe_back, pay_by_orders
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, post_entry, reverse_entry
 from hemei.community.ledgers.services.following import Changed, follow_all, follow_estate, mirror_books
 from hemei.community.ledgers.services.late import note_late_transfers
@@ -42,7 +42,6 @@ __all__ = [
     "ask_end",
     "book_dues",
     "close_books",
-    "end_contract",
     "follow_all",
     "follow_estate",
     "give_back",

@@ -8,9 +8,8 @@ from django.db.models import Q
 
 from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
-from hemei.community.ledgers.rules.contracts import Due, earned_by, may_end, may_give_back
+from hemei.community.ledgers.rules.contracts import Due, earned_by, may_give_back
 from hemei.community.ledgers.rules.posting import Line
-from hemei.community.ledgers.rules.releasing import may_end_alone
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.contracts import booked
@@ -29,30 +28,12 @@ from hemei.kernel.decision import demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
-def end_contract(*, actor: Actor, now: datetime, contract_id: int, day: date) -> None:
-    """End a contract early: what lies behind that day is not asked for, of the running period what its days earned.
-
-    What was booked is reversed, and what was earned of it booked anew. Money that came for what lies behind stays on
-    the amount due it came for, until it is given back.
-
-    Raises:
-        Refused: the contract is not the actor's, has ended, does not run on that day, or the day is over.
-    """
-    demand(may(actor.role, Act.CONTRACT))
-    with records.acting(actor):
-        rows = RevenueContract.objects.select_for_update().filter(record.seen_by(actor), pk=contract_id)
-        row = rows.first()
-        if row is None:
-            raise missing()
-        demand(
-            may_end(valid_from=row.valid_from, valid_until=row.valid_until, ended_on=row.ended_on, day=day)
-        )
-        demand(may_end_alone(actor.role, day=day, today=shanghai_day(now)))
-        ended(actor, now, row, day)
-
-
 def ended(actor: Actor, now: datetime, row: RevenueContract, day: date) -> None:
-    """End a contract that the caller has locked and asked about."""
+    """End a contract early, which the caller has locked and asked about: what lies behind that day is not asked for.
+
+    Of the running period what its days earned is. What was booked is reversed, and what was earned of it booked anew.
+    Money that came for what lies behind stays on the amount due it came for, until it is given back.
+    """
     row.ended_on = day
     row.save(update_fields=["ended_on"])
     dues = RevenueDue.objects.select_for_update(of=("self",)).filter(

@@ -56,7 +56,7 @@ def ask_end(
     reason: str,
     papers: Sequence[Attachment | Photo],
 ) -> int:
-    """Ask that a contract ends on a day that is over, and return the asking; it waits for a second word.
+    """Ask that a contract ends early, and return the asking; it waits for a second word.
 
     Raises:
         Refused: the contract is not the actor's, has ended or does not run that day; no paper or reason; something

@@ -9,10 +9,10 @@ import pytest
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.tests.conftest import NOW, Purse
+from hemei.community.ledgers.tests.ended import letter
 from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
 from hemei.community.ledgers.tests.test_pages import company
-from hemei.community.ledgers.tests.test_releasing import letter
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Outcome
 from hemei.community.voting.services import AgendaItem, AnnulmentDraft

@@ -10,18 +10,11 @@ import pytest
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import RevenueDue
 from hemei.community.ledgers.tests.conftest import NOW, Purse
+from hemei.community.ledgers.tests.ended import YEAR, end
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, balances, dues, receive, registered
 from hemei.community.ledgers.tests.test_pages import company
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.kernel.decision import Refused
-
-YEAR = replace(
-    TERMS, valid_from=date(2026, 1, 1), valid_until=date(2027, 1, 1), every_months=0, amount_fen=12_000_000
-)
-
-
-def end(contract: int, day: date) -> None:
-    services.end_contract(actor=SYSTEM, now=NOW, contract_id=contract, day=day)
 
 
 def give_back(due: int, fen: int, key: str = "k", on: date = date(2026, 11, 1)) -> int:

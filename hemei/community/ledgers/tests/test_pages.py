@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import RevenueDue
 from hemei.community.ledgers.tests.conftest import NOW, Purse
+from hemei.community.ledgers.tests.ended import end
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
@@ -128,7 +129,7 @@ def test_a_contract_is_registered_and_money_received_for_what_is_due(purse: Purs
     assert client.post(f"/books/dues/{due.pk}/receive", {**money, "amount": "12000.01"}).status_code == 422
     assert client.post(f"/books/dues/{due.pk}/receive", money).url == here
     assert "收了一部分" in client.get(here).text or "逾期" in client.get(here).text
-    assert client.post(f"{here}/end", {"day": "2027-02-01"}).url == here
+    end(int(here.rsplit("/", 1)[1]), date(2027, 2, 1))
     assert "不再收取" in client.get(here).text
     assert "履行中" in client.get("/books/contracts?kind=telecom").text
     assert "没有符合条件的合同" in client.get("/books/contracts?kind=rent").text

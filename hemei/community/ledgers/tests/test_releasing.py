@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from PIL import Image
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import Release
 from hemei.community.ledgers.tests.conftest import NOW, Purse
+from hemei.community.ledgers.tests.ended import YEAR, letter
 from hemei.community.ledgers.tests.test_contracts import DRAFT, balances, dues, registered
-from hemei.community.ledgers.tests.test_ending import YEAR
 from hemei.community.ledgers.tests.test_pages import COMPANY, company
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -27,19 +24,13 @@ from hemei.leadership.duties.tests.conftest import DONGFENG
 WHY = "对方来函，电梯停用三个月，双方同意这一期不收"
 
 
-def letter() -> SimpleUploadedFile:
-    out = BytesIO()
-    Image.new("RGB", (64, 48), "navy").save(out, "PNG")
-    return SimpleUploadedFile("来函.png", out.getvalue(), "image/png")
-
-
 def booked(purse: Purse) -> tuple[int, queries.DueRow]:
     contract = registered(purse, replace(DRAFT, terms=YEAR))
     services.book_dues(actor=SYSTEM, now=NOW)
     return contract, dues(contract)[0]
 
 
-def test_a_company_alone_takes_back_no_amount_due_and_ends_nothing_before_today(purse: Purse) -> None:
+def test_a_company_alone_takes_back_no_amount_due_and_ends_nothing(purse: Purse) -> None:
     contract, due = booked(purse)
     page, here = company(purse), f"/books/contracts/{contract}"
     told = page.post(
@@ -47,11 +38,12 @@ def test_a_company_alone_takes_back_no_amount_due_and_ends_nothing_before_today(
     )
     assert (told.status_code, "应收不能由一个人冲销" in told.text) == (422, True)
     assert "/reverse" not in page.get(f"/books/entries/{due.entry_id}").text
-    told = page.post(f"{here}/end", {"day": "2026-01-02"})
-    assert (told.status_code, "要由业主委员会确认" in told.text) == (422, True)
-    assert [row.dropped for row in dues(contract)] == [False]
+    for day in ("2026-01-02", "2026-11-02", "2026-12-31"):  # over, today, ahead
+        told = page.post(f"{here}/end", {"day": day})
+        assert (told.status_code, "没有选择材料" in told.text) == (422, True)
+    assert page.post(f"{here}/end", {"day": "2026-12-31", "reason": WHY, "papers": letter()}).url == here
+    assert [row.dropped for row in dues(contract)] == [False], "it waits"
     assert balances(purse) == {"revenue_due": 12_000_000, "advertising": -12_000_000}
-    assert page.post(f"{here}/end", {"day": "2026-12-31"}).url == here  # ahead, alone
 
 
 def test_an_amount_is_dropped_by_a_second_word_and_asked_for_again(purse: Purse) -> None:
@@ -95,7 +87,7 @@ def test_an_end_before_today_waits_and_a_no_leaves_all_as_it_was(purse: Purse) -
     clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
     ask = {"day": "2026-02-01", "reason": WHY}
     for answer, left in (("refuse", [False]), ("agree", [False, True])):
-        assert page.post(f"{here}/end-before", {**ask, "papers": letter()}).url == here
+        assert page.post(f"{here}/end", {**ask, "papers": letter()}).url == here
         row = Release.objects.latest("id")
         assert clerk.post(f"/books/releases/{row.pk}", {"answer": answer}).url == here
         assert [one.dropped for one in dues(contract)] == left

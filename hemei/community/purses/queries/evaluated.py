@@ -8,7 +8,8 @@ from hemei.community.purses.rules.words import Basis, OrderState
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Relation
 
-# What was paid in the period has its papers and rests on what stands; what the bank booked in it is matched.
+# What was paid in the period has its papers and rests on what stands; what the bank booked in it is matched. The
+# account of the fund is not asked: the authority reads its lines.
 _IN_ORDER = f"""
 select o.stream as key, e.name || ' ' || o.number as label, o.scope as place,
        case when o.papers_needed <@ o.papers and o.basis_annulled_on is null then 'yes' else 'no' end as verdict,
@@ -24,7 +25,7 @@ select l.stream || '/line-' || l.id, e.name || ' ' || l.booked_on, l.scope,
        case when l.matched_at is null then 'open' else 'matched' end,
        jsonb_build_object('day', l.booked_on), 1::bigint, '', null::bigint, a.estate_id, null::timestamptz
 from purses_statementline l join purses_jointaccount a on a.id = l.account_id join places_estate e on e.id = a.estate_id
-where l.booked_on >= %(since)s and l.booked_on < %(until)s
+where a.purse = 'revenue' and l.booked_on >= %(since)s and l.booked_on < %(until)s
 """
 _ALLOWED = f"""
 select o.stream as key, e.name || ' ' || o.number as label, o.scope as place,

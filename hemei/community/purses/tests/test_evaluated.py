@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
 from django.db import connection
 from django.db.models import F
 
@@ -65,9 +66,16 @@ def test_what_the_committee_cost_is_allowed_by_a_resolution_that_stands(joint: J
     assert told(queries.COMMITTEE_COST_ALLOWED) == [("no", "annulled")]
 
 
-def test_a_line_of_the_bank_is_in_order_once_it_is_matched(joint: Joint) -> None:
+@pytest.mark.parametrize(("purse", "asked"), [("revenue", [("no", "open")]), ("fund", [])])
+def test_a_line_of_the_bank_is_in_order_once_it_is_matched_and_the_funds_are_not_asked(
+    joint: Joint, purse: str, asked: list[tuple[str, str]]
+) -> None:
     with records.acting(SYSTEM):
         account = JointAccount.objects.get(pk=joint.account)
+        if purse == "fund":
+            account.pk, account.stream = None, "purses.account:1000003"
+            account.purse, account.holder = purse, "市房产局"
+            account.save(force_insert=True)
         place = {"stream": account.stream, "scope": account.scope, "account": account}
         statement = Statement.objects.create(
             profile="csv",
@@ -81,4 +89,4 @@ def test_a_line_of_the_bank_is_in_order_once_it_is_matched(joint: Joint) -> None
         StatementLine.objects.create(
             statement=statement, reference="1", booked_on=SINCE, amount_fen=100, **place
         )
-    assert told(queries.ACCOUNTS_IN_ORDER) == [("no", "open")]
+    assert told(queries.ACCOUNTS_IN_ORDER) == asked

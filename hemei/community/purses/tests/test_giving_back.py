@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.models import Ledger, RevenueDue
+from hemei.community.ledgers.tests.ended import YEAR, end
 from hemei.community.ledgers.tests.test_contracts import DRAFT, registered
-from hemei.community.ledgers.tests.test_ending import YEAR
 from hemei.community.purses import services
 from hemei.community.purses.models import PaymentOrder
 from hemei.community.purses.services import OrderState
@@ -35,7 +35,7 @@ def ended(joint: Joint, fen: int = 365_000) -> int:
         due = RevenueDue.objects.get(contract_id=contract)
         received = {"due_id": due.pk, "amount_fen": fen, "received_on": date(2026, 1, 10), "key": "k"}
         ledgers.receive_due(actor=SYSTEM, now=NOW, **received)
-        ledgers.end_contract(actor=SYSTEM, now=NOW, contract_id=contract, day=date(2026, 2, 1))
+        end(contract, date(2026, 2, 1))
     return due.pk
 
 
