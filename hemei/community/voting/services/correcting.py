@@ -1,4 +1,4 @@
-"""A unit of a frozen roll is put right: by one hand, or by two where ballots came in that it makes count otherwise."""
+"""A unit of a frozen roll is put right: by one hand, or by two once anybody has voted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from hemei.community.voting.models import Ballot, PrintedSheet, Roll, RollCorrection, RollUnit, Scan
 from hemei.community.voting.rules.acts import Act, may, still_open
-from hemei.community.voting.rules.correcting import may_confirm, takes_two
+from hemei.community.voting.rules.correcting import may_confirm
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.rolls import (
     Correction,
@@ -34,8 +34,8 @@ def correct_roll(
 ) -> bool:
     """Let a unit of the roll stand otherwise, also while the vote runs; ballots that were cast count by it.
 
-    Where its owners or its delivery change and ballots of it came in, or its area changes and ballots of anybody did,
-    the correction waits for a second person, and nothing changes until then. Returns whether it stands.
+    Once ballots of anybody came in it waits for a second person, and nothing changes until then: area, owners and
+    delivery each shift all heads or all area, and with them every bar. Returns whether it stands.
 
     Raises:
         Refused: the actor may not, the vote is closed, nothing would change, or a correction of the unit waits.
@@ -48,8 +48,7 @@ def correct_roll(
         )  # fmt: skip
     before, after = stands_as(unit), corrected_as(unit, correction)
     texts = {"reason": sealed(unit, reason)}
-    came = {"of_unit": _came(roll_unit=unit), "of_roll": _came(roll_unit__roll=roll)}
-    if not takes_two(others=before[1:] != after[1:], area=before[0] != after[0], **came):
+    if not _ballots_came(roll):
         write_correction(actor, now, unit, roll, correction, {"texts": texts})
         show_to_owners(unit, roll, {*before[1], *after[1]})
         return True
@@ -134,12 +133,13 @@ def _locked(actor: Actor, now: datetime, roll_unit_id: int) -> tuple[RollUnit, R
     return unit, roll
 
 
-def _came(**whose: RollUnit | Roll) -> bool:
+def _ballots_came(roll: Roll) -> bool:
     """Whether ballots came in, counted or not: also paper that lies at the counter or waits to be read."""
-    if Ballot.objects.filter(**whose).exists():
+    if Ballot.objects.filter(roll_unit__roll=roll).exists():
         return True
     scanned = Exists(Scan.objects.filter(sheet=OuterRef("pk")))
-    return PrintedSheet.objects.filter(Q(handed_at__isnull=False) | scanned, **whose).exists()
+    came = Q(handed_at__isnull=False) | scanned
+    return PrintedSheet.objects.filter(came, roll_unit__roll=roll).exists()
 
 
 def _wanted(row: RollCorrection) -> Correction:

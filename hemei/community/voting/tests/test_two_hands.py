@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import product
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,7 +11,7 @@ from django.db import DatabaseError, transaction
 from hemei.community.voting import queries, services, work
 from hemei.community.voting.models import Assembly, PrintedSheet, Roll, RollCorrection, RollUnit
 from hemei.community.voting.pages import gate, rolls
-from hemei.community.voting.rules.correcting import may_confirm, takes_two
+from hemei.community.voting.rules.correcting import may_confirm
 from hemei.community.voting.rules.striking import Hand
 from hemei.community.voting.services import Correction
 from hemei.community.voting.tests.conftest import HOME, Quarter
@@ -59,10 +58,7 @@ def answer(actor: Actor, *, confirmed: bool = True, now: datetime = LATER, reaso
     )
 
 
-def test_when_a_correction_takes_two_and_who_is_the_second() -> None:
-    for others, area, of_unit, of_roll in product((True, False), repeat=4):
-        wanted = (others and of_unit) or (area and of_roll)
-        assert takes_two(others=others, area=area, of_unit=of_unit, of_roll=of_roll) == wanted
+def test_who_is_the_second() -> None:
     one, other = Hand(1, 7), Hand(2, 8)
     assert may_confirm(other, one, person=True).allowed
     assert may_confirm(Hand(1, 9), one, person=True).reasons[0].code == "one_hand"
@@ -74,6 +70,16 @@ def test_without_ballots_one_hand_puts_the_owners_right(quarter: Quarter) -> Non
     assert ask(quarter, found)
     assert unit_of(found, quarter).owner_ids == [quarter.town.persons["乙"]]
     assert not RollCorrection.objects.exists()
+
+
+def test_a_silent_home_does_not_lower_the_number_of_all_heads_by_one_hand(quarter: Quarter) -> None:
+    """Undelivered homes are the developer's, who is one head: enough of them bring a vote over its bar."""
+    found = noticed(quarter)
+    cast(quarter, found, "101", "for")
+    heads = Roll.objects.get(pk=found.roll_id).total_heads
+    assert not ask(quarter, found, delivered=False)
+    assert Roll.objects.get(pk=found.roll_id).total_heads == heads
+    assert unit_of(found, quarter).delivered
 
 
 def test_an_area_takes_a_second_person_once_anybody_has_voted(quarter: Quarter) -> None:
