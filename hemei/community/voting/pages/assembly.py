@@ -66,6 +66,8 @@ CLOCK_NAMES = {
     "strike": mark("剔除异议成立的选票"),
     "recount": mark("重新计票"),
     "chase": mark("街道督促剔除或者重新计票"),
+    "take": mark("居民委员会代为计票、公告"),
+    "press": mark("街道督促计票、公告"),
     "draw": mark("抽票回访"),
     "calls": mark("回访纸质票"),
     "denied": mark("剔除被否认的选票"),
@@ -76,6 +78,7 @@ CLOCK_NAMES = {
     "order": mark("责令召集"),
     "ordered": mark("按责令召集"),
     "instead": mark("代为召集"),
+    "spur": mark("上一级督促召集"),
 }
 TITLES = {
     "voting.assembly_called": mark("召集会议"),
@@ -92,6 +95,8 @@ TITLES = {
     "voting.correction_answered": mark("报告改正"),
     "voting.correction_settled": mark("核实改正"),
     "voting.correction_overdue": mark("逾期没有改正"),
+    "voting.count_overdue": mark("逾期没有计票或者公告，转居民委员会代为办理"),
+    "voting.count_pressed": mark("逾期没有计票或者公告，转街道督促"),
     "voting.upheld_overdue": mark("异议成立后逾期没有剔除或者重新计票，转街道"),
     "voting.ballots_struck": mark("剔除选票"),
     "voting.assembly_recounted": mark("重新计票"),
@@ -112,6 +117,7 @@ TITLES = {
     "voting.call_overdue": mark("逾期未召集，转街道责令"),
     "voting.call_ordered": mark("责令限期召集"),
     "voting.order_unmet": mark("责令后仍未召集，转居民委员会"),
+    "voting.order_overdue": mark("逾期没有责令或者代为召集，转上一级督促"),
 }
 _STEPS = (
     (Step.SET_AGENDA, Act.CALL, "voting:set_agenda", mark("拟定议程")),
@@ -289,7 +295,7 @@ _ORDER_TONES = {OrderState.ORDERED: "bad", OrderState.ANSWERED: "warn", OrderSta
 
 def _orders(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Return the orders of correction, with what the reader may do about each; owners are told of them too."""
-    if found.judged_at is None:
+    if found.closes_at is None or now <= found.closes_at:
         return []
     answers, settles = may_for(actor, Act.CONDUCT, found), may(actor, Act.ANNUL, found.scope).allowed
     return [
@@ -334,6 +340,8 @@ def _steps(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict
         if address == "voting:prove_interest" and not _of_interested(found, now):
             continue
         reasons: list[str] = []
+        if step is Step.ORDER and found.closes_at is not None and now <= found.closes_at:
+            continue
         if step is Step.CLOSE and found.closes_at is not None:
             reasons = [say_reason(reason) for reason in may_close(now, found.closes_at).reasons]
         if step is Step.NOTICE and not found.agenda:

@@ -69,10 +69,13 @@ def order(request: HttpRequest, assembly_id: int) -> HttpResponse:
         services.order_correction(actor=actor, now=utc_now(), assembly_id=assembly_id, draft=draft)
         return reverse("voting:assembly", args=[assembly_id])
 
+    results: Field = {
+        "name": "votes", "label": _("哪些表决结果"), "many": True, "values": [],
+        "options": gate.vote_options(found, (row.vote for row in standing), actor),
+        "hint": _("不选就是全部。"),
+    }  # fmt: skip
     fields: list[Field] = [
-        {"name": "votes", "label": _("哪些表决结果"), "many": True, "values": [],
-         "options": gate.vote_options(found, (row.vote for row in standing), actor),
-         "hint": _("不选就是全部。")},
+        *([results] if standing else []),
         {"name": "document", "label": _("责令文书编号"), "required": True, "more": {"maxlength": LONGEST_CLAUSE}},
         {"name": "clause", "label": _("违反了哪一条"), "required": True, "more": {"maxlength": LONGEST_CLAUSE},
          "hint": _("写明法律、法规的名称和条款，例如：民法典第二百七十八条。")},
@@ -83,7 +86,7 @@ def order(request: HttpRequest, assembly_id: int) -> HttpResponse:
     ]  # fmt: skip
     page = _page(
         found, title=_("责令限期改正"), button=_("责令改正"), done=_("已责令改正，并通告全体业主。"), danger=True,
-        lead=_("决定违反法律、法规的，责令限期改正；不改正的可以撤销（物业管理条例第十九条）。"),
+        lead=_("决定违反法律、法规的，或者截止以后逾期没有计票、公告的，责令限期改正；不改正的可以撤销决定（物业管理条例第十九条）。"),
     )  # fmt: skip
     return gate.form(request, page, fields, act)
 

@@ -18,6 +18,8 @@ TODO_TEXTS = {
     "strike": mark("异议成立，请剔除选票"),
     "recount": mark("已剔除选票，请重新计票"),
     "chase": mark("异议成立后逾期没有剔除或者重新计票，请责令改正"),
+    "take": mark("组织者逾期没有计票或者公告，请代为办理"),
+    "press": mark("表决截止后逾期没有计票或者公告，请责令改正"),
     "draw": mark("请抽出纸质票回访"),
     "calls": mark("请完成纸质票回访"),
     "denied": mark("回访不支持结果，请剔除被否认的选票"),
@@ -28,6 +30,7 @@ TODO_TEXTS = {
     "order": mark("请责令召集"),
     "ordered": mark("请按责令召集"),
     "instead": mark("请代为召集"),
+    "spur": mark("逾期没有责令召集或者代为召集，请督促"),
 }
 _KINDS = [f"voting_{key}" for key in TODO_TEXTS]
 _INBOX = """

@@ -74,7 +74,12 @@ MOVES: dict[Step, dict[State, State]] = {
     Step.PUBLISH: {State.JUDGED: State.PUBLISHED},
     Step.ANNUL: {State.JUDGED: State.JUDGED, State.PUBLISHED: State.PUBLISHED},
     Step.CALL_OFF: {State.CALLED: State.CALLED_OFF, State.NOTICED: State.CALLED_OFF},
-    Step.ORDER: {State.JUDGED: State.JUDGED, State.PUBLISHED: State.PUBLISHED},
+    Step.ORDER: {
+        State.NOTICED: State.NOTICED,
+        State.CLOSED: State.CLOSED,
+        State.JUDGED: State.JUDGED,
+        State.PUBLISHED: State.PUBLISHED,
+    },
     Step.STRIKE: {State.CLOSED: State.CLOSED, State.JUDGED: State.JUDGED, State.PUBLISHED: State.PUBLISHED},
     Step.RECOUNT: {State.JUDGED: State.JUDGED, State.PUBLISHED: State.PUBLISHED},
 }

@@ -115,6 +115,9 @@ class AssemblyProcedure:
     answer: Period
     upheld: Period
     chased: Period
+    taken: Period
+    pressed: Period
+    spurred: Period
     correct: Period
     decide: Period
     court: Period

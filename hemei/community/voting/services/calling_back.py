@@ -35,8 +35,8 @@ def owe_draw(actor: Actor, now: datetime, found: Assembly) -> None:
     """
     for one in _drawn(found):
         if _stale(found, one):
-            stop(actor, now, found, f"{CALLS}{one.pk}", URGE, cancelled=True)
-            stop(actor, now, found, f"{DENIED}{one.pk}", URGE, cancelled=True)
+            stop(actor, now, found, f"{CALLS}{one.pk}", cancelled=True)
+            stop(actor, now, found, f"{DENIED}{one.pk}", cancelled=True)
             _say(found, one.vote.number, "", now)
     rules, running = _rules(found, now), [key for key in _running(found) if key.startswith(DRAW)]
     if rules.drawing is not None and not running and undrawn(found):
@@ -56,7 +56,7 @@ def after_draw(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> 
     clocks.begin(actor, now, found, _rules(found, now).calling, f"{CALLS}{made.pk}", body=_keeper(found, now))
     if not undrawn(found):
         for key in [key for key in _running(found) if key.startswith(DRAW)]:
-            stop(actor, now, found, key, URGE)
+            stop(actor, now, found, key)
 
 
 def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
@@ -71,7 +71,7 @@ def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
     made.verdict = verdict
     made.save(update_fields=["verdict"])
     found = Assembly.objects.select_for_update(of=("self",)).get(roll=made.vote.roll_id)
-    stop(actor, now, found, f"{CALLS}{made.pk}", URGE)
+    stop(actor, now, found, f"{CALLS}{made.pk}")
     if found.state != State.PUBLISHED or _stale(found, made):
         return
     number, doubted = made.vote.number, verdict in DOUBTED
@@ -87,7 +87,7 @@ def after_denied(actor: Actor, now: datetime, found: Assembly) -> None:
     """Stop the clock of denied ballots once each of them is struck."""
     for one in _drawn(found):
         if f"{DENIED}{one.pk}" in _running(found) and not _denied(one):
-            stop(actor, now, found, f"{DENIED}{one.pk}", URGE)
+            stop(actor, now, found, f"{DENIED}{one.pk}")
 
 
 def end_calling(actor: Actor, now: datetime, found: Assembly) -> None:
@@ -105,7 +105,7 @@ def tell_late(actor: Actor, now: datetime, found: Assembly) -> int:
         for number in numbers:
             _say(found, number, LATE, now)
         street, rules = people.street_body_for(found.scope, shanghai_day(now)), _rules(found, now)
-        told = hand_on(actor, now, found, key, URGE, period=rules.overseeing, street=street)
+        told = hand_on(actor, now, found, key, URGE, period=rules.overseeing, body=street)
         reference = rules.overseeing.warrant.reference
         tell_of(actor, now, found, "voting.call_back_overdue", {**told, "numbers": numbers}, (reference,))
     return len(late)

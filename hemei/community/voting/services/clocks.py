@@ -33,8 +33,12 @@ def begin(
     *,
     body: int | None = None,
     limit: Limit | None = None,
+    since: datetime | None = None,
 ) -> datetime:
-    """Start a clock of a period and return its end: of this body, else of who conducts, else of the community."""
+    """Start a clock of a period and return its end: of this body, else of who conducts, else of the community.
+
+    It runs from `since` where that it runs is noticed later.
+    """
     conducts = found.body_id if isinstance(found, Assembly) else None
     owner = body or conducts or people.community_body_for(found.scope, shanghai_day(now))
     row = clock_services.start_deadline(
@@ -46,6 +50,7 @@ def begin(
         limit=limit or period.limit,
         working_time=clocks.working_time(now=now),
         reference=period.warrant.reference,
+        since=since,
     )
     return row.due.at
 

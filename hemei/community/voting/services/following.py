@@ -45,7 +45,7 @@ def after_strike(actor: Actor, now: datetime, found: Assembly, cites: int | None
         struck = Strike.objects.filter(assembly=found, ground=OBJECTION, cites=cites)
         done = set(struck.values_list("ballot__roll_unit_id", flat=True))
         if _with_ballots(found, _units_of(found, cites)) <= done:
-            stop(actor, now, found, f"{STRIKE}{cites}", CHASE)
+            stop(actor, now, found, f"{STRIKE}{cites}")
     rows = [row for row in clock_queries.deadlines_of(stream=found.stream) if row.key.startswith(RECOUNT)]
     if found.judged_at is not None and not any(row.state == "running" for row in rows):
         period = procedure_of(shanghai_day(now)).upheld
@@ -56,7 +56,7 @@ def after_recount(actor: Actor, now: datetime, found: Assembly, *, cancelled: bo
     """Stop the clocks of the count anew; where nothing stands any more, `cancelled`, those of strikes too."""
     for row in clock_queries.deadlines_of(stream=found.stream):
         if row.key.startswith(RECOUNT) or (cancelled and row.key.startswith(STRIKE)):
-            stop(actor, now, found, row.key, CHASE, cancelled=cancelled)
+            stop(actor, now, found, row.key, cancelled=cancelled)
 
 
 def hand_on_upheld(actor: Actor, now: datetime, found: Assembly) -> int:
@@ -69,7 +69,7 @@ def hand_on_upheld(actor: Actor, now: datetime, found: Assembly) -> int:
     procedure = procedure_of(today)
     references = (procedure.chased.warrant.reference, procedure.upheld.warrant.reference)
     for key in new:
-        data = hand_on(actor, now, found, key, CHASE, period=procedure.chased, street=street)
+        data = hand_on(actor, now, found, key, CHASE, period=procedure.chased, body=street)
         tell_of(actor, now, found, "voting.upheld_overdue", data, references)
     return len(new)
 

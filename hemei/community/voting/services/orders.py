@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from hemei.community.voting.models import Assembly, CorrectionOrder, Outcome
+from hemei.community.voting.models import Assembly, CorrectionOrder, Outcome, Vote
 from hemei.community.voting.rules.acts import Act
-from hemei.community.voting.rules.assemblies import Step
+from hemei.community.voting.rules.assemblies import Step, may_close
 from hemei.community.voting.rules.orders import LONGEST_CLAUSE, OPEN, OrderState, may_answer, may_settle
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import locked, sealed_in, tell_of
@@ -43,16 +43,20 @@ class OrderDraft:
 def order_correction(*, actor: Actor, now: datetime, assembly_id: int, draft: OrderDraft) -> int:
     """Order decisions corrected and return the number of the order; a clock runs for whoever conducts the meeting.
 
+    Before the count it is the count, or its publication, that is ordered: of every item, once the vote is over.
+
     Every owner who reads the meeting reads the order (regulation art. 19: all owners are told).
 
     Raises:
-        Refused: the actor may not, document or clause is not named, or nothing of it stands any more.
+        Refused: the actor may not, the vote still runs, document or clause is not named, or nothing of it stands.
     """
     found = locked(actor, assembly_id, Act.ANNUL, Step.ORDER)
+    if found.closes_at is not None:
+        demand(may_close(now, found.closes_at))
     document, clause = _said(draft.document, "document"), _said(draft.clause, "clause")
-    standing = set(
-        Outcome.objects.filter(assembly=found, annulled_on=None).values_list("vote_id", flat=True).distinct()
-    )
+    outcomes = Outcome.objects.filter(assembly=found, annulled_on=None).values_list("vote_id", flat=True)
+    items = Vote.objects.filter(roll=found.roll_id).values_list("id", flat=True)
+    standing = set(items if found.judged_at is None else outcomes)
     votes = sorted(set(draft.vote_ids) or standing)
     if not votes or not set(votes) <= standing:
         raise Refused.because(mark("请选择仍然有效的表决结果"), field="votes", code="nothing_stands")

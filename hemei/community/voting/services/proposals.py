@@ -27,6 +27,7 @@ from hemei.community.voting.rules.proposals import (
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
+from hemei.community.voting.services.overseeing import stop
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import voting_units
 from hemei.community.voting.services.telling import procedure_of
@@ -199,7 +200,7 @@ def order_call(
     found = _locked(actor, proposal_id, Act.ORDER)
     demand(may_order(ProposalState(found.state)))
     period = procedure_of(shanghai_day(now)).ordered
-    clocks.settle(actor, now, found.stream, "order")
+    stop(actor, now, found, "order")
     committee = people.committee_able(found.estate_id, shanghai_day(now))
     due_at = clocks.begin(actor, now, found, period, "ordered", body=committee, limit=limit)
     found.state = ProposalState.ORDERED

@@ -32,6 +32,7 @@ from hemei.community.voting.services.following import after_recount
 from hemei.community.voting.services.former import strike_former
 from hemei.community.voting.services.left_out import tell_left_out
 from hemei.community.voting.services.orders import end_orders
+from hemei.community.voting.services.overseeing import stop
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.own_rules import let_fall
 from hemei.community.voting.services.telling import procedure_of
@@ -91,7 +92,7 @@ def judge_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     told, references = count_votes(actor, now, found, list(votes))
     found.state, found.judged_at = State.JUDGED, now
     found.save(update_fields=["state", "judged_at"])
-    clocks.settle(actor, now, found.stream, "judge")
+    stop(actor, now, found, "judge")
     clocks.begin(actor, now, found, procedure_by(own_of(found.own), shanghai_day(now)).post, "post")
     tell_of(actor, now, found, "voting.assembly_judged", told, references)
 
@@ -217,7 +218,7 @@ def publish_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     found = locked(actor, assembly_id, Act.CONDUCT, Step.PUBLISH)
     found.state, found.published_at = State.PUBLISHED, now
     data, reference = make_known(actor, now, found)
-    clocks.settle(actor, now, found.stream, "post")
+    stop(actor, now, found, "post")
     tell_of(actor, now, found, "voting.result_published", data, (reference,))
 
 

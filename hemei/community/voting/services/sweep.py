@@ -1,8 +1,9 @@
 """What the clocks do by themselves: what is late goes to who decides next.
 
 A proposal that too few support in time ends; a late call goes to the street, an unmet order to the residents'
-committee, an order of correction that was not followed back to the authority; of an upheld objection that nobody
-followed, and of paper that is not called back in time, the street hears.
+committee, an order of correction that was not followed back to the authority; a late count or publication goes to the
+residents' committee and then to the street; of an upheld objection that nobody followed, and of paper that is not
+called back in time, the street hears; of a call nobody ordered or made in the committee's place, the body above.
 
 Once a result is final, who voted in another's right is let out of the unit.
 
@@ -20,6 +21,7 @@ from django.db.models import Model, QuerySet
 from hemei.community.voting.models import Assembly, CorrectionOrder, LetterRun, Proposal, Roll
 from hemei.community.voting.queries.law import procedure_by
 from hemei.community.voting.queries.strangers import over
+from hemei.community.voting.rules.acts import decided_on
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.orders import OrderState
 from hemei.community.voting.rules.own_rules import own_of
@@ -30,6 +32,13 @@ from hemei.community.voting.services.calling_back import OVERSEEN, tell_late
 from hemei.community.voting.services.following import LATE_KINDS, hand_on_upheld
 from hemei.community.voting.services.letters import erase_letters
 from hemei.community.voting.services.orders import CORRECT, look_at
+from hemei.community.voting.services.overseeing import (
+    CALLING,
+    COUNTING,
+    TAKEN,
+    hand_on_call,
+    hand_on_count,
+)
 from hemei.community.voting.services.releasing import release_voters
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
@@ -55,11 +64,15 @@ def sweep(*, actor: Actor, now: datetime) -> int:
     uncalled = Assembly.objects.filter(
         state=State.PUBLISHED, stream__in=clock_queries.late_streams(OVERSEEN, now=now)
     )
+    uncounted = Assembly.objects.filter(stream__in=clock_queries.late_streams((*COUNTING, TAKEN), now=now))
+    unordered = Proposal.objects.filter(stream__in=clock_queries.late_streams(CALLING, now=now))
     return (
         _paged(actor, now, Assembly.objects.filter(state=State.NOTICED, closes_at__lt=now), _ended)
         + _paged(actor, now, owed, _late)
         + _paged(actor, now, Proposal.objects.filter(state=ProposalState.GATHERING), _gathered)
         + _paged(actor, now, orders.select_related("assembly"), _uncorrected)
+        + _paged(actor, now, uncounted, hand_on_count)
+        + _paged(actor, now, unordered, hand_on_call)
         + _paged(actor, now, unfollowed, hand_on_upheld)
         + _paged(actor, now, uncalled, tell_late)
         + _paged(actor, now, letters, _over)
@@ -84,10 +97,12 @@ def _paged(actor: Actor, now: datetime, rows: QuerySet[M], act: Callable[[Actor,
 
 
 def _ended(actor: Actor, now: datetime, found: Assembly) -> int:
-    """Begin the clock of the count of a vote whose time is over."""
+    """Begin the clock of the count of a vote whose time is over: at its last moment, whenever that is noticed."""
     if any(row.key == "judge" for row in clock_queries.deadlines_of(stream=found.stream)):
         return 0
-    clocks.begin(actor, now, found, procedure_by(own_of(found.own), shanghai_day(now)).judge, "judge")
+    closed = found.closes_at or now
+    period = procedure_by(own_of(found.own), decided_on(closed)).judge
+    clocks.begin(actor, now, found, period, "judge", since=closed)
     return 1
 
 

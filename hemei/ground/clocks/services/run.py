@@ -28,11 +28,13 @@ def start_deadline(
     limit: Limit,
     working_time: WorkingTime,
     reference: Reference | None = None,
+    since: datetime | None = None,
 ) -> DeadlineRow:
-    """Start a clock; starting the same one twice is refused."""
+    """Start a clock, from `since` where it is noticed later that it runs; starting the same one twice is refused."""
     (row,) = start_deadlines(
-        actor=actor, now=now, subjects=[subject], limit=limit, working_time=working_time, reference=reference
-    )
+        actor=actor, now=now, subjects=[subject], limit=limit, working_time=working_time, reference=reference,
+        since=since,
+    )  # fmt: skip
     return row
 
 
@@ -44,13 +46,14 @@ def start_deadlines(
     limit: Limit,
     working_time: WorkingTime,
     reference: Reference | None = None,
+    since: datetime | None = None,
 ) -> list[DeadlineRow]:
     """Start the same clock for many subjects, all or none; each records its own event."""
     if Deadline.objects.filter(
         reduce(or_, (Q(stream=one.stream, key=one.key) for one in subjects), Q(pk__in=[]))
     ).exists():
         raise Refused.because(mark("该时限已经开始"), remedy=mark("刷新页面查看当前状态"))
-    course = Course(now, (str(limit),))
+    course = Course(since or now, (str(limit),))
     rows = [rules.deadline_row(subject, course, working_time, reference) for subject in subjects]
     write_deadlines(rows)
     records.record_events(
