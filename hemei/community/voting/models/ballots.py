@@ -11,7 +11,8 @@ from hemei.community.voting.rules.standards import MATTER_CODES
 class Vote(models.Model):
     """One matter put to the vote of a roll; the notice fixes them, none is added later.
 
-    Votes of one `group` compete: a sheet agrees to at most `seats` of them. A candidate is a person, and so is a
+    Votes of one `group` compete: a sheet agrees to at most `seats` of them; those who pass take the seats and then the
+    `reserves`, most of `ranks_by` first. A candidate is a person, and so is a
     member who is to be recalled; his name stands in the vault.
     """
 
@@ -24,6 +25,8 @@ class Vote(models.Model):
     seats = models.SmallIntegerField(null=True)
     candidate_id = models.BigIntegerField(null=True)
     recalled_id = models.BigIntegerField(null=True)
+    reserves = models.SmallIntegerField(default=0, db_default=0)
+    ranks_by = models.TextField(default="heads", db_default="heads")
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 
@@ -35,6 +38,9 @@ class Vote(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(candidate_id=None) | models.Q(recalled_id=None), name="voting_vote_person"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reserves__gte=0, ranks_by__in=["area", "heads"]), name="voting_vote_places"
             ),
         ]
 

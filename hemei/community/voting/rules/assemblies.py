@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from hemei.community.voting.rules.acts import said_at
+from hemei.community.voting.rules.count import Measure
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller, Ground, Kind
 from hemei.community.voting.rules.standards import MatterCode
 from hemei.kernel.decision import Decision, Reason, mark
@@ -98,7 +99,8 @@ def may_move(state: State, step: Step) -> Decision:
 class AgendaItem:
     """A matter as the notice puts it. Items of one `group` compete; a sheet agrees to at most `seats` of them.
 
-    A candidate stands as a person, and so does a member who is to be recalled; his name is nobody's title.
+    Those who pass take the seats, then the `reserves`, most of `ranks_by` first, as whoever calls an election says. A
+    candidate stands as a person, and so does a member who is to be recalled; his name is nobody's title.
     """
 
     matter: MatterCode
@@ -107,6 +109,8 @@ class AgendaItem:
     seats: int | None = None
     candidate_id: int | None = None
     recalled_id: int | None = None
+    reserves: int = 0
+    ranks_by: Measure = "heads"
 
     @property
     def person_id(self) -> int | None:

@@ -1,5 +1,7 @@
 """The call-back of paper ballots: how many forged ones would change the result, how many to ask so as to find one.
 
+Where candidates compete for seats, the result is also who takes them: one forged paper can move two candidates.
+
 The voter of each drawn paper ballot is asked for his choice. Whoever cannot be reached is not replaced: the ballot
 stays unconfirmed. What is found is the forgery that changed the result; fewer forged ballots may pass unseen and change
 nothing.
@@ -7,11 +9,11 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
-from hemei.community.voting.rules.count import Comparison, Outcome
+from hemei.community.voting.rules.count import Comparison, Measure, Outcome
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.rules.standards import VoteTrust
 from hemei.kernel.draw import drawn, sample_size
@@ -23,6 +25,24 @@ class PaperBallot:
 
     area_dm2: int
     agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A candidate who competes for places, as counted, with the paper ballots of his item."""
+
+    heads: int
+    area_dm2: int
+    passed: bool
+    paper: Sequence[PaperBallot]
+
+    def ranks(self, by: Measure) -> int:
+        """Return what he is ranked by."""
+        return self.heads if by == "heads" else self.area_dm2
+
+    def moved_by(self, by: Measure, *, agreeing: bool) -> list[int]:
+        """Return what false ballots move his rank by, most first: those that agree lift him, the others lower him."""
+        return _sizes((one.area_dm2 for one in self.paper if one.agrees is agreeing), by)
 
 
 def paper_ballots(
@@ -67,8 +87,50 @@ def _to_reach(test: Comparison, paper: Collection[PaperBallot]) -> int | None:
 
 def _count(areas: Iterable[int], test: Comparison, needed: int) -> int | None:
     """How many of these ballots move the needed heads or area, the largest first; None where all of them do not."""
-    sizes = sorted(areas, reverse=True) if test.of == "area" else [1 for _ in areas]
-    return next((number for number, moved in enumerate(accumulate(sizes), start=1) if moved >= needed), None)
+    return _reach(_sizes(areas, test.of), needed)
+
+
+def _sizes(areas: Iterable[int], of: Measure) -> list[int]:
+    return sorted(areas, reverse=True) if of == "area" else [1 for _ in areas]
+
+
+def _reach(moves: Iterable[int], needed: int) -> int | None:
+    return next((number for number, moved in enumerate(accumulate(moves), start=1) if moved >= needed), None)
+
+
+def forged_to_displace(
+    mine: Contender, others: Iterable[Contender], *, seats: int, reserves: int, by: Measure
+) -> int | None:
+    """Return a number of false ballots of his item below which no forgery can have changed places; None where none can.
+
+    Two who passed, one with a seat or reserve place and one without it, change places as soon as what separates them is
+    moved; what is equal is decided by area or lot, so it need only be made equal. Both items may have been forged: of
+    one of the two at least this many are false then, so that the call-back of that one finds a false ballot.
+    """
+    if not mine.passed:
+        return None
+    ranked = sorted([mine, *(one for one in others if one.passed)], key=lambda one: -one.ranks(by))
+    place = next(at for at, one in enumerate(ranked) if one is mine)
+    numbers = []
+    for edge in (seats, seats + reserves):
+        for at, other in enumerate(ranked):
+            if (at < edge) is not (place < edge):
+                numbers.append(_to_swap(mine, other, by=by, inside=place < edge))
+    return min((number for number in numbers if number is not None), default=None)
+
+
+def _to_swap(mine: Contender, other: Contender, *, by: Measure, inside: bool) -> int | None:
+    """How many false ballots of each of two items make them equal; None where his own are not so many.
+
+    Of two who are equal already area or lot said who stands inside: any false paper of his may have made them so.
+    """
+    if mine.ranks(by) == other.ranks(by):
+        return 1 if mine.paper else None
+    own, their = mine.moved_by(by, agreeing=inside), other.moved_by(by, agreeing=not inside)
+    needed = abs(mine.ranks(by) - other.ranks(by))
+    both = [sum(pair) for pair in zip_longest(own, their, fillvalue=0)]
+    number = _reach(both, needed)
+    return number if number is not None and number <= len(own) else None
 
 
 def to_call(paper: int, forged: int | None, trust: VoteTrust) -> int:

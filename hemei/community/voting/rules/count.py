@@ -59,12 +59,15 @@ class Measured:
     details: Details
 
 
+Measure = Literal["area", "heads"]
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One comparison of a result: a part held against a bar of a whole, with what it lacks."""
 
     stage: Literal["take_part", "agree"]
-    of: Literal["area", "heads"]
+    of: Measure
     bar: Bar
     part: int
     whole: int

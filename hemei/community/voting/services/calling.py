@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,7 +12,14 @@ from hemei.community.voting.queries.law import law_day, matter_on, trust_of
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.queries.sheets import sealed_ballots
 from hemei.community.voting.rules.acts import Act, may
-from hemei.community.voting.rules.call_back import PaperBallot, called, forged_to_change, to_call
+from hemei.community.voting.rules.call_back import (
+    Contender,
+    PaperBallot,
+    called,
+    forged_to_change,
+    forged_to_displace,
+    to_call,
+)
 from hemei.community.voting.rules.calling import (
     SAID,
     Answer,
@@ -23,8 +30,8 @@ from hemei.community.voting.rules.calling import (
     state_of,
     verdict_on,
 )
+from hemei.community.voting.rules.count import Measure, Sums, judge
 from hemei.community.voting.rules.count import Outcome as Judged
-from hemei.community.voting.rules.count import Sums, judge
 from hemei.community.voting.rules.standards import VoteTrust
 from hemei.community.voting.services.calling_back import after_call, after_draw
 from hemei.community.voting.services.judging import CHANNEL, clerk_of
@@ -54,14 +61,12 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
     covering = _covering(outcome.assembly.stream, vote.number, root)
     sealed = list(sealed_ballots(vote_id, actor=actor, now=now))
     codes = {one.ballot.line: one.code for one in sealed}
-    rows = Ballot.objects.filter(vote=vote, standing=True, channel=CHANNEL).values_list(
-        "id", "area_dm2", "choice"
-    )
-    paper = {codes[number]: (number, PaperBallot(area, choice == "for")) for number, area, choice in rows}
-    if not paper:
+    counted = _papers([vote.pk])[vote.pk]
+    if not counted:
         raise Refused.because(mark("这一事项没有计入的纸质票"), field="vote", code="no_paper")
+    paper = {codes[number]: number for number in counted}
     trust = trust_of(vote.roll)
-    forged = forged_to_change(_judged(vote, outcome), [one for _, one in paper.values()])
+    forged = _forged(vote, outcome, list(counted.values()))
     size = to_call(len(paper), forged, trust)
     [number] = records.next_ids("voting_callback", 1)
     found = CallBack(
@@ -70,7 +75,7 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
         paper=len(paper), forged=forged, sample=size, drawn_at=now,
     )  # fmt: skip
     found.save(force_insert=True)
-    _list(found, {code: number for code, (number, _) in paper.items()})
+    _list(found, paper)
     data = {
         "vote": vote_id,
         "seed": covering.root,
@@ -83,6 +88,34 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
     _tell(actor, now, found, "voting.call_back_drawn", data, trust)
     after_draw(actor, now, outcome.assembly, found)
     return number
+
+
+def _forged(vote: Vote, outcome: Outcome, paper: Sequence[PaperBallot]) -> int | None:
+    """Return how many false ballots change what came of a vote: its own result, or who of its group takes a place."""
+    numbers = [forged_to_change(_judged(vote, outcome), paper)]
+    if vote.group:
+        votes = Vote.objects.filter(roll=vote.roll_id, group=vote.group)
+        last = {row.vote_id: row for row in Outcome.objects.filter(vote__in=votes).order_by("round")}
+        papers = _papers(last)
+        contenders = {
+            number: Contender(row.agree_heads, row.agree_area_dm2, row.passed, list(papers[number].values()))
+            for number, row in last.items()
+            if row.annulled_on is None or number == vote.pk
+        }
+        mine = contenders.pop(vote.pk)
+        by: Measure = "area" if vote.ranks_by == "area" else "heads"
+        places = {"seats": vote.seats or 0, "reserves": vote.reserves}
+        numbers.append(forged_to_displace(mine, contenders.values(), by=by, **places))
+    return min((number for number in numbers if number is not None), default=None)
+
+
+def _papers(vote_ids: Collection[int]) -> dict[int, dict[int, PaperBallot]]:
+    """Return the paper ballots that count of some votes, by vote and by their own number."""
+    rows = Ballot.objects.filter(vote__in=list(vote_ids), standing=True, channel=CHANNEL)
+    found: dict[int, dict[int, PaperBallot]] = {number: {} for number in vote_ids}
+    for vote, number, area, choice in rows.values_list("vote_id", "id", "area_dm2", "choice"):
+        found[vote][number] = PaperBallot(area, choice == "for")
+    return found
 
 
 def _covering(stream: str, number: int, root: str) -> record.Covering:

@@ -85,6 +85,7 @@ def failed_items(found: Assembly) -> list[AgendaItem]:
             matter=vote.matter,  # type: ignore[arg-type]
             title=vote.title, group=vote.group, seats=vote.seats,
             candidate_id=vote.candidate_id, recalled_id=vote.recalled_id,
+            reserves=vote.reserves, ranks_by=vote.ranks_by,  # type: ignore[arg-type]
         )
         for vote in (row.vote for row in rows.select_related("vote").order_by("vote__number"))
         if vote.number not in moot

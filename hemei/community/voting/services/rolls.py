@@ -137,6 +137,8 @@ def _write_roll(roll: Roll, units: Sequence[RollUnit], draft: RollDraft) -> None
             seats=item.seats,
             candidate_id=item.candidate_id,
             recalled_id=item.recalled_id,
+            reserves=item.reserves,
+            ranks_by=item.ranks_by,
             scope=roll.scope,
             stream=draft.votes_stream or roll.stream,
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Assembly, Ballot, CalledBallot, RollUnit, Vote
+from hemei.community.voting.models import Assembly, Ballot, CalledBallot, Outcome, RollUnit, Vote
 from hemei.community.voting.queries.evidence import call_backs_of
 from hemei.community.voting.services import AssemblyDraft, SheetDraft
 from hemei.community.voting.tests.conftest import Quarter
@@ -28,12 +29,22 @@ pytestmark = pytest.mark.django_db
 START = NOW - timedelta(days=36)  # all of it lies behind us
 ENDS = START + timedelta(days=30)
 AFTER = ENDS + timedelta(days=1)
+REVISION = services.AgendaItem(matter="other_major", title="修订公约")
 
 
 class Published:
-    """A published vote of the estate with a paper ballot from each of six units, so much later."""
+    """A published vote of the estate with a paper ballot from each of six units, so much later.
 
-    def __init__(self, quarter: Quarter, later: timedelta = timedelta()) -> None:
+    `agenda` and `agreed`, the items each of the sheets agrees to, say otherwise.
+    """
+
+    def __init__(
+        self,
+        quarter: Quarter,
+        later: timedelta = timedelta(),
+        agenda: Sequence[services.AgendaItem] = (REVISION,),
+        agreed: Sequence[Collection[int]] = ((1,),) * 6,
+    ) -> None:
         self.quarter, self.after = quarter, AFTER + later
         start, ends = START + later, ENDS + later
         one = quarter.clerk
@@ -43,18 +54,24 @@ class Published:
         )
         draft = AssemblyDraft(
             estate_id=quarter.estate, kind="regular", called_by="residents_committee", ground="no_committee",
-            title="业主大会", key="k", agenda=[services.AgendaItem(matter="other_major", title="修订公约")],
+            title="业主大会", key="k", agenda=tuple(agenda),
         )  # fmt: skip
         self.assembly = services.call_assembly(actor=self.clerk, now=start, draft=draft)
         act = {"actor": self.clerk, "assembly_id": self.assembly}
         services.notice_assembly(now=start, opens_on=ends.date() - timedelta(days=5), closes_at=ends, **act)
         self.roll = Assembly.objects.get(pk=self.assembly).roll
-        self.vote = Vote.objects.get(roll=self.roll)
-        units = RollUnit.objects.filter(roll=self.roll).order_by("pk")[:6]
+        votes = list(Vote.objects.filter(roll=self.roll).order_by("number"))
+        self.vote = votes[0]
+        units = RollUnit.objects.filter(roll=self.roll).order_by("pk")[: len(agreed)]
         at = ends - timedelta(days=1)
         sheets = [
-            SheetDraft(roll_unit_id=unit.pk, choices={self.vote.pk: "for"}, channel="paper", received_at=at)
-            for unit in units
+            SheetDraft(
+                roll_unit_id=unit.pk,
+                choices={vote.pk: "for" if vote.number in items else "against" for vote in votes},
+                channel="paper",
+                received_at=at,
+            )
+            for unit, items in zip(units, agreed, strict=True)
         ]
         services.enter_sheets(actor=self.clerk, now=at, roll_id=self.roll.pk, sheets=sheets, source="test")
 
@@ -231,3 +248,25 @@ def test_a_clerk_draws_looks_up_a_phone_and_records_on_the_page(published: Publi
         assert Client().get(path).status_code == 302
     assert clerk.get("/paper/calls/99999").status_code == 404
     assert Ballot.objects.filter(vote=published.vote).count() == 6
+
+
+def test_where_candidates_compete_so_much_paper_is_called_as_changes_a_place(quarter: Quarter) -> None:
+    """Of a large estate: all pass by far, but one head is between the last seat and the first without one."""
+    persons = quarter.town.persons
+    agenda = [
+        services.AgendaItem(matter="elect_committee", group="委员", seats=2, candidate_id=persons[name])
+        for name in ("甲", "乙", "丙")
+    ]
+    vote = Published(quarter, agenda=agenda, agreed=[(1, 2), (1, 2), (1, 3), (2, 3), (1, 3), (2, 3)])
+    vote.publish()
+    for row, heads in zip(Outcome.objects.order_by("vote__number"), (490, 300, 299), strict=True):
+        row.pk, row.round, row.passed, row.quorum = None, 2, True, True
+        row.total_heads, row.part_heads, row.agree_heads = 600, 500, heads
+        row.total_area_dm2, row.part_area_dm2, row.agree_area_dm2 = 5_400_000, 4_500_000, heads * 9_000
+        row.save(force_insert=True)
+    records.take_checkpoint(now=vote.after + timedelta(hours=1))
+    forged = []
+    for row in Vote.objects.filter(roll=vote.roll).order_by("number"):
+        drawn = services.draw_call_back(actor=vote.clerk, now=vote.after, vote_id=row.pk)
+        forged.append(vote.page(drawn).calls.forged)
+    assert forged == [None, 1, 1]  # six papers turn no bar

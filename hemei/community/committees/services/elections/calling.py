@@ -100,8 +100,16 @@ def _draft(actor: Actor, election: Election, today: date, reason: str, key: str)
     kind = ElectionKind(election.kind)
     first = kind is ElectionKind.FIRST
     agenda = [AgendaItem(matter=matter, title=_FOUNDING[matter]) for matter in NEEDED] if first else []
+    ranks_by = rules_of(today).ranking.first
     agenda += [
-        AgendaItem(matter="elect_committee", group=GROUP, seats=election.seats, candidate_id=row.person_id)
+        AgendaItem(
+            matter="elect_committee",
+            group=GROUP,
+            seats=election.seats,
+            candidate_id=row.person_id,
+            reserves=election.reserves,
+            ranks_by=ranks_by,
+        )
         for row in _standing(election)
     ]
     proposal = _proposal(actor, election)
