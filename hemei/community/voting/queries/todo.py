@@ -22,7 +22,7 @@ TODO_TEXTS = {
     "press": mark("表决截止后逾期没有计票或者公告，请责令改正"),
     "draw": mark("请抽出纸质票回访"),
     "calls": mark("请完成纸质票回访"),
-    "denied": mark("回访不支持结果，请剔除被否认的选票"),
+    "denied": mark("回访中被业主否认的选票，请剔除"),
     "urge": mark("纸质票回访逾期，请督促"),
     "correct": mark("请按责令改正"),
     "decide": mark("请核实责令的改正"),

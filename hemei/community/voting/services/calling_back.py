@@ -36,7 +36,8 @@ def owe_draw(actor: Actor, now: datetime, found: Assembly) -> None:
     for one in _drawn(found):
         if _stale(found, one):
             stop(actor, now, found, f"{CALLS}{one.pk}", cancelled=True)
-            stop(actor, now, found, f"{DENIED}{one.pk}", cancelled=True)
+            for key in _denials(found, one):
+                stop(actor, now, found, key, cancelled=True)
             _say(found, one.vote.number, "", now)
     rules, running = _rules(found, now), [key for key in _running(found) if key.startswith(DRAW)]
     if rules.drawing is not None and not running and undrawn(found):
@@ -62,32 +63,38 @@ def after_draw(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> 
 def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
     """Say what a call-back came to, once nobody is to be called: of a result it does not support, for all to read.
 
-    It annuls nothing. Objections run anew, and the ballots that were denied are to be struck, on a clock.
+    It annuls nothing. Objections run anew where it does not; the ballots that were denied are to be struck, on a clock,
+    whatever it came to: what its voter denies is not to count.
     """
     rules = reading_of(made.vote.roll)
     verdict = verdict_on(calls_of(made), detection_of(made.vote.roll), rules)
-    if verdict not in ENDED or verdict == made.verdict:
+    if verdict not in ENDED:
+        return
+    found = Assembly.objects.select_for_update(of=("self",)).get(roll=made.vote.roll_id)
+    stands = found.state == State.PUBLISHED and not _stale(found, made)
+    if stands:
+        _owe_strikes(actor, now, found, made)
+    if verdict == made.verdict:
         return
     made.verdict = verdict
     made.save(update_fields=["verdict"])
-    found = Assembly.objects.select_for_update(of=("self",)).get(roll=made.vote.roll_id)
     stop(actor, now, found, f"{CALLS}{made.pk}")
-    if found.state != State.PUBLISHED or _stale(found, made):
+    if not stands:
         return
     number, doubted = made.vote.number, verdict in DOUBTED
     _say(found, number, verdict if doubted else "", now)
     data: dict[str, Any] = {"call_back": made.pk, "vote": made.vote_id, "number": number, "verdict": verdict}
     if doubted:
         data["objections_until"] = _object_anew(now, found).isoformat()
-        _owe_strikes(actor, now, found, made)
     tell_of(actor, now, found, "voting.call_back_ended", data, (rules.doubted.warrant.reference,))
 
 
 def after_denied(actor: Actor, now: datetime, found: Assembly) -> None:
     """Stop the clock of denied ballots once each of them is struck."""
     for one in _drawn(found):
-        if f"{DENIED}{one.pk}" in _running(found) and not _denied(one):
-            stop(actor, now, found, f"{DENIED}{one.pk}")
+        if not _denied(one):
+            for key in _denials(found, one):
+                stop(actor, now, found, key)
 
 
 def end_calling(actor: Actor, now: datetime, found: Assembly) -> None:
@@ -122,10 +129,22 @@ def _numbers(found: Assembly, key: str) -> list[int]:
 
 
 def _owe_strikes(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
+    """Begin the clock of striking what was denied; another one where more is denied after the first ended."""
+    if not _denied(made) or _denials(found, made):
+        return
     key = f"{DENIED}{made.pk}"
-    if _denied(made) and not any(row.key == key for row in clock_queries.deadlines_of(stream=found.stream)):
-        period = procedure_of(shanghai_day(now)).upheld
-        clocks.begin(actor, now, found, period, key, body=_keeper(found, now))
+    turns = sum(
+        row.key == key or row.key.startswith(f"{key}:")
+        for row in clock_queries.deadlines_of(stream=found.stream)
+    )
+    period = procedure_of(shanghai_day(now)).upheld
+    key += f":{turns + 1}" if turns else ""
+    clocks.begin(actor, now, found, period, key, body=_keeper(found, now))
+
+
+def _denials(found: Assembly, made: CallBack) -> list[str]:
+    """Return the clocks that run of striking what was denied in a call-back."""
+    return [key for key in _running(found) if key.split(":")[:2] == [DENIED[:-1], str(made.pk)]]
 
 
 def _object_anew(now: datetime, found: Assembly) -> datetime:

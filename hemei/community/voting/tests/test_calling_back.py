@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Assembly, CalledBallot
+from hemei.community.voting.models import Assembly, CallBack, CalledBallot
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.test_assemblies import street
 from hemei.community.voting.tests.test_calling import Published, published
@@ -110,6 +110,39 @@ def test_a_result_the_answers_do_not_support_says_so_and_is_put_right(published:
     assert why(published) == "fails"
     services.recount_assembly(**act)
     assert why(published) == ""  # that was said of the count before
+
+
+def test_each_denied_ballot_is_struck_also_where_the_result_holds(published: Published) -> None:
+    number = published.draw()
+    CallBack.objects.filter(pk=number).update(forged=3)  # as where two denied ones change nothing
+    answer(published, number, "not_voted", "not_reached", "for")
+    assert published.page(number).verdict == "running"
+    waits = queries.called_rows(number, actor=published.clerk, now=published.after)[1].id
+    for day in (2, 3):
+        published.say(waits, "not_reached", day=day)
+    assert published.page(number).verdict == "holds"
+    assert (why(published), standing(published)[f"denied:{number}"]) == ("", "running")
+    assert "denied" in owes(published)
+    act = {
+        "actor": published.clerk,
+        "now": published.after + timedelta(days=4),
+        "assembly_id": published.assembly,
+    }
+
+    def strike(called: int) -> None:
+        sheet = CalledBallot.objects.get(pk=called).ballot.sheet_id
+        draft = services.StrikeDraft(sheet_id=sheet, ground="denied", reason="本人否认")
+        services.strike_ballots(draft=draft, **act)
+
+    rows = queries.called_rows(number, actor=published.clerk, now=published.after)
+    strike(next(one.id for one in rows if one.state == "denied"))
+    assert standing(published)[f"denied:{number}"] == "met"
+    published.say(waits, "against", day=5)  # reached after all
+    assert published.page(number).verdict == "holds"
+    assert standing(published)[f"denied:{number}:2"] == "running"
+    act["now"] += timedelta(days=1)
+    strike(waits)
+    assert standing(published)[f"denied:{number}:2"] == "met"
 
 
 def test_a_call_back_that_is_late_marks_the_result_and_the_street_hears_of_it(published: Published) -> None:
