@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hemei.community.ledgers.rules.correcting import PaymentCorrections, may_confirm, may_pay_anew, may_report
+from hemei.community.ledgers.rules.own_share import may_own, own_share_of
 from hemei.community.ledgers.rules.posting import Books, Line, may_post, may_reverse
 from hemei.community.ledgers.rules.splitting import RevenueSplit, may_spend, owed_to_fund
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
@@ -53,6 +54,14 @@ def revenue_split(asked: Asked) -> Answer:
         return {"asked": "yes" if facts["matter"] == rules.decision.matter else "no"}
     if "use" in facts:
         return {"allowed": "yes" if may_spend(facts["use"], rules).allowed else "no"}
+    if "since" in facts:
+        asked_for = may_own(
+            percent=int(facts["own"]), valid_from=date.fromisoformat(facts["since"]), decided_on=asked.example.on,
+            rules=rules,
+        )  # fmt: skip
+        return {"allowed": "yes" if asked_for.allowed else "no"}
+    if "own" in facts and (own := own_share_of(int(facts["own"]), rules)) is not None:
+        rules = replace(rules, fund=own)
     income, cost, moved = (fen_of(facts[name]) for name in ("income", "cost", "moved"))
     owed = owed_to_fund(income_fen=income, cost_fen=cost, moved_fen=moved, rules=rules)
     return {"into_fund": yuan(owed)}

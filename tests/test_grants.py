@@ -190,6 +190,8 @@ def test_a_table_with_a_place_has_a_wall_or_a_reason() -> None:
 # Columns that may hold a vault's number or a person's and are none of a person's data, and why.
 NOBODYS = {
     "ledgers_entry.by_account_id": "who of the staff entered it, as its event says",
+    "ledgers_ownshare.vote_id": "the number of an owners' vote",
+    "ledgers_ownshare.reason_id": "why an entered share was sent back",
     "ledgers_release.asked_account_id": "who of the staff asked, as its event says",
     "ledgers_release.answer_account_id": "who of the staff answered, as its event says",
     "ledgers_release.reason_id": "why an amount of the owners' books is not collected",

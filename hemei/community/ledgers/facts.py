@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from hemei.community.ledgers.rules.correcting import PaymentCorrections, code_counts
-from hemei.community.ledgers.rules.splitting import RevenueSplit, may_transfer, owed_to_fund
+from hemei.community.ledgers.rules.own_share import own_share_of
+from hemei.community.ledgers.rules.splitting import (
+    FundShare,
+    RevenueSplit,
+    may_transfer,
+    owed_to_fund,
+    quarter_of,
+)
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, demand, mark
@@ -56,10 +65,47 @@ def correction_code_counts(confirmed_at: datetime | None, now: datetime) -> bool
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A share an estate's owners decided: how much, since when, by which vote of theirs here or which resolution."""
+
+    id: int
+    percent: int
+    valid_from: date
+    vote_id: int | None
+    document: str
+    adopted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HeldShare:
+    """How much of what is left goes to the fund, by which clause; `own` is what the owners decided, if they did."""
+
+    fund: FundShare
+    own: Own | None = None
+
+
+def shares_held(ledger_ids: Iterable[int], day: date) -> dict[int, HeldShare]:
+    """Return by ledger the share for the fund on a day: the owners' own where a document lets them, else its own.
+
+    Row-level security applies.
+    """
+    rules, numbers = split_on(day), list(ledger_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, {"ledgers": numbers, "day": day})
+        owns = {int(ledger): Own(*own) for ledger, *own in cursor.fetchall()}
+    found = dict.fromkeys(numbers, HeldShare(rules.fund))
+    for ledger, own in owns.items():
+        if (share := own_share_of(own.percent, rules)) is not None:
+            found[ledger] = HeldShare(share, own)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class QuarterFacts:
     """What the split of a quarter rests on; `until` is the first day after it.
 
-    `moves` counts what was ever moved of it, taken back or not: a further move is known from all of them.
+    `rules` are those of its last day, with the share that the owners decided where they did, which is `own`. `moves`
+    counts what was ever moved of it, taken back or not: a further move is known from all of them.
     """
 
     since: date
@@ -70,23 +116,59 @@ class QuarterFacts:
     at_bank_fen: int
     moves: int
     rules: RevenueSplit
+    own: Own | None = None
 
 
 def quarter_facts(ledger_id: int, quarter: date) -> QuarterFacts:
     """Count the income and cost of a quarter, what of it went to the fund already, and what the bank holds now."""
-    since = date(quarter.year, (quarter.month - 1) // 3 * 3 + 1, 1)
+    since = quarter_of(quarter)
     until = months_after(since, 3)
     last = until - timedelta(days=1)
-    rules, chart = split_on(last), chart_on(last)
-    income = [one.code for one in chart.account if one.purse == "revenue" and one.kind == "income"]
+    rules = split_on(last)
     with connection.cursor() as cursor:
         cursor.execute(
             _QUARTER,
-            {"ledger": ledger_id, "since": since, "until": until, "income": income,
+            {"ledger": ledger_id, "since": since, "until": until, "income": _income_codes(last),
              "cost": list(rules.ownership.after), "key": f"split:{since}:%"},
         )  # fmt: skip
         income_fen, cost_fen, moved_fen, at_bank_fen, moves = (int(one) for one in cursor.fetchone())
-    return QuarterFacts(since, until, income_fen, cost_fen, moved_fen, at_bank_fen, moves, rules)
+    held = shares_held([ledger_id], last)[ledger_id]
+    split = replace(rules, fund=held.fund)
+    return QuarterFacts(since, until, income_fen, cost_fen, moved_fen, at_bank_fen, moves, split, held.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What of a quarter belongs to the fund, in fen, by which share."""
+
+    quarter: date
+    held: HeldShare
+    fen: int
+
+
+def shared_in(estate_ids: Iterable[int], quarter: date) -> dict[int, Shared]:
+    """Return by estate what of a quarter belongs to the fund, moved or not; row-level security applies."""
+    since, until = quarter_of(quarter), months_after(quarter_of(quarter), 3)
+    last = until - timedelta(days=1)
+    rules, income = split_on(last), _income_codes(last)
+    values: dict[str, Any] = {"estates": list(estate_ids), "since": since, "until": until, "income": income}
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED, {**values, "cost": list(rules.ownership.after)})
+        found = cursor.fetchall()
+    held = shares_held([ledger for _estate, ledger, _came, _went in found], last)
+    return {
+        estate: Shared(
+            since, held[ledger],
+            owed_to_fund(
+                income_fen=int(came), cost_fen=int(went), moved_fen=0, rules=replace(rules, fund=held[ledger].fund)
+            ),
+        )
+        for estate, ledger, came, went in found
+    }  # fmt: skip
+
+
+def _income_codes(day: date) -> list[str]:
+    return [one.code for one in chart_on(day).account if one.purse == "revenue" and one.kind == "income"]
 
 
 def transfer_due(ledger_id: int, quarter: date, *, today: date) -> tuple[QuarterFacts, int]:
@@ -107,6 +189,19 @@ def transfer_due(ledger_id: int, quarter: date, *, today: date) -> tuple[Quarter
     return facts, owed
 
 
+_SHARED = """
+select l.estate_id, l.id, coalesce(-sum(p.amount_fen) filter (where a.code = any(%(income)s)), 0),
+       coalesce(sum(p.amount_fen) filter (where a.code = any(%(cost)s)), 0)
+from ledgers_ledger l
+join ledgers_account a on a.ledger_id = l.id and (a.code = any(%(income)s) or a.code = any(%(cost)s))
+left join ledgers_posting p on p.account_id = a.id and p.booked_on >= %(since)s and p.booked_on < %(until)s
+where l.estate_id = any(%(estates)s) group by 1, 2
+"""
+_OWN = """
+select ledger_id, id, percent, valid_from, vote_id, document, adopted_on from ledgers_ownshare
+where ledger_id = any(%(ledgers)s) and state = 'confirmed' and fallen_on is null
+  and valid_from <= %(day)s and (valid_until is null or valid_until > %(day)s)
+"""
 # What was moved is told by its source, for it is moved after the quarter; what was taken back is not moved.
 _QUARTER = """
 select coalesce(-sum(p.amount_fen) filter (where a.code = any(%(income)s)), 0),

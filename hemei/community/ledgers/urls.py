@@ -12,6 +12,7 @@ from hemei.community.ledgers.pages import (
     dues,
     entries,
     overdue,
+    own_shares,
     releases,
 )
 
@@ -45,6 +46,11 @@ urlpatterns = [
     path("books/<int:ledger_id>", books.book, name="book"),
     path("books/<int:ledger_id>/close", books.close, name="close"),
     path("books/<int:ledger_id>/transfer", books.transfer, name="transfer"),
+    path("books/<int:ledger_id>/share", own_shares.shares, name="shares"),
+    path("books/<int:ledger_id>/share/vote", own_shares.put, name="put_share"),
+    path("books/<int:ledger_id>/share/paper", own_shares.enter, name="enter_share"),
+    path("books/shares/<int:share_id>", own_shares.settle, name="settle_share"),
+    path("books/shares/<int:share_id>/papers/<int:file_id>", own_shares.paper, name="share_paper"),
     path("books/<int:ledger_id>/entries", entries.entries, name="entries"),
     path("books/<int:ledger_id>/entries.xlsx", entries.entries_sheet, name="entries_sheet"),
     path("books/<int:ledger_id>/income", entries.new, {"side": "income"}, name="income"),

@@ -10,6 +10,7 @@ from hemei.community.ledgers.models.books import (
     Posting,
 )
 from hemei.community.ledgers.models.contracts import RevenueContract, RevenueDue
+from hemei.community.ledgers.models.own_shares import OwnShare
 from hemei.community.ledgers.models.releases import Release
 from hemei.community.ledgers.models.transfers import LateTransfer
 
@@ -21,6 +22,7 @@ __all__ = [
     "Entry",
     "LateTransfer",
     "Ledger",
+    "OwnShare",
     "Posting",
     "Release",
     "RevenueContract",

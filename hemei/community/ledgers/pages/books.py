@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.pages.own_shares import share_now
 from hemei.community.ledgers.pages.shared import (
     PAGE,
     account_names,
@@ -187,6 +188,7 @@ def _show(request: HttpRequest, actor: Actor, ledger_id: int, refused: Refused |
         "may": {act.value: queries.may(actor.role, act).allowed for act in queries.Act},
         "closable": closable(row, day),
         "owed": owed,
+        "share": share_now(row.id, day),
         "by_orders": row.by_orders(day),
         # What the page of the joint account asks again; who serves the estate does not say where its money goes.
         "may_fund_account": actor.role in _OVERSEE,

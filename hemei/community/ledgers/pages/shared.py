@@ -131,7 +131,7 @@ def _side(found: queries.Summary, side: int) -> dict[date, int]:
 
 def quarters(books: queries.LedgerRow, day: date, most: int = 8) -> list[tuple[date, str]]:
     """Return the quarters that are over since the books were opened, the latest first, with their names."""
-    begins = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    begins = queries.quarter_of(day)
     found: list[tuple[date, str]] = []
     while len(found) < most:
         begins = months_after(begins, -3)

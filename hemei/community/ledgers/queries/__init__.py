@@ -1,10 +1,14 @@
 """The readers of the owners' books; other apps enter here."""
 
 from hemei.community.ledgers.facts import (
+    HeldShare,
+    Shared,
     chart_on,
     correction_code_counts,
     corrections_on,
     quarter_facts,
+    shared_in,
+    shares_held,
     split_on,
     transfer_due,
 )
@@ -64,6 +68,7 @@ from hemei.community.ledgers.queries.late import (
     late_transfers_of,
 )
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
+from hemei.community.ledgers.queries.own_shares import ShareRow, share, share_papers, shares_of
 from hemei.community.ledgers.queries.proving import (
     UnprovenRow,
     all_costs_without_papers,
@@ -95,9 +100,10 @@ from hemei.community.ledgers.rules.correcting import (
     may_pay_anew,
     may_report,
 )
+from hemei.community.ledgers.rules.own_share import STATE_NAMES, ShareState
 from hemei.community.ledgers.rules.posting import RETURNED, follows_from
 from hemei.community.ledgers.rules.proving import is_by_hand
-from hemei.community.ledgers.rules.splitting import RevenueSplit, owed_to_fund
+from hemei.community.ledgers.rules.splitting import RevenueSplit, owed_to_fund, quarter_of
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
 from hemei.community.ledgers.rules.words import (
     ACCOUNT_KIND_NAMES,
@@ -120,6 +126,7 @@ __all__ = [
     "PAPER",
     "PURSE_NAMES",
     "RETURNED",
+    "STATE_NAMES",
     "AccountItem",
     "AccountKind",
     "AccountRow",
@@ -135,6 +142,7 @@ __all__ = [
     "EntryPage",
     "EntryRow",
     "Flow",
+    "HeldShare",
     "LateRow",
     "LedgerFilter",
     "LedgerRow",
@@ -145,6 +153,9 @@ __all__ = [
     "Purse",
     "ReleaseRow",
     "RevenueSplit",
+    "ShareRow",
+    "ShareState",
+    "Shared",
     "Slip",
     "Summary",
     "UnprovenRow",
@@ -202,9 +213,15 @@ __all__ = [
     "papers_of",
     "postings_of",
     "quarter_facts",
+    "quarter_of",
     "release",
     "release_papers",
     "releases_of",
+    "share",
+    "share_papers",
+    "shared_in",
+    "shares_held",
+    "shares_of",
     "slips",
     "split_on",
     "standing",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from hemei.community.ledgers.facts import HeldShare, shares_held
 from hemei.community.ledgers.models import Entry, Ledger
 from hemei.community.ledgers.queries.entries import After, EntryRow, first_postings, page_of
 from hemei.community.ledgers.queries.summaries import Summary, summary_of
@@ -20,7 +21,10 @@ from hemei.kernel.workdays import shanghai_day
 
 @dataclass(frozen=True, slots=True)
 class OwnBooks:
-    """The books of an estate where the actor owns units; areas are exclusive areas, in dm2."""
+    """The books of an estate where the actor owns units; areas are exclusive areas, in dm2.
+
+    `held` is how much of what is left goes to the fund now, and by which decision or clause.
+    """
 
     estate: places.EstateRow
     ledger_id: int | None
@@ -29,6 +33,7 @@ class OwnBooks:
     own_dm2: int
     all_dm2: int
     summary: Summary | None
+    held: HeldShare | None = None
 
     def share_fen(self, fen: int) -> int:
         """Return the actor's own part of an amount by area, in fen, rounded down."""
@@ -56,6 +61,7 @@ def _books(
             sum(unit.exclusive_area_dm2 for unit in mine),
             sum(unit.exclusive_area_dm2 for unit in standing),
             summary_of(books, since, until) if books else None,
+            shares_held([books.pk], shanghai_day(now))[books.pk] if books else None,
         )
 
 

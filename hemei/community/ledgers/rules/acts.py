@@ -21,6 +21,8 @@ class Act(StrEnum):
     TRANSFER = "transfer"
     RELEASE = "release"
     ATTEST = "attest"
+    PUT = "put"
+    CONFIRM = "confirm"
     OWN = "own"
 
 
@@ -35,6 +37,8 @@ ACT_TEXTS: dict[Act, str] = {
     Act.TRANSFER: mark("划转维修资金"),
     Act.RELEASE: mark("确认不再收取的申请"),
     Act.ATTEST: mark("登记业主大会决定的文号"),
+    Act.PUT: mark("提请业主大会决定补充维修资金的比例"),
+    Act.CONFIRM: mark("确认登记的比例"),
     Act.OWN: mark("查看自己小区的账"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
@@ -55,6 +59,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RELEASE: _COMMUNITY | {Role.COMMITTEE_MEMBER} | _SYSTEM,
     # Who registers a contract does not say himself that the owners decided elsewhere on it.
     Act.ATTEST: _COMMUNITY | {Role.COMMITTEE_MEMBER} | _SYSTEM,
+    # Who calls the owners puts it to them; what was decided elsewhere is confirmed by those who oversee.
+    Act.PUT: _COMMUNITY | {Role.COMMITTEE_MEMBER},
+    Act.CONFIRM: _COMMUNITY | {Role.STREET_CLERK},
     # An owner reads what came in and went out of his own estate, on pages of his own.
     Act.OWN: frozenset({Role.RESIDENT}),
 }

@@ -57,6 +57,21 @@ class FundShare:
     days: int
     warrant: Warrant
 
+    @property
+    def said(self) -> str:
+        """The share as people read it: in percent where that is whole."""
+        percent = 100 * self.share.value
+        return f"{percent}%" if percent.denominator == 1 else str(self.share.value)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersDecide:
+    """The matter under which an estate's owners decide on a share of their own, and the least it may be."""
+
+    matter: Literal["other_major"]
+    least: Share
+    warrant: Warrant
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -80,7 +95,7 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class RevenueSplit:
-    """`revenue-split`: sources, ownership, share of the fund, allowed and forbidden uses."""
+    """`revenue-split`: sources, ownership, the fund's share, uses, what is forbidden; `own` is what owners may set."""
 
     head: Head
     ownership: Ownership
@@ -90,10 +105,13 @@ class RevenueSplit:
     kind: tuple[SourceItem, ...]
     use: tuple[Use, ...]
     forbidden: tuple[Forbidden, ...]
+    own: OwnersDecide | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.fund.share.value <= 1:
             raise Misfit("a share lies between nothing and the whole", "fund")
+        if self.own is not None and not 0 <= self.own.least.value <= 1:
+            raise Misfit("a share lies between nothing and the whole", "own")
         if {one.code for one in self.use} & {one.code for one in self.forbidden}:
             raise Misfit("what is allowed is not forbidden", "forbidden")
 
@@ -107,6 +125,11 @@ def owed_to_fund(*, income_fen: int, cost_fen: int, moved_fen: int, rules: Reven
     left = max(0, income_fen - cost_fen)
     share: Fraction = left * rules.fund.share.value
     return max(0, -(-share.numerator // share.denominator) - moved_fen)
+
+
+def quarter_of(day: date) -> date:
+    """Return the first day of the quarter a day lies in."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 def transfer_due_on(until: date, rules: RevenueSplit) -> date:

@@ -25,6 +25,15 @@ from hemei.community.ledgers.services.moving import (
     record_income,
     transfer_to_fund,
 )
+from hemei.community.ledgers.services.own_shares import (
+    ShareDraft,
+    drop_shares,
+    enter_share,
+    follow_repeat,
+    put_share,
+    settle_share,
+    take_shares,
+)
 from hemei.community.ledgers.services.papers import keep_papers, prove_costs, read_paper
 from hemei.community.ledgers.services.releasing import answer_release, ask_again, ask_drop, ask_end
 
@@ -35,6 +44,7 @@ __all__ = [
     "EntryKind",
     "Line",
     "Receipt",
+    "ShareDraft",
     "Terms",
     "answer_release",
     "ask_again",
@@ -42,8 +52,12 @@ __all__ = [
     "ask_end",
     "book_dues",
     "close_books",
+    "drop_shares",
+    "end_contract",
+    "enter_share",
     "follow_all",
     "follow_estate",
+    "follow_repeat",
     "give_back",
     "into_common",
     "keep_papers",
@@ -57,6 +71,7 @@ __all__ = [
     "post_entries",
     "post_entry",
     "prove_costs",
+    "put_share",
     "read_paper",
     "receive_due",
     "receive_in_full",
@@ -66,5 +81,7 @@ __all__ = [
     "register_contracts",
     "register_decision",
     "reverse_entry",
+    "settle_share",
+    "take_shares",
     "transfer_to_fund",
 ]

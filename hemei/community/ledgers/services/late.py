@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from hemei.community.ledgers.facts import QuarterFacts, quarter_facts, split_on
 from hemei.community.ledgers.models import LateTransfer, Ledger
-from hemei.community.ledgers.rules.splitting import owed_to_fund, transfer_due_on
+from hemei.community.ledgers.rules.splitting import owed_to_fund, quarter_of, transfer_due_on
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.periods import months_after
@@ -22,7 +22,7 @@ def note_late_transfers(*, actor: Actor, now: datetime) -> int:
     later. What was noted and went since is settled; taken back, it is owed again. May be begun again at any time.
     """
     today, noted, after = shanghai_day(now), 0, 0
-    begun = _quarter_of(today)
+    begun = quarter_of(today)
     while True:
         with records.acting(actor):
             rows = list(Ledger.objects.filter(pk__gt=after, opened_on__lt=begun).order_by("id")[:_BATCH])
@@ -38,14 +38,10 @@ def note_late_transfers(*, actor: Actor, now: datetime) -> int:
         after = rows[-1].pk
 
 
-def _quarter_of(day: date) -> date:
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
 def _since(row: Ledger, begun: date) -> date:
     """Return the first quarter that is asked of: of the last year or since orders, never before the books began."""
     first = min(row.orders_since or begun, months_after(begun, -12))
-    return _quarter_of(max(first, row.opened_on))
+    return quarter_of(max(first, row.opened_on))
 
 
 def _note_quarter(actor: Actor, now: datetime, rows: list[Ledger], quarter: date) -> int:

@@ -35,6 +35,8 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.TRANSFER: _OF_ESTATE | {Role.SYSTEM},
     Act.RELEASE: _COMMUNITY | {Role.COMMITTEE_MEMBER, Role.SYSTEM},
     Act.ATTEST: _COMMUNITY | {Role.COMMITTEE_MEMBER, Role.SYSTEM},
+    Act.PUT: _COMMUNITY | {Role.COMMITTEE_MEMBER},
+    Act.CONFIRM: _COMMUNITY | {Role.STREET_CLERK},
     Act.OWN: {Role.RESIDENT},
 }
 DAY = date(2026, 10, 8)

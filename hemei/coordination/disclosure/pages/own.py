@@ -27,7 +27,7 @@ from hemei.ui.charts import Chart, month_chart
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import is_english
+from hemei.ui.words import is_english, public_clause
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -109,8 +109,18 @@ def _books(actor: Actor, estate_id: int | None) -> dict[str, Any] | None:
     return {
         "open_from": found.open_from,
         "onward": yuan(found.summary.onward_fen) if found.summary.onward_fen else "",
+        "fund": _held(found.held) if found.held else None,
         "charts": _charts(found.summary),
         "rows": [line_face(row, spent, gate.today()) for row in rows],
+    }
+
+
+def _held(held: ledgers.HeldShare) -> dict[str, Any]:
+    """Return how much of what is left goes to the fund, and who decided so."""
+    return {
+        "percent": held.fund.said,
+        "clause": public_clause(held.fund.warrant.cited),
+        "own": held.own,
     }
 
 

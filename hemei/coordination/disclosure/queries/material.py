@@ -28,6 +28,7 @@ from hemei.coordination.disclosure.rules.drafts import (
     FundMoney,
     Kept,
     Money,
+    SharedQuarter,
     Spending,
     fund_lines,
     money_lines,
@@ -72,7 +73,24 @@ def _revenue(
         return (flow.code, signs[flow.code] * flow.fen) if flow.code in signs else None
 
     found = _money(period, estates, line_of, [one.code for one in kept if not one.way])
-    return {number: money_lines(kept, money, period, calendar) for number, money in found.items()}
+    shared = _shared(period, list(found))
+    return {
+        number: money_lines(kept, replace(money, shared=shared.get(number, ())), period, calendar)
+        for number, money in found.items()
+    }
+
+
+def _shared(period: Period, estates: Sequence[int]) -> dict[int, list[SharedQuarter]]:
+    """Return by estate what of each quarter of the period belongs to the fund; a quarter in part has no share."""
+    found: dict[int, list[SharedQuarter]] = {}
+    begins = period.since
+    while begins == ledgers.quarter_of(begins) and months_after(begins, 3) <= period.until:
+        for estate, one in ledgers.shared_in(estates, begins).items():
+            own = one.held.own
+            line = SharedQuarter(begins, one.fen, one.held.fund.said, own.adopted_on if own else None)
+            found.setdefault(estate, []).append(line)
+        begins = months_after(begins, 3)
+    return found
 
 
 def _fund(

@@ -37,12 +37,23 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedQuarter:
+    """What of a quarter's revenue belongs to the maintenance fund, by how many percent; `decided_on` by the owners."""
+
+    since: date
+    fen: int
+    percent: str
+    decided_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """What moved and what stood in a purse of an estate, as people read it: money in and money out above zero.
 
     `moved` is by line and first day of the month, from a month before the period and the year before it on; `due` is
-    what fell due by contracts, by the same; `changed` is by what accounts that are neither in nor out moved the bank's
-    balance, by code: what is due and did not come yet lowers it, what is owed and was not paid yet raises it.
+    what fell due by contracts, by the same; `shared` what of each quarter belongs to the fund; `changed` is by
+    what accounts that are neither in nor out moved the bank's balance, by code: what is due and did not come yet lowers
+    it, what is owed and was not paid yet raises it.
     """
 
     since: date
@@ -53,6 +64,7 @@ class Money:
     closing_fen: int = 0
     due_fen: int = 0
     changed: Mapping[str, int] = field(default_factory=dict)
+    shared: Sequence[SharedQuarter] = ()
 
 
 def money_lines(
@@ -68,6 +80,7 @@ def money_lines(
     lines = _checked(figures, calendar)
     came, went = _sums(figures)
     lines += _balances(money, came, went, accounts)
+    lines += [_shared(one) for one in money.shared]
     if money.due_fen:
         lines.append(sum_line("due", SUMS, ("应收未收", "Due and not received"), money.due_fen))
     for code, names, fen in (
@@ -78,6 +91,24 @@ def money_lines(
         if each is not None:
             lines.append(sum_line(code, SUMS, names, each))
     return lines
+
+
+SHARED = "fund_share"
+"""How the codes of the lines begin that tell what belongs to the fund; versions of before have none."""
+
+
+def _shared(one: SharedQuarter) -> Json:
+    """Return what of a quarter belongs to the fund, by whose word: the rule's, or what the owners decided on a day."""
+    whose, whose_en = (
+        (f"业主大会{one.decided_on}决定", f"decided by the owners' assembly on {one.decided_on}")
+        if one.decided_on
+        else ("按规定", "by rule")
+    )
+    names = (
+        f"应补充维修资金（扣除合理成本后的{one.percent}，{whose}）",
+        f"Due to the maintenance fund ({one.percent} of what is left after cost, {whose_en})",
+    )
+    return sum_line(f"{SHARED}-{one.since}", SUMS, names, one.fen)
 
 
 def _checked(figures: Iterable[Figure], calendar: DisclosureCalendar) -> list[Json]:
@@ -251,11 +282,16 @@ PER_AREA = frozenset({"came_m2", "went_m2"})
 
 
 def left_behind(published: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the codes of the lines whose amount the books tell otherwise now than was published."""
+    """Return the codes of the lines whose amount the books tell otherwise now than was published.
+
+    What belongs to the fund is compared where it was told.
+    """
     was, are = (
         {str(one["code"]): one.get("fen") or 0 for one in lines if one["code"] not in PER_AREA}
         for lines in (published, now)
     )
+    if not any(code.startswith(SHARED) for code in was):
+        are = {code: fen for code, fen in are.items() if not code.startswith(SHARED)}
     return sorted(code for code in was.keys() | are.keys() if was.get(code, 0) != are.get(code, 0))
 
 

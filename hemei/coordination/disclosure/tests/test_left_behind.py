@@ -64,7 +64,10 @@ def test_what_the_books_left_behind_is_marked_and_corrected(board: Board, out: i
     row = board.row(out)
     assert (row.differs_at, row.correct_by) == (NIGHT, date(2026, 11, 2))
     [event] = told("disclosure.left_behind")
-    assert (event["lines"], event["version"]) == (["came", "closing", "revenue_interest"], 1)
+    assert (event["lines"], event["version"]) == (
+        ["came", "closing", "fund_share-2026-07-01", "revenue_interest"],
+        1,
+    )
     assert owed(out) == [("更正2026-Q3公共收益", False)]
     board.do(
         board.company, services.correct, NIGHT + timedelta(days=1), disclosure_id=out, reason="银行结息晚到",
