@@ -116,12 +116,12 @@ def load_some_standards(
     Documents the city has issued in its database are not among them.
     """
     sources, stated = _sources(folder)
-    texts = [*shipped_documents(folder, NATIONAL), *shipped_documents(folder, city)]
-    wanted = [
+    texts = [
         *(shipped_calendars(folder) if calendars else ()),
-        *(text for text in texts if text.name in shapes),
+        *shipped_documents(folder, NATIONAL, shapes),
+        *shipped_documents(folder, city, shapes),
     ]
-    documents = [_read(text, _shape_of(text, shapes), *stated) for text in wanted]
+    documents = [_read(text, _shape_of(text, shapes), *stated) for text in texts]
     return Standards(city=city, sources=sources, documents=documents)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -47,11 +47,13 @@ def read_document(document: DocumentText, shape: type[T], sources: Mapping[str, 
     return build(shape, toml.tables, place)
 
 
-def shipped_documents(folder: Path, jurisdiction: str) -> list[DocumentText]:
-    """Return the texts of `<folder>/<jurisdiction>/<name>/<day in force>.toml`, examples apart."""
+def shipped_documents(
+    folder: Path, jurisdiction: str, names: Collection[str] | None = None
+) -> list[DocumentText]:
+    """Return the texts of `<folder>/<jurisdiction>/<name>/<day in force>.toml`, of some names or all; no examples."""
     found = []
     for file in sorted((folder / jurisdiction).glob("*/*.toml")):
-        if file.name == "examples.toml":
+        if file.name == "examples.toml" or (names is not None and file.parent.name not in names):
             continue
         label = file.relative_to(folder.parent).as_posix()
         text = file.read_text(encoding="utf-8")
