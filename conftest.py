@@ -22,14 +22,32 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key as blocker_key
 
-# How busy a machine is says nothing about our code.
-settings.register_profile("hemei", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How busy a machine is says nothing about our code. What holds for whatever happens is tried on some examples each
+# time, on many in the long proof.
+settings.register_profile(
+    "hemei", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=30
+)
+settings.register_profile("prove", settings.get_profile("hemei"), max_examples=300)
 settings.load_profile("hemei")
 # Nearly all objects of a run live to its end; looking for cycles among them as often as Python does took a fifth of it.
 gc.set_threshold(200_000, 20, 50)
 
 ROOT = Path(__file__).parent
 NAME = f"test_{os.getpid()}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the long proof try many examples."""
+    if config.option.markexpr == "prove":
+        settings.load_profile("prove")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let each test of properties run again, with many examples, where only the long proofs run."""
+    if item.config.option.markexpr == "prove" and getattr(
+        getattr(item, "obj", None), "is_hypothesis_test", False
+    ):
+        item.add_marker("prove")
 
 
 @pytest.hookimpl(optionalhook=True)

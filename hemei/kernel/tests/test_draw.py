@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.kernel.draw import chance_to_find, drawn, sample_size
@@ -34,7 +34,6 @@ def test_every_item_is_drawn_equally_often() -> None:
     assert all(abs(count - seeds // 4) < 140 for count in often.values())
 
 
-@settings(deadline=None)
 @given(st.integers(1, 9), st.integers(0, 9), st.integers(0, 9))
 def test_the_chance_is_that_of_counting_every_sample(population, bad, size) -> None:
     bad, size = min(bad, population), min(size, population)
@@ -43,7 +42,6 @@ def test_the_chance_is_that_of_counting_every_sample(population, bad, size) -> N
     assert chance_to_find(population, bad, size) == Fraction(hit, len(samples))
 
 
-@settings(deadline=None)
 @given(st.integers(1, 400), st.integers(1, 400), st.fractions(Fraction(1, 100), 1))
 def test_the_sample_is_the_least_that_is_enough(population, bad, rate) -> None:
     bad = min(bad, population)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.kernel.tests.calendar_2026 import CITY, HOURS, YEAR_2026
@@ -79,7 +79,6 @@ LIMITS = st.one_of(
 ).map(lambda pair: Limit(*pair))
 
 
-@settings(max_examples=150, deadline=None)
 @given(start=MOMENTS, limit=LIMITS, pauses=PAUSES, hours=st.sampled_from(HOURS_TO_TRY))
 def test_due_equals_the_count_minute_by_minute(
     start: datetime, limit: Limit, pauses: list[Pause], hours: BusinessHours
@@ -87,14 +86,12 @@ def test_due_equals_the_count_minute_by_minute(
     assert CITIES[str(hours)].due(start, limit, pauses).at == counted_due(start, limit, pauses, hours)
 
 
-@settings(max_examples=100, deadline=None)
 @given(start=MOMENTS, length=st.integers(0, 20_000), hours=st.sampled_from(HOURS_TO_TRY))
 def test_minutes_between_equal_the_count(start: datetime, length: int, hours: BusinessHours) -> None:
     counted = sum(is_open(start + offset * MINUTE, hours) for offset in range(length))
     assert CITIES[str(hours)].working_minutes_between(start, start + length * MINUTE) == counted
 
 
-@settings(deadline=None)
 @given(start=MOMENTS)
 def test_next_opening_is_the_first_open_minute(start: datetime) -> None:
     moment = start
@@ -103,7 +100,6 @@ def test_next_opening_is_the_first_open_minute(start: datetime) -> None:
     assert CITY.next_opening(start) == moment
 
 
-@settings(deadline=None)
 @given(start=MOMENTS, minutes=st.integers(1, 5000))
 def test_due_and_between_are_inverse(start: datetime, minutes: int) -> None:
     end = CITY.due(start, Limit(minutes, "working_minutes")).at
@@ -111,7 +107,6 @@ def test_due_and_between_are_inverse(start: datetime, minutes: int) -> None:
     assert CITY.is_open(end - timedelta(microseconds=1))
 
 
-@settings(deadline=None)
 @given(start=MOMENTS, limit=LIMITS, pauses=PAUSES, more=MOMENTS, length=LENGTHS)
 def test_a_further_pause_never_brings_the_end_forward(
     start: datetime, limit: Limit, pauses: list[Pause], more: datetime, length: int

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.community.meetings.rules.acts import MAY, SIDES_OF, Act, holds, may
@@ -293,7 +293,6 @@ def test_few_people_are_not_grouped_and_hardly_counted() -> None:
     assert grouped([], rules()).voters == 0
 
 
-@settings(max_examples=60, deadline=None)
 @given(voters=st.lists(SOMEBODY, max_size=24), seed=st.randoms(use_true_random=False))
 def test_groups_do_not_depend_on_the_order_and_never_show_a_few(voters: list[Any], seed: Any) -> None:
     found = grouped(voters, rules())
@@ -316,7 +315,6 @@ def told_apart(found: Grouped) -> list[int]:
     return numbers
 
 
-@settings(max_examples=60, deadline=None)
 @given(voters=st.lists(SOMEBODY, max_size=30))
 def test_nobody_learns_what_a_few_said_by_subtracting(voters: list[Any]) -> None:
     least = rules().groups.least_members

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.community.voting.rules.call_back import called, forged_to_change, paper_ballots, to_call
@@ -69,7 +69,6 @@ def test_one_forged_ballot_turns_what_all_must_consent_to() -> None:
 SMALL_ROLLS = st.lists(st.tuples(st.integers(1, 300), st.sampled_from("abcd")), min_size=1, max_size=5)
 
 
-@settings(max_examples=120, deadline=None)
 @given(
     SMALL_ROLLS,
     st.lists(st.sampled_from((*CHOICES, None)), min_size=5, max_size=5),

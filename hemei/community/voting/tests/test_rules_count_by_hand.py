@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.community.voting.rules.count import Sums, measure
@@ -64,7 +64,6 @@ def all_sums(roll, cast):
     return measured.total, measured.part, measured.agree
 
 
-@settings(deadline=None)
 @given(UNITS, CAST, st.randoms())
 def test_the_count_agrees_with_pencil_and_paper_in_any_order(units, votes, random) -> None:
     roll, cast = facts(units, votes)
@@ -75,7 +74,6 @@ def test_the_count_agrees_with_pencil_and_paper_in_any_order(units, votes, rando
     assert all_sums(roll, cast) == expected
 
 
-@settings(deadline=None)
 @given(UNITS, CAST, st.data())
 def test_splitting_the_area_of_a_unit_changes_nothing(units, votes, data) -> None:
     roll, cast = facts(units, votes)
@@ -98,7 +96,6 @@ def test_splitting_the_area_of_a_unit_changes_nothing(units, votes, data) -> Non
     assert all_sums(split, [*cast, *same]) == all_sums(roll, cast)
 
 
-@settings(deadline=None)
 @given(UNITS, CAST)
 def test_merging_two_units_of_one_choice_and_owner_changes_nothing(units, votes) -> None:
     roll, cast = facts(units, votes)
@@ -120,7 +117,6 @@ def test_merging_two_units_of_one_choice_and_owner_changes_nothing(units, votes)
     assert all_sums(merged, [one for one in cast if one.unit not in gone]) == all_sums(roll, cast)
 
 
-@settings(deadline=None)
 @given(UNITS, CAST, st.sampled_from(MATTER_CODES))
 def test_another_agreeing_ballot_never_hurts(units, votes, code) -> None:
     roll, cast = facts(units, votes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.community.voting.rules.roll import CHOICES, DEVELOPER
@@ -111,7 +111,6 @@ VOTES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(VOTES, st.integers(1, 4))
 def test_no_group_can_be_read_and_every_building_stands_once(buildings, owners) -> None:
     roll, choices = [], {}

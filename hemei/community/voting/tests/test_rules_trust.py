@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.community.voting import verify
@@ -145,7 +145,6 @@ def test_codes_and_commitments_are_what_anybody_can_compute() -> None:
     assert public["root"] == tree.root().hex()
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=3), max_size=33))
 def test_the_root_is_that_of_the_record(rows) -> None:
     tree = MerkleTree()
@@ -300,7 +299,6 @@ VOTES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(ROLLS, VOTES, st.sampled_from(MATTER_CODES), st.sampled_from(["last", "first"]), st.data())
 def test_any_vote_is_recounted_and_any_changed_ballot_found(units, votes, code, keep, data) -> None:
     roll = [

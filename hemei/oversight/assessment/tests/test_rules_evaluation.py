@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from hypothesis import given
-from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from hemei.ground.records.standards import shapes
@@ -29,7 +28,6 @@ from hemei.oversight.assessment.rules.standards import (
 
 ROOT = Path(__file__).parents[4]
 TODAY = date(2026, 11, 25)
-few = limits(max_examples=40)
 
 
 @cache
@@ -57,7 +55,6 @@ def marked(draw: st.DrawFn, name: str) -> tuple[dict[str, Fraction], dict[str, S
     return marks, records
 
 
-@few
 @given(st.sampled_from(EVALUATIONS), st.data())
 def test_a_score_lies_within_what_can_be_proven_and_its_items_add_up(name: str, data: st.DataObject) -> None:
     marks, records = data.draw(marked(name))
@@ -70,7 +67,6 @@ def test_a_score_lies_within_what_can_be_proven_and_its_items_add_up(name: str, 
     assert sum(one.item.weight - one.points for one in found.lost) == found.of - found.points
 
 
-@few
 @given(st.sampled_from(EVALUATIONS), st.data())
 def test_a_better_mark_never_makes_a_score_worse(name: str, data: st.DataObject) -> None:
     marks, records = data.draw(marked(name))

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from hemei.oversight.assessment.rules.sample import (
@@ -25,7 +24,6 @@ from hemei.oversight.assessment.rules.sample import (
 from hemei.oversight.assessment.tests.test_rules_evaluation import rules
 
 SECRET, SEED = "5f0c", "开奖 03 11 27"
-few = limits(max_examples=40)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +47,6 @@ def test_a_sample_smaller_than_its_strata_or_larger_than_the_list_is_refused(siz
         allocate({"a": 3, "b": 3}, size)
 
 
-@few
 @given(st.dictionaries(st.text("abcd", min_size=1), st.integers(1, 40), min_size=1), st.data())
 def test_every_stratum_has_a_place_and_none_more_than_it_has(
     counts: dict[str, int], data: st.DataObject

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.conf import settings
 from hypothesis import given
-from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from hemei.ground.records.standards import shapes
@@ -57,7 +56,6 @@ def line(key: str, behaviour: str, day: date, **more: object) -> Recorded:
     return replace(Recorded(key, behaviour, "p1", "c1", "m1", day, day), **more)  # type: ignore[arg-type]
 
 
-few = limits(max_examples=40)
 days = st.dates(FIRST, LAST)
 spans = st.integers(0, 60)
 
@@ -92,7 +90,6 @@ def recorded(draw: st.DrawFn) -> list[Recorded]:
     return lines
 
 
-@few
 @given(recorded(), days, st.randoms(use_true_random=False))
 def test_the_order_of_lines_changes_nothing(lines: list[Recorded], on: date, chance: random.Random) -> None:
     shuffled = list(lines)
@@ -100,7 +97,6 @@ def test_the_order_of_lines_changes_nothing(lines: list[Recorded], on: date, cha
     assert score(lines, on=on) == score(shuffled, on=on)
 
 
-@few
 @given(recorded(), days, st.data())
 def test_one_line_less_changes_that_line_and_the_adjustments_that_name_it(
     lines: list[Recorded], on: date, data: st.DataObject
@@ -117,14 +113,12 @@ def test_one_line_less_changes_that_line_and_the_adjustments_that_name_it(
     assert all(set(one.keys) <= others for one in less.adjustments if one not in kept)
 
 
-@few
 @given(recorded(), days)
 def test_nothing_of_another_and_nothing_of_later_days_counts(lines: list[Recorded], on: date) -> None:
     mine = [one for one in lines if one.company == "c1" and one.confirmed_on <= on]
     assert score(mine, on=on) == score(lines, on=on)
 
 
-@few
 @given(recorded(), days)
 def test_the_total_is_its_arithmetic(lines: list[Recorded], on: date) -> None:
     found = score(lines, on=on)

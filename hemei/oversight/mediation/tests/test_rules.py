@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.kernel.actor import Role
@@ -115,7 +115,6 @@ def _warned_twice(watched: Watched) -> bool:
     ]
 
 
-@settings(max_examples=300, deadline=None)
 @given(minutes=st.integers(60, 60 * 24 * 60), walk=WALK)
 def test_whatever_happens_nothing_is_missed_without_two_warnings_before_its_end(
     minutes: int, walk: list[tuple[str, int]]
@@ -134,7 +133,6 @@ def test_whatever_happens_nothing_is_missed_without_two_warnings_before_its_end(
         assert not is_missed(watched, now) or _warned_twice(watched)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     hours=st.integers(6, 24 * 60),
     extensions=st.lists(st.tuples(st.integers(1, 24 * 20), st.integers(6, 24 * 40)), max_size=4),
