@@ -144,12 +144,13 @@ def _counting_begins_with_standards_read() -> Iterator[None]:
     """Once a minute a process looks for newly issued documents; who counts statements shall not meet that by chance.
 
     The minute therefore begins anew with each counting. The city's name, which the first page of a process reads and
-    keeps for some minutes, is at hand too.
+    keeps for some minutes, is at hand too. What the transaction shows is asked for as outside the tests.
     """
     from django.test.utils import CaptureQueriesContext
 
     from hemei.faces.portal import site
     from hemei.ground.records import standards as read
+    from tests.grounds import forget_what_is_shown
 
     plain = CaptureQueriesContext.__enter__
 
@@ -158,6 +159,7 @@ def _counting_begins_with_standards_read() -> Iterator[None]:
         seen = read._seen
         seen |= {city: (newest, time.monotonic()) for city, (newest, _at) in seen.items()}
         site.keep_city_name()
+        forget_what_is_shown()
         return plain(self)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -69,7 +69,7 @@ class _Layer:
     value: Any
     written: transaction.Atomic
     kept: Iterator[Any] | None
-    known: list[str] | None  # what `records.acting` knows of the database's settings
+    shown: list[str]  # what the transaction shows after it: the settings of `records.acting`
 
     def take_away(self) -> None:
         if connection.connection is not None:
@@ -97,6 +97,7 @@ class _Stack:
             common += 1
         while len(self._layers) > common:
             self._layers.pop().take_away()
+        scope._known.set(None)
 
     def build(self, wanted: list[Callable[..., Any]]) -> None:
         """Make what is missing, and fresh copies of all that was returned."""
@@ -114,14 +115,21 @@ class _Stack:
                 transaction.set_rollback(True)
                 written.__exit__(None, None, None)
                 raise
-            self._layers.append(_Layer(make, value, written, kept, scope._known.get()))
-        if self._layers:
-            scope._known.set(self._layers[-1].known)
+            self._layers.append(_Layer(make, value, written, kept, scope._settings()))
+        # Whose rows a test's transaction shows at first is known, and not asked for by each act of the test.
+        scope._known.set(self._layers[-1].shown if self._layers else _NOBODY)
         seen: dict[int, Any] = {}
         self.copies = {layer.make: _copied(layer.value, seen) for layer in self._layers}
 
 
 STACK = _Stack()
+_NOBODY = [""] * len(scope._NAMES)
+
+
+def forget_what_is_shown() -> None:
+    """Let the next act ask whose rows the transaction shows, unless an act around it knows by itself."""
+    if any(scope._known.get() is shown for shown in (_NOBODY, *(layer.shown for layer in STACK._layers))):
+        scope._known.set(None)
 
 
 def _copied(value: Any, seen: dict[int, Any]) -> Any:
