@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from hemei.community.funds.rules.words import CorrectionKind, CorrectionState
 
 _OF = {
+    CorrectionKind.DEPOSIT: "",
+    CorrectionKind.OPENING: "household",
     CorrectionKind.USE: "use",
     CorrectionKind.GAP: "share",
     CorrectionKind.REFUND: "household",
@@ -20,15 +22,14 @@ _OF = {
 def _of_one() -> Q:
     found = Q()
     for kind, name in _OF.items():
-        others = {f"{other}__isnull": True for other in {*_OF.values()} - {name}}
-        found |= Q(kind=kind.value, **{f"{name}__isnull": False}, **others)
+        found |= Q(kind=kind.value, **{f"{one}__isnull": one != name for one in sorted({*_OF.values()} - {""})})
     return found
 
 
 class Correction(models.Model):
-    """A correction 更正 of a payment, a gap, a refund, a year's interest or what the common part of a fund gave out.
+    """A correction 更正 of a deposit, a payment, a gap, a refund, a year's interest or what the common part gave out.
 
-    `entry` is what it takes back and stays as it was written; `recorded_by_id` entered it. `reference` is the number of
+    A deposit is named by its entry alone. `entry` is what it takes back and stays as it was written; `recorded_by_id` entered it. `reference` is the number of
     the bank's paper, `came_on` the day the bank gave the money back. `reversal` is the entry that takes it back, once a
     second person confirmed.
     """

@@ -29,7 +29,7 @@ from hemei.ui.words import say
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
-_FIELDS = ("kind", "use", "door", "year", "shared", "came_on", "reference", "proof", "reason")
+_FIELDS = ("kind", "receipt", "use", "door", "year", "shared", "came_on", "reference", "proof", "reason")
 
 
 @never_cache
@@ -138,6 +138,9 @@ def _of(actor: Actor, row: queries.FundRow, kind: CorrectionKind, request: HttpR
     data = request.POST
     if kind is CorrectionKind.INTEREST:
         return _needed(whole_of(data.get("year", "")), "year", mark("没有选结息的年度。"))
+    if kind is CorrectionKind.DEPOSIT:
+        found = queries.deposit_at(row.id, plain(data.get("receipt", ""), 60), actor=actor)
+        return _needed(found, "receipt", mark("没有这个凭据的交存，或者已经冲销。"))
     if kind is CorrectionKind.COMMON:
         return _needed(whole_of(data.get("shared", "")), "shared", mark("没有选哪一次分配。"))
     use = whole_of(data.get("use", ""))

@@ -140,7 +140,7 @@ def _receives(actor: Actor, row: queries.FundRow) -> bool:
 
 
 _FIELDS = {
-    "deposit": ("door", "amount", "paid_on", "receipt"), "take_back": ("receipt", "reason"), "look": ("door", "reason"),
+    "deposit": ("door", "amount", "paid_on", "receipt"), "look": ("door", "reason"),
     "transfer": ("door", "passed_on"), "hand_over": ("day",),
     "put_handover": ("bank", "decision", "decision_item"),
 }  # fmt: skip
@@ -171,14 +171,6 @@ def _deposit(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
     )  # fmt: skip
     services.deposit(actor=actor, now=utc_now(), draft=draft)
     return _("已登记交存。")
-
-
-def _take_back(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
-    services.take_back_deposit(
-        actor=actor, now=utc_now(), fund_id=row.id, receipt=plain(data.get("receipt", ""), 60),
-        reason=plain(data.get("reason", ""), 200),
-    )  # fmt: skip
-    return _("已冲销，可以按正确的内容重新登记交存。")
 
 
 def _ask(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
@@ -232,7 +224,6 @@ def _hand_over(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
 
 _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "deposit": _deposit,
-    "take_back": _take_back,
     "ask": _ask,
     "put": _put,
     "look": _look,

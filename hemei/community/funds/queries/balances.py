@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from django.db import connection
 
@@ -135,6 +136,43 @@ def standing(ledger_id: int, key: str) -> Posted | None:
         if not found.reversed:
             return found
     return None
+
+
+def standing_deposit(ledger_id: int, receipt: str) -> tuple[str, Posted | None]:
+    """Return the deposit of a receipt that stands, and the key of its entry or of the next: one taken back is over.
+
+    No receipt holds a space, so that no key is another receipt's.
+    """
+    for turn in count(1):
+        key = f"fund-deposit:{receipt}" + (f" {turn}" if turn > 1 else "")
+        found = posted(ledger_id, key)
+        if found is None or not found.reversed:
+            return key, found
+    raise AssertionError  # pragma: no cover - counting does not end
+
+
+_OPENING = """
+select e.source_key from ledgers_account a join ledgers_posting p on p.account_id = a.id
+join ledgers_entry e on e.id = p.entry_id and e.source_key like 'fund-opening:%%'
+where a.ledger_id = %s and a.code = 'fund_unit' and a.unit_id = %s
+  and not exists (select from ledgers_entry r where r.reverses_id = e.id)
+"""
+
+
+def standing_opening(ledger_id: int, unit_id: int) -> Posted | None:
+    """Return the entry that took over what a unit held, if it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENING, [ledger_id, unit_id])
+        found = cursor.fetchone()
+    return posted(ledger_id, found[0]) if found else None
+
+
+def posted_by(ledger_id: int, entry_id: int) -> Posted | None:
+    """Return what an entry of these books came to."""
+    with connection.cursor() as cursor:
+        cursor.execute("select source_key from ledgers_entry where ledger_id = %s and id = %s", [ledger_id, entry_id])
+        found = cursor.fetchone()
+    return posted(ledger_id, found[0]) if found and found[0] else None
 
 
 def next_key(ledger_id: int, key: str) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import Min, Q, Sum
 
-from hemei.community.funds.models import Correction, Distribution, Interest, Share, Use
+from hemei.community.funds.models import Correction, Distribution, Fund, Interest, Share, Use
+from hemei.community.funds.queries.balances import standing_deposit
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.words import CorrectionKind, CorrectionState, State
 from hemei.ground.records import queries as records
@@ -134,6 +135,13 @@ def shared_out(fund_id: int, *, actor: Actor) -> list[tuple[int, str]]:
     return [
         (int(one["number"]), f"{one['day']} {yuan(one['fen'])}") for one in found.order_by("-entry_id")[:MOST]
     ]
+
+
+def deposit_at(fund_id: int, receipt: str, *, actor: Actor) -> int | None:
+    """Return the entry of the deposit of a receipt that stands."""
+    ledger = Fund.objects.filter(records.seen_by(actor), pk=fund_id).values_list("ledger_id", flat=True).first()
+    found = standing_deposit(ledger, "".join(receipt.split()))[1] if ledger is not None else None
+    return found.entry if found is not None else None
 
 
 def share_at(use_id: int, household_id: int, *, actor: Actor) -> int | None:

@@ -8,6 +8,9 @@ from hemei.community.funds.rules.words import CorrectionKind
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
 
+CAME_IN = frozenset({CorrectionKind.DEPOSIT, CorrectionKind.OPENING})
+"""What was entered as come in for households."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rests:
@@ -17,11 +20,11 @@ class Rests:
     credited_until: int | None = None
     """The last year whose interest stands."""
     year: int | None = None
-    """The year of the interest, or in which the account was closed."""
+    """The year of the interest, in which the account was closed, or in which the money came in."""
     closed_since: int = 0
     """How many accounts with interest of that year were closed since."""
     spent: int = 0
-    """How many accounts hold less now than the common part gave them."""
+    """How many accounts hold less now than came in for them, or were closed since."""
 
 
 def may_undo(kind: CorrectionKind, rests: Rests) -> Decision:
@@ -47,6 +50,16 @@ def may_undo(kind: CorrectionKind, rests: Rests) -> Decision:
             mark("{later}年已经结息，没有算这一户。"), mark("请先更正那一年的结息，打开分户账以后重新结息。"), "later",
             later=rests.credited_until or 0,
         )  # fmt: skip
+    if kind in CAME_IN and later and (rests.credited_until or 0) >= (rests.year or 0):
+        return _no(
+            mark("{later}年已经结息，利息算进了这一笔。"), mark("请先更正那一年的结息，冲销以后重新结息。"), "later",
+            later=rests.credited_until or 0,
+        )  # fmt: skip
+    if kind in CAME_IN and rests.spent:
+        return _no(
+            mark("有{count}户的这笔钱已经用掉或者返还。"), mark("请先更正这些户的使用或者返还。"), "spent",
+            count=rests.spent,
+        )  # fmt: skip
     if kind is CorrectionKind.COMMON and rests.spent:
         return _no(
             mark("有{count}户分到的钱已经用掉或者返还，余额不够转回。"),
@@ -55,8 +68,17 @@ def may_undo(kind: CorrectionKind, rests: Rests) -> Decision:
     return Decision.yes()
 
 
-def keeps(role: Role, *, handed_over: bool) -> Decision:
-    """Whether somebody corrects what a fund recorded: who keeps it, and the authority that supervises it."""
+def keeps(role: Role, *, handed_over: bool, own: bool = False) -> Decision:
+    """Whether somebody corrects what a fund recorded: who keeps it, and the authority that supervises it.
+
+    Nobody has a part in it where it is about a unit of his own: `own`.
+    """
+    if own:
+        return Decision.no(
+            Reason(
+                mark("涉及您自己名下的房屋，不能由您办理更正。"), {}, mark("请由别的经办人办理。"), code="own_unit"
+            )
+        )  # fmt: skip
     if role is Role.COMMITTEE_MEMBER and not handed_over:
         return Decision.no(
             Reason(

@@ -169,27 +169,8 @@ def may_repeat(receipt: str, known: Came, asked: Came) -> Decision:
     return Decision.no(*faults) if faults else Decision.yes()
 
 
-def may_take_back(receipt: str, known: Came | None, held: Mapping[int, int], *, closed: bool) -> Decision:
-    """Whether a deposit that was entered in error may be taken back: it stands, and its money is still there."""
-    if known is None:
-        return Decision.no(
-            Reason(
-                mark("没有凭据{receipt}的交存，或者已经冲销。"), {"receipt": receipt}, mark("请核对凭据编号。"),
-                "receipt", "receipt",
-            )
-        )  # fmt: skip
-    if closed or any(held.get(unit, 0) < fen for unit, fen in known.units.items()):
-        return Decision.no(
-            Reason(
-                mark("凭据{receipt}交存的钱已经用掉或者返还，不能冲销。"), {"receipt": receipt},
-                mark("请由主管部门和银行核对。"), "receipt", "spent",
-            )
-        )  # fmt: skip
-    return Decision.yes()
-
-
 def _used(text: str, field: str, receipt: str, **values: str) -> Reason:
-    remedy = mark("请核对凭据编号；登记错了的，请先冲销交存。")
+    remedy = mark("请核对凭据编号；登记错了的，请先在“更正”里冲销。")
     return Reason(text, {"receipt": receipt, **values}, remedy, field, "receipt_used")
 
 

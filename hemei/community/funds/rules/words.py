@@ -48,8 +48,10 @@ class Payer(StrEnum):
 
 
 class CorrectionKind(StrEnum):
-    """What was recorded wrongly: what came back, a gap, a closing, a year's interest, what the common part gave out."""
+    """What was recorded wrongly: what came back or came in, a gap, a closing, interest, what the common part gave out."""
 
+    DEPOSIT = "deposit"
+    OPENING = "opening"
     USE = "use"
     GAP = "gap"
     REFUND = "refund"
@@ -75,6 +77,8 @@ class RefundState(StrEnum):
 
 
 CORRECTION_NAMES: dict[CorrectionKind, str] = {
+    CorrectionKind.DEPOSIT: mark("交存登记错了"),
+    CorrectionKind.OPENING: mark("期初余额登记错了"),
     CorrectionKind.USE: mark("拨付没有成功，银行退回"),
     CorrectionKind.GAP: mark("差额登记错了"),
     CorrectionKind.REFUND: mark("返还没有成功，银行退回"),

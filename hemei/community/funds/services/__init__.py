@@ -9,7 +9,6 @@ from hemei.community.funds.services.deposits import (
     DepositDraft,
     deposit,
     show_balance,
-    take_back_deposit,
 )
 from hemei.community.funds.services.distributing import share_all, share_common
 from hemei.community.funds.services.filing import (
@@ -92,7 +91,6 @@ __all__ = [
     "share_all",
     "share_common",
     "show_balance",
-    "take_back_deposit",
     "take_over",
     "take_result",
     "transfer_unit",

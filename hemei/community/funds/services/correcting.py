@@ -11,12 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from hemei.community.funds.models import Correction
+from hemei.community.funds.models import Correction, Fund
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.correcting import keeps, may_undo
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.rules.words import CorrectionKind, CorrectionState
-from hemei.community.funds.services.shared import PLATFORM, missing, on_fund, reason_of, sealed, tell
+from hemei.community.funds.services.shared import (
+    PLATFORM,
+    missing,
+    on_fund,
+    owns_any,
+    reason_of,
+    sealed,
+    tell,
+)
 from hemei.community.funds.services.undoing import DATED, undo
 from hemei.community.funds.services.uses import Proof
 from hemei.community.funds.services.wrong import Wrong, wrong_of
@@ -37,7 +45,7 @@ class CorrectionDraft:
 
     kind: CorrectionKind
     of_id: int
-    """The use, the share, the household, the year of the interest, or what was shared out."""
+    """The use, the share, the household, the year of the interest, what was shared out, or the entry of a deposit."""
     reason: str
     reference: str = ""
     came_on: date | None = None
@@ -58,7 +66,7 @@ def report_correction(*, actor: Actor, now: datetime, fund_id: int, draft: Corre
         # A year's interest is the platform's own: the run itself proves it.
         own = draft.kind is CorrectionKind.INTEREST
         references = demand(
-            keeps(actor.role, handed_over=fund.handed_over_on is not None),
+            _keeps(actor, now, fund, found),
             books.may_report(
                 done=found.entry is not None, waiting=_waits(found), reason=draft.reason,
                 proofs={books.PAPER} if draft.proofs or own else set(),
@@ -86,6 +94,11 @@ def report_correction(*, actor: Actor, now: datetime, fund_id: int, draft: Corre
         }  # fmt: skip
         tell(actor, now, made, "funds.correction_reported", data, *references)
     return int(made.pk)
+
+
+def _keeps(actor: Actor, now: datetime, fund: Fund, found: Wrong) -> Decision:
+    own = bool(found.units) and owns_any(actor, now, fund, found.units)
+    return keeps(actor.role, handed_over=fund.handed_over_on is not None, own=own)
 
 
 def _came(draft: CorrectionDraft, found: Wrong, today: date) -> Decision:
@@ -127,8 +140,10 @@ def judge_correction(
         row = Correction.objects.select_for_update().get(pk=correction_id)
         if row.state != CorrectionState.REPORTED or actor.person_id is None:
             raise missing()
+        kind = CorrectionKind(row.kind)
+        found = wrong_of(fund, kind, _of_id(row))
         references = demand(
-            keeps(actor.role, handed_over=fund.handed_over_on is not None),
+            _keeps(actor, now, fund, found),
             books.may_confirm(
                 actor.person_id, reported_by=row.reported_by_id, recorded_by=row.recorded_by_id, of_payer=False,
                 confirmed_at=confirmed_at, now=now,
@@ -143,8 +158,7 @@ def judge_correction(
             row.save(update_fields=["state", "answer_id", "judged_by_id", "judged_at"])
             tell(actor, now, row, "funds.correction_refused", {**data, "texts": said}, *references)
             return None
-        kind = CorrectionKind(row.kind)
-        demand(may_undo(kind, wrong_of(fund, kind, _of_id(row)).rests))
+        demand(may_undo(kind, found.rests))
         reversal = undo(now, fund, row)
         tell(actor, now, row, "funds.entry_taken_back", {**data, "reversal": reversal}, *references)
         return reversal
@@ -153,6 +167,5 @@ def judge_correction(
 def _of_id(row: Correction) -> int:
     if row.interest is not None:
         return row.interest.year
-    return next(
-        one for one in (row.use_id, row.share_id, row.household_id, row.distribution_id) if one is not None
-    )
+    named = (row.use_id, row.share_id, row.household_id, row.distribution_id, row.entry_id)
+    return next(one for one in named if one is not None)

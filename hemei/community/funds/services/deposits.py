@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import count
 
 from hemei.community.funds.facts import deposits_on, fund_rules
 from hemei.community.funds.models import Fund, Household, RenewalNotice, Share
-from hemei.community.funds.queries.balances import Posted, balances, deposited_since, posted
+from hemei.community.funds.queries.balances import balances, deposited_since, standing_deposit
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.interest import may_book
 from hemei.community.funds.rules.raising import is_renewed
-from hemei.community.funds.rules.renewing import (
-    Came,
-    is_short,
-    may_deposit,
-    may_repeat,
-    may_take_back,
-)
+from hemei.community.funds.rules.renewing import Came, is_short, may_deposit, may_repeat
 from hemei.community.funds.services.interest import last_credited
 from hemei.community.funds.services.shared import (
-    PLATFORM,
     on_fund,
     on_household,
     post,
@@ -31,11 +23,9 @@ from hemei.community.funds.services.shared import (
     sealed,
     tell,
 )
-from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import EntryKind, Line
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
-from hemei.kernel.workdays import shanghai_day
 
 LONGEST_RECEIPT = 60
 
@@ -62,7 +52,7 @@ def deposit(*, actor: Actor, now: datetime, draft: DepositDraft) -> int:
     """
     with on_fund(actor, Act.DEPOSIT, draft.fund_id) as fund:
         receipt = receipt_of(draft.receipt)
-        rows, (key, known) = _locked(fund, draft.fen), standing_deposit(fund, receipt)
+        rows, (key, known) = _locked(fund, draft.fen), standing_deposit(fund.ledger_id, receipt)
         demand(receives(actor, now, fund, [row.unit_id for row in rows]))
         demand_no_gap(fund, receipt)
         if known is not None:
@@ -90,53 +80,6 @@ def deposit(*, actor: Actor, now: datetime, draft: DepositDraft) -> int:
         tell(
             actor, now, fund, "funds.deposited", data, *(one.warrant.reference for one in kinds if one.code in used)
         )  # fmt: skip
-    return entry
-
-
-def standing_deposit(fund: Fund, receipt: str) -> tuple[str, Posted | None]:
-    """Return the deposit of a receipt that stands, and the key of its entry or of the next: one taken back is over.
-
-    No receipt holds a space, so that no key is another receipt's.
-    """
-    for turn in count(1):
-        key = f"fund-deposit:{receipt}" + (f" {turn}" if turn > 1 else "")
-        found = posted(fund.ledger_id, key)
-        if found is None or not found.reversed:
-            return key, found
-    raise AssertionError  # pragma: no cover - counting does not end
-
-
-def take_back_deposit(*, actor: Actor, now: datetime, fund_id: int, receipt: str, reason: str) -> int:
-    """Take back a deposit that was entered in error, with the reason; return the entry that reverses it.
-
-    The receipt may be entered anew, as it should have been.
-
-    Raises:
-        Refused: as above of who acts; no such deposit stands, its money is spent or refunded, no reason.
-    """
-    with on_fund(actor, Act.DEPOSIT, fund_id) as fund:
-        said, number = reason_of(reason), receipt_of(receipt)
-        _key, known = standing_deposit(fund, number)
-        units = known.units if known else {}
-        demand(receives(actor, now, fund, units))
-        rows = list(
-            Household.objects.select_for_update().filter(fund=fund, unit_id__in=units).order_by("unit_id")
-        )
-        came = Came(known.booked_on, units) if known else None
-        closed = any(row.closed_on is not None for row in rows)
-        demand(may_take_back(number, came, balances(fund.ledger_id, units), closed=closed))
-        assert known is not None  # noqa: S101 - the rule refused it
-        entry = ledgers.reverse_entry(
-            actor=PLATFORM, now=now, entry_id=known.entry, booked_on=shanghai_day(now), reason=said
-        )
-        for row in rows:
-            row.deposited_fen -= units[row.unit_id]
-        Household.objects.bulk_update(rows, ["deposited_fen"], batch_size=2_000)
-        data = {
-            "fen": sum(units.values()), "households": len(rows), "entry": entry, "reverses": known.entry,
-            "units": [row.unit_id for row in rows][:20], "texts": sealed(fund, said),
-        }  # fmt: skip
-        tell(actor, now, fund, "funds.deposit_taken_back", data)
     return entry
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from hemei.community.funds.facts import deposits_on
 from hemei.community.funds.models import Fund, Household
-from hemei.community.funds.queries.balances import balances
+from hemei.community.funds.queries.balances import balances, next_key
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.standards import FundDeposits
 from hemei.community.funds.services.following import share_fund
@@ -101,7 +101,7 @@ def take_over(
             Household.objects.select_for_update().filter(fund=fund, pk__in=list(held)).order_by("unit_id")
         )
         used = balances(fund.ledger_id, [row.unit_id for row in rows])
-        if len(rows) != len(held) or used or any(row.deposited_fen for row in rows):
+        if len(rows) != len(held) or any(used.values()) or any(row.deposited_fen for row in rows):
             raise Refused.because(
                 mark("有的户不在分户账里，或者已经有交存。"), remedy=mark("期初余额只能在登记交存以前转入一次。"),
                 field="unit", code="not_new",
@@ -110,7 +110,7 @@ def take_over(
             raise Refused.because(mark("期初的交存和余额不能小于零。"), field="amount", code="amount")
         total = sum(left for _deposited, left in held.values())
         lines = [Line("fund_unit", -held[row.pk][1], row.unit_id) for row in rows]
-        key = f"fund-opening:{rows[0].unit_id}" if rows else ""
+        key = next_key(fund.ledger_id, f"fund-opening:{rows[0].unit_id}") if rows else ""
         entry = (
             post(
                 now,

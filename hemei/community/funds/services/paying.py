@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Share, Use
-from hemei.community.funds.queries.balances import balances, next_key
+from hemei.community.funds.queries.balances import balances, next_key, standing_deposit
 from hemei.community.funds.queries.parts import sharing_parts
 from hemei.community.funds.rules.acts import COMMUNITY, Act
 from hemei.community.funds.rules.interest import may_book
@@ -14,7 +14,7 @@ from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
 from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
 from hemei.community.funds.rules.words import Payer, State
 from hemei.community.funds.services.clocks import settle, start_check
-from hemei.community.funds.services.deposits import demand_no_gap, receipt_of, standing_deposit
+from hemei.community.funds.services.deposits import demand_no_gap, receipt_of
 from hemei.community.funds.services.filing import begin_filing, may_pay_filed
 from hemei.community.funds.services.interest import last_credited
 from hemei.community.funds.services.shared import (
@@ -220,7 +220,7 @@ def _free_receipt(fund: Fund, receipt: str) -> str:
     """Return a receipt by which nothing that stands came in for the fund; raises Refused where something did."""
     number = receipt_of(receipt)
     demand_no_gap(fund, number)
-    if standing_deposit(fund, number)[1] is not None:
+    if standing_deposit(fund.ledger_id, number)[1] is not None:
         raise Refused.because(
             mark("凭据{receipt}已经登记过，是交存的凭据。"), remedy=mark("请核对凭据编号。"), field="receipt",
             code="receipt_used", receipt=number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from hemei.community.funds.models import Correction, Distribution, Fund, Household, Interest, Share, Use
-from hemei.community.funds.queries.balances import posted, standing
+from hemei.community.funds.queries.balances import deposited_since, posted, posted_by, standing
 from hemei.community.funds.rules.interest import years_open
 from hemei.community.funds.rules.uses import Step
 from hemei.community.funds.rules.words import CORRECTION_NAMES, CorrectionKind, CorrectionState
@@ -61,6 +61,24 @@ def _reversed(
     )
 
 
+def _came_in(_now: datetime, fund: Fund, row: Correction) -> None:
+    """What each of its households deposited is what still stands of it in the books."""
+    first = posted_by(fund.ledger_id, row.entry_id)
+    units = first.units if first else {}
+    rows = list(Household.objects.select_for_update().filter(fund=fund, unit_id__in=units).order_by("unit_id"))
+    left = deposited_since(fund.ledger_id, dict.fromkeys(units, date.min))
+    for one in rows:
+        one.deposited_fen = _left_of(one, row, units, left)
+    Household.objects.bulk_update(rows, ["deposited_fen"], batch_size=2_000)
+
+
+def _left_of(one: Household, row: Correction, units: dict[int, int], left: dict[int, int]) -> int:
+    """Of what was taken over the books know the balance alone: what stays is what was deposited since."""
+    if row.kind == CorrectionKind.OPENING:
+        return left.get(one.unit_id, 0)
+    return one.deposited_fen - units[one.unit_id]
+
+
 def _use(now: datetime, fund: Fund, row: Correction) -> None:
     use = Use.objects.select_for_update(of=("self",)).get(pk=row.use_id or 0)
     moved(use, Step.UNPAY)
@@ -111,6 +129,8 @@ def _common(now: datetime, fund: Fund, row: Correction) -> None:
 
 
 _UNDO = {
+    CorrectionKind.DEPOSIT: _came_in,
+    CorrectionKind.OPENING: _came_in,
     CorrectionKind.USE: _use,
     CorrectionKind.GAP: _gap,
     CorrectionKind.REFUND: _refund,

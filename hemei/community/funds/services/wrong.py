@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from hemei.community.funds.models import Distribution, Fund, Household, Interest, Refund, Share, Use
-from hemei.community.funds.queries.balances import balances, posted, standing
+from hemei.community.funds.queries.balances import (
+    Posted,
+    balances,
+    posted,
+    posted_by,
+    standing,
+    standing_opening,
+)
 from hemei.community.funds.rules.correcting import Rests
 from hemei.community.funds.rules.words import CorrectionKind, RefundState
 from hemei.community.funds.services.interest import last_credited
@@ -20,6 +28,7 @@ class Wrong:
     """What is said to be wrong: the row whose stream it stands in, the entry, by whom, and what rests on it.
 
     `subject` names it by the column of a correction; `entry` is None where nothing stands that could be taken back.
+    `units` are those for which money came in: nobody takes that of his own unit back.
     """
 
     row: Any
@@ -27,11 +36,39 @@ class Wrong:
     entry: int | None
     recorded_by: int | None = None
     rests: Rests = field(default_factory=Rests)
+    units: Collection[int] = ()
 
 
 def wrong_of(fund: Fund, kind: CorrectionKind, of_id: int) -> Wrong:
     """Return what stands of it now; raises Refused where there is no such thing in the fund."""
     return _FINDERS[kind](fund, of_id)
+
+
+def _deposit(fund: Fund, of_id: int) -> Wrong:
+    return _came_in(fund, posted_by(fund.ledger_id, of_id), {}, "funds.deposited")
+
+
+def _opening(fund: Fund, of_id: int) -> Wrong:
+    row = Household.objects.filter(fund=fund, pk=of_id).first()
+    if row is None:
+        raise missing()
+    found = standing_opening(fund.ledger_id, row.unit_id)
+    return _came_in(fund, found, {"household_id": row.pk}, "funds.taken_over")
+
+
+def _came_in(fund: Fund, found: Posted | None, subject: dict[str, int], event: str) -> Wrong:
+    """Return what came in by an entry, with how many of its units do not hold it any more."""
+    if found is None or found.reversed:
+        return Wrong(row=fund, subject=subject, entry=None)
+    held = balances(fund.ledger_id, found.units)
+    closed = Household.objects.filter(fund=fund, unit_id__in=found.units, closed_on__isnull=False)
+    gone = set(closed.values_list("unit_id", flat=True))
+    gone |= {unit for unit, fen in found.units.items() if held.get(unit, 0) < fen}
+    return Wrong(
+        row=fund, subject=subject, entry=found.entry, units=found.units,
+        recorded_by=_recorder(fund.stream, event, entry=found.entry),
+        rests=Rests(year=found.booked_on.year, credited_until=last_credited(fund), spent=len(gone)),
+    )  # fmt: skip
 
 
 def _use(fund: Fund, of_id: int) -> Wrong:
@@ -108,6 +145,8 @@ def _recorder(stream: str, event: str, **said: int | None) -> int | None:
 
 
 _FINDERS = {
+    CorrectionKind.DEPOSIT: _deposit,
+    CorrectionKind.OPENING: _opening,
     CorrectionKind.USE: _use,
     CorrectionKind.GAP: _gap,
     CorrectionKind.REFUND: _refund,

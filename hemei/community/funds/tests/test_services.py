@@ -72,45 +72,6 @@ def test_a_receipt_that_was_entered_otherwise_is_refused_by_what_differs(
     assert (chest.held(), chest.deposit(first)) == (first, entry), "the very same is harmless"
 
 
-def test_a_deposit_entered_in_error_is_taken_back_and_entered_anew(chest: Chest) -> None:
-    first = chest.deposit({"101": 500_000})
-    back = {"actor": chest.county, "now": NOW, "fund_id": chest.fund.pk, "receipt": "r1"}
-    assert code_of(lambda: services.take_back_deposit(**back, reason="错")) == "reason"
-    assert (
-        code_of(lambda: services.take_back_deposit(**{**back, "receipt": "r9"}, reason="金额记错了"))
-        == "receipt"
-    )
-    assert (
-        code_of(lambda: services.take_back_deposit(**{**back, "actor": chest.clerk}, reason="金额记错"))
-        == "role"
-    )
-    services.take_back_deposit(**back, reason="少记了五角")
-    assert (chest.held(), chest.balances()) == ({"101": 0}, {})
-    assert Household.objects.get(pk=chest.rooms["101"]).deposited_fen == 0
-    assert code_of(lambda: services.take_back_deposit(**back, reason="少记了五角")) == "receipt"
-    second = chest.deposit({"101": 500_050})
-    assert second != first
-    assert chest.deposit({"101": 500_050}) == second
-    assert code_of(lambda: chest.deposit({"101": 500_000})) == "receipt_used"
-    assert chest.held() == {"101": 500_050}
-    assert books.slips(using="default") == []
-
-
-def test_a_deposit_that_was_spent_is_not_taken_back(chest: Chest) -> None:
-    chest.deposit(FIRST)
-    use = chest.plan()
-    chest.to_accepted(use)
-    chest.pay(use)
-    back = {
-        "actor": chest.county,
-        "now": NOW,
-        "fund_id": chest.fund.pk,
-        "receipt": "r1",
-        "reason": "记错了小区",
-    }
-    assert code_of(lambda: services.take_back_deposit(**back)) == "spent"
-
-
 def test_nobody_reverses_by_hand_what_an_act_on_the_fund_booked(chest: Chest) -> None:
     entry = chest.deposit({"101": 500_050})
     act = {"now": NOW, "entry_id": entry, "booked_on": TODAY, "reason": "记错了小区"}
