@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from hemei.community.funds.rules.acts import community_acts, stands_in
-from hemei.community.funds.rules.interest import interest_of
+from hemei.community.funds.rules.deposits import FundDeposits, FundInterest
+from hemei.community.funds.rules.interest import interest_of, year_due
 from hemei.community.funds.rules.refunding import may_confirm_refund, may_refund
 from hemei.community.funds.rules.renewing import idle_before, is_short
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
-from hemei.community.funds.rules.standards import FundDeposits, FundEmergencies, FundInterest, FundRules
+from hemei.community.funds.rules.standards import FundEmergencies, FundRules
 from hemei.community.funds.rules.uses import Item, Plan, may_begin, may_bill, may_plan
 from hemei.community.funds.rules.warranty import cover_of
 from hemei.community.funds.rules.words import Level, Path
@@ -32,6 +33,8 @@ def fund_deposits(asked: Asked) -> Answer:
 
 def fund_interest(asked: Asked) -> Answer:
     interest: FundInterest = asked.content
+    if asked.example.item == "credit":
+        return {"credited": str(year_due(asked.example.on, interest))}
     days = fen_of(str(asked.facts["balance"])) * int(asked.facts["days"])
     return {"interest": yuan(interest_of(days, int(asked.facts["year"]), interest.interest))}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TypeVar
 
-from hemei.community.funds.rules.standards import FundDeposits, FundEmergencies, FundInterest, FundRules
+from hemei.community.funds.rules.deposits import FundDeposits, FundInterest
+from hemei.community.funds.rules.standards import FundEmergencies, FundRules
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.standards import NoStandard

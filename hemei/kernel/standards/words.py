@@ -44,6 +44,7 @@ FIELD_WORDS: dict[str, str] = {
     "floors_from": mark("楼层数不少于"), "floors_until": mark("楼层数少于（0为不限）"), "uses": mark("房屋用途"),
     "clearing": mark("应急使用的审核期限"), "situation": mark("应急情形"),
     "affected": mark("应急情形涉及的部位"), "parts": mark("部位"), "interest": mark("计息"),
+    "credit": mark("什么时候结息"),
     "millionths": mark("年利率（百万分之）"), "remainder": mark("舍去的归哪里"), "rounding": mark("取整"),
     "above_fen": mark("超过（分）"), "audit": mark("审价"), "borne_by": mark("由谁承担"), "checker": mark("由谁审核"),
     "checking": mark("审核期限"), "choice": mark("施工单位的选定"), "common_part": mark("共用部位和设施"),

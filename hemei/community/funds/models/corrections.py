@@ -22,16 +22,18 @@ _OF = {
 def _of_one() -> Q:
     found = Q()
     for kind, name in _OF.items():
-        found |= Q(kind=kind.value, **{f"{one}__isnull": one != name for one in sorted({*_OF.values()} - {""})})
+        found |= Q(
+            kind=kind.value, **{f"{one}__isnull": one != name for one in sorted({*_OF.values()} - {""})}
+        )
     return found
 
 
 class Correction(models.Model):
     """A correction 更正 of a deposit, a payment, a gap, a refund, a year's interest or what the common part gave out.
 
-    A deposit is named by its entry alone. `entry` is what it takes back and stays as it was written; `recorded_by_id` entered it. `reference` is the number of
-    the bank's paper, `came_on` the day the bank gave the money back. `reversal` is the entry that takes it back, once a
-    second person confirmed.
+    A deposit is named by its entry alone. `entry` is what it takes back and stays as it was written; `recorded_by_id`
+    entered it. `reference` is the number of the bank's paper, `came_on` the day the bank gave the money back.
+    `reversal` is the entry that takes it back, once a second person confirmed.
     """
 
     id = models.BigAutoField(primary_key=True)

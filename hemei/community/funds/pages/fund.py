@@ -197,6 +197,11 @@ def _share(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
     return _("公共分账已按建筑面积分到各户。")
 
 
+def _credit(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
+    year = services.credit_next(actor=actor, now=utc_now(), fund_id=row.id)
+    return _("已结%(year)s年的息。") % {"year": year}
+
+
 def _transfer(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
     day = needed_day(data.get("passed_on", ""), "passed_on")
     services.transfer_unit(actor=actor, now=utc_now(), household_id=door_of(actor, row, data), day=day)
@@ -229,6 +234,7 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "look": _look,
     "transfer": _transfer,
     "share": _share,
+    "credit": _credit,
     "put_handover": _put_handover,
     "ask_handover": _ask_handover,
     "hand_over": _hand_over,

@@ -30,6 +30,7 @@ STATE_WORDS = {
     "short": mark("有余额不足的户"),
     "idle": mark("很久没有使用"),
     "in_use": mark("有进行中的使用"),
+    "uncredited": mark("有年度没有结息"),
 }
 HOUSEHOLD_WORDS = {
     "short": mark("余额不足"),

@@ -170,7 +170,9 @@ def standing_opening(ledger_id: int, unit_id: int) -> Posted | None:
 def posted_by(ledger_id: int, entry_id: int) -> Posted | None:
     """Return what an entry of these books came to."""
     with connection.cursor() as cursor:
-        cursor.execute("select source_key from ledgers_entry where ledger_id = %s and id = %s", [ledger_id, entry_id])
+        cursor.execute(
+            "select source_key from ledgers_entry where ledger_id = %s and id = %s", [ledger_id, entry_id]
+        )
         found = cursor.fetchone()
     return posted(ledger_id, found[0]) if found and found[0] else None
 

@@ -139,7 +139,9 @@ def shared_out(fund_id: int, *, actor: Actor) -> list[tuple[int, str]]:
 
 def deposit_at(fund_id: int, receipt: str, *, actor: Actor) -> int | None:
     """Return the entry of the deposit of a receipt that stands."""
-    ledger = Fund.objects.filter(records.seen_by(actor), pk=fund_id).values_list("ledger_id", flat=True).first()
+    ledger = (
+        Fund.objects.filter(records.seen_by(actor), pk=fund_id).values_list("ledger_id", flat=True).first()
+    )
     found = standing_deposit(ledger, "".join(receipt.split()))[1] if ledger is not None else None
     return found.entry if found is not None else None
 

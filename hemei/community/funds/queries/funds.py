@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Interest
+from hemei.community.funds.queries.crediting import OPEN_YEARS, due_year
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.renewing import idle_before
 from hemei.kernel.actor import Actor
@@ -40,24 +41,26 @@ class FundRow:
     uses: int
     owed_fen: int
     last_used_on: date | None
+    open_year: int | None
+    """The first year whose interest is due and not credited."""
 
 
 @dataclass(frozen=True, slots=True)
 class FundFilter:
-    """What a list is narrowed to: `state` is empty, `short`, `idle` or `in_use`."""
+    """What a list is narrowed to: `state` is empty or one of `STATES`."""
 
     text: str = ""
     state: str = ""
     estate_id: int = 0
 
 
-STATES = ("short", "idle", "in_use")
+STATES = ("short", "idle", "in_use", "uncredited")
 _OVER = "('paid', 'failed', 'refused', 'withdrawn', 'merged')"
 # One page of funds; the households of a fund are read by its index, their accounts by theirs.
 _PAGE = f"""
 select f.id, f.stream, f.scope, f.estate_id, e.code, e.name, f.ledger_id, f.opened_on, f.handed_over_on, f.asked_on,
        f.bank, h.households, h.first_fen, h.units_fen, h.short, coalesce(-c.balance_fen, 0), u.uses,
-       coalesce(d.owed_fen, 0), u.last_used_on
+       coalesce(d.owed_fen, 0), u.last_used_on, o.year
 from funds_fund f
 join places_estate e on e.id = f.estate_id
 cross join lateral (
@@ -76,9 +79,11 @@ left join lateral (
 left join lateral (
   select sum(s.gap_fen)::bigint as owed_fen from funds_share s join funds_use u on u.id = s.use_id
   where u.fund_id = f.id and u.state = 'paid' and s.gap_fen > 0 and s.gap_paid_on is null) d on true
+cross join lateral (select min(y.year) as year from ({OPEN_YEARS}) as y) o
 where {{seen}} and (%(code)s = '' or e.code = %(code)s) and (%(estate)s = 0 or f.estate_id = %(estate)s)
   and e.code > %(after)s and strpos(e.name, %(text)s) > 0
   and (%(state)s = '' or (%(state)s = 'short' and h.short > 0) or (%(state)s = 'in_use' and u.uses > 0)
+       or (%(state)s = 'uncredited' and o.year is not null)
        or (%(state)s = 'idle' and u.uses = 0 and coalesce(u.last_used_on, f.opened_on) < %(idle)s::date))
 order by e.code limit %(limit)s
 """
@@ -110,7 +115,7 @@ def funds(
     values |= {
         "after": after, "text": asked.text, "state": asked.state, "limit": limit, "whole": below.denominator,
         "part": below.numerator, "idle": idle_before(on, rules), "code": code,
-        "estate": asked.estate_id,
+        "estate": asked.estate_id, "due": due_year(on),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_PAGE.format(seen=seen), values)

@@ -26,6 +26,7 @@ class Act(StrEnum):
     SHARE = "share"
     ASK_HANDOVER = "ask_handover"
     HAND_OVER = "hand_over"
+    CREDIT = "credit"
     CORRECT = "correct"
     FILE = "file"
     ORDER_CORRECTION = "order_correction"
@@ -45,6 +46,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.SHARE: mark("把公共分账分到各户"),
     Act.ASK_HANDOVER: mark("申请划转业主大会管理"),
     Act.HAND_OVER: mark("办理划转业主大会管理"),
+    Act.CREDIT: mark("结息"),
     Act.CORRECT: mark("登记或者确认更正"),
     Act.FILE: mark("向主管部门备案"),
     Act.ORDER_CORRECTION: mark("责令改正"),
@@ -69,6 +71,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SHARE: AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
     Act.HAND_OVER: AUTHORITY | _SYSTEM,
+    Act.CREDIT: AUTHORITY | _SYSTEM,
     Act.CORRECT: AUTHORITY | _COMMITTEE,
     Act.FILE: _COMMITTEE | COMMUNITY | _SYSTEM,
     Act.ORDER_CORRECTION: AUTHORITY,

@@ -29,6 +29,10 @@ class Rests:
 
 def may_undo(kind: CorrectionKind, rests: Rests) -> Decision:
     """Whether an entry may be taken back: what rests on it is put right before."""
+    return _may_go(rests) if kind in CAME_IN else _may_undo(kind, rests)
+
+
+def _may_undo(kind: CorrectionKind, rests: Rests) -> Decision:
     if kind is CorrectionKind.USE and rests.gaps_paid:
         return _no(
             mark("有{count}户的差额已经登记付清。"), mark("请先更正这些差额，再更正拨付。"), "gaps",
@@ -50,20 +54,25 @@ def may_undo(kind: CorrectionKind, rests: Rests) -> Decision:
             mark("{later}年已经结息，没有算这一户。"), mark("请先更正那一年的结息，打开分户账以后重新结息。"), "later",
             later=rests.credited_until or 0,
         )  # fmt: skip
-    if kind in CAME_IN and later and (rests.credited_until or 0) >= (rests.year or 0):
-        return _no(
-            mark("{later}年已经结息，利息算进了这一笔。"), mark("请先更正那一年的结息，冲销以后重新结息。"), "later",
-            later=rests.credited_until or 0,
-        )  # fmt: skip
-    if kind in CAME_IN and rests.spent:
-        return _no(
-            mark("有{count}户的这笔钱已经用掉或者返还。"), mark("请先更正这些户的使用或者返还。"), "spent",
-            count=rests.spent,
-        )  # fmt: skip
     if kind is CorrectionKind.COMMON and rests.spent:
         return _no(
             mark("有{count}户分到的钱已经用掉或者返还，余额不够转回。"),
             mark("请先更正这些户的使用或者返还，或者等这些户补交存以后再办。"), "spent", count=rests.spent,
+        )  # fmt: skip
+    return Decision.yes()
+
+
+def _may_go(rests: Rests) -> Decision:
+    """Whether what came in for households may be taken back: no interest counts it, and all hold it still."""
+    if (rests.credited_until or 0) >= (rests.year or 0):
+        return _no(
+            mark("{later}年已经结息，利息算进了这一笔。"), mark("请先更正那一年的结息，冲销以后重新结息。"), "later",
+            later=rests.credited_until or 0,
+        )  # fmt: skip
+    if rests.spent:
+        return _no(
+            mark("有{count}户的这笔钱已经用掉或者返还。"), mark("请先更正这些户的使用或者返还。"), "spent",
+            count=rests.spent,
         )  # fmt: skip
     return Decision.yes()
 

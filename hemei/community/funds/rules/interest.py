@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hemei.community.funds.rules.standards import InterestTerms
+from hemei.community.funds.rules.deposits import FundInterest, InterestTerms
 from hemei.kernel.decision import Decision, Reason, mark
 
 MILLION = 1_000_000
@@ -94,7 +94,7 @@ def may_book(credited_year: int | None, day: date, *, field: str) -> Decision:
     return Decision.no(
         Reason(
             mark("{year}年已经结息，{day}登记的钱在这一年不再计息。"), {"year": str(credited_year), "day": str(day)},
-            mark("请先在“更正”里冲销结息，登记以后再重新结息。"), field, "credited",
+            mark("请先在“更正”里冲销结息，登记以后由主管部门在这个小区的维修资金页面重新结息。"), field, "credited",
         )
     )  # fmt: skip
 
@@ -107,6 +107,23 @@ def may_credit(year: int, *, opened_on: date, today: date) -> Decision:
     if last < opened_on:
         return _no(mark("{year}年在建立分户账以前。"), "before", year)
     return Decision.yes()
+
+
+def year_due(today: date, terms: FundInterest) -> int:
+    """Return the last year whose interest is due to be credited on a day: it is over for as long as is written."""
+    waited = terms.credit.limit.amount if terms.credit is not None else 0
+    return today.year - (1 if (today - date(today.year, 1, 1)).days >= waited else 2)
+
+
+def may_credit_next(year: int | None) -> Decision:
+    """Whether there is a year that is over and not credited: the first of a fund that is."""
+    if year is not None:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("已经结束的年度都结过息了。"), {}, mark("结息有错的，请先在“更正”里冲销。"), code="credited"
+        )
+    )
 
 
 def booked_on(year: int, open_from: date) -> date:

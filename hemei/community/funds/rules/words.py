@@ -48,7 +48,7 @@ class Payer(StrEnum):
 
 
 class CorrectionKind(StrEnum):
-    """What was recorded wrongly: what came back or came in, a gap, a closing, interest, what the common part gave out."""
+    """What was recorded wrongly: what came in or back, a gap, a closing, interest, what the common part gave out."""
 
     DEPOSIT = "deposit"
     OPENING = "opening"

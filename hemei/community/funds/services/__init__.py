@@ -20,7 +20,7 @@ from hemei.community.funds.services.filing import (
 )
 from hemei.community.funds.services.following import follow_all, follow_estate
 from hemei.community.funds.services.handing import ask_handover, hand_over, open_account, put_handover
-from hemei.community.funds.services.interest import credit_interest
+from hemei.community.funds.services.interest import credit_due, credit_interest, credit_next
 from hemei.community.funds.services.opening import open_fund, take_over
 from hemei.community.funds.services.passing import transfer_unit
 from hemei.community.funds.services.paying import approve_use, bill_use, pay_gap, pay_use, return_use
@@ -65,7 +65,9 @@ __all__ = [
     "bill_use",
     "call_vote",
     "clear_emergency",
+    "credit_due",
     "credit_interest",
+    "credit_next",
     "deposit",
     "file_use",
     "follow_all",

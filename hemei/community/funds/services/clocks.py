@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.queries.standing_in import acts_in_place, community_checks
-from hemei.community.funds.rules.standards import Term
+from hemei.community.funds.rules.deposits import Term
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.clocks import services as clocks
 from hemei.ground.people import queries as people

@@ -9,6 +9,7 @@ from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Filing, Fund, Use
 from hemei.community.funds.queries.standing_in import community_checks
 from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act
+from hemei.community.funds.rules.deposits import Term
 from hemei.community.funds.rules.filing import (
     FILING_MOVES,
     GONE,
@@ -18,7 +19,6 @@ from hemei.community.funds.rules.filing import (
     may_file,
     may_take,
 )
-from hemei.community.funds.rules.standards import Term
 from hemei.community.funds.rules.uses import Step
 from hemei.community.funds.services.clocks import checker_of
 from hemei.community.funds.services.shared import PLATFORM, on_use, reason_of, sealed, tell

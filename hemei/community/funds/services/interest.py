@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from hemei.community.funds.facts import interest_on
 from hemei.community.funds.models import Fund, Household, Interest
 from hemei.community.funds.queries.balances import came_by, fen_days, late_fen_days, next_key, turns_of
+from hemei.community.funds.queries.crediting import first_open_year, years_to_credit
+from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.interest import (
     Closed,
     Credited,
@@ -18,19 +20,57 @@ from hemei.community.funds.rules.interest import (
     days_in,
     interest_of,
     may_credit,
+    may_credit_next,
     may_settle,
     with_late,
     years_open,
 )
-from hemei.community.funds.services.shared import PLATFORM, post, tell
+from hemei.community.funds.services.shared import PLATFORM, on_fund, post, tell
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers.services import EntryKind, Line
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
+_CHUNK = 200
 
-def credit_interest(*, now: datetime, fund_id: int, year: int) -> Credited | None:
+
+def credit_due(*, now: datetime) -> int:
+    """Credit what is due of every fund, a year of a fund a transaction; return how many were.
+
+    A year that was taken back waits for a person, and so do the years after it: what was wrong is put right first. A
+    fund that cannot be credited is passed over; the list of funds shows it.
+    """
+    after, done, today = 0, 0, shanghai_day(now)
+    while True:
+        with records.acting(PLATFORM):
+            page = years_to_credit(today, after=after, limit=_CHUNK)
+        if not page:
+            return done
+        for number, years in page:
+            try:
+                done += sum(credit_interest(now=now, fund_id=number, year=year) is not None for year in years)
+            except Refused:
+                continue
+        after = page[-1][0]
+
+
+def credit_next(*, actor: Actor, now: datetime, fund_id: int) -> int:
+    """Credit the first year of a fund that is over and not credited, or was taken back; return it.
+
+    Raises:
+        Refused: not the authority's fund, no such year, or households hold more than the bank.
+    """
+    with on_fund(actor, Act.CREDIT, fund_id):
+        year = first_open_year(fund_id, last=shanghai_day(now).year - 1)
+        demand(may_credit_next(year))
+        assert year is not None  # noqa: S101 - the rule refused it
+        credit_interest(now=now, fund_id=fund_id, year=year, actor=actor)
+    return year
+
+
+def credit_interest(*, now: datetime, fund_id: int, year: int, actor: Actor = PLATFORM) -> Credited | None:
     """Credit a year to every household of a fund in one entry; None where that was done before.
 
     Entry, row and event are one transaction, and the source key of the entry is the year's: killed in the middle,
@@ -70,7 +110,7 @@ def credit_interest(*, now: datetime, fund_id: int, year: int) -> Credited | Non
             "year": year, "fen": found.total_fen, "households": len(found.units), "common": found.common_fen,
             "late": late, "entry": entry,
         }  # fmt: skip
-        tell(PLATFORM, now, fund, "funds.interest_credited", data, terms.warrant.reference)
+        tell(actor, now, fund, "funds.interest_credited", data, terms.warrant.reference)
     return found
 
 

@@ -9,7 +9,7 @@ from hemei.community.funds.facts import deposits_on
 from hemei.community.funds.models import Fund, Household
 from hemei.community.funds.queries.balances import balances, next_key
 from hemei.community.funds.rules.acts import Act, may
-from hemei.community.funds.rules.standards import FundDeposits
+from hemei.community.funds.rules.deposits import FundDeposits
 from hemei.community.funds.services.following import share_fund
 from hemei.community.funds.services.shared import missing, on_fund, post, tell
 from hemei.community.ledgers import queries as books

@@ -65,7 +65,9 @@ def _came_in(_now: datetime, fund: Fund, row: Correction) -> None:
     """What each of its households deposited is what still stands of it in the books."""
     first = posted_by(fund.ledger_id, row.entry_id)
     units = first.units if first else {}
-    rows = list(Household.objects.select_for_update().filter(fund=fund, unit_id__in=units).order_by("unit_id"))
+    rows = list(
+        Household.objects.select_for_update().filter(fund=fund, unit_id__in=units).order_by("unit_id")
+    )
     left = deposited_since(fund.ledger_id, dict.fromkeys(units, date.min))
     for one in rows:
         one.deposited_fen = _left_of(one, row, units, left)

@@ -11,16 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.community.funds.rules.acts import Act, may, may_check
+from hemei.community.funds.rules.deposits import FundDeposits, FundInterest
 from hemei.community.funds.rules.interest import booked_on, credited, days_in, interest_of, may_credit
 from hemei.community.funds.rules.renewing import is_short, may_ask, may_deposit
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
-from hemei.community.funds.rules.standards import (
-    STANDARDS,
-    FundDeposits,
-    FundEmergencies,
-    FundInterest,
-    FundRules,
-)
+from hemei.community.funds.rules.standards import STANDARDS, FundEmergencies, FundRules
 from hemei.community.funds.rules.uses import (
     MOVES,
     Item,
@@ -57,6 +52,7 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.SHARE: _AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
     Act.HAND_OVER: _AUTHORITY | _SYSTEM,
+    Act.CREDIT: _AUTHORITY | _SYSTEM,
     Act.CORRECT: _AUTHORITY | _COMMITTEE,
     Act.FILE: _COMMITTEE | _COMMUNITY | _SYSTEM,
     Act.ORDER_CORRECTION: _AUTHORITY,
