@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.funds.pages import correcting, fund, lists, own, planning, refunding, uses
+from hemei.community.funds.pages import correcting, fund, lists, opening, own, planning, refunding, uses
 
 app_name = "funds"
 urlpatterns = [
     path("funds", lists.funds, name="funds"),
+    path("funds/opening", opening.opening, name="opening"),
     path("funds.xlsx", lists.funds_sheet, name="funds_sheet"),
     path("funds/households", lists.households, name="households"),
     path("funds/households.xlsx", lists.households_sheet, name="households_sheet"),

@@ -178,7 +178,8 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.COMMUNITY_CLERK: _FILERS,
     Role.COMMUNITY_SECRETARY: _FILERS,
     Role.STREET_CLERK: _KEEPERS,
-    Role.COUNTY_COORDINATOR: _ABOVE,
+    # The county keeps the maintenance funds: balances and deposits come in from files.
+    Role.COUNTY_COORDINATOR: _with(_ABOVE, _PLACES, _IMPORTS),
     # The bureau buys the assessment of projects.
     Role.CITY_BUREAU: _with(_KEEPERS, _MEDIATED, _CONTRACTS),
     Role.SYSTEM_ADMIN: (

@@ -30,6 +30,7 @@ from hemei.community.funds.queries.handing import MATTER
 from hemei.community.purses import queries as purses
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
+from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.limits import UNIT_TEXTS
@@ -78,7 +79,7 @@ def _context(
         for year in years
     ]
     uses = queries.uses(queries.UseFilter(fund_id=row.id), actor=actor, now=utc_now(), limit=20)
-    rules = queries.fund_rules(day)
+    rules, may_open = queries.fund_rules(day), queries.may(actor.role, queries.Act.OPEN).allowed
     return {
         "row": row,
         "buildings": queries.buildings(row.id, actor=actor, on=day),
@@ -95,6 +96,8 @@ def _context(
         "may_share": queries.may_share(actor.role, handed_over=row.handed_over_on is not None).allowed,
         "handover": _handover(actor, row),
         "bank": _bank(actor, row),
+        "imports": may_open and people.may(actor.role, people.Act.IMPORT_REGISTERS).allowed,
+        "unopened": queries.units_without_account(row.estate_id, on=day) if may_open else 0,
         "values": {name: defaultdict(str, typed.dict() if name == act else {}) for name in _CARRY_OUT},
         "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
     }
@@ -197,6 +200,11 @@ def _share(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
     return _("公共分账已按建筑面积分到各户。")
 
 
+def _open(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
+    services.open_fund(actor=actor, now=utc_now(), estate_id=row.estate_id, opened_on=today())
+    return _("新登记的房屋已建立分户账。")
+
+
 def _credit(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
     year = services.credit_next(actor=actor, now=utc_now(), fund_id=row.id)
     return _("已结%(year)s年的息。") % {"year": year}
@@ -235,6 +243,7 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "transfer": _transfer,
     "share": _share,
     "credit": _credit,
+    "open": _open,
     "put_handover": _put_handover,
     "ask_handover": _ask_handover,
     "hand_over": _hand_over,

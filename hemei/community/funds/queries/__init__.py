@@ -43,6 +43,7 @@ from hemei.community.funds.queries.households import (
     places_to_share,
     short_ids,
 )
+from hemei.community.funds.queries.opening import UnopenedRow, units_without_account, unopened
 from hemei.community.funds.queries.own import (
     OwnHousehold,
     TransferRow,
@@ -164,6 +165,7 @@ __all__ = [
     "State",
     "Step",
     "TransferRow",
+    "UnopenedRow",
     "UseFact",
     "UseFilter",
     "UseRow",
@@ -219,6 +221,8 @@ __all__ = [
     "shown_uses",
     "supplements_of",
     "to_check",
+    "units_without_account",
+    "unopened",
     "use",
     "uses",
     "uses_on_the_way",

@@ -10,6 +10,7 @@ from hemei.community.funds.facts import deposits_on, fund_rules
 from hemei.community.funds.models import Fund, Household, RenewalNotice, Share
 from hemei.community.funds.queries.balances import balances, deposited_since, standing_deposit
 from hemei.community.funds.rules.acts import Act
+from hemei.community.funds.rules.cells import LONGEST_RECEIPT
 from hemei.community.funds.rules.interest import may_book
 from hemei.community.funds.rules.raising import is_renewed
 from hemei.community.funds.rules.renewing import Came, is_short, may_deposit, may_repeat
@@ -26,8 +27,6 @@ from hemei.community.funds.services.shared import (
 from hemei.community.ledgers.services import EntryKind, Line
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
-
-LONGEST_RECEIPT = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,16 +8,21 @@ from datetime import date, datetime
 from hemei.community.funds.facts import deposits_on
 from hemei.community.funds.models import Fund, Household
 from hemei.community.funds.queries.balances import balances, next_key
+from hemei.community.funds.queries.opening import funds_to_open
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.deposits import FundDeposits
+from hemei.community.funds.rules.interest import may_book
+from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.services.following import share_fund
-from hemei.community.funds.services.shared import missing, on_fund, post, tell
+from hemei.community.funds.services.interest import last_credited
+from hemei.community.funds.services.shared import PLATFORM, missing, on_fund, post, receives, tell
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers.services import EntryKind, Line
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.workdays import shanghai_day
 
 
 def open_fund(*, actor: Actor, now: datetime, estate_id: int, opened_on: date) -> int:
@@ -34,6 +39,7 @@ def open_fund(*, actor: Actor, now: datetime, estate_id: int, opened_on: date) -
         estate = places.estate(estate_id, actor=actor)
         if estate is None:
             raise missing()
+        demand(day_after(opened_on, None, today=shanghai_day(now), field="opened_on"))
         ledger = books.ledger_of(estate_id, actor=actor)
         if ledger is None or opened_on < ledger.opened_on:
             raise Refused.because(
@@ -85,6 +91,23 @@ def _households(actor: Actor, fund: Fund, deposits: FundDeposits, day: date) -> 
     return len(rows)
 
 
+_CHUNK = 200
+
+
+def open_missing(*, now: datetime) -> int:
+    """Open accounts for units that were registered since their fund was opened; return in how many estates."""
+    after, done, today = 0, 0, shanghai_day(now)
+    while True:
+        with records.acting(PLATFORM):
+            page = funds_to_open(today, after=after, limit=_CHUNK)
+        if not page:
+            return done
+        for _fund, estate in page:
+            open_fund(actor=PLATFORM, now=now, estate_id=estate, opened_on=today)
+            done += 1
+        after = page[-1][0]
+
+
 def take_over(
     *, actor: Actor, now: datetime, fund_id: int, on: date, held: Mapping[int, tuple[int, int]]
 ) -> int | None:
@@ -94,11 +117,17 @@ def take_over(
     entered for it. Return the entry of the books; None where nothing is left.
 
     Raises:
-        Refused: a household is not of the fund or not new, or holds less than nothing; a closed month.
+        Refused: a household is not of the fund, not new or the actor's own, or holds less than nothing; a closed
+            month, a year that is credited, a day before the fund.
     """
     with on_fund(actor, Act.OPEN, fund_id) as fund:
         rows = list(
             Household.objects.select_for_update().filter(fund=fund, pk__in=list(held)).order_by("unit_id")
+        )
+        demand(
+            receives(actor, now, fund, [row.unit_id for row in rows]),
+            day_after(on, fund.opened_on, today=shanghai_day(now), field="on"),
+            may_book(last_credited(fund), on, field="on"),
         )
         used = balances(fund.ledger_id, [row.unit_id for row in rows])
         if len(rows) != len(held) or any(used.values()) or any(row.deposited_fen for row in rows):

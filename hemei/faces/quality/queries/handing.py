@@ -13,6 +13,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import BodyKind, BodyRow
+from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.checks import Fix
 from hemei.kernel.decision import Decision, Reason, mark
@@ -27,7 +28,7 @@ def _may(act: people.Act) -> Callable[[Role], bool]:
 
 
 _KEEPS: dict[Fix, Callable[[Role], bool]] = {
-    Fix.IMPORT: _may(people.Act.IMPORT_REGISTERS),
+    Fix.IMPORT: places.REGISTER_KEEPERS.__contains__,
     Fix.CONTRACT: companies.REGISTRARS.__contains__,
     Fix.MANAGER: companies.REGISTRARS.__contains__,
     Fix.MODE: companies.KEEPERS.__contains__,

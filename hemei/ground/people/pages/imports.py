@@ -145,6 +145,7 @@ def _shown(
         "row": row,
         "carried_on": reverse(page, args=[row.id]) if page else "",
         "undo_reason": record.undo_reason(row),
+        "kept": say(records.register_entry(row.register).kept),
         "register": register,
         "state": record.STATE_WORDS[row.state],
         "preview": preview,

@@ -233,7 +233,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.KEEP_KEYS: frozenset({Role.SECURITY_ADMIN}),
     Act.READ_AUDIT: frozenset({Role.AUDITOR}),
     Act.IMPORT_REGISTERS: frozenset(
-        {Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.STREET_CLERK, Role.HOTLINE_CLERK}
+        {Role.SYSTEM_ADMIN, Role.CITY_BUREAU, Role.COUNTY_COORDINATOR, Role.STREET_CLERK, Role.HOTLINE_CLERK}
     )
     | _LOADING,
 }

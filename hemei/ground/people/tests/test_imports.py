@@ -183,7 +183,9 @@ def test_templates_are_read_back_by_their_own_headers(town: Town, client: Client
 )
 def test_only_keepers_of_registers_come_in(town: Town, client: Client, role: Role) -> None:
     sign_in(town, client, role)
-    allowed = role in {Role.STREET_CLERK, Role.CITY_BUREAU, Role.SYSTEM_ADMIN, Role.HOTLINE_CLERK}
+    allowed = role in {
+        Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU, Role.SYSTEM_ADMIN, Role.HOTLINE_CLERK,
+    }  # fmt: skip
     assert client.get("/data").status_code == (200 if allowed else 403)
     assert client.post("/data").status_code == (422 if allowed else 403)
 

@@ -42,7 +42,7 @@ search_persons    -    -    yes  yes  yes  yes  -    -    -    -    -    yes  - 
 file_privacy      -    -    -    yes  yes  yes  -    -    yes  -    -    -    -    -    -    yes  -    -    -
 answer_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes  -    -    -
 assess_privacy    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    yes  -    -    -
-import_registers  -    -    -    -    -    yes  -    -    yes  -    -    yes  yes  -    -    -    yes  -    -
+import_registers  -    -    -    -    -    yes  -    yes  yes  -    -    yes  yes  -    -    -    yes  -    -
 see_figures       -    -    -    yes  yes  yes  -    yes  yes  -    -    -    -    -    -    -    yes  -    -
 make_bulletin     -    -    -    -    -    yes  -    yes  yes  -    -    -    -    -    -    -    yes  -    -
 publish_bulletin  -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -    -    -    -

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from hemei.ground.records.models import Import
@@ -99,6 +100,8 @@ def _ask(
         if state is not ImportState.UNDOING:
             for row in asked:
                 refuse_incomplete(register_entry(row.register).register, row.mapping)
+        if state is ImportState.UNDOING:
+            _refuse_kept(asked)
         if state is ImportState.WRITING and not go_on:
             refuse_undecided(asked)
         for row in asked:
@@ -107,6 +110,13 @@ def _ask(
             row.save()
         if not here:
             wake(IMPORTS_TASK, now)
+
+
+def _refuse_kept(rows: Iterable[Import]) -> None:
+    """Refuse to take back what its register does not take back whole: what was booked is corrected, not undone."""
+    for row in rows:
+        if why := register_entry(row.register).kept:
+            raise Refused.because(mark("这张台账不能整批撤销。"), remedy=why, code="kept")
 
 
 def _begin(row: Import, actor: Actor, now: datetime, state: ImportState, *, go_on: bool) -> None:

@@ -151,7 +151,8 @@ class Entry:
     those that moved on since, whole, and says which by these names; without, it takes all of a batch back or nothing.
     What the system writes of its own there as time goes by (`timed`, types of events) is no such move: nobody acted.
     `page` is where the file is carried on once its rows stand. A register that a standard names is `open_on` the days
-    it does; what came by it before stays what it is.
+    it does; what came by it before stays what it is. `kept` says in words why what it wrote is not taken back whole,
+    and what to do instead.
     """
 
     register: Register
@@ -164,6 +165,7 @@ class Entry:
     timed: frozenset[str] = frozenset()
     page: str = ""
     open_on: Callable[[date], bool] = _always
+    kept: str = ""
 
     def known_on(self, day: date) -> Register:
         """Return the register with all that its columns are called on a day."""
