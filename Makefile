@@ -7,9 +7,11 @@ PORT ?= 8000
 STAMP := .venv/.stamp
 # What is compiled once serves every process after it, also where the machine's setting says otherwise.
 export PYTHONDONTWRITEBYTECODE :=
+# What is brought here comes side by side: packages, assets, the browser.
+MAKEFLAGS += --jobs=4
 ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/ui/tests/test_jinja.py
 
-.PHONY: demo test alone prove run-environment test-environment lint types contracts docs clean
+.PHONY: demo test alone prove run-environment test-environment browser clean
 
 demo: run-environment
 	@exec $(BIN)/hemei demo --port $(PORT) $(if $(RESET),--reset)
@@ -33,7 +35,9 @@ prove: test-environment
 
 run-environment: $(STAMP)-run .venv/.stamp-assets .venv/.stamp-messages
 
-test-environment: $(STAMP)-test .venv/.stamp-assets .venv/.stamp-messages
+test-environment: browser $(STAMP)-test .venv/.stamp-assets .venv/.stamp-messages
+
+browser:
 	@scripts/browser
 
 $(STAMP)-venv: requirements/uv.txt
