@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import BodyKind, BodyRow
 from hemei.ground.people.services import opened
@@ -340,14 +342,14 @@ def _drafts(actor: Actor, clause: Clause, setter: int, now: datetime) -> list[Du
 
 def demand_again(*, actor: Actor, now: datetime) -> int:
     """Set the duties of a new period for every recurring clause that was turned into duties before."""
-    today = shanghai_day(now)
-    recurring = Clause.objects.exclude(repeat=Repeat.ONCE).filter(demanded_by_id__isnull=False)
-    done = 0
-    for number, until in recurring.order_by("id").values_list("id", "document__valid_until"):
-        if until is None or today < until:
-            with records.acting(actor):
-                done += len(demand_duties(actor=actor, now=now, clause_id=number).ids)
-    return done
+    holds = Q(document__valid_until=None) | Q(document__valid_until__gt=shanghai_day(now))
+    recurring = Clause.objects.exclude(repeat=Repeat.ONCE).filter(holds, demanded_by_id__isnull=False)
+
+    def again(clause_id: int) -> int:
+        with records.acting(actor):
+            return len(demand_duties(actor=actor, now=now, clause_id=clause_id).ids)
+
+    return records.each_alone(recurring.order_by("id").values_list("id", flat=True), again)
 
 
 def may_record(actor: Actor) -> bool:

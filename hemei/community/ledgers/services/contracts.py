@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
 from hemei.community.ledgers.facts import split_on
 from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
@@ -233,32 +233,39 @@ def _received(due: RevenueDue, amount_fen: int, day: date, source: str) -> Entry
 def book_dues(*, actor: Actor, now: datetime, ledger_id: int | None = None) -> int:
     """Book what fell due and was not booked yet; returns how many. May be killed and begun again.
 
-    One whose day lies in a closed month is booked on the first open day.
+    One whose day lies in a closed month is booked on the first open day. Books that cannot take theirs, for no chart is
+    in force on the day, do not hold up the others.
     """
-    today, done = shanghai_day(now), 0
+    today, done, after = shanghai_day(now), 0, (date.min, 0)
     while True:
-        found = _book_some(actor, now, today, ledger_id)
-        done += found
-        if found < _BATCH:
+        with records.acting(actor):
+            dues = _unbooked(today, after, ledger_id)
+            by_ledger = sorted(dues, key=lambda due: (due.ledger_id, due.due_on, due.pk))
+            done += records.each_alone(
+                [list(found) for _ledger, found in groupby(by_ledger, key=lambda due: due.ledger_id)],
+                lambda found: _book(actor, now, found),
+            )
+        if len(dues) < _BATCH:
             return done
+        after = dues[-1].due_on, dues[-1].pk
 
 
-def _book_some(actor: Actor, now: datetime, today: date, ledger_id: int | None) -> int:
-    with records.acting(actor):
-        rows = RevenueDue.objects.filter(
-            due_on__lte=today, entry=None, dropped=False, received_fen__lt=F("amount_fen")
-        )
-        if ledger_id is not None:
-            rows = rows.filter(ledger_id=ledger_id)
-        rows = rows.select_for_update(of=("self",), skip_locked=True).select_related("contract", "ledger")
-        dues = sorted(
-            rows.order_by("due_on", "id")[:_BATCH], key=lambda due: (due.ledger_id, due.due_on, due.pk)
-        )
-        for ledger, of_ledger in groupby(dues, key=lambda due: due.ledger):
-            batch = list(of_ledger)
-            drafts = [booked(due, max(due.due_on, ledger.open_from)) for due in batch]
-            entries = post_entries(actor=actor, now=now, ledger_id=ledger.pk, drafts=drafts)
-            _note_booked([due.pk for due in batch], entries)
+def _unbooked(today: date, after: tuple[date, int], ledger_id: int | None) -> list[RevenueDue]:
+    later = Q(due_on__gte=after[0]) & (Q(due_on__gt=after[0]) | Q(pk__gt=after[1]))
+    rows = RevenueDue.objects.filter(
+        later, due_on__lte=today, entry=None, dropped=False, received_fen__lt=F("amount_fen")
+    )
+    if ledger_id is not None:
+        rows = rows.filter(ledger_id=ledger_id)
+    rows = rows.select_for_update(of=("self",), skip_locked=True).select_related("contract", "ledger")
+    return list(rows.order_by("due_on", "id")[:_BATCH])
+
+
+def _book(actor: Actor, now: datetime, dues: Sequence[RevenueDue]) -> int:
+    ledger = dues[0].ledger
+    drafts = [booked(due, max(due.due_on, ledger.open_from)) for due in dues]
+    entries = post_entries(actor=actor, now=now, ledger_id=ledger.pk, drafts=drafts)
+    _note_booked([due.pk for due in dues], entries)
     return len(dues)
 
 

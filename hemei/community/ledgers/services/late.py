@@ -54,12 +54,14 @@ def _note(actor: Actor, now: datetime, rows: list[Ledger], quarter: date, due_on
     known = set(
         LateTransfer.objects.filter(ledger__in=rows, quarter=quarter).values_list("ledger_id", flat=True)
     )
-    found = []
-    for row in rows:
-        if row.pk not in known:
-            facts = quarter_facts(row.pk, quarter)
-            if (fen := _owed(facts)) > 0:
-                found.append((row, facts, fen))
+    found: list[tuple[Ledger, QuarterFacts, int]] = []
+
+    def ask(row: Ledger) -> None:
+        facts = quarter_facts(row.pk, quarter)
+        if (fen := _owed(facts)) > 0:
+            found.append((row, facts, fen))
+
+    records.each_alone([row for row in rows if row.pk not in known], ask)
     LateTransfer.objects.bulk_create(
         LateTransfer(
             stream=row.stream, scope=row.scope, ledger=row, quarter=quarter, due_on=due_on, owed_fen=fen, noted_at=now
@@ -82,11 +84,16 @@ def _note(actor: Actor, now: datetime, rows: list[Ledger], quarter: date, due_on
 
 def _settle(rows: list[Ledger], today: date) -> None:
     """Ask of every quarter that was noted whether its share went since, or is owed again."""
-    for one in LateTransfer.objects.filter(ledger__in=rows).order_by("id"):
-        owes = _owed(quarter_facts(one.ledger_id, one.quarter)) > 0
-        if owes == (one.settled_on is not None):
-            one.settled_on = None if owes else today
-            one.save(update_fields=["settled_on"])
+    records.each_alone(
+        LateTransfer.objects.filter(ledger__in=rows).order_by("id"), lambda one: _settled(one, today)
+    )
+
+
+def _settled(one: LateTransfer, today: date) -> None:
+    owes = _owed(quarter_facts(one.ledger_id, one.quarter)) > 0
+    if owes == (one.settled_on is not None):
+        one.settled_on = None if owes else today
+        one.save(update_fields=["settled_on"])
 
 
 def _owed(facts: QuarterFacts) -> int:

@@ -173,17 +173,25 @@ def _book(row: PaymentOrder, system: Actor, now: datetime) -> int:
 
 def expire_orders(*, actor: Actor, now: datetime, batch: int = 200) -> int:
     """End orders that were not approved in time; returns how many. For the worker."""
-    with records.acting(actor):
-        rows = PaymentOrder.objects.select_for_update(of=("self",), skip_locked=True).filter(
-            state=OrderState.APPROVING.value, expires_at__lt=now
-        )
-        found = list(rows.order_by("id")[:batch])
-        for row in found:
-            row.state, row.ended_at = OrderState.EXPIRED.value, now
-            row.save(update_fields=["state", "ended_at"])
-            unbook(row, now, mark("付款单逾期失效"))
-            tell(actor, now, row, "purses.order_expired", {"expires_at": row.expires_at.isoformat()})
-    return len(found)
+    done, after = 0, 0
+    while True:
+        with records.acting(actor):
+            rows = PaymentOrder.objects.select_for_update(of=("self",), skip_locked=True).filter(
+                state=OrderState.APPROVING.value, expires_at__lt=now, pk__gt=after
+            )
+            found = list(rows.order_by("id")[:batch])
+            done += records.each_alone(found, lambda row: _expire(actor, now, row))
+        if len(found) < batch:
+            return done
+        after = found[-1].pk
+
+
+def _expire(actor: Actor, now: datetime, row: PaymentOrder) -> int:
+    row.state, row.ended_at = OrderState.EXPIRED.value, now
+    row.save(update_fields=["state", "ended_at"])
+    unbook(row, now, mark("付款单逾期失效"))
+    tell(actor, now, row, "purses.order_expired", {"expires_at": row.expires_at.isoformat()})
+    return 1
 
 
 def code_counts(confirmed_at: datetime | None, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -105,6 +106,23 @@ def test_distinct_hands_in_any_order_and_nobody_else(joint: Joint) -> None:
         assert services.expire_orders(actor=SYSTEM, now=NOW) == 0
         assert services.expire_orders(actor=SYSTEM, now=NOW + timedelta(days=30)) == 1
     assert joint.row(late).state == "expired"
+
+
+def test_an_order_that_cannot_be_taken_back_does_not_keep_others_from_expiring(
+    joint: Joint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joint.agree()
+    stuck, late = joint.prepare(), joint.prepare(invoice_number="11112222")
+    approving = import_module("hemei.community.purses.services.approving")
+
+    def unbook(row: Any, *_args: object) -> None:
+        if row.pk == stuck:
+            raise Refused.because("2019-01-01没有适用的会计科目表")
+
+    monkeypatch.setattr(approving, "unbook", unbook)
+    with records.acting(SYSTEM):
+        assert services.expire_orders(actor=SYSTEM, now=NOW + timedelta(days=30), batch=1) == 1
+    assert [joint.row(one).state for one in (stuck, late)] == ["approving", "expired"]
 
 
 def sign(actor: Any) -> int:

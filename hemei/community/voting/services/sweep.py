@@ -81,7 +81,7 @@ def sweep(*, actor: Actor, now: datetime) -> int:
 
 
 def _paged(actor: Actor, now: datetime, rows: QuerySet[M], act: Callable[[Actor, datetime, M], int]) -> int:
-    """Claim what may be late a page at a time in the order of the keys, and do one act on each; a page, a transaction.
+    """Claim what may be late a page at a time in the order of the keys, and do one act on each, alone.
 
     Much of it waits for somebody and stays where it is: whoever stands behind it has his turn all the same.
     """
@@ -90,7 +90,7 @@ def _paged(actor: Actor, now: datetime, rows: QuerySet[M], act: Callable[[Actor,
         with records.acting(actor):
             locked = rows.filter(pk__gt=last).select_for_update(skip_locked=True, of=("self",))
             page = list(locked.order_by("id")[:BATCH])
-            done += sum(act(actor, now, found) for found in page)
+            done += records.each_alone(page, lambda found: act(actor, now, found))
         if len(page) < BATCH:
             return done
         last = page[-1].pk

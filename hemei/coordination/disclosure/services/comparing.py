@@ -17,7 +17,7 @@ from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import Disclosure, Version
 from hemei.coordination.disclosure.queries.material import lines_of
 from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
-from hemei.coordination.disclosure.rules.calendar import Period, comments_until
+from hemei.coordination.disclosure.rules.calendar import comments_until
 from hemei.coordination.disclosure.rules.drafts import left_behind
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.owing import acting_now
@@ -66,14 +66,18 @@ def _compare(actor: Actor, now: datetime, rows: Sequence[Disclosure]) -> int:
     for row in rows:
         if row.differs_at is not None or open_from.get(row.estate_id, date.max) < row.until:
             groups[row.subject, row.since, row.until].append(row)
-    changed = 0
-    for (subject, since, until), group in groups.items():
+
+    def compared(group: Sequence[Disclosure]) -> int:
+        subject, period = Subject(group[0].subject), period_of(group[0])
         shapes = places.shapes_of([row.estate_id for row in group])
-        now_are = lines_of(Subject(subject), Period(since, until), shapes, calendar_on(until))
-        for row in group:
-            if row.estate_id in now_are and row.pk in told:
-                changed += _note(actor, now, row, left_behind(told[row.pk], now_are[row.estate_id]))
-    return changed
+        now_are = lines_of(subject, period, shapes, calendar_on(period.until))
+        return sum(
+            _note(actor, now, row, left_behind(told[row.pk], now_are[row.estate_id]))
+            for row in group
+            if row.estate_id in now_are and row.pk in told
+        )
+
+    return records.each_alone(groups.values(), compared)
 
 
 def _note(actor: Actor, now: datetime, seen: Disclosure, codes: Sequence[str]) -> int:

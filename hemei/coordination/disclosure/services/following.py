@@ -61,12 +61,12 @@ def _follow(actor: Actor, now: datetime, scopes: Mapping[int, str]) -> int:
     for estate, body in {*owing, *asked}:
         if may_pass(there[estate], body):
             gone[estate].add(body)
-    moved = 0
-    for estate, bodies in gone.items():
-        if there[estate]:
-            moved += _pass_disclosures(actor, now, estate, bodies, there[estate])
-            moved += _pass_questions(actor, now, estate, bodies, there[estate])
-    return moved
+
+    def follow(estate: int) -> int:
+        disclosures = _pass_disclosures(actor, now, estate, gone[estate], there[estate])
+        return disclosures + _pass_questions(actor, now, estate, gone[estate], there[estate])
+
+    return records.each_alone([estate for estate in gone if there[estate]], follow)
 
 
 def _pass_disclosures(

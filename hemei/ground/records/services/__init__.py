@@ -19,6 +19,7 @@ from hemei.ground.records.paper import (
     typesetter,
 )
 from hemei.ground.records.photos import Photo
+from hemei.ground.records.services.alone import each_alone
 from hemei.ground.records.services.bulk import insert_many, insert_rows, record_many
 from hemei.ground.records.services.checkpoints import publish_checkpoints, take_checkpoint
 from hemei.ground.records.services.documents import Issue, Reading, keep_document, read_draft, read_issue
@@ -166,6 +167,7 @@ __all__ = [
     "docx_of",
     "draft_row",
     "drop_import",
+    "each_alone",
     "erase_files",
     "erase_person",
     "erase_sealed",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -126,6 +127,23 @@ def test_a_recurring_clause_makes_the_duties_of_each_period_by_itself(town: Town
             row.title for row in duties.duty_rows(actor=city(town), filters=duties.DutyFilters(view="set"))
         }
     assert titles == {"报送兼职人员名单（2026-Q4）", "报送兼职人员名单（2027-Q1）"}
+
+
+def test_a_clause_that_cannot_be_demanded_again_does_not_stop_the_next(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = (recorded(town, clause=replace(CLAUSE, repeat="quarterly"))[1] for _ in range(2))
+    for clause in (bad, good):
+        demanded(city(town), clause)
+    again = services.demand_duties
+
+    def demand_duties(*, clause_id: int, **more: Any) -> services.SetDuties:
+        if clause_id == bad:
+            raise Refused.because("没有办理期限")
+        return again(clause_id=clause_id, **more)
+
+    monkeypatch.setattr(services, "demand_duties", demand_duties)
+    assert services.demand_again(actor=SYSTEM, now=datetime(2027, 1, 1, 2, tzinfo=UTC)) == 3
 
 
 def test_what_has_ended_demands_nothing_any_more(town: Town) -> None:

@@ -76,8 +76,9 @@ def follow_begun(*, actor: Actor, now: datetime) -> int:
             BasicService.objects.filter(voided_at=None, valid_until=None, valid_from__lt=today),
         ]
         estates = {number for rows in waiting for number in rows.values_list("estate_id", flat=True)}
-    for number in sorted(estates):
-        follow_management(actor=actor, now=now, estate_id=number)
+    records.each_alone(
+        sorted(estates), lambda number: follow_management(actor=actor, now=now, estate_id=number)
+    )
     return len(estates)
 
 

@@ -13,6 +13,7 @@ from hemei.community.committees.rules.ordering import Uncalled, may_order
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import at_election, moved, tell
 from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import demand
 from hemei.kernel.workdays import shanghai_day
@@ -53,5 +54,4 @@ def look_at_uncalled(*, now: datetime) -> None:
     """Let what elections owe whose assembly is not called follow the day; the caller sees all places."""
     uncalled = Election.objects.filter(state__in=[ElectionState.PREPARING, ElectionState.POSTED])
     told = uncalled.exclude(urge_due_on=None) | uncalled.exclude(order_due_on=None)
-    for election in told.order_by("id"):
-        keep_clocks(election, now)
+    records.each_alone(told.order_by("id"), lambda election: keep_clocks(election, now))

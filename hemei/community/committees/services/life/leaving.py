@@ -136,23 +136,28 @@ def _close(actor: Actor, now: datetime, row: Leaving, state: LeavingState, words
 
 def end_unobjected(*, actor: Actor, now: datetime) -> int:
     """End the seats to whose end nobody objected in time; return how many. One that ended otherwise is moot."""
-    today, ended = shanghai_day(now), 0
     with records.acting(PLATFORM):
         rows = Leaving.objects.select_for_update().filter(state__in=[one.value for one in OPEN_LEAVINGS])
-        for row in rows.select_related("seat").order_by("id"):
-            day = rules.ends_on(_waiting(row), today)
-            sits = {one.id for one in people.sitting_seats(row.seat.term_id, day or today)}
-            term = people.term_by_id(row.seat.term_id)
-            over = term is None or (term.end is not None and term.end <= (day or today))
-            if row.seat_id not in sits or over:
-                _done(actor, now, row, LeavingState.MOOT)
-            elif day is not None:
-                people_services.leave_seat(
-                    actor=system_at(row.scope), now=now, seat_id=row.seat_id, day=day, reason=SeatEnd(row.reason)
-                )  # fmt: skip
-                _done(actor, now, row, LeavingState.ENDED)
-                ended += 1
-    return ended
+        waiting = rows.select_related("seat").order_by("id")
+        return records.each_alone(waiting, lambda row: _end_unobjected(actor, now, row))
+
+
+def _end_unobjected(actor: Actor, now: datetime, row: Leaving) -> int:
+    today = shanghai_day(now)
+    day = rules.ends_on(_waiting(row), today)
+    sits = {one.id for one in people.sitting_seats(row.seat.term_id, day or today)}
+    term = people.term_by_id(row.seat.term_id)
+    over = term is None or (term.end is not None and term.end <= (day or today))
+    if row.seat_id not in sits or over:
+        _done(actor, now, row, LeavingState.MOOT)
+        return 0
+    if day is None:
+        return 0
+    people_services.leave_seat(
+        actor=system_at(row.scope), now=now, seat_id=row.seat_id, day=day, reason=SeatEnd(row.reason)
+    )
+    _done(actor, now, row, LeavingState.ENDED)
+    return 1
 
 
 def _done(actor: Actor, now: datetime, row: Leaving, state: LeavingState) -> None:

@@ -43,16 +43,19 @@ def end_sold_out(*, actor: Actor, now: datetime) -> int:
 
     The register often knows of a sale before its day, and on that day nothing is entered that would tell it.
     """
-    today, ended = shanghai_day(now), 0
+    today = shanghai_day(now)
     with records.acting(PLATFORM):
-        sold = people.sold_out(today)
-        known = [(one, people.seat_facts(one.seat_id), people.term_by_id(one.term_id)) for one in sold]
-    for one, seat, term in known:
-        day = lost_on(owns=False, sold_on=one.sold_on, since=seat.since, today=today) if seat else None
-        if term is not None and day is not None:
-            _end(actor, now, term, one.seat_id, one.unit_id, day)
-            ended += 1
-    return ended
+        return records.each_alone(people.sold_out(today), lambda one: _sold_out(actor, now, one))
+
+
+def _sold_out(actor: Actor, now: datetime, one: people.SoldOut) -> int:
+    seat, term = people.seat_facts(one.seat_id), people.term_by_id(one.term_id)
+    today = shanghai_day(now)
+    day = lost_on(owns=False, sold_on=one.sold_on, since=seat.since, today=today) if seat else None
+    if term is None or day is None:
+        return 0
+    _end(actor, now, term, one.seat_id, one.unit_id, day)
+    return 1
 
 
 def _end(actor: Actor, now: datetime, term: people.TermFacts, seat_id: int, unit_id: int, day: date) -> None:

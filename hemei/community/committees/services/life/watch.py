@@ -37,8 +37,9 @@ def watch(*, actor: Actor, now: datetime) -> int:
     with records.acting(actor):
         rules, steps = rules_of(today), warnings_of(today)
         states, electing = committee_states(on=today, actor=actor), _electing()
-        new = sum(
-            _look_at(actor, now, one, rules, steps if one.estate_id not in electing else []) for one in states
+        new = records.each_alone(
+            states,
+            lambda one: _look_at(actor, now, one, rules, steps if one.estate_id not in electing else []),
         )
         look_at_uncalled(now=now)
         return new + _chase(actor, now, today) + _end_stand_ins(now, today)
@@ -141,24 +142,26 @@ _LATE = "{estate}业委会{kind}已过{due}的期限，请督促{what}"
 
 def _chase(actor: Actor, now: datetime, today: date) -> int:
     """Hand to the street what was not signed in time, once."""
-    new = 0
     rows = Handover.objects.select_for_update().filter(
         receiver_signed_at=None, ended_on=None, due_on__lt=today, escalated_on=None
     )
-    for row in rows.select_related("estate").prefetch_related("items").order_by("id"):
-        bodies = bodies_of(row.scope, today)
-        rules = rules_of(today)
-        within = rules.handover_left if row.kind == HandoverKind.LEFT else rules.handover_term
-        item, owed = rules.handover_chased, within.warrant.reference
-        reference = item.warrant.reference
-        new += set_demands(
-            now=now, key=f"{row.stream}:late", stream=row.stream, item="late",
-            until=today + timedelta(days=item.limit.amount), reference=owed, more=(reference,),
-            demands=[Demand(bodies.street, bodies.above_street, _late(row))],
-        )  # fmt: skip
-        row.escalated_on = today
-        row.save(update_fields=["escalated_on"])
-        tell(actor, now, row, "committees.handover_escalated", {"street": bodies.street}, (owed, reference))
+    late = rows.select_related("estate").prefetch_related("items").order_by("id")
+    return records.each_alone(late, lambda row: _chased(actor, now, today, row))
+
+
+def _chased(actor: Actor, now: datetime, today: date, row: Handover) -> int:
+    bodies, rules = bodies_of(row.scope, today), rules_of(today)
+    within = rules.handover_left if row.kind == HandoverKind.LEFT else rules.handover_term
+    item, owed = rules.handover_chased, within.warrant.reference
+    reference = item.warrant.reference
+    new = set_demands(
+        now=now, key=f"{row.stream}:late", stream=row.stream, item="late",
+        until=today + timedelta(days=item.limit.amount), reference=owed, more=(reference,),
+        demands=[Demand(bodies.street, bodies.above_street, _late(row))],
+    )  # fmt: skip
+    row.escalated_on = today
+    row.save(update_fields=["escalated_on"])
+    tell(actor, now, row, "committees.handover_escalated", {"street": bodies.street}, (owed, reference))
     return new
 
 
@@ -180,19 +183,21 @@ def _end_stand_ins(now: datetime, today: date) -> int:
 
     The days run from the filing, or from the end of its term, however late it is looked at.
     """
-    new = 0
-    for row in StandIn.objects.filter(ended_on=None).select_related("estate").order_by("id"):
-        rules = next((one for one in rules_of(today).stand_in if one.code == row.profile), None)
-        able = people.committee_able(row.estate_id, today) is not None
-        filed = people.filed_at_work(row.estate_id, today) if able else None
-        if rules is None or not (filed or row.valid_until <= today):
-            continue
-        bodies = bodies_of(row.scope, today)
-        until = (filed or row.valid_until) + timedelta(days=rules.end_days)
-        title = (_REPLACED if filed else _OVER).format(estate=row.estate.name)
-        new += set_demands(
-            now=now, key=f"committees.standin:{row.pk}:{'filed' if filed else 'over'}", stream=row.stream,
-            item="stand_in", until=until, reference=rules.warrant.reference,
-            demands=[Demand(bodies.street, bodies.above_street, title)],
-        )  # fmt: skip
-    return new
+    rows = StandIn.objects.filter(ended_on=None).select_related("estate").order_by("id")
+    return records.each_alone(rows, lambda row: _end_stand_in(now, today, row))
+
+
+def _end_stand_in(now: datetime, today: date, row: StandIn) -> int:
+    rules = next((one for one in rules_of(today).stand_in if one.code == row.profile), None)
+    able = people.committee_able(row.estate_id, today) is not None
+    filed = people.filed_at_work(row.estate_id, today) if able else None
+    if rules is None or not (filed or row.valid_until <= today):
+        return 0
+    bodies = bodies_of(row.scope, today)
+    until = (filed or row.valid_until) + timedelta(days=rules.end_days)
+    title = (_REPLACED if filed else _OVER).format(estate=row.estate.name)
+    return set_demands(
+        now=now, key=f"committees.standin:{row.pk}:{'filed' if filed else 'over'}", stream=row.stream,
+        item="stand_in", until=until, reference=rules.warrant.reference,
+        demands=[Demand(bodies.street, bodies.above_street, title)],
+    )  # fmt: skip
