@@ -15,7 +15,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
-from hemei.kernel.standards import Standards
+from hemei.kernel.standards import NoStandard, Standards
 from hemei.kernel.workdays import shanghai_day
 
 LEVEL_OF_KIND = {
@@ -29,6 +29,15 @@ LEVEL_OF_KIND = {
 def law_of(day: date) -> Law:
     """Return the law of a day; no statement but the minute's look for newly issued documents."""
     return _law(records.standards(), day)
+
+
+def has_law(day: date) -> bool:
+    """Whether documents of a day say how cases go."""
+    try:
+        law_of(day)
+    except NoStandard:
+        return False
+    return True
 
 
 def listed_on(day: date) -> ResponsibilityList:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from hemei.community.ledgers import queries as ledgers
+from hemei.coordination.cases import queries as cases
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, MoneyRisks, SimilarEstates
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, mark
@@ -18,6 +20,21 @@ def calendar_on(day: date) -> DisclosureCalendar:
         raise Refused.because(
             mark("{day}没有适用的公开日历"), remedy=mark("请由市里发布本市的文件"), code="no_standard",
             day=day.isoformat(),
+        ) from None  # fmt: skip
+
+
+def demand_documents(day: date) -> None:
+    """Raise Refused where a document is missing on a day that says what periods from it on owe and consist of."""
+    try:
+        calendar_on(day)
+        ledgers.chart_on(day)
+        if not cases.has_law(day):
+            raise Refused.because(mark("{day}没有适用的责任清单"), code="no_standard", day=day.isoformat())
+    except Refused as refused:
+        said = refused.decision.reasons[0]
+        raise Refused.because(
+            said.text, remedy=mark("请填写以后的一天，或者由市里发布当天适用的文件。"), field="since",
+            code="no_standard", **said.values,
         ) from None  # fmt: skip
 
 

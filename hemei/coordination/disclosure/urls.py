@@ -15,6 +15,7 @@ from hemei.coordination.disclosure.pages import (
     risks,
     spending,
     treasurer,
+    undocumented,
 )
 
 app_name = "disclosure"
@@ -27,6 +28,8 @@ urlpatterns = [
     path("disclosures/overview.xlsx", overview.overview_sheet, name="overview_sheet"),
     path("disclosures/without-books", bookless.without_books, name="without_books"),
     path("disclosures/without-books.xlsx", bookless.without_books_sheet, name="without_books_sheet"),
+    path("disclosures/undocumented", undocumented.undocumented, name="undocumented"),
+    path("disclosures/undocumented/<int:estate_id>", undocumented.correct, name="correct_start"),
     path("disclosures/estate/<int:estate_id>", lists.estate, name="estate"),
     path("disclosures/treasurer", treasurer.treasurer, name="treasurer"),
     path("disclosures/risks", risks.risks, name="risks"),

@@ -12,7 +12,7 @@ from hemei.coordination.cases.casework import (
     SOLVED_AT_ONCE,
     clocks_in_time,
 )
-from hemei.coordination.cases.facts import facts_of, law_of, listed_on, portions_of
+from hemei.coordination.cases.facts import facts_of, has_law, law_of, listed_on, portions_of
 from hemei.coordination.cases.queries.alike import Likely, likely_before, likely_cases
 from hemei.coordination.cases.queries.copied import ListWords, copy_cases
 from hemei.coordination.cases.queries.counted import Performance, performance_of
@@ -236,6 +236,7 @@ __all__ = [
     "found_cases",
     "gaps",
     "handled",
+    "has_law",
     "kind_versions",
     "known_of",
     "lasting",

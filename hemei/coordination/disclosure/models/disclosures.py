@@ -9,13 +9,17 @@ from hemei.coordination.disclosure.rules.words import State, Subject
 
 
 class CalendarEntry(models.Model):
-    """An estate on the calendar 公开日历: from `since` on its periods are owed."""
+    """An estate on the calendar 公开日历: from `since` on its periods are owed.
+
+    `undocumented_on` is the first day of a period that cannot be opened, for no document of that day says how.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
     scope = models.TextField(db_collation="C")
     estate = models.OneToOneField("places.Estate", models.PROTECT, related_name="+")
     since = models.DateField()
+    undocumented_on = models.DateField(null=True)
     entered_at = models.DateTimeField()
 
     class Meta:

@@ -81,6 +81,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "sums": queries.overview_sum(asked, actor=actor),
         "estates": queries.on_calendar(actor=actor),
         "bookless": queries.count_without_books(actor=actor),
+        "undocumented": queries.count_undocumented(actor=actor),
         "accounts": accounts,
         "looks": _looks(accounts),
         "idle": yuan(accounts.idle_fen),

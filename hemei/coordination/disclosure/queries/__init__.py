@@ -71,6 +71,11 @@ from hemei.coordination.disclosure.queries.spending import (
     watched,
 )
 from hemei.coordination.disclosure.queries.treasurer import Coming, Treasury, treasury
+from hemei.coordination.disclosure.queries.undocumented import (
+    Undocumented,
+    count_undocumented,
+    undocumented,
+)
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.lines import unexplained
@@ -133,6 +138,7 @@ __all__ = [
     "State",
     "Subject",
     "Treasury",
+    "Undocumented",
     "VersionRow",
     "Watched",
     "all_disclosures",
@@ -142,6 +148,7 @@ __all__ = [
     "all_risks",
     "all_without_books",
     "calendar_on",
+    "count_undocumented",
     "count_without_books",
     "disclosure",
     "disclosures",
@@ -174,6 +181,7 @@ __all__ = [
     "spendings",
     "texts_of",
     "treasury",
+    "undocumented",
     "unexplained",
     "usual_by",
     "versions_of",

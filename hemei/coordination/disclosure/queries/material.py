@@ -13,6 +13,7 @@ from hemei.community.meetings import queries as meetings
 from hemei.community.purses import queries as purses
 from hemei.community.voting import queries as voting
 from hemei.coordination.cases import queries as cases
+from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.rules.affairs import (
     Affairs,
     CommitteeDecision,
@@ -39,6 +40,7 @@ from hemei.coordination.disclosure.rules.words import Subject
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
+from hemei.kernel.decision import Refused
 from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import shanghai_day
 
@@ -50,6 +52,17 @@ def lines_of(
 ) -> dict[int, list[Json]]:
     """Return the lines of a subject and period by estate; an estate without books has none of money."""
     return _MADE[subject](period, estates, calendar)
+
+
+def documented(subject: Subject, period: Period) -> bool:
+    """Whether the documents are there by which a subject of a period is owed and drafted."""
+    try:
+        calendar_on(period.until)
+        if subject is Subject.REVENUE:
+            ledgers.chart_on(period.since)
+    except Refused:
+        return False
+    return subject is not Subject.AFFAIRS or cases.has_law(period.since)
 
 
 def _revenue(

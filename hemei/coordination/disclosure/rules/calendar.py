@@ -79,6 +79,21 @@ def _ends(start: date, limit: Limit, working: WorkingTime) -> date:
     return shanghai_day(working.due(datetime.combine(start, time(12), SHANGHAI), limit).at)
 
 
+def may_correct_start(*, was: date, undocumented: bool, since: date) -> Decision:
+    """Whether the first day of an estate on the calendar may be put right: only where no document covers it."""
+    if not undocumented:
+        return _no(
+            mark("这个小区从哪一天起公开不用更正：各期都有当时适用的文件。"), mark("请刷新页面，查看现在的状态。"),
+            "documented", "since",
+        )  # fmt: skip
+    if since <= was:
+        return _no(
+            mark("填的是{since}，现在是{was}：只能往后改。"), mark("请填写有适用文件以后的一天。"), "earlier",
+            "since", since=since.isoformat(), was=was.isoformat(),
+        )  # fmt: skip
+    return Decision.yes()
+
+
 def may_draft(*, state: State, period: Period, today: date) -> Decision:
     """Whether a disclosure may be drafted from the records: its period is over, and it is not open for comments."""
     if today < period.until:

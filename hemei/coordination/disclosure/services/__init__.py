@@ -2,7 +2,12 @@
 
 from hemei.coordination.disclosure.rules.words import About, Stage, Subject
 from hemei.coordination.disclosure.services.asking import QuestionDraft, answer, ask, watch
-from hemei.coordination.disclosure.services.calendar import open_disclosures, open_periods, start_calendar
+from hemei.coordination.disclosure.services.calendar import (
+    correct_start,
+    open_disclosures,
+    open_periods,
+    start_calendar,
+)
 from hemei.coordination.disclosure.services.comparing import compare
 from hemei.coordination.disclosure.services.entering import enter_all, enter_served
 from hemei.coordination.disclosure.services.following import follow_all, follow_estate
@@ -29,6 +34,7 @@ __all__ = [
     "ask",
     "compare",
     "correct",
+    "correct_start",
     "draft",
     "enter_all",
     "enter_served",

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_urlsafe
 
-from hemei.coordination.disclosure.facts import calendar_on
+from hemei.coordination.disclosure.facts import calendar_on, demand_documents
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Version
-from hemei.coordination.disclosure.queries.material import lines_of
+from hemei.coordination.disclosure.queries.material import documented, lines_of
 from hemei.coordination.disclosure.queries.owing import there_on
 from hemei.coordination.disclosure.rules.acts import Act, may
-from hemei.coordination.disclosure.rules.calendar import Period, due_on, periods_over
+from hemei.coordination.disclosure.rules.calendar import Period, due_on, may_correct_start, periods_over
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.owing import owed_by
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
 from hemei.coordination.disclosure.rules.words import SUBJECT_TEXTS, Owed, State, Subject
-from hemei.coordination.disclosure.services.shared import missing, stream_of
+from hemei.coordination.disclosure.services.shared import missing, stream_of, tell
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
@@ -37,9 +38,10 @@ def start_calendar(*, actor: Actor, now: datetime, estate_ids: Sequence[int], si
     """Enter estates of the actor on the calendar from a day on and return how many are new; the same twice is one.
 
     Raises:
-        Refused: an estate is not the actor's.
+        Refused: an estate is not the actor's, or the day lies before the documents that say what is owed.
     """
     demand(may(actor.role, Act.START))
+    demand_documents(since)
     with records.acting(actor):
         found = places.estates_by_id(estate_ids, actor=actor)
         if set(estate_ids) - set(found):
@@ -68,6 +70,26 @@ def start_calendar(*, actor: Actor, now: datetime, estate_ids: Sequence[int], si
         return len(rows)
 
 
+@records.whole
+def correct_start(*, actor: Actor, now: datetime, estate_id: int, since: date) -> None:
+    """Put right from which day on an estate is on the calendar, where no document says what was owed on the first one.
+
+    Raises:
+        Refused: the estate is not the actor's, can be opened as it stands, or the day is no better.
+    """
+    demand(may(actor.role, Act.START))
+    rows = CalendarEntry.objects.select_for_update().filter(record.seen_by(actor), estate_id=estate_id)
+    row = rows.first()
+    if row is None:
+        raise missing()
+    demand(may_correct_start(was=row.since, undocumented=row.undocumented_on is not None, since=since))
+    demand_documents(since)
+    was, row.since, row.undocumented_on = row.since, since, None
+    row.save(update_fields=["since", "undocumented_on"])
+    data = {"estate": estate_id, "since": since.isoformat(), "was": was.isoformat()}
+    tell(actor, now, row, "disclosure.start_corrected", data)
+
+
 def open_periods(*, actor: Actor, now: datetime) -> int:
     """Open and draft what is owed by now and is not open yet; returns how many. For the schedule; may be repeated."""
     today, opened = shanghai_day(now), 0
@@ -85,6 +107,7 @@ def open_periods(*, actor: Actor, now: datetime) -> int:
 
 
 def _open(actor: Actor, now: datetime, today: date, since: Mapping[int, date]) -> int:
+    """Open what is over of some estates; a period of whose days no document says how stands as such on its estates."""
     calendar = calendar_on(today)
     known = set(Disclosure.objects.filter(estate_id__in=since).values_list("estate_id", "subject", "since"))
     wanted: dict[tuple[Subject, Period], list[int]] = defaultdict(list)
@@ -94,10 +117,24 @@ def _open(actor: Actor, now: datetime, today: date, since: Mapping[int, date]) -
             for period in periods_over(repeat, since=first, day=today):
                 if (estate, subject.value, period.since) not in known:
                     wanted[subject, period].append(estate)
-    return sum(
-        open_disclosures(actor=actor, now=now, subject=subject, period=period, estate_ids=estates)
-        for (subject, period), estates in wanted.items()
-    )
+    opened, without = 0, dict[int, date]()
+    for (subject, period), estates in wanted.items():
+        if documented(subject, period):
+            opened += open_disclosures(
+                actor=actor, now=now, subject=subject, period=period, estate_ids=estates
+            )
+            continue
+        for estate in estates:
+            without[estate] = min(period.since, without.get(estate, period.since))
+    _keep_undocumented(since, without)
+    return opened
+
+
+def _keep_undocumented(estates: Iterable[int], without: Mapping[int, date]) -> None:
+    for row in CalendarEntry.objects.filter(estate_id__in=estates):
+        if row.undocumented_on != without.get(row.estate_id):
+            row.undocumented_on = without.get(row.estate_id)
+            row.save(update_fields=["undocumented_on"])
 
 
 @dataclass(frozen=True, slots=True)
