@@ -17,8 +17,7 @@ def on_annulled(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     day = date.fromisoformat(data["decided_on"])
     services.hold_orders(actor=actor, now=now, votes=data["votes"], day=day)
     services.hold_agreed(actor=actor, now=now, votes=data["votes"], day=day)
-    services.annul_agreements(actor=actor, now=now, votes=data["votes"], day=day)
-    services.annul_budgets(actor=actor, now=now, votes=data["votes"], day=day)
+    services.annul_adopted(actor=actor, now=now, votes=data["votes"], day=day)
 
 
 def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:

@@ -18,16 +18,15 @@ from hemei.community.purses.services.accounts import (
     open_account,
     stand_in,
 )
-from hemei.community.purses.services.agreed import hold_agreed
+from hemei.community.purses.services.agreed import annul_adopted, hold_agreed
 from hemei.community.purses.services.agreements import (
     AgreementDraft,
     adopt_agreement,
-    annul_agreements,
     make_agreement,
     put_agreement,
 )
 from hemei.community.purses.services.approving import code_counts, expire_orders, judge_order
-from hemei.community.purses.services.budgeting import BudgetDraft, annul_budgets, make_budget
+from hemei.community.purses.services.budgeting import BudgetDraft, make_budget
 from hemei.community.purses.services.filing import make_bank_file
 from hemei.community.purses.services.filling import enter_fund_account, order_transfer
 from hemei.community.purses.services.following import follow_all, follow_estate, follow_funds
@@ -85,8 +84,7 @@ __all__ = [
     "Side",
     "Tier",
     "adopt_agreement",
-    "annul_agreements",
-    "annul_budgets",
+    "annul_adopted",
     "ask_account",
     "book_line",
     "choose_fund_bank",

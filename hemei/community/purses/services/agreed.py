@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from hemei.community.purses.facts import rules_on
-from hemei.community.purses.models import PaymentOrder
+from hemei.community.purses.models import Agreement, Budget, PaymentOrder
 from hemei.community.purses.rules.agreed import Prepared, still_agreed
 from hemei.community.purses.rules.agreeing import demands_of, tiers_from
 from hemei.community.purses.rules.words import Basis, OrderState, Paper
@@ -57,3 +57,28 @@ def hold_agreed(*, actor: Actor, now: datetime, votes: Sequence[int], day: date)
             }  # fmt: skip
             tell(actor, now, row, "purses.order_held", data)
     return len(found)
+
+
+_ADOPTED: tuple[tuple[type[Agreement | Budget], str, str, str], ...] = (
+    (Agreement, "adopted_vote_id", "agreement", "purses.agreement_annulled"),
+    (Budget, "basis_vote_id", "budget", "purses.budget_annulled"),
+)
+"""What owners adopt about an account: the table, where it says by which vote, its name in the event, and the event."""
+
+
+def annul_adopted(*, actor: Actor, now: datetime, votes: Sequence[int], day: date) -> int:
+    """Let what was adopted by a vote that was annulled bind no more: agreements, and budgets; return how many.
+
+    An agreement gives community and street no word any more, and nothing more is taken from a budget.
+    """
+    done = 0
+    with records.acting(actor):
+        for table, vote, name, event in _ADOPTED:
+            rows = table.objects.select_for_update(of=("self",)).select_related("account")
+            for row in rows.filter(**{f"{vote}__in": votes}, annulled_on=None).order_by("id"):
+                row.annulled_on = day
+                row.save(update_fields=["annulled_on"])
+                data = {name: row.pk, "vote": getattr(row, vote), "annulled_on": day.isoformat()}
+                tell(actor, now, row.account, event, data)
+                done += 1
+    return done

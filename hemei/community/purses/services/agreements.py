@@ -190,16 +190,3 @@ def _end_former(row: JointAccount, day: date) -> int:
         former.valid_until = day
         former.save(update_fields=["valid_until"])
     return int(former.number) + 1
-
-
-def annul_agreements(*, actor: Actor, now: datetime, votes: Sequence[int], day: date) -> int:
-    """Let agreements whose resolution was annulled bind community and street no more; return how many."""
-    with records.acting(actor):
-        rows = Agreement.objects.select_for_update(of=("self",)).select_related("account")
-        found = list(rows.filter(adopted_vote_id__in=votes, annulled_on=None).order_by("id"))
-        for made in found:
-            made.annulled_on = day
-            made.save(update_fields=["annulled_on"])
-            data = {"agreement": made.pk, "vote": made.adopted_vote_id, "annulled_on": day.isoformat()}
-            tell(actor, now, made.account, "purses.agreement_annulled", data)
-    return len(found)

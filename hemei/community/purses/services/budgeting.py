@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -129,16 +129,3 @@ def draws(
     if faults:
         return Decision.no(*faults)
     return may_draw(line, code=code, year=day.year, amount_fen=amount_fen)
-
-
-def annul_budgets(*, actor: Actor, now: datetime, votes: Sequence[int], day: date) -> int:
-    """Let nothing more be taken from budgets whose resolution was annulled; return how many."""
-    with records.acting(actor):
-        rows = Budget.objects.select_for_update(of=("self",)).select_related("account")
-        found = list(rows.filter(basis_vote_id__in=votes, annulled_on=None).order_by("id"))
-        for row in found:
-            row.annulled_on = day
-            row.save(update_fields=["annulled_on"])
-            data = {"budget": row.pk, "vote": row.basis_vote_id, "annulled_on": day.isoformat()}
-            tell(actor, now, row.account, "purses.budget_annulled", data)
-    return len(found)
