@@ -10,6 +10,7 @@ from hemei.community.funds.queries.parts import parts_of
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.resting import may_rest, passed_by
 from hemei.community.funds.rules.uses import MOVES, Step, may_move, may_pass, most_billed, still_carries
+from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Warranty
 from hemei.community.funds.rules.words import BINDING, State
 from hemei.community.funds.services.clocks import settle
 from hemei.community.funds.services.filing import drop_filing
@@ -74,8 +75,10 @@ def _waits_for(actor: Actor, now: datetime, row: Use, step: Step, assembly: int)
 
 def _draft(actor: Actor, fund: Fund, row: Use, now: datetime) -> voting.AssemblyDraft:
     again = "（原表决被撤销，重新表决）" if row.cleared_on is not None else ""
+    warranty = f"，建设单位的{WARRANTY_NAMES[Warranty(row.warranty)]}" if row.warranty else ""
     item = voting.AgendaItem(
-        matter="use_maintenance_fund", title=f"使用维修资金：{row.title}，预算{yuan(row.budget_fen)}元{again}"
+        matter="use_maintenance_fund",
+        title=f"使用维修资金：{row.title}，预算{yuan(row.budget_fen)}元{warranty}{again}",
     )
     return voting.AssemblyDraft(
         estate_id=fund.estate_id, kind="regular", title=f"使用维修资金：{row.title}", key=_key(row), agenda=(item,),

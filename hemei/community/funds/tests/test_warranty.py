@@ -15,6 +15,7 @@ from hemei.community.funds.tests.conftest import Chest
 from hemei.community.funds.tests.test_pages import HOME, browser
 from hemei.community.funds.tests.test_pages import demo as demo  # noqa: PLC0414 - the fixture
 from hemei.community.funds.tests.test_rules import DAY, RULES
+from hemei.community.voting.models import Vote
 from hemei.ground.people.tests.factories import SYSTEM, TODAY
 from hemei.ground.places import queries as places
 from hemei.ground.places.models import Building, Estate
@@ -134,3 +135,13 @@ def test_who_plans_sees_the_age_and_who_checks_and_who_votes_the_answer_with_its
     watched = county.get(f"/disclosures/spending/{estate.pk}?of={Use.objects.get().stream}")
     assert "保修期的材料" in watched.text
     assert "有书面说明，不属于保修责任" in watched.text
+
+
+def test_those_who_vote_read_the_answer_in_the_notice_and_on_the_page_of_the_vote(
+    chest: Chest, demo: None
+) -> None:
+    assembly = chest.carry(chest.plan())
+    said = "使用维修资金：1幢屋面防水，预算1,000.00元，建设单位的保修期已满"
+    assert Vote.objects.get(roll__assembly=assembly).title == said
+    clerk = browser(chest, Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
+    assert said in clerk.get(f"/assemblies/{assembly}").text
