@@ -26,7 +26,7 @@ from django.db.models.expressions import RawSQL
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, Statement, StatementLine
-from hemei.community.purses.queries.covered import broken_on, missing_on
+from hemei.community.purses.queries.covered import broken_on, missing_on, unknown_on
 from hemei.community.purses.queries.orders import ORDER, OrderRow, order_row
 from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.overseeing import aged_before, idle_since, reconciled_since
@@ -40,7 +40,8 @@ class Watched:
 
     `closing_fen` is what the latest statement closes with, None where it tells no balance; `book_fen` is what the books
     say of the end of that day; `last_out` is when money last left the account. `missing_on` is the first day that no
-    statement covers, `broken_on` the first of one that opens with another balance than the one before closed with.
+    statement covers, `broken_on` the first of one that opens with another balance than the one before closed with,
+    `unknown_on` the first of which nobody knows, for the days of a statement were not asked when it was read.
     """
 
     id: int
@@ -56,6 +57,7 @@ class Watched:
     purse: str = REVENUE
     missing_on: date | None = None
     broken_on: date | None = None
+    unknown_on: date | None = None
 
     @property
     def key(self) -> str:
@@ -93,7 +95,7 @@ _BOOK = (
 )
 _WATCHED = (
     "id", "estate__code", "estate__name", "last_read", "open_lines", "oldest_open", "balance_fen", "last_out",
-    "closing_fen", "book_fen", "purse", "missing_on", "broken_on",
+    "closing_fen", "book_fen", "purse", "missing_on", "broken_on", "unknown_on",
 )  # fmt: skip
 KINDS = ("unreconciled", "unmatched", "idle")
 """The lists: nothing heard of the bank for too long, or another balance than the books, days no statement
@@ -123,21 +125,11 @@ def standing_of(account_id: int, *, actor: Actor, purse: str = REVENUE) -> Watch
 
 
 def _watched(row: Sequence[Any]) -> Watched:
-    return Watched(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        row[4] or 0,
-        row[5],
-        row[6] or 0,
-        row[7],
-        row[8],
-        int(row[9] or 0),
-        row[10],
-        row[11],
-        row[12],
-    )
+    names = ("id", "estate_code", "estate", *_WATCHED[3:])
+    found: dict[str, Any] = dict(zip(names, row, strict=True))
+    for whole in ("open_lines", "balance_fen", "book_fen"):
+        found[whole] = int(found[whole] or 0)
+    return Watched(**found)
 
 
 def _latest(actor: Actor) -> QuerySet[JointAccount]:
@@ -161,6 +153,7 @@ def _standing(actor: Actor, *purses: str) -> QuerySet[JointAccount]:
         balance_fen=RawSQL(_BALANCE, []),  # noqa: S611 - a constant
         missing_on=missing_on(),
         broken_on=broken_on(),
+        unknown_on=unknown_on(),
         last_out=RawSQL(_OUT, [], output_field=DateField()),  # noqa: S611 - a constant
     )
 

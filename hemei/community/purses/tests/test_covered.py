@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.purses import queries, services
-from hemei.community.purses.models import Statement
+from hemei.community.purses.models import JointAccount, Statement
 from hemei.community.purses.tests.conftest import NUMBER, Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
@@ -72,6 +72,47 @@ def test_the_days_before_the_first_statement_are_missing_too(joint: Joint) -> No
     joint.take(CAME, covers=(date(2026, 9, 1), date(2026, 10, 31)))
     with records.acting(SYSTEM):
         assert Statement.objects.count() == 2, "and again it changes nothing"
+
+
+def read_before_days_were_asked(joint: Joint, closing: int | None) -> None:
+    """Add a statement of before: the days of its lines, and what it closed with where it said so."""
+    joint.purse.earn(1_000_000)
+    joint.purse.earn(1, on=date(2026, 11, 1))
+    with records.acting(SYSTEM):
+        row = JointAccount.objects.get(pk=joint.account)
+        Statement.objects.create(
+            stream=row.stream, scope=row.scope, account=row, profile="csv", sha256="0" * 64, count=1, fresh=1,
+            first_on=date(2026, 9, 28), last_on=date(2026, 9, 28), closing_fen=closing, read_at=NOW,
+        )  # fmt: skip
+
+
+def unknown(joint: Joint) -> date | None:
+    with records.acting(joint.street):
+        row = queries.standing_of(joint.account, actor=joint.street)
+    assert row is not None
+    return row.unknown_on
+
+
+@pytest.mark.parametrize(("closing", "since"), [(1_000_000, None), (None, date(2026, 9, 29))])
+def test_days_after_a_statement_of_before_are_not_known_rather_than_missing(
+    joint: Joint, closing: int | None, since: date | None
+) -> None:
+    read_before_days_were_asked(joint, closing)
+    joint.take(INTEREST, covers=(date(2026, 11, 1), date(2026, 11, 1)))
+    assert (listed(joint), unknown(joint)) == ([], since), (
+        "where the balances follow nothing moved in between"
+    )
+    page = show(joint.street).get(f"/purses/{joint.account}/bank").text
+    assert "从哪一天起没有对账单" not in page
+    assert ("从哪一天起不清楚对账单覆盖了没有" in page) is (since is not None)
+
+
+def test_a_gap_after_that_is_missing_all_the_same(joint: Joint) -> None:
+    read_before_days_were_asked(joint, 1_000_000)
+    october = ("2026-10-02", "B1", "", "5.00", "10005.00", "车主", "停车费")
+    joint.take(october, covers=(date(2026, 10, 1), date(2026, 10, 5)))
+    joint.take(INTEREST, covers=(date(2026, 11, 1), date(2026, 11, 1)))
+    assert [missing for missing, _broken in listed(joint)] == [date(2026, 10, 6)]
 
 
 def test_a_file_that_does_not_say_its_days_is_asked_for_them(joint: Joint) -> None:
