@@ -18,10 +18,9 @@ from hemei.community.purses.pages.shared import account_or_404, entered, names, 
 from hemei.community.purses.queries import Act, OrderFilter
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
-from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
@@ -114,40 +113,6 @@ def _signatory(one: queries.SignatoryRow, known: Any, texts: Any) -> dict[str, A
         "side": say(queries.SIDE_NAMES[one.side]),
         "reason": texts.get(one.reason_id or 0, ""),
     }
-
-
-@never_cache
-@_FORM
-@signed_in
-def open_account(request: HttpRequest) -> HttpResponse:
-    """Enter the joint account of an estate."""
-    actor = entered(request, Act.OPEN)
-    estate = places.estate(whole_of(request.GET.get("estate", "")) or 0, actor=actor)
-    fields: list[Field] = [
-        {"name": "code", "label": _("小区编号"), "value": estate.code if estate else "", "required": True,
-         "hint": _("在小区页的标题下面。"), "more": {"maxlength": 30}},
-        {"name": "bank", "label": _("开户行"), "required": True, "more": {"maxlength": 60}},
-        {"name": "number", "label": _("账号"), "required": True, "hint": _("存入保险库，页面上只显示尾号。"),
-         "more": {"inputmode": "numeric", "maxlength": 40, "autocomplete": "off"}},
-        {"name": "opened_on", "label": _("开户日期"), "type": "date", "required": True},
-    ]  # fmt: skip
-
-    def act(data: Any) -> str:
-        typed = plain(data.get("code", ""), 30)
-        site = places.estate_by_code(typed, actor=actor)
-        if site is None:
-            raise Refused.because(
-                mark("没有编号是“{typed}”的小区。"), remedy=mark("请填写小区编号，在小区页的标题下面。"), field="code",
-                code="estate", typed=typed,
-            )  # fmt: skip
-        made = services.open_account(
-            actor=actor, now=utc_now(), estate_id=site.id, bank=plain(data.get("bank", "")),
-            number=plain(data.get("number", "")), opened_on=needed_day(data.get("opened_on", ""), "opened_on"),
-        )  # fmt: skip
-        return reverse("purses:account", args=[made])
-
-    page = page_of(_("登记共管账户"), _("登记"), _("共管账户已登记。"), reverse("purses:accounts"))
-    return form(request, page, fields, act)
 
 
 @never_cache

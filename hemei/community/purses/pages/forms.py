@@ -41,7 +41,8 @@ def form(
         except Refused as refused:
             errors = at_fields(errors_of(refused), {field["name"] for field in fields})
         else:
-            messages.success(request, page["done"])
+            if page["done"]:
+                messages.success(request, page["done"])
             return HttpResponseRedirect(address or page["back"])
     typed = request.POST if request.method == "POST" else {}
     shown = [{**field, "value": typed.get(field["name"], field.get("value", ""))} for field in fields]

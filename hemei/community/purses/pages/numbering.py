@@ -1,4 +1,4 @@
-"""Another account at the bank: one enters it with the bank's paper, another confirms it, on one page."""
+"""An account at the bank, the first or another: one enters it with the bank's paper, another confirms it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
-from hemei.community.purses.pages.shared import REFUSED, account_or_404, entered, names
+from hemei.community.purses.pages.forms import Field, form, page_of
+from hemei.community.purses.pages.shared import REFUSED, entered, names
 from hemei.community.purses.queries import Act
 from hemei.ground.people import services as people_services
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused
+from hemei.kernel.decision import Refused, mark
 from hemei.ui.doors import signed_in
 from hemei.ui.files import saved
 from hemei.ui.forms import at_fields, errors_of, needed_day, plain, whole_of
@@ -51,17 +53,55 @@ def fund(request: HttpRequest, ledger_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
-def revenue(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Enter or confirm another account at the bank for the public revenue."""
+def revenue(request: HttpRequest, ledger_id: int) -> HttpResponse:
+    """Enter or confirm the account at the bank for the public revenue, the first or another one."""
     actor = entered(request, Act.OPEN)
-    row = account_or_404(actor, account_id)
-    back = reverse("purses:account", args=[account_id])
-    page = {
-        "title": _("换共管账户的银行账户"), "steps": [(row.estate, back)], "back": back,
-        "lead": _("现在是%(bank)s，尾号%(tail)s。确认以后从新账户付款，协议、审批人、付款单不变。")
-        % {"bank": row.bank, "tail": row.tail},
-    }  # fmt: skip
-    return _shown(request, actor, (row.estate_id, row.scope, _REVENUE), page)
+    book = ledgers.ledger(ledger_id, actor=actor)
+    if book is None:
+        raise Http404
+    now = queries.account_of(book.estate_id, actor=actor)
+    if now is None:
+        back = reverse("purses:accounts")
+        page = {
+            "title": _("登记共管账户"), "steps": [(_("共管账户"), back), (book.estate, "")], "back": back,
+            "lead": _("确认以后，公共收益从这个账户付款；接着登记账户协议和审批人。"),
+        }  # fmt: skip
+    else:
+        back = reverse("purses:account", args=[now.id])
+        page = {
+            "title": _("换共管账户的银行账户"), "steps": [(book.estate, back)], "back": back,
+            "lead": _("现在是%(bank)s，尾号%(tail)s。确认以后从新账户付款，协议、审批人、付款单不变。")
+            % {"bank": now.bank, "tail": now.tail},
+        }  # fmt: skip
+    return _shown(request, actor, (book.estate_id, book.scope, _REVENUE), page)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def choose(request: HttpRequest) -> HttpResponse:
+    """Name the estate whose joint account is entered, and go on to its page."""
+    actor = entered(request, Act.OPEN)
+    fields: list[Field] = [
+        {"name": "code", "label": _("小区编号"), "required": True, "hint": _("在小区页的标题下面。"),
+         "more": {"maxlength": 30}},
+    ]  # fmt: skip
+
+    def act(data: QueryDict) -> str:
+        typed = plain(data.get("code", ""), 30)
+        site = places.estate_by_code(typed, actor=actor)
+        if site is None:
+            raise Refused.because(
+                mark("没有编号是“{typed}”的小区。"), remedy=mark("请填写小区编号，在小区页的标题下面。"), field="code",
+                code="estate", typed=typed,
+            )  # fmt: skip
+        book = ledgers.ledger_of(site.id, actor=actor)
+        if book is None:
+            raise services.without_books(site.name)
+        return reverse("purses:number", args=[book.id])
+
+    page = page_of(_("登记共管账户"), _("下一步"), "", reverse("purses:accounts"))
+    return form(request, page, fields, act)
 
 
 def _shown(
@@ -71,14 +111,16 @@ def _shown(
     judged, refused = request.POST.get("act") == "judge", None
     if request.method == "POST":
         try:
-            words = (_judge if judged else _ask)(request, actor, estate, purse)
+            made, words = (_judge if judged else _ask)(request, actor, estate, purse)
         except Refused as error:
             if error.decision.reasons[0].code == "not_found":
                 raise Http404 from error
             refused = error
         else:
             messages.success(request, words)
-            return HttpResponseRedirect(request.path if not judged else page["back"])
+            if made is not None and purse == _REVENUE:
+                return HttpResponseRedirect(reverse("purses:account", args=[made]))
+            return HttpResponseRedirect(page["back"] if judged else request.path)
     with people_services.opened(actor, scope):
         waits = queries.waiting_account(estate, purse)
         papers = record.files_of([waits.papers]) if waits else []
@@ -102,7 +144,7 @@ def _name(actor: Actor, scope: str, person: int | None) -> str:
     return names(actor, scope, {person}, utc_now()).get(person, "") if person else ""
 
 
-def _ask(request: HttpRequest, actor: Actor, estate: int, purse: str) -> str:
+def _ask(request: HttpRequest, actor: Actor, estate: int, purse: str) -> tuple[None, str]:
     data = request.POST
     draft = services.AccountDraft(
         purse=purse, bank=plain(data.get("bank", "")), holder=plain(data.get("holder", ""), 60),
@@ -110,15 +152,15 @@ def _ask(request: HttpRequest, actor: Actor, estate: int, purse: str) -> str:
         papers=[services.read_paper(one, one.name or "") for one in request.FILES.getlist("proof")],
     )  # fmt: skip
     services.ask_account(actor=actor, now=utc_now(), estate_id=estate, draft=draft)
-    return _("已登记，等另一人确认。")
+    return None, _("已登记，等另一人确认。")
 
 
-def _judge(request: HttpRequest, actor: Actor, estate: int, purse: str) -> str:
+def _judge(request: HttpRequest, actor: Actor, estate: int, purse: str) -> tuple[int | None, str]:
     made = services.judge_account(
         actor=actor, now=utc_now(), estate_id=estate, purse=purse, agrees=request.POST.get("word") == "yes",
         confirmed_at=people_services.confirmed_at(request.session), reason=plain(request.POST.get("reason", ""), 200),
     )  # fmt: skip
-    return _("没有同意，账户不变。") if made is None else _("已确认，从现在起用这个账户。")
+    return made, _("没有同意，账户不变。") if made is None else _("已确认，从现在起用这个账户。")
 
 
 @never_cache

@@ -36,7 +36,11 @@ from hemei.community.purses.queries.closings import fund_closings
 from hemei.community.purses.queries.evaluated import ACCOUNTS_IN_ORDER, COMMITTEE_COST_ALLOWED
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.community.purses.queries.matching import LineRow, lines_of, proposals, unmatched_entries
-from hemei.community.purses.queries.numbering import AskedAccount, waiting_account
+from hemei.community.purses.queries.numbering import (
+    AskedAccount,
+    accounts_to_confirm,
+    waiting_account,
+)
 from hemei.community.purses.queries.orders import (
     ApprovalRow,
     FileRow,
@@ -158,6 +162,7 @@ __all__ = [
     "account",
     "account_of",
     "accounts",
+    "accounts_to_confirm",
     "agreement_in_force",
     "agreements_of",
     "all_accounts",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from hemei.community.purses.rules.acts import Act
+from hemei.community.purses.rules.acts import FUND, REVENUE, Act, may
 from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
 
-ACT_OF: dict[str, Act] = {"revenue": Act.OPEN, "fund": Act.OPEN_FUND}
+ACT_OF: dict[str, Act] = {REVENUE: Act.OPEN, FUND: Act.OPEN_FUND}
 """Who enters and confirms an account, by its purse."""
 ASKED, CONFIRMED, DECLINED, CHOSEN, REPLACED = (
     "purses.account_asked", "purses.account_confirmed", "purses.account_declined", "purses.fund_bank_chosen",
@@ -56,6 +57,34 @@ def waiting_account(estate_id: int, purse: str) -> AskedAccount | None:
         if event.data["purse"] == purse and int(event.data["request"]) not in ended:
             return _asked(event.data, event.actor.get("person"), event.at)
     return None
+
+
+# What was asked of an account and neither confirmed nor declined, by another person; row-level security applies.
+_TO_CONFIRM = """
+select l.id as ledger, a.payload -> 'data' ->> 'purse' as purse, e.name as estate
+from records_event a
+join places_estate e on e.id = (a.payload -> 'data' ->> 'estate')::bigint
+join ledgers_ledger l on l.estate_id = e.id
+where a.type = %(asked)s and a.payload -> 'data' ->> 'purse' = any(%(purses)s)
+  and coalesce((a.payload -> 'actor' ->> 'person')::bigint, 0) <> %(person)s
+  and not exists (select from records_event b where b.stream = a.stream and b.type = any(%(ended)s)
+                  and b.payload -> 'data' ->> 'request' = a.payload -> 'data' ->> 'request')
+order by a.id limit %(limit)s
+"""
+
+
+def accounts_to_confirm(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str, str]]:
+    """Return the accounts at the bank that wait for the actor as the second person; one statement.
+
+    Each by the books of its estate, its purse and the estate's name, the oldest first.
+    """
+    purses = [purse for purse, act in ACT_OF.items() if may(actor.role, act).allowed]
+    if not purses or actor.person_id is None:
+        return record.Lines()
+    values = {
+        "asked": ASKED, "ended": [CONFIRMED, DECLINED], "purses": purses, "person": actor.person_id, "limit": limit,
+    }  # fmt: skip
+    return record.lines(_TO_CONFIRM, values, lambda *row: row)
 
 
 def _asked(data: Mapping[str, Any], person: int | None, at: datetime) -> AskedAccount:

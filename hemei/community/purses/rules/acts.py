@@ -36,7 +36,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.SEE: mark("查看共管账户"),
     Act.OPEN: mark("登记共管账户"),
     Act.OPEN_FUND: mark("登记维修资金专户"),
-    Act.LOAD: mark("直接登记维修资金专户"),
+    Act.LOAD: mark("不经确认登记账户"),
     Act.AGREE: mark("登记账户协议"),
     Act.PUT: mark("提请业主大会通过账户协议"),
     Act.NAME: mark("登记审批人"),

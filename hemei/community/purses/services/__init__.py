@@ -17,6 +17,7 @@ from hemei.community.purses.services.accounts import (
     name_signatory,
     open_account,
     stand_in,
+    without_books,
 )
 from hemei.community.purses.services.agreed import annul_adopted, hold_agreed
 from hemei.community.purses.services.agreements import (
@@ -123,4 +124,5 @@ __all__ = [
     "take_over_account",
     "take_statement",
     "withdraw_order",
+    "without_books",
 ]

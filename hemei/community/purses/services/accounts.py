@@ -30,12 +30,14 @@ TAIL = 4
 def open_account(
     *, actor: Actor, now: datetime, estate_id: int, bank: str, number: str, opened_on: date
 ) -> int:
-    """Enter the joint account of an estate whose books are open, and return its id.
+    """Load the joint account of an estate whose books are open, and return its id; for the platform.
+
+    People enter it by `ask_account`, and another confirms it: where the money lies is never one hand's.
 
     Raises:
         Refused: the estate is not the actor's, has one, or has no books; or the number is another estate's account.
     """
-    demand(may(actor.role, Act.OPEN))
+    demand(may(actor.role, Act.LOAD))
     return enter_account(
         actor=actor,
         now=now,
@@ -58,10 +60,7 @@ def enter_account(
         if estate is None:
             raise missing()
         if books is None:
-            raise Refused.because(
-                mark("{estate}还没有建账。"), remedy=mark("请先建账，再登记共管账户。"), code="no_ledger",
-                estate=estate.name,
-            )  # fmt: skip
+            raise without_books(estate.name)
         digits = digits_of(number)
         _once(actor, estate_id, digits, purse)
         if not bank.strip() or opened_on > shanghai_day(now):
@@ -83,6 +82,14 @@ def enter_account(
             {"estate": estate_id, "purse": purse, **said(number=kept)},
         )
     return int(row.pk)
+
+
+def without_books(estate: str) -> Refused:
+    """Say that an estate has no books yet, in which what lies in an account would stand."""
+    return Refused.because(
+        mark("{estate}还没有建账。"), remedy=mark("请先建账，再登记账户。"), field="code", code="no_ledger",
+        estate=estate,
+    )  # fmt: skip
 
 
 def digits_of(text: str) -> str:

@@ -33,6 +33,7 @@ from hemei.community.purses.services.accounts import (
     digits_of,
     enter_account,
     hold_numbers,
+    without_books,
 )
 from hemei.community.purses.services.shared import missing, said, sealed, tell
 from hemei.ground.people.services import opened
@@ -63,7 +64,7 @@ class AccountDraft:
 
 @records.whole
 def ask_account(*, actor: Actor, now: datetime, estate_id: int, draft: AccountDraft) -> int:
-    """Enter the account of the maintenance fund, or another one for the revenue; it counts when another confirms it.
+    """Enter the account of the revenue or of the maintenance fund, the first or another; it counts once confirmed.
 
     Returns the request.
 
@@ -74,14 +75,14 @@ def ask_account(*, actor: Actor, now: datetime, estate_id: int, draft: AccountDr
     demand(may(actor.role, ACT_OF[draft.purse]))
     with records.acting(actor):
         estate = places.estate(estate_id, actor=actor)
-        if estate is None or ledgers.ledger_of(estate_id, actor=actor) is None:
+        if estate is None:
             raise missing()
+        if ledgers.ledger_of(estate_id, actor=actor) is None:
+            raise without_books(estate.name)
         today, number = shanghai_day(now), digits_of(draft.number)
         hold_numbers()
         demand_free(actor, number)
         with opened(actor, estate.scope):
-            if draft.purse == REVENUE and _revenue(estate_id) is None:
-                raise missing()
             references = demand(
                 may_ask(
                     bank=draft.bank, holder=draft.holder, opened_on=draft.opened_on, today=today,
@@ -165,21 +166,20 @@ def judge_account(
 
 
 def _entered(actor: Actor, now: datetime, estate_id: int, asked: AskedAccount, number: str) -> int:
-    if asked.purse == REVENUE:
-        return _replaced(actor, now, estate_id, asked, number)
+    row = _revenue(estate_id) if asked.purse == REVENUE else None
+    if row is not None:
+        return _replaced(actor, now, row, asked, number)
     made = enter_account(
         actor=actor, now=now, estate_id=estate_id, bank=asked.bank, number=number, opened_on=asked.opened_on,
-        purse=FUND, holder=asked.holder,
+        purse=asked.purse, holder=asked.holder,
     )  # fmt: skip
-    _hold_transfers(actor, now, made)
+    if asked.purse == FUND:
+        _hold_transfers(actor, now, made)
     return made
 
 
-def _replaced(actor: Actor, now: datetime, estate_id: int, asked: AskedAccount, number: str) -> int:
+def _replaced(actor: Actor, now: datetime, row: JointAccount, asked: AskedAccount, number: str) -> int:
     demand_free(actor, number)
-    row = _revenue(estate_id)
-    if row is None:
-        raise missing()
     kept = records.seal(stream=row.stream, scope=row.scope, field=NUMBER, text=number, indexed=True)
     was = {"was_bank": row.bank, "was_tail": row.tail}
     former = row.number_id

@@ -184,7 +184,7 @@ def made_joint() -> Joint:
     street = _office(town, area.street, "街道干部", "明光路街道办", Role.STREET_CLERK)
     payer = _office(town, area.company, "经办人", "大地物业公司", Role.COMPANY_MANAGER)
     account = services.open_account(
-        actor=clerk, now=NOW, estate_id=purse.estate, bank="徽商银行东风支行", number=NUMBER,
+        actor=SYSTEM, now=NOW, estate_id=purse.estate, bank="徽商银行东风支行", number=NUMBER,
         opened_on=date(2026, 1, 1),
     )  # fmt: skip
     for who in (*members[:3], clerk):

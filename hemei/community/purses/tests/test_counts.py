@@ -103,7 +103,7 @@ def another(joint: Joint, number: int) -> None:
     ledgers.post_entry(actor=SYSTEM, now=NOW, ledger_id=ledger, draft=entry)
     bank = f"62220210011162458{number:02}"
     account = services.open_account(
-        actor=joint.community,
+        actor=SYSTEM,
         now=NOW,
         estate_id=estate,
         bank="徽商银行",

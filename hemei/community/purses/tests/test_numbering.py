@@ -10,13 +10,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hemei.community.ledgers.tests.conftest import NOW
-from hemei.community.purses import queries, services
+from hemei.community.purses import queries, services, work
 from hemei.community.purses.models import JointAccount
 from hemei.community.purses.services import AccountDraft
 from hemei.community.purses.tests.conftest import NUMBER, PAPER, Joint
 from hemei.community.purses.tests.test_into_fund import FUND, approved, codes, earning, entered  # noqa: F401
 from hemei.community.purses.tests.test_pages import show
-from hemei.community.purses.tests.test_paying import refused
+from hemei.community.purses.tests.test_paying import other_estate, refused
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
@@ -105,7 +105,7 @@ def test_the_joint_account_moves_to_another_number_and_keeps_what_was_agreed(joi
     joint.agree()
     order = joint.approved()
     assert "已经登记了共管账户" in refused(
-        services.open_account, actor=joint.community, now=NOW, estate_id=joint.purse.estate, bank=BANK,
+        services.open_account, actor=SYSTEM, now=NOW, estate_id=joint.purse.estate, bank=BANK,
         number=OTHER, opened_on=date(2026, 10, 1),
     )  # fmt: skip
     ask(joint, "revenue")
@@ -122,13 +122,65 @@ def test_the_joint_account_moves_to_another_number_and_keeps_what_was_agreed(joi
         JointAccount.objects.filter(pk=joint.account).update(bank="别的银行")
 
 
+def test_the_first_account_of_the_revenue_takes_two_hands_and_a_paper(joint: Joint) -> None:
+    estate = other_estate(joint)
+    draft = AccountDraft(
+        purse="revenue",
+        bank=BANK,
+        holder="业主大会",
+        number=OTHER,
+        opened_on=date(2026, 10, 1),
+        papers=[PAPER],
+    )
+
+    def asked(actor: Actor = joint.community, **more: Any) -> int:
+        return services.ask_account(actor=actor, now=NOW, estate_id=estate, draft=replace(draft, **more))
+
+    def judged(actor: Actor) -> int | None:
+        return services.judge_account(
+            actor=actor, now=NOW, estate_id=estate, purse="revenue", agrees=True, confirmed_at=NOW
+        )
+
+    one_hand = {"estate_id": estate, "bank": BANK, "number": OTHER, "opened_on": date(2026, 10, 1)}
+    assert codes(lambda: services.open_account(actor=joint.community, now=NOW, **one_hand)) == {"role"}
+    assert codes(lambda: asked(papers=())) == {"proof"}
+    asked()
+    assert codes(lambda: judged(joint.community)) == {"own"}
+    with records.acting(SYSTEM):
+        assert not JointAccount.objects.filter(estate_id=estate).exists()
+    made = judged(second(joint))
+    with records.acting(SYSTEM):
+        row = JointAccount.objects.get(estate_id=estate)
+    assert (row.pk, row.purse, row.holder, row.tail) == (made, "revenue", "业主大会", OTHER[-4:])
+
+
+def lines(actor: Actor) -> list[tuple[str, str]]:
+    with records.acting(actor):
+        return [(one.words, one.address) for one in work.numbering(actor)]
+
+
+def test_who_confirms_finds_it_on_his_workbench(joint: Joint) -> None:
+    here = f"/purses/books/{joint.purse.ledger}/account"
+    ask(joint, "revenue")
+    ask(joint, "fund", number="6222021001119999888")
+    found = lines(second(joint))
+    assert [address for _words, address in found] == [
+        here,
+        f"/purses/books/{joint.purse.ledger}/fund-account",
+    ]
+    assert "翠园小区登记了共管账户的账号，等您核对并确认" in found[0][0]
+    assert [lines(one) for one in (joint.community, joint.company, joint.members[0])] == [[], [], []]
+    judge(joint, second(joint), "revenue")
+    assert len(lines(second(joint))) == 1
+
+
 def test_on_the_page_one_enters_and_another_confirms(joint: Joint, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("numbering", "shared", "account"):
         monkeypatch.setattr(f"hemei.community.purses.pages.{module}.utc_now", lambda: NOW)
     monkeypatch.setattr(
         "hemei.community.purses.pages.numbering.people_services.confirmed_at", lambda _session: NOW
     )
-    here = f"/purses/{joint.account}/number"
+    here = f"/purses/books/{joint.purse.ledger}/account"
     clerk, street = show(joint.community), show(second(joint))
     wrong = clerk.post(here, {"holder": "", "bank": BANK, "number": OTHER, "opened_on": "2026-10-01"})
     assert wrong.status_code == 422

@@ -153,7 +153,7 @@ def test_what_cannot_be_prepared_is_refused_with_its_value(joint: Joint) -> None
         services.pause_order, **pause, reason="有人举报", clause="第八条"
     )
     assert "尾号5702的账号已经登记为别的账户" in refused(
-        services.open_account, actor=joint.community, now=NOW, estate_id=other_estate(joint), bank="工行",
+        services.open_account, actor=SYSTEM, now=NOW, estate_id=other_estate(joint), bank="工行",
         number="6222 0210 0111 6245 702", opened_on=date(2026, 1, 1),
     )  # fmt: skip
 
