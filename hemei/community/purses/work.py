@@ -63,5 +63,18 @@ def _confirming(found: list[queries.WaitingReturn]) -> list[Count]:
     return [Count(words, reverse("purses:mine"))] if found else []
 
 
+def numbering(actor: Actor) -> Sequence[Count]:
+    """Return the accounts at the bank that somebody entered and the actor has to confirm or decline."""
+    return queries.accounts_to_confirm(actor=actor).each(lambda row: _account(*row))
+
+
+def _account(ledger: int, purse: str, estate: str) -> Count:
+    if purse == queries.FUND:
+        words, page = mark("%(estate)s登记了维修资金专户，等您核对账号并确认"), "fund_account"
+    else:
+        words, page = mark("%(estate)s登记了共管账户的账号，等您核对并确认"), "number"
+    return Count(say(words) % {"estate": estate}, reverse(f"purses:{page}", args=[ledger]))
+
+
 THINGS = (approving,)
-COUNTS = (sending, confirming)
+COUNTS = (sending, confirming, numbering)

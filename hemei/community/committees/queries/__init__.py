@@ -16,6 +16,7 @@ from hemei.community.committees.queries.life.leaving import (
     leaving_estate,
     leaving_scan,
     leavings,
+    leavings_to_settle,
     seat_estate,
 )
 from hemei.community.committees.queries.life.own import (
@@ -97,6 +98,7 @@ __all__ = [
     "leaving_scan",
     "leavings",
     "leavings_of",
+    "leavings_to_settle",
     "life_page",
     "may_see_dangers",
     "origin_estate",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.http import Http404
 
-from hemei.community.committees import queries, services
+from hemei.community.committees import queries, services, work
 from hemei.community.committees.models import Leaving
 from hemei.community.committees.pages.life import committee, leaving
 from hemei.community.committees.rules.leaving import LeavingState
@@ -60,6 +60,20 @@ def sits(life: Life, days: int, place: int = 4) -> bool:
 def state() -> str:
     with records.acting(EVERYONE):
         return Leaving.objects.get().state
+
+
+def waits(actor: Actor) -> list[str]:
+    with records.acting(actor):
+        return [one.address for one in work.leavings(actor)]
+
+
+def test_the_second_person_finds_it_on_his_workbench(life: Life) -> None:
+    number = enter(life)
+    second = replace(life.street, person_id=2)
+    assert waits(second) == [f"/committee-life/leavings/{number}"]
+    assert [waits(one) for one in (life.community, life.desk)] == [[], []]
+    confirm(life, number)
+    assert waits(second) == []
 
 
 def test_a_single_hand_ends_no_seat(life: Life) -> None:

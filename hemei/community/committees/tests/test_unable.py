@@ -22,6 +22,7 @@ from hemei.community.voting import services as voting
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.decision import Refused
@@ -45,7 +46,10 @@ def able(garden: Garden) -> bool:
     with records.acting(EVERYONE):
         at_work = people.committee_at_work(garden.estate, LATER.date())
         assert at_work is not None
-        return people.committee_able(garden.estate, LATER.date()) == at_work
+        found = people.committee_able(garden.estate, LATER.date()) == at_work
+        same = Estate.objects.filter(people.has_able_committee("id", LATER.date()), pk=garden.estate)
+        assert same.exists() is found, "lists ask the database what an act asks of one estate"
+        return found
 
 
 def call(garden: Garden, caller: str, ground: str, **more: Any) -> int:

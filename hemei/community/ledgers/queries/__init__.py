@@ -77,7 +77,13 @@ from hemei.community.ledgers.queries.proving import (
     count_without_papers,
     papers_of,
 )
-from hemei.community.ledgers.queries.releasing import ReleaseRow, release, release_papers, releases_of
+from hemei.community.ledgers.queries.releasing import (
+    ReleaseRow,
+    release,
+    release_papers,
+    releases_of,
+    releases_to_answer,
+)
 from hemei.community.ledgers.queries.summaries import Summary, summary
 from hemei.community.ledgers.queries.totals import (
     Flow,
@@ -217,6 +223,7 @@ __all__ = [
     "release",
     "release_papers",
     "releases_of",
+    "releases_to_answer",
     "share",
     "share_papers",
     "shared_in",

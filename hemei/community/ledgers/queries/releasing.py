@@ -8,9 +8,10 @@ from datetime import date, datetime
 from hemei.community.ledgers.models import Release
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.releasing import purpose_of
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records.queries import FileRow
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,22 @@ def release(release_id: int, *, actor: Actor) -> ReleaseRow | None:
         return None
     rows = Release.objects.filter(record.seen_by(actor), pk=release_id)
     return next((ReleaseRow(*row) for row in rows.values_list(*_ROW)), None)
+
+
+def releases_to_answer(*, actor: Actor, on: date) -> record.Lines[tuple[int, str, str]]:
+    """Return what waits for the actor's second word, with place and estate of the contract; one statement.
+
+    The community answers where no committee can act; nobody answers what he asked.
+    """
+    if not may(actor.role, Act.RELEASE).allowed or actor.account_id is None:
+        return record.Lines()
+    rows = Release.objects.filter(record.seen_by(actor), agreed=None).exclude(
+        asked_account_id=actor.account_id
+    )
+    if actor.role is not Role.COMMITTEE_MEMBER:
+        rows = rows.filter(~people.has_able_committee("contract__ledger__estate_id", on))
+    fields = ("id", "contract__place", "contract__ledger__estate__name")
+    return record.lines_of(rows.order_by("id")[:_MOST], fields, lambda *row: row)
 
 
 def release_papers(row: ReleaseRow) -> list[FileRow]:

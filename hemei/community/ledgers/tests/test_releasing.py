@@ -8,16 +8,19 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from hemei.community.ledgers import queries, services
+from hemei.community.ledgers import queries, services, work
 from hemei.community.ledgers.models import Release
 from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.community.ledgers.tests.ended import YEAR, letter
 from hemei.community.ledgers.tests.test_contracts import DRAFT, balances, dues, registered
 from hemei.community.ledgers.tests.test_pages import COMPANY, company
+from hemei.ground.people import services as people
+from hemei.ground.people.queries import TermDraft, TermKind, committee_at_work
 from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.leadership.duties.tests.conftest import DONGFENG
 
@@ -79,6 +82,32 @@ def test_an_amount_is_dropped_by_a_second_word_and_asked_for_again(purse: Purse)
     with records.acting(SYSTEM), pytest.raises(Refused, match="正在收取"):
         services.ask_again(actor=SYSTEM, now=NOW, due_id=due.id)
     assert queries.slips(using="default") == []
+
+
+def waits(actor: Actor) -> list[str]:
+    with records.acting(actor):
+        return [one.address for one in work.releasing(actor)]
+
+
+def test_who_has_the_second_word_finds_it_on_his_workbench(purse: Purse) -> None:
+    contract, due = booked(purse)
+    company(purse).post(f"/books/dues/{due.id}/drop", {"reason": WHY, "papers": letter()})
+    [number] = Release.objects.values_list("pk", flat=True)
+    clerk = replace(purse.clerk, account_id=99)
+    assert waits(clerk) == [f"/books/releases/{number}"]
+    assert waits(replace(purse.quarter.company, account_id=98)) == []
+    with records.acting(SYSTEM):
+        term = TermDraft(TermKind.FIRST, 5, date(2026, 1, 10), date(2026, 1, 10), date(2030, 1, 10))
+        people.register_term(actor=SYSTEM, now=NOW, estate_id=purse.estate, draft=term)
+        committee = committee_at_work(purse.estate, NOW.date()) or 0
+        services.follow_estate(actor=SYSTEM, now=NOW, estate_id=purse.estate)
+        records.grant_access(stream=Estate.objects.get(pk=purse.estate).stream, bodies=(committee,))
+    member = replace(clerk, role=Role.COMMITTEE_MEMBER, body_id=committee, places=())
+    assert (waits(clerk), waits(member)) == ([], [f"/books/releases/{number}"])
+    with records.acting(member):
+        services.answer_release(actor=member, now=NOW, release_id=number, agrees=True)
+    assert waits(member) == []
+    assert [one.dropped for one in dues(contract)] == [True]
 
 
 def test_an_end_before_today_waits_and_a_no_leaves_all_as_it_was(purse: Purse) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
 
 from hemei.ground.people.facts import committee_rules
 from hemei.ground.people.models import Seat, Term
@@ -138,6 +138,29 @@ def below_half_since(term_id: int, on: date) -> date | None:
     if row is None or rules is None:
         return None
     return _since(row, on, lambda held: below_half(held, row.seats, rules))
+
+
+class _Held(Func):
+    """How many seats of a term its tallies count on a day; null where they name nobody by then."""
+
+    template = (
+        "(select (v.row ->> 1)::integer from (select %(expressions)s) as a(rows, day)"
+        " cross join lateral jsonb_array_elements(a.rows) as v(row)"
+        " where v.row ->> 0 <= a.day::text order by v.row ->> 0 desc limit 1)"
+    )
+    output_field = IntegerField()
+
+
+def has_able_committee(estate: str, on: date) -> Exists:
+    """Say of rows whose field `estate` is an estate's id whether its committee can act, as `committee_able`."""
+    runs = (Q(valid_until=None) | Q(valid_until__gt=on)) & (Q(ended_on=None) | Q(ended_on__gt=on))
+    rows = Term.objects.filter(RAN, runs, valid_from__lte=on, body__estate_id=OuterRef(estate))
+    rules = committee_rules(on)
+    if rules is None:
+        return Exists(rows)
+    share = rules.vacancy.below.value
+    counted = rows.annotate(sitting=_Held(F("tallies"), Value(on.isoformat())) * share.denominator)
+    return Exists(counted.filter(Q(sitting=None) | Q(sitting__gte=F("seats") * share.numerator)))
 
 
 def vacant_since(term_id: int, on: date) -> date | None:

@@ -72,6 +72,15 @@ def leavings(estate_id: int, *, actor: Actor, now: datetime) -> tuple[LeavingVie
     return tuple(found)
 
 
+def leavings_to_settle(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str]]:
+    """Return the leavings that wait for the actor as the second person, each with its estate; one statement."""
+    if not may(actor, LifeAct.SETTLE_LEAVING).allowed or actor.person_id is None:
+        return record.Lines()
+    rows = Leaving.objects.filter(record.seen_by(actor), state=LeavingState.ENTERED.value)
+    rows = rows.exclude(entered_by=actor.person_id).order_by("id")
+    return record.lines_of(rows[:limit], ("id", "estate__name"), lambda *row: row)
+
+
 def leaving_estate(leaving_id: int, *, actor: Actor) -> int | None:
     """Return the estate of a leaving the actor may see."""
     rows = Leaving.objects.filter(record.seen_by(actor), pk=leaving_id)

@@ -1,0 +1,28 @@
+"""What the owners' books put on the workbench: what is not to be collected and waits for the second word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from hemei.community.ledgers import queries
+from hemei.kernel.actor import Actor
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import mark
+from hemei.kernel.workdays import shanghai_day
+from hemei.ui.words import say
+from hemei.ui.work import Count
+
+
+def releasing(actor: Actor) -> Sequence[Count]:
+    """Return what somebody asked not to be collected any more and the actor has to answer."""
+    return queries.releases_to_answer(actor=actor, on=shanghai_day(utc_now())).each(lambda row: _count(*row))
+
+
+def _count(release: int, place: str, estate: str) -> Count:
+    words = say(mark("%(estate)s“%(place)s”的合同有款项申请不再收取，等您答复"))
+    return Count(words % {"estate": estate, "place": place}, reverse("ledgers:release", args=[release]))
+
+
+COUNTS = (releasing,)
