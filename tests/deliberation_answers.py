@@ -39,8 +39,11 @@ def _kind(asked: Asked) -> Answer:
     code = str(asked.facts["matter"])
     reference = Reference("owner-matters", asked.example.on, code, "", "law")
     matter = concluding.Matter(code, code, "", reference) if code else None
-    found = concluding.may_be(ConclusionKind(str(asked.facts["kind"])), matter, asked.content)
-    return {"allowed": _yes(found.allowed)}
+    kind = ConclusionKind(str(asked.facts["kind"]))
+    found = concluding.may_be(kind, matter, asked.content)
+    taken = asked.facts.get("taken", "adopted")
+    ripe = concluding.is_ripe(kind, adopted=taken == "adopted", rejected=taken == "rejected")
+    return {"allowed": _yes(found.allowed and ripe.allowed)}
 
 
 def _text(asked: Asked) -> Answer:

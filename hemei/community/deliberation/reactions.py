@@ -30,7 +30,7 @@ def on_duty_moved(*, event: dict[str, Any], actor: Actor, now: datetime) -> None
 
 
 def on_result_published(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Let what the owners voted return to the topic that proposed it."""
+    """Let what the owners voted, or what became of it since, return to the topic that proposed it."""
     assembly_id = int(event["stream"].rsplit(":", 1)[1])
     services.follow_assembly(actor=actor, now=now, assembly_id=assembly_id)
 
@@ -43,6 +43,7 @@ def on_proposal_ended(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
 
 
 _ENDS = ("meetings.meeting_closed", "meetings.meeting_lapsed", "meetings.meeting_cancelled")
+_COUNTED = ("voting.result_published", "voting.assembly_recounted", "voting.annulled")
 _MOVES = (
     "duties.result_submitted",
     "duties.result_accepted",
@@ -53,7 +54,7 @@ _MOVES = (
 )
 REACTIONS = {
     "meetings.tasks_set": (on_tasks_set,),
-    "voting.result_published": (on_result_published,),
+    **dict.fromkeys(_COUNTED, (on_result_published,)),
     **dict.fromkeys(("voting.proposal_lapsed", "voting.proposal_moot"), (on_proposal_ended,)),
     **dict.fromkeys(_ENDS, (on_meeting_ended,)),
     **dict.fromkeys(_MOVES, (on_duty_moved,)),

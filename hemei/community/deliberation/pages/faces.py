@@ -12,6 +12,8 @@ from hemei.ui.words import say
 EVENT_TEXTS = {
     "deliberation.topic_raised": mark("提出"),
     "deliberation.topic_accepted": mark("社区列入议题"),
+    "deliberation.matter_changed": mark("更改议题的事项，下次会议再议"),
+    "deliberation.topic_returned": mark("没有记录议定事项，下次会议再议"),
     "deliberation.topic_refused": mark("社区不列入"),
     "deliberation.topic_merged": mark("并入相同议题"),
     "deliberation.topic_scheduled": mark("排入会议议程"),
@@ -27,6 +29,7 @@ EVENT_TEXTS = {
     "deliberation.result_shared": mark("公布共享结果"),
     "deliberation.vote_decided": mark("业主表决有了结果"),
     "deliberation.proposal_ended": mark("业主提议终止，重新排入议程"),
+    "deliberation.vote_annulled": mark("表决结果被撤销，重新排入议程"),
 }
 
 

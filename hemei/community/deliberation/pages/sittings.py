@@ -116,7 +116,11 @@ def _show(
         "owners_text": say(queries.OWNERS_SIDE_TEXTS[page.row.owners_side]),
         "agenda": [_agenda(one) for one in page.agenda],
         "ended": meeting is not None and meeting.row.ended_at is not None,
-        "kinds": [(kind.value, say(words)) for kind, words in queries.CONCLUSION_TEXTS.items()],
+        "kinds": [
+            (kind.value, say(words))
+            for kind, words in queries.CONCLUSION_TEXTS.items()
+            if kind is not queries.ConclusionKind.DROPPED
+        ],
         "owners": list({side.body_id: side.body for side in meeting.sides if side.body_id}.items())
         if meeting
         else [],

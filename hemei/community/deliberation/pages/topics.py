@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.contrib import messages
@@ -201,7 +201,6 @@ def _show(
         raise Http404
     errors = errors_of(refused) if refused else {}
     row, small = page.row, page.row.kind is queries.TopicKind.SMALL_MATTER
-    names = ("accept", "refuse", "merge", "upkeep", "photos", "share", "rate")
     context = {
         "page": page,
         "row": row,
@@ -229,7 +228,7 @@ def _show(
         "today": today(),
         "last_day": queries.last_task_day(today()),
         "values": typed,
-        "errors": {name: errors if form == name else {} for name in names},
+        "errors": {name: errors if form == name else {} for name in _ACTS},
     }
     return render(request, "deliberation/topic.html", context, REFUSED if refused else 200)
 
@@ -239,37 +238,44 @@ def _photos(topic_id: int, files: tuple[records.FileRow, ...]) -> list[dict[str,
     return [{"address": one, "small": one + "?small", "words": _("照片")} for one in address]
 
 
+_ACTS: dict[str, Callable[[HttpRequest, dict[str, Any]], object]] = {
+    "accept": lambda request, who: services.accept_topic(
+        **who, title=request.POST.get("title", ""), matter=request.POST.get("matter", ""),
+        reason=request.POST.get("not_owners", ""),
+    ),
+    "refuse": lambda request, who: services.refuse_topic(
+        **who, ground=request.POST.get("ground", ""), text=request.POST.get("text", "")
+    ),
+    "merge": lambda request, who: services.merge_topic(
+        **who, into_id=whole_of(request.POST.get("into", "")) or 0
+    ),
+    "matter": lambda request, who: services.change_matter(
+        **who, matter=request.POST.get("matter", ""), reason=request.POST.get("not_owners", "")
+    ),
+    "return": lambda request, who: services.return_topic(**who, reason=request.POST.get("reason", "")),
+    "rate": lambda request, who: services.rate_topic(
+        **who, score=whole_of(request.POST.get("score", "")) or 0, text=request.POST.get("text", "")
+    ),
+    "photos": lambda request, who: services.add_photos(
+        **who, photos=cast("list[BinaryIO]", request.FILES.getlist("photos"))
+    ),
+    "upkeep": lambda request, who: services.add_upkeep(**who, task=task_of(request.POST.dict())),
+    "share": lambda request, who: services.share_result(**who, text=request.POST.get("text", "")),
+}  # fmt: skip
+
+
 @never_cache
 @require_POST
 @signed_in
 def act(request: HttpRequest, topic_id: int, name: str) -> HttpResponse:
-    """Check a topic, rate its result, or go on with it."""
-    actor, typed, now = seen(request), request.POST, utc_now()
-    text = typed.get("text", "")
+    """Check a topic, put it right, rate its result, or go on with it."""
+    actor = seen(request)
+    if name not in _ACTS:
+        raise Http404
     try:
-        if name == "accept":
-            services.accept_topic(
-                actor=actor, now=now, topic_id=topic_id, title=typed.get("title", ""),
-                matter=typed.get("matter", ""), reason=typed.get("not_owners", ""),
-            )  # fmt: skip
-        elif name == "refuse":
-            ground = typed.get("ground", "")
-            services.refuse_topic(actor=actor, now=now, topic_id=topic_id, ground=ground, text=text)
-        elif name == "merge":
-            into = whole_of(typed.get("into", "")) or 0
-            services.merge_topic(actor=actor, now=now, topic_id=topic_id, into_id=into)
-        elif name == "rate":
-            score = whole_of(typed.get("score", "")) or 0
-            services.rate_topic(actor=actor, now=now, topic_id=topic_id, score=score, text=text)
-        elif name == "photos":
-            photos = cast("list[BinaryIO]", request.FILES.getlist("photos"))
-            services.add_photos(actor=actor, now=now, topic_id=topic_id, photos=photos)
-        elif name == "upkeep":
-            services.add_upkeep(actor=actor, now=now, topic_id=topic_id, task=task_of(typed.dict()))
-        else:
-            services.share_result(actor=actor, now=now, topic_id=topic_id, text=text)
+        _ACTS[name](request, {"actor": actor, "now": utc_now(), "topic_id": topic_id})
     except Refused as refused:
-        return _show(request, actor, topic_id, typed.dict(), name, refused)
+        return _show(request, actor, topic_id, request.POST.dict(), name, refused)
     messages.success(request, _("已记录。"))
     return HttpResponseRedirect(reverse("deliberation:topic", args=[topic_id]))
 

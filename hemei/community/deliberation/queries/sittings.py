@@ -60,6 +60,12 @@ class AgendaRow:
             and self.taken == meetings.Outcome.ADOPTED
         )
 
+    @property
+    def to_drop(self) -> bool:
+        """Whether the sides rejected it and it waits for the next meeting: it may be said to be talked over no more."""
+        rejected = self.purpose is Purpose.DISCUSS and self.taken == meetings.Outcome.REJECTED
+        return rejected and self.state is TopicState.WAITING and not self.conclusion
+
 
 @dataclass(frozen=True, slots=True)
 class SittingPage:

@@ -74,8 +74,13 @@ def owners_seat(there_is: Iterable[OwnersSide], rules: ThreeInOne) -> OwnersSide
 
 
 def may_be(kind: ConclusionKind, matter: Matter | None, rules: ThreeInOne) -> Decision:
-    """Whether a topic may be concluded so: on a matter of the owners' vote only a proposal, on others never one."""
+    """Whether a topic may be concluded so: on a matter of the owners' vote only a proposal, on others never one.
+
+    That it is talked over no more may be said of any, where the sides rejected it.
+    """
     vote = rules.owners_vote.warrant.reference
+    if kind is ConclusionKind.DROPPED:
+        return Decision.yes(rules.dropped.warrant.reference)
     if matter is not None and kind is not ConclusionKind.PROPOSAL:
         reason = Reason(
             mark("“{matter}”须由业主共同决定（{clause}），会议只能建议业主表决"),
@@ -89,12 +94,31 @@ def may_be(kind: ConclusionKind, matter: Matter | None, rules: ThreeInOne) -> De
         reason = Reason(
             mark("这个议题不属于须由业主共同决定的事项"),
             {},
-            mark("请直接议定任务；确实属于的，先改议题的事项"),
+            mark("请直接议定任务；确实属于的，在议题页改它的事项，下次会议再议"),
             field="kind",
             code="no_owners_matter",
         )
         return Decision.no(reason, references=(vote,))
     return Decision.yes(vote, *((matter.reference,) if matter else ()))
+
+
+def is_ripe(kind: ConclusionKind, *, adopted: bool, rejected: bool) -> Decision:
+    """Whether the meeting's vote bears such a conclusion: all sides agreed, or, to drop it, they did not."""
+    if kind is ConclusionKind.DROPPED and not rejected:
+        return _no(
+            mark("最近一次会议没有否决这个议题"),
+            mark("各方没有一致通过的，才能不再商议"),
+            "kind",
+            "not_rejected",
+        )
+    if kind is not ConclusionKind.DROPPED and not adopted:
+        return _no(
+            mark("这个议题还没有在各方都到场的会议上通过"),
+            mark("请在会议上登记各方表态，会议结束后再记录议定事项"),
+            "kind",
+            "not_agreed",
+        )
+    return Decision.yes()
 
 
 def may_set(task: Task, *, owners: Iterable[int], today: date, rules: ThreeInOne) -> Decision:

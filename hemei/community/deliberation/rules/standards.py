@@ -44,7 +44,7 @@ class OwnersSeat:
 
 @dataclass(frozen=True, slots=True)
 class Rests:
-    """A rule in law that the code follows."""
+    """A rule that the code follows."""
 
     warrant: Warrant
 
@@ -121,6 +121,7 @@ class ThreeInOne:
     side: tuple[Seated, ...]
     owners_side: tuple[OwnersSeat, ...]
     owners_vote: Rests
+    dropped: Rests
     hint: tuple[Hint, ...]
     check: Within
     rhythm: Within

@@ -28,6 +28,9 @@ class Move(StrEnum):
     REPORT = "report"
     DECIDED = "decided"
     UNSUPPORTED = "unsupported"
+    ANNULLED = "annulled"
+    DROP = "drop"
+    RETURN = "return"
 
 
 MOVE_TEXTS: dict[Move, str] = {
@@ -44,6 +47,9 @@ MOVE_TEXTS: dict[Move, str] = {
     Move.REPORT: mark("会上报告结果"),
     Move.DECIDED: mark("业主表决有了结果"),
     Move.UNSUPPORTED: mark("业主提议终止，重新排入议程"),
+    Move.ANNULLED: mark("表决结果被撤销，重新排入议程"),
+    Move.DROP: mark("不再商议"),
+    Move.RETURN: mark("放回，下次会议再议"),
 }
 _S = TopicState
 MOVES: dict[Move, tuple[frozenset[TopicState], TopicState]] = {
@@ -60,6 +66,9 @@ MOVES: dict[Move, tuple[frozenset[TopicState], TopicState]] = {
     Move.REPORT: (frozenset({_S.DONE}), _S.CLOSED),
     Move.DECIDED: (frozenset({_S.PROPOSED}), _S.DONE),
     Move.UNSUPPORTED: (frozenset({_S.PROPOSED}), _S.WAITING),
+    Move.ANNULLED: (frozenset({_S.PROPOSED, _S.DONE, _S.CLOSED}), _S.WAITING),
+    Move.DROP: (frozenset({_S.WAITING}), _S.CLOSED),
+    Move.RETURN: (frozenset({_S.ON_AGENDA}), _S.WAITING),
 }
 """From which states a move leads where."""
 
@@ -114,8 +123,23 @@ def hinted_matter(text: str, rules: ThreeInOne) -> str:
     return next((hint.matter for hint in rules.hint if any(word in text for word in hint.words)), "")
 
 
-def may_classify(*, hinted: str, matter: str, matters: Iterable[str], reason: str) -> Decision:
-    """Whether the community may say so: a matter of the law or none; none against the words needs a reason."""
+def may_classify(
+    *, hinted: str, matter: str, matters: Iterable[str], reason: str, of_estate: bool
+) -> Decision:
+    """Whether the community may say so: a matter of the law or none; none against the words needs a reason.
+
+    Owners decide estate by estate: what is of the whole community is nothing they could vote on.
+    """
+    if matter and not of_estate:
+        return Decision.no(
+            Reason(
+                mark("业主表决按小区进行，这个议题没有写明小区"),
+                {},
+                mark("请不列入，请提出人按小区分别提出"),
+                field="matter",
+                code="estate",
+            )
+        )
     if matter and matter not in set(matters):
         return Decision.no(
             Reason(mark("没有这种共同决定的事项"), {}, mark("请重新选择"), field="matter", code="matter")
@@ -129,6 +153,32 @@ def may_classify(*, hinted: str, matter: str, matters: Iterable[str], reason: st
                 field="not_owners",
                 code="hint",
             )
+        )
+    return Decision.yes()
+
+
+def may_change_matter(*, before: str, matter: str, reason: str, called: bool) -> Decision:
+    """Whether what a topic is before the law is put right: otherwise than before, with a reason, no meeting under way.
+
+    A meeting that is called has put it to its sides as it was.
+    """
+    if called:
+        return Decision.no(
+            Reason(
+                mark("这个议题已经排入还没有结束的会议"),
+                {},
+                mark("会上不要议定这一项；会议结束以后再改"),
+                field="matter",
+                code="called",
+            )
+        )
+    if matter == before:
+        return Decision.no(
+            Reason(mark("议题的事项没有变化"), {}, mark("请重新选择"), field="matter", code="no_change")
+        )
+    if not tells_why(reason):
+        return Decision.no(
+            Reason(mark("没有写明理由。"), {}, mark("请用几句话写明。"), field="not_owners", code="reason")
         )
     return Decision.yes()
 

@@ -130,12 +130,14 @@ class ConclusionKind(StrEnum):
     TASK = "task"
     PROPOSAL = "proposal"
     ANSWER = "answer"
+    DROPPED = "dropped"
 
 
 CONCLUSION_TEXTS: dict[ConclusionKind, str] = {
     ConclusionKind.TASK: mark("落实任务"),
     ConclusionKind.PROPOSAL: mark("建议业主共同决定"),
     ConclusionKind.ANSWER: mark("当场答复"),
+    ConclusionKind.DROPPED: mark("不再商议"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from hemei.community.deliberation.rules.concluding import Task as Planned
 from hemei.community.deliberation.rules.words import OwnersSide
+from hemei.community.deliberation.services.changing import change_matter, return_topic
 from hemei.community.deliberation.services.conclusions import (
     ConclusionDraft,
     add_upkeep,
@@ -48,6 +49,7 @@ __all__ = [
     "add_upkeep",
     "ask_extra",
     "call_sitting",
+    "change_matter",
     "conclude_topic",
     "correct_mechanism",
     "end_mechanism",
@@ -62,6 +64,7 @@ __all__ = [
     "propose_topic",
     "rate_topic",
     "refuse_topic",
+    "return_topic",
     "share_result",
     "void_mechanism",
 ]

@@ -8,22 +8,22 @@ from datetime import date, datetime
 from typing import Any
 
 from hemei.community.deliberation.facts import owners_matters, small_matters, three_in_one
-from hemei.community.deliberation.models import AgendaItem, Sitting, Task, Topic
+from hemei.community.deliberation.models import AgendaItem, Task, Topic
 from hemei.community.deliberation.rules.acts import Act
-from hemei.community.deliberation.rules.concluding import MOST_TASKS, Matter, may_be, may_set
+from hemei.community.deliberation.rules.concluding import MOST_TASKS, Matter, is_ripe, may_be, may_set
 from hemei.community.deliberation.rules.concluding import Task as Planned
-from hemei.community.deliberation.rules.topics import Move, after, is_said, may_move
+from hemei.community.deliberation.rules.topics import MOVES, Move, after, is_said, may_move
 from hemei.community.deliberation.rules.words import (
     ConclusionKind,
-    Purpose,
     SittingState,
     TaskPart,
     TaskState,
     TopicKind,
     TopicState,
 )
+from hemei.community.deliberation.services.changing import last_heard
 from hemei.community.deliberation.services.shared import missing, one_line, sealed_id, tell
-from hemei.community.deliberation.services.sittings import MEETING_KIND, follow_sitting, move_on
+from hemei.community.deliberation.services.sittings import MEETING_KIND, move_on
 from hemei.community.deliberation.services.topics import own_topic
 from hemei.community.meetings import queries as meeting_queries
 from hemei.community.meetings import services as meetings
@@ -52,7 +52,7 @@ def conclude_topic(*, actor: Actor, now: datetime, topic_id: int, draft: Conclus
     A matter of the owners' vote becomes a proposal and nothing else (Civil Code art. 278).
     """
     row = own_topic(actor, topic_id, Act.CONCLUDE)
-    item = _agreed(actor, now, row)
+    item = _heard(actor, now, row, draft.kind)
     today, rules = shanghai_day(now), three_in_one(shanghai_day(now))
     found = owners_matters(today).get(row.matter)
     decision = may_be(draft.kind, found, rules)
@@ -74,6 +74,7 @@ _MOVES = {
     ConclusionKind.TASK: Move.SET_TASKS,
     ConclusionKind.PROPOSAL: Move.PROPOSE,
     ConclusionKind.ANSWER: Move.ANSWER,
+    ConclusionKind.DROPPED: Move.DROP,
 }
 
 
@@ -91,23 +92,23 @@ def _no(text: str, remedy: str, field: str) -> Decision:
     return Decision.no(Reason(text, {}, remedy, field, field))
 
 
-def _agreed(actor: Actor, now: datetime, row: Topic) -> AgendaItem:
-    """Return the topic's last appearance, where that meeting was held and its sides all agreed; raises Refused.
+def _heard(actor: Actor, now: datetime, row: Topic, kind: ConclusionKind) -> AgendaItem:
+    """Return the topic's last appearance, where that meeting was held and its vote bears the conclusion.
 
     What an earlier meeting agreed to and came to nothing is talked over again, not concluded on again.
     """
-    for meeting in Sitting.objects.filter(items__topic=row).values_list("meeting_id", flat=True):
-        follow_sitting(actor=actor, now=now, meeting_id=meeting)
-    row.refresh_from_db(fields=["state"])
-    rows = AgendaItem.objects.filter(topic=row, purpose=Purpose.DISCUSS.value)
-    found = rows.select_related("sitting").order_by("-id").first()
-    adopted = found is not None and found.taken == meeting_queries.Outcome.ADOPTED
-    if found is None or not adopted or found.sitting.state != SittingState.HELD:
-        raise Refused.because(
-            mark("这个议题还没有在各方都到场的会议上通过"),
-            remedy=mark("请在会议上登记各方表态，会议结束后再记录议定事项"),
-            code="not_agreed",
+    found = last_heard(actor, now, row)
+    held = found is not None and found.sitting.state == SittingState.HELD
+    taken = found.taken if found is not None and held else ""
+    demand(
+        is_ripe(
+            kind,
+            adopted=taken == meeting_queries.Outcome.ADOPTED,
+            rejected=taken == meeting_queries.Outcome.REJECTED,
         )
+    )
+    if found is None:
+        raise missing()
     return found
 
 
@@ -217,7 +218,7 @@ def add_upkeep(*, actor: Actor, now: datetime, topic_id: int, task: Planned) -> 
     row = own_topic(actor, topic_id, Act.CONCLUDE)
     if row.kind != TopicKind.SMALL_MATTER or row.state not in {TopicState.DONE, TopicState.CLOSED}:
         raise Refused.because(mark("建成以后才布置管护"), code="state")
-    item = _agreed(actor, now, row)
+    item = _heard(actor, now, row, ConclusionKind.TASK)
     [number] = _set(actor, now, row, item, [task], TaskPart.MANAGE)
     tell(actor, now, row.stream, row.scope, "deliberation.upkeep_set", {"duty": number})
     return number
@@ -292,15 +293,21 @@ def may_task(*, kind: str, subject_stream: str, now: datetime) -> Decision:
 def follow_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     """Let the published result of the owners' vote return to the topic it came from; may be repeated.
 
-    Where too few took part nothing is decided: the topic waits for the meeting that repeats it.
+    Where too few took part nothing is decided: the next meeting of the sides hears of it, and the assembly that repeats
+    the vote brings the topic on. What was annulled is talked over again.
     """
     proposal = _proposal_behind(assembly_id, actor)
     if proposal is None:
         return
-    decided = {one.vote.matter for one in voting_queries.outcomes(assembly_id, actor=actor) if one.quorum}
-    rows = Topic.objects.select_for_update().filter(proposal_id=proposal, state=TopicState.PROPOSED.value)
-    for row in rows.filter(matter__in=decided):
+    rows = Topic.objects.select_for_update().filter(proposal_id=proposal)
+    counted = [one for one in voting_queries.outcomes(assembly_id, actor=actor) if one.quorum]
+    decided = {one.vote.matter for one in counted if one.annulled_on is None}
+    for row in rows.filter(matter__in=decided, state=TopicState.PROPOSED.value):
         move_on(actor, now, row, Move.DECIDED, {"assembly": assembly_id})
+    fallen = {one.vote.matter for one in counted} - decided
+    for row in rows.filter(matter__in=fallen, state__in=MOVES[Move.ANNULLED][0]):
+        row.done_on = None
+        move_on(actor, now, row, Move.ANNULLED, {"assembly": assembly_id})
 
 
 def _proposal_behind(assembly_id: int, actor: Actor) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hemei.community.deliberation.facts import owners_matters, three_in_one
 from hemei.community.deliberation.models import AgendaItem, Mechanism, Sitting, Topic
@@ -32,6 +32,7 @@ from hemei.community.deliberation.services.shared import (
 )
 from hemei.community.meetings import queries as meeting_queries
 from hemei.community.meetings import services as meetings
+from hemei.community.voting import queries as voting_queries
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -45,6 +46,10 @@ from hemei.leadership.party import queries as party
 MEETING_KIND = "three_in_one"
 MOST_TOPICS = 25
 STANDING_ITEM = "通报上次议定事项的落实情况"
+NO_MATTER = (
+    "不属于须由业主共同决定的事项（民法典第二百七十八条）。有不同意见的，请在会上提出，不要通过这一项。"
+)
+"""What stands beside a topic that the community holds to be none of the owners' matters: any side may object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,7 @@ def call_sitting(*, actor: Actor, now: datetime, draft: SittingDraft) -> int:
     mechanism = running_mechanism(community.id, now)
     [number] = records.next_ids("deliberation_sitting", 1)
     stream = f"deliberation.sitting:{number}"
-    topics, reports = _agenda(community.id, draft.estate_id)
+    topics, reports = _agenda(actor, community.id, draft.estate_id)
     side, bodies = _owners(draft.estate_id, now)
     sides = _sides(mechanism, community, draft.estate_id, bodies, now)
     wanted = meetings.MeetingDraft(
@@ -142,7 +147,7 @@ def _scope(actor: Actor, draft: SittingDraft, community: places.PlaceRow) -> str
     return estate.scope
 
 
-def _agenda(community_id: int, estate_id: int | None) -> tuple[list[Topic], list[Topic]]:
+def _agenda(actor: Actor, community_id: int, estate_id: int | None) -> tuple[list[Topic], list[Topic]]:
     """Return what is to be talked over and what is to be reported, the oldest first."""
     here = Q(estate_id=estate_id) if estate_id is not None else Q(estate__isnull=True)
     rows = Topic.objects.select_for_update(of=("self",)).filter(here, community_id=community_id)
@@ -150,7 +155,25 @@ def _agenda(community_id: int, estate_id: int | None) -> tuple[list[Topic], list
     due = rows.filter(state=TopicState.DONE.value).exclude(
         appearances__purpose=Purpose.REPORT.value, appearances__sitting__state=SittingState.CALLED.value
     )
-    return list(waiting), list(due.order_by("id")[: MOST_TOPICS // 5])
+    reports = [*due.order_by("id")[: MOST_TOPICS // 5], *_unheard(rows, actor)]
+    return list(waiting), reports
+
+
+def _unheard(rows: QuerySet[Topic], actor: Actor) -> list[Topic]:
+    """Return the topics on whose vote too few took part, of which no meeting of the sides has heard since."""
+    found = []
+    for row in rows.filter(state=TopicState.PROPOSED.value, proposal_id__isnull=False).order_by("id"):
+        short = voting_queries.short_vote(row.proposal_id, actor=actor)
+        assembly = voting_queries.assembly(short.assembly_id, actor=actor) if short else None
+        if assembly is None or assembly.published_at is None:
+            continue
+        stands = Q(sitting__state=SittingState.CALLED.value) | Q(taken__in=[one.value for one in _HEARD])
+        heard = row.appearances.filter(
+            stands, purpose=Purpose.REPORT.value, sitting__called_at__gte=assembly.published_at
+        )
+        if not heard.exists():
+            found.append(row)
+    return found
 
 
 def _items(topics: Sequence[Topic], reports: Sequence[Topic], day: date) -> tuple[meetings.ItemDraft, ...]:
@@ -158,16 +181,23 @@ def _items(topics: Sequence[Topic], reports: Sequence[Topic], day: date) -> tupl
     found, titles, matters = [], set(), owners_matters(day)
     for topic, title in [
         *((one, one.title) for one in topics),
-        *((one, f"落实结果：{one.title}"[:LONGEST_TITLE]) for one in reports),
+        *((one, f"{_REPORTED[TopicState(one.state)]}：{one.title}"[:LONGEST_TITLE]) for one in reports),
     ]:
         words = title if title not in titles else f"{title[: LONGEST_TITLE - 8]}（{topic.pk}）"
         titles.add(words)
         found.append(
             meetings.ItemDraft(
-                title=words, subject_stream=topic.stream, for_owners=_reserved(topic, title, matters)
+                title=words,
+                subject_stream=topic.stream,
+                for_owners=_reserved(topic, title, matters),
+                text=NO_MATTER if title == topic.title and not topic.matter else "",
             )
         )
     return tuple(found) or (meetings.ItemDraft(title=STANDING_ITEM),)
+
+
+_REPORTED = {TopicState.DONE: "落实结果", TopicState.PROPOSED: "表决情况"}
+"""As what a topic is reported: what was done, or that too few voted, so that nothing is decided."""
 
 
 def _reserved(topic: Topic, title: str, matters: Mapping[str, Matter]) -> str:
@@ -315,6 +345,7 @@ _MOVED = {
     Move.BACK: "deliberation.topic_reopened",
     Move.DECIDED: "deliberation.vote_decided",
     Move.UNSUPPORTED: "deliberation.proposal_ended",
+    Move.ANNULLED: "deliberation.vote_annulled",
 }
 
 

@@ -196,7 +196,8 @@ def accept_topic(
     """Take a topic up for the next agenda, in public words, with what it is before the law.
 
     Raises:
-        Refused: not the actor's, no longer to be checked, or the words speak of an owners' matter unanswered.
+        Refused: not the actor's, no longer to be checked, of the whole community though the owners of an estate decide,
+            or the words speak of an owners' matter unanswered.
     """
     row, today = own_topic(actor, topic_id), shanghai_day(now)
     title, rules = one_line(title), three_in_one(today)
@@ -210,6 +211,7 @@ def accept_topic(
             matter=matter,
             matters=matters,
             reason=reason,
+            of_estate=row.estate_id is not None,
         ),
     )
     row.title, row.matter, row.state = title, matter, after(Move.ACCEPT).value

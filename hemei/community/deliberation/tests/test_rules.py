@@ -14,6 +14,7 @@ from hemei.community.deliberation.rules.acts import MAY, SIDE_OF, Act, may
 from hemei.community.deliberation.rules.concluding import (
     Matter,
     Task,
+    is_ripe,
     may_be,
     may_conclude,
     may_set,
@@ -93,8 +94,8 @@ def test_a_topic_goes_where_the_table_says_and_nowhere_else(move: Move, state: T
     assert after(move) is not state or not decision.allowed
 
 
-def test_nothing_leads_out_of_an_end_and_every_other_state_goes_on() -> None:
-    left = {state for since, _ in MOVES.values() for state in since}
+def test_nothing_leads_out_of_an_end_but_an_annulment_and_every_other_state_goes_on() -> None:
+    left = {state for move, (since, _) in MOVES.items() for state in since if move is not Move.ANNULLED}
     assert set(TopicState) - left == {TopicState.REFUSED, TopicState.MERGED, TopicState.CLOSED}
 
 
@@ -106,13 +107,24 @@ def test_with_any_one_side_missing_nothing_can_be_concluded(absent: Side) -> Non
     assert may_conclude(set(Side), RULES).allowed
 
 
-@pytest.mark.parametrize("kind", ConclusionKind)
+@pytest.mark.parametrize("kind", [one for one in ConclusionKind if one is not ConclusionKind.DROPPED])
 def test_a_matter_of_the_owners_is_a_proposal_and_only_that_is_one(kind: ConclusionKind) -> None:
     proposal = kind is ConclusionKind.PROPOSAL
     found = may_be(kind, FUND, RULES)
     assert found.allowed is proposal
     assert any(one.clause == "第二百七十八条" for one in found.references)
     assert may_be(kind, None, RULES).allowed is not proposal
+
+
+@pytest.mark.parametrize("kind", ConclusionKind)
+def test_only_what_the_sides_rejected_is_dropped_and_only_what_they_adopted_concluded(
+    kind: ConclusionKind,
+) -> None:
+    drops = kind is ConclusionKind.DROPPED
+    assert is_ripe(kind, adopted=True, rejected=False).allowed is not drops
+    assert is_ripe(kind, adopted=False, rejected=True).allowed is drops
+    assert not is_ripe(kind, adopted=False, rejected=False).allowed
+    assert not drops or all(may_be(kind, one, RULES).allowed for one in (FUND, None))
 
 
 @pytest.mark.parametrize(

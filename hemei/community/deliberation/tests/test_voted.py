@@ -19,6 +19,8 @@ from hemei.kernel.decision import Refused
 
 TITLE, MATTER = "用维修资金修屋面", "use_maintenance_fund"
 THEN = NEXT_WEEK + timedelta(days=7)
+AFTER = datetime(2026, 11, 12, 1, tzinfo=UTC)
+"""An hour after the owners' vote was published."""
 
 
 def proposed(table: Table) -> tuple[int, int]:
@@ -141,3 +143,37 @@ def test_what_the_owners_passed_may_become_a_task_until_it_is_annulled(table: Ta
     with records.acting(SYSTEM):
         Outcome.objects.update(annulled_on=SINCE)
     assert not allowed()
+
+
+def reported(table: Table, sitting: int) -> list[str]:
+    """Return what a meeting hears of, by title."""
+    meeting = table.page(sitting).meeting
+    assert meeting is not None
+    return [item.title for item in meeting.items]
+
+
+def test_the_next_meeting_hears_once_that_too_few_voted_and_the_repeat_brings_it_on(table: Table) -> None:
+    topic, proposal = proposed(table)
+    first = voted(table, proposal, quorum=False)
+    sitting = table.call(now=AFTER, at=THEN)
+    assert reported(table, sitting) == [f"表决情况：{TITLE}"]
+    table.hold(sitting, at=THEN)
+    assert table.topic(topic).row.state is TopicState.PROPOSED
+    again = table.call(now=THEN, at=THEN + timedelta(days=7))
+    assert TITLE not in " ".join(reported(table, again))  # heard of once
+    voted(table, None, quorum=True, passed=True, repeats=first)
+    assert table.topic(topic).row.state is TopicState.DONE
+
+
+def test_what_was_annulled_is_talked_over_again(table: Table) -> None:
+    topic, proposal = proposed(table)
+    assembly = voted(table, proposal, quorum=True, passed=True)
+    assert table.topic(topic).row.state is TopicState.DONE
+    with records.acting(SYSTEM):
+        Outcome.objects.update(annulled_on=SINCE)
+        for _ in range(2):
+            services.follow_assembly(actor=SYSTEM, now=AFTER, assembly_id=assembly)
+    assert table.topic(topic).row.state is TopicState.WAITING
+    table.hold(table.call(now=AFTER, at=THEN), at=THEN)
+    table.conclude(topic, ConclusionKind.PROPOSAL)
+    assert proposal_of(table, topic) != proposal

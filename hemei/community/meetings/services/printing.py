@@ -92,6 +92,8 @@ def _items(page: MeetingPage, template: PaperTemplate) -> Iterator[Part]:
     yield Heading(template.say("agenda"))
     for item in page.items:
         yield Paragraph((Words(template.say("item", number=item.number, title=item.title)),))
+        if item.text and page.row.kind == "three_in_one":
+            yield Paragraph((Words(item.text),), item=True)
         outcome = outcome_text(item.outcome, item.for_owners) if item.outcome else template.say("open")
         said = template.say("outcome", outcome=outcome)
         if item.needed:
