@@ -73,6 +73,9 @@ class Revisit(models.Model):
                 | models.Q(found__isnull=False, visited_at__isnull=False),
                 name="cases_revisit_whole",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(body_id=models.F("solver_id")), name="cases_revisit_by_another"
+            ),
         ]
         indexes = [
             models.Index(fields=["scope", "-id"], name="cases_revisit_scope"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hemei.coordination.cases.rules.law import Law
+from hemei.coordination.cases.rules.parts import was_called
 from hemei.coordination.cases.rules.standards import ExtensionRung, Level, Terms
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.kernel.decision import Reference, mark
@@ -66,6 +67,18 @@ class Facts:
                 return higher, body
         return None
 
+    def judge_from(self, state: CaseState, level: int) -> tuple[int, Body] | None:
+        """Return the next level from this one up that may judge what was done in a case, with its body; or None.
+
+        A street can be called to a case like a department. Nobody judges his own work: neither whether it is done nor
+        who has to do it, nor whether it may take longer; whoever was called leaves that to the next above.
+        """
+        for higher in range(level, len(LEVELS)):
+            body = self.chain.get(LEVELS[higher])
+            if body is not None and body.active and not was_called(state, body.id):
+                return higher, body
+        return None
+
     def terms_of(self, state: CaseState) -> Terms:
         """Return the times of a case's kind."""
         return self.law.terms(state.kind, state.variant)
@@ -80,7 +93,9 @@ class Facts:
         return self.law.ladders.extension_of(self.terms_of(state).handling_class, state.times_extended + 1)
 
     def approver_of(self, state: CaseState) -> Body | None:
-        """Return who may extend a case, never a body below its home; None where its class has no more extension."""
+        """Return who may extend a case, never a body below its home nor one called to it; None where there is none."""
         extension = self.extension_of(state)
-        found = self.above(max(LEVELS.index(extension.approver), state.level) - 1) if extension else None
+        found = (
+            self.judge_from(state, max(LEVELS.index(extension.approver), state.level)) if extension else None
+        )
         return found[1] if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from hemei.coordination.cases.rules.moves import MOVES
+from hemei.coordination.cases.rules.parts import did_the_work
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ActName, ClockKind, Ending, PauseReason, State, TaskKind
 
@@ -103,10 +104,13 @@ def _of_disputes(state: CaseState) -> list[str]:
 
 
 def _of_revisits(state: CaseState) -> list[str]:
-    """A re-visit is owed for what has ended, by somebody else than its home body, and has a clock."""
+    """A re-visit is owed for what has ended, by somebody who had no part in it, and has a clock."""
     found = []
-    if state.revisit is not None and (state.is_open or state.revisit.by == state.home):
-        found.append("a re-visit waits although the case runs, or by the very body that closed it")
+    visit = state.revisit
+    if visit is not None and state.is_open:
+        found.append("a re-visit waits although the case runs")
+    if visit is not None and (visit.by == visit.solver or did_the_work(state, visit.by)):
+        found.append("a re-visit is owed by a body that judges its own work")
     open_keys = {clock.key for clock in state.open_clocks}
     return found + [
         f"re-visit {visit.number} and its clock do not agree"

@@ -18,7 +18,8 @@ from hemei.coordination.cases.rules.handing_up import (
     may_hand_up,
     waits_for_ruled,
 )
-from hemei.coordination.cases.rules.state import CaseState, Clock, Task, did_the_work
+from hemei.coordination.cases.rules.parts import did_the_work
+from hemei.coordination.cases.rules.state import CaseState, Clock, Task
 from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State, TaskKind
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reason, mark
@@ -201,6 +202,8 @@ def _extend(at: Situation) -> Reason | None:
     approver = at.facts.approver_of(at.state)
     if approver is not None and approver.id != at.actor.body_id:
         return Reason(mark("延期由{body}批准"), {"body": approver.name}, code="not_approver")
+    if approver is None and at.actor.body_id != at.state.home:
+        return Reason(mark("延期由责任社区或街道批准"), code="not_approver")
     return None
 
 
@@ -264,6 +267,8 @@ def _supervise(at: Situation) -> Reason | None:
     if at.actor.role is Role.SYSTEM:
         return None
     by, to = at.actor.body_id, at.state.accountable
+    if did_the_work(at.state, by):
+        return Reason(mark("贵单位办理了本案，由上一级督办"), code="own_work")
     if any(item.open and item.by == by and item.to == to for item in at.state.supervisions):
         return Reason(mark("贵单位的督办还没有得到答复"), code="open_supervision")
     return None

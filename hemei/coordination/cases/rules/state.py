@@ -260,7 +260,7 @@ class CaseState:
     fact and picks the standards; `contact` says whether the reporter can be asked, `phone` whether by a number he
     left, `reporter_body` for which body he reported; `hidden` that the company must not learn who reported;
     `escalated` holds pairs of a clock's key and the step up that was taken for it; `left` says its reporter left it.
-    `solver` said, at `solved_at`, that it is solved, where it was closed so in this round: a later round forgets it.
+    `solver` said, at `solved_at`, that it is solved or in part, where this round was closed so: a later one forgets it.
     """
 
     state: State
@@ -393,8 +393,3 @@ class CaseState:
     def task_of(self, body: int | None) -> Task | None:
         """Return the open call of this body, or None."""
         return next((task for task in self.open_tasks if task.body == body), None)
-
-
-def did_the_work(state: CaseState, body: int | None) -> bool:
-    """Whether a body answers for what was done: it is the case's home, or it was called to it."""
-    return body is not None and (body == state.home or any(task.body == body for task in state.tasks))

@@ -12,6 +12,7 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_of, law_of
 from hemei.coordination.cases.models import Case, Lot, Revisit
 from hemei.coordination.cases.rules import acts, lots
+from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.words import State
 from hemei.coordination.cases.services.acting import act_as_system
 from hemei.ground.places import queries as places
@@ -70,7 +71,8 @@ def _fixed(week: date, actor: Actor, now: datetime) -> Lot:
 def _closed(week: date, now: datetime, outcomes: Collection[str]) -> dict[int, tuple[str, ...]]:
     """Return the cases that ended in a week as done, by the body that would visit them.
 
-    What the city's own body closed has nobody above it: it stands in the list under nobody and is not drawn.
+    What the city's own body closed, or where all above had a part, has nobody to judge it: it stands in the list
+    under nobody and is not drawn.
     """
     since = datetime.combine(week, time(), SHANGHAI)
     ended = Case.objects.filter(
@@ -79,13 +81,14 @@ def _closed(week: date, now: datetime, outcomes: Collection[str]) -> dict[int, t
         ended_at__gte=since,
         ended_at__lt=since + timedelta(days=7),
     )
-    visitors: dict[tuple[str, int], int] = {}
+    there: dict[str, Facts] = {}
     found: dict[int, list[str]] = {}
-    for number, scope, fact_on, level in ended.values_list("number", "scope", "fact_on", "snapshot__level"):
-        if (scope, level) not in visitors:
-            above = facts_of(scope=scope, fact_on=fact_on, now=now).above(level)
-            visitors[scope, level] = above[1].id if above else lots.NOBODY
-        found.setdefault(visitors[scope, level], []).append(number)
+    for case in ended.only("number", "scope", "fact_on", "snapshot").iterator():
+        if case.scope not in there:
+            there[case.scope] = facts_of(scope=case.scope, fact_on=case.fact_on, now=now)
+        state = rows.decode_state(case.snapshot)
+        above = there[case.scope].judge_from(state, state.level + 1)
+        found.setdefault(above[1].id if above else lots.NOBODY, []).append(case.number)
     return {body: tuple(numbers) for body, numbers in found.items()}
 
 

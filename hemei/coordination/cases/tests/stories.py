@@ -19,6 +19,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 SHANGHAI_0830 = datetime(2026, 9, 29, 0, 30, tzinfo=UTC)
 
 

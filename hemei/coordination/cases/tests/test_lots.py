@@ -10,7 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from PIL import Image
 
@@ -296,3 +296,24 @@ def test_closings_in_part_are_drawn_and_the_citys_own_are_listed_as_not_to_be_dr
     page = Client().get(f"/lots/{WEEK.isoformat()}").content.decode()
     assert "不抽的1件" in page
     assert own in page
+
+
+def test_what_its_street_was_called_to_is_drawn_for_the_county(quarter: Quarter) -> None:
+    number = quarter.report(kind="littering")
+    quarter.act(quarter.community, number, acts.Accept(kind="littering"))
+    assert quarter.street.body_id is not None
+    called = acts.Whistle(lead=quarter.street.body_id, text="街道统一组织清运")
+    quarter.act(quarter.community, number, called)
+    quarter.act(quarter.street, number, acts.Arrive(), NOW + HOUR)
+    done = acts.GiveResult(outcome=Outcome.SOLVED_IN_PART, evidence=("photo_before_after",), text="清了一半")
+    quarter.act(quarter.street, number, done, NOW + HOUR, photos=[scene(31)])
+    part = acts.Close(outcome=Outcome.SOLVED_IN_PART, text="还有一半等车")
+    quarter.act(quarter.community, number, part, NOW + 2 * HOUR)
+    quarter.act(quarter.resident, number, acts.AcceptResult(), NOW + 3 * HOUR)
+    assert drawn() == number
+    quarter.sound(number)
+    with records.acting(SYSTEM):
+        visit = Revisit.objects.get()
+        assert (visit.body_id, visit.solver_id) == (quarter.county.body_id, quarter.street.body_id)
+        with pytest.raises(IntegrityError, match="cases_revisit_by_another"), transaction.atomic():
+            Revisit.objects.update(body_id=quarter.street.body_id)

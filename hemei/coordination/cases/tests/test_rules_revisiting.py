@@ -31,12 +31,11 @@ from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Found, Outcome, State
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, NOON, Story
-from hemei.coordination.cases.tests.stories import HOUR, accepted, closed, refusal, resulted, whistled
+from hemei.coordination.cases.tests.stories import DAY, HOUR, accepted, closed, refusal, resulted, whistled
 from hemei.ground.records import queries as records
 from hemei.kernel.draw import chance_to_find
 
 RULE = f.law().checks.revisit
-DAY = timedelta(days=1)
 
 
 def ended() -> Story:

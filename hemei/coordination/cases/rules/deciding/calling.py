@@ -145,8 +145,9 @@ def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
     step = turn.facts.law.return_step(state.returns)
     if step is None:
         return Verdict(_back_home(turn, state), about, references)
-    rises = LEVELS.index(step.to) > state.level and turn.superior is not None
-    state = disputed(turn, risen(turn, state, step.to) if rises else _back_home(turn, state))
+    higher = LEVELS.index(step.to) > state.level
+    arbiter = turn.facts.judge_from(state, LEVELS.index(step.to)) if higher else None
+    state = disputed(turn, risen(turn, state, LEVELS[arbiter[0]]) if arbiter else _back_home(turn, state))
     return Verdict(state, about, (*references, step.warrant.reference))
 
 

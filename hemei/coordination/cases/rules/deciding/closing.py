@@ -30,6 +30,9 @@ from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, State, TaskEnd
 from hemei.kernel.decision import Reference, Refused, mark
 
+CLAIMS = frozenset({Outcome.SOLVED, Outcome.SOLVED_IN_PART})
+"""Outcomes that claim something was done, so that it can be looked at; which are drawn, the standard says."""
+
 
 def close(turn: Turn, act: Close) -> Verdict:
     """Close with an outcome word and the evidence the list demands for it."""
@@ -54,21 +57,21 @@ def close(turn: Turn, act: Close) -> Verdict:
     state = replace(
         state, state=State.AWAITING, accountable=state.home, outcome=act.outcome, evidence=evidence
     )
-    if act.outcome is Outcome.SOLVED:
-        solver, solved_at = _solver(turn)
+    if act.outcome in CLAIMS:
+        solver, solved_at = _solver(turn, act.outcome)
         state = replace(state, solver=solver, solved_at=solved_at)
     return Verdict(ask_reporter(turn, state), about, references)
 
 
-def _solver(turn: Turn) -> tuple[int, datetime]:
-    """Return who says that a case is solved, and since when: the lead whose result is closed on, else the home body.
+def _solver(turn: Turn, outcome: Outcome) -> tuple[int, datetime]:
+    """Return who says that a case is solved (in part), and since when: the lead whose result it is, else the home body.
 
     What a joint department found and what was said in an earlier round say nothing of it; a home body that took the
-    work over speaks for itself.
+    work over speaks for itself, and so does one that claims more than its lead, or less.
     """
     case = turn.before
     led = [task for task in case.tasks if task.is_lead and task.ended is TaskEnd.RESULTED]
-    if case.state is State.RESULTED and led and led[-1].result is Outcome.SOLVED:
+    if case.state is State.RESULTED and led and led[-1].result is outcome:
         return led[-1].body, led[-1].ended_at or turn.now
     return case.home, turn.now
 

@@ -30,9 +30,10 @@ from hemei.coordination.cases.rules.deciding.turn import (
 from hemei.coordination.cases.rules.facts import LEVELS, Facts
 from hemei.coordination.cases.rules.handing_up import is_beyond_community
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.parts import did_the_work
 from hemei.coordination.cases.rules.spots import spot_key
 from hemei.coordination.cases.rules.standards import Phrase
-from hemei.coordination.cases.rules.state import CaseState, did_the_work
+from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, State, TaskEnd
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day

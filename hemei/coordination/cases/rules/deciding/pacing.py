@@ -57,9 +57,10 @@ def escalate(turn: Turn, act: Escalate) -> Verdict:
     if found is None:
         raise Refused.because(mark("这个时限还没有到升级的时候"), code="not_late")
     state = replace(case, escalated=(*case.escalated, (found.key, found.step.code)))
-    heard = turn.facts.above(
-        LEVELS.index(found.step.to) - 1
-    )  # where that level has nobody, the next above hears
+    # Where that level has nobody, or is itself the one that is late, the next above hears.
+    heard = turn.facts.above(LEVELS.index(found.step.to) - 1)
+    if heard and heard[1].id == found.body and not found.step.own:
+        heard = turn.facts.above(heard[0])
     about = {
         "clock": found.key,
         "body": found.body,

@@ -6,28 +6,26 @@ from dataclasses import replace
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import DrawRevisit, RecordRevisit, Reopen
-from hemei.coordination.cases.rules.deciding.closing import said_solved
+from hemei.coordination.cases.rules.deciding.closing import CLAIMS, said_solved
 from hemei.coordination.cases.rules.deciding.intake import start_handling
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
 from hemei.coordination.cases.rules.state import CaseState, Revisit
-from hemei.coordination.cases.rules.words import ClockKind, Found, Outcome, State
+from hemei.coordination.cases.rules.words import ClockKind, Found, State
 from hemei.kernel.decision import Refused, mark
-
-_CLAIMS = frozenset({Outcome.SOLVED, Outcome.SOLVED_IN_PART})
-"""Outcomes that claim something was done, so that it can be looked at; which are drawn, the standard says."""
 
 
 def draw_revisit(turn: Turn, act: DrawRevisit) -> Verdict:
-    """Let the body above the home body owe a visit; its clock starts with the draw."""
+    """Let the next body above that has no part in the case owe a visit; its clock starts with the draw."""
     case, rule = turn.before, turn.facts.law.checks.revisit
-    if case.outcome is None or case.outcome not in _CLAIMS or case.ended_at is None:
+    if case.outcome is None or case.outcome not in CLAIMS or case.ended_at is None:
         raise Refused.because(mark("只复查办结为已解决或部分解决的案件"), code="not_solved")
     if case.revisit is not None or any(visit.lot == act.lot for visit in case.revisits):
         raise Refused.because(mark("这个案件已经抽中复查"), code="drawn")
-    if turn.superior is None:
+    above = turn.facts.judge_from(case, case.level + 1)
+    if above is None:
         raise Refused.because(mark("已经没有上一级责任单位"), code="no_superior")
     visit = Revisit(
-        len(case.revisits) + 1, act.lot, turn.superior, act.solver, case.round, case.ended_at, turn.now,
+        len(case.revisits) + 1, act.lot, above[1].id, act.solver, case.round, case.ended_at, turn.now,
         outcome=case.outcome,
     )  # fmt: skip
     state = replace(case, revisits=(*case.revisits, visit))

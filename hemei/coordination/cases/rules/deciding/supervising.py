@@ -40,7 +40,7 @@ def _begun_by_rule(turn: Turn, act: Supervise) -> Verdict:
     if found is None:
         raise Refused.because(mark("还没有到督办的时候"), code="not_late")
     level = found.rung.supervisor
-    above = turn.facts.above(LEVELS.index(level) - 1) if level else None
+    above = turn.facts.judge_from(turn.before, LEVELS.index(level)) if level else None
     if above is None or above[1].id == found.body:
         raise Refused.because(mark("没有可以督办的上级单位"), code="no_superior")
     item = Supervision(

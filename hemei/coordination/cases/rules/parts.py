@@ -1,0 +1,15 @@
+"""Who had a part in a case: nobody who had one judges it."""
+
+from __future__ import annotations
+
+from hemei.coordination.cases.rules.state import CaseState
+
+
+def did_the_work(state: CaseState, body: int | None) -> bool:
+    """Whether a body answers for what was done: it is the case's home, or it was called to it."""
+    return body is not None and (body == state.home or was_called(state, body))
+
+
+def was_called(state: CaseState, body: int | None) -> bool:
+    """Whether a body was called to a case, whatever became of the call."""
+    return any(task.body == body for task in state.tasks)

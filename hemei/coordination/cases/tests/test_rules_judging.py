@@ -1,0 +1,114 @@
+"""Nobody judges his own work: a street that was called to a case leaves each judgement to the next above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.invariants import flaws
+from hemei.coordination.cases.rules.lots import solver_of
+from hemei.coordination.cases.rules.words import Found, Outcome, State
+from hemei.coordination.cases.tests import factories as f
+from hemei.coordination.cases.tests.factories import CAST, NOON, Story
+from hemei.coordination.cases.tests.stories import DAY, HOUR, accepted, refusal
+
+CALLED = acts.Whistle(lead=f.STREET, text="街道统一组织清理")
+RESULT = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="已经清走")
+LOOKED = acts.RecordRevisit(found=Found.TRUE, text="通道畅通，划线清楚", photos=1)
+RETURN = acts.ReturnWhistle(line="group_rental", text="实为群租")
+
+
+def street_called(kind: str = "fire_lane") -> Story:
+    return accepted(kind).then(CAST.community, CALLED, NOON + HOUR)
+
+
+def solved_by_the_street() -> Story:
+    story = street_called().then(CAST.street, acts.Arrive(), NOON + 2 * HOUR)
+    story.then(CAST.street, RESULT, NOON + 3 * HOUR)
+    story.then(CAST.community, acts.Close(outcome=Outcome.SOLVED, text="已经核实"), NOON + 4 * HOUR)
+    return story.then(CAST.resident, acts.AcceptResult(), NOON + 5 * HOUR)
+
+
+def test_a_street_that_did_the_work_does_not_visit_it_again() -> None:
+    story = solved_by_the_street()
+    story.then(CAST.system, acts.DrawRevisit(lot=1, solver=solver_of(story.case)), NOON + 7 * DAY)
+    visit = story.case.revisit
+    assert visit is not None
+    assert (visit.by, visit.solver) == (f.COUNTY, f.STREET)
+    assert refusal(story, CAST.street, LOOKED) == "not_yours"
+    assert flaws(story.case) == ()
+    own = replace(story.case, revisits=(replace(visit, by=f.STREET),))
+    assert flaws(own), "whoever was called never visits"
+    assert story.then(CAST.county, LOOKED, NOON + 9 * DAY).case.revisits[0].found is Found.TRUE
+
+
+def test_where_everybody_above_had_a_part_nobody_visits() -> None:
+    alone = replace(f.facts(), chain={key: f.facts().chain[key] for key in ("community", "street")})
+    story = solved_by_the_street()
+    story.under = alone
+    assert refusal(story, CAST.system, acts.DrawRevisit(lot=1, solver=f.STREET)) == "no_superior"
+    assert alone.judge_from(story.case, 1) is None
+
+
+def test_a_street_that_returned_the_case_does_not_decide_who_has_to_act() -> None:
+    story = street_called().then(CAST.street, RETURN, NOON + 2 * HOUR)
+    story.then(CAST.community, CALLED, NOON + 3 * HOUR).then(CAST.street, RETURN, NOON + 4 * HOUR)
+    case = story.case
+    assert case.arbitration is not None
+    assert (case.home, case.level, case.arbitration.to) == (f.COUNTY, 2, f.COUNTY)
+    assert flaws(case) == ()
+    ruling = acts.Arbitrate(
+        accepting=f.COMMUNITY, handling=f.HOUSING, text="房屋出租归房产部门管", problem="群租堵门"
+    )
+    assert story.then(CAST.county, ruling, NOON + 5 * HOUR).case.state is State.WHISTLED
+
+
+def test_a_street_does_not_grant_the_extension_of_its_own_work() -> None:
+    story = street_called("group_rental")
+    assert refusal(story, CAST.street, acts.Extend(text="要两周")) == "not_approver"
+    story.then(CAST.street, acts.AskExtension(text="要两周"))
+    assert story.case.request is not None
+    assert story.case.request.to == f.COUNTY
+    assert story.then(CAST.county, acts.Extend(text="同意")).case.extensions == 1
+    # A community that whistled a department alone still asks its street.
+    other = accepted("group_rental").then(CAST.community, acts.Whistle(lead=f.HOUSING), NOON + HOUR)
+    other.then(CAST.housing, acts.AskExtension(text="要两周"))
+    assert other.case.request is not None
+    assert other.case.request.to == f.STREET
+
+
+def test_where_nobody_else_stands_above_the_street_its_community_grants_it() -> None:
+    story = street_called("group_rental")
+    story.under = replace(f.facts(), chain={key: f.facts().chain[key] for key in ("community", "street")})
+    assert refusal(story, CAST.street, acts.Extend(text="要两周")) == "not_approver"
+    assert story.then(CAST.community, acts.Extend(text="同意")).case.extensions == 1
+
+
+def test_a_street_does_not_supervise_itself() -> None:
+    story = street_called()
+    assert refusal(story, CAST.street, acts.Supervise(text="请抓紧")) == "own_work"
+    assert story.then(CAST.county, acts.Supervise(text="请抓紧")).case.supervisions[0].to == f.STREET
+
+
+def test_a_street_that_is_late_is_not_told_so_by_itself() -> None:
+    story = street_called()
+    (late,) = [clock for clock in story.case.open_clocks if clock.kind == "arrival"]
+    act = acts.Escalate(clock=late.key, step="overdue_to_street")
+    story.then(CAST.system, act, late.due_at + HOUR)
+    assert story.events[-1].about["to"] == f.COUNTY
+
+
+def test_what_a_lead_said_in_part_is_its_word_where_the_case_is_closed_so() -> None:
+    story = accepted("parking").then(CAST.community, acts.Handle(company=f.COMPANY), NOON + HOUR)
+    part = replace(RESULT, outcome=Outcome.SOLVED_IN_PART)
+    story.then(CAST.company, part, NOON + 2 * HOUR)
+    close = acts.Close(outcome=Outcome.SOLVED_IN_PART, text="还有一处没有清")
+    story.then(CAST.community, close, NOON + 3 * HOUR)
+    assert (solver_of(story.case), story.case.solved_at) == (f.COMPANY, NOON + 2 * HOUR)
+    back = replace(story).then(CAST.resident, acts.SendBack(text="还在漏"), NOON + 4 * HOUR)
+    assert back.events[-1].about["solver"] == f.COMPANY, "credit looks at it, see `credit.reactions`"
+    # Whoever claims more than its lead did speaks for itself.
+    more = accepted("parking").then(CAST.community, acts.Handle(company=f.COMPANY), NOON + HOUR)
+    more.then(CAST.company, part, NOON + 2 * HOUR)
+    more.then(CAST.community, acts.Close(outcome=Outcome.SOLVED, text="都清了"), NOON + 3 * HOUR)
+    assert solver_of(more.case) == f.COMMUNITY
