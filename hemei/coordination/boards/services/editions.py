@@ -199,8 +199,13 @@ def still_hangs(*, actor: Actor, now: datetime, code: str) -> None:
         said: dict[str, int | str] = {"edition": old.pk, "number": old.number}
         if hanging is not None and hanging.posted_on is not None:
             said |= {"untrue": hanging.number, "posted_on": hanging.posted_on.isoformat()}
-            end_lapses(Lapse.objects.filter(edition=hanging), now)
-            Edition.objects.filter(pk=hanging.pk).update(posted_on=None, posted_at=None)
+        newer = [row for row in rows if row.number > old.number]
+        untrue = [row for row in rows if row is hanging or (row in newer and row.posted_on)]
+        _never_ended(old, newer)
+        end_lapses(Lapse.objects.filter(edition__in=untrue), now)
+        Edition.objects.filter(pk__in=[row.pk for row in untrue]).update(
+            posted_on=None, posted_at=None, replaced_on=None
+        )
         old.posted_on, old.replaced_on = old.posted_on or shanghai_day(old.made_at), None
         old.posted_at = old.posted_at or now
         old.hinted_on = None
@@ -214,6 +219,20 @@ def still_hangs(*, actor: Actor, now: datetime, code: str) -> None:
             data=said,
         )
         compare_boards(now=now, estate_ids=[estate])
+        _since_the_newer(old, newer[0])
+
+
+def _never_ended(old: Edition, newer: Sequence[Edition]) -> None:
+    """Let the lapse of what hangs still run on where a newer edition had ended it, made or said to hang."""
+    by_newer = {moment for row in newer for moment in (row.made_at, row.posted_at) if moment}
+    Lapse.objects.filter(edition=old, until_at__in=by_newer).update(until_at=None)
+
+
+def _since_the_newer(old: Edition, newer: Edition) -> None:
+    """Let a lapse that begins only now begin as the newer edition was made: it was made because this one had lapsed."""
+    if not Lapse.objects.filter(edition=old, until_at__gte=newer.made_at).exists():
+        running = Lapse.objects.filter(edition=old, until_at=None, since_at__gt=newer.made_at)
+        running.update(since_at=newer.made_at)
 
 
 @records.whole

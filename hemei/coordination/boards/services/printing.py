@@ -92,6 +92,9 @@ def _claimed(now: datetime) -> PrintRun | None:
 
 
 def _set(run: PrintRun, clock: Clock, moved: Callable[[PrintRun], None]) -> None:
+    # The latest when the print was asked for, so that a run taken up again sets the same: an edition that says what it
+    # said keeps the one it was made with, however old.
+    checkpoint = next(iter(record.public_checkpoints(limit=1, until=run.asked_at)), None)
     with records.acting(SYSTEM):
         editions = (
             Edition.objects.filter(pk__in=run.edition_ids).select_related("estate").order_by("scope", "id")
@@ -100,7 +103,9 @@ def _set(run: PrintRun, clock: Clock, moved: Callable[[PrintRun], None]) -> None
             Printed(
                 content=row.content, manager=row.manager, code=row.code, number=row.number,
                 made_on=shanghai_day(row.made_at), report=f"{run.site}/report/{row.estate.token}",
-                check=f"{run.site}/b/{row.code}", checkpoint_day=row.checkpoint_day, root=row.checkpoint_root,
+                check=f"{run.site}/b/{row.code}",
+                checkpoint_day=checkpoint["day"] if checkpoint else None,
+                root=checkpoint["root"] if checkpoint else "",
             )
             for row in editions
         ]  # fmt: skip

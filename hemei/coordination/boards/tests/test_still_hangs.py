@@ -80,6 +80,31 @@ def test_staff_say_that_it_hangs_and_the_posting_of_the_newer_was_untrue(
     assert (current(date(2026, 11, 3)), owed(walls)) == ("yes/current", [False, False])
 
 
+def test_on_no_day_between_was_the_old_board_true(walls: Walls, replaced: tuple[Edition, Edition]) -> None:
+    first, _second = replaced
+    days = [date(2026, 11, day) for day in (2, 3, 5, 9)]
+    assert [current(day) for day in days] == ["no/lapsed", *["yes/current"] * 3]
+    services.still_hangs(actor=walls.clerk, now=NOW + timedelta(days=7), code=first.code)
+    assert [current(day) for day in days] == ["no/lapsed"] * 4
+    with records.acting(SYSTEM):
+        assert Lapse.objects.filter(edition=first).count() == 1
+
+
+def test_what_was_replaced_unswept_lapsed_when_the_newer_was_made(walls: Walls) -> None:
+    [first] = walls.hang()
+    walls.phone("东风社区居委会", "15400000009")
+    [second] = walls.make(now=LATER)
+    walls.post(second, date(2026, 11, 3), LATER)
+    walls.phone("东风社区居委会", "15400000008", now=LATER)
+    [third] = walls.make(now=LATER + timedelta(days=1))
+    walls.post(third, date(2026, 11, 4), LATER + timedelta(days=1))
+    code = walls.edition(first).code
+    services.still_hangs(actor=walls.clerk, now=NOW + timedelta(days=7), code=code)
+    days = [date(2026, 11, day) for day in (2, 3, 5, 9)]
+    assert [current(day) for day in days] == ["yes/current", *["no/lapsed"] * 3]
+    assert (walls.edition(second).posted_on, walls.edition(third).posted_on) == (None, None)
+
+
 def test_a_strange_clerk_and_who_may_not_post_change_nothing(
     walls: Walls, replaced: tuple[Edition, Edition]
 ) -> None:

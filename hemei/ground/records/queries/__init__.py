@@ -240,13 +240,13 @@ def paper_template(code: str, day: date) -> PaperTemplate | None:
         return None
 
 
-def public_checkpoints(*, limit: int = 60) -> list[dict[str, Any]]:
-    """Return the latest published checkpoints, newest first."""
+def public_checkpoints(*, limit: int = 60, until: datetime | None = None) -> list[dict[str, Any]]:
+    """Return the latest published checkpoints, or the latest of a moment, newest first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select day, taken_at, last_event_id, size, root from public_checkpoint"
-            " order by size desc limit %s",
-            [limit],
+            " where %s::timestamptz is null or taken_at <= %s order by size desc limit %s",
+            [until, until, limit],
         )
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
