@@ -12,13 +12,18 @@ from hemei.kernel.decision import Refused, mark
 MEGABYTE = 1_000_000
 
 
-def read_photos(uploads: Sequence[BinaryIO], limits: IntakeLimits) -> list[records.Photo]:
-    """Return the pictures; raises Refused that names the file at fault and what to do."""
+def read_photos(uploads: Sequence[BinaryIO | records.Photo], limits: IntakeLimits) -> list[records.Photo]:
+    """Return the pictures; raises Refused that names the file at fault and what to do.
+
+    What was drawn anew elsewhere already is taken as it is, however large its upload was.
+    """
     most = limits.photos.most
     if len(uploads) > most:
         raise Refused.because(mark("照片最多{limit}张"), field="photos", code="photos", limit=most)
     return [
-        records.prepare_photo(
+        upload
+        if isinstance(upload, records.Photo)
+        else records.prepare_photo(
             upload, name=str(getattr(upload, "name", "")), most_bytes=limits.photo_megabytes.most * MEGABYTE
         )
         for upload in uploads

@@ -62,7 +62,7 @@ def report(
     token: str,
     report: Report,
     submission_key: str,
-    photos: Sequence[BinaryIO] = (),
+    photos: Sequence[BinaryIO | records.Photo] = (),
     address: str = "",
     apart: bool | None = None,
 ) -> str:

@@ -157,7 +157,7 @@ def _take(
     photos = _read(now, row, draft, spots, clock_off=clock_off)
     walk = replace(_walk(draft, spots, photos), clock_off=clock_off, second=row.second_of_id is not None)
     flags = rules.flags_of(walk, received_at=now, far_metres=far, length=known.length, missed=known.missed)
-    finds = _report(actor, now, row, draft, visits)
+    finds = _report(actor, now, row, draft, visits, photos)
     _write_visits(row, draft, visits, spots, finds)
     _write_photos(row, visits, photos, now)
     _write(row, draft, submission, flags, now, known, len(visits))
@@ -267,9 +267,10 @@ def find_key(round_id: int, point_id: int) -> str:
 
 
 def _report(
-    actor: Actor, now: datetime, row: Round, draft: WalkDraft, visits: Mapping[int, Visit]
-) -> dict[int, str]:
-    """Report what was found, each find a case of its own; returns the numbers by point."""
+    actor: Actor, now: datetime, row: Round, draft: WalkDraft, visits: Mapping[int, Visit],
+    photos: Sequence[_Read],
+) -> dict[int, str]:  # fmt: skip
+    """Report what was found, each find a case of its own with its pictures; returns the numbers by point."""
     found = [one for one in draft.said if one.result is Result.FOUND]
     if not found:
         return {}
@@ -277,8 +278,6 @@ def _report(
     law = cases.law_of(shanghai_day(now))
     numbers = {}
     for one in found:
-        for photo in one.photos:
-            photo.upload.seek(0)
         name, line = visits[one.point].name, law.lines.get(one.case_kind)
         report = case_services.Report(
             channel=case_services.Channel.PATROL, kind=one.case_kind, spot=name,
@@ -289,7 +288,7 @@ def _report(
         )  # fmt: skip
         numbers[one.point] = case_services.report(
             actor=actor, now=now, token=tokens[one.point], report=report, submission_key=find_key(row.pk, one.point),
-            photos=[photo.upload for photo in one.photos],
+            photos=[seen.photo for seen in photos if seen.point == one.point],
         )  # fmt: skip
     return numbers
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from hemei.coordination.cases import services as casework
-from hemei.coordination.cases.models import PhotoMark
+from hemei.coordination.cases.models import Case, PhotoMark
 from hemei.coordination.cases.rules.looks import eighths
 from hemei.coordination.patrols.models import Shot
 from hemei.coordination.patrols.rules.words import Flag, Result
 from hemei.coordination.patrols.services import PhotoDraft
 from hemei.coordination.patrols.tests.conftest import CELLS, KEY, LAT, LON, NOW, Beat, picture
 from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +62,21 @@ def test_so_is_one_that_a_case_showed(beat: Beat) -> None:
             file_id=1, stream="cases.case:1", scope="1.", likeness=likeness, eighths=eighths(likeness)
         )
     assert Flag.COPIED in walk(beat, CELLS[0], "blue")
+
+
+def test_a_large_photo_of_a_find_is_taken_as_one_of_any_other_point_is(beat: Beat) -> None:
+    beat.plan()
+    large = replace(shot(), upload=io.BytesIO(picture("red").read() + bytes(13_000_000)))
+    said = beat.said(
+        Result.FOUND,
+        Result.CLEAR,
+        Result.CLEAR,
+        case_kind="blocked_fire_lane",
+        note="满地垃圾",
+        photos=(large,),
+    )
+    beat.walk(*said, now=NOW + timedelta(minutes=5))
+    with records.acting(SYSTEM):
+        (case,) = Case.objects.all()
+        (file,) = record.files_of([case.stream])
+    assert file.size < 1_000_000
