@@ -106,9 +106,12 @@ def ended_as(*, outcome: Says | None, ended: Says | None) -> tuple[Says, Says | 
 def as_joined(case: Standing) -> Standing:
     """Return as what a joined case is told: with the earlier's result, and until there is one that it was joined.
 
-    How the earlier's reporter took the result, sent it back or wanted his own case ended is no word of this caller.
+    How the earlier's reporter took the result or sent it back is no word of this caller, nor that he wanted his own
+    case ended: then it is in nobody's hands.
     """
     told = replace(case, ended=None, ended_at=None, sent_back_at=None)
+    if case.state is Says.WITHDRAWN:  # nobody works on it and there is no result: this one was not taken up
+        return replace(told, state=Says.REFUSED)
     if case.state in {Says.AWAITING, Says.REFUSED, Says.ENDED}:
         return told
     return replace(told, state=Says.JOINED, outcome=None, said="", said_at=None)

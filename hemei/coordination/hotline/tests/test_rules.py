@@ -180,7 +180,7 @@ def test_who_may_do_what(role: Role, act: Act) -> None:
          "已解决：已清理", "2026-11-02 10:02:00"),
         (Standing(Says.REFUSED, "消防", None, "请向法院起诉", CLOSED_AT), "不予受理", "请向法院起诉",
          "2026-11-02 10:02:00"),
-        (Standing(Says.WITHDRAWN, "消防", None, "", None, Says.WITHDRAWN, DAY), "已并案办理", "", ""),
+        (Standing(Says.WITHDRAWN, "消防", None, "", None, Says.WITHDRAWN, DAY), "不予受理", "", ""),
     ],
 )  # fmt: skip
 def test_what_is_told_back_of_a_joined_case_is_the_earliers_result_and_nobodys_content(
