@@ -68,6 +68,9 @@ def case_acts(asked: Asked) -> Answer:
 def case_ladders(asked: Asked) -> Answer:
     ladders: CaseLadders = asked.content
     item, facts = asked.example.item, asked.facts
+    if item == "revisit":
+        assert ladders.revisit is not None
+        return {"passed_on": asked.due(ladders.revisit.after)}
     rung = next((row for row in ladders.extension if row.code == item), None)
     if rung is not None:
         found, times = str(facts["service_class"]), int(facts["times"])

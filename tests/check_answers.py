@@ -32,7 +32,7 @@ def case_checks(asked: Asked) -> Answer:
         return {"due": asked.due(getattr(content, item).limit)}
     if item == "revisit":
         outcome = str(facts.get("outcome", ""))
-        drawn = "yes" if outcome in content.revisit.outcomes else "no"
+        drawn = "yes" if content.revisit.draws(outcome, asked=facts.get("asked", "yes") == "yes") else "no"
         return {"drawn": drawn if outcome else content.revisit.size_of(int(facts["closed"]))}
     if item == "pattern":
         day = date(2026, 11, 25)

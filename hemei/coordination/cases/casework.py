@@ -62,7 +62,8 @@ select c.id, c.stream as key, c.number, c.estate_name, c.scope, c.home_body_id, 
 from cases_case c where c.ended is not null
 union all
 select c.id, c.stream || '/round-' || (v.said ->> 'round'), c.number, c.estate_name, c.scope, c.home_body_id,
-       c.estate_id, c.kind, c.spot_key, c.fact_on, coalesce(v.said ->> 'outcome', '{Outcome.SOLVED}'),
+       c.estate_id, c.kind, c.spot_key, c.fact_on,
+       case when v.said -> 'outcome' = 'null' then null else coalesce(v.said ->> 'outcome', '{Outcome.SOLVED}') end,
        case d.state when '{Settled.MET}' then '{Ending.ACCEPTED}' when '{Settled.MISSED}' then '{Ending.SILENT}'
             else case when (c.snapshot ->> 'contact')::boolean then '{Ending.OWN}'
                       when (c.snapshot ->> 'left')::boolean then '{Ending.LEFT}' else '{Ending.ANONYMOUS}' end end,

@@ -25,6 +25,7 @@ FIELD_WORDS: dict[str, str] = {
     "every_working_days": mark("几个工作日一轮"), "ahead_days": mark("提前几天排计划"),
     "most_minutes": mark("最多几分钟"), "least_seconds": mark("至少几秒"),
     "duplicate": mark("重复报事"), "revisit": mark("办结复查"), "outcomes": mark("哪些办理结果"),
+    "on_paper": mark("没有人可以问时，按记录核对哪些"),
     "joint_visit": mark("联合执法"),
     "manager_base": mark("项目负责人的基础分"), "affair": mark("公开事项"), "board": mark("公告栏张贴"),
     "explanation": mark("说明"), "least_fen": mark("最小差额（分）"), "missing": mark("视为未公开"),

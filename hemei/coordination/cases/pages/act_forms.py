@@ -47,7 +47,8 @@ class Field:
 class Choices:
     """What the selects of a case offer: pairs of value and words, in the reader's language.
 
-    `kind` is the case's own, `leads` and `joints` the bodies the list names for it.
+    `kind` is the case's own, `leads` and `joints` the bodies the list names for it; `for_reporter` says that the
+    viewer would act for the reporter, who is another.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Choices:
     acceptors: Options = ()
     handlers: Options = ()
     sources: Options = ()
+    for_reporter: bool = False
 
 
 IMAGES: dict[ActName, str] = {
@@ -88,7 +90,7 @@ GRAVE = frozenset(
 def fields_of(act: ActName, choices: Choices) -> tuple[Field, ...]:
     """Return the fields an act's form asks for, in order."""
     own = _FIELDS.get(act)
-    return (*(own(choices) if own else ()), _text(act), *_photos(act))
+    return (*(own(choices) if own else ()), _text(act, choices), *_photos(act))
 
 
 _TEXT_LABELS: dict[ActName, str] = {
@@ -122,7 +124,9 @@ _WITH_PHOTOS = frozenset(
 )  # fmt: skip
 
 
-def _text(act: ActName) -> Field:
+def _text(act: ActName, choices: Choices) -> Field:
+    if act is ActName.WITHDRAW and choices.for_reporter:
+        return Field("text", "text", say(mark("报事人怎么说的，用哪个电话说的")), required=True)
     return Field(
         "text", "text", say(_TEXT_LABELS.get(act, mark("说明"))), required=act not in _MAY_STAY_SILENT
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import urlencode
 
@@ -19,7 +20,8 @@ from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages import act_forms, course, disputes, faces, paper_faces, shown
 from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
-from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.lots import is_on_paper
+from hemei.coordination.cases.rules.moves import Viewer, Who, standings
 from hemei.coordination.cases.rules.visits import OFFICES as VISITORS
 from hemei.coordination.cases.rules.words import (
     ACT_TEXTS,
@@ -33,12 +35,12 @@ from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in, stands_alone, status_of
 from hemei.ui.render import render
 from hemei.ui.uploads import refuse_skipped
-from hemei.ui.words import said_once, say
+from hemei.ui.words import local_day, said_once, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -187,7 +189,17 @@ def _calls(page: queries.CasePage) -> list[dict[str, str]]:
     """Return what calls for attention before anything else: sent back, a whistle returned, supervised."""
     state = page.state
     if state.revisit is not None and state.revisit.by == page.viewer.actor.body_id:
-        return [{"words": say(mark("这个案件抽中复查，请到现场看办结是否属实")), "text": ""}]
+        seen = mark("这个案件抽中复查，请到现场看办结是否属实")
+        judged = mark("这个案件抽中核对：请看记录，判断不予受理或者不属于案件是否属实，不用到现场")
+        return [{"words": say(judged if is_on_paper(state.revisit) else seen), "text": ""}]
+    if state.final_at is not None and page.steps.get(ActName.SEND_BACK, Decision.no()).allowed:
+        words = mark("这个案件由热线按报事人的意思撤销；不是本人意思的，{day}前可以退回，继续办理")
+        return [
+            {
+                "words": say(words, {"day": local_day(state.final_at)}),
+                "text": _last_text(page, ActName.WITHDRAW),
+            }
+        ]
     if state.state not in _AT_WORK:
         return []
     wanted: list[tuple[ActName, str]] = []
@@ -195,7 +207,7 @@ def _calls(page: queries.CasePage) -> list[dict[str, str]]:
     if visited is not None and visited.found is Found.FALSE and state.round == visited.round + 1:
         wanted.append((ActName.REOPEN, mark("上级复查不属实，请重新办理")))
     elif state.round > 1:
-        wanted.append((ActName.SEND_BACK, mark("报事人不满意，已退回")))
+        wanted.append((ActName.SEND_BACK, _sent_back(page)))
     if state.returns and state.state is State.ACCEPTED:
         waits = state.arbitration is not None
         words = mark("部门两次退单，请裁定") if waits else mark("部门退单，请重新派单")
@@ -210,6 +222,18 @@ def _calls(page: queries.CasePage) -> list[dict[str, str]]:
     ]
 
 
+def _sent_back(page: queries.CasePage) -> str:
+    """Return why a case is in another round: its reporter was not content, or had not wanted it withdrawn."""
+    sent = [event for event in page.events if event.type == EVENT_TYPES[ActName.SEND_BACK]]
+    unwanted = sent and sent[-1].data.get("about", {}).get("unwanted")
+    return mark("报事人说没有要撤销，请继续办理") if unwanted else mark("报事人不满意，已退回")
+
+
+def _last_text(page: queries.CasePage, act: ActName) -> str:
+    told = [event for event in page.events if event.type == EVENT_TYPES[act]]
+    return (page.text_of(told[-1]) or "") if told else ""
+
+
 _AT_WORK = frozenset({State.REPORTED, State.ACCEPTED, State.HANDLING, State.WHISTLED, State.RESULTED})
 
 
@@ -217,7 +241,8 @@ def _steps(
     page: queries.CasePage, surroundings: shown.Surroundings
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     order = shown.order(page.steps, page.state, surroundings.law)
-    choices = shown.choices(page.state, surroundings, _likely(page))
+    own = Who.REPORTER in standings(page.state, page.viewer)
+    choices = replace(shown.choices(page.state, surroundings, _likely(page)), for_reporter=not own)
     # One of the two is offered, by whether others follow the case; the other need not be read about.
     other = ActName.WITHDRAW if page.supporters else ActName.LEAVE
     allowed = [

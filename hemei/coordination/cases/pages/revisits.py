@@ -94,7 +94,7 @@ def _cells(rows: Iterable[queries.RevisitRow]) -> Iterator[list[Any]]:
 
 def _line(row: queries.RevisitRow, names: dict[int, str], now: datetime) -> Row:
     kind = faces.kind_name(queries.law_of(shanghai_day(row.reported_at)), row.kind)
-    said = _("%(body)s复查，%(solver)s反馈已解决") % {
+    said = _("%(body)s复查，结果由%(solver)s作出") % {
         "body": names.get(row.body_id, ""),
         "solver": names.get(row.solver_id, ""),
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hemei.coordination.cases.pages import course, faces
 from hemei.coordination.cases.pages.act_forms import Choices, Options
 from hemei.coordination.cases.rules.facts import Portion
+from hemei.coordination.cases.rules.lots import is_on_paper
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
@@ -207,13 +208,15 @@ def _with_names(reason: Reason, evidence: Mapping[str, str]) -> Reason:
 
 def note_of(act: ActName, state: CaseState, bodies: Mapping[int, str]) -> str:
     """Return guidance above an act's form, empty where it needs none; who ends colleagues' calls is told so."""
-    note = say(_NOTES.get(act.value, ""))
+    paper = act is ActName.RECORD_REVISIT and state.revisit is not None and is_on_paper(state.revisit)
+    note = say(_ON_PAPER if paper else _NOTES.get(act.value, ""))
     if act in _ENDS_CALLS and state.open_tasks:
         names = listing(bodies.get(task.body, "") for task in state.open_tasks)
         note += say(mark("{names}还没有反馈结果，本次提交会撤回对其的派单。"), {"names": names})
     return note
 
 
+_ON_PAPER = mark("请看上报的内容和说明的理由；不属实的，案件重新办理。不用照片。")
 _ENDS_CALLS = frozenset({ActName.CLOSE, ActName.HANDLE, ActName.RECALL})
 
 

@@ -42,6 +42,13 @@ cross join lateral (
 """What follows `cases_case c` in a statement: `s` is how the case stands, by the one it was joined into."""
 
 
+def following(case_id: int) -> int:
+    """Return how many follow a case: who said so, and whose own case was joined into it and who is none of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_following(%s)", [case_id])
+        return int(cursor.fetchone()[0])
+
+
 def joined_into(ids: Iterable[int]) -> dict[int, int]:
     """Return of cases that were joined the case each is in hand with now, by id; security applies. One statement."""
     with connection.cursor() as cursor:

@@ -31,7 +31,7 @@ _ABOUT_THE_REPORTER = frozenset({PHONE, CALLER})
 
 _CASE = f"""
 select version, stream, snapshot::text, contact_id, {REPORTERS_ACCESS},
-  (select count(*) from cases_supporter f where f.case_id = cases_case.id and f.left_at is null)
+  cases_following(cases_case.id)
 from cases_case where number = %s
 """
 

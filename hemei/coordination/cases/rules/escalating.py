@@ -12,8 +12,14 @@ from datetime import datetime
 
 from hemei.coordination.cases.rules.facts import LEVELS
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.standards import EscalationStep, Level, Refusing, SupervisionRung
-from hemei.coordination.cases.rules.state import CaseState, Clock, Task
+from hemei.coordination.cases.rules.standards import (
+    EscalationStep,
+    Level,
+    Refusing,
+    SupervisionRung,
+    VisitMissed,
+)
+from hemei.coordination.cases.rules.state import CaseState, Clock, Revisit, Task
 from hemei.coordination.cases.rules.words import ClockKind, TaskEnd, TaskKind
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import WorkingTime
@@ -96,6 +102,34 @@ def supervisions_due(case: CaseState, law: Law, working: WorkingTime) -> Iterato
                 yield Supervising(rung, clock.key, clock.body, later(clock.due_at, rung.after, working))
 
 
+@dataclass(frozen=True, slots=True)
+class VisitStep:
+    """What follows a re-visit that was missed: its clock, whether the next above owes it now, after which moment."""
+
+    key: str
+    passes: bool
+    at: datetime
+    visit: Revisit
+    rule: VisitMissed
+
+    @property
+    def code(self) -> str:
+        """By which word the step is kept as taken."""
+        return "revisit_passed_on" if self.passes else "revisit_missed"
+
+
+def visit_steps(case: CaseState, law: Law, working: WorkingTime) -> Iterator[VisitStep]:
+    """Yield what is not yet done about a re-visit that is owed: the next above is told, later owes the visit itself."""
+    visit, rule = case.revisit, law.ladders.revisit
+    if visit is None or rule is None:
+        return
+    due_at = case.clock(visit.clock_key).due_at
+    for passes, at in ((False, due_at), (True, later(due_at, rule.after, working))):
+        step = VisitStep(visit.clock_key, passes, at, visit, rule)
+        if (step.key, step.code) not in case.escalated:
+            yield step
+
+
 def hears(level: int, home: int, body: int, to: Level | None) -> bool:
     """Whether a level is told of a body's miss: it stands above the home body, or is its level and the body another."""
     rank = LEVELS.index(to) if to else -1
@@ -113,12 +147,18 @@ def later(since: datetime, after: Limit | None, working: WorkingTime) -> datetim
 
 
 def _counted(case: CaseState, kinds: tuple[str, ...]) -> list[Clock]:
-    """Return the running clocks of these kinds, of every body where none is named; the reporter is never late."""
+    """Return the running clocks of these kinds, of every body where none is named.
+
+    The reporter is never late, and a re-visit has a ladder of its own.
+    """
     return [
         clock
         for clock in case.open_clocks
-        if clock.running and clock.kind is not ClockKind.ACCEPTANCE and (not kinds or clock.kind in kinds)
+        if clock.running and clock.kind not in _OWN_WAY and (not kinds or clock.kind in kinds)
     ]
+
+
+_OWN_WAY = frozenset({ClockKind.ACCEPTANCE, ClockKind.REVISIT})
 
 
 def refusal_of(

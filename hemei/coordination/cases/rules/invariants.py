@@ -40,6 +40,8 @@ def _of_ending(state: CaseState) -> list[str]:
         found.append("a reporter who left is still the case's reporter")
     if (state.ended is Ending.LEFT) > state.left or (state.ended is Ending.ANONYMOUS and state.left):
         found.append("who could not be asked is said wrongly")
+    if state.final_at is not None and state.ended is not Ending.WITHDRAWN:
+        found.append("it may be objected to an ending that was none")
     if state.ended is Ending.OWN and state.phone:
         found.append("a number that was left was not called")
     return found

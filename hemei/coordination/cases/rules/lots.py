@@ -12,13 +12,31 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from hemei.coordination.cases.rules.standards import RevisitRule
-from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.state import CaseState, Revisit
+from hemei.coordination.cases.rules.words import Ending, Outcome
 from hemei.kernel.draw import drawn
 
 Lots = Mapping[int, tuple[str, ...]]
 """The numbers of cases by the body that would visit them."""
 NOBODY = 0
 """Stands in the list for the body of cases that no body above could visit: they are listed and not drawn."""
+
+
+def drawn_as(state: CaseState) -> str:
+    """Return by which word the standard draws a case that ended; empty for one that its reporter wanted ended."""
+    if state.ended is Ending.WITHDRAWN:
+        return ""
+    return "refused" if state.outcome is None else state.outcome.value
+
+
+def could_be_asked(state: CaseState) -> bool:
+    """Whether the reporter of a case that ended had his word on it."""
+    return state.ended in {Ending.ACCEPTED, Ending.SILENT}
+
+
+def is_on_paper(visit: Revisit) -> bool:
+    """Whether the record is judged, nothing being there to be seen; without an outcome it had been refused."""
+    return visit.outcome in {None, Outcome.NOT_A_CASE}
 
 
 def solver_of(state: CaseState) -> int:

@@ -292,9 +292,16 @@ def _withdraw(at: Situation) -> Reason | None:
     return Reason(
         mark("还有{count}人跟着办，这件事要继续办"),
         {"count": at.facts.supporters},
-        mark("请改选“退出上报”"),
+        mark("请报事人自己退出上报") if at.actor.role is Role.HOTLINE_CLERK else mark("请改选“退出上报”"),
         code="followed",
     )
+
+
+def _send_back(at: Situation) -> Reason | None:
+    """Let what has ended go on only where it was withdrawn by somebody else for its reporter, and not too late."""
+    if at.state.state is not State.ENDED or (at.state.final_at is not None and at.now <= at.state.final_at):
+        return None
+    return Reason(mark("案件已经结束，不能退回重办"), remedy=mark("问题还在的，请重新上报"), code="over")
 
 
 def _leave(at: Situation) -> Reason | None:
@@ -330,5 +337,6 @@ _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.REMIND: _remind,
     ActName.WITHDRAW: _withdraw,
     ActName.LEAVE: _leave,
+    ActName.SEND_BACK: _send_back,
     ActName.ACCEPT_RESULT: _accept_result,
 }

@@ -227,6 +227,7 @@ class Revisit:
     """A visit by the body above to a case that ended as solved, or in part, because the lot fell on it.
 
     `solver` had said that it was solved, in the round `round` that ended at `ended_at` with `outcome`.
+    It was `passed` on so often to the next above, because who owed it did not go.
     """
 
     number: int
@@ -238,7 +239,8 @@ class Revisit:
     drawn_at: datetime
     visited_at: datetime | None = None
     found: Found | None = None
-    outcome: Outcome = Outcome.SOLVED
+    outcome: Outcome | None = Outcome.SOLVED
+    passed: int = 0
 
     @property
     def open(self) -> bool:
@@ -248,7 +250,7 @@ class Revisit:
     @property
     def clock_key(self) -> str:
         """Key of the clock of the visit."""
-        return f"revisit:{self.number}"
+        return f"revisit:{self.number}" + (f".{self.passed}" if self.passed else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,7 @@ class CaseState:
     left, `reporter_body` for which body he reported; `hidden` that the company must not learn who reported;
     `escalated` holds pairs of a clock's key and the step up that was taken for it; `left` says its reporter left it.
     `solver` said, at `solved_at`, that it is solved or in part, where this round was closed so: a later one forgets it.
+    Until `final_at` the reporter may say that it was not he who wanted it ended.
     """
 
     state: State
@@ -305,6 +308,7 @@ class CaseState:
     left: bool = False
     solver: int | None = None
     solved_at: datetime | None = None
+    final_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

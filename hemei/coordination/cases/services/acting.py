@@ -11,7 +11,8 @@ from django.db import models
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_of, law_of
-from hemei.coordination.cases.models import Case, Submission, Supporter
+from hemei.coordination.cases.models import Case, Submission
+from hemei.coordination.cases.queries.joined import following
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
@@ -116,13 +117,13 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
         now=now,
         named=[
             *_named(act, before.task_of(viewer.actor.body_id)),
-            *([before.home] if isinstance(act, acts.Reopen) else []),
+            *([before.home] if isinstance(act, acts.Reopen | acts.SendBack) else []),
             *_ruled_to(before, act),
         ],
         divided=case.estate_id if isinstance(act, acts.Handle) else None,
     )
     if isinstance(act, acts.Withdraw | acts.Leave):
-        facts = replace(facts, supporters=Supporter.objects.filter(case_id=case.pk, left_at=None).count())
+        facts = replace(facts, supporters=following(case.pk))
     decided: Decided = decide(before, act, viewer, facts, now)
     write_act(
         actor=viewer.actor,

@@ -5,7 +5,7 @@ Killed at any time it goes on: each step is one transaction, and a case that was
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from hemei.coordination.cases import rows
@@ -13,6 +13,7 @@ from hemei.coordination.cases.facts import facts_of, law_of
 from hemei.coordination.cases.models import Case, Lot, Revisit
 from hemei.coordination.cases.rules import acts, lots
 from hemei.coordination.cases.rules.facts import Facts
+from hemei.coordination.cases.rules.standards import RevisitRule
 from hemei.coordination.cases.rules.words import State
 from hemei.coordination.cases.services.acting import act_as_system
 from hemei.ground.places import queries as places
@@ -45,7 +46,7 @@ def fix_lots(*, actor: Actor, now: datetime) -> list[Lot]:
 
 def _fixed(week: date, actor: Actor, now: datetime) -> Lot:
     rule = law_of(shanghai_day(now)).checks.revisit
-    found = _closed(week, now, rule.outcomes)
+    found = _closed(week, now, rule)
     text = lots.as_text(found)
     closed, digest = lots.size(lots.visited(found)), lots.digest_of(text)
     event_id = records.record_event(
@@ -68,8 +69,8 @@ def _fixed(week: date, actor: Actor, now: datetime) -> Lot:
     )
 
 
-def _closed(week: date, now: datetime, outcomes: Collection[str]) -> dict[int, tuple[str, ...]]:
-    """Return the cases that ended in a week as done, by the body that would visit them.
+def _closed(week: date, now: datetime, rule: RevisitRule) -> dict[int, tuple[str, ...]]:
+    """Return the cases that ended in a week as the rule draws them, by the body that would visit them.
 
     What the city's own body closed, or where all above had a part, has nobody to judge it: it stands in the list
     under nobody and is not drawn.
@@ -77,7 +78,6 @@ def _closed(week: date, now: datetime, outcomes: Collection[str]) -> dict[int, t
     since = datetime.combine(week, time(), SHANGHAI)
     ended = Case.objects.filter(
         state=State.ENDED,
-        outcome__in=list(outcomes),
         ended_at__gte=since,
         ended_at__lt=since + timedelta(days=7),
     )
@@ -87,6 +87,8 @@ def _closed(week: date, now: datetime, outcomes: Collection[str]) -> dict[int, t
         if case.scope not in there:
             there[case.scope] = facts_of(scope=case.scope, fact_on=case.fact_on, now=now)
         state = rows.decode_state(case.snapshot)
+        if not rule.draws(lots.drawn_as(state), asked=lots.could_be_asked(state)):
+            continue
         above = there[case.scope].judge_from(state, state.level + 1)
         found.setdefault(above[1].id if above else lots.NOBODY, []).append(case.number)
     return {body: tuple(numbers) for body, numbers in found.items()}

@@ -1,6 +1,6 @@
 """What the clocks do by themselves: silence, lapsed pauses, the ladders, successors, a new calendar.
 
-A sweep claims open cases with something due, a few at a time, and leaves those
+A sweep claims cases with something due, of the ended those with a re-visit, a few at a time, and leaves those
 that somebody else holds. Killed or repeated, it does no harm: every step asks
 the same rules as a person's act and finds its work done.
 """
@@ -16,10 +16,10 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.rules import acts
-from hemei.coordination.cases.rules.escalating import steps_up, supervisions_due
+from hemei.coordination.cases.rules.escalating import steps_up, supervisions_due, visit_steps
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import ClockKind, State
+from hemei.coordination.cases.rules.words import ClockKind
 from hemei.coordination.cases.services.acting import act_as_system
 from hemei.coordination.cases.viewing import held_by
 from hemei.ground.clocks import queries as clocks
@@ -47,8 +47,7 @@ def sweep(*, actor: Actor, now: datetime, batch: int = BATCH) -> int:
 def _claim(now: datetime, after: tuple[datetime, int], batch: int) -> list[Case]:
     due_at, last = after
     found = (
-        Case.objects.exclude(state=State.ENDED)
-        .filter(next_due_at__lt=now)
+        Case.objects.filter(next_due_at__lt=now)
         .filter(Q(next_due_at__gt=due_at) | Q(next_due_at=due_at, id__gt=last))
         .order_by("next_due_at", "id")
         .select_for_update(skip_locked=True)
@@ -83,9 +82,11 @@ def _due_acts(state: CaseState, law: Law, working: WorkingTime, now: datetime) -
 
 def _climbing(state: CaseState, law: Law, working: WorkingTime, now: datetime) -> Iterator[acts.Act]:
     """Yield what the ladders would do now: tell upwards, supervise, recall."""
-    for up in steps_up(state, law, working):
-        if now > up.at:
-            yield acts.Escalate(clock=up.key, step=up.step.code)
+    upwards = [(up.key, up.step.code, up.at) for up in steps_up(state, law, working)]
+    upwards += [(step.key, step.code, step.at) for step in visit_steps(state, law, working)]
+    for key, code, at in upwards:
+        if now > at:
+            yield acts.Escalate(clock=key, step=code)
     for one in supervisions_due(state, law, working):
         if now > one.at:
             yield acts.Supervise(rule=one.rung.code, cause=one.cause)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.models import Supporter
+from hemei.coordination.cases.models import Case, Supporter
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import ActName, Channel, Ending, Outcome, State
 from hemei.coordination.cases.services import acts
@@ -79,7 +79,8 @@ def test_a_phone_that_left_opens_nothing_at_the_next_sign_in(quarter: Quarter) -
     owner = quarter.town.actor(Role.RESIDENT, DONGFENG, person="钱八", account=1)
     number = quarter.report(PUBLIC, kind=KIND, phone=PHONE)
     support(quarter, number)
-    quarter.act(quarter.hotline, number, acts.Leave())
+    by_phone = Viewer(PUBLIC, proven=True)
+    services.act(viewer=by_phone, now=NOW, number=number, act=acts.Leave(), seen=quarter.row(number).version)
     with records.acting(owner):
         assert services.claim_cases(actor=owner) == 0
     assert quarter.page(owner, number) is None
@@ -98,8 +99,6 @@ def test_the_page_offers_one_of_the_two_and_tells_him(quarter: Quarter) -> None:
         {"text": "楼道灯全坏了", "kind": "other", "submission_key": "one", "apart": "1"},
     )
     with records.acting(SYSTEM):
-        from hemei.coordination.cases.models import Case
-
         number = Case.objects.get().number
     page = client.get(f"/cases/{number}").text
     assert "撤销上报" in page
@@ -124,3 +123,30 @@ def test_a_callers_phone_that_follows_counts_too(quarter: Quarter) -> None:
     number = quarter.report(kind=KIND)
     support(quarter, number, quarter.hotline, phone="15400345682", channel=Channel.HOTLINE)
     assert refused(quarter, number, acts.Withdraw()) == "followed"
+
+
+def test_the_hotline_ends_a_report_for_a_reason_and_its_reporter_may_say_that_he_did_not_want_it(
+    quarter: Quarter,
+) -> None:
+    mine: Client = neighbour_of(quarter)
+    report = {"text": "楼道灯全坏了", "kind": "other", "submission_key": "one", "apart": "1", "phone": PHONE}
+    mine.post(f"/report/{quarter.token}", report)
+    with records.acting(SYSTEM):
+        number = Case.objects.get().number
+    clerk = browser_of(quarter, Role.HOTLINE_CLERK, "热线", "340100")
+    assert "报事人怎么说的，用哪个电话说的" in clerk.get(f"/cases/{number}").text
+    form = {"seen": "1", "submission_key": "end", "text": ""}
+    assert "请填写说明" in clerk.post(f"/cases/{number}/withdraw", form).text
+    said = "本人今天上午用登记的手机来电，说已经自己解决"
+    assert clerk.post(f"/cases/{number}/withdraw", {**form, "text": said}).status_code == 302
+    row = quarter.row(number)
+    assert (row.ended, row.snapshot["final_at"] is None) == (Ending.WITHDRAWN, False)
+    page = mine.get(f"/cases/{number}").text
+    assert "由热线按报事人的意思撤销" in page
+    assert said in page
+    back = {"seen": "2", "submission_key": "back", "text": "我没有说过要撤销"}
+    assert mine.post(f"/cases/{number}/send_back", back).status_code == 302
+    assert quarter.row(number).state == State.REPORTED
+    quarter.sound(number)
+    community = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+    assert "报事人说没有要撤销，请继续办理" in community.get(f"/cases/{number}").text

@@ -12,7 +12,7 @@ from hemei.coordination.cases import queries, reactions, services
 from hemei.coordination.cases.models import Likeness, Supporter
 from hemei.coordination.cases.rules.likeness import Pair, may_answer
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.words import Channel, Ending, Outcome, State
+from hemei.coordination.cases.rules.words import ActName, Channel, Ending, Outcome, State
 from hemei.coordination.cases.services import acts
 from hemei.coordination.cases.tests.conftest import DONGFENG, Quarter, count
 from hemei.coordination.cases.tests.test_pages import browser_of
@@ -155,6 +155,31 @@ def test_whoever_reported_both_follows_nothing_twice(quarter: Quarter) -> None:
     marked(quarter, nameless)
     answer(quarter, nameless, earlier, same=True)
     assert quarter.row(nameless).ended == Ending.ANONYMOUS
+
+
+def test_what_was_joined_into_it_does_not_end_with_the_wish_of_who_reported_it_first(
+    quarter: Quarter,
+) -> None:
+    earlier = quarter.report(kind=KIND, text=LANE, now=utc_now())
+    nameless = quarter.report(PUBLIC, kind=KIND, text=SAID, now=utc_now())
+    marked(quarter, nameless)
+    answer(quarter, nameless, earlier, same=True)
+    with pytest.raises(Refused) as refused:
+        quarter.act(quarter.resident, earlier, acts.Withdraw(), now=utc_now())
+    assert refused.value.decision.reasons[0].code == "followed"
+    page = quarter.page(quarter.resident, earlier)
+    assert page is not None
+    assert (page.supporters, page.steps[ActName.LEAVE].allowed) == (1, True)
+    quarter.act(quarter.resident, earlier, acts.Leave(), now=utc_now())
+    assert quarter.row(earlier).state == State.REPORTED
+    quarter.sound(earlier)
+    # Who reported both ends both, and whoever only sounded like it follows nothing.
+    mine = quarter.report(kind=KIND, text=LANE, now=utc_now(), submission_key="a")
+    again = quarter.report(kind=KIND, text=SAID, now=utc_now(), submission_key="b")
+    marked(quarter, again)
+    answer(quarter, again, mine, same=True)
+    quarter.act(quarter.resident, mine, acts.Withdraw(), now=utc_now())
+    assert quarter.row(mine).ended == Ending.WITHDRAWN
 
 
 def test_two_are_two_and_it_is_remembered(quarter: Quarter, two: tuple[str, str]) -> None:

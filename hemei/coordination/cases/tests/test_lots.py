@@ -23,7 +23,7 @@ from hemei.coordination.cases.tests.conftest import DONGFENG, NOW, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import PUBLIC, Role
 from hemei.kernel.decision import Refused
 from tests.grounds import standing
 
@@ -317,3 +317,40 @@ def test_what_its_street_was_called_to_is_drawn_for_the_county(quarter: Quarter)
         assert (visit.body_id, visit.solver_id) == (quarter.county.body_id, quarter.street.body_id)
         with pytest.raises(IntegrityError, match="cases_revisit_by_another"), transaction.atomic():
             Revisit.objects.update(body_id=quarter.street.body_id)
+
+
+def test_the_worker_asks_after_a_visit_nobody_makes(quarter: Quarter) -> None:
+    start = NOW + timedelta(days=28)  # there is a ladder for it since the end of November
+    number = solved(quarter, start)
+    assert drawn(start + timedelta(days=7)) == number
+    due = quarter.row(number).next_due_at
+    assert due is not None
+    assert services.sweep(actor=SYSTEM, now=due + HOUR) == 1
+    assert services.sweep(actor=SYSTEM, now=due + 2 * HOUR) == 0
+    assert services.sweep(actor=SYSTEM, now=due + timedelta(days=10)) == 1
+    assert services.sweep(actor=SYSTEM, now=due + timedelta(days=11)) == 0
+    quarter.sound(number)
+    with records.acting(SYSTEM):
+        assert Revisit.objects.get().body_id == quarter.county.body_id
+    with records.acting(quarter.county):
+        assert [one.clock for one in queries.workbench(actor=quarter.county) if one.number == number] == [
+            "revisit"
+        ]
+
+
+def test_an_anonymous_report_that_was_turned_away_may_be_drawn(quarter: Quarter) -> None:
+    number = quarter.report(PUBLIC, kind="littering")
+    quarter.act(quarter.community, number, acts.Refuse(ground="court", text="请向人民法院起诉"))
+    asked = quarter.report(kind="littering")
+    quarter.act(quarter.community, asked, acts.Refuse(ground="court", text="请向人民法院起诉"))
+    assert drawn() == number
+    row = queries.public_lot(WEEK)
+    assert row is not None
+    assert row.closed == 1
+    street = browser_of(quarter, Role.STREET_CLERK, "明光路街道办", "340102001")
+    page = street.get(f"/cases/{number}").text
+    assert "请看记录，判断不予受理或者不属于案件是否属实" in page
+    form = {"seen": "3", "submission_key": "k1", "text": "垃圾清运不用起诉，应当受理", "found": "false"}
+    assert street.post(f"/cases/{number}/record_revisit", form).status_code == 302
+    assert quarter.row(number).state == State.ACCEPTED
+    quarter.sound(number)

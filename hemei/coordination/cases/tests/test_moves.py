@@ -43,16 +43,16 @@ extend              -         HU        HU        HU        -         -         
 decline_extension   -         HU        HU        HU        -         -         -         -
 pause               -         AC        AC        AC        AC        -         -         -
 resume              -         ACS       ACS       ACS       ACS       -         -         -
-escalate            S         S         S         S         S         S         S         -
+escalate            S         S         S         S         S         S         S         S
 supervise           US        US        US        US        US        US        US        -
 answer_supervision  Q         Q         Q         Q         Q         Q         Q         -
 remind              S         S         S         S         S         -         -         -
 close               -         H         H         -         H         -         -         -
 accept_result       -         -         -         -         -         RL        RL        -
-send_back           -         -         -         -         -         RL        RL        -
+send_back           -         -         -         -         -         RL        RL        RL
 record_silence      -         -         -         -         -         S         S         -
 withdraw            RL        RL        -         -         -         -         -         -
-leave               RL        RL        -         -         -         -         -         -
+leave               R         R         -         -         -         -         -         -
 comment             HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG HACQUBRLG -
 recompute           S         S         S         S         S         S         S         -
 succeed             S         S         S         S         S         S         S         S
@@ -232,10 +232,10 @@ def test_what_stands_in_the_way_is_shown_before_anybody_tries(
     assert decision == may(story().case, Viewer(actor), act, f.facts(), at)
 
 
-def test_what_has_ended_moves_by_a_revisit_only():
+def test_what_has_ended_moves_by_a_revisit_or_where_its_reporter_had_not_wanted_that():
     for state in State:
         movable = {act for act, move in MOVES.items() if state in move.since}
-        revisiting = movable - {ActName.SUCCEED} == {
+        revisiting = movable - {ActName.SUCCEED, ActName.ESCALATE, ActName.SEND_BACK} == {
             ActName.DRAW_REVISIT,
             ActName.RECORD_REVISIT,
             ActName.REOPEN,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.evolve import rebuild
 from hemei.coordination.cases.rules.invariants import flaws
 from hemei.coordination.cases.rules.lots import solver_of
-from hemei.coordination.cases.rules.words import Found, Outcome, State
+from hemei.coordination.cases.rules.words import Ending, Found, Outcome, Settled, State
 from hemei.coordination.cases.tests import factories as f
-from hemei.coordination.cases.tests.factories import CAST, NOON, Story
-from hemei.coordination.cases.tests.stories import DAY, HOUR, accepted, refusal
+from hemei.coordination.cases.tests.factories import CAST, NOON, Story, reported
+from hemei.coordination.cases.tests.stories import DAY, HOUR, accepted, closed, refusal
 
 CALLED = acts.Whistle(lead=f.STREET, text="街道统一组织清理")
 RESULT = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="已经清走")
@@ -112,3 +115,87 @@ def test_what_a_lead_said_in_part_is_its_word_where_the_case_is_closed_so() -> N
     more.then(CAST.company, part, NOON + 2 * HOUR)
     more.then(CAST.community, acts.Close(outcome=Outcome.SOLVED, text="都清了"), NOON + 3 * HOUR)
     assert solver_of(more.case) == f.COMMUNITY
+
+
+def late_visit() -> Story:
+    story = closed().then(CAST.resident, acts.AcceptResult(), NOON + 5 * HOUR)
+    return story.then(CAST.system, acts.DrawRevisit(lot=1, solver=f.FIRE), NOON + 7 * DAY)
+
+
+def test_a_visit_that_is_not_made_is_told_to_the_next_above_which_owes_it_later() -> None:
+    story = late_visit()
+    (owed,) = story.case.open_clocks
+    told, passed = (
+        acts.Escalate(clock=owed.key, step=step) for step in ("revisit_missed", "revisit_passed_on")
+    )
+    assert refusal(story, CAST.system, told, owed.due_at) == "not_late"
+    story.then(CAST.system, told, owed.due_at + HOUR)
+    assert (story.events[-1].about["body"], story.events[-1].about["to"]) == (f.STREET, f.COUNTY)
+    assert refusal(story, CAST.system, told) == "not_late"
+    assert refusal(story, CAST.system, passed) == "not_late"
+    assert story.case.revisit is not None
+    assert story.case.revisit.by == f.STREET
+    case = story.then(CAST.system, passed, owed.due_at + 10 * DAY).case
+    assert case.revisit is not None
+    assert case.revisit.by == f.COUNTY
+    (clock,) = case.open_clocks
+    assert (clock.body, clock.key, case.clock(owed.key).settled) == (f.COUNTY, "revisit:1.1", Settled.MISSED)
+    assert story.last is not None
+    assert story.last.references[-1].basis == "design"
+    assert flaws(case) == ()
+    assert rebuild(story.events) == case
+    assert refusal(story, CAST.street, LOOKED) == "not_yours"
+    assert story.then(CAST.county, LOOKED).case.revisits[0].found is Found.TRUE
+
+
+def test_what_cannot_be_seen_says_why() -> None:
+    story = late_visit()
+    unclear = replace(LOOKED, found=Found.UNCLEAR, text="没人")
+    assert refusal(story, CAST.street, unclear) == "text_short"
+    why = replace(unclear, text="单元门锁着，连去两次都没有人开门")
+    assert story.then(CAST.street, why).case.revisits[0].found is Found.UNCLEAR
+
+
+def nameless() -> Story:
+    return Story().then(CAST.public, replace(f.REPORT, reporter=None))
+
+
+REFUSED = acts.Refuse(ground="court", text="请向人民法院起诉")
+NO_CASE = acts.Close(outcome=Outcome.NOT_A_CASE, ground="court", text="请向人民法院起诉")
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_what_was_turned_away_where_nobody_could_be_asked_is_judged_by_the_record(
+    *, is_refused: bool
+) -> None:
+    story = nameless()
+    if is_refused:
+        story.then(CAST.community, REFUSED, NOON + HOUR)
+    else:
+        story.then(CAST.community, acts.Accept(kind="fire_lane"), NOON + HOUR)
+        story.then(CAST.community, NO_CASE, NOON + 2 * HOUR)
+    assert story.case.ended is Ending.ANONYMOUS
+    solver = solver_of(story.case)
+    story.then(CAST.system, acts.DrawRevisit(lot=1, solver=solver), NOON + 7 * DAY)
+    visit = story.case.revisit
+    assert visit is not None
+    assert (visit.by, visit.solver, visit.outcome) == (
+        f.STREET,
+        f.COMMUNITY,
+        None if is_refused else Outcome.NOT_A_CASE,
+    )
+    assert rebuild(story.events) == story.case
+    assert flaws(story.case) == ()
+    true = replace(story).then(CAST.street, replace(LOOKED, text="确实已经在诉讼", photos=0)).case
+    assert (true.state, true.revisits[0].found) == (State.ENDED, Found.TRUE)
+    wrong = story.then(CAST.street, acts.Reopen(text="堵消防通道不用起诉，应当受理"), NOON + 9 * DAY).case
+    assert (wrong.state, wrong.home, wrong.round, wrong.outcome) == (State.ACCEPTED, f.COMMUNITY, 2, None)
+    assert flaws(wrong) == ()
+
+
+def test_who_can_say_no_himself_is_not_drawn_for() -> None:
+    refused = reported().then(CAST.community, REFUSED, NOON + HOUR)
+    refused.then(CAST.resident, acts.AcceptResult(), NOON + 2 * HOUR)
+    assert refusal(refused, CAST.system, acts.DrawRevisit(lot=1, solver=f.COMMUNITY)) == "not_solved"
+    withdrawn = reported().then(CAST.resident, acts.Withdraw(), NOON + HOUR)
+    assert refusal(withdrawn, CAST.system, acts.DrawRevisit(lot=1, solver=f.COMMUNITY)) == "not_solved"

@@ -11,6 +11,7 @@ from hemei.coordination.cases.rules.acts import AcceptResult, Close, RecordSilen
 from hemei.coordination.cases.rules.deciding.intake import (
     ask_reporter,
     ended,
+    go_on,
     ground_of,
     risen,
     start_accept,
@@ -86,6 +87,8 @@ def accept_result(turn: Turn, act: AcceptResult) -> Verdict:
 def send_back(turn: Turn, act: SendBack) -> Verdict:
     """Send the outcome back for another round; an objection to a refusal goes one body up."""
     told(act)
+    if turn.before.state is State.ENDED:
+        return go_on(turn)
     state = timing.settle(
         turn.before,
         [clock.key for clock in turn.before.open_clocks if clock.kind is ClockKind.ACCEPTANCE],

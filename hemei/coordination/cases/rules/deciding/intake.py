@@ -29,7 +29,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
 )
 from hemei.coordination.cases.rules.facts import LEVELS, Facts
 from hemei.coordination.cases.rules.handing_up import is_beyond_community
-from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.moves import Viewer, Who, standings
 from hemei.coordination.cases.rules.parts import did_the_work
 from hemei.coordination.cases.rules.spots import spot_key
 from hemei.coordination.cases.rules.standards import Phrase
@@ -159,9 +159,52 @@ def fall(turn: Turn, act: Fall) -> Verdict:
     return Verdict(state, about, (*cited, *turn.references()))
 
 
-def withdraw(turn: Turn, _act: Withdraw) -> Verdict:
-    """End the case because its reporter wants it so."""
-    return Verdict(ended(turn, turn.before, Ending.WITHDRAWN))
+def withdraw(turn: Turn, act: Withdraw) -> Verdict:
+    """End the case because its reporter wants it so; who says so for him says why, and he may object for a time."""
+    state = ended(turn, turn.before, Ending.WITHDRAWN)
+    if Who.REPORTER in standings(turn.before, turn.viewer):
+        return Verdict(state)
+    told_why(act)
+    final_at = turn.facts.working.due(turn.now, turn.facts.law.acceptance).at
+    references = (turn.facts.law.limits.reporter_acceptance.warrant.reference,)
+    return Verdict(replace(state, final_at=final_at), {"for_reporter": True}, references)
+
+
+def go_on(turn: Turn) -> Verdict:
+    """Take up again what somebody else had withdrawn for its reporter, who says that he did not want it."""
+    level, home = home_today(turn)
+    state = replace(
+        turn.before,
+        state=State.REPORTED,
+        round=turn.before.round + 1,
+        ended=None,
+        ended_at=None,
+        final_at=None,
+        home=home,
+        level=level,
+        accountable=home,
+    )
+    references = (
+        turn.facts.law.limits.reporter_acceptance.warrant.reference,
+        turn.terms.accept.warrant.reference,
+    )
+    return Verdict(start_accept(turn, state), {"unwanted": True}, references)
+
+
+def home_today(turn: Turn) -> tuple[int, int]:
+    """Return at which level and whose a case is that ended long ago.
+
+    A body dissolved since had nothing left to hand over then, so the case is its successor's now; without one it is of
+    who stands at this level for the place today, or next above.
+    """
+    case = turn.before
+    home = turn.facts.bodies.get(case.home)
+    if home is None or home.active:
+        return case.level, case.home
+    if home.heir is not None:
+        return case.level, home.heir
+    there = turn.facts.above(case.level - 1)
+    return (there[0], there[1].id) if there else (case.level, case.home)
 
 
 def leave(turn: Turn, _act: Leave) -> Verdict:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import Comment, Escalate, PauseClock, Recompute, ResumeClock
+from hemei.coordination.cases.rules.deciding.revisiting import missed_visit
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
 from hemei.coordination.cases.rules.escalating import steps_up
 from hemei.coordination.cases.rules.facts import LEVELS
@@ -44,6 +45,8 @@ def resume(turn: Turn, _act: ResumeClock) -> Verdict:
 def escalate(turn: Turn, act: Escalate) -> Verdict:
     """Tell the level the standard names that a clock ran out or a department refuses; each step once."""
     case, law = turn.before, turn.facts.law
+    if not case.is_open:
+        return missed_visit(turn, act)
     if (act.clock, act.step) in case.escalated:
         raise Refused.because(mark("这个时限已经升级过"), code="escalated")
     found = next(

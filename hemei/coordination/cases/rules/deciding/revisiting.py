@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hemei.coordination.cases.rules import timing
-from hemei.coordination.cases.rules.acts import DrawRevisit, RecordRevisit, Reopen
-from hemei.coordination.cases.rules.deciding.closing import CLAIMS, said_solved
-from hemei.coordination.cases.rules.deciding.intake import start_handling
-from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
+from hemei.coordination.cases.rules.acts import DrawRevisit, Escalate, RecordRevisit, Reopen
+from hemei.coordination.cases.rules.deciding.closing import said_solved
+from hemei.coordination.cases.rules.deciding.intake import home_today, start_handling
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told, told_why
+from hemei.coordination.cases.rules.escalating import visit_steps
+from hemei.coordination.cases.rules.facts import LEVELS
+from hemei.coordination.cases.rules.lots import could_be_asked, drawn_as, is_on_paper
 from hemei.coordination.cases.rules.state import CaseState, Revisit
 from hemei.coordination.cases.rules.words import ClockKind, Found, State
 from hemei.kernel.decision import Refused, mark
@@ -17,8 +20,8 @@ from hemei.kernel.decision import Refused, mark
 def draw_revisit(turn: Turn, act: DrawRevisit) -> Verdict:
     """Let the next body above that has no part in the case owe a visit; its clock starts with the draw."""
     case, rule = turn.before, turn.facts.law.checks.revisit
-    if case.outcome is None or case.outcome not in CLAIMS or case.ended_at is None:
-        raise Refused.because(mark("只复查办结为已解决或部分解决的案件"), code="not_solved")
+    if case.ended_at is None or not rule.draws(drawn_as(case), asked=could_be_asked(case)):
+        raise Refused.because(mark("这样结束的案件不抽"), code="not_solved")
     if case.revisit is not None or any(visit.lot == act.lot for visit in case.revisits):
         raise Refused.because(mark("这个案件已经抽中复查"), code="drawn")
     above = turn.facts.judge_from(case, case.level + 1)
@@ -31,6 +34,39 @@ def draw_revisit(turn: Turn, act: DrawRevisit) -> Verdict:
     state = replace(case, revisits=(*case.revisits, visit))
     state = turn.start(state, visit.clock_key, ClockKind.REVISIT, visit.by, rule.limit)
     return Verdict(state, {"revisit": visit.number, "lot": act.lot}, (rule.warrant.reference,))
+
+
+def missed_visit(turn: Turn, act: Escalate) -> Verdict:
+    """Tell the next above that a visit is late; after a second time let that body owe it, with a clock of its own."""
+    case, law = turn.before, turn.facts.law
+    found = next(
+        (
+            step
+            for step in visit_steps(case, law, turn.facts.working)
+            if (step.key, step.code) == (act.clock, act.step) and turn.now > step.at
+        ),
+        None,
+    )
+    if found is None:
+        raise Refused.because(mark("这个时限还没有到升级的时候"), code="not_late")
+    visit = found.visit
+    level = next(
+        (LEVELS.index(name) for name, body in turn.facts.chain.items() if body.id == visit.by), case.level
+    )
+    above = turn.facts.judge_from(case, level + 1)
+    if above is None:
+        raise Refused.because(mark("已经没有上一级责任单位"), code="no_superior")
+    state = replace(case, escalated=(*case.escalated, (found.key, found.code)))
+    about = {
+        "clock": found.key, "body": visit.by, "step": found.code, "since": case.clock(found.key).due_at.isoformat(),
+        "to": above[1].id,
+    }  # fmt: skip
+    if found.passes:
+        state = timing.settle(state, [visit.clock_key], turn.now)
+        passed = replace(visit, by=above[1].id, passed=visit.passed + 1)
+        state = _put(state, passed)
+        state = turn.start(state, passed.clock_key, ClockKind.REVISIT, passed.by, law.checks.revisit.limit)
+    return Verdict(state, about, (found.rule.warrant.reference,))
 
 
 def record_revisit(turn: Turn, act: RecordRevisit) -> Verdict:
@@ -46,7 +82,7 @@ def record_revisit(turn: Turn, act: RecordRevisit) -> Verdict:
 def reopen(turn: Turn, act: Reopen) -> Verdict:
     """Take up again what was closed as solved and is not: another round, as if the reporter had sent it back."""
     visit = _visited(turn, act)
-    level, home = _home_today(turn)
+    level, home = home_today(turn)
     state = _with(turn, visit, Found.FALSE)
     state = replace(
         state,
@@ -70,33 +106,18 @@ def reopen(turn: Turn, act: Reopen) -> Verdict:
     return Verdict(start_handling(turn, state), about, references)
 
 
-def _home_today(turn: Turn) -> tuple[int, int]:
-    """Return whose a case is that ended long ago, and at which level.
-
-    A body dissolved before the lot fell on its case had nothing left to hand over then, so the case is its successor's
-    now; without one it is of who stands at this level for the place today, or next above.
-    """
-    case = turn.before
-    home = turn.facts.bodies.get(case.home)
-    if home is None or home.active:
-        return case.level, case.home
-    if home.heir is not None:
-        return case.level, home.heir
-    there = turn.facts.above(case.level - 1)
-    return (there[0], there[1].id) if there else (case.level, case.home)
-
-
 def _visited(turn: Turn, act: RecordRevisit | Reopen) -> Revisit:
-    """Return the visit that is owed; who was there says what he saw and shows it."""
-    told(act)
-    if not act.photos:
+    """Return the visit that is owed; who was there says what he saw and shows it, who judged by the record says why."""
+    unclear = isinstance(act, RecordRevisit) and act.found is Found.UNCLEAR
+    (told_why if unclear else told)(act)
+    visit = turn.before.revisit
+    if not act.photos and not (visit is not None and is_on_paper(visit)):
         raise Refused.because(
             mark("复查要有现场照片"),
             remedy=mark("请附上这次到现场拍的照片；已填写的内容仍在表单里"),
             field="photos",
             code="no_photo",
         )
-    visit = turn.before.revisit
     if visit is None:
         raise Refused.because(mark("没有等待复查的抽中记录"), code="no_revisit")
     return visit
@@ -104,7 +125,9 @@ def _visited(turn: Turn, act: RecordRevisit | Reopen) -> Revisit:
 
 def _with(turn: Turn, visit: Revisit, found: Found) -> CaseState:
     state = timing.settle(turn.before, [visit.clock_key], turn.now)
-    done = replace(visit, visited_at=turn.now, found=found)
-    return replace(
-        state, revisits=tuple(done if old.number == visit.number else old for old in state.revisits)
-    )
+    return _put(state, replace(visit, visited_at=turn.now, found=found))
+
+
+def _put(state: CaseState, visit: Revisit) -> CaseState:
+    put = tuple(visit if old.number == visit.number else old for old in state.revisits)
+    return replace(state, revisits=put)

@@ -40,6 +40,7 @@ from hemei.coordination.cases.rules.standards.ladders import (
     CaseLadders,
     ExtensionRung,
     SupervisionRung,
+    VisitMissed,
     ladders_before,
 )
 from hemei.coordination.cases.rules.standards.limits import (
@@ -94,6 +95,7 @@ __all__ = [
     "Terms",
     "TimeLimit",
     "Variant",
+    "VisitMissed",
     "When",
     "interim",
     "ladders_before",

@@ -13,7 +13,8 @@ from hemei.kernel.standards import Head, Misfit, Share, Warrant
 class RevisitRule:
     """Which part of the cases that ended with one of the `outcomes` is visited again, and within which time.
 
-    Only what claims that something was done can be looked at: that nothing was, or nothing was to be, nobody can see.
+    Only what claims that something was done can be looked at; that nothing was to be done can be judged by the papers,
+    where nobody could be asked: `on_paper` are such endings that are drawn too.
     """
 
     share: Share
@@ -21,6 +22,11 @@ class RevisitRule:
     limit: Limit
     warrant: Warrant
     outcomes: tuple[Literal["solved", "solved_in_part"], ...] = ("solved",)
+    on_paper: tuple[Literal["not_a_case", "refused"], ...] = ()
+
+    def draws(self, ending: str, *, asked: bool) -> bool:
+        """Whether a case that ended so is drawn; `asked` says that its reporter could be asked."""
+        return ending in self.outcomes or (not asked and ending in self.on_paper)
 
     def size_of(self, closed: int) -> int:
         """Return how many of so many closed cases are drawn: the share, begun ones whole, and never too few."""

@@ -77,14 +77,23 @@ class SupervisionRung:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitMissed:
+    """What follows a re-visit that is not made in time: the level above the visitor is told, and `after` owes it."""
+
+    after: Limit
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLadders:
-    """`case-ladders`: extension, escalation, supervision."""
+    """`case-ladders`: extension, escalation, supervision, and re-visits not made, of which older ones say nothing."""
 
     head: Head
     extension: tuple[ExtensionRung, ...]
     escalation: tuple[EscalationStep, ...]
     refusing: tuple[Refusing, ...]
     supervision: tuple[SupervisionRung, ...]
+    revisit: VisitMissed | None = None
 
     def __post_init__(self) -> None:
         """Hold that rungs are counted from one, and that what a class needs is there exactly once."""
