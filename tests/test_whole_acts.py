@@ -24,6 +24,8 @@ NOT_WHOLE = {
     "cases.check_follow_code": "a wrong code stays counted; its page stands alone",
     "people.confirm_second_factor": "a wrong code stays counted; its page stands alone",
     "people.confirm_self": "a wrong code stays counted; its page stands alone",
+    "cases.send_stop_code": "as `send_follow_code`",
+    "cases.stop_texts": "as `check_follow_code`; what it stops is one act",
     "cases.send_follow_code": "writes by another service alone, which is one act",
     "people.sign_in": "a wrong password stays counted; its page stands alone",
     "cases.act": "its pages stand alone: it opens its own transaction",

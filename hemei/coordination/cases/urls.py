@@ -38,6 +38,7 @@ urlpatterns = [
     path("report/<str:token>", report.report, name="report"),
     path("follow", follow.follow_search, name="follow_search"),
     path("follow/<str:number>", follow.follow, name="follow"),
+    path("follow/<str:number>/stop", follow.stop, name="follow_stop"),
     path("office/audit/cases", auditing.audit_search, name="audit_search"),
     path("office/audit/cases/<str:number>", auditing.audit_case, name="audit_case"),
     path("followed/<str:number>", alike.followed, name="followed"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -59,6 +61,37 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
         "errors": errors,
     }
     return render(request, "cases/follow_code.html", context, REFUSED if errors else 200)
+
+
+@stands_alone
+@never_cache
+@require_http_methods(["GET", "POST"])
+def stop(request: HttpRequest, number: str) -> HttpResponse:
+    """Let who follows a case by a phone alone stop the messages to it: he shows the phone by a code."""
+    sent, errors, now = False, {}, utc_now()
+    phone = request.POST.get("phone", "").strip()
+    if request.method == "POST":
+        sent = request.POST.get("step") == "show"
+        try:
+            if sent:
+                code = request.POST.get("code", "").strip()
+                services.stop_texts(number=number, phone=phone, code=code, now=now)
+                messages.success(
+                    request, _("不再跟着办%(number)s，也不再给这个手机号发短信。") % {"number": number}
+                )
+                return HttpResponseRedirect(reverse("cases:follow_search"))
+            services.send_stop_code(number=number, phone=phone, now=now)
+            sent = True
+        except Refused as refused:
+            errors = errors_of(refused)
+    context = {
+        "number": number,
+        "phone": phone,
+        "sent": sent,
+        "minutes": services.CODE_MINUTES,
+        "errors": errors,
+    }
+    return render(request, "cases/follow_stop.html", context, REFUSED if errors else 200)
 
 
 def _show_phone(request: HttpRequest, number: str, phone: str) -> None:

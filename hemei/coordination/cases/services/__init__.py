@@ -13,6 +13,8 @@ from hemei.coordination.cases.services.follow import (
     check_follow_code,
     claim_cases,
     send_follow_code,
+    send_stop_code,
+    stop_texts,
 )
 from hemei.coordination.cases.services.kinds import train_kinds
 from hemei.coordination.cases.services.likeness import answer_alike, mark_alike
@@ -116,10 +118,12 @@ __all__ = [
     "report",
     "rows_of_cases",
     "send_follow_code",
+    "send_stop_code",
     "serve_paper",
     "set_visit",
     "shown_before",
     "stop_support",
+    "stop_texts",
     "stop_trial",
     "succeed_body",
     "succeed_visits",

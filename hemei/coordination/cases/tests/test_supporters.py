@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from hemei.coordination.cases.models import Case, Supporter
 from hemei.coordination.cases.rules.words import Channel, Outcome
 from hemei.coordination.cases.services import acts
 from hemei.coordination.cases.tests.conftest import DONGFENG, NOW, SANLIAN, Quarter, count
-from hemei.coordination.cases.tests.test_pages import browser_of
+from hemei.coordination.cases.tests.test_pages import browser_of, code_sent
 from hemei.ground.people.models import Account
 from hemei.ground.people.tests.factories import SINCE, SYSTEM
 from hemei.ground.places import queries as places
@@ -357,3 +358,28 @@ def test_a_resident_finds_what_he_follows_among_his_reports(quarter: Quarter) ->
     assert "面包车堵住了" in sent(quarter, clerk, channel="patrol").text
     assert client.post(f"/followed/{number}").status_code == 302
     assert client.get(f"/followed/{number}").status_code == 404
+
+
+def test_who_follows_by_a_phone_alone_stops_that_by_a_code_to_it(
+    quarter: Quarter, caplog: pytest.LogCaptureFixture
+) -> None:
+    number, client = quarter.report(), Client()
+    support(quarter, number, PUBLIC, phone=PHONE, texts=True)
+    caplog.set_level(logging.INFO, "hemei.people")
+    assert f"/follow/{number}/stop" in client.get(f"/follow/{number}").text
+    other = client.post(f"/follow/{number}/stop", {"phone": "15400000000", "step": "send"}).text
+    sent = client.post(f"/follow/{number}/stop", {"phone": PHONE, "step": "send"}).text
+    assert "如果是用这个手机号跟着办的" in other
+    assert sent.replace(PHONE, "").count("验证码") == other.count("验证码")
+    wrong = client.post(f"/follow/{number}/stop", {"phone": PHONE, "step": "show", "code": "000000"})
+    assert (wrong.status_code, supporters(number)) == (422, 1)
+    form = {"phone": PHONE, "step": "show", "code": code_sent(caplog)}
+    assert client.post(f"/follow/{number}/stop", form).headers["Location"] == "/follow"
+    assert "不再给这个手机号发短信" in client.get("/follow").text
+    assert supporters(number) == 0
+    with records.acting(SYSTEM):
+        assert queries.texted_supporters(quarter.row(number).stream) == []
+    quarter.sound(number)
+    # The telephone that reported is no follower's, and opens nothing here.
+    mine = quarter.report(phone=PHONE)
+    assert client.post(f"/follow/{mine}/stop", form).status_code == 422

@@ -92,7 +92,12 @@ def _matters(rules: NoticeRules, notices: Iterable[Notice]) -> list[str]:
 
 
 def address_for(stream: str, notices: list[Notice]) -> str:
-    """Return where to look: one's own notices; without an account, the page that asks for the telephone."""
+    """Return where to look: one's own notices; without an account, the page that asks for the telephone.
+
+    Of a telephone by which a case is followed that page stops the messages, and leads to the signing in.
+    """
     if stream.startswith(CONTACT) and notices:
         return settings.ADDRESS + reverse("cases:follow", args=[notices[-1].number])
-    return settings.ADDRESS + reverse("cases:work" if stream.startswith(SUPPORTER) else "notices:mine")
+    if stream.startswith(SUPPORTER) and notices:
+        return settings.ADDRESS + reverse("cases:follow_stop", args=[notices[-1].number])
+    return settings.ADDRESS + reverse("notices:mine")

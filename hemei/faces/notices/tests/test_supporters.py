@@ -54,7 +54,7 @@ def test_who_agreed_is_told_without_signing_in_and_who_did_not_is_not(told: Told
     number = supported(told, texts=True)
     (text,) = to_phone(sms)
     assert f"{number}已受理" in text
-    assert "http://localhost/work" in text
+    assert f"http://localhost/follow/{number}/stop" in text
     follow(told, number, texts=False, phone="15412345670")
     assert [to for to, *_ in sms.told if to == "15412345670"] == []
 
