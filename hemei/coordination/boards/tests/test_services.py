@@ -386,32 +386,3 @@ def test_a_board_is_printed_in_english_where_that_is_asked_and_fits_its_page(
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in str(english["words"]))
     assert not any("\u4e00" <= sign <= "\u9fff" for row in its["rows"] for sign in row["name"])
     assert its["facts"][1]["head"] != mine["facts"][1]["head"]
-
-
-def test_a_print_carries_the_latest_checkpoint_of_its_day_and_the_edition_keeps_its_own(
-    walls: Walls, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given = list[dict[str, Any]]()
-    monkeypatch.setattr(
-        "hemei.coordination.boards.services.printing.pdf_of_boards",
-        lambda boards, **_: (
-            given.append({"root": boards[0].root, "day": boards[0].checkpoint_day}) or b"%PDF"
-        ),
-    )
-    [edition] = walls.hang()
-    taken = NOW + timedelta(hours=16)
-    records.take_checkpoint(now=taken)
-    for hours in (15, 17):
-        with records.acting(walls.clerk):
-            asked = NOW + timedelta(hours=hours)
-            services.print_boards(
-                actor=walls.clerk,
-                now=asked,
-                estate_ids=[walls.estates[NEAR]],
-                key=f"{hours}",
-                site="https://x.org",
-            )
-        assert services.print_waiting(clock=lambda: taken + timedelta(days=1)) == 1
-    [point] = record.public_checkpoints(limit=1)
-    assert given == [{"root": "", "day": None}, {"root": point["root"], "day": point["day"]}]
-    assert walls.edition(edition).checkpoint_root == ""
