@@ -6,7 +6,7 @@ from hemei.community.voting.models.calling import CallBack, CalledBallot, CallTr
 from hemei.community.voting.models.corrections import CorrectionOrder, Strike
 from hemei.community.voting.models.own_rules import OwnRules
 from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, Scan, ScanBatch, ScanFile
-from hemei.community.voting.models.rolls import Roll, RollCorrection, RollUnit
+from hemei.community.voting.models.rolls import OneOwner, Roll, RollCorrection, RollUnit
 from hemei.community.voting.models.sheet_objections import SheetObjection
 from hemei.community.voting.models.sheets import Sheet
 from hemei.community.voting.models.visits import VisitWitness
@@ -22,6 +22,7 @@ __all__ = [
     "Entry",
     "Letter",
     "LetterRun",
+    "OneOwner",
     "Outcome",
     "OwnRules",
     "PrintRun",

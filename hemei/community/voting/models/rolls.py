@@ -83,6 +83,32 @@ class RollUnit(models.Model):
         return self.code
 
 
+class OneOwner(models.Model):
+    """Two records of a roll's owners are one human 同一业主, who proved it: since then one counts as the other.
+
+    The lowest of his records is the one he counts as. What was counted before stays as it was counted.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="one_owners", db_index=False)
+    person_id = models.BigIntegerField()
+    counted_as = models.BigIntegerField()
+    since = models.DateTimeField()
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roll", "person_id", "counted_as"], name="voting_oneowner_once"),
+            models.CheckConstraint(
+                condition=models.Q(counted_as__lt=models.F("person_id")), name="voting_oneowner_lowest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} as {self.counted_as} of {self.roll_id}"
+
+
 class RollCorrection(models.Model):
     """A correction of a unit's owners or delivery that waits for a second person, because ballots of it came in.
 

@@ -100,6 +100,7 @@ TITLES = {
     "voting.upheld_overdue": mark("异议成立后逾期没有剔除或者重新计票，转街道"),
     "voting.ballots_struck": mark("剔除选票"),
     "voting.assembly_recounted": mark("重新计票"),
+    "voting.recount_owed": mark("业主或者代理人证实是同一人，须重新计票"),
     "voting.call_back_ended": mark("纸质票回访有了结论"),
     "voting.call_back_overdue": mark("纸质票回访逾期，转街道督促"),
     "voting.result_objected": mark("对结果提出异议"),

@@ -16,7 +16,13 @@ from hemei.community.voting.pages.acts import plain_step
 from hemei.community.voting.pages.gate import FORM
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import Step, may_move
-from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES, FORMER_ENTRY, NOT_CONFIRMED
+from hemei.community.voting.rules.casting import (
+    BASIS_NAMES,
+    CHANNEL_NAMES,
+    FORMER_ENTRY,
+    NOT_CONFIRMED,
+    PROXY_LIMIT,
+)
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.records import queries as record
@@ -57,6 +63,7 @@ def struck(request: HttpRequest, assembly_id: int) -> HttpResponse:
     rows = queries.strikes(
         assembly_id, actor=actor, after=whole_of(request.GET.get("after", "")) or 0, limit=51
     )
+    apart = queries.counted_apart(assembly_id, actor=actor)
     procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=shanghai_day(utc_now()))
     context = {
         "found": found,
@@ -66,12 +73,14 @@ def struck(request: HttpRequest, assembly_id: int) -> HttpResponse:
         | {
             NOT_CONFIRMED: _("上门收票没有由同行的人确认。"),
             FORMER_ENTRY: _("名册更正业主以前按原登记投的票，更正后的业主另行投了票。"),
+            PROXY_LIMIT: _("同一代理人以几份登记代理，超过了限额。"),
         },
         "choices": [(ground.code, ground.text) for ground in procedure.strike],
         "strikes": strikes,
         "recounts": strikes
-        and any(row.waits for row in rows)
+        and (apart or any(row.waits for row in rows))
         and may_move(found.state, Step.RECOUNT).allowed,
+        "apart": apart,
         "unit": unit,
         "sheets": queries.sheets_of(found.roll_id, actor=actor, unit=unit),
         "votes": gate.vote_options(found, queries.votes_of(assembly_id, actor=actor), actor),

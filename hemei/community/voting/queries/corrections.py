@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from hemei.community.voting.models import CorrectionOrder, Sheet, Strike
+from hemei.community.voting.models import Assembly, CorrectionOrder, RollUnit, Sheet, Strike
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.orders import OPEN, OrderState
 from hemei.ground.records import queries as record
@@ -100,6 +100,24 @@ def strikes(assembly_id: int, *, actor: Actor, after: int = 0, limit: int | None
         )
         for row in found
     ]  # fmt: skip
+
+
+def counted_apart(assembly_id: int, *, actor: Actor) -> list[str]:
+    """Return the units of a counted meeting that count otherwise since, for who conducts or oversees it; by name.
+
+    Their owners, or proxies, proved to be one human after the count; once it is made anew there are none.
+    """
+    if actor.role not in roles_for(Act.SEE):
+        return []
+    found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).first()
+    if found is None:
+        return []
+    owed = record.events_of(streams=[found.stream], kind="voting.recount_owed")
+    made = record.events_of(streams=[found.stream], kind="voting.assembly_recounted")
+    if not owed or (made and made[-1][1].seq > owed[-1][1].seq):
+        return []
+    units = RollUnit.objects.filter(pk__in=owed[-1][1].data["units"]).order_by("pk")
+    return list(units.values_list("code", flat=True))
 
 
 def sheets_of(roll_id: int, *, actor: Actor, unit: str, limit: int = 20) -> list[SheetRow]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hemei.community.voting.queries.assemblies import OutcomeRow
 from hemei.community.voting.queries.law import counting_at, law_day, matter_on
-from hemei.community.voting.rules.casting import FORMER_ENTRY, NOT_CONFIRMED
+from hemei.community.voting.rules.casting import FORMER_ENTRY, NOT_CONFIRMED, PROXY_LIMIT
 from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome, Uncast
 from hemei.community.voting.rules.explain import reasons_of
 from hemei.community.voting.rules.own_rules import own_of
@@ -93,6 +93,7 @@ def _struck(row: OutcomeRow) -> tuple[Reason, ...]:
     own = {
         NOT_CONFIRMED: mark("上门收的{count}张选票，到截止没有由同行的人确认，不计入。"),
         FORMER_ENTRY: mark("名册更正业主以前按原登记投的{count}张选票，更正后的业主另行投了票，不计入。"),
+        PROXY_LIMIT: mark("同一代理人以几份登记代理超过限额的{count}张选票，不计入。"),
     }
     return tuple(
         Reason(

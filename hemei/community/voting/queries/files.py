@@ -75,12 +75,14 @@ def files_of_votes(
 ) -> Iterator[tuple[int, Files]]:
     """Yield the files of closed votes as `files_of`, one after the other; each roll is read once."""
     rows = Vote.objects.filter(record.seen_by(actor), pk__in=set(vote_ids), roll__closed_at__isnull=False)
-    rolls: dict[int, tuple[Unit, ...]] = {}
+    rolls: dict[tuple[int, datetime | None], tuple[Unit, ...]] = {}
     for vote in rows.select_related("roll__assembly").order_by("id"):
-        if vote.roll_id not in rolls:
-            rolls[vote.roll_id] = counted_units(vote.roll_id)
+        row = _round_of(vote, at_round)
+        of = (vote.roll_id, row.judged_at if row is not None else None)
+        if of not in rolls:
+            rolls[of] = counted_units(*of)
         sealed = tuple(sealed_of(vote, now=now, at_round=at_round))
-        yield vote.pk, _made(vote, rolls[vote.roll_id], sealed, at_round)
+        yield vote.pk, _made(vote, rolls[of], sealed, at_round)
 
 
 def _root_of(vote: Vote, at_round: int | None) -> str:
@@ -90,10 +92,15 @@ def _root_of(vote: Vote, at_round: int | None) -> str:
     return assembly.roots.get(number, "") if assembly is not None else ""
 
 
+def _round_of(vote: Vote, at_round: int | None) -> Outcome | None:
+    """Return what came of a round of the count, or of the last; None before the first."""
+    rounds = Outcome.objects.filter(vote=vote, **({} if at_round is None else {"round": at_round}))
+    return rounds.order_by("-round").first()
+
+
 def _law_of(vote: Vote, at_round: int | None) -> date:
     """Return the day whose law a round of the count went by, or goes by where there is none yet."""
-    rounds = Outcome.objects.filter(vote=vote, **({} if at_round is None else {"round": at_round}))
-    row = rounds.order_by("-round").first()
+    row = _round_of(vote, at_round)
     return law_day(row) if row is not None else decided_on(vote.roll.closes_at)
 
 

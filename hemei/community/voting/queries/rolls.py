@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
-from hemei.community.voting.models import Assembly, Roll, RollUnit, Vote
+from hemei.community.voting.models import Assembly, OneOwner, Roll, RollUnit, Vote
 from hemei.community.voting.rules.count import Sums
-from hemei.community.voting.rules.heads import listed_unit
+from hemei.community.voting.rules.heads import as_one, listed_unit
 from hemei.community.voting.rules.roll import Unit
 from hemei.community.voting.rules.trust import roll_commitment, roll_name, short_check
 from hemei.ground.records import queries as record
@@ -63,10 +63,24 @@ def rolls(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[Ro
     ]
 
 
-def counted_units(roll_id: int) -> tuple[Unit, ...]:
-    """Return the units of a roll as the count knows them, in the order of the roll."""
+def same_on(roll_id: int, at: datetime | None = None) -> dict[str, str]:
+    """Return as whom owners of a roll count who proved to be another of them, at a moment or today; by record."""
+    rows = OneOwner.objects.filter(roll=roll_id, **({"since__lte": at} if at is not None else {}))
+    return {
+        str(person): str(lowest)
+        for person, lowest in rows.values("person_id")
+        .annotate(lowest=Min("counted_as"))
+        .values_list("person_id", "lowest")
+    }
+
+
+def counted_units(roll_id: int, at: datetime | None = None) -> tuple[Unit, ...]:
+    """Return the units of a roll as the count knows them, at a moment or today, in the order of the roll."""
+    same = same_on(roll_id, at)
     return tuple(
-        listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered)
+        as_one(
+            listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered), same
+        )
         for row in RollUnit.objects.filter(roll=roll_id).order_by("id")
     )
 

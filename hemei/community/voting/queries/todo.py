@@ -16,7 +16,7 @@ TODO_TEXTS = {
     "post": mark("请公告结果"),
     "answer": mark("请答复异议"),
     "strike": mark("异议成立，请剔除选票"),
-    "recount": mark("已剔除选票，请重新计票"),
+    "recount": mark("选票或者人数有变，请重新计票"),
     "chase": mark("异议成立后逾期没有剔除或者重新计票，请责令改正"),
     "take": mark("组织者逾期没有计票或者公告，请代为办理"),
     "press": mark("表决截止后逾期没有计票或者公告，请责令改正"),

@@ -42,6 +42,10 @@ FORMER_ENTRY = "former_entry"
 """Why a ballot is struck with the count: its unit's owners were put right, and they cast a ballot themselves."""
 
 
+PROXY_LIMIT = "proxy_limit"
+"""Why a ballot is struck with the count: its proxy voted for more units than he may, under two records of him."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of the agenda. Those of one `group` compete for `seats`; an item of no group stands alone."""

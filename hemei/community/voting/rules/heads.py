@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hemei.community.voting.rules.roll import DEVELOPER, Unit, head_of
 from hemei.community.voting.rules.standards import VoteCounting
@@ -22,6 +22,37 @@ def listed_unit(code: str, building: str, area_dm2: int, owners: Iterable[int], 
     """Return a unit of the register as the count knows it; without an owner it is the developer's."""
     names = frozenset(str(person) for person in owners) or frozenset({DEVELOPER})
     return Unit(code, building, area_dm2, names, delivered)
+
+
+def as_one(unit: Unit, same: Mapping[str, str]) -> Unit:
+    """Return a unit with its owners as they count: two records that are one human as one."""
+    if not unit.owners & same.keys():
+        return unit
+    return replace(unit, owners=frozenset(same.get(name, name) for name in unit.owners))
+
+
+def proved_one(owners: Iterable[int], humans: Mapping[int, int]) -> dict[int, int]:
+    """Return as which of the owners each counts who is the same human as another of them: as the lowest."""
+    lowest: dict[int, int] = {}
+    for one in sorted(set(owners)):
+        lowest.setdefault(humans[one], one)
+    return {one: lowest[humans[one]] for one in set(owners) if lowest[humans[one]] != one}
+
+
+def beyond_limit(cast: Iterable[tuple[int, int]], most: int) -> set[tuple[int, int]]:
+    """Return by human the units for which he voted as proxy beyond what he may; those he voted for first stay.
+
+    `cast` are human and unit in the order of receipt.
+    """
+    held: dict[int, set[int]] = {}
+    over: set[tuple[int, int]] = set()
+    for human, unit in cast:
+        units = held.setdefault(human, set())
+        if unit in units or len(units) < most:
+            units.add(unit)
+        else:
+            over.add((human, unit))
+    return over
 
 
 def numbered(

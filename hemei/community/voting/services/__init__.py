@@ -44,6 +44,7 @@ from hemei.community.voting.services.letters import (
 )
 from hemei.community.voting.services.members_recall import MembersRecall, owe_recall, withdraw_recall
 from hemei.community.voting.services.objections import AnswerDraft, answer_objection, object_to_result
+from hemei.community.voting.services.one_owner import follow_recognised
 from hemei.community.voting.services.orders import (
     OrderDraft,
     answer_order,
@@ -179,6 +180,7 @@ __all__ = [
     "enter_sheets",
     "enter_words",
     "erase_printed_letters",
+    "follow_recognised",
     "freeze_roll",
     "give_proxy",
     "hold_result",

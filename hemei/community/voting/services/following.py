@@ -46,10 +46,17 @@ def after_strike(actor: Actor, now: datetime, found: Assembly, cites: int | None
         done = set(struck.values_list("ballot__roll_unit_id", flat=True))
         if _with_ballots(found, _units_of(found, cites)) <= done:
             stop(actor, now, found, f"{STRIKE}{cites}")
+    owe_recount(actor, now, found)
+
+
+def owe_recount(actor: Actor, now: datetime, found: Assembly) -> bool:
+    """Begin the clock of the count anew, and return whether it began: not before the first, nor while one runs."""
     rows = [row for row in clock_queries.deadlines_of(stream=found.stream) if row.key.startswith(RECOUNT)]
-    if found.judged_at is not None and not any(row.state == "running" for row in rows):
-        period = procedure_of(shanghai_day(now)).upheld
-        clocks.begin(actor, now, found, period, f"{RECOUNT}{len(rows) + 1}")
+    if found.judged_at is None or any(row.state == "running" for row in rows):
+        return False
+    period = procedure_of(shanghai_day(now)).upheld
+    clocks.begin(actor, now, found, period, f"{RECOUNT}{len(rows) + 1}")
+    return True
 
 
 def after_recount(actor: Actor, now: datetime, found: Assembly, *, cancelled: bool = False) -> None:

@@ -31,6 +31,7 @@ from hemei.community.voting.services.correcting import lapse_corrections
 from hemei.community.voting.services.following import after_recount
 from hemei.community.voting.services.former import strike_former
 from hemei.community.voting.services.left_out import tell_left_out
+from hemei.community.voting.services.one_owner import merge_owners, strike_over_limit
 from hemei.community.voting.services.orders import end_orders
 from hemei.community.voting.services.overseeing import stop
 from hemei.community.voting.services.own_committee import for_own_estate
@@ -87,6 +88,8 @@ def judge_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
     if found.roll is not None:
         strike_unconfirmed(actor, now, found, found.roll)
         strike_former(actor, now, found, found.roll)
+        merge_owners(actor, now, found.roll)
+        strike_over_limit(actor, now, found, found.roll)
     apply_strikes(found)
     votes = Vote.objects.filter(roll__assembly=found).select_related("roll").order_by("number")
     told, references = count_votes(actor, now, found, list(votes))

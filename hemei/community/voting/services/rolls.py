@@ -16,13 +16,14 @@ from hemei.community.voting.queries.register import (
     unknown_part,
     voting_parts,
 )
-from hemei.community.voting.queries.rolls import commitment_of
+from hemei.community.voting.queries.rolls import commitment_of, same_on
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.assemblies import AgendaItem
-from hemei.community.voting.rules.heads import Numbered, listed_unit, numbered
+from hemei.community.voting.rules.heads import Numbered, as_one, listed_unit, numbered
 from hemei.community.voting.rules.standards import MatterCode
 from hemei.community.voting.rules.trust import SALT_BYTES
 from hemei.community.voting.services.proxies import end_proxies
+from hemei.community.voting.services.same_owners import note_same, owners_proved_one
 from hemei.community.voting.services.telling import locked_unit, sealed, tell, unit_stream
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -98,7 +99,9 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
     today = shanghai_day(now)
     registered = voting_units(actor, draft.estate_id, today, draft.buildings, draft.outside)
     own = own_on(draft.estate_id, today)
-    heads = numbered({unit.id: unit.listed for unit in registered}, told_counting(today, own))
+    proved = owners_proved_one(actor, {one for unit in registered for one in unit.owner_ids})
+    same = {str(one): str(lowest) for one, lowest in proved.items()}
+    heads = numbered({unit.id: as_one(unit.listed, same) for unit in registered}, told_counting(today, own))
     [number] = records.next_ids("voting_roll", 1)
     roll = Roll(
         id=number,
@@ -116,6 +119,7 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
         total_heads=len({one.head for one in heads.values()}),
     )
     _write_roll(roll, [_row(roll, unit, heads[unit.id]) for unit in registered], draft)
+    note_same(roll, now, proved)
     matters = [item.matter for item in draft.agenda]
     data = {**_frozen(roll, registered, matters), "commitment": commitment_of(roll)}
     tell(actor, now, roll, "voting.roll_frozen", data, matters)
@@ -246,14 +250,15 @@ def write_correction(
         unit.owners_since = now
         ended = {"owners_changed": True, **_former(actor, now, unit)}
     unit.save(update_fields=["area_dm2", "owner_ids", "delivered", "corrected", "owners_since"])
-    _number_again(roll)
+    note_same(roll, now, owners_proved_one(actor, owners_of_roll(roll)))
+    number_again(roll)
     data = {
         "unit": unit.pk,
         "before": stated(before),
         "after": stated(after),
         "area_dm2": roll.total_area_dm2,
         "heads": roll.total_heads,
-        "commitment": _committed_again(roll, now),
+        "commitment": committed_again(roll, now),
         **ended,
         **more,
     }
@@ -269,7 +274,13 @@ def _former(actor: Actor, now: datetime, unit: RollUnit) -> dict[str, Any]:
     }
 
 
-def _committed_again(roll: Roll, now: datetime) -> str:
+def owners_of_roll(roll: Roll) -> set[int]:
+    """Return the owners on a roll, by record."""
+    rows = RollUnit.objects.filter(roll=roll).values_list("owner_ids", flat=True)
+    return {one for owners in rows for one in owners}
+
+
+def committed_again(roll: Roll, now: datetime) -> str:
     """Commit to the roll as it stands now, and show it beside the commitment of the notice."""
     value = commitment_of(roll)
     for found in Assembly.objects.filter(roll=roll).select_for_update(of=("self",)):
@@ -278,11 +289,14 @@ def _committed_again(roll: Roll, now: datetime) -> str:
     return value
 
 
-def _number_again(roll: Roll) -> None:
-    """Number the heads anew after a correction; a unit whose head changed is counted as it stands on the roll."""
+def number_again(roll: Roll) -> None:
+    """Number the heads anew; a unit whose head changed is counted as it stands on the roll."""
+    same = same_on(roll.pk)
     rows = {row.pk: row for row in RollUnit.objects.filter(roll=roll)}
     units = {
-        number: listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered)
+        number: as_one(
+            listed_unit(row.code, row.building, row.area_dm2, row.owner_ids, delivered=row.delivered), same
+        )
         for number, row in rows.items()
     }
     known = {number: row.head for number, row in rows.items()}

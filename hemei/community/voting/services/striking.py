@@ -14,6 +14,7 @@ from hemei.community.voting.models import (
     Ballot,
     CalledBallot,
     CorrectionOrder,
+    Roll,
     Strike,
     Vote,
     VoterBinding,
@@ -27,6 +28,7 @@ from hemei.community.voting.services.calling_back import after_denied
 from hemei.community.voting.services.following import OBJECTION, after_recount, after_strike
 from hemei.community.voting.services.former import put_right
 from hemei.community.voting.services.objections import hand_of
+from hemei.community.voting.services.one_owner import merge_owners, strike_over_limit
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.own_rules import fallen_votes, let_fall
 from hemei.community.voting.services.results import apply_strikes, count_votes, last_outcomes, make_known
@@ -180,20 +182,35 @@ def _found_by_owner(ballot: Ballot) -> Upheld | None:
     return None
 
 
+def _changed(actor: Actor, now: datetime, found: Assembly) -> set[int]:
+    """Let what counts otherwise than at the last count do so; return the votes that are counted anew."""
+    rounds = {row.vote_id: row.round for row in last_outcomes(found) if row.annulled_on is None}
+    merged = False
+    if found.roll_id is not None:
+        roll = Roll.objects.select_for_update().get(pk=found.roll_id)
+        strike_over_limit(actor, now, found, roll, rounds)
+        merged = merge_owners(actor, now, roll)
+    return {*apply_strikes(found), *(rounds if merged else ())}
+
+
 @for_own_estate
 @transaction.atomic
 def recount_assembly(*, actor: Actor, now: datetime, assembly_id: int) -> None:
-    """Count the votes anew of which ballots were struck; a published result is made known anew at once.
+    """Count the votes anew of which ballots were struck, or all; a published result is made known anew at once.
 
     What was counted before stays as it was; objections run anew.
 
+    Owners who proved to be one human since then count as one, and proxies for no more than they may.
+
     Raises:
-        Refused: the actor may not, or no ballot was struck since the last count.
+        Refused: the actor may not, or nothing counts otherwise than at the last count.
     """
     found = locked(actor, assembly_id, Act.CONDUCT, Step.RECOUNT)
-    changed = apply_strikes(found)
+    changed = _changed(actor, now, found)
     if not changed:
-        raise Refused.because(mark("上次计票以后没有剔除选票"), code="nothing_struck")
+        raise Refused.because(
+            mark("上次计票以后没有剔除选票，也没有业主或者代理人证实是同一人"), code="nothing_struck"
+        )
     votes = Vote.objects.filter(pk__in=changed).select_related("roll").order_by("number")
     told, references = count_votes(actor, now, found, list(votes))
     let_fall(actor, now, found, fallen_votes(found))

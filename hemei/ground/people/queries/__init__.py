@@ -51,7 +51,7 @@ from hemei.ground.people.queries.committees import (
     term_page,
 )
 from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_of
-from hemei.ground.people.queries.held import HOLDER, known_as, own_persons, same_as
+from hemei.ground.people.queries.held import HOLDER, humans_of, known_as, own_persons, same_as
 from hemei.ground.people.queries.homes import Home, own_homes
 from hemei.ground.people.queries.in_office import actor_in_office
 from hemei.ground.people.queries.issued import IssuedRow, issued_standard
@@ -321,6 +321,7 @@ __all__ = [
     "has_able_committee",
     "has_totp",
     "holdings",
+    "humans_of",
     "is_address",
     "is_personal_number",
     "issued_standard",

@@ -194,6 +194,19 @@ def streams_shown_to(person_id: int, *, prefix: str) -> list[str]:
     return list(rows.order_by("stream").values_list("stream", flat=True))
 
 
+def shown_between(numbers: Iterable[int], *, prefix: str) -> list[tuple[str, int]]:
+    """Return which streams of a kind, named by a number, are open to which persons, where either is among these.
+
+    One statement.
+    """
+    known = list(numbers)
+    either = Q(stream__in=[f"{prefix}{one}" for one in known]) | Q(
+        person_id__in=known, stream__startswith=prefix
+    )
+    rows = models.Access.objects.filter(either, person_id__isnull=False)
+    return [(stream, int(person or 0)) for stream, person in rows.values_list("stream", "person_id")]
+
+
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """A stored file; its content lies under the digest."""
