@@ -44,7 +44,6 @@ from hemei.community.committees.queries.life.standing_in import (
     StandInView,
     stand_in_estate,
     stand_in_member,
-    stand_in_over,
     stand_ins,
 )
 from hemei.community.committees.queries.life.states import (
@@ -111,7 +110,6 @@ __all__ = [
     "settled_by_act",
     "stand_in_estate",
     "stand_in_member",
-    "stand_in_over",
     "stand_ins",
     "stand_ins_of",
     "trainings_of",

@@ -73,6 +73,29 @@ def test_a_committee_can_act_while_half_of_it_sits_or_nobody_was_named(garden: G
     assert not able(garden)
 
 
+def test_who_was_set_up_because_it_cannot_act_speaks_for_the_owners(garden: Garden) -> None:
+    _term(garden, date(2027, 1, 10), held=5)
+    leave(garden, 3)
+    day = LATER.date()
+    with records.acting(EVERYONE):
+        committee = people.committee_at_work(garden.estate, day)
+        assert people.committees_at_work([garden.estate], day) == {garden.estate: committee}
+    members = [MemberDraft(StandInSide.OWNER, f"成员{number}") for number in range(5)]
+    garden.do(
+        garden.street,
+        services.form_stand_in,
+        estate_id=garden.estate,
+        members=members,
+        formed_on=day,
+        now=LATER,
+    )
+    with records.acting(EVERYONE):
+        body = people.stand_in_at_work(garden.estate, day)
+        assert body not in {None, committee}
+        assert people.committees_at_work([garden.estate], day) == {garden.estate: body}
+        assert people.committees_at_work([garden.estate], TODAY) == {garden.estate: committee}
+
+
 def test_a_register_that_names_no_member_leaves_the_committee_able(garden: Garden) -> None:
     _term(garden, date(2027, 1, 10))
     assert able(garden)

@@ -237,7 +237,7 @@ def _share(row: Topic, now: datetime) -> None:
 def _committee(estate_id: int | None, day: date) -> int | None:
     if estate_id is None:
         return None
-    return people.committee_at_work(estate_id, day) or people.stand_in_at_work(estate_id, day)
+    return people.committees_at_work([estate_id], day).get(estate_id)
 
 
 @records.whole

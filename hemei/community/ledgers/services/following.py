@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hemei.community.committees import queries as committees
 from hemei.community.ledgers.models import Ledger
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
@@ -72,10 +71,11 @@ def mirror_books(
 
 def _follow(rows: list[Ledger], today: date) -> int:
     served = companies.company_bodies_on([row.estate_id for row in rows], today)
+    speaks = people.committees_at_work([row.estate_id for row in rows], today)
     shown = record.bodies_shown([row.stream for row in rows])
     changed = 0
     for row in rows:
-        wanted = {served.get(row.estate_id), _committee(row.estate_id, today)} - {None}
+        wanted = {served.get(row.estate_id), speaks.get(row.estate_id)} - {None}
         has = shown.get(row.stream, set())
         if gone := has - wanted:
             records.revoke_access(stream=row.stream, bodies=tuple(gone))
@@ -83,12 +83,3 @@ def _follow(rows: list[Ledger], today: date) -> int:
             records.grant_access(stream=row.stream, bodies=tuple(body for body in new if body is not None))
         changed += bool(gone or new)
     return changed
-
-
-def _committee(estate_id: int, today: date) -> int | None:
-    found = people.committee_at_work(estate_id, today)
-    if found is None:
-        found = people.stand_in_at_work(estate_id, today)
-        if found is not None and committees.stand_in_over(found, today):
-            return None
-    return found

@@ -47,9 +47,9 @@ left join lateral (
     and least(t.ended_on, t.valid_until) <= %(day)s and t.end_reason <> 'annulled'
   order by over_on desc limit 1) q on k.id is null
 left join lateral (
-  select b.id, b.name from people_body b left join committees_standin i on i.body_id = b.id
+  select b.id, b.name from people_body b
   where b.kind = 'management_committee' and b.estate_id = e.id and {_RUNS.format(a="b")}
-    and (i.id is null or (i.valid_until > %(day)s and (i.ended_on is null or i.ended_on > %(day)s)))
+    and (b.serves_until is null or b.serves_until > %(day)s)
   order by b.valid_from desc, b.id desc limit 1) w on k.id is null
 left join lateral (
   select b.id, b.name from people_body b

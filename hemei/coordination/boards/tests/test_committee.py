@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from hemei.community.committees.models import StandIn
 from hemei.coordination.boards import spoken
 from hemei.coordination.boards.tests.conftest import NEAR, NOW, SINCE, TODAY, Walls
 from hemei.ground.people.models import Body, Term
@@ -42,10 +41,8 @@ def elect(walls: Walls, until: date, ended_on: date | None = None) -> Body:
 def stand_in(walls: Walls, until: date = date(2028, 1, 1)) -> Body:
     body = found(walls, BodyKind.MANAGEMENT_COMMITTEE, STAND_IN)
     with records.acting(SYSTEM):
-        StandIn.objects.create(
-            stream="test", scope=body.scope, estate_id=walls.estates[NEAR], body=body, profile="hefei",
-            valid_from=SINCE, valid_until=until,
-        )  # fmt: skip
+        body.serves_until = until
+        body.save(update_fields=["serves_until"])
     return body
 
 
@@ -91,7 +88,7 @@ def test_it_stands_on_no_board_beside_a_committee_nor_after_its_time(walls: Wall
     body = stand_in(walls, until=TODAY)
     assert "代行业委会职责" not in said(walls)[0]
     with records.acting(SYSTEM):
-        StandIn.objects.filter(body=body).update(valid_until=date(2028, 1, 1))
+        Body.objects.filter(pk=body.pk).update(serves_until=date(2028, 1, 1))
     assert "代行业委会职责" in said(walls, NOW + timedelta(hours=1))[0]
     elect(walls, until=date(2029, 1, 1))
     facts, _lines = said(walls, NOW + timedelta(hours=2))

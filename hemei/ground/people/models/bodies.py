@@ -29,6 +29,7 @@ class Body(models.Model):
     estate = models.ForeignKey("places.Estate", models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
+    serves_until = models.DateField(null=True)
     successor = models.ForeignKey("people.Body", models.PROTECT, null=True, related_name="predecessors")
 
     class Meta:

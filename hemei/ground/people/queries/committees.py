@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hemei.ground.people.facts import committee_rules, due_of
 from hemei.ground.people.models import Body, Seat, Term
@@ -356,24 +356,29 @@ def _seats(term_ids: list[int], actor: Actor, on: date, now: datetime) -> dict[i
 
 
 def committees_at_work(estate_ids: Iterable[int], on: date) -> dict[int, int]:
-    """Return by estate the committee whose term runs on a day, or the management committee that stands in."""
-    estates = list(estate_ids)
-    stand_in = Body.objects.filter(
-        kind=BodyKind.MANAGEMENT_COMMITTEE, estate_id__in=estates, valid_from__lte=on
-    ).exclude(valid_until__lte=on)
+    """Return by estate the committee whose term runs on a day, or the management committee that stands in.
+
+    Where both are there, the committee if it can act, else who was set up because it cannot.
+    """
     runs = Q(valid_until=None) | Q(valid_until__gt=on)
+    estates = list(estate_ids)
     terms = Term.objects.filter(
         runs, Q(ended_on=None) | Q(ended_on__gt=on), body__estate_id__in=estates, valid_from__lte=on
     )
-    return {
-        **dict(stand_in.order_by("valid_from").values_list("estate_id", "id")),
-        **dict(terms.order_by("valid_from").values_list("body__estate_id", "body_id")),
-    }
+    found = dict(terms.order_by("valid_from").values_list("body__estate_id", "body_id"))
+    stand_ins = dict(_standing_in(estates, on).values_list("estate_id", "id"))
+    unable = {one for one in found.keys() & stand_ins.keys() if committee_able(one, on) is None}
+    return stand_ins | {estate: body for estate, body in found.items() if estate not in unable}
 
 
 def stand_in_at_work(estate_id: int, on: date) -> int | None:
     """Return the property management committee that stands in for an estate's owners on a day."""
+    return _standing_in([estate_id], on).values_list("id", flat=True).last()
+
+
+def _standing_in(estate_ids: list[int], on: date) -> QuerySet[Body]:
+    """Return the property management committees whose time runs on a day; one past its term acts no more."""
     rows = Body.objects.filter(
-        kind=BodyKind.MANAGEMENT_COMMITTEE, estate_id=estate_id, valid_from__lte=on
-    ).exclude(valid_until__lte=on)
-    return rows.order_by("-valid_from").values_list("id", flat=True).first()
+        kind=BodyKind.MANAGEMENT_COMMITTEE, estate_id__in=estate_ids, valid_from__lte=on
+    )
+    return rows.exclude(valid_until__lte=on).exclude(serves_until__lte=on).order_by("valid_from", "id")

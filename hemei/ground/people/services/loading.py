@@ -32,7 +32,7 @@ from hemei.kernel.decision import demand
 _BODY = {
     "id": "bigint", "stream": "text", "scope": "text", "kind": "text", "department": "text", "level": "text",
     "name": "text", "short_name": "text", "place_id": "bigint", "valid_from": "date", "pinyin": "text",
-    "initials": "text", "estate_id": "bigint",
+    "initials": "text", "estate_id": "bigint", "serves_until": "date",
 }  # fmt: skip
 _SEALED = {
     "id": "bigint", "stream": "text", "scope": "text", "field": "text", "person_id": "bigint",
@@ -55,7 +55,10 @@ _ACCESS = {"stream": "text", "person_id": "bigint"}
 
 @dataclass(frozen=True, slots=True)
 class BodyDraft:
-    """A body to be; `scope` is the path of its place on the first day."""
+    """A body to be; `scope` is the path of its place on the first day.
+
+    What is set up for a time serves until a day, that day excluded: it acts no more then, though nobody dissolved it.
+    """
 
     kind: BodyKind
     level: Level
@@ -66,6 +69,7 @@ class BodyDraft:
     department: str = ""
     short_name: str = ""
     estate_id: int | None = None
+    serves_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def write_bodies(drafts: Sequence[BodyDraft]) -> list[tuple[Any, ...]]:
         (
             number, body_stream(number), draft.scope, draft.kind.value, draft.department, draft.level.value,
             draft.name, draft.short_name or draft.name, draft.place_id, draft.valid_from,
-            *_letters(draft.name), draft.estate_id,
+            *_letters(draft.name), draft.estate_id, draft.serves_until,
         )
         for number, draft in zip(records.next_ids("people_body", len(drafts)), drafts, strict=True)
     ]  # fmt: skip

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from hemei.community.committees.models import StandIn, StandInMember
 from hemei.community.committees.rules.life_words import StandInEnd, StandInSide
 from hemei.ground.records import queries as record
@@ -72,9 +70,3 @@ def stand_in_member(member_id: int, *, actor: Actor) -> tuple[int, str] | None:
     rows = StandInMember.objects.filter(record.seen_by(actor), pk=member_id)
     row = rows.values_list("stand_in__estate_id", "name_id").first()
     return (row[0], record.open_sealed([row[1]]).get(row[1]) or "") if row else None
-
-
-def stand_in_over(body_id: int, day: date) -> bool:
-    """Whether a stand-in body's time is over on a day; one that nobody formed here has no end that is known here."""
-    ended = Q(ended_on__lte=day) | Q(valid_until__lte=day)
-    return StandIn.objects.filter(ended, body_id=body_id).exists()

@@ -56,10 +56,11 @@ def form_stand_in(
         running = StandIn.objects.filter(estate_id=estate_id, ended_on=None).exists()
         draft = StandInDraft(names, formed_on, posted_on)
         references = demand(may_form(draft, rules, today, committee=able, running=running))
-        body = _body(actor, now, estate, formed_on)
+        until = months_after(formed_on, 12 * rules.years)
+        body = _body(actor, now, estate, formed_on, until)
         row = StandIn(
             stream=committee_stream(body), scope=estate.scope, estate_id=estate_id, body_id=body, profile=rules.code,
-            posted_on=posted_on, valid_from=formed_on, valid_until=months_after(formed_on, 12 * rules.years),
+            posted_on=posted_on, valid_from=formed_on, valid_until=until,
         )  # fmt: skip
         records.grant_access(stream=row.stream, bodies=(body,))
         row.save(force_insert=True)
@@ -76,11 +77,11 @@ def form_stand_in(
     return row.pk
 
 
-def _body(actor: Actor, now: datetime, estate: places.EstateRow, since: date) -> int:
+def _body(actor: Actor, now: datetime, estate: places.EstateRow, since: date, until: date) -> int:
     draft = people_services.BodyDraft(
         kind=BodyKind.MANAGEMENT_COMMITTEE, level=Level.ESTATE, name=f"{estate.name}物业管理委员会",
         short_name=f"{estate.name}物管会", place_id=estate.community_id, scope=estate.scope, valid_from=since,
-        estate_id=estate.id,
+        estate_id=estate.id, serves_until=until,
     )  # fmt: skip
     (body,) = people_services.enter_bodies(actor=actor, now=now, scope=estate.scope, drafts=[draft])
     return body
