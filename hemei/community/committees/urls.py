@@ -66,4 +66,5 @@ urlpatterns = [
     path(f"{_LIFE}/<str:code>/training", keeping.train, name="train"),
     path(f"{_LIFE}/<str:code>/report", keeping.report, name="report"),
     path(f"{_LIFE}/<str:code>/stand-in", standing_in.stand_in, name="stand_in"),
+    path(f"{_LIFE}/<str:code>/stand-in/meeting", meeting.call_stand_in_meeting, name="call_stand_in_meeting"),
 ]

@@ -39,6 +39,7 @@ from hemei.community.committees.services.life.meeting import (
     CommitteeMeetingDraft,
     ToOwners,
     call_committee_meeting,
+    call_stand_in_meeting,
     demand_committee_meeting,
 )
 from hemei.community.committees.services.life.recalls import (
@@ -82,6 +83,7 @@ __all__ = [
     "call_committee_meeting",
     "call_recall_hearing",
     "call_recall_vote",
+    "call_stand_in_meeting",
     "contest_annulled",
     "contest_election",
     "contest_recalls",

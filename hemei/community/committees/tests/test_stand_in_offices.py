@@ -9,10 +9,11 @@ import pytest
 
 from hemei.community.committees import held, queries, services
 from hemei.community.committees.models import StandInMember
-from hemei.community.committees.pages.life import committee, standing_in
+from hemei.community.committees.pages.life import committee, meeting, standing_in
 from hemei.community.committees.rules.life_words import StandInEnd, StandInSide
 from hemei.community.committees.services import MemberDraft
-from hemei.community.committees.tests.living import NOW, TODAY, Life
+from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
+from hemei.community.meetings import queries as held_meetings
 from hemei.community.meetings import services as meetings
 from hemei.ground.people import queries as people
 from hemei.ground.people.models import Account
@@ -22,7 +23,9 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
 
 PLACE, PHONE = "又一小区", "13912340000"
 FORMED = TODAY - timedelta(days=5)
@@ -118,6 +121,63 @@ def test_the_office_ends_with_the_body(life: Life, members: list[int]) -> None:
     with pytest.raises(Refused) as refused:
         opened(life, members[2])
     assert codes(refused) == {"not_running"}
+
+
+def test_past_its_term_it_stands_in_no_more(life: Life, members: list[int]) -> None:
+    chair = opened(life, members[0])
+    number = estate(PLACE)
+    with records.acting(EVERYONE):
+        for day, body in ((date(2029, 10, 27), chair.body_id), (date(2029, 10, 28), None)):
+            assert people.stand_in_at_work(number, day) == body
+            assert people.committees_at_work([number], day) == ({number: body} if body else {})
+
+
+def test_it_meets_on_the_one_engine_and_what_it_adopts_is_cited(life: Life, members: list[int]) -> None:
+    chair = opened(life, members[0])
+    draft = services.CommitteeMeetingDraft(
+        title="本月事项", starts_at=NOW + timedelta(days=8), location="会议室", items=["选聘保洁"], key="s1"
+    )
+    late = replace(draft, starts_at=NOW + timedelta(days=7), key="s0")
+    act = {"actor": chair, "now": NOW, "estate_id": estate(PLACE)}
+    with pytest.raises(Refused) as refused:
+        services.call_stand_in_meeting(draft=late, **act)
+    assert codes(refused) == {"notice"}
+    number = services.call_stand_in_meeting(draft=draft, **act)
+    assert services.call_stand_in_meeting(draft=draft, **act) == number
+    with records.acting(chair):
+        page = held_meetings.meeting(actor=chair, now=NOW, meeting_id=number)
+    assert page is not None
+    members_ = next(one for one in page.sides if one.code == "members")
+    assert (members_.registered, members_.present.needed) == (5, 3)
+    sit(chair, NOW + timedelta(days=8), number, come=3)
+    with records.acting(chair):
+        [item] = held_meetings.adopted_items(estate(PLACE), for_owners=False)
+    assert item.title == "选聘保洁"
+    over = {"now": NOW + timedelta(days=1500), "actor": life.street, "estate_id": estate(PLACE)}
+    with pytest.raises(Refused) as refused:
+        services.call_stand_in_meeting(draft=replace(draft, key="s2"), **over)
+    assert codes(refused) == {"no_stand_in"}
+
+
+def test_its_meeting_is_called_by_form_and_listed(life: Life, members: list[int]) -> None:
+    chair = opened(life, members[0])
+    with records.acting(EVERYONE):
+        found = places.estate(estate(PLACE), actor=EVERYONE)
+    assert found is not None
+    page = text(call(committee.life, chair, found.code))
+    assert "召集物业管理委员会会议" in page
+    assert "全体委员过半数到会" in text(call(meeting.call_stand_in_meeting, chair, found.code))
+    day = shanghai_day(utc_now()) + timedelta(days=9)
+    form = {
+        "title": "物管会第一次会议",
+        "day": day.isoformat(),
+        "hour": "19:00",
+        "location": "会议室",
+        "items": "保洁",
+    }
+    answer = call(meeting.call_stand_in_meeting, chair, found.code, post=form)
+    assert answer.status_code == 302
+    assert "物管会第一次会议" in text(call(committee.life, chair, found.code))
 
 
 def _stand_ins(life: Life) -> tuple[queries.StandInView, ...]:

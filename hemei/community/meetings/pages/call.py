@@ -84,7 +84,7 @@ def _show(
 # to their election, a hearing to its recall, a session to its dispute: they are called there.
 _ELSEWHERE = frozenset({
     "committee_meeting", "three_in_one", "preparatory_group", "first_committee_meeting", "recall_hearing",
-    "mediation_session",
+    "mediation_session", "stand_in_meeting",
 })  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What committees decided at their meetings, for acts that rest on it; row-level security applies."""
+"""What committees, or who stood in, decided at their meetings, for acts that rest on it; row-level security applies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hemei.community.meetings.rules.words import Outcome, State
 from hemei.ground.records import queries as records
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
-_KIND = "committee_meeting"
+_KINDS = ("committee_meeting", "stand_in_meeting")
+"""Where it is decided for the owners: in their committee, or in the body that stands in for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def adopted_items(estate_id: int, *, for_owners: bool, limit: int = 40) -> list[
 
 def resolved_words(item_id: int) -> str:
     """Return the words in which an item of a committee's meeting was resolved, empty where none were written."""
-    number = Item.objects.filter(pk=item_id, meeting__kind=_KIND).values_list("words_id", flat=True).first()
+    number = (
+        Item.objects.filter(pk=item_id, meeting__kind__in=_KINDS).values_list("words_id", flat=True).first()
+    )
     return records.open_sealed([number]).get(number) or "" if number else ""
 
 
@@ -70,7 +73,7 @@ def committees_adopted(
 
 
 def _items(most: int | None = 200, **conditions: object) -> list[CommitteeItem]:
-    rows = Item.objects.filter(meeting__kind=_KIND, meeting__state=State.CLOSED.value, **conditions)
+    rows = Item.objects.filter(meeting__kind__in=_KINDS, meeting__state=State.CLOSED.value, **conditions)
     fields = ("id", "meeting_id", "meeting__estate_id", "title", "outcome", "decided_at", "matters")
     return [
         CommitteeItem(

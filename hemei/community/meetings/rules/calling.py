@@ -17,6 +17,7 @@ SEATED: dict[str, bool] = {"committee_meeting": False, "first_committee_meeting"
 STEP_OF: dict[str, str] = {
     "three_in_one": "deliberation.sitting:",
     "preparatory_group": "committees.election:",
+    "stand_in_meeting": "committees.committee:",
 }
 """Kinds that are only called as a step of something of a later chapter, by the beginning of its stream."""
 
@@ -120,6 +121,10 @@ _ELSEWHERE: dict[str, tuple[str, str]] = {
         mark("“{kind}”在业委会选举里召集"),
         mark("请打开这次选举：参会的人数以成立的筹备组为准，不另填写"),
     ),
+    "stand_in_meeting": (
+        mark("“{kind}”在业委会履职里召集"),
+        mark("请打开小区的业委会履职：参会的人数以组建的物业管理委员会为准，不另填写"),
+    ),
 }
 
 
@@ -127,8 +132,8 @@ def may_convene(kind: Kind, *, subject: str, seats: int | None) -> Decision:
     """Whether a meeting is called where it belongs: its members sit, what it is a step of is there.
 
     A three-in-one meeting on a title somebody typed would conclude on what the owners alone decide; its topics were
-    held against the owners' matters (Civil Code article 278) before it is called. A preparatory group is as large as
-    the list of its election says. `seats` is None where members have none.
+    held against the owners' matters (Civil Code article 278) before it is called. A preparatory group, and who stands
+    in for a committee, are as many as were named when they were set up. `seats` is None where members have none.
     """
     reference = kind.warrant.reference
     if not subject.startswith(STEP_OF.get(kind.code, "")):

@@ -15,6 +15,7 @@ NEEDED_KINDS = (
     "hearing",
     "committee_meeting",
     "first_committee_meeting",
+    "stand_in_meeting",
     "three_in_one",
     "preparatory_group",
     "recall_hearing",

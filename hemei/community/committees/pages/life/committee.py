@@ -77,7 +77,8 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "said": said,
         "why": states.get("why", ()),
-        "meetings": _meetings(estate, actor, now),
+        "meetings": _meetings(estate, actor, now, "committee_meeting"),
+        "stand_in_meetings": _meetings(estate, actor, now, "stand_in_meeting") if page.stand_ins else [],
         "meeting_states": meetings.STATE_TEXTS,
         "about_pages": _ABOUT_PAGES,
         "settled_names": SETTLED_TEXTS,
@@ -102,8 +103,8 @@ def _state(estate: places.EstateRow, actor: Actor) -> dict[str, Any]:
     return {"why": queries.danger_of(found[0], today, now)} if found else {}
 
 
-def _meetings(estate: places.EstateRow, actor: Actor, now: datetime) -> list[meetings.MeetingRow]:
-    chosen = meetings.MeetingFilters(kind="committee_meeting", estate_id=estate.id)
+def _meetings(estate: places.EstateRow, actor: Actor, now: datetime, kind: str) -> list[meetings.MeetingRow]:
+    chosen = meetings.MeetingFilters(kind=kind, estate_id=estate.id)
     return meetings.meetings(actor=actor, now=now, filters=chosen, limit=_MEETINGS)
 
 

@@ -1,7 +1,8 @@
-"""The form that calls a committee meeting."""
+"""The forms that call a meeting of the committee, or of the body that stands in for it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -33,11 +34,33 @@ MOST_ITEMS, LONGEST_LINE, LONGEST_TITLE = 20, 100, 60
 @signed_in
 def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
     """Notice a committee meeting with its agenda."""
+    page = {
+        "title": _("召集业委会会议"),
+        "lead": _(
+            "提前七天公告议程；过半数委员到会才能开，决定须经全体委员半数以上同意，不得委托；三日内公示。"
+        ),
+    }
+    return _called(request, code, page, services.call_committee_meeting)
+
+
+@FORM
+@never_cache
+@signed_in
+def call_stand_in_meeting(request: HttpRequest, code: str) -> HttpResponse:
+    """Notice a meeting of the body that stands in, with its agenda."""
+    page = {
+        "title": _("召集物业管理委员会会议"),
+        "lead": _("提前七天公告议程；全体委员过半数到会才能开，决定须经全体委员过半数同意；三日内公示。"),
+    }
+    return _called(request, code, page, services.call_stand_in_meeting)
+
+
+def _called(request: HttpRequest, code: str, page: dict[str, str], call: Callable[..., int]) -> HttpResponse:
     actor = entered(request, LifeAct.MEET)
     estate = estate_or_404(code, actor)
 
     def act(data: QueryDict) -> None:
-        services.call_committee_meeting(
+        call(
             actor=actor, now=utc_now(), estate_id=estate.id,
             draft=CommitteeMeetingDraft(
                 title=plain(data.get("title", ""), LONGEST_LINE), starts_at=moment_of(data),
@@ -47,14 +70,8 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
             ),
         )  # fmt: skip
 
-    page = {
-        "title": _("召集业委会会议"),
-        "lead": _(
-            "提前七天公告议程；过半数委员到会才能开，决定须经全体委员半数以上同意，不得委托；三日内公示。"
-        ),
-        "button": _("公告会议"),
-        "done": _("已公告会议。"),
-    }
+    page |= {"button": _("公告会议"), "done": _("已公告会议。")}
+    owners = _owners_fields() if call is services.call_committee_meeting else []
     fields: list[Field] = [
         {"kind": "field", "name": "title", "label": _("会议名称"), "required": True,
          "value": plain(request.GET.get("title", ""), LONGEST_LINE), "more": {"maxlength": LONGEST_LINE}},
@@ -62,17 +79,25 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
         {"kind": "field", "name": "hour", "label": _("时间"), "type": "time", "required": True},
         {"kind": "field", "name": "location", "label": _("地点"), "required": True,
          "more": {"maxlength": LONGEST_LINE}},
-        {"kind": "area", "name": "items", "label": _("议程"), "hint": _("一行一项。只提请业主大会表决的，不填。"),
+        {"kind": "area", "name": "items", "label": _("议程"), "required": not owners,
+         "hint": _("一行一项。只提请业主大会表决的，不填。") if owners else _("一行一项。"),
          "more": {"rows": 4, "maxlength": 2000}},
+        *owners,
+        {"kind": "hidden", "name": "key", "value": uuid4().hex},
+        {"kind": "hidden", "name": "demanded", "value": plain(request.GET.get("demanded", ""), 18)},
+    ]  # fmt: skip
+    return form(request, estate, page, fields, act)
+
+
+def _owners_fields() -> list[Field]:
+    """Ask what a committee puts to the owners; who stands in calls no assembly."""
+    return [
         {"kind": "field", "name": "to_owners", "label": _("提请业主大会表决"), "more": {"maxlength": LONGEST_TITLE},
          "hint": _("写明表决什么，例如“续聘物业公司，修改管理规约”；列为最后一项议程。通过以后凭它召集业主大会。")},
         {"kind": "many", "name": "matters", "label": _("提请表决的事项"),
          "hint": _("业主大会的议程只能是选的这几类。"),
          "options": [(one.code, f"{one.name}（{one.clause}）") for one in voting.matters_on(shanghai_day(utc_now()))]},
-        {"kind": "hidden", "name": "key", "value": uuid4().hex},
-        {"kind": "hidden", "name": "demanded", "value": plain(request.GET.get("demanded", ""), 18)},
     ]  # fmt: skip
-    return form(request, estate, page, fields, act)
 
 
 def _to_owners(data: QueryDict) -> ToOwners | None:

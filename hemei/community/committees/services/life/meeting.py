@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.community.committees.models import StandIn, StandInMember
+from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_words import committee_stream
-from hemei.community.committees.services.life.shared import at_committee
+from hemei.community.committees.services.life.shared import at_committee, tell
 from hemei.community.meetings import services as meetings
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import TermFacts
+from hemei.ground.people.services import opened
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 KIND = "committee_meeting"
+STAND_IN_KIND = "stand_in_meeting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,62 @@ def _items(draft: CommitteeMeetingDraft, today: date) -> tuple[meetings.ItemDraf
         )
     )  # fmt: skip
     return tuple(items)
+
+
+def call_stand_in_meeting(
+    *, actor: Actor, now: datetime, estate_id: int, draft: CommitteeMeetingDraft
+) -> int:
+    """Notice a meeting of the body that stands in, its members registered, and return the meeting's id.
+
+    Quorum and majority are of all who were named when it was formed; the residents' committee is invited.
+
+    Raises:
+        Refused: nobody stands in here, its time is over, it is not the actor's, or the notice will not do.
+    """
+    demand(may(actor, LifeAct.MEET))
+    today = shanghai_day(now)
+    with records.acting(actor):
+        row = StandIn.objects.filter(estate_id=estate_id, ended_on=None, valid_until__gt=today).first()
+        if row is None or not may(actor, LifeAct.MEET, scope=row.scope, body=row.body_id).allowed:
+            raise Refused.because(
+                mark("没有在任期内的物业管理委员会。"), remedy=mark("已届满的，请街道重新组建。"), code="no_stand_in"
+            )  # fmt: skip
+        with opened(actor, row.scope):
+            members = list(row.members.order_by("number"))
+            sides = (
+                meetings.SideDraft(code="members", body_id=row.body_id, size=len(members)),
+                meetings.SideDraft(
+                    code="residents_committee", body_id=people.community_body_for(row.scope, today)
+                ),
+            )
+            number = meetings.call_meeting(
+                actor=actor, now=now,
+                draft=meetings.MeetingDraft(
+                    kind=STAND_IN_KIND, title=draft.title, starts_at=draft.starts_at, location=draft.location,
+                    items=tuple(meetings.ItemDraft(title=title) for title in draft.items), sides=sides, key=draft.key,
+                    estate_id=estate_id, body_id=row.body_id, subject_stream=row.stream,
+                ),
+            )  # fmt: skip
+            _register(actor, now, row, number, members)
+    return number
+
+
+def _register(
+    actor: Actor, now: datetime, row: StandIn, number: int, members: Sequence[StandInMember]
+) -> None:
+    """Register all members of a stand-in body, once: who acts in the platform as who he is, others by name."""
+    told = record.events_of(streams=[row.stream], kind="committees.stand_in_met")
+    if any(event.data["meeting"] == number for _stream, event in told):
+        return
+    names = record.open_sealed(one.name_id for one in members if one.person_id is None)
+    drafts = [
+        meetings.AttendanceDraft(side="members", person_id=one.person_id)
+        if one.person_id is not None
+        else meetings.AttendanceDraft(side="members", name=names.get(one.name_id) or "")
+        for one in members
+    ]
+    meetings.register_attendances(actor=actor, now=now, meeting_id=number, drafts=drafts)
+    tell(actor, now, row, "committees.stand_in_met", {"meeting": number, "members": len(members)})
 
 
 def demand_committee_meeting(
