@@ -66,7 +66,10 @@ def _group(asked: Asked, rules: ElectionRules) -> Answer:
 
 def _posting(asked: Asked, rules: ElectionRules) -> Answer:
     posted, opens = (date.fromisoformat(str(asked.facts[name])) for name in ("posted", "opens"))
-    ready = electing.Readiness(ElectionKind.RENEWAL, 5, 6, 0)
+    works = asked.facts.get("works")
+    ready = electing.Readiness(
+        ElectionKind.FIRST, 5, 6, 0, works_posted=date.fromisoformat(str(works)) if works else None
+    )
     return {"allowed": _yes(electing.may_call(electing.Called(posted, opens, ready, opens), rules).allowed)}
 
 

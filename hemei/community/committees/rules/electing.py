@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from hemei.community.committees.rules.election_standards import ElectionRules, Length
 from hemei.community.committees.rules.election_words import ElectionKind, ElectionState, Side
+from hemei.community.committees.rules.posting import posted_late
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import SHANGHAI, WorkingTime, shanghai_day
@@ -186,7 +187,10 @@ def may_plan(
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What is prepared when candidates are to be posted: work that is missing, candidates that wait or stand."""
+    """What is prepared when candidates are to be posted: work that is missing, candidates that wait or stand.
+
+    `works_posted` is the day the last piece of a first assembly's preparation was posted.
+    """
 
     kind: ElectionKind
     seats: int
@@ -195,6 +199,7 @@ class Readiness:
     undone: tuple[str, ...] = ()
     group_posted: bool = True
     open_objections: int = 0
+    works_posted: date | None = None
 
 
 def may_post_candidates(ready: Readiness, rules: ElectionRules) -> Decision:
@@ -237,24 +242,21 @@ class Called:
 def may_call(called: Called, rules: ElectionRules) -> Decision:
     """Whether the assembly may open on a day: everything posted in time, every objection heard and answered.
 
-    The posting days lie wholly between the posting and the meeting (design, the strict reading). The notice fixes who
-    stands, so that it waits until nobody can object any more (guidance rules, article 12).
+    The posting days lie wholly between the posting and the meeting (design, the strict reading), of the candidates and,
+    before a first assembly, of all the group prepared. The notice fixes who stands, so that it waits until nobody can
+    object any more (guidance rules, article 12).
     """
     reasons = []
     if called.posted_on is None:
         reasons.append(Reason(mark("候选人名单还没有公示"), {}, mark("请先公示"), code="not_posted"))
-    else:
-        days = rules.posting.limit.amount
-        earliest = called.posted_on + timedelta(days=days + 1)
-        if called.opens_on < earliest:
-            reasons.append(
-                Reason(
-                    mark("候选人名单于{posted}公示，要公示满{days}日，表决最早{earliest}开始（{source}{clause}）"),
-                    {"posted": called.posted_on.isoformat(), "days": days, "earliest": earliest.isoformat(),
-                     "source": rules.posting.warrant.source.title, "clause": rules.posting.warrant.clause},
-                    mark("请改晚开始的日期"), "opens_on", "posting",
-                )
-            )  # fmt: skip
+    reasons += posted_late(
+        called.posted_on, called.opens_on, rules, code="posting",
+        text=mark("候选人名单于{posted}公示，要公示满{days}日，表决最早{earliest}开始（{source}{clause}）"),
+    )  # fmt: skip
+    reasons += posted_late(
+        called.ready.works_posted, called.opens_on, rules, code="work_posting",
+        text=mark("筹备工作于{posted}公告完毕，要公告满{days}日，表决最早{earliest}开始（{source}{clause}）"),
+    )  # fmt: skip
     if called.objecting is not None and called.called_on <= called.objecting:
         reasons.append(
             Reason(mark("异议期到{day}为止，期满以后才能召集"), {"day": called.objecting.isoformat()},

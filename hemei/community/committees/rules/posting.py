@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
+from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.kernel.decision import Decision, Reason, mark
 
 
@@ -29,3 +30,18 @@ def known_since(posted_on: date | None, *later: date | None) -> date | None:
     if posted_on is None:
         return None
     return max([posted_on, *(day for day in later if day is not None)])
+
+
+def posted_late(
+    posted: date | None, opens_on: date, rules: ElectionRules, *, text: str, code: str
+) -> Iterator[Reason]:
+    """Yield that what was posted on a day was not posted long enough before the vote opens."""
+    days = rules.posting.limit.amount
+    earliest = posted + timedelta(days=days + 1) if posted is not None else opens_on
+    if posted is None or opens_on >= earliest:
+        return
+    values: dict[str, str | int] = {
+        "posted": posted.isoformat(), "days": days, "earliest": earliest.isoformat(),
+        "source": rules.posting.warrant.source.title, "clause": rules.posting.warrant.clause,
+    }  # fmt: skip
+    yield Reason(text, values, mark("请改晚开始的日期"), "opens_on", code)

@@ -179,6 +179,19 @@ def test_fifteen_whole_days_lie_between_the_posting_and_the_vote(opens: date, al
     assert electing.may_call(called, rules()).allowed is allowed
 
 
+@pytest.mark.parametrize(("works", "wrong"), [(2, set()), (3, {"work_posting"}), (None, set())])
+def test_what_a_first_assembly_needs_is_posted_as_long(works: int | None, wrong: set[str]) -> None:
+    posted = date(2026, 11, works) if works else None
+    ready = electing.Readiness(ElectionKind.FIRST, 5, 6, 0, works_posted=posted)
+    called = electing.Called(
+        date(2026, 11, 2), date(2026, 11, 18), ready, date(2026, 11, 10), date(2026, 11, 9)
+    )
+    decision = electing.may_call(called, rules())
+    assert codes(decision) == wrong
+    if wrong:
+        assert decision.reasons[0].values["earliest"] == "2026-11-19"
+
+
 @pytest.mark.parametrize(("day", "wrong"), [(9, {"objecting"}), (10, set())])
 def test_the_call_waits_until_nobody_can_object_any_more(day: int, wrong: set[str]) -> None:
     posted, refused = date(2026, 10, 20), date(2026, 11, 2)

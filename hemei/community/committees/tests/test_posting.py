@@ -74,6 +74,18 @@ def test_a_list_was_not_posted_before_its_last_candidate_was_checked(garden: Gar
     assert "objecting" not in refused(garden, **call(garden, election, 22, 60))
 
 
+def test_the_preparation_of_a_first_assembly_is_posted_fifteen_days_too(garden: Garden) -> None:
+    election, _numbers = ready(garden)
+    post = {"election_id": election, "posted_on": TODAY + timedelta(days=9), "now": NOW + timedelta(days=10)}
+    garden.do(garden.clerk, services.post_candidates, **post)
+    last = services.WorkDraft(code="others", posted_on=TODAY + timedelta(days=12))
+    garden.do(
+        garden.clerk, services.note_works, election_id=election, drafts=[last], now=NOW + timedelta(days=13)
+    )
+    assert refused(garden, **call(garden, election, 22, 27)) == {"work_posting"}
+    assert garden.do(garden.clerk, **call(garden, election, 22, 40))
+
+
 def test_a_list_taken_back_is_not_posted_on_a_day_before_that(garden: Garden) -> None:
     election, _numbers = ready(garden)
     posted = {"election_id": election, "now": NOW + timedelta(days=10)}

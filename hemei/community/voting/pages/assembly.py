@@ -205,9 +205,8 @@ def _objected(found: queries.AssemblyRow, actor: Actor) -> int:
 
 
 def _stage(found: queries.AssemblyRow, now: datetime) -> int:
-    if found.state is State.NOTICED and found.closes_at is not None and now > found.closes_at:
-        return 3
-    return _STAGE[found.state]
+    over = found.state is State.NOTICED and found.closes_at is not None and now > found.closes_at
+    return 3 if over else _STAGE[found.state]
 
 
 def _agenda(found: queries.AssemblyRow, names: dict[int, str], now: datetime) -> list[dict[str, Any]]:

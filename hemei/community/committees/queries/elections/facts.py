@@ -118,8 +118,9 @@ def readiness(election: Election, rules: ElectionRules) -> Readiness:
     """Return what is prepared: candidates by standing, work that was not posted, objections without an answer."""
     kind = ElectionKind(election.kind)
     standings = list(Candidate.objects.filter(election=election).values_list("standing", flat=True))
-    done = set(election.works.values_list("code", flat=True))
-    works = rules.works(renewal=kind is not ElectionKind.FIRST)
+    done = dict(election.works.values_list("code", "posted_on"))
+    first = kind is ElectionKind.FIRST
+    works = rules.works(renewal=not first)
     group = getattr(election, "group", None)
     return Readiness(
         kind=kind,
@@ -127,8 +128,11 @@ def readiness(election: Election, rules: ElectionRules) -> Readiness:
         accepted=standings.count(Standing.ACCEPTED.value),
         unchecked=standings.count(Standing.REGISTERED.value),
         undone=tuple(one.code for one in works if one.code not in done),
-        group_posted=(group.posted_on is not None) if group else kind is not ElectionKind.FIRST,
+        group_posted=(group.posted_on is not None) if group else not first,
         open_objections=election.objections.filter(answered_on=None).count(),
+        works_posted=max((done[one.code] for one in works if one.code in done), default=None)
+        if first
+        else None,
     )
 
 
