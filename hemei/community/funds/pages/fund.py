@@ -152,7 +152,8 @@ _FIELDS = {
 
 def _handover(actor: Actor, row: queries.FundRow) -> dict[str, Any]:
     """Return what was put to the owners of who keeps their fund, and what of it the committee may do now."""
-    may = queries.may(actor.role, queries.Act.ASK_HANDOVER).allowed and row.handed_over_on is None
+    able = people.committee_able(row.estate_id, today()) is not None
+    may = queries.may_ask_handover(actor.role, committee=able).allowed and row.handed_over_on is None
     told = may or (row.asked_on is not None and queries.may(actor.role, queries.Act.HAND_OVER).allowed)
     put = queries.handover_of(row.id, actor=actor) if told and row.handed_over_on is None else None
     passed = put is not None and put.vote is not None

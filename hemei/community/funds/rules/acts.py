@@ -69,7 +69,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.TRANSFER: COMMUNITY | AUTHORITY | _SYSTEM,
     Act.REFUND: AUTHORITY,
     Act.SHARE: AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.ASK_HANDOVER: _COMMITTEE | _SYSTEM,
+    Act.ASK_HANDOVER: _COMMITTEE | COMMUNITY | _SYSTEM,
     Act.HAND_OVER: AUTHORITY | _SYSTEM,
     Act.CREDIT: AUTHORITY | _SYSTEM,
     Act.CORRECT: AUTHORITY | _COMMITTEE,
@@ -83,6 +83,22 @@ def may(role: Role, act: Act) -> Decision:
     if role in MAY[act]:
         return Decision.yes()
     return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))
+
+
+def may_ask_handover(role: Role, *, committee: bool) -> Decision:
+    """Whether a role may put it to the owners that they keep their fund, and ask for it then.
+
+    The committee does; the residents' committee only where none can act (guidance rules, article 58).
+    """
+    decision = may(role, Act.ASK_HANDOVER)
+    if not decision.allowed or not committee or role not in COMMUNITY:
+        return decision
+    return Decision.no(
+        Reason(
+            mark("小区有能正常工作的业委会，由它提请。"), {}, mark("业委会不能正常工作的，才由居民委员会代行。"),
+            code="committee",
+        )
+    )  # fmt: skip
 
 
 def stands_in(*, committee: bool, late: bool, taken_up: bool, rules: FundRules) -> bool:

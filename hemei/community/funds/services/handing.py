@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund
 from hemei.community.funds.queries.handing import MATTER, Handover, handover_in, handover_put, item_words
-from hemei.community.funds.rules.acts import Act
+from hemei.community.funds.rules.acts import Act, may_ask_handover
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.services.following import share_bank
 from hemei.community.funds.services.shared import PLATFORM, on_fund, tell
@@ -32,10 +32,14 @@ def put_handover(
 ) -> int:
     """Put to the owners that their assembly keeps its fund at a bank, in its very words; return the meeting.
 
+    Where no committee can act, the residents' committee does, and calls.
+
     Raises:
-        Refused: no bank, asked already by a vote that stands, or put to the owners already, who may still decide.
+        Refused: a committee can act and the actor does not act for it, no bank, asked already by a vote that stands,
+            or put to the owners already, who may still decide.
     """
     with on_fund(actor, Act.ASK_HANDOVER, fund_id) as fund:
+        _demand_asks(actor, fund, now)
         _demand_open(fund)
         named, before = _bank(bank), handover_put(fund)
         if before is not None and (before.waits or before.vote is not None):
@@ -43,20 +47,28 @@ def put_handover(
                 mark("已经提请业主大会决定，存入“{bank}”。"), remedy=mark("请等表决的结果，或者按通过的决定申请划转。"),
                 code="put", bank=before.bank,
             )  # fmt: skip
-        assembly = voting.call_assembly(actor=actor, now=now, draft=cited.by(_meeting(fund, named)))
+        assembly = voting.call_assembly(
+            actor=actor, now=now, draft=cited.by(_meeting(actor, fund, named, now))
+        )
         reference = fund_rules(shanghai_day(now)).handover.warrant.reference
         tell(actor, now, fund, "funds.handover_put", {"assembly": assembly, "bank": named}, reference)
     return assembly
 
 
-def _meeting(fund: Fund, bank: str) -> voting.AssemblyDraft:
+def _demand_asks(actor: Actor, fund: Fund, now: datetime) -> None:
+    able = people.committee_able(fund.estate_id, shanghai_day(now)) is not None
+    demand(may_ask_handover(actor.role, committee=able))
+
+
+def _meeting(actor: Actor, fund: Fund, bank: str, now: datetime) -> voting.AssemblyDraft:
     with records.acting(PLATFORM):
         before = len(record.events_of(streams=[fund.stream], kind="funds.handover_put"))
     words = item_words(bank)
     return voting.AssemblyDraft(
-        estate_id=fund.estate_id, kind="regular", called_by="committee", ground="rules_of_procedure",
-        title="业主大会自行管理维修资金", key=f"funds.handover:{fund.pk}:{before}",
+        estate_id=fund.estate_id, kind="regular", title="业主大会自行管理维修资金",
+        key=f"funds.handover:{fund.pk}:{before}",
         agenda=(voting.AgendaItem(matter=MATTER, title=words),), record=fund.stream,
+        **voting.usual_caller(actor, fund.estate_id, shanghai_day(now)),
     )  # fmt: skip
 
 
@@ -69,6 +81,7 @@ def ask_handover(*, actor: Actor, now: datetime, fund_id: int) -> None:
         Refused: the owners did not pass it in a published vote called for it, or it was asked by one that stands.
     """
     with on_fund(actor, Act.ASK_HANDOVER, fund_id) as fund:
+        _demand_asks(actor, fund, now)
         _demand_open(fund)
         put = handover_put(fund)
         passed = _passed(put.assembly_id, put.bank) if put else None

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from hemei.community.funds import services
+from hemei.community.funds.pages import fund as fund_page
 from hemei.community.funds.tests.conftest import Chest
 from hemei.community.funds.tests.test_later import carried, decided, told
 from hemei.community.funds.tests.test_services import code_of
 from hemei.community.purses import services as purses
+from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
+from hemei.community.voting.models import Assembly
 from hemei.community.voting.services import AnnulmentDraft
 from hemei.community.voting.tests.test_committee_calls import member_of
+from hemei.community.voting.tests.test_pages import call, text
 from hemei.ground.people.tests.factories import NOW, SYSTEM
+from hemei.ground.places.models import Estate
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -54,6 +59,30 @@ def test_a_vote_of_another_matter_hands_no_fund_over(chest: Chest) -> None:
     carried(chest, called)
     assert code_of(lambda: services.ask_handover(**ask)) == "no_vote", "the agenda was written anew"
     assert code_of(lambda: put(chest, committee, now=LATER, bank=" ")) == "bank"
+
+
+def test_where_no_committee_can_act_the_residents_committee_puts_it_to_the_owners(chest: Chest) -> None:
+    assert (
+        votes.citable(chest.quarter.estate, "other_major", on=NOW.date()) is None
+    )  # nobody to decide: nothing to cite
+    called = services.put_handover(actor=chest.clerk, now=NOW, fund_id=chest.fund.pk, bank=BANK)
+    row = Assembly.objects.get(pk=called)
+    assert (row.called_by, row.ground) == ("residents_committee", "no_committee")
+    carried(chest, called)
+    services.ask_handover(actor=chest.clerk, now=LATER, fund_id=chest.fund.pk)
+    chest.fund.refresh_from_db()
+    assert chest.fund.asked_on == LATER.date()
+    code = Estate.objects.get(pk=chest.quarter.estate).code
+    assert BANK in text(call(fund_page.fund, chest.clerk, code))
+
+
+def test_where_a_committee_can_act_nobody_asks_for_it(chest: Chest) -> None:
+    committee_of(chest)
+    for act in (
+        lambda: services.put_handover(actor=chest.clerk, now=NOW, fund_id=chest.fund.pk, bank=BANK),
+        lambda: services.ask_handover(actor=chest.clerk, now=NOW, fund_id=chest.fund.pk),
+    ):
+        assert code_of(act) == "committee"
 
 
 def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest) -> None:
