@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{_LIFE}/leavings/<int:leaving_id>", leaving.settle, name="settle_leaving"),
     path(f"{_LIFE}/leavings/<int:leaving_id>/object", leaving.object_to, name="object_to_leaving"),
     path(f"{_LIFE}/leavings/<int:leaving_id>/paper", leaving.paper, name="leaving_paper"),
+    path(f"{_LIFE}/leavings/<int:leaving_id>/notice", leaving.notice, name="leaving_notice"),
     path(f"{_LIFE}/stand-ins/<int:stand_in_id>/end", standing_in.end_stand_in, name="end_stand_in"),
     path(f"{_LIFE}/stand-in-members/<int:member_id>", standing_in.open_office, name="open_stand_in_office"),
     path(f"{_LIFE}/<str:code>", committee.life, name="life"),

@@ -14,7 +14,8 @@ class Leaving(models.Model):
     """A member is said to have left 登记离任, by somebody else, on a paper; nothing ends before he could object.
 
     `entered_by` and `settled_by` are the staff whose hands it took, never the same. `ground_id` is the vault row of
-    which ground of article 43 the paper shows, `words_id` of what he objects, or why it was sent back.
+    which ground of article 43 the paper shows, `words_id` of what he objects, or why it was sent back. That he was told
+    on `told_on` shows the scan `notice_id`, which he or two witnesses signed.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -32,6 +33,7 @@ class Leaving(models.Model):
     entered_by = models.BigIntegerField()
     settled_by = models.BigIntegerField(null=True)
     told_on = models.DateField(null=True)
+    notice_id = models.BigIntegerField(null=True)
     due_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     words_id = models.BigIntegerField(null=True)
@@ -48,6 +50,9 @@ class Leaving(models.Model):
                 condition=~Q(state__in=[LeavingState.TOLD.value, LeavingState.ENDED.value])
                 | Q(settled_by__isnull=False, told_on__isnull=False, due_on__isnull=False),
                 name="committees_leaving_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_on=None) | Q(notice_id__isnull=False), name="committees_leaving_noticed"
             ),
         ]
         indexes = [models.Index(fields=["scope", "-id"], name="committees_leaving_scope")]

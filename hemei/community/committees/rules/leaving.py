@@ -96,16 +96,27 @@ def may_settle(waiting: Waiting, by: int | None) -> Decision:
     return Decision.yes()
 
 
-def may_tell(waiting: Waiting, told_on: date | None, today: date) -> Decision:
-    """Whether the day will do on which the member was told in writing: after the entry, and not to come."""
-    if told_on is not None and waiting.entered_on <= told_on <= today:
-        return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("书面告知本人之日须在登记以后、且不晚于今天。"), {},
-            mark("先书面告知本人，再核对确认。"), "told_on", "told_on",
-        )
-    )  # fmt: skip
+def may_tell(waiting: Waiting, told_on: date | None, today: date, *, scanned: bool) -> Decision:
+    """Whether it will do that the member was told in writing on a day: after the entry, not to come, and on paper.
+
+    His days to object run from that day, so that nobody's word alone says which it was.
+    """
+    found = []
+    if told_on is None or not waiting.entered_on <= told_on <= today:
+        found.append(
+            Reason(
+                mark("书面告知本人之日须在登记以后、且不晚于今天。"), {},
+                mark("先书面告知本人，再核对确认。"), "told_on", "told_on",
+            )
+        )  # fmt: skip
+    if not scanned:
+        found.append(
+            Reason(
+                mark("书面告知本人，须有签收的告知书。"), {},
+                mark("请上传写明日期、本人签收的告知书；本人拒收的，由两名见证人签名。"), "scan", "notice",
+            )
+        )  # fmt: skip
+    return Decision(not found, tuple(found))
 
 
 def may_object(waiting: Waiting, today: date) -> Decision:

@@ -42,7 +42,7 @@ def enter(life: Life, place: int = 4, **more: Any) -> int:
 
 def confirm(life: Life, number: int, told_on: date = TODAY) -> None:
     second = replace(life.street, person_id=2)
-    do(second, services.settle_leaving, leaving_id=number, told_on=told_on)
+    do(second, services.settle_leaving, leaving_id=number, told_on=told_on, notice=signed_list())
 
 
 def look(days: int) -> None:
@@ -105,6 +105,8 @@ def test_it_takes_a_paper_of_a_day_and_the_ground_once(life: Life) -> None:
 def test_a_second_person_tells_the_member_and_his_days_run(life: Life) -> None:
     number = enter(life)
     own = {"leaving_id": number, "told_on": TODAY}
+    unsigned = refused_with(lambda: do(replace(life.street, person_id=2), services.settle_leaving, **own))
+    assert unsigned == {"notice"}  # nobody's word alone says on which day he was told
     assert refused_with(lambda: do(life.community, services.settle_leaving, **own)) == {"two"}
     for told_on in (None, TODAY - timedelta(days=1), TODAY + timedelta(days=1)):
         assert refused_with(lambda day=told_on: confirm(life, number, day)) == {"told_on"}  # type: ignore[misc]
@@ -153,7 +155,7 @@ def test_what_was_sent_back_or_ended_otherwise_comes_to_nothing(life: Life) -> N
 def test_the_pages_from_the_paper_to_the_objection(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hemei.community.committees.pages.life.leaving.utc_now", lambda: NOW)
     monkeypatch.setattr("hemei.community.committees.pages.life.committee.utc_now", lambda: NOW)
-    member, second = life.member(4), replace(life.street, person_id=2)
+    member, other, second = life.member(4), life.member(2), replace(life.street, person_id=2)
     ground = "第四十三条第三项，法律文书"
     form = {"reason": "automatic", "day": TODAY.isoformat(), "ground": ground}
     assert "请上传" in text(call(leaving.leave, life.community, life.seats[4], post=form))
@@ -164,10 +166,18 @@ def test_the_pages_from_the_paper_to_the_objection(life: Life, monkeypatch: pyte
     assert ground in page
     assert f'leavings/{number}"' in text(call(committee.life, second, code()))
     assert "退回的理由" in text(call(leaving.settle, second, number))
-    assert call(leaving.settle, second, number, post={"told_on": TODAY.isoformat()}).status_code == 302
+    told = {"told_on": TODAY.isoformat()}
+    assert "本人签收的告知书" in text(call(leaving.settle, second, number, post=told))
+    with pytest.raises(Http404):
+        call(leaving.notice, member, number)
+    confirm(life, number)
+    assert "告知书</a>" in text(call(committee.life, life.community, code()))
+    assert call(leaving.notice, member, number).status_code == 200
+    with pytest.raises(Http404):
+        call(leaving.notice, other, number)
     assert ground not in text(call(committee.life, life.member(1), code()))
     with pytest.raises(Http404):
-        call(leaving.paper, life.member(2), number)
+        call(leaving.paper, other, number)
     assert call(leaving.paper, member, number).status_code == 200
     assert "对离任提出异议" in text(call(committee.life, member, code()))
     assert call(leaving.object_to, member, number, post={"words": "文书不是关于我的"}).status_code == 302

@@ -53,20 +53,24 @@ def leave(request: HttpRequest, seat_id: int) -> HttpResponse:
         chosen = data.get("reason", "")
         if chosen not in {one.value for one in _ENDS}:
             raise Refused.because(mark("请选择离任的原因。"), field="reason", code="reason")
-        upload = request.FILES.get("scan")
         services.enter_leaving(
             actor=actor, now=utc_now(), estate_id=estate.id,
             draft=services.LeavingDraft(
                 seat_id=seat_id, reason=people.SeatEnd(chosen), signed_on=needed_day(data.get("day", ""), "day"),
                 ground=data.get("ground", "")[:LONGEST],
-                paper=services.SignedList(
-                    upload=upload.file if upload else None,  # type: ignore[arg-type]
-                    name=(upload.name or "") if upload else "",
-                ),
+                paper=_paper(request),
             ),
         )  # fmt: skip
 
     return form(request, estate, page, fields, act)
+
+
+def _paper(request: HttpRequest) -> services.SignedList:
+    upload = request.FILES.get("scan")
+    return services.SignedList(
+        upload=upload.file if upload else None,  # type: ignore[arg-type]
+        name=(upload.name or "") if upload else "",
+    )
 
 
 @FORM
@@ -81,6 +85,7 @@ def settle(request: HttpRequest, leaving_id: int) -> HttpResponse:
         "lead": _("请对照文书，并书面告知本人；从告知之日起计算异议期。核对不符的，写明退回的理由。"),
         "button": _("提交"),
         "done": _("已核对。"),
+        "scan": _("写明日期、本人签收的告知书；本人拒收的，由两名见证人签名"),
     }
     fields: list[Field] = [
         {"kind": "field", "name": "told_on", "label": _("书面告知本人之日"), "type": "date"},
@@ -90,7 +95,7 @@ def settle(request: HttpRequest, leaving_id: int) -> HttpResponse:
 
     def act(data: QueryDict) -> None:
         services.settle_leaving(
-            actor=actor, now=utc_now(), leaving_id=leaving_id,
+            actor=actor, now=utc_now(), leaving_id=leaving_id, notice=_paper(request),
             told_on=day_of(data.get("told_on", ""), "told_on"), refusal=data.get("words", "")[:LONGEST],
         )  # fmt: skip
 
@@ -133,3 +138,15 @@ def paper(request: HttpRequest, leaving_id: int) -> HttpResponse:
         raise Http404
     content, media_type = found
     return saved(content, media_type, f"leaving-{leaving_id}")
+
+
+@require_safe
+@never_cache
+@signed_in
+def notice(request: HttpRequest, leaving_id: int) -> HttpResponse:
+    """Give the notice by which the member was told."""
+    found = queries.leaving_scan(leaving_id, actor=entered(request, LifeAct.SEE), notice=True)
+    if found is None:
+        raise Http404
+    content, media_type = found
+    return saved(content, media_type, f"leaving-notice-{leaving_id}")

@@ -30,6 +30,7 @@ class LeavingView:
     reason: SeatEnd
     signed_on: date
     scan_id: int | None
+    notice_id: int | None
     ground: str
     state: LeavingState
     told_on: date | None
@@ -63,6 +64,7 @@ def leavings(estate_id: int, *, actor: Actor, now: datetime) -> tuple[LeavingVie
         found.append(
             LeavingView(
                 row.pk, row.seat_id, SeatEnd(row.reason), row.signed_on, row.scan_id if own else None,
+                row.notice_id if own else None,
                 texts.get(row.ground_id or 0) or "" if own else "", waiting.state, row.told_on, row.due_on,
                 row.closed_on, texts.get(row.words_id or 0) or "" if own else "",
                 may(actor, LifeAct.SETTLE_LEAVING).allowed and may_settle(waiting, actor.person_id).allowed,
@@ -87,14 +89,15 @@ def leaving_estate(leaving_id: int, *, actor: Actor) -> int | None:
     return rows.values_list("estate_id", flat=True).first()
 
 
-def leaving_scan(leaving_id: int, *, actor: Actor) -> tuple[bytes, str] | None:
-    """Return the paper of a leaving for who guides the committee and for the member himself."""
+def leaving_scan(leaving_id: int, *, actor: Actor, notice: bool = False) -> tuple[bytes, str] | None:
+    """Return the paper of a leaving, or the notice to the member, for who guides the committee and for him."""
     row = Leaving.objects.filter(record.seen_by(actor), pk=leaving_id).select_related("seat").first()
     if row is None or not may(actor, LifeAct.SEE).allowed:
         return None
     if actor.role is Role.COMMITTEE_MEMBER and row.seat.person_id != actor.person_id:
         return None
-    file = next((one for one in record.files_of([row.stream]) if one.id == row.scan_id), None)
+    wanted = row.notice_id if notice else row.scan_id
+    file = next((one for one in record.files_of([row.stream]) if one.id == wanted), None)
     return (record.file_content(file), file.media_type) if file is not None else None
 
 

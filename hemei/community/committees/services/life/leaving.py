@@ -28,6 +28,8 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
 
+NO_PAPER = SignedList()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeavingDraft:
@@ -82,14 +84,16 @@ def _open_of(seat_id: int) -> bool:
 
 
 def settle_leaving(
-    *, actor: Actor, now: datetime, leaving_id: int, told_on: date | None = None, refusal: str = ""
-) -> None:
+    *, actor: Actor, now: datetime, leaving_id: int, told_on: date | None = None,
+    notice: SignedList = NO_PAPER, refusal: str = "",
+) -> None:  # fmt: skip
     """Confirm, as a second person, what was entered, and on which day the member was told; or refuse it with a reason.
 
-    The days in which he may object run from that day.
+    The days in which he may object run from that day, which the `notice` that was signed for shows.
 
     Raises:
-        Refused: it is not the actor's, he entered it himself, it is settled, or neither day nor reason will do.
+        Refused: it is not the actor's, he entered it himself, it is settled, or neither day and notice nor reason will
+            do.
     """
     today = shanghai_day(now)
     with at_row(actor, LifeAct.SETTLE_LEAVING, Leaving, leaving_id, now) as row:
@@ -99,12 +103,13 @@ def settle_leaving(
         if refusal.strip():
             _close(actor, now, row, LeavingState.REFUSED, refusal)
             return
-        demand(rules.may_tell(waiting, told_on, today))
+        demand(rules.may_tell(waiting, told_on, today, scanned=notice.upload is not None))
         item = rules_of(today).leaving_objection
         assert told_on is not None  # noqa: S101 - `may_tell` refuses it
         row.state, row.told_on = LeavingState.TOLD.value, told_on
+        row.notice_id = kept_scan(row, "leaving_notice", notice, now)
         row.due_on = told_on + timedelta(days=item.limit.amount)
-        row.save(update_fields=["state", "settled_by", "told_on", "due_on"])
+        row.save(update_fields=["state", "settled_by", "told_on", "notice_id", "due_on"])
         records.grant_access(stream=row.stream, bodies=(row.body_id,))
         data = {"seat": row.seat_id, "told_on": told_on.isoformat(), "until": row.due_on.isoformat()}
         tell(actor, now, row, "committees.leaving_told", data, (item.warrant.reference,))
