@@ -165,7 +165,9 @@ def test_the_pages_from_the_paper_to_the_objection(life: Life, monkeypatch: pyte
     assert f'leavings/{number}"' not in page  # who entered it does not confirm it
     assert ground in page
     assert f'leavings/{number}"' in text(call(committee.life, second, code()))
-    assert "退回的理由" in text(call(leaving.settle, second, number))
+    asked = text(call(leaving.settle, second, number))
+    assert "退回的理由" in asked
+    assert "required" not in asked.split('name="scan"')[1].split(">")[0]  # what is sent back needs no notice
     told = {"told_on": TODAY.isoformat()}
     assert "本人签收的告知书" in text(call(leaving.settle, second, number, post=told))
     with pytest.raises(Http404):

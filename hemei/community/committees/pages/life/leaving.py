@@ -86,6 +86,7 @@ def settle(request: HttpRequest, leaving_id: int) -> HttpResponse:
         "button": _("提交"),
         "done": _("已核对。"),
         "scan": _("写明日期、本人签收的告知书；本人拒收的，由两名见证人签名"),
+        "scan_optional": "yes",  # what is sent back needs none
     }
     fields: list[Field] = [
         {"kind": "field", "name": "told_on", "label": _("书面告知本人之日"), "type": "date"},
