@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
@@ -99,9 +99,7 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
     today = shanghai_day(now)
     registered = voting_units(actor, draft.estate_id, today, draft.buildings, draft.outside)
     own = own_on(draft.estate_id, today)
-    proved = owners_proved_one(actor, {one for unit in registered for one in unit.owner_ids})
-    same = {str(one): str(lowest) for one, lowest in proved.items()}
-    heads = numbered({unit.id: as_one(unit.listed, same) for unit in registered}, told_counting(today, own))
+    heads = numbered({unit.id: unit.listed for unit in registered}, told_counting(today, own))
     [number] = records.next_ids("voting_roll", 1)
     roll = Roll(
         id=number,
@@ -119,7 +117,7 @@ def freeze(*, actor: Actor, now: datetime, draft: RollDraft) -> Roll:
         total_heads=len({one.head for one in heads.values()}),
     )
     _write_roll(roll, [_row(roll, unit, heads[unit.id]) for unit in registered], draft)
-    note_same(roll, now, proved)
+    note_same(roll, now, owners_proved_one(actor, owners_of_roll(roll)))
     matters = [item.matter for item in draft.agenda]
     data = {**_frozen(roll, registered, matters), "commitment": commitment_of(roll)}
     tell(actor, now, roll, "voting.roll_frozen", data, matters)
@@ -155,6 +153,8 @@ def voting_units(
 ) -> list[Registered]:
     """Read the units that have a vote, with the owners of today; an estate without any has no vote to hold.
 
+    Owners who proved to be one human are listed as one.
+
     Raises:
         Refused: a name of a building or an entrance is none of the register's, or nothing there has a vote.
     """
@@ -163,7 +163,9 @@ def voting_units(
     found = registered_units(estate_id, actor=actor, on=today, buildings=buildings, outside=outside)
     if not found:
         raise Refused.because(mark("登记的房屋中没有可以表决的"), field="buildings", code="no_units")
-    return found
+    proved = owners_proved_one(actor, {one for unit in found for one in unit.owner_ids})
+    same = {str(one): str(lowest) for one, lowest in proved.items()}
+    return [replace(unit, listed=as_one(unit.listed, same)) for unit in found]
 
 
 def demand_parts(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> None:

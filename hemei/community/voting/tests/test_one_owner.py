@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from hemei.community.voting import queries, reactions, services
-from hemei.community.voting.models import Assembly, Ballot, OneOwner, Roll, RollUnit, Strike, Vote
+from hemei.community.voting.models import Assembly, Ballot, OneOwner, Proposal, Roll, RollUnit, Strike, Vote
 from hemei.community.voting.pages import striking
 from hemei.community.voting.queries.rolls import commitment_of, counted_units
 from hemei.community.voting.rules.heads import as_one, beyond_limit, listed_unit, proved_one
@@ -19,6 +19,7 @@ from hemei.community.voting.tests.test_own_rules import in_rules
 from hemei.community.voting.tests.test_pages import call, text
 from hemei.community.voting.tests.test_proxies import give, prove, sheet_of
 from hemei.ground.people import queries as people
+from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -72,6 +73,26 @@ def test_who_is_known_to_be_one_at_the_notice_is_one_head(quarter: Quarter) -> N
     rows = dict(RollUnit.objects.filter(roll=found.roll_id).values_list("unit_id", "head"))
     assert len({rows[quarter.units[room]] for room in ("101", "102", "104")}) == 1
     assert [value for _, value in found.commitments] == [commitment_of(found.roll)]
+
+
+def test_who_asks_for_a_meeting_under_two_records_asks_once(quarter: Quarter) -> None:
+    def heads_asking() -> tuple[int, int]:
+        draft = services.ProposalDraft(
+            estate_id=quarter.estate, matter="hire_company", title="换物业", reason="收费不公示", key="p1"
+        )
+        number = services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
+        units = [quarter.units[room] for room in ("101", "104")]
+        services.support_proposal(
+            actor=quarter.clerk, now=NOW, proposal_id=number, unit_ids=units, channel="paper"
+        )
+        found = Proposal.objects.get(pk=number)
+        return found.heads, found.total_heads
+
+    with transaction.atomic():
+        assert heads_asking() == (2, 4)
+        transaction.set_rollback(True)
+    prove(quarter, "甲", "丙")
+    assert heads_asking() == (1, 3)
 
 
 def test_an_open_vote_follows_and_says_so(quarter: Quarter) -> None:
