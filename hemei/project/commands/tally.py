@@ -21,7 +21,8 @@ from hemei.community.voting.rules.files import (
     read_roll,
     refuse_doubles,
 )
-from hemei.community.voting.rules.own_rules import BY_KEY, Own, Said, overlaid
+from hemei.community.voting.rules.own_parameters import BY_KEY
+from hemei.community.voting.rules.own_rules import Own, Said, overlaid
 from hemei.community.voting.rules.standards import (
     DOUBLES,
     MATTER_CODES,

@@ -21,17 +21,14 @@ from hemei.community.voting.queries import own_rules as rows_now
 from hemei.community.voting.queries.law import laws_on
 from hemei.community.voting.rules.acts import Act, may, roles_for
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
+from hemei.community.voting.rules.own_parameters import BY_KEY, PARAMETERS, Parameter, Value
 from hemei.community.voting.rules.own_rules import (
-    BY_KEY,
     GATES,
     MOST_ARTICLE,
-    PARAMETERS,
     STATE_NAMES,
     Own,
-    Parameter,
     RulesState,
     Said,
-    Value,
     bare,
     reason_for,
 )
@@ -117,7 +114,7 @@ def estate_rules(request: HttpRequest, estate_id: int) -> HttpResponse:
         "says": said_lines(now_row, laws) if now_row else [],
         "defaults": [
             (say(one.name), words_of(one, default_of(one, laws)))
-            for one in PARAMETERS
+            for one in laws.asked
             if now_row is None or one.key not in now_row.says or one.key in now_row.idle
         ],
         "others": [(row, badge_of(row, today)) for row in rows if row is not now_row],
@@ -274,7 +271,7 @@ def enter_rules(request: HttpRequest, estate_id: int) -> HttpResponse:
         "typed": request.POST,
         "key": request.POST.get("key") or uuid4().hex,
         "votes": [(str(one.id), one.title) for one in votes],
-        "parameters": [_asked(one, laws, request) for one in PARAMETERS],
+        "parameters": [_asked(one, laws, request) for one in laws.asked],
         "gates": [(one.code, gate_name(one)) for one in laws.gates.values()],
         "chosen_gates": request.POST.getlist(GATES),
         "most_title": LONGEST_TITLE,

@@ -10,11 +10,13 @@ from typing import cast
 from django.db.models import Count, Q, QuerySet
 
 from hemei.community.voting.models import Entry, PrintedSheet, PrintRun, Roll, Scan, ScanBatch, ScanFile, Vote
+from hemei.community.voting.queries.law import paper_by
 from hemei.community.voting.queries.unsettled import left_in
 from hemei.community.voting.rules.assemblies import worded
 from hemei.community.voting.rules.batches import PageScan, Put, SheetFacts, SheetState, put_together
 from hemei.community.voting.rules.entries import Entered, Word, may_enter, settled
 from hemei.community.voting.rules.marks import RowReading
+from hemei.community.voting.rules.own_rules import own_of
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, PaperBallots, Signature
 from hemei.ground.people import queries as people
@@ -359,8 +361,8 @@ def signature_rule(roll_id: int) -> Signature:
 
 
 def reading_of(roll: Roll) -> PaperBallots:
-    """Return how paper ballots of a roll are read and called back: by the day of the notice."""
-    return record.standards().find("paper-ballots", PaperBallots, on=roll.noticed_on)
+    """Return how paper ballots of a roll are read and called back: by the day of the notice and the estate's rules."""
+    return paper_by(own_of(roll.own), roll.noticed_on)
 
 
 def _batch_rows(rows: QuerySet[ScanBatch]) -> list[BatchRow]:

@@ -1,8 +1,9 @@
 """What an estate's own rules of procedure 议事规则 say otherwise than the standards: by which parameter, how far.
 
 A parameter is an item of a standard that the law leaves to the owners; what law fixes is none, and a number that law
-only bounds is refused beyond its bound. The bounds are read from the standards: a city that issues a document in which
-an item rests on law takes it from the owners.
+only bounds is refused beyond its bound. How often the code of a letter may be entered wrongly is none either: it keeps
+a code of the platform's length from being guessed, which holds for whoever tries. The bounds are read from the
+standards: a city that issues a document in which an item rests on law takes it from the owners.
 """
 
 from __future__ import annotations
@@ -11,178 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from hemei.community.voting.rules.own_parameters import BY_KEY, PARAMETERS, Parameter, Standard, Value
 from hemei.kernel.decision import Decision, Reason, Reference, mark
-from hemei.kernel.limits import Limit
-from hemei.kernel.standards import Share, Warrant
+from hemei.kernel.standards import Warrant
 
 T = TypeVar("T")
-Value = str | int | list[str]
-Standard = Literal["vote-counting", "vote-trust", "voter-proof", "assembly-procedure", "paper-ballots"]
 GATES = "gates"
 """The parameter of candidates' conditions: a list of gates which these rules make bar."""
-MOST_NUMBER, MOST_VALID = 366, 1_826
 MOST_ARTICLE = 40
 _SUFFIXES = ("（）", " ()")
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """What the owners may choose: a part of an item of a standard, in words by value; `number` is for numbers.
-
-    Of a `bounded` one the law's own number is the least; a number is at most `most`. A share is chosen in percent.
-    """
-
-    key: str
-    name: str
-    standard: Standard
-    item: str
-    part: str
-    words: Mapping[str, str] = field(default_factory=dict)
-    number: str = ""
-    bounded: bool = False
-    counts: bool = True
-    most: int = MOST_NUMBER
-
-    def typed(self, value: Value) -> object:
-        """Return the value as its standard holds it."""
-        if self.part == "limit":
-            return Limit(int(cast("int", value)), "days")
-        if self.part == "detection":
-            return Share(Fraction(int(cast("int", value)), 100))
-        return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
-
-    def kept(self, value: object) -> Value:
-        """Return what a standard holds as a value of this parameter."""
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if isinstance(value, Share):
-            return int(value.value * 100)
-        return value.amount if isinstance(value, Limit) else cast("Value", value)
-
-
-def _days(key: str, item: str, name: str, words: str) -> Parameter:
-    return Parameter(key, name, "assembly-procedure", item, "limit", number=words, counts=False)
-
-
-def _valid(key: str, item: str, name: str, words: str, *, part: str = "valid_days") -> Parameter:
-    return Parameter(key, name, "voter-proof", item, part, number=words, counts=False, most=MOST_VALID)
-
-
-PARAMETERS: tuple[Parameter, ...] = (
-    Parameter(
-        "double_ballots", mark("一户有两张有效选票"), "vote-counting", "double_ballots", "counts",
-        {
-            "last": mark("一个专有部分先后有两张有效选票的，后到的为准（{article}）"),
-            "first": mark("一个专有部分先后有两张有效选票的，先到的为准（{article}）"),
-            "refuse": mark("一个专有部分已有有效选票的，不收第二张（{article}）"),
-        },
-    ),
-    Parameter(
-        "mixed_choice", mark("一人名下各户意见不一"), "vote-counting", "mixed_choice", "agrees",
-        {
-            "all_units": mark("一人名下各专有部分意见不一的，已投的都同意才算一人同意（{article}）"),
-            "most_area": mark("一人名下各专有部分意见不一的，同意的面积超过已投面积一半的算一人同意（{article}）"),
-        },
-    ),
-    Parameter(
-        "same_owners", mark("几个专有部分并为一人"), "vote-counting", "same_owners", "merge",
-        {
-            "identical_sets": mark("共有人完全相同的专有部分并为一人（{article}）"),
-            "sole_owners": mark("只有一人单独所有的专有部分才并为一人（{article}）"),
-        },
-    ),
-    Parameter(
-        "spoiled_ballots", mark("交回而无效的选票"), "vote-counting", "spoiled_ballots", "take_part",
-        {
-            "yes": mark("交回而无效的选票算参与表决，不算同意（{article}）"),
-            "no": mark("交回而无效的选票不算参与表决（{article}）"),
-        },
-    ),
-    Parameter(
-        "parking_spaces", mark("车位的表决权"), "vote-counting", "parking_spaces", "counts_for_vote",
-        {
-            "yes": mark("登记为专有部分的车位有表决权，计面积和人数（{article}）"),
-            "no": mark("车位没有表决权，不计面积和人数（{article}）"),
-        },
-    ),
-    Parameter(
-        "unknown_delivery", mark("没有登记交付日的房屋"), "vote-counting", "unknown_delivery", "counts",
-        {
-            "delivered": mark("登记了业主、没有登记交付日的，按已交付计入业主（{article}）"),
-            "undelivered": mark("登记了业主、没有登记交付日的，按未交付计入建设单位（{article}）"),
-        },
-    ),
-    Parameter(
-        "choices_by_unit", mark("公布各户的选择"), "vote-trust", "choices_by_unit", "published",
-        {
-            "yes": mark("结果公告后公布各户的选择（{article}）"),
-            "no": mark("不公布各户的选择（{article}）"),
-        },
-    ),
-    Parameter(
-        "proxy_units", mark("一名代理人代理几个专有部分"), "voter-proof", "proxy_limit", "most_units",
-        number=mark("一名代理人最多代理{count}个专有部分（{article}）"),
-    ),
-    Parameter(
-        "too_many_marks", mark("同意的候选人多于应选人数"), "voter-proof", "too_many_marks", "spoils",
-        {
-            "group": mark("同意的候选人多于应选人数的，同组选举的选票无效，其他事项照计（{article}）"),
-            "sheet": mark("同意的候选人多于应选人数的，整张选票无效（{article}）"),
-        },
-    ),
-    Parameter(
-        "notice_days", mark("公告多少日以后表决"), "assembly-procedure", "notice", "days",
-        number=mark("公告后须满{count}日才能开始表决（{article}）"), bounded=True, counts=False,
-    ),
-    Parameter(
-        "notice_reading", mark("公告的日数怎样计算"), "assembly-procedure", "notice_reading", "reading",
-        {
-            "strict": mark("公告日和表决开始日之间须满规定的日数（{article}）"),
-            "lenient": mark("从公告次日起算，满规定的日数当日即可开始表决（{article}）"),
-        },
-        counts=False,
-    ),
-    _days("judge_days", "judge", mark("截止后多少日之内计票"), mark("表决截止后{count}日之内计票（{article}）")),
-    _days("post_days", "post", mark("计票后多少日之内公告"), mark("计票后{count}日之内公告结果（{article}）")),
-    _days(
-        "objection_days", "objection", mark("公告后多少日之内可以提出异议"),
-        mark("结果公告后{count}日之内可以提出异议（{article}）"),
-    ),
-    _days("answer_days", "answer", mark("多少日之内答复异议"), mark("收到异议后{count}日之内答复（{article}）")),
-    Parameter(
-        "call_back_chance", mark("回访发现伪造的机会"), "vote-trust", "call_back", "detection",
-        number=mark("回访发现足以改变结果的伪造的机会不低于百分之{count}（{article}）"), counts=False, most=99,
-    ),
-    Parameter(
-        "call_back_least", mark("至少回访几张纸质票"), "vote-trust", "call_back", "least",
-        number=mark("至少回访{count}张纸质票（{article}）"), counts=False,
-    ),
-    Parameter(
-        "call_back_days", mark("抽票后多少日之内回访完毕"), "paper-ballots", "calling", "limit",
-        number=mark("抽出纸质票后{count}日之内回访完毕（{article}）"), counts=False,
-    ),
-    Parameter(
-        "tally_least", mark("几人投票才单独公布一幢"), "vote-trust", "public_tallies", "least_ballots",
-        number=mark("至少{count}人投票的楼栋才单独公布（{article}）"), counts=False,
-    ),
-    _valid(
-        "code_days", "letter", mark("确认函多少日内使用"), mark("确认函{count}日内使用（{article}）"),
-        part="code_days",
-    ),
-    _valid(
-        "letter_days", "letter", mark("凭确认函登记的有效期"),
-        mark("凭确认函登记的表决人{count}日内有效（{article}）"),
-    ),
-    _valid(
-        "register_days", "register", mark("凭登记簿登记的有效期"),
-        mark("凭不动产登记查询结果登记的表决人{count}日内有效（{article}）"),
-    ),
-    _valid("desk_days", "desk", mark("当面登记的有效期"), mark("当面登记的表决人{count}日内有效（{article}）")),
-)  # fmt: skip
-BY_KEY: Mapping[str, Parameter] = {one.key: one for one in PARAMETERS}
 
 _NEVER = frozenset({"take_part", "agree", "silent_owners"})
 """What nobody's rules of procedure may change: the shares of a matter, and that who is silent takes no part."""
@@ -242,6 +83,8 @@ def overlaid(content: T, standard: Standard, own: Own) -> T:
     for one in PARAMETERS:
         if one.standard == standard and one.key in own.says:
             item = changed.get(one.item, getattr(content, one.item))
+            if item is None:
+                continue
             changed[one.item] = replace(item, **{one.part: one.typed(own.says[one.key].value)})
     return cast("T", replace(cast("Any", content), **changed)) if changed else content
 
@@ -255,17 +98,25 @@ class Laws:
     shares: str
 
     def item(self, one: Parameter) -> Any:
-        """Return the item a parameter is of."""
+        """Return the item a parameter is of; None where the standards of the day do not say it yet."""
         return getattr(self.standards[one.standard], one.item)
+
+    @property
+    def asked(self) -> tuple[Parameter, ...]:
+        """The parameters of which the standards of the day say anything."""
+        return tuple(one for one in PARAMETERS if self.item(one) is not None)
 
     def references(self, keys: Iterable[str]) -> tuple[Reference, ...]:
         """Return the items of the standards that parameters are of."""
-        return tuple(self.item(BY_KEY[key]).warrant.reference for key in keys if key in BY_KEY)
+        items = [self.item(BY_KEY[key]) for key in keys if key in BY_KEY]
+        return tuple(item.warrant.reference for item in items if item is not None)
 
 
 def in_bounds(one: Parameter, value: Value, laws: Laws) -> bool:
     """Whether law leaves this choice to the owners."""
     item = laws.item(one)
+    if item is None:
+        return False
     if item.warrant.basis == "design":
         return True
     said = one.kept(getattr(item, one.part))
@@ -287,6 +138,8 @@ def effective(own: Own, laws: Laws) -> Own:
 def may_say(says: Mapping[str, Said], laws: Laws) -> Decision:
     """Whether rules of procedure may say this; everything that is wrong is named."""
     reasons = [reason for key, said in says.items() for reason in _wrong(key, said, laws)]
+    if not reasons:
+        reasons += _too_many_tries(says, laws)
     return Decision.no(*reasons) if reasons else Decision.yes()
 
 
@@ -309,8 +162,24 @@ def _wrong(key: str, said: Said, laws: Laws) -> Iterator[Reason]:
     elif not _fits(one, said.value):
         text = mark("请填1至{most}的整数") if one.number else mark("请选择一项")
         yield Reason(text, {"most": one.most}, field=key, code="value")
+    elif laws.item(one) is None:
+        yield Reason(mark("这一天施行的标准还没有这一项，不用另定"), field=key, code="unknown")
     elif not in_bounds(one, said.value, laws):
         yield _fixed(one, laws)
+
+
+def _too_many_tries(says: Mapping[str, Said], laws: Laws) -> Iterator[Reason]:
+    """Yield that a voter cannot be tried on so many days before the calls are to be done; both may be the owners'."""
+    tries, calls = (
+        one.kept(getattr(laws.item(one), one.part)) if one.key not in says else says[one.key].value
+        for one in (BY_KEY["call_tries"], BY_KEY["call_back_days"])
+    )
+    if {"call_tries", "call_back_days"} & says.keys() and int(cast("int", tries)) > int(cast("int", calls)):
+        yield Reason(
+            mark("回访要在{calls}日之内完成，打不了{tries}个不同的日子"),
+            {"calls": cast("int", calls), "tries": cast("int", tries)}, mark("请放宽回访的日数，或者减少次数"),
+            "call_tries", "too_many_tries",
+        )  # fmt: skip
 
 
 def _fits(one: Parameter, value: Value) -> bool:

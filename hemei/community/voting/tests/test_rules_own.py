@@ -11,17 +11,15 @@ import pytest
 
 from hemei.community.voting.rules.count import judge, measure
 from hemei.community.voting.rules.explain import reasons_of
+from hemei.community.voting.rules.own_parameters import BY_KEY, PARAMETERS, Value
 from hemei.community.voting.rules.own_rules import (
-    BY_KEY,
     GATES,
     MOST_ARTICLE,
     NONE,
-    PARAMETERS,
     Laws,
     Own,
     RulesState,
     Said,
-    Value,
     bare,
     counted_by,
     effective,
@@ -50,13 +48,15 @@ from hemei.community.voting.verify import differences, leaves_of, root_of
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Share
 
+DRAWN = date(2026, 11, 27)
+"""The first day on which a standard says how soon paper is drawn."""
 LAWS = Laws(
     {
         "vote-counting": shipped().find("vote-counting", VoteCounting, on=TODAY),
         "vote-trust": shipped().find("vote-trust", VoteTrust, on=TODAY),
         "voter-proof": shipped().find("voter-proof", VoterProof, on=TODAY),
         "assembly-procedure": shipped().find("assembly-procedure", AssemblyProcedure, on=TODAY),
-        "paper-ballots": shipped().find("paper-ballots", PaperBallots, on=TODAY),
+        "paper-ballots": shipped().find("paper-ballots", PaperBallots, on=DRAWN),
     },
     {"arrears": SimpleNamespace(code="arrears", name="没有拖欠", name_en="")},
     matter("rules_of_procedure").clause,
@@ -78,7 +78,7 @@ def test_every_parameter_is_an_item_that_law_leaves_to_the_owners_or_bounds(one)
     assert one.bounded == (warrant.basis == "law")
     assert one.bounded or warrant.owner == "业主大会（议事规则）"
     assert one.kept(getattr(LAWS.item(one), one.part)) in (one.words or range(1, one.most + 1))
-    for value in one.words or (16, one.most):
+    for value in one.words or (min(16, one.most), one.most):
         assert wrong(one.key, value) == []
         assert overlaid(LAWS.standards[one.standard], one.standard, own(**{one.key: value})) is not None
 
@@ -112,6 +112,29 @@ def test_a_number_that_law_bounds_stands_from_its_bound_on() -> None:
     assert reason.values["clause"] == "物业管理条例第十四条"
     [reason] = may_say({"agree": Said("1/3", "第五条")}, LAWS).reasons
     assert "第二百七十八条" in str(reason.values["clause"])
+
+
+def test_a_voter_is_tried_on_no_more_days_than_the_calls_take() -> None:
+    def both(tries: int, days: int) -> list[str]:
+        says = {"call_tries": Said(tries, "第八条"), "call_back_days": Said(days, "第九条")}
+        return [one.code for one in may_say(says, LAWS).reasons]
+
+    assert both(5, 5) == []
+    assert both(5, 4) == ["too_many_tries"]
+    assert wrong("call_back_days", 2) == ["too_many_tries"]  # the standard tries on three days
+
+
+def test_what_the_standards_of_the_day_do_not_say_yet_is_none_of_the_owners() -> None:
+    early = shipped().find("paper-ballots", PaperBallots, on=DRAWN - timedelta(days=1))
+    laws = replace(LAWS, standards={**LAWS.standards, "paper-ballots": early})
+    assert wrong("draw_days", 3, laws=laws) == ["unknown"]
+    assert effective(own(draw_days=3), laws).says == {}
+    assert overlaid(early, "paper-ballots", own(draw_days=3)) == early
+    assert "draw_days" not in {one.key for one in laws.asked}
+
+
+def test_the_code_of_a_letter_is_guarded_whatever_rules_say() -> None:
+    assert wrong("most_wrong", 50) == ["unknown"]
 
 
 def test_each_parameter_names_its_article() -> None:
@@ -163,6 +186,8 @@ def test_each_parameter_changes_its_item_and_no_other() -> None:
         ("call_back_chance", 99, Share(Fraction(99, 100))),
         ("tally_least", 8, 8),
         ("call_back_days", 20, Limit(20, "days")),
+        ("draw_days", 3, Limit(3, "days")),
+        ("call_tries", 5, 5),
         ("code_days", 15, 15),
     ]:
         one = BY_KEY[key]
