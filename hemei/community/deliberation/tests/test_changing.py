@@ -119,15 +119,17 @@ def test_the_pages_show_what_is_no_matter_of_the_owners_and_offer_to_put_it_righ
 ) -> None:
     for module in (topic_pages, sitting_pages):
         monkeypatch.setattr(module, "utc_now", lambda: NEXT_WEEK)
-    topic = taken_up(standing)
-    sitting, who = standing.call(), standing.secretary
+    topic, who = taken_up(standing), standing.secretary
+    with records.acting(who):
+        assert "改议题的事项" in text(call(topic_pages.topic, who, topic))
+    sitting = standing.call()
     shown = standing.page(sitting)
     assert shown.meeting is not None
     [item] = shown.meeting.items
     assert "不属于须由业主共同决定的事项" in item.text
     with records.acting(who):
         assert "不属于须由业主共同决定的事项" in text(call(sitting_pages.sitting, who, sitting))
-        assert "改议题的事项" in text(call(topic_pages.topic, who, topic))
+        assert "会议结束以后再改" in text(call(topic_pages.topic, who, topic))
     standing.hold(sitting, choice=meetings.Choice.AGAINST)
     with records.acting(who):
         assert "各方没有一致通过" in text(call(sitting_pages.sitting, who, sitting))
