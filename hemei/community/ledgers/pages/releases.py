@@ -37,7 +37,10 @@ def drop(request: HttpRequest, due_id: int) -> HttpResponse:
         services.ask_drop(actor=actor, now=utc_now(), due_id=due.id, **_why(request, typed))
 
     said = {"since": due.period_from, "until": due.period_until - A_DAY, "fen": yuan(due.amount_fen)}
-    lead = _("%(since)s至%(until)s，应收%(fen)s元。业主委员会确认以后才不再收取。") % said
+    lead = (
+        _("%(since)s至%(until)s，应收%(fen)s元。业主委员会（没有能履职的，由社区）确认以后才不再收取。")
+        % said
+    )
     return _ask(request, contract_or_404(due.contract_id, actor), (_("申请不再收取"), lead), [], act)
 
 
@@ -60,7 +63,7 @@ def end(request: HttpRequest, contract_id: int) -> HttpResponse:
          "more": {"min": row.valid_from, "max": row.valid_until}},
     ]  # fmt: skip
     lead = _(
-        "业主委员会确认以后才终止。这一天以后的不再收取，当期按天数计算；已经入账的自动冲销重记，多收的列为应退还。"
+        "业主委员会（没有能履职的，由社区）确认以后才终止。这一天以后的不再收取，当期按天数计算；已经入账的自动冲销重记，多收的列为应退还。"
     )
     return _ask(request, row, (_("申请提前终止合同"), lead), fields, act)
 
@@ -83,7 +86,7 @@ def _ask(
         "hint": _("一句话写明，不写个人信息；业主看得到。"), "more": {"maxlength": 200},
     }  # fmt: skip
     page = {
-        "title": title, "lead": lead, "button": _("申请"), "done": _("已登记，等待业主委员会确认。"),
+        "title": title, "lead": lead, "button": _("申请"), "done": _("已登记，等待业主委员会或者社区确认。"),
         "papers": _("终止协议、对方来函或者其他材料"), **back_to(row),
     }  # fmt: skip
     return form(request, page, [*fields, reason], act)

@@ -180,7 +180,8 @@ def form(
         try:
             found = act(request.POST)
         except Refused as refused:
-            errors = at_fields(errors_of(refused), {field["name"] for field in fields}, _CALLED)
+            named = {field["name"] for field in fields} | ({"papers"} if page.get("papers") else set())
+            errors = at_fields(errors_of(refused), named, _CALLED)
         else:
             messages.success(request, page["done"])
             on = page.get("on")

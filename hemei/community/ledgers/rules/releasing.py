@@ -30,13 +30,13 @@ def may_ask(*, waiting: bool, papers: int, reason: str) -> Decision:
         return _no(
             mark("这份合同已经有一项申请等待确认。"), mark("请等业主委员会答复以后再申请。"), "", "waiting"
         )
-    if not papers:
-        return _no(
-            mark("没有选择材料。"), mark("请上传终止协议、对方来函或者其他书面材料。"), "papers", "papers"
-        )
+    faults = []
     if not tells_why(reason):
-        return _no(mark("没有写明原因。"), mark("请用几句话写明。"), "reason", "reason")
-    return Decision.yes()
+        faults.append(Reason(mark("没有写明原因。"), {}, mark("请用几句话写明。"), "reason", "reason"))
+    if not papers:
+        remedy = mark("请上传终止协议、对方来函或者其他书面材料。")
+        faults.append(Reason(mark("没有选择材料。"), {}, remedy, "papers", "papers"))
+    return Decision.no(*faults) if faults else Decision.yes()
 
 
 def may_drop(*, booked: bool, dropped: bool, received_fen: int) -> Decision:

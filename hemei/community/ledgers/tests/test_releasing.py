@@ -55,8 +55,10 @@ def test_an_amount_is_dropped_by_a_second_word_and_asked_for_again(purse: Purse)
     ask = f"/books/dues/{due.id}/drop"
     assert f'href="{ask}"' in page.get(here).text
     for typed, word in (
-        ({"reason": WHY}, "没有选择材料"),
+        ({"reason": WHY}, 'href="#field-papers"'),
         ({"reason": "", "papers": letter()}, "没有写明原因"),
+        ({"reason": ""}, 'href="#field-papers"'),
+        ({"reason": ""}, 'href="#field-reason"'),
     ):
         refused = page.post(ask, typed)
         assert (refused.status_code, word in refused.text) == (422, True)
