@@ -363,7 +363,7 @@ def test_a_resident_finds_what_he_follows_among_his_reports(quarter: Quarter) ->
 def test_who_follows_by_a_phone_alone_stops_that_by_a_code_to_it(
     quarter: Quarter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    number, client = quarter.report(), Client()
+    number, client = quarter.report(kind="blocked_fire_lane"), Client()
     support(quarter, number, PUBLIC, phone=PHONE, texts=True)
     caplog.set_level(logging.INFO, "hemei.people")
     assert f"/follow/{number}/stop" in client.get(f"/follow/{number}").text
@@ -381,5 +381,5 @@ def test_who_follows_by_a_phone_alone_stops_that_by_a_code_to_it(
         assert queries.texted_supporters(quarter.row(number).stream) == []
     quarter.sound(number)
     # The telephone that reported is no follower's, and opens nothing here.
-    mine = quarter.report(phone=PHONE)
+    mine = quarter.report(kind="blocked_fire_lane", phone=PHONE)
     assert client.post(f"/follow/{mine}/stop", form).status_code == 422
