@@ -50,7 +50,7 @@ def test_a_lot_finds_a_false_closing_and_the_figure_moves(
     page = visitor.page
     page.goto("/work?kind=revisit")
     visitor.looks()
-    expect(page.locator("ul.rows > li").first).to_contain_text("请到现场复查")
+    expect(page.locator("ul.rows > li").first).to_contain_text("请复查")
     page.locator("ul.rows > li a.title").first.click()
     drawn = page.url.rsplit("/", 1)[1]
     expect(page.get_by_role("main")).to_contain_text("这个案件抽中复查")

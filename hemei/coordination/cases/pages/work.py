@@ -52,7 +52,7 @@ TODO_TEXTS: dict[ClockKind, str] = {
     ClockKind.SUPERVISION: mark("请答复督办"),
     ClockKind.EXTENSION: mark("请答复延期申请"),
     ClockKind.ARBITRATION: mark("部门两次退单，请裁定"),
-    ClockKind.REVISIT: mark("请到现场复查"),
+    ClockKind.REVISIT: mark("请复查"),
 }
 # These may supervise; what is late below them stands in the list, one tap away.
 _SUPERIORS = {Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}
