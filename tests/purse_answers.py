@@ -121,13 +121,16 @@ def _idle(asked: Asked, rules: AccountTiers) -> Answer:
 
 
 def _carrying(asked: Asked, rules: AccountTiers) -> Answer:
-    found = Resolution(1, "决议", passed=True, annulled_on=None, matter=str(asked.facts["matter"]))
+    found = Resolution(
+        1, "决议", passed=True, annulled_on=None, matter=str(asked.facts["matter"]),
+        spends_fen=fen_of(str(asked.facts["sum"])) if asked.facts["sum"] else None,
+    )  # fmt: skip
     return {"allowed": yes(not [*carries(found, rules)])}
 
 
 def _worth(asked: Asked, rules: AccountTiers) -> Answer:
     facts = {name: str(value) for name, value in asked.facts.items()}
-    worth = Worth(fen_of(facts["limit"]) if facts["limit"] else None, fen_of(facts["taken"]))
+    worth = Worth(fen_of(facts["limit"]), fen_of(facts["taken"]))
     return {"allowed": yes(not [*may_take("决议", fen_of(facts["yuan"]), worth)])}
 
 

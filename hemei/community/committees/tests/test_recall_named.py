@@ -15,7 +15,7 @@ from hemei.community.voting import held
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import RollUnit, Vote
-from hemei.community.voting.pages import acts, assembly, doubles, files, orders, striking, uncast
+from hemei.community.voting.pages import acts, assembly, doubles, drafting, files, orders, striking, uncast
 from hemei.community.voting.queries.files import court_file, secret_vote
 from hemei.community.voting.queries.paper import titles_of
 from hemei.ground.people.tests.test_committee_pages import call, text
@@ -75,7 +75,7 @@ def test_before_the_notice_the_name_is_masked_and_an_edited_agenda_keeps_the_mem
     number = committee.do(services.call_recall_vote, recall_id=recall, cited=CITED)
     assert isinstance(number, int)
     assert NAME not in page_of(number, desk)
-    assert call(acts.set_agenda, desk, number, post={}).status_code == 302
+    assert call(drafting.set_agenda, desk, number, post={}).status_code == 302
     with records.acting(EVERYONE):
         row = Recall.objects.get(pk=recall)
         found = votes.assembly(row.assembly_id or 0, actor=EVERYONE)

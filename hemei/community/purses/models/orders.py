@@ -12,7 +12,7 @@ class PaymentOrder(models.Model):
     """A payment order 付款单, with what its tier demanded on the day it was prepared.
 
     Payee, his account and the purpose lie in the vault, whose index finds orders to one payee without opening any.
-    `basis_fen` is what the resolution it rests on allows in all: the first order says so, the others hold to it.
+    `basis_fen` is what the resolution it rests on lets be spent in all, as its item said.
     `due` is what money goes back for, `quarter` the first day of the one whose share goes to the maintenance fund.
     `round` counts how often it began to be approved: a new basis asks everybody again. `entry_id` and `paid_entry_id`
     are what stands in the books for it. `returned_on` is the day a payment of it came back last.

@@ -12,19 +12,13 @@ from django.utils.translation import gettext as _
 
 from hemei.community.purses.pages.shared import REFUSED
 from hemei.kernel.decision import Refused
-from hemei.ui.forms import at_fields, errors_of, needed_fen, plain
+from hemei.ui.forms import at_fields, errors_of
 from hemei.ui.render import render
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
 Field = dict[str, Any]
-
-
-def total_of(data: QueryDict) -> int | None:
-    """Return what a form says a resolution allows in all, None where it says nothing; raises Refused."""
-    name = "resolution_total"
-    return needed_fen(data.get(name, ""), name) if plain(data.get(name, ""), 20) else None
 
 
 def form(

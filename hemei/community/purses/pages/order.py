@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from hemei.community.purses import queries, services
-from hemei.community.purses.pages.forms import total_of
 from hemei.community.purses.pages.returning import confirm, report, report_never_paid, returning
 from hemei.community.purses.pages.shared import (
     REFUSED,
@@ -248,7 +247,6 @@ def _rest(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) ->
         now=utc_now(),
         order_id=order_id,
         resolution_ids=(ids[0], ids[1]),
-        total_fen=total_of(data),
     )
     return _("已更换依据，重新审批。")
 

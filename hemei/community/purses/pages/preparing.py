@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
-from hemei.community.purses.pages.forms import total_of
 from hemei.community.purses.pages.shared import REFUSED, account_names, account_or_404, entered, kind_names
 from hemei.community.purses.queries import Act, Paper, Side
 from hemei.ground.people import services as people_services
@@ -207,7 +206,6 @@ def _draft(request: HttpRequest) -> services.OrderDraft:
         invoice_number=plain(data.get("invoice_number", ""), 30),
         contract=plain(data.get("contract_name", ""), 200),
         resolution=(chosen[0], chosen[1]) if len(chosen) == 2 and chosen[0] and chosen[1] else None,  # noqa: PLR2004
-        resolution_fen=total_of(data),
         budget=plain(data.get("budget", ""), 200),
         budget_line=whole_of(data.get("budget_line", "")),
         due_id=whole_of(data.get("due", "")),

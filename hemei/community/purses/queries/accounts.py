@@ -204,7 +204,7 @@ def _signatory(row: tuple[Any, ...]) -> SignatoryRow:
 def resolutions(estate_id: int, scope: str, *, on: date | None = None) -> list[tuple[int, int, str]]:
     """Return assembly, vote and words of an estate's latest resolutions that stand; the caller has opened the place.
 
-    With a day only those of matters that carry a payment or a budget then.
+    With a day only those that carry a payment or a budget then: of such a matter, with a sum.
     """
     carrying = rules_on(on).carrying.matters if on else None
     system = system_actor(scope)
@@ -219,7 +219,7 @@ def resolutions(estate_id: int, scope: str, *, on: date | None = None) -> list[t
         for row in voting.outcomes(one.id, actor=system)
         if row.passed and row.annulled_on is None and row.vote.person_id is None
         and one.published_at is not None and not one.buildings and row.vote.matter not in OF_THE_FUND
-        and (carrying is None or row.vote.matter in carrying)
+        and (carrying is None or (row.vote.matter in carrying and row.vote.spends_fen is not None))
     ]  # fmt: skip
 
 

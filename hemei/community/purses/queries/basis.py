@@ -31,10 +31,8 @@ class Rested:
     """The account of the chart where it is a line of the year's budget."""
 
 
-def worth_of(
-    account_id: int, vote_id: int, *, stated_fen: int | None = None, but_year: int | None = None
-) -> Worth:
-    """Return what a resolution allows in all and what was taken; the place is open: a company before counts too.
+def worth_of(account_id: int, vote_id: int, *, limit_fen: int | None, but_year: int | None = None) -> Worth:
+    """Return what a resolution allows in all, and what was taken; the place is open: a company before counts too.
 
     What a budget that runs plans on the same resolution is taken as well: it is paid by its own lines. `but_year` is
     the year of a budget that is about to be another.
@@ -45,8 +43,7 @@ def worth_of(
     if but_year is not None:
         budgets = budgets.exclude(year=but_year)
     planned = budgets.aggregate(fen=Sum("total_fen"))["fen"] or 0
-    limit = rows.exclude(basis_fen=None).order_by("id").values_list("basis_fen", flat=True).first()
-    return Worth(limit, direct + planned, stated_fen)
+    return Worth(limit_fen or 0, direct + planned)
 
 
 def rested_on(account_id: int, *, actor: Actor, since: date, until: date) -> list[Rested]:

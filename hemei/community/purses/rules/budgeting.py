@@ -110,7 +110,7 @@ def _rests(asked: BudgetAsked, rules: AccountTiers) -> Iterable[Reason]:
 
 def _within(title: str, total_fen: int, worth: Worth) -> Iterable[Reason]:
     """Say why a budget is more than its resolution allows beside what payments took of it directly, if it is."""
-    if worth.limit_fen is not None and worth.taken_fen + total_fen > worth.limit_fen:
+    if worth.limit_fen and worth.taken_fen + total_fen > worth.limit_fen:
         yield _reason(
             mark("决议“{title}”的总额是{limit}元，付款单和别的预算已用{taken}元，这份预算{amount}元超出。"),
             mark("请减少预算，或者请业主大会另行表决。"), "basis", "beyond", title=title, limit=yuan(worth.limit_fen),

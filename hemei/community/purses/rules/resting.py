@@ -16,6 +16,7 @@ class Resolution:
     """An owners' resolution as it stands: whose, passed or not, annulled on a day or not, published, of which matter.
 
     `partial` is one that the owners of some buildings passed among themselves, `of_person` an election or a recall.
+    `spends_fen` is the most it lets be spent, as its item said; one that says no sum carries no money.
     """
 
     estate_id: int
@@ -26,6 +27,7 @@ class Resolution:
     partial: bool = False
     matter: str = "other_major"
     of_person: bool = False
+    spends_fen: int | None = None
 
 
 OF_THE_FUND = frozenset({"use_maintenance_fund", "raise_maintenance_fund"})
@@ -73,8 +75,15 @@ def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
 
 
 def carries(found: Resolution, rules: AccountTiers) -> Iterable[Reason]:
-    """Say why a resolution that stands is none about the public revenue: of another matter it carries no money."""
-    if found.matter not in rules.carrying.matters and found.matter not in OF_THE_FUND and not found.of_person:
+    """Say why a resolution that stands carries no money: it is of another matter, or the owners passed no sum."""
+    if found.matter in OF_THE_FUND or found.of_person:
+        return
+    if found.matter in rules.carrying.matters and found.spends_fen is None:
+        yield _reason(
+            mark("决议“{title}”没有写明支出多少，不能作为付款的依据。"),
+            mark("请在议程里写明支出的总额，提请业主大会表决。"), "resolution", "no_sum", title=found.title,
+        )  # fmt: skip
+    elif found.matter not in rules.carrying.matters:
         yield _reason(
             mark("决议“{title}”不是关于公共收益的事项，不能作为付款的依据。"),
             mark("请选择决定公共收益怎样用的决议；没有的，请提请业主大会表决。"), "resolution", "matter",
@@ -84,34 +93,22 @@ def carries(found: Resolution, rules: AccountTiers) -> Iterable[Reason]:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What a resolution allows in all, as the first order that rests on it said, and what orders took of it.
+    """What a resolution lets be spent in all, as the owners passed it, and what payments and budgets took of it.
 
-    `limit_fen` is none before that; `stated_fen` is what this order says, none where it says nothing.
+    It is nothing of one that says no sum: that carries no money at all.
     """
 
-    limit_fen: int | None = None
+    limit_fen: int = 0
     taken_fen: int = 0
-    stated_fen: int | None = None
-
-    def limit(self, amount_fen: int) -> int:
-        """Return what the resolution allows in all; the first order that says nothing fixes it at its own amount."""
-        return self.limit_fen or self.stated_fen or self.taken_fen or amount_fen
 
 
 def may_take(title: str, amount_fen: int, worth: Worth) -> Iterable[Reason]:
     """Say why a payment may not be taken of what a resolution allows in all, if it may not."""
-    limit = worth.limit(amount_fen)
-    if worth.limit_fen and worth.stated_fen and worth.stated_fen != worth.limit_fen:
-        yield _reason(
-            mark("决议“{title}”的总额已按{limit}元登记，这里写的是{stated}元。"),
-            mark("总额以第一张付款单登记、审批人核对过的为准。"), "resolution_total", "other_total", title=title,
-            limit=yuan(limit), stated=yuan(worth.stated_fen),
-        )  # fmt: skip
-    elif worth.taken_fen + amount_fen > limit:
+    if worth.limit_fen and worth.taken_fen + amount_fen > worth.limit_fen:
         yield _reason(
             mark("决议“{title}”的总额是{limit}元，已用{taken}元，这一笔{amount}元超出。"),
-            mark("请核对金额；决议定的总额在第一张付款单上填写，不够的请业主大会另行表决。"), "resolution_total",
-            "beyond", title=title, limit=yuan(limit), taken=yuan(worth.taken_fen), amount=yuan(amount_fen),
+            mark("请核对金额；总额是议程写明、业主表决通过的，不够的请业主大会另行表决。"), "resolution", "beyond",
+            title=title, limit=yuan(worth.limit_fen), taken=yuan(worth.taken_fen), amount=yuan(amount_fen),
         )  # fmt: skip
 
 

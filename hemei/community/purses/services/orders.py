@@ -64,8 +64,6 @@ class OrderDraft:
     contract: str = ""
     resolution: tuple[int, int] | None = None
     """Assembly and vote the payment rests on."""
-    resolution_fen: int | None = None
-    """What the resolution allows in all; where the first order says nothing, its own amount."""
     budget: str = ""
     budget_line: int | None = None
     """The line of the year's budget it rests on."""
@@ -110,7 +108,7 @@ def prepare_order(*, actor: Actor, now: datetime, account_id: int, draft: OrderD
         drawn = draws(actor, account, line, code=kind.account, amount_fen=draft.amount_fen, day=day)
         extra = _gives_back(account, draft, kind), _tops_up(account, draft, kind, day)
         references = demand(may_prepare(asked, demands, rules), drawn, *extra)
-        worth = asked.worth.limit(draft.amount_fen) if draft.resolution else None
+        worth = asked.worth.limit_fen if draft.resolution else None
         row = _write(actor, now, account, draft, demands, agreement.pk, kind, worth)
         data = {
             "account": account.pk, "amount_fen": row.amount_fen, "kind": row.kind, "tier": row.tier,
@@ -136,8 +134,8 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
         live = PaymentOrder.objects.filter(account=account, invoice_number=number).exclude(state__in=GONE)
         used = live.values_list("number", flat=True).first() if number else ""
         worth = Worth()
-        if draft.resolution is not None:
-            worth = worth_of(account.pk, draft.resolution[1], stated_fen=draft.resolution_fen)
+        if draft.resolution is not None and found is not None:
+            worth = worth_of(account.pk, draft.resolution[1], limit_fen=found.spends_fen)
         own = record.open_sealed([account.number_id]).get(account.number_id) or ""
     return Asked(
         estate_id=account.estate_id,
@@ -272,12 +270,8 @@ def withdraw_order(*, actor: Actor, now: datetime, order_id: int) -> None:
         tell(actor, now, row, "purses.order_withdrawn", {})
 
 
-def rest_order_anew(
-    *, actor: Actor, now: datetime, order_id: int, resolution_ids: tuple[int, int], total_fen: int | None = None
-) -> None:  # fmt: skip
+def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_ids: tuple[int, int]) -> None:
     """Give a held order another resolution; everybody is asked anew, and nobody's earlier approval counts.
-
-    `total_fen` is what the resolution allows in all, where this is the first order that rests on it.
 
     Raises:
         Refused: the order is not held, is at the bank already, the resolution does not stand, or its agreement fell
@@ -299,9 +293,9 @@ def rest_order_anew(
         )  # sums of a resolution, one after another
         with opened(actor, row.scope):
             found = resolution(*resolution_ids, actor=system_actor(row.scope))
-            worth = worth_of(row.account_id, resolution_ids[1], stated_fen=total_fen)
-        if found is None:
-            raise missing()
+            if found is None:
+                raise missing()
+            worth = worth_of(row.account_id, resolution_ids[1], limit_fen=found.spends_fen)
         faults = (
             *stands(found, row.account.estate_id), *carries(found, rules_on(shanghai_day(now))),
             *may_take(found.title, row.amount_fen, worth),
@@ -309,7 +303,7 @@ def rest_order_anew(
         demand(Decision.no(*faults) if faults else Decision.yes())
         row.basis, row.basis_annulled_on = Basis.RESOLUTION.value, None
         row.basis_assembly_id, row.basis_vote_id = resolution_ids
-        row.basis_fen = worth.limit(row.amount_fen)
+        row.basis_fen = worth.limit_fen
         row.state, row.round = OrderState.APPROVING.value, row.round + 1
         row.approved_at, row.expires_at = None, _expires(now)
         row.save(

@@ -23,6 +23,7 @@ from hemei.community.voting.models import Assembly
 from hemei.community.voting.services import AgendaItem
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
+from hemei.kernel.decision import Refused
 
 LAX = (
     Tier(name="小额", up_to_fen=90_000_000),
@@ -54,12 +55,12 @@ def test_a_vote_of_another_matter_adopts_nothing(joint: Joint, item: AgendaItem)
         assert not Agreement.objects.exists()
 
 
-def test_an_agenda_that_was_written_anew_adopts_nothing(joint: Joint) -> None:
+def test_the_agenda_of_an_agreement_is_not_written_anew(joint: Joint) -> None:
     put = joint.put(tiers=LAX)
-    with records.acting(joint.purse.clerk):
+    with records.acting(joint.purse.clerk), pytest.raises(Refused) as told:
         voting.set_agenda(actor=joint.purse.clerk, now=CALLED, assembly_id=put, agenda=(PAINT,))
-    owners_voted(joint.purse, (), called=put)
-    assert NOT_PASSED in refused(joint.adopt, put)
+    [reason] = told.value.decision.reasons
+    assert (reason.code, reason.values["record"]) == ("from_a_record", "共管账户协议")
 
 
 def test_the_agreement_is_entered_as_the_owners_passed_it_and_not_before(joint: Joint) -> None:

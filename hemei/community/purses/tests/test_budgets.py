@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.meetings.queries import Choice
 from hemei.community.purses import queries, services
 from hemei.community.purses.models import Budget, BudgetLine, PaymentOrder
@@ -20,13 +21,15 @@ from hemei.community.purses.tests.budgeted import item_decided
 from hemei.community.purses.tests.conftest import NOW, PAYEE, BytesIO, Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
-from hemei.community.purses.tests.test_with_the_owners import voted
+from hemei.community.purses.tests.test_with_the_owners import PAINT
 from hemei.community.voting import services as voting
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 
 LINES = {"repair": 1_000_000, "audit_cost": 200_000}
+
+YEAR = voting.AgendaItem(matter="other_major", title="2026年公共收益预算", spends_fen=90_000_000)
 
 
 def decided(joint: Joint, *, choice: Choice = Choice.FOR, key: str = "m1") -> int:
@@ -132,7 +135,7 @@ def test_what_a_budget_may_say_and_rest_on(joint: Joint) -> None:
 
 def test_what_the_owners_resolved_carries_the_committees_cost_until_it_is_annulled(joint: Joint) -> None:
     joint.agree()
-    assembly, (adopted, _paint) = voted(joint)
+    assembly, (adopted, _paint) = owners_voted(joint.purse, (YEAR, PAINT))
     budget(joint, resolution=(assembly, adopted), lines={"committee_cost": 100_000, "repair": 100_000})
     line = line_of(joint)
     order = joint.prepare(50_000, budget="", budget_line=line)
@@ -156,7 +159,7 @@ def test_a_budget_whose_resolution_fails_when_counted_anew_carries_no_further_pa
     joint: Joint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     joint.agree()
-    assembly, (adopted, _paint) = voted(joint)
+    assembly, (adopted, _paint) = owners_voted(joint.purse, (YEAR, PAINT))
     budget(joint, resolution=(assembly, adopted), lines={"repair": 100_000})
     more = {"budget": "", "budget_line": line_of(joint)}
     joint.prepare(1_000, **more)
@@ -174,7 +177,7 @@ def test_orders_on_a_budget_whose_resolution_falls_are_held_and_what_was_paid_st
     joint: Joint,
 ) -> None:
     joint.agree()
-    assembly, (adopted, paint) = voted(joint)
+    assembly, (adopted, paint) = owners_voted(joint.purse, (YEAR, PAINT))
     budget(joint, resolution=(assembly, adopted))
     more = {"budget": "", "budget_line": line_of(joint)}
     paid = joint.approved(100_000, **more)
@@ -185,9 +188,7 @@ def test_orders_on_a_budget_whose_resolution_falls_are_held_and_what_was_paid_st
     given = joint.approved(300_000, invoice_number="20000003", **more)
     gone = joint.prepare(50_000, invoice_number="20000004", **more)
     services.withdraw_order(actor=joint.company, now=NOW, order_id=gone)
-    own = joint.prepare(
-        400_000, invoice_number="20000005", budget="", resolution=(assembly, paint), resolution_fen=600_000
-    )
+    own = joint.prepare(400_000, invoice_number="20000005", budget="", resolution=(assembly, paint))
     decision = voting.AnnulmentDraft(
         by="authority", document="街办撤决〔2026〕1号", decided_on=NOW.date(), reason="没有公告", vote_ids=[adopted]
     )  # fmt: skip

@@ -57,7 +57,7 @@ def test_a_payment_is_in_order_with_its_papers_and_what_it_rests_on(joint: Joint
 
 def test_what_the_committee_cost_is_allowed_by_a_resolution_that_stands(joint: Joint) -> None:
     joint.agree()
-    title = AgendaItem(matter="other_major", title="业委会经费")
+    title = AgendaItem(matter="other_major", title="业委会经费", spends_fen=200_000)
     assembly, (vote,) = owners_voted(joint.purse, (title,))
     order = joint.approved(200_000, kind="committee", resolution=(assembly, vote), budget="")
     paid(order, date(2026, 11, 5))

@@ -19,8 +19,8 @@ from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
 from hemei.kernel.actor import Actor
 
-PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙")
-FENCE = AgendaItem(matter="other_major", title="用公共收益修围墙")
+PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙", spends_fen=300_000)
+FENCE = AgendaItem(matter="other_major", title="用公共收益修围墙", spends_fen=300_000)
 
 
 @pytest.fixture

@@ -14,12 +14,13 @@ from hemei.community.purses.tests.conftest import Joint
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Assembly
+from hemei.community.voting.rules.agenda import with_sum
 from hemei.community.voting.services import AgendaItem, AnnulmentDraft
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 
 BOUND: dict[str, Any] = {"community_approves": True, "pause_allowed": True, "pause_clause": "第八条"}
-PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙")
+PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙", spends_fen=1_100_000)
 
 
 def voted(joint: Joint, **terms: Any) -> tuple[int, list[int]]:
@@ -39,14 +40,14 @@ def _annulled(joint: Joint, assembly: int, at: datetime) -> None:
 def test_an_annulled_resolution_stops_approval_and_file_before_anything_reacts(joint: Joint) -> None:
     assembly, (_adopted, paint) = voted(joint)
     joint.agree()
-    more = {"resolution": (assembly, paint), "resolution_fen": 1_100_000, "budget": ""}
+    more = {"resolution": (assembly, paint), "budget": ""}
     half = joint.prepare(800_000, **more)
     done = joint.approved(300_000, invoice_number="87654321", **more)
     plain = joint.approved(300_000, invoice_number="11112222")
     joint.judge(half, joint.members[0])
     _annulled(joint, assembly, NOW)
 
-    told = "付款单{}依据的决议“用公共收益粉刷外墙”已于2026-11-02被撤销"
+    told = "付款单{}依据的决议“用公共收益粉刷外墙，支出不超过11,000.00元”已于2026-11-02被撤销"
     assert joint.row(half).basis_annulled_on is None, "the order has not heard of it"
     assert told.format("2026-0001") in refused(joint.judge, half, joint.members[1])
     assert told.format("2026-0002") in refused(joint.filed, plain, done)
@@ -108,7 +109,7 @@ def test_what_the_owners_adopted_binds_until_it_is_annulled(joint: Joint) -> Non
     assert "现在是“已搁置”" in refused(joint.filed, order), "nothing goes to the bank"
     with records.acting(SYSTEM):
         assert Agreement.objects.get().annulled_on == after.date()
-    assert "决议“用公共收益粉刷外墙”" in refused(
+    assert "决议“用公共收益粉刷外墙，支出不超过11,000.00元”" in refused(
         joint.prepare, 800_000, resolution=(assembly, paint), invoice_number="87654321"
     )
     later = joint.prepare(800_000, now=after, invoice_number="87654321")
@@ -144,7 +145,7 @@ def test_a_vote_of_another_purse_or_not_yet_published_carries_no_payment(joint: 
     with records.acting(SYSTEM):
         account = JointAccount.objects.get(pk=joint.account)
         offered = [words for *_ids, words in queries.resolutions(joint.purse.estate, account.scope)]
-    assert [words.partition("（")[0] for words in offered] == [PAINT.title]
+    assert [words.partition("（")[0] for words in offered] == [with_sum(PAINT).title]
     assert "决定的是维修资金" in refused(joint.prepare, resolution=(assembly, lift), budget="")
     with records.acting(SYSTEM):
         Assembly.objects.filter(pk=assembly).update(published_at=None)

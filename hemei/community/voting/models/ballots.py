@@ -13,7 +13,8 @@ class Vote(models.Model):
 
     Votes of one `group` compete: a sheet agrees to at most `seats` of them; those who pass take the seats and then the
     `reserves`, most of `ranks_by` first. A candidate is a person, and so is a
-    member who is to be recalled; his name stands in the vault.
+    member who is to be recalled; his name stands in the vault. `record` is the stream of what it was put to the
+    owners from, `spends_fen` the most of the common money it lets be spent.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -27,6 +28,8 @@ class Vote(models.Model):
     recalled_id = models.BigIntegerField(null=True)
     reserves = models.SmallIntegerField(default=0, db_default=0)
     ranks_by = models.TextField(default="heads", db_default="heads")
+    record = models.TextField(blank=True, default="", db_default="")
+    spends_fen = models.BigIntegerField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 
@@ -41,6 +44,11 @@ class Vote(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(reserves__gte=0, ranks_by__in=["area", "heads"]), name="voting_vote_places"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(spends_fen=None)
+                | models.Q(spends_fen__gt=0, candidate_id=None, recalled_id=None),
+                name="voting_vote_spends",
             ),
         ]
 

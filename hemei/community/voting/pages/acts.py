@@ -30,7 +30,6 @@ from hemei.community.voting.queries.law import own_on, procedure_by
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import CALLER_NAMES, KIND_NAMES, LONGEST_TITLE, earliest_opening
 from hemei.community.voting.rules.procedure_standard import CALLERS, KINDS, AssemblyProcedure
-from hemei.community.voting.rules.standards import MATTER_CODES, OwnerMatters
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -46,7 +45,6 @@ if TYPE_CHECKING:
 
     from hemei.kernel.actor import Actor
 
-ITEMS = 6
 FIRST_DAYS = 14
 
 
@@ -170,6 +168,8 @@ def _agenda_again(before: queries.AssemblyRow | None, actor: Actor) -> list[serv
             title=row.vote.title,
             group=row.vote.group,
             seats=row.vote.seats,
+            record=row.vote.record,
+            spends_fen=row.vote.spends_fen,
         )
         for row in queries.outcomes(before.id, actor=actor)
         if not row.quorum and row.annulled_on is None and row.vote.person_id is None
@@ -192,50 +192,6 @@ def _call_fields(
         {"name": "reason", "label": _("缘由"), "area": True,
          "hint": _("发生重大事故或者紧急事件的，请写明。"), "more": {"maxlength": LONGEST_TEXT}},
     ]  # fmt: skip
-
-
-@FORM
-@never_cache
-@signed_in
-def set_agenda(request: HttpRequest, assembly_id: int) -> HttpResponse:
-    """Write the agenda of a meeting that is not noticed yet."""
-    actor = gate.entered(request, Act.CALL)
-    found = gate.assembly_or_404(assembly_id, actor)
-    listed = record.standards().find("owner-matters", OwnerMatters, on=shanghai_day(utc_now()))
-    matters = [(code, f"{listed.of(code).name}（{listed.of(code).clause}）") for code in MATTER_CODES]
-
-    def act(data: QueryDict) -> str:
-        agenda = [
-            services.AgendaItem(
-                matter=one_of(data, f"matter{number}", MATTER_CODES),
-                title=plain(data.get(f"title{number}", ""), LONGEST_TITLE),
-            )
-            for number in range(1, ITEMS + 1)
-            if data.get(f"title{number}", "").strip() or data.get(f"matter{number}", "")
-        ]
-        services.set_agenda(actor=actor, now=utc_now(), assembly_id=assembly_id, agenda=[*agenda, *kept])
-        return reverse("voting:assembly", args=[assembly_id])
-
-    own = [item for item in found.agenda if item.person_id is None]
-    kept = [item for item in found.agenda if item.person_id is not None]
-    fields: list[Field] = []
-    for number in range(1, ITEMS + 1):
-        item = own[number - 1] if number <= len(own) else None
-        fields += [
-            {"name": f"matter{number}", "label": _("第%(number)s项：事项") % {"number": number}, "options": matters,
-             "value": item.matter if item else "", "required": number == 1 and not kept},
-            {"name": f"title{number}", "label": _("第%(number)s项：表决什么") % {"number": number},
-             "value": item.title if item else "", "more": {"maxlength": LONGEST_TITLE},
-             "required": number == 1 and not kept},
-        ]  # fmt: skip
-    page = act_page(
-        found,
-        title=_("拟定议程"),
-        lead=_("公告以后议程不能再改，公告以外的事项不得表决。"),
-        button=_("保存议程"),
-        done=_("议程已保存。"),
-    )
-    return gate.form(request, page, fields, act)
 
 
 @FORM

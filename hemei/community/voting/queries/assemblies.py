@@ -86,6 +86,8 @@ class VoteRow:
     seats: int | None
     candidate_id: int | None
     recalled_id: int | None
+    record: str = ""
+    spends_fen: int | None = None
 
     @property
     def person_id(self) -> int | None:
@@ -300,8 +302,9 @@ def vote_words(
 
 def _vote(row: Vote) -> VoteRow:
     return VoteRow(
-        row.pk, row.number, row.matter, row.title, row.group, row.seats, row.candidate_id, row.recalled_id
-    )
+        row.pk, row.number, row.matter, row.title, row.group, row.seats, row.candidate_id, row.recalled_id,
+        row.record, row.spends_fen,
+    )  # fmt: skip
 
 
 def _outcome(row: Outcome) -> OutcomeRow:

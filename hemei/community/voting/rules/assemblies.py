@@ -100,7 +100,8 @@ class AgendaItem:
     """A matter as the notice puts it. Items of one `group` compete; a sheet agrees to at most `seats` of them.
 
     Those who pass take the seats, then the `reserves`, most of `ranks_by` first, as whoever calls an election says. A
-    candidate stands as a person, and so does a member who is to be recalled; his name is nobody's title.
+    candidate stands as a person, and so does a member who is to be recalled; his name is nobody's title. `record` is
+    the stream of what it was put to the owners from, `spends_fen` the most of the common money it lets be spent.
     """
 
     matter: MatterCode
@@ -111,6 +112,8 @@ class AgendaItem:
     recalled_id: int | None = None
     reserves: int = 0
     ranks_by: Measure = "heads"
+    record: str = ""
+    spends_fen: int | None = None
 
     @property
     def person_id(self) -> int | None:
@@ -181,7 +184,7 @@ def may_repeat(agenda: Sequence[AgendaItem], failed: Sequence[AgendaItem]) -> De
 
 
 def _spaced(item: AgendaItem) -> AgendaItem:
-    return replace(item, title=" ".join(item.title.split()))
+    return replace(item, title=" ".join(item.title.split()), record="")
 
 
 def _agenda_no(text: str, **values: int) -> Decision:

@@ -13,6 +13,7 @@ from hemei.community.voting.models import Assembly, Proposal, Roll, RollUnit
 from hemei.community.voting.queries.law import own_on, procedure_by
 from hemei.community.voting.queries.rolls import commitment_of
 from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.agenda import may_rewrite, with_sum
 from hemei.community.voting.rules.assemblies import (
     LONGEST_TITLE,
     AgendaItem,
@@ -43,8 +44,8 @@ class AssemblyDraft:
     With `buildings` it is of those who share a part of the estate. `repeats` is a meeting that failed for want of
     participation. `seat_id` is the member whose recall is the only item. Who calls for the committee, its member too,
     cites what it decided: an item its meeting adopted, or the sealed document. An app whose own record the meeting
-    carries out names that `record` by its stream; it is no decision of the committee's. The agenda may still be empty.
-    The same key calls once.
+    carries out names that `record` by its stream: its items stay as they were put. That is no decision of the
+    committee's. The agenda may still be empty. The same key calls once.
     """
 
     estate_id: int
@@ -102,6 +103,9 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
         return known
     if actor.role is Role.COMMITTEE_MEMBER and draft.called_by != "committee":
         raise Refused.because(mark("委员只能以业主委员会的名义召集"), field="called_by", code="called_by")
+    draft = replace(
+        draft, agenda=[replace(with_sum(one), record=draft.record or one.record) for one in draft.agenda]
+    )
     today = shanghai_day(now)
     proposal, repeats = grounds.owed_proposal(actor, draft), grounds.repeated(actor, draft)
     ground = procedure_of(today).of(draft.ground)
@@ -199,8 +203,14 @@ def _demand_agenda(actor: Actor, now: datetime, found: Assembly, agenda: Sequenc
 @for_own_estate
 @transaction.atomic
 def set_agenda(*, actor: Actor, now: datetime, assembly_id: int, agenda: Sequence[AgendaItem]) -> None:
-    """Write the agenda of an assembly that is not noticed yet; what stood there before is replaced."""
+    """Write the agenda of an assembly that is not noticed yet; what stood there before is replaced.
+
+    Raises:
+        Refused: the items do not fit, or what a record, an election or a recall put there would change.
+    """
     found = locked(actor, assembly_id, Act.CALL, Step.SET_AGENDA)
+    agenda = [with_sum(item) for item in agenda]
+    demand(may_rewrite(agenda_of(found), agenda))
     _demand_agenda(actor, now, found, agenda)
     found.agenda = _stored(agenda)
     found.save(update_fields=["agenda"])

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from hemei.community.voting.models import Assembly, Outcome, Proposal
 from hemei.community.voting.queries.register import voting_parts
+from hemei.community.voting.rules.agenda import may_spend
 from hemei.community.voting.rules.assemblies import (
     AgendaItem,
     Record,
@@ -86,6 +87,7 @@ def failed_items(found: Assembly) -> list[AgendaItem]:
             title=vote.title, group=vote.group, seats=vote.seats,
             candidate_id=vote.candidate_id, recalled_id=vote.recalled_id,
             reserves=vote.reserves, ranks_by=vote.ranks_by,  # type: ignore[arg-type]
+            record=vote.record, spends_fen=vote.spends_fen,
         )
         for vote in (row.vote for row in rows.select_related("vote").order_by("vote__number"))
         if vote.number not in moot
@@ -118,7 +120,7 @@ def demand_agenda(
     actor: Actor, today: date, found: Assembly, agenda: Sequence[AgendaItem], *, seat_id: int | None
 ) -> None:
     """Demand that the items fit together, are matters of whom the meeting is of, and are what it was called for."""
-    demand(agenda_fits(agenda))
+    demand(agenda_fits(agenda), may_spend(agenda))
     buildings = voting_parts(found.estate_id, actor=actor, on=today) if found.buildings else {}
     matters = [item.matter for item in agenda]
     demand(may_be_of(matters, found.buildings, buildings=buildings, listed=parts_on(today)))

@@ -141,6 +141,8 @@ def _write_roll(roll: Roll, units: Sequence[RollUnit], draft: RollDraft) -> None
             recalled_id=item.recalled_id,
             reserves=item.reserves,
             ranks_by=item.ranks_by,
+            record=item.record,
+            spends_fen=item.spends_fen,
             scope=roll.scope,
             stream=draft.votes_stream or roll.stream,
         )

@@ -11,7 +11,18 @@ from django.http import Http404
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Proposal
-from hemei.community.voting.pages import acts, assembly, closing, files, gate, lists, proposals, rolls, uncast
+from hemei.community.voting.pages import (
+    acts,
+    assembly,
+    closing,
+    drafting,
+    files,
+    gate,
+    lists,
+    proposals,
+    rolls,
+    uncast,
+)
 from hemei.community.voting.rules.acts import Act, may, may_inspect, may_of, roles_for
 from hemei.community.voting.services import AgendaItem
 from hemei.community.voting.tests.test_assemblies import (
@@ -100,7 +111,7 @@ def noticed_by(quarter, member) -> Assembly:
         found = Assembly.objects.get()
     assert found.body_id == member.body_id
     agenda = {"matter1": "hire_company", "title1": "续聘物业公司"}
-    assert call(acts.set_agenda, member, found.pk, post=agenda).status_code == 302
+    assert call(drafting.set_agenda, member, found.pk, post=agenda).status_code == 302
     days = {"opens_on": OPENS.isoformat(), "closes_on": ENDS.date().isoformat(), "closes_time": "09:00"}
     assert call(acts.notice, member, found.pk, post=days).status_code == 302
     return found

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from hemei.community.meetings.queries import CommitteeItem
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Roll, Vote
-from hemei.community.voting.pages import acts, assembly, places
+from hemei.community.voting.pages import acts, assembly, drafting, places
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.services import AgendaItem, Cited, decided
 from hemei.community.voting.tests.test_assemblies import ENDS, HIRE, OPENS, code_of, draft_of
@@ -101,7 +101,7 @@ def test_the_agenda_holds_only_what_the_committee_put_to_the_owners(quarter, mem
         do(member, services.set_agenda, assembly_id=number, agenda=[HIRE, FUND])
     [reason] = refused.value.decision.reasons
     assert (reason.code, reason.values["number"]) == ("not_decided", 2)
-    page = text(call(acts.set_agenda, member, number))
+    page = text(call(drafting.set_agenda, member, number))
     assert "续聘三年，收费不变" in page
     assert "提请表决：选聘和解聘物业服务企业或者其他管理人" in page
     rows = Assembly.objects.filter(pk=number)

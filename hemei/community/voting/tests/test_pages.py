@@ -18,7 +18,16 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from hemei.community.voting.models import Assembly, Proposal
-from hemei.community.voting.pages import acts, assembly, closing, lists, objections, proposals, uncast
+from hemei.community.voting.pages import (
+    acts,
+    assembly,
+    closing,
+    drafting,
+    lists,
+    objections,
+    proposals,
+    uncast,
+)
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
@@ -78,8 +87,8 @@ def test_a_clerk_takes_a_meeting_from_the_call_to_the_result(quarter, clock) -> 
     found = Assembly.objects.get()
     agenda = {"matter1": "hire_company", "title1": "续聘物业公司", "matter2": "rebuild", "title2": "加装电梯"}
     assert "请先拟定议程" in text(call(assembly.assembly, clerk, found.pk))
-    assert call(acts.set_agenda, clerk, found.pk, post={"matter1": "hire_company"}).status_code == 422
-    assert call(acts.set_agenda, clerk, found.pk, post=agenda).status_code == 302
+    assert call(drafting.set_agenda, clerk, found.pk, post={"matter1": "hire_company"}).status_code == 422
+    assert call(drafting.set_agenda, clerk, found.pk, post=agenda).status_code == 302
     days = {"opens_on": OPENS.isoformat(), "closes_on": ENDS.date().isoformat(), "closes_time": "09:00"}
     short = call(acts.notice, clerk, found.pk, post=days | {"opens_on": NOW.date().isoformat()})
     assert "公告后须满15日" in text(short)
