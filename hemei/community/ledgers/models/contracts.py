@@ -44,6 +44,11 @@ class RevenueContract(models.Model):
             models.CheckConstraint(
                 condition=models.Q(every_months__in=sorted(EVERY)), name="ledgers_contract_every"
             ),
+            models.UniqueConstraint(
+                fields=["vote_id"],
+                condition=models.Q(vote_id__isnull=False, ended_on=None),
+                name="ledgers_contract_vote_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["ledger", "id"], name="ledgers_contract_ledger"),

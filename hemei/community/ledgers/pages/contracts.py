@@ -88,6 +88,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "older": "?" + urlencode({**asked, "after": str(rows[-1].id)}) if len(found) > PAGE else "",
         "sheet": f"{reverse('ledgers:contracts_sheet')}?{urlencode(asked)}",
         "registers": book is not None and queries.may(actor.role, queries.Act.CONTRACT).allowed,
+        "offers": book is not None and queries.may(actor.role, queries.Act.OFFER).allowed,
         "filtered": any(asked.values()),
     }
     return render(request, "ledgers/contracts.html", context)
@@ -167,7 +168,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "decides": not row.decided
         and any(queries.may(actor.role, one).allowed for one in (queries.Act.CONTRACT, queries.Act.ATTEST)),
         "scans": queries.decision_papers(row),
-        "calls": voting.may_call(actor.role) and not row.decided,
+        "offers": queries.may(actor.role, queries.Act.OFFER).allowed and not row.decided,
         "ends": queries.may(actor.role, queries.Act.CONTRACT).allowed and row.runs_on(today()),
     }
     return render(request, "ledgers/contract.html", context)
@@ -243,7 +244,7 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
     def act(typed: QueryDict) -> int:
         return services.register_contract(actor=actor, now=utc_now(), ledger_id=book.id, draft=_draft(typed))
 
-    return form(request, page, [*_fields(), *votes_field(book.estate_id, actor)], act)
+    return form(request, page, [*_fields(), *votes_field(book)], act)
 
 
 def _draft(typed: Mapping[str, str]) -> services.ContractDraft:
@@ -290,15 +291,14 @@ def _fields() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def votes_field(estate_id: int, actor: Actor) -> list[dict[str, Any]]:
-    """Return the field of what all owners passed and was published, to rest a contract on; none where there is none."""
-    rules = queries.split_on(today()).decision
-    votes = voting.passed_votes(estate_id, rules.matter, actor=actor, of_all=True)
-    clause = public_clause(rules.warrant.cited)
+def votes_field(book: queries.LedgerRow) -> list[dict[str, Any]]:
+    """Return the field of the business all owners allowed, to rest a contract on; none where there is none."""
+    votes = queries.offers_passed(book.stream, book.scope)
+    clause = public_clause(queries.split_on(today()).decision.warrant.cited)
     return [
         {"name": "vote", "label": _("业主在这里的表决"), "kind": "select",
-         "hint": _("没有的可以后补，清单会标出来。依据：%(clause)s") % {"clause": clause},
-         "options": [(str(one.id), one.title) for one in votes]},
+         "hint": _("合同须与业主表决的一致。没有的可以后补，清单会标出来。依据：%(clause)s") % {"clause": clause},
+         "options": [(str(one.vote_id), one.words) for one in votes]},
     ] if votes else []  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.contracts import back_to, contract_or_404, votes_field
-from hemei.community.ledgers.pages.shared import Field, entered, form
+from hemei.community.ledgers.pages.shared import Field, book_or_404, entered, form
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -47,7 +47,7 @@ def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
     number: list[Field] = [
         {"name": "resolution", "label": _("业主大会决定的文号"), "more": {"maxlength": 80}}
     ] if attests else []  # fmt: skip
-    votes = votes_field(row.estate_id, actor) if registers else []
+    votes = votes_field(book_or_404(row.ledger_id, actor)) if registers else []
     return form(request, page, [*votes, *number], act)
 
 

@@ -67,6 +67,7 @@ from hemei.community.ledgers.queries.late import (
     late_transfers,
     late_transfers_of,
 )
+from hemei.community.ledgers.queries.offering import offers_passed
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
 from hemei.community.ledgers.queries.own_shares import ShareRow, share, share_papers, shares_of
 from hemei.community.ledgers.queries.proving import (
@@ -210,6 +211,7 @@ __all__ = [
     "may_confirm",
     "may_pay_anew",
     "may_report",
+    "offers_passed",
     "open_from",
     "overdue",
     "overdue_fen",

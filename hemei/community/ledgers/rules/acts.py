@@ -23,6 +23,7 @@ class Act(StrEnum):
     ATTEST = "attest"
     PUT = "put"
     CONFIRM = "confirm"
+    OFFER = "offer"
     OWN = "own"
 
 
@@ -39,6 +40,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.ATTEST: mark("登记业主大会决定的文号"),
     Act.PUT: mark("提请业主大会决定补充维修资金的比例"),
     Act.CONFIRM: mark("确认登记的比例"),
+    Act.OFFER: mark("把公共收益合同提请业主表决"),
     Act.OWN: mark("查看自己小区的账"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
@@ -62,6 +64,8 @@ MAY: dict[Act, frozenset[Role]] = {
     # Who calls the owners puts it to them; what was decided elsewhere is confirmed by those who oversee.
     Act.PUT: _COMMUNITY | {Role.COMMITTEE_MEMBER},
     Act.CONFIRM: _COMMUNITY | {Role.STREET_CLERK},
+    # Who calls the owners' assembly puts the business to them.
+    Act.OFFER: _COMMUNITY | {Role.COMMITTEE_MEMBER} | _SYSTEM,
     # An owner reads what came in and went out of his own estate, on pages of his own.
     Act.OWN: frozenset({Role.RESIDENT}),
 }

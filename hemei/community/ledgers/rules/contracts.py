@@ -130,8 +130,12 @@ DECISION_PAPER = "decision"
 """The purpose of a scan of what the owners decided elsewhere; the number of the contract follows."""
 
 
-def may_decide(*, decided: bool, vote: bool, resolution: str, papers: int) -> Decision:
-    """Whether it may be entered how the owners decided on a contract: once, by vote here or number and scan."""
+def may_decide(*, decided: bool, vote: bool, resolution: str, papers: int, own: bool) -> Decision:
+    """Whether it may be entered how the owners decided on a contract: once, by vote here or number and scan.
+
+    A vote here names its business; of a decision made elsewhere the number takes another hand than registered the
+    contract (`own`).
+    """
     if decided:
         return _no(mark("业主怎样决定的已经登记。"), mark("请查看合同上的业主决定。"), "", "decided")
     if not vote and not resolution.strip():
@@ -143,6 +147,11 @@ def may_decide(*, decided: bool, vote: bool, resolution: str, papers: int) -> De
         )
     if not vote and not papers:
         return _no(mark("没有业主大会决定的扫描件。"), mark("请上传决定的扫描件或照片。"), "papers", "papers")
+    if not vote and own:
+        return _no(
+            mark("这份合同是您登记的，不能由您登记业主决定的文号。"),
+            mark("请由另一位委员或者社区的工作人员登记。"), "resolution", "own",
+        )  # fmt: skip
     return Decision.yes()
 
 

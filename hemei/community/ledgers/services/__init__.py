@@ -1,6 +1,7 @@
 """The writers of the owners' books; pages and other apps enter here."""
 
 from hemei.community.ledgers.rules.contracts import Terms
+from hemei.community.ledgers.rules.offers import Offer
 from hemei.community.ledgers.rules.posting import Line
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import close_books, open_ledger
@@ -25,6 +26,7 @@ from hemei.community.ledgers.services.moving import (
     record_income,
     transfer_to_fund,
 )
+from hemei.community.ledgers.services.offering import put_offer
 from hemei.community.ledgers.services.own_shares import (
     ShareDraft,
     drop_shares,
@@ -43,6 +45,7 @@ __all__ = [
     "EntryDraft",
     "EntryKind",
     "Line",
+    "Offer",
     "Receipt",
     "ShareDraft",
     "Terms",
@@ -71,6 +74,7 @@ __all__ = [
     "post_entries",
     "post_entry",
     "prove_costs",
+    "put_offer",
     "put_share",
     "read_paper",
     "receive_due",

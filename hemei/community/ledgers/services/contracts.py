@@ -12,21 +12,22 @@ from django.db.models import F, Q
 
 from hemei.community.ledgers.facts import split_on
 from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
+from hemei.community.ledgers.queries.offering import offers_passed
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Terms, dues_of, may_receive, may_register
+from hemei.community.ledgers.rules.offers import LONGEST_PLACE, may_rest_on
 from hemei.community.ledgers.rules.posting import Line
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, posted_before, sealed
 from hemei.community.ledgers.services.undoing import DUE, RECEIPT
-from hemei.community.voting import queries as voting
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
-LONGEST_PARTY, LONGEST_PLACE, LONGEST_NUMBER, LONGEST_RESOLUTION = 80, 60, 40, 80
+LONGEST_PARTY, LONGEST_NUMBER, LONGEST_RESOLUTION = 80, 40, 80
 _BATCH = 500
 
 
@@ -70,7 +71,7 @@ def register_contracts(
     with records.acting(actor):
         books = _books(ledger_id, actor)
         rules = split_on(shanghai_day(now))
-        demand_votes([draft.vote_id for draft in drafts], books.estate_id, rules.decision.matter, actor=actor)
+        demand_offered(books, [(draft, draft.vote_id) for draft in drafts])
         rows = []
         parties = sealed(books, "party", [one_line(draft.party, LONGEST_PARTY) for draft in drafts])
         for draft, party in zip(drafts, parties, strict=True):
@@ -94,21 +95,29 @@ def register_contracts(
     return [row.pk for row in rows]
 
 
-def demand_votes(votes: Sequence[int | None], estate_id: int, matter: str, *, actor: Actor) -> None:
-    """The vote a contract names must be one of this estate's that allowed it and stands.
+def demand_offered(books: Ledger, asked: Sequence[tuple[ContractDraft, int | None]]) -> None:
+    """A contract that names a vote must be the business the owners allowed by it, and the only one.
 
     Raises:
-        Refused: a vote is another estate's, of another matter, of a part only, did not pass, is not published or was
-            annulled.
+        Refused: the vote is another estate's, of a part only, did not pass, is not published, was annulled or named no
+            business; or the contract is of another business, cheaper or longer, or another rests on the vote.
     """
-    named = {one for one in votes if one is not None}
+    named = [vote for _draft, vote in asked if vote is not None]
     if not named:
         return
-    if named - {one.id for one in voting.passed_votes(estate_id, matter, actor=actor, of_all=True)}:
-        raise Refused.because(
-            mark("选的表决不是这个小区全体业主通过并已公告的。"),
-            remedy=mark("请从清单中选择，或者填写决定的文号。"), field="vote", code="vote",
+    passed = {one.vote_id: one.offer for one in offers_passed(books.stream, books.scope)}
+    rested = RevenueContract.objects.filter(vote_id__in=named, ended_on=None)
+    used = set(rested.values_list("vote_id", flat=True))
+    for draft, vote in asked:
+        if vote is None:
+            continue
+        demand(
+            may_rest_on(
+                passed.get(vote), kind=draft.kind, place=one_line(draft.place, LONGEST_PLACE), terms=draft.terms,
+                used=vote in used,
+            )
         )  # fmt: skip
+        used.add(vote)
 
 
 def _books(ledger_id: int, actor: Actor) -> Ledger:

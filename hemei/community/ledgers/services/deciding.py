@@ -9,10 +9,15 @@ from hemei.community.ledgers.facts import split_on
 from hemei.community.ledgers.models import RevenueContract
 from hemei.community.ledgers.queries.contracts import gone_votes, running_undecided
 from hemei.community.ledgers.rules.acts import Act, may
-from hemei.community.ledgers.rules.contracts import DECISION_PAPER, may_decide
+from hemei.community.ledgers.rules.contracts import DECISION_PAPER, Terms, may_decide
 from hemei.community.ledgers.rules.releasing import may_answer
 from hemei.community.ledgers.services.books import missing
-from hemei.community.ledgers.services.contracts import LONGEST_RESOLUTION, demand_votes, one_line
+from hemei.community.ledgers.services.contracts import (
+    LONGEST_RESOLUTION,
+    ContractDraft,
+    demand_offered,
+    one_line,
+)
 from hemei.community.ledgers.services.papers import keep
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
@@ -56,14 +61,14 @@ def register_decision(
         demand(
             may_decide(
                 decided=stands or bool(row.resolution), vote=vote_id is not None, resolution=number,
-                papers=len(papers) + (actor.role is Role.SYSTEM),
+                papers=len(papers) + (actor.role is Role.SYSTEM), own=_registered(row, actor),
             )
         )  # fmt: skip
         by = split_on(shanghai_day(now)).decision
         if vote_id is None:
             committee = people.committee_able(row.ledger.estate_id, shanghai_day(now)) is not None
             demand(may_answer(actor.role, own=False, committee=committee))
-        demand_votes([vote_id], row.ledger.estate_id, by.matter, actor=actor)
+        demand_offered(row.ledger, [(_as_drafted(row), vote_id)])
         row.vote_id, row.resolution = vote_id, number
         row.save(update_fields=["vote_id", "resolution"])
         keep(papers, row.stream, row.scope, f"{DECISION_PAPER}-{row.pk}", now)
@@ -72,6 +77,22 @@ def register_decision(
             data={"contract": row.pk, "vote": vote_id, "papers": len(papers)},
             references=(by.warrant.reference,) if vote_id is not None else (),
         )  # fmt: skip
+
+
+def _registered(row: RevenueContract, actor: Actor) -> bool:
+    """Whether it was the actor who registered a contract; an account stands for a person where none is kept."""
+    told = record.events_of(streams=[row.stream], kind="ledgers.contract_registered")
+    by = next((event.actor for _stream, event in told if event.data["contract"] == row.pk), {})
+    persons = {by.get("person"), actor.person_id}
+    if None not in persons:
+        return len(persons) == 1
+    return actor.account_id is not None and by.get("account") == actor.account_id
+
+
+def _as_drafted(row: RevenueContract) -> ContractDraft:
+    """Return what the owners' word is held against."""
+    terms = Terms(row.valid_from, row.valid_until, row.every_months, row.amount_fen, row.due_days)
+    return ContractDraft(kind=row.kind, party="", place=row.place, terms=terms)
 
 
 def note_undecided(*, actor: Actor, now: datetime) -> int:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.models import RevenueContract
+from hemei.community.ledgers.rules.contracts import may_decide
+from hemei.community.ledgers.rules.offers import may_rest_on
+from hemei.community.ledgers.services import deciding
 from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.community.ledgers.tests.ended import letter
-from hemei.community.ledgers.tests.owners import owners_voted
+from hemei.community.ledgers.tests.owners import CALLED, owners_voted
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
 from hemei.community.ledgers.tests.test_pages import company
 from hemei.community.voting import services as voting
@@ -23,13 +29,20 @@ from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 from hemei.leadership.duties.tests.conftest import DONGFENG
 
-LIFTS = AgendaItem(matter="change_common_parts", title="电梯轿厢做广告")
+LIFTS = services.Offer(kind="lift_walls", place=DRAFT.place, least_fen=300_000, every_months=3, months=12)
 PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙")
 
 
 def clauses(kind: str) -> list[list[str]]:
     rows = Event.objects.filter(payload__type=kind).order_by("id").values_list("payload", flat=True)
     return [[one["item"] for one in payload["standards"]] for payload in rows]
+
+
+def allowed(purse: Purse, *more: AgendaItem, offer: services.Offer = LIFTS) -> tuple[int, list[int]]:
+    """Put business to the owners, who pass it with whatever else is on the agenda."""
+    with records.acting(purse.clerk):
+        called = services.put_offer(actor=purse.clerk, now=CALLED, ledger_id=purse.ledger, offer=offer)
+    return owners_voted(purse, more, called=called)
 
 
 def noted() -> int:
@@ -45,11 +58,11 @@ def decide(contract: int, **by: int | str) -> None:
 
 
 def test_a_contract_rests_on_the_clause_only_with_the_owners_vote(purse: Purse) -> None:
-    assembly, (lifts, paint) = owners_voted(purse, (LIFTS, PAINT))
+    assembly, (lifts, paint) = allowed(purse, PAINT)
     for draft in (DRAFT, replace(DRAFT, resolution="业决〔2025〕3号"), replace(DRAFT, vote_id=lifts)):
         registered(purse, draft)
     assert clauses("ledgers.contract_registered") == [[], [], ["decision"]]
-    with pytest.raises(Refused, match="选的表决不是这个小区全体业主通过并已公告的"):
+    with pytest.raises(Refused, match="选的表决没有写明这项经营"):
         registered(purse, replace(DRAFT, vote_id=paint))  # of another matter
     rows = queries.contracts(queries.ContractFilter(), actor=SYSTEM)
     assert [row.decided for row in rows] == [True, True, False]
@@ -73,10 +86,10 @@ def test_a_contract_rests_on_the_clause_only_with_the_owners_vote(purse: Purse) 
 
 def test_how_the_owners_decided_is_entered_later_and_once(purse: Purse) -> None:
     contract = registered(purse)
-    _assembly, (lifts, paint) = owners_voted(purse, (LIFTS, PAINT))
+    _assembly, (lifts, paint) = allowed(purse, PAINT)
     with pytest.raises(Refused, match="没有选表决，也没有写文号"):
         decide(contract, resolution="  ")
-    with pytest.raises(Refused, match="选的表决不是这个小区全体业主通过并已公告的"):
+    with pytest.raises(Refused, match="选的表决没有写明这项经营"):
         decide(contract, vote_id=paint)
     assert undecided(purse) == [contract]
     decide(contract, vote_id=lifts)
@@ -86,7 +99,7 @@ def test_how_the_owners_decided_is_entered_later_and_once(purse: Purse) -> None:
 
 
 def test_a_vote_that_did_not_pass_when_counted_anew_allows_nothing(purse: Purse) -> None:
-    _assembly, (lifts,) = owners_voted(purse, (LIFTS,))
+    _assembly, (lifts,) = allowed(purse)
     contract = registered(purse, replace(DRAFT, vote_id=lifts))
     assert undecided(purse) == []
     with records.acting(SYSTEM):
@@ -120,9 +133,9 @@ def test_the_page_says_what_is_missing_and_leads_on(purse: Purse) -> None:
     page = client.get(here).text
     for word in ("没有登记业主怎样决定的", "第二百七十八条", "下一步", f"{here}/decision", "没有决定"):
         assert word in page
-    assert "召集业主大会" not in page  # a company calls no meeting of owners
+    assert "提请业主表决" not in page  # a company calls no meeting of owners
     clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG).get(here).text
-    assert ("召集业主大会" in clerk, f"{here}/decision" in clerk) == (True, True)
+    assert ("提请业主表决" in clerk, f"{here}/decision" in clerk) == (True, True)
     refused = client.post(f"{here}/decision", {"resolution": "业决〔2026〕9号", "papers": letter()})
     assert (refused.status_code, "不能登记业主大会决定的文号" in refused.text) == (422, True)
 
@@ -147,3 +160,78 @@ def test_a_number_of_elsewhere_takes_another_hand_and_its_scan(purse: Purse) -> 
     assert ("业决〔2026〕9号" in page, "下一步" in page) == (True, False)
     [scan] = queries.decision_papers(queries.contracts(queries.ContractFilter(), actor=SYSTEM)[0])
     assert clerk.get(f"{here}/papers/{scan.id}").headers["Content-Type"].startswith("image/")
+
+
+def test_who_registered_a_contract_does_not_enter_the_number_of_elsewhere_himself(purse: Purse) -> None:
+    mine = replace(SYSTEM, person_id=4_000_003, account_id=4_000_003)
+    with records.acting(mine):
+        contract = services.register_contract(actor=mine, now=NOW, ledger_id=purse.ledger, draft=DRAFT)
+    by = {"decided": False, "vote": False, "resolution": "9号", "papers": 1}
+    [reason] = may_decide(**by, own=True).reasons
+    assert reason.code == "own"
+    assert may_decide(**by, own=False).allowed
+    assert may_decide(**by | {"vote": True}, own=True).allowed
+    with records.acting(SYSTEM):
+        row = RevenueContract.objects.get(pk=contract)
+        other = replace(mine, person_id=4_000_001, account_id=4_000_001)
+        assert (deciding._registered(row, mine), deciding._registered(row, other)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"place": "7幢电梯轿厢"}, "other_business"),
+        ({"kind": "ground_ads"}, "other_business"),
+        ({"terms": replace(TERMS, amount_fen=299_999)}, "below"),
+        ({"terms": replace(TERMS, every_months=6)}, "below"),
+        ({"terms": replace(TERMS, valid_until=date(2027, 1, 2))}, "longer"),
+        ({"terms": replace(TERMS, amount_fen=310_000)}, ""),
+    ],
+)
+def test_a_contract_keeps_within_what_the_owners_allowed(change: dict[str, Any], code: str) -> None:
+    draft = replace(DRAFT, **change)
+    asked = {"kind": draft.kind, "place": draft.place, "terms": draft.terms}
+    decision = may_rest_on(LIFTS, **asked, used=False)
+    assert [one.code for one in decision.reasons] == ([code] if code else [])
+    assert [
+        one.code
+        for one in may_rest_on(LIFTS, kind=DRAFT.kind, place=DRAFT.place, terms=TERMS, used=True).reasons
+    ] == ["used"]
+
+
+def test_the_vote_names_the_business_and_carries_one_contract(purse: Purse) -> None:
+    _assembly, (lifts,) = allowed(purse)
+    words = "公共收益合同：电梯轿厢和楼道墙面，1至6幢电梯轿厢，每季度不低于3,000.00元，期限不超过12个月"
+    client = company(purse)
+    page = client.get(f"/books/{purse.ledger}/contracts/new").text
+    assert words in page, "the company is told, though it reads no meeting of the owners"
+    with pytest.raises(Refused, match=r"业主同意的是每季度不低于3,000\.00元"):
+        registered(purse, replace(DRAFT, vote_id=lifts, terms=replace(TERMS, amount_fen=1)))
+    contract = registered(purse, replace(DRAFT, vote_id=lifts))
+    with pytest.raises(Refused, match="这次表决已经有一份合同"):
+        registered(purse, replace(DRAFT, vote_id=lifts))
+    again = registered(purse)
+    with records.acting(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
+        RevenueContract.objects.filter(pk=again).update(vote_id=lifts)
+    with records.acting(SYSTEM):
+        anew = Outcome.objects.get(vote=lifts)
+        anew.pk, anew.round, anew.passed = None, anew.round + 1, False
+        anew.save(force_insert=True)
+    told = client.get(f"/books/contracts/{contract}").text
+    assert "重新计票以后没有通过" in told, "who looks changes nothing"
+
+
+def test_the_page_puts_a_running_contract_to_the_owners(purse: Purse) -> None:
+    contract = registered(purse)
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    here = f"/books/{purse.ledger}/offers/new?contract={contract}"
+    page = clerk.get(here).text
+    for value in ('value="1至6幢电梯轿厢"', 'value="3,000.00"', 'value="12"'):
+        assert value in page
+    form = {"kind": "lift_walls", "place": DRAFT.place, "every": "3", "least": "3000", "months": ""}
+    assert "没有写最长多久" in clerk.post(here, form).text
+    put = clerk.post(here, form | {"months": "12"})
+    assert put.status_code == 302
+    agenda = clerk.get(put.url).text
+    assert "公共收益合同：电梯轿厢和楼道墙面" in agenda
+    assert company(purse).get(here).status_code == 403

@@ -37,6 +37,7 @@ EXPECTED: dict[Act, set[Role]] = {
     Act.ATTEST: _COMMUNITY | {Role.COMMITTEE_MEMBER, Role.SYSTEM},
     Act.PUT: _COMMUNITY | {Role.COMMITTEE_MEMBER},
     Act.CONFIRM: _COMMUNITY | {Role.STREET_CLERK},
+    Act.OFFER: _COMMUNITY | {Role.COMMITTEE_MEMBER, Role.SYSTEM},
     Act.OWN: {Role.RESIDENT},
 }
 DAY = date(2026, 10, 8)

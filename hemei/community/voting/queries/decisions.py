@@ -9,7 +9,11 @@ from datetime import date, datetime, time
 from django.db.models import Exists, OuterRef, Q
 
 from hemei.community.voting.models import Outcome
+from hemei.ground.records import services as records
+from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
+
+_PLATFORM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +34,18 @@ class Decided:
 
 
 def fallen_votes(vote_ids: Iterable[int] | None = None) -> set[int]:
-    """Return those of some votes, or of all, that were annulled, or counted anew and did not pass; the walls apply."""
+    """Return those of some votes, or of all, that were annulled, or counted anew and did not pass.
+
+    Whether a vote stands is a fact for everybody whose record rests on it: no wall, or who looks, changes it.
+    """
     later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
     before = Outcome.objects.filter(vote=OuterRef("vote"), round__lt=OuterRef("round"))
     fell = Q(annulled_on__isnull=False) | Q(Exists(before), passed=False)
     rows = Outcome.objects.filter(fell, ~Exists(later))
     if vote_ids is not None:
         rows = rows.filter(vote__in=set(vote_ids))
-    return set(rows.values_list("vote_id", flat=True))
+    with records.acting(_PLATFORM):
+        return set(rows.values_list("vote_id", flat=True))
 
 
 def decisions_published(estate_ids: Iterable[int], *, since: date, until: date) -> dict[int, list[Decided]]:

@@ -14,7 +14,7 @@ RECORD_NAMES: dict[str, str] = {
     "committees.recall": mark("罢免委员"),
     "funds.use": mark("维修资金使用"),
     "funds.fund": mark("维修资金移交"),
-    "ledgers.offer": mark("公共收益合同"),
+    "ledgers.ledger": mark("小区账簿"),
     "purses.account": mark("共管账户协议"),
     "renewal.package": mark("打包选聘"),
 }
