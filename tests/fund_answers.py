@@ -154,7 +154,7 @@ _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "renewal_wait": _until("renewal_wait"),
     "handover": _until("handover"),
     "checking": _until("checking"),
-    **{name: _until(name) for name in ("filing", "filing_correction", "correction_answer")},
+    **{name: _until(name) for name in ("paying", "filing", "filing_correction", "correction_answer")},
     "vote": lambda rules, _asked: {"matter": rules.vote.matter},
     "before": lambda rules, _asked: {"checker": rules.before.checker},
     "after": lambda rules, _asked: {"checker": rules.after.checker},

@@ -1,4 +1,4 @@
-"""What the maintenance fund puts on the workbench: uses, corrections and refunds that wait for the second person."""
+"""What the maintenance fund puts on the workbench: uses at each step, corrections and refunds for a second person."""
 
 from __future__ import annotations
 
@@ -15,23 +15,43 @@ from hemei.ui.rows import Badge, Row
 from hemei.ui.words import clock_words, say
 from hemei.ui.work import Count, Thing
 
+_TODO: dict[queries.State, str] = {
+    queries.State.ASKED: mark("请核准应急使用"),
+    queries.State.BILLED: mark("请审核结算"),
+    queries.State.APPROVED: mark("已审核，请拨付"),
+}
+_CARRY_OUT: dict[str, str] = {
+    queries.State.CLEARED.value: mark("%(count)s项维修可以施工，等您登记开工"),
+    queries.State.WORKING.value: mark("%(count)s项维修正在施工，完工以后等您登记验收"),
+    queries.State.ACCEPTED.value: mark("%(count)s项维修已验收，等您结算分摊"),
+}
+
 
 def checking(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
-    """Return the uses the actor has to check; what is late comes first, also what the committee let lie."""
+    """Return the uses the actor has to check or to pay; what is late comes first, also what the committee let lie."""
     now = utc_now()
     rows = queries.to_check(actor=actor, now=now, after=after, limit=limit)
     return [Thing(row.check_by, row.id, _face(row, now)) for row in rows if row.check_by is not None]
 
 
 def _face(row: queries.UseRow, now: datetime) -> Row:
-    asked = row.state is queries.State.ASKED
     return Row(
         reverse("funds:use", args=[row.id]),
         row.title,
         row.estate,
         Badge(say(queries.PATH_NAMES[row.path])),
         clock_words(now, row.check_by),
-        todo=say(mark("请核准应急使用") if asked else mark("请审核结算")),
+        todo=say(_TODO[row.state]),
+    )
+
+
+def carrying_out(actor: Actor) -> Sequence[Count]:
+    """Return how many uses wait for the actor, in the place of who planned them, to begin, accept or bill the works."""
+    found = queries.to_carry_out(actor=actor)
+    return found.each(
+        lambda row: Count(
+            say(_CARRY_OUT[row[0]]) % {"count": row[1]}, f"{reverse('funds:uses')}?state={row[0]}"
+        )
     )
 
 
@@ -52,4 +72,4 @@ def _count(words: str, page: str, code: str, estate: str, count: int) -> Count:
 
 
 THINGS = (checking,)
-COUNTS = (confirming, refunding)
+COUNTS = (carrying_out, confirming, refunding)

@@ -141,7 +141,7 @@ def households_sheet(request: HttpRequest) -> HttpResponseBase:
     return sheet(_("续筹"), header, rows())
 
 
-_USE_STATES = {"open": mark("进行中"), "late": mark("审核超期")}
+_USE_STATES = {"open": mark("进行中"), "late": mark("审核或者拨付超期")}
 
 
 _FILINGS = (
@@ -215,7 +215,7 @@ def uses_sheet(request: HttpRequest) -> HttpResponseBase:
         _("预算（元）"),
         _("结算（元）"),
     ]
-    header += [_("进展"), _("提出日期"), _("审核期限"), _("拨付日期")]
+    header += [_("进展"), _("提出日期"), _("审核或者拨付期限"), _("拨付日期")]
 
     def rows() -> Iterator[list[Any]]:
         for row in queries.all_uses(wanted, actor=actor, now=now):

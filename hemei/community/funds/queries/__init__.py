@@ -62,6 +62,7 @@ from hemei.community.funds.queries.standing_in import (
     community_checks,
     of_company,
     plans,
+    to_carry_out,
     to_check,
 )
 from hemei.community.funds.queries.uses import (
@@ -222,6 +223,7 @@ __all__ = [
     "shown_filing",
     "shown_uses",
     "supplements_of",
+    "to_carry_out",
     "to_check",
     "units_without_account",
     "unopened",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Use
 from hemei.community.funds.queries.uses import UseRow, use_rows
 from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act, community_acts, may, stands_in
-from hemei.community.funds.rules.words import Path
+from hemei.community.funds.rules.words import Path, State
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
@@ -132,10 +133,36 @@ def _hands(row: Use) -> set[int]:
     return bodies | {one.body_id for one in held}
 
 
+_PLACES: dict[Role, str] = {
+    Role.COMPANY_MANAGER: "('company')",
+    Role.COMMITTEE_MEMBER: "('owners_committee', 'management_committee')",
+    **dict.fromkeys(COMMUNITY, "('community')"),
+}
+"""Bodies of which kind have the place of one that planned a use: the next company, the next committee."""
+_WORKS = [State.CLEARED.value, State.WORKING.value, State.ACCEPTED.value]
+
+
+def to_carry_out(*, actor: Actor) -> record.Lines[tuple[str, int]]:
+    """Return how many uses wait to be begun, accepted and billed by who planned them, or has his place; one statement.
+
+    What the platform planned is the community's.
+    """
+    kinds = _PLACES.get(actor.role)
+    if kinds is None:
+        return record.Lines()
+    of_kind = RawSQL(  # noqa: S611 - a constant of the table above
+        f"exists (select from people_body b where b.id = funds_use.body_id and b.kind in {kinds})", [],
+        output_field=BooleanField(),
+    )  # fmt: skip
+    rows = Use.objects.filter(record.seen_by(actor), state__in=_WORKS).annotate(of_kind=of_kind)
+    own = Q(of_kind=True) | Q(body_id=None) if actor.role in COMMUNITY else Q(of_kind=True)
+    return record.counted(rows.filter(own), ("state",))
+
+
 def to_check(
     *, actor: Actor, now: datetime, after: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[UseRow]:
-    """Return the uses that wait for the actor's check, the next to be late first.
+    """Return the uses that wait for the actor's check, or approved for his payment, the next to be late first.
 
     What he or the company he works for proposed, or he billed, is not his to check.
 

@@ -199,6 +199,8 @@ class FundRules:
     filing_correction: Term | None = None
     correction_answer: Term | None = None
     """How long a committee has to file what it approved, to put right what was ordered, the authority to answer."""
+    paying: Term | None = None
+    """How long who checked a bill has to let the bank pay; where no document says so, no clock runs."""
     warranty_period: tuple[WarrantyPeriod, ...] = ()
     """How long warranties last; of a part that no document names, the answer is not held against its age."""
 

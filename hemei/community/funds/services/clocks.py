@@ -1,9 +1,10 @@
-"""The time in which a use is checked: a clock of the body that checks it."""
+"""The time in which a use is checked, then paid: a clock of the body that checks it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.queries.standing_in import acts_in_place, community_checks
 from hemei.community.funds.rules.deposits import Term
@@ -43,8 +44,15 @@ def start_check(actor: Actor, now: datetime, fund: Fund, row: Use, term: Term) -
         )  # fmt: skip
 
 
+def start_payment(actor: Actor, now: datetime, fund: Fund, row: Use) -> None:
+    """Start the clock of the payment of what is approved and, where it is to be, filed; the checker's likewise."""
+    term = fund_rules(row.planned_on).paying
+    if term is not None:
+        start_check(actor, now, fund, row, term)
+
+
 def settle(actor: Actor, now: datetime, row: Use) -> None:
-    """Stop the clock of the check: met or missed by this moment."""
+    """Stop the clock of the check or the payment: met or missed by this moment."""
     for one in clock_queries.deadlines_of(stream=row.stream):
         if one.kind == CHECK and one.settled_at is None:
             clocks.settle_deadline(actor=actor, now=now, stream=row.stream, key=one.key)

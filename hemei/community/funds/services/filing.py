@@ -20,7 +20,8 @@ from hemei.community.funds.rules.filing import (
     may_take,
 )
 from hemei.community.funds.rules.uses import Step
-from hemei.community.funds.services.clocks import checker_of
+from hemei.community.funds.rules.words import State
+from hemei.community.funds.services.clocks import checker_of, settle, start_payment
 from hemei.community.funds.services.shared import PLATFORM, on_use, reason_of, sealed, tell
 from hemei.community.funds.services.uses import moved
 from hemei.ground.clocks import queries as clock_queries
@@ -39,16 +40,17 @@ _TITLES = {
 """What is owed where a filing stands: by who checks the uses, and by the authority once it was answered."""
 
 
-def begin_filing(actor: Actor, now: datetime, fund: Fund, row: Use) -> None:
-    """What the committee approved is to be filed; what the authority checked itself needs none."""
+def begin_filing(actor: Actor, now: datetime, fund: Fund, row: Use) -> bool:
+    """What the committee approved is to be filed; what the authority checked itself is not. Return whether it is."""
     term = fund_rules(row.planned_on).filing
     if fund.handed_over_on is None or actor.role in AUTHORITY or term is None:
-        return
+        return False
     filing = Filing(
         stream=row.stream, scope=row.scope, use=row, state=FilingState.DUE.value, approved_at=now
     )  # fmt: skip
     filing.save(force_insert=True)
     _owe(now, fund, row, filing, term)
+    return True
 
 
 def may_pay_filed(actor: Actor, now: datetime, row: Use) -> Decision:
@@ -68,6 +70,7 @@ def file_use(*, actor: Actor, now: datetime, use_id: int) -> None:
         filing = _taken(actor, now, row, FilingStep.FILE)
         filing.filed_at, filing.filed_by_id = now, actor.person_id
         _kept(now, fund, row, filing, None)
+        start_payment(actor, now, fund, row)
         tell(actor, now, row, "funds.use_filed", {"bill": row.bill_fen}, *_clause(row))
 
 
@@ -82,6 +85,10 @@ def order_correction(*, actor: Actor, now: datetime, use_id: int, reason: str) -
         said = reason_of(reason)
         filing = _taken(actor, now, row, FilingStep.ORDER)
         texts = sealed(row, said)
+        if row.check_by is not None:  # nothing is paid before it is answered
+            row.check_by = None
+            row.save(update_fields=["check_by"])
+            settle(actor, now, row)
         filing.ordered_at, filing.ordered_by_id = now, actor.person_id
         filing.order_id, filing.answer_id = texts["reason"]["vault"], None
         filing.answered_at = filing.settled_at = None
@@ -129,6 +136,8 @@ def settle_order(*, actor: Actor, now: datetime, use_id: int) -> None:
         filing = _taken(actor, now, row, FilingStep.SETTLE)
         filing.settled_at, filing.settled_by_id = now, actor.person_id
         _kept(now, fund, row, filing, None)
+        if row.state == State.APPROVED:
+            start_payment(actor, now, fund, row)
         tell(actor, now, row, "funds.order_settled", {"paid": row.paid_on is not None}, *_clause(row))
 
 

@@ -13,7 +13,7 @@ from hemei.community.funds.rules.interest import may_book
 from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
 from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
 from hemei.community.funds.rules.words import Payer, State
-from hemei.community.funds.services.clocks import settle, start_check
+from hemei.community.funds.services.clocks import settle, start_check, start_payment
 from hemei.community.funds.services.deposits import demand_no_gap, receipt_of
 from hemei.community.funds.services.filing import begin_filing, may_pay_filed
 from hemei.community.funds.services.interest import last_credited
@@ -120,7 +120,8 @@ def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
         checked = rules.after if fund.handed_over_on is not None else rules.before
         if actor.role in COMMUNITY and rules.no_committee is not None:
             checked = rules.no_committee
-        begin_filing(actor, now, fund, row)
+        if not begin_filing(actor, now, fund, row):
+            start_payment(actor, now, fund, row)
         tell(actor, now, row, "funds.use_approved", {"bill": row.bill_fen}, checked.warrant.reference)
 
 
@@ -164,8 +165,9 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
             lines=[*lines, Line("fund_bank", -taken), Line("fund_owed", -gap)],
         )  # fmt: skip
         moved(row, Step.PAY)
-        row.paid_on, row.entry_id = day, entry
-        row.save(update_fields=["state", "paid_on", "entry"])
+        row.paid_on, row.entry_id, row.check_by = day, entry, None
+        row.save(update_fields=["state", "paid_on", "entry", "check_by"])
+        settle(actor, now, row)
         rules = fund_rules(row.planned_on)
         data = {
             "bill": row.bill_fen,

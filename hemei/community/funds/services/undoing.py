@@ -9,6 +9,7 @@ from hemei.community.funds.queries.balances import deposited_since, posted, post
 from hemei.community.funds.rules.interest import years_open
 from hemei.community.funds.rules.uses import Step
 from hemei.community.funds.rules.words import CORRECTION_NAMES, CorrectionKind, CorrectionState
+from hemei.community.funds.services.clocks import start_payment
 from hemei.community.funds.services.deposits import settle_notices
 from hemei.community.funds.services.interest import settled_key
 from hemei.community.funds.services.shared import PLATFORM, missing
@@ -90,6 +91,8 @@ def _use(now: datetime, fund: Fund, row: Correction) -> None:
     settle_notices(fund, list(Household.objects.filter(pk__in=shared)), shanghai_day(now))
     if not vote_stands(use).allowed or not supplements_stand(use).allowed:
         end_fallen(now, use)  # what it rests on fell while it was paid
+    else:
+        start_payment(PLATFORM, now, fund, use)
 
 
 def _gap(now: datetime, fund: Fund, row: Correction) -> None:
