@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hemei.community.funds.rules.acts import community_acts, stands_in
 from hemei.community.funds.rules.deposits import FundDeposits, FundInterest
 from hemei.community.funds.rules.interest import interest_of, year_due
+from hemei.community.funds.rules.papers import papers_asked
 from hemei.community.funds.rules.refunding import may_confirm_refund, may_refund
 from hemei.community.funds.rules.renewing import idle_before, is_short
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
@@ -54,6 +55,11 @@ def fund_emergencies(asked: Asked) -> Answer:
 def fund_rules(asked: Asked) -> Answer:
     rules: FundRules = asked.content
     item = asked.example.item
+    if item in {one.code for one in rules.paper}:
+        asked_for = papers_asked(
+            budget_fen=fen_of(str(asked.facts["budget"])), bill_fen=fen_of(str(asked.facts["bill"])), rules=rules
+        )  # fmt: skip
+        return {"asked": _yes(item in {one.code for one in asked_for})}
     if item in _ASKED:
         return _ASKED[item](rules, asked)
     if rules.excluded_of(item) or rules.part_of(item):

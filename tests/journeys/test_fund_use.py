@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, ROOT, City, Open
 from tests.journeys.people import Person
@@ -160,11 +160,16 @@ def _builds(clerk: Person, use: str) -> list[float]:
     form = _unfolded(page, "begin")
     form.locator("[name=contractor]").fill("示范建筑防水工程公司")
     form.locator("button").last.click()
-    for act in ("accept", "bill"):
-        form = _unfolded(page, act)
-        if act == "bill":
-            form.locator("[name=bill]").fill(BILL)
+    _unfolded(page, "accept").locator("button").last.click()
+    for kind in ("contract", "acceptance", "invoice"):
+        form = _unfolded(page, "papers")
+        form.locator("[name=paper]").select_option(kind)
+        file = FilePayload(name=f"{kind}.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4\n%%EOF\n")
+        form.locator("[name=papers]").set_input_files(file)
         form.locator("button").last.click()
+    form = _unfolded(page, "bill")
+    form.locator("[name=bill]").fill(BILL)
+    form.locator("button").last.click()
     expect(page.locator("main")).to_contain_text("分摊清册")
     clerk.looks()
     with page.expect_download() as given:

@@ -15,6 +15,7 @@ from datetime import datetime, time, timedelta
 
 from hemei.community.funds import queries, services
 from hemei.community.funds.services import Item, Level, Path, PlanDraft, Proof, Warranty
+from hemei.community.ledgers import services as ledgers
 from hemei.community.voting import services as voting
 from hemei.ground.people import queries as people_now
 from hemei.ground.records import services as records
@@ -156,6 +157,9 @@ def _built(site: _Site, now: datetime, use: int, yuan: int, begun: int) -> None:
         )  # fmt: skip
         done = _noon(now, begun - 9)
         services.accept_works(actor=site.clerk, now=done, use_id=use, day=shanghai_day(done))
+        for code in ("contract", "acceptance", "invoice", "offers", "audit_report"):
+            paper = ledgers.read_paper(io.BytesIO(PAGE), f"{code}.pdf")
+            services.add_papers(actor=site.clerk, now=done, use_id=use, code=code, files=[paper])
         audit = "审价〔2026〕18号" if bill > rules.audit.above_fen else ""
         services.bill_use(actor=site.clerk, now=done, use_id=use, bill_fen=bill, audit=audit)
     with records.acting(site.county):

@@ -141,7 +141,11 @@ def households_sheet(request: HttpRequest) -> HttpResponseBase:
     return sheet(_("续筹"), header, rows())
 
 
-_USE_STATES = {"open": mark("进行中"), "late": mark("审核或者拨付超期")}
+_USE_STATES = {
+    "open": mark("进行中"),
+    "late": mark("审核或者拨付超期"),
+    "no_papers": mark("已审核或者拨付，缺材料"),
+}
 
 
 _FILINGS = (

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hemei.community.funds import queries, services
 from hemei.community.funds.pages.filing import CARRY_OUT, FIELDS, bars_payment, filing_words, open_steps
 from hemei.community.funds.pages.shared import PAGE, REFUSED, entered, today, use_face, warranty_words
+from hemei.community.ledgers import services as ledgers
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
 from hemei.ground.records import queries as records
@@ -27,7 +28,7 @@ from hemei.ui.files import saved, shown
 from hemei.ui.forms import at_fields, errors_of, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -65,7 +66,11 @@ _BEHIND: dict[queries.State, int] = {
     queries.State.PAID: 7, queries.State.MERGED: 2, queries.State.FAILED: 1, queries.State.REFUSED: 1,
     queries.State.WITHDRAWN: 1,
 }  # fmt: skip
-_PAPERS: dict[str, str] = {"fund_expert": mark("鉴定意见"), "fund_warranty": mark("保修期的材料")}
+_PAPERS: dict[str, str] = {
+    "fund_expert": mark("鉴定意见"),
+    "fund_warranty": mark("保修期的材料"),
+    **queries.PAPER_NAMES,
+}
 _STEP_ACTS: dict[str, tuple[queries.Step, queries.Act]] = {
     "call": (queries.Step.CALL, queries.Act.PLAN), "rest": (queries.Step.REST, queries.Act.PLAN),
     "confirm": (queries.Step.CLEAR, queries.Act.CHECK),
@@ -86,10 +91,13 @@ def use(request: HttpRequest, use_id: int) -> HttpResponse:
     if row is None:
         raise Http404
     if request.method == "POST":
-        if act not in _CARRY_OUT:
+        if act not in {*_CARRY_OUT, "papers"}:
             raise Http404
         try:
-            _CARRY_OUT[act](actor, row, request.POST)
+            if act == "papers":
+                _add_papers(actor, row, request)
+            else:
+                _CARRY_OUT[act](actor, row, request.POST)
         except Refused as error:
             refused = error
         else:
@@ -133,7 +141,7 @@ def _context(
         "older": f"?after={shares[PAGE - 1].unit_id}#shares" if len(shares) > PAGE else "",
         "payers": {payer: say(words) for payer, words in queries.PAYER_NAMES.items()},
         **_corrections(actor, row),
-        **_proofs(row),
+        **_proofs(actor, row, refused if act == "papers" else None),
         "filing": filing,
         "filed": [(name, words) for name, words in filing_words(filing) if words],
         "rules": rules,
@@ -195,15 +203,49 @@ def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool
     return {**open_now, "gap": gaps, "supplement": more and row.supplement_of is None}
 
 
-def _proofs(row: queries.UseRow) -> dict[str, Any]:
-    """Return the photos and papers of a use with their addresses, and what was said of the warranty."""
+def _proofs(actor: Actor, row: queries.UseRow, refused: Refused | None) -> dict[str, Any]:
+    """Return the photos and papers of a use with their addresses, what lacks, and what was said of the warranty."""
     files = records.files_of([row.stream])
     papers = [
         (reverse("funds:file", args=[row.id, one.id]), say(_PAPERS[one.purpose]))
         for one in files
         if one.purpose in _PAPERS
     ]
-    return {"photos": _photos(row, files), "papers": papers, "warranty": warranty_words(row)}
+    lacking = _lacking(actor, row, files, refused)
+    return {"photos": _photos(row, files), "papers": papers, "warranty": warranty_words(row), **lacking}
+
+
+def _lacking(
+    actor: Actor, row: queries.UseRow, files: list[records.FileRow], refused: Refused | None
+) -> dict[str, Any]:
+    """Return the papers a use is billed with, those that lack, and whether the actor may add some."""
+    rules = queries.fund_rules(row.planned_on)
+    given = {one.purpose.removeprefix("fund_") for one in files}
+    asked = queries.papers_asked(
+        budget_fen=row.budget_fen, bill_fen=row.bill_fen or row.budget_fen, rules=rules
+    )  # fmt: skip
+    begun = row.cleared_on is not None and row.state not in _DROPPED
+    return {
+        "lacking": listing(say(one.name) for one in asked if one.code not in given) if begun else "",
+        "kinds": [(one.code, say(one.name)) for one in rules.paper],
+        "adds": begun and bool(rules.paper) and queries.may(actor.role, queries.Act.WORK).allowed,
+        "paper_errors": errors_of(refused) if refused else {},
+    }
+
+
+_DROPPED = {
+    queries.State.FAILED,
+    queries.State.REFUSED,
+    queries.State.WITHDRAWN,
+    queries.State.MERGED,
+}
+
+
+def _add_papers(actor: Actor, row: queries.UseRow, request: HttpRequest) -> None:
+    files = [ledgers.read_paper(one, one.name or "") for one in request.FILES.getlist("papers")]
+    services.add_papers(
+        actor=actor, now=utc_now(), use_id=row.id, code=plain(request.POST.get("paper", ""), 30), files=files
+    )  # fmt: skip
 
 
 def _photos(row: queries.UseRow, files: list[records.FileRow]) -> list[dict[str, str]]:
@@ -306,7 +348,7 @@ def file(request: HttpRequest, use_id: int, file_id: int) -> HttpResponse:
         raise Http404
     kept = found[file_id]
     content = records.file_content(kept)
-    if kept.purpose in _PAPERS:
+    if kept.purpose in _PAPERS and not kept.media_type.startswith("image/"):
         return saved(content, kept.media_type, say(_PAPERS[kept.purpose]))
     return shown(records.preview_of(content) if "small" in request.GET else content, kept.media_type)
 

@@ -98,6 +98,7 @@ from hemei.community.funds.rules.filing import (
     FilingStep,
     may_file,
 )
+from hemei.community.funds.rules.papers import papers_asked
 from hemei.community.funds.rules.raising import EXAMPLES, may_rest_on
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Cover, Warranty
@@ -106,6 +107,7 @@ from hemei.community.funds.rules.words import (
     CORRECTION_STATE_NAMES,
     LEVEL_NAMES,
     OVER,
+    PAPER_NAMES,
     PATH_NAMES,
     PAYER_NAMES,
     REFUND_STATE_NAMES,
@@ -133,6 +135,7 @@ __all__ = [
     "LEVEL_NAMES",
     "MOVES",
     "OVER",
+    "PAPER_NAMES",
     "PATH_NAMES",
     "PAYER_NAMES",
     "REFUND_STATE_NAMES",
@@ -209,6 +212,7 @@ __all__ = [
     "own_households",
     "own_transfers",
     "paid_uses",
+    "papers_asked",
     "places_to_share",
     "planned_uses",
     "plans",

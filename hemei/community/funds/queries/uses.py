@@ -6,14 +6,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import BooleanField, Case, F, Q, QuerySet, When
+from django.db.models.expressions import RawSQL
 
+from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Share, Use
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.filing import FilingState
+from hemei.community.funds.rules.standards import FundRules
 from hemei.community.funds.rules.words import OVER, Level, Path, Payer, State
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class UseRow:
 class UseFilter:
     """What a list is narrowed to; `state` is a state, or `open` for all that go on; `late` are checks that are late.
 
-    It is also a state of the filing with the authority.
+    `no_papers` lacks one though it is approved or paid. It is also a state of the filing with the authority.
     """
 
     text: str = ""
@@ -179,14 +183,36 @@ def _narrowed(asked: UseFilter, now: datetime) -> Q:
         found &= Q(path=asked.path)
     if asked.fund_id:
         found &= Q(fund_id=asked.fund_id)
-    if asked.state == "open":
-        found &= ~Q(state__in=[one.value for one in OVER])
-    elif asked.state == "late":
-        found &= Q(check_by__lt=now)
-    elif asked.state in set(FilingState):
-        found &= Q(filings__state=asked.state)
-    elif asked.state:
-        found &= Q(state=asked.state)
+    return found & _standing(asked.state, now)
+
+
+def _standing(state: str, now: datetime) -> Q:
+    """Return where a use stands that is looked for by this word."""
+    if state == "open":
+        return ~Q(state__in=[one.value for one in OVER])
+    if state == "late":
+        return Q(check_by__lt=now)
+    if state == "no_papers":
+        ended = Q(state__in=[State.APPROVED.value, State.PAID.value])
+        return ended & _lacking(fund_rules(shanghai_day(now)))
+    if state in set(FilingState):
+        return Q(filings__state=state)
+    return Q(state=state) if state else Q()
+
+
+def _lacking(rules: FundRules) -> Q:
+    """Return what lacks a paper by the rules of today, whenever it was paid."""
+    compared = max((one.up_to_fen for one in rules.choice if one.offers <= 1), default=0)
+    held = {
+        "always": Q(), "offers": Q(budget_fen__gt=compared), "audit": Q(bill_fen__gt=rules.audit.above_fen),
+    }  # fmt: skip
+    found = Q(pk__in=[])
+    for one in rules.paper:
+        there = RawSQL(
+            "exists (select from records_file f where f.stream = funds_use.stream and f.purpose = %s)",
+            [f"fund_{one.code}"], output_field=BooleanField(),
+        )  # fmt: skip
+        found |= held[one.when] & ~Q(there)
     return found
 
 

@@ -48,6 +48,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperAsked:
+    """A paper of a use that its bill is handed in with: always, where offers are compared, or where it is audited."""
+
+    code: str
+    name: str
+    when: Literal["always", "offers", "audit"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class CommonPart:
     """A common part or facility whose repair the fund pays."""
 
@@ -199,6 +209,8 @@ class FundRules:
     filing_correction: Term | None = None
     correction_answer: Term | None = None
     """How long a committee has to file what it approved, to put right what was ordered, the authority to answer."""
+    paper: tuple[PaperAsked, ...] = ()
+    """The papers of a use; where no document says so, none is asked for."""
     paying: Term | None = None
     """How long who checked a bill has to let the bank pay; where no document says so, no clock runs."""
     warranty_period: tuple[WarrantyPeriod, ...] = ()

@@ -129,6 +129,14 @@ WAITS_FOR: dict[State, str] = {
 }
 """What a use that goes on waits for; `who` is whoever checks it."""
 PAYER_NAMES: dict[Payer, str] = {Payer.OWNER: mark("业主"), Payer.DEVELOPER: mark("建设单位")}
+PAPER_NAMES: dict[str, str] = {
+    "fund_contract": mark("施工合同"),
+    "fund_acceptance": mark("验收单或者完工照片"),
+    "fund_invoice": mark("发票"),
+    "fund_offers": mark("报价或者招标材料"),
+    "fund_audit_report": mark("审价报告"),
+}
+"""The papers a use is billed with, by the purpose of their files."""
 OVER = frozenset({State.PAID, State.FAILED, State.REFUSED, State.WITHDRAWN, State.MERGED})
 """A use that stands here goes no further."""
 DROPPED = frozenset({State.FAILED, State.REFUSED, State.WITHDRAWN, State.MERGED})

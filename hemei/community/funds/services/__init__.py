@@ -24,6 +24,7 @@ from hemei.community.funds.services.interest import credit_due, credit_interest,
 from hemei.community.funds.services.opening import open_fund, open_missing, take_over
 from hemei.community.funds.services.passing import transfer_unit
 from hemei.community.funds.services.paying import approve_use, bill_use, pay_gap, pay_use, return_use
+from hemei.community.funds.services.proving import add_papers
 from hemei.community.funds.services.refunding import ask_refund, judge_refund
 from hemei.community.funds.services.renewing import ask_renewal, put_renewal
 from hemei.community.funds.services.uses import (
@@ -56,6 +57,7 @@ __all__ = [
     "Proof",
     "Warranty",
     "accept_works",
+    "add_papers",
     "answer_order",
     "approve_use",
     "ask_handover",

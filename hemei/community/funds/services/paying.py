@@ -10,6 +10,7 @@ from hemei.community.funds.queries.balances import balances, next_key, standing_
 from hemei.community.funds.queries.parts import sharing_parts
 from hemei.community.funds.rules.acts import COMMUNITY, Act
 from hemei.community.funds.rules.interest import may_book
+from hemei.community.funds.rules.papers import papers_there
 from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
 from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
 from hemei.community.funds.rules.words import Payer, State
@@ -17,6 +18,7 @@ from hemei.community.funds.services.clocks import settle, start_check, start_pay
 from hemei.community.funds.services.deposits import demand_no_gap, receipt_of
 from hemei.community.funds.services.filing import begin_filing, may_pay_filed
 from hemei.community.funds.services.interest import last_credited
+from hemei.community.funds.services.proving import papers_of
 from hemei.community.funds.services.shared import (
     PLATFORM,
     missing,
@@ -40,8 +42,8 @@ def bill_use(*, actor: Actor, now: datetime, use_id: int, bill_fen: int, audit: 
     """Share the bill over those who bear it and hand it to who checks; each unit's share is there to be seen.
 
     Raises:
-        Refused: not accepted, over the budget, large and not audited, or nobody shares it; the vote it rests on, or a
-            supplement's, does not stand any more.
+        Refused: not accepted, over the budget, large and not audited, a paper lacks, or nobody shares it; the vote it
+            rests on, or a supplement's, does not stand any more.
     """
     with on_use(actor, Act.WORK, use_id) as (fund, row):
         rules, today = fund_rules(row.planned_on), shanghai_day(now)
@@ -50,7 +52,8 @@ def bill_use(*, actor: Actor, now: datetime, use_id: int, bill_fen: int, audit: 
             may_bill(
                 bill_fen=bill_fen, budget_fen=row.budget_fen, supplements_fen=supplements_fen(row), audit=audit,
                 rules=rules,
-            )
+            ),
+            papers_there(papers_of(row), budget_fen=row.budget_fen, bill_fen=bill_fen, rules=rules),
         )  # fmt: skip
         moved(row, Step.BILL)
         row.bill_fen, row.audit, row.billed_on = bill_fen, audit.strip()[:60], today

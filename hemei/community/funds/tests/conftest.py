@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 from hemei.community.funds import services
 from hemei.community.funds.models import Fund, Household, Share, Use
@@ -90,6 +91,13 @@ class Chest:
             actor=self.clerk, now=NOW, use_id=use, day=day, contractor="合城防水公司", chosen_by="direct", offers=1
         )  # fmt: skip
         services.accept_works(actor=self.clerk, now=NOW, use_id=use, day=day)
+        self.papers(use)
+
+    def papers(self, use: int, *codes: str) -> None:
+        """Keep the papers with a use that it is billed with."""
+        for code in codes or ("contract", "acceptance", "invoice"):
+            file = ledgers.read_paper(BytesIO(b"%PDF-1.4\n%%EOF\n"), f"{code}.pdf")
+            services.add_papers(actor=self.clerk, now=NOW, use_id=use, code=code, files=[file])
 
     def pay(self, use: int, bill: int = 100_000) -> None:
         services.bill_use(actor=self.clerk, now=NOW, use_id=use, bill_fen=bill, audit="")

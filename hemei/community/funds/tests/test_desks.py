@@ -40,6 +40,7 @@ def test_the_works_wait_for_who_planned_them(chest: Chest) -> None:
     assert desk(chest.clerk) == {"working": 1}
     services.accept_works(**act)
     assert desk(chest.clerk) == {"accepted": 1}
+    chest.papers(use)
     services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
     assert (desk(chest.clerk), waits(chest.county)) == ({}, [(use, "billed")])
 

@@ -90,6 +90,8 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     assert clerk.post(page, {"act": "accept", "day": str(TODAY)}).status_code == 302
     assert "第二十条第（二）项、第（三）项" in clerk.get(page).text  # sold public housing is not computed
     assert "超过预算" in clerk.post(page, {"act": "bill", "bill": "1100.01"}).text
+    assert "没有上传施工合同" in clerk.post(page, {"act": "bill", "bill": "1,000.00"}).text
+    chest.papers(use.pk)
     assert clerk.post(page, {"act": "bill", "bill": "1,000.00"}).status_code == 302
     assert clerk.post(page, {"act": "approve"}).status_code == 422
     assert "下一步：物业主管部门审核结算。" in clerk.get(page).text

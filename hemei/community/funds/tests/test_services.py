@@ -221,6 +221,7 @@ def test_those_who_share_the_cost_vote_and_only_a_published_result_carries_the_u
         actor=chest.clerk, day=day, contractor="合城防水公司", chosen_by="direct", offers=1, **act
     )
     services.accept_works(actor=chest.clerk, day=day, **act)
+    chest.papers(use)
     services.bill_use(actor=chest.clerk, bill_fen=99_999, audit="", **act)
     services.approve_use(actor=chest.county, **act)
     services.pay_use(actor=chest.county, day=day, **act)

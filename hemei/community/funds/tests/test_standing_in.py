@@ -56,6 +56,7 @@ def billed(chest: Chest, use: int, now: datetime) -> None:
     act, day = {"actor": chest.clerk, "now": now, "use_id": use}, now.date()
     services.begin_works(day=day, contractor="合城防水公司", chosen_by="direct", offers=1, **act)
     services.accept_works(day=day, **act)
+    chest.papers(use)
     services.bill_use(bill_fen=100_000, audit="", **act)
 
 
@@ -190,6 +191,7 @@ def test_who_entered_the_bill_does_not_approve_it_and_the_bank_pays_after_the_ap
     act = {"actor": first, "now": NOW, "use_id": use}
     services.begin_works(day=TODAY, contractor="合城防水公司", chosen_by="direct", offers=1, **act)
     services.accept_works(day=TODAY, **act)
+    handed.papers(use)
     services.bill_use(bill_fen=100_000, audit="", **act)
     assert code_of(lambda: services.approve_use(**act)) == "own"
     later = NOW + timedelta(days=9)

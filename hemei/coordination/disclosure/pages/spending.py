@@ -289,6 +289,7 @@ def _signed(found: Watched) -> list[dict[str, Any]]:
 def _papers(found: Watched, estate_id: int) -> list[dict[str, str]]:
     names = {paper.value: say(words) for paper, words in purses.PAPER_NAMES.items()}
     names |= {"fund_photo": _("现场照片"), "fund_expert": _("鉴定意见"), "fund_warranty": _("保修期的材料")}
+    names |= {purpose: say(words) for purpose, words in funds.PAPER_NAMES.items()}
     query = urlencode({"of": found.spending.stream})
     papers = []
     for file in found.files:
