@@ -74,10 +74,7 @@ def _context(
     called = {"unit": "door", "booked_on": "paid_on" if "paid_on" in fields else "day"}
     errors, day = at_fields(errors_of(refused), fields, called) if refused else {}, today()
     years = [day.year - back for back in range(_YEARS)]
-    facts = [
-        (year, queries.fund_facts([row.estate_id], queries.year_of(year)).get(row.estate_id))
-        for year in years
-    ]
+    facts = [(year, queries.fund_sums(row.estate_id, queries.year_of(year))) for year in years]
     uses = queries.uses(queries.UseFilter(fund_id=row.id), actor=actor, now=utc_now(), limit=20)
     rules, may_open = queries.fund_rules(day), queries.may(actor.role, queries.Act.OPEN).allowed
     return {

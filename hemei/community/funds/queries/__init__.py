@@ -17,6 +17,7 @@ from hemei.community.funds.queries.facts import (
     Spent,
     UseFact,
     fund_facts,
+    fund_sums,
     planned_uses,
     year_of,
 )
@@ -195,6 +196,7 @@ __all__ = [
     "fund_facts",
     "fund_of",
     "fund_rules",
+    "fund_sums",
     "funds",
     "funds_without_interest",
     "handover_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -122,25 +122,36 @@ def fund_facts(estate_ids: Iterable[int], period: tuple[date, date]) -> dict[int
 
     Row-level security applies. An estate without books is not there.
     """
-    values: dict[str, list[int] | date] = {
-        "estates": list(estate_ids),
-        "since": period[0],
-        "until": period[1],
-    }
+    values = _asked(estate_ids, period)
     with connection.cursor() as cursor:
         cursor.execute(_SPENT, values)
         spent: dict[int, list[Spent]] = {}
         for estate, *row in cursor.fetchall():
             spent.setdefault(estate, []).append(Spent(*row))
+    return {
+        estate: replace(sums, spent=tuple(spent.get(estate, ()))) for estate, sums in _sums(values).items()
+    }
+
+
+def fund_sums(estate_id: int, period: tuple[date, date]) -> FundFacts | None:
+    """Return the sums of one estate's fund as in `fund_facts`, without what each use took; one statement."""
+    return _sums(_asked([estate_id], period)).get(estate_id)
+
+
+def _asked(estate_ids: Iterable[int], period: tuple[date, date]) -> dict[str, list[int] | date]:
+    since, until = period
+    return {"estates": list(estate_ids), "since": since, "until": until}
+
+
+def _sums(values: dict[str, list[int] | date]) -> dict[int, FundFacts]:
+    with connection.cursor() as cursor:
         cursor.execute(_SUMS, values)
-        return {estate: _facts(estate, sums, spent.get(estate, [])) for estate, *sums in cursor.fetchall()}
+        return {estate: _facts(estate, sums) for estate, *sums in cursor.fetchall()}
 
 
-def _facts(estate: int, sums: list[int], spent: list[Spent]) -> FundFacts:
+def _facts(estate: int, sums: list[int]) -> FundFacts:
     taken, deposits, interest, gains, used, refunded, balance, bank = map(int, sums)
-    return FundFacts(
-        estate, taken, deposits, interest, gains, used, refunded, balance, bank, tuple(spent)
-    )  # fmt: skip
+    return FundFacts(estate, taken, deposits, interest, gains, used, refunded, balance, bank, ())
 
 
 def year_of(year: int) -> tuple[date, date]:
