@@ -8,7 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from hemei.community.ledgers.rules.correcting import PaymentCorrections, may_confirm, may_pay_anew, may_report
 from hemei.community.ledgers.rules.own_share import may_own, own_share_of
 from hemei.community.ledgers.rules.posting import Books, Line, may_post, may_reverse
-from hemei.community.ledgers.rules.splitting import RevenueSplit, may_spend, owed_to_fund
+from hemei.community.ledgers.rules.splitting import (
+    WHOLE,
+    PartMoney,
+    RevenueSplit,
+    may_spend,
+    owed_by_part,
+    shares_by_part,
+)
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import EntryKind, figure_of
 from hemei.community.purses.rules.matching import Line as BankLine
@@ -62,9 +69,15 @@ def revenue_split(asked: Asked) -> Answer:
         return {"allowed": "yes" if asked_for.allowed else "no"}
     if "own" in facts and (own := own_share_of(int(facts["own"]), rules)) is not None:
         rules = replace(rules, fund=own)
+    if "costs" in facts:
+        of = [[fen_of(one) for one in facts[name].split("；")] for name in ("incomes", "costs")]
+        parts = {number: PartMoney(*both) for number, both in enumerate(zip(*of, strict=True), 1)}
+        return {
+            "of_parts": "；".join(yuan(fen) for _part, fen in sorted(shares_by_part(parts, rules).items()))
+        }
     income, cost, moved = (fen_of(facts[name]) for name in ("income", "cost", "moved"))
-    owed = owed_to_fund(income_fen=income, cost_fen=cost, moved_fen=moved, rules=rules)
-    return {"into_fund": yuan(owed)}
+    owed = owed_by_part({WHOLE: PartMoney(income, cost, moved)}, rules)
+    return {"into_fund": yuan(sum(owed.values()))}
 
 
 def payment_corrections(asked: Asked) -> Answer:

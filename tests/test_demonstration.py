@@ -100,6 +100,9 @@ def _the_books_add_up() -> None:
     assert _count("select count(*) from ledgers_entry where kind = 'transfer'") >= books * 5
     assert _count("select count(*) from ledgers_entry where kind = 'reversal'")
     assert _count("select count(distinct kind) from ledgers_revenuecontract") > 3
+    assert _count("select count(*) from ledgers_ownshare where state = 'confirmed'") == 1
+    of_part = "select count(*) from ledgers_account where part_id is not null and code = 'fund_common' and postings > 0"
+    assert _count(of_part) == _count("select count(*) from ledgers_revenuepart") > 0
     late = "select count(*) from ledgers_revenuedue where due_on < '2026-11-01' and received_fen < amount_fen"
     assert _count(late) > 0
     assert not _owner("select id from ledgers_account where code = 'revenue_bank' and balance_fen < 0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 MOST_FEN = 10**13
@@ -37,3 +38,22 @@ def yuan(fen: int) -> str:
 def hundredths(whole: int) -> Decimal:
     """Return whole fen as yuan, or whole dm2 as m2, for a cell that is to be added up: exact, as no float is."""
     return Decimal(whole).scaleb(-2)
+
+
+def apportioned(fen: int, weights: Mapping[int, int]) -> dict[int, int]:
+    """Share whole fen by whole-number weights; the sum of the shares is the fen, none is a fen from its exact part.
+
+    Each is rounded down, and the fen left over go to the largest remainders, of equal ones to the larger weight, then
+    to the lower number: in which order they are named does not matter.
+    """
+    total = sum(weights.values())
+    if fen < 0 or total <= 0 or min(weights.values()) < 0:
+        raise ValueError(f"{fen} fen cannot be shared by {len(weights)} weights of {total} in all.")
+    found = {one: fen * weight // total for one, weight in weights.items()}
+
+    def turn(one: int) -> tuple[int, int, int]:
+        return (-(fen * weights[one] % total), -weights[one], one)
+
+    for one in sorted(weights, key=turn)[: fen - sum(found.values())]:
+        found[one] += 1
+    return found

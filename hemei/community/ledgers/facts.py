@@ -12,13 +12,17 @@ from django.db import connection
 from hemei.community.ledgers.rules.correcting import PaymentCorrections, code_counts
 from hemei.community.ledgers.rules.own_share import own_share_of
 from hemei.community.ledgers.rules.splitting import (
+    WHOLE,
     FundShare,
+    PartMoney,
     RevenueSplit,
     may_transfer,
-    owed_to_fund,
+    owed_by_part,
     quarter_of,
+    shares_by_part,
 )
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
+from hemei.community.ledgers.rules.words import AccountKind, Purse
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.periods import months_after
@@ -102,7 +106,7 @@ def shares_held(ledger_ids: Iterable[int], day: date) -> dict[int, HeldShare]:
 
 @dataclass(frozen=True, slots=True)
 class QuarterFacts:
-    """What the split of a quarter rests on; `until` is the first day after it.
+    """What the split of a quarter rests on, by part; `until` is the first day after it.
 
     `rules` are those of its last day, with the share that the owners decided where they did, which is `own`. `moves`
     counts what was ever moved of it, taken back or not: a further move is known from all of them.
@@ -110,13 +114,26 @@ class QuarterFacts:
 
     since: date
     until: date
-    income_fen: int
-    cost_fen: int
-    moved_fen: int
+    parts: dict[int, PartMoney]
     at_bank_fen: int
     moves: int
     rules: RevenueSplit
     own: Own | None = None
+
+    @property
+    def moved_fen(self) -> int:
+        """What of the quarter went to the fund already."""
+        return sum(one.moved_fen for one in self.parts.values())
+
+    @property
+    def owed(self) -> dict[int, int]:
+        """What still has to go to the fund, by part."""
+        return owed_by_part(self.parts, self.rules)
+
+    @property
+    def owed_fen(self) -> int:
+        """What still has to go to the fund of all parts."""
+        return sum(self.owed.values())
 
 
 def quarter_facts(ledger_id: int, quarter: date) -> QuarterFacts:
@@ -124,55 +141,68 @@ def quarter_facts(ledger_id: int, quarter: date) -> QuarterFacts:
     since = quarter_of(quarter)
     until = months_after(since, 3)
     last = until - timedelta(days=1)
-    rules = split_on(last)
+    values: dict[str, Any] = {"ledger": ledger_id, "key": f"split:{since}:%"}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _QUARTER,
-            {"ledger": ledger_id, "since": since, "until": until, "income": _income_codes(last),
-             "cost": list(rules.ownership.after), "key": f"split:{since}:%"},
-        )  # fmt: skip
-        income_fen, cost_fen, moved_fen, at_bank_fen, moves = (int(one) for one in cursor.fetchone())
+        cursor.execute(_STANDS, values)
+        at_bank_fen, moves = (int(one) for one in cursor.fetchone())
+        cursor.execute(_MOVED, values)
+        moved = {int(part): int(fen) for part, fen in cursor.fetchall()}
+    found = money_by_part([ledger_id], since, until).get(ledger_id, {})
+    none = PartMoney(0, 0)
+    parts = {
+        number: replace(found.get(number, none), moved_fen=moved.get(number, 0))
+        for number in sorted({WHOLE, *found, *moved})
+    }
     held = shares_held([ledger_id], last)[ledger_id]
-    split = replace(rules, fund=held.fund)
-    return QuarterFacts(since, until, income_fen, cost_fen, moved_fen, at_bank_fen, moves, split, held.own)
+    return QuarterFacts(
+        since, until, parts, at_bank_fen, moves, replace(split_on(last), fund=held.fund), held.own
+    )
+
+
+def money_by_part(ledger_ids: Iterable[int], since: date, until: date) -> dict[int, dict[int, PartMoney]]:
+    """Return by ledger and part what came in and what it cost to earn from a day up to a day; security applies."""
+    last = until - timedelta(days=1)
+    values: dict[str, Any] = {
+        "ledgers": list(ledger_ids), "since": since, "until": until, "cost": list(split_on(last).ownership.after),
+        "income": list(chart_on(last).codes(AccountKind.INCOME, Purse.REVENUE)),
+    }  # fmt: skip
+    found: dict[int, dict[int, PartMoney]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTS, values)
+        for ledger, part, came, went in cursor.fetchall():
+            found.setdefault(int(ledger), {})[int(part)] = PartMoney(int(came), int(went))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What of a quarter belongs to the fund, in fen, by which share."""
+    """What of a quarter belongs to the fund, moved or not, in fen by part, and by which share."""
 
-    quarter: date
     held: HeldShare
-    fen: int
+    parts: dict[int, PartMoney]
+    fen: dict[int, int]
 
 
 def shared_in(estate_ids: Iterable[int], quarter: date) -> dict[int, Shared]:
-    """Return by estate what of a quarter belongs to the fund, moved or not; row-level security applies."""
+    """Return by estate what of a quarter belongs to the fund; row-level security applies."""
     since, until = quarter_of(quarter), months_after(quarter_of(quarter), 3)
     last = until - timedelta(days=1)
-    rules, income = split_on(last), _income_codes(last)
-    values: dict[str, Any] = {"estates": list(estate_ids), "since": since, "until": until, "income": income}
     with connection.cursor() as cursor:
-        cursor.execute(_SHARED, {**values, "cost": list(rules.ownership.after)})
-        found = cursor.fetchall()
-    held = shares_held([ledger for _estate, ledger, _came, _went in found], last)
-    return {
-        estate: Shared(
-            since, held[ledger],
-            owed_to_fund(
-                income_fen=int(came), cost_fen=int(went), moved_fen=0, rules=replace(rules, fund=held[ledger].fund)
-            ),
+        cursor.execute(
+            "select id, estate_id from ledgers_ledger where estate_id = any(%s)", [list(estate_ids)]
         )
-        for estate, ledger, came, went in found
-    }  # fmt: skip
+        estates = {int(ledger): int(estate) for ledger, estate in cursor.fetchall()}
+    parts, rules = money_by_part(estates, since, until), split_on(last)
+    return {
+        estates[ledger]: Shared(
+            held, of := parts.get(ledger, {}), shares_by_part(of, replace(rules, fund=held.fund))
+        )
+        for ledger, held in shares_held(estates, last).items()
+    }
 
 
-def _income_codes(day: date) -> list[str]:
-    return [one.code for one in chart_on(day).account if one.purse == "revenue" and one.kind == "income"]
-
-
-def transfer_due(ledger_id: int, quarter: date, *, today: date) -> tuple[QuarterFacts, int]:
-    """Return what still has to go to the fund of a quarter, in fen.
+def transfer_due(ledger_id: int, quarter: date, *, today: date) -> QuarterFacts:
+    """Return the facts of a quarter of which something still has to go to the fund.
 
     Raises:
         Refused: nothing is owed, the bank does not hold it, or the quarter is not over.
@@ -182,20 +212,16 @@ def transfer_due(ledger_id: int, quarter: date, *, today: date) -> tuple[Quarter
         raise Refused.because(
             mark("这个季度还没有结束。"), remedy=mark("请在季度结束后划转。"), field="quarter", code="early"
         )
-    owed = owed_to_fund(
-        income_fen=facts.income_fen, cost_fen=facts.cost_fen, moved_fen=facts.moved_fen, rules=facts.rules
-    )
-    demand(may_transfer(owed_fen=owed, at_bank_fen=facts.at_bank_fen))
-    return facts, owed
+    demand(may_transfer(owed_fen=facts.owed_fen, at_bank_fen=facts.at_bank_fen))
+    return facts
 
 
-_SHARED = """
-select l.estate_id, l.id, coalesce(-sum(p.amount_fen) filter (where a.code = any(%(income)s)), 0),
+_PARTS = """
+select a.ledger_id, coalesce(a.part_id, 0), coalesce(-sum(p.amount_fen) filter (where a.code = any(%(income)s)), 0),
        coalesce(sum(p.amount_fen) filter (where a.code = any(%(cost)s)), 0)
-from ledgers_ledger l
-join ledgers_account a on a.ledger_id = l.id and (a.code = any(%(income)s) or a.code = any(%(cost)s))
-left join ledgers_posting p on p.account_id = a.id and p.booked_on >= %(since)s and p.booked_on < %(until)s
-where l.estate_id = any(%(estates)s) group by 1, 2
+from ledgers_account a
+join ledgers_posting p on p.account_id = a.id and p.booked_on >= %(since)s and p.booked_on < %(until)s
+where a.ledger_id = any(%(ledgers)s) and (a.code = any(%(income)s) or a.code = any(%(cost)s)) group by 1, 2
 """
 _OWN = """
 select ledger_id, id, percent, valid_from, vote_id, document, adopted_on from ledgers_ownshare
@@ -203,17 +229,15 @@ where ledger_id = any(%(ledgers)s) and state = 'confirmed' and fallen_on is null
   and valid_from <= %(day)s and (valid_until is null or valid_until > %(day)s)
 """
 # What was moved is told by its source, for it is moved after the quarter; what was taken back is not moved.
-_QUARTER = """
-select coalesce(-sum(p.amount_fen) filter (where a.code = any(%(income)s)), 0),
-       coalesce(sum(p.amount_fen) filter (where a.code = any(%(cost)s)), 0),
-       (select coalesce(sum(m.amount_fen), 0) from ledgers_entry e
-        join ledgers_posting m on m.entry_id = e.id join ledgers_account b on b.id = m.account_id
-        where e.ledger_id = %(ledger)s and e.source_key like %(key)s and b.code = 'into_fund'
-          and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)),
-       (select coalesce(sum(b.balance_fen), 0) from ledgers_account b
+_MOVED = """
+select coalesce(b.part_id, 0), sum(m.amount_fen) from ledgers_entry e
+join ledgers_posting m on m.entry_id = e.id join ledgers_account b on b.id = m.account_id and b.code = 'into_fund'
+where e.ledger_id = %(ledger)s and e.source_key like %(key)s
+  and not exists (select 1 from ledgers_entry r where r.reverses_id = e.id)
+group by 1
+"""
+_STANDS = """
+select (select coalesce(sum(b.balance_fen), 0) from ledgers_account b
         where b.ledger_id = %(ledger)s and b.code = 'revenue_bank'),
        (select count(*) from ledgers_entry e where e.ledger_id = %(ledger)s and e.source_key like %(key)s)
-from ledgers_account a
-left join ledgers_posting p on p.account_id = a.id and p.booked_on >= %(since)s and p.booked_on < %(until)s
-where a.ledger_id = %(ledger)s
 """

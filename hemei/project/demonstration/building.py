@@ -47,6 +47,7 @@ from hemei.project.demonstration.lots import write_lots
 from hemei.project.demonstration.mediation import write_mediation
 from hemei.project.demonstration.notices import write_notices
 from hemei.project.demonstration.offices import write_offices
+from hemei.project.demonstration.own_shares import write_own_share
 from hemei.project.demonstration.patrols import write_patrols
 from hemei.project.demonstration.petitions import write_petitions
 from hemei.project.demonstration.places import Ground, write_ground
@@ -235,6 +236,7 @@ def build_money(built: Registers, *, now: datetime, progress: Progress) -> None:
     purses.write_purses(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
     funds.write_funds(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
     fundbank.write_fund_statements(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
+    write_own_share(now=now, books=books, ground=built.ground, bodies=built.bodies, people=built.people)
     money.close_money(now=now, books=books, system=_LOADER)  # after all that books into past months
     disclosures.write_disclosures(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
     near = people.showcase(built.ground).row.scope

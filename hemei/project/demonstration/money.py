@@ -16,9 +16,10 @@ from io import BytesIO
 from random import Random
 
 from hemei.community.ledgers import queries, services
-from hemei.community.ledgers.queries import RevenueSplit, owed_to_fund
+from hemei.community.ledgers.queries import PartMoney, RevenueSplit, owed_by_part
 from hemei.community.ledgers.services import ContractDraft, EntryDraft, EntryKind, Line, Receipt, Terms
 from hemei.ground.people import queries as people_now
+from hemei.ground.places import queries as places_now
 from hemei.ground.places.queries import EstateRow
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -41,6 +42,8 @@ _SOURCES = (
     ("venue", "中心广场", "示范便民服务公司", 0, 2_600, 3, 4),
     ("rent", "物业用房北侧两间", "示范家政服务部", 0, 3_900, 3, 3),
 )
+APART = 3
+"""In so many estates the walls of the first building's lifts are let apart: that money is its owners' alone."""
 UNDECIDED = frozenset({5, 28, 51, 74, 97})
 """In which estates one contract runs without the owners' decision: a handful, so that each is worth a look."""
 _COSTS = (
@@ -65,6 +68,8 @@ class Book:
     committee: int | None = None
     costs: tuple[EntryDraft, ...] = ()
     words: Mapping[int, str] = field(default_factory=dict)
+    apart: tuple[int, str] | None = None
+    """The building whose lifts' walls are let apart."""
 
     @property
     def shared(self) -> bool:
@@ -83,7 +88,7 @@ def write_money(
     today = shanghai_day(now)
     rules = queries.split_on(today)
     with records.acting(system):
-        kept = _kept(estates, clerks, served, first, today)
+        kept = _with_apart(_kept(estates, clerks, served, first, today))
 
     def write_one(piece: tuple[int, Book]) -> Book:
         number, book = piece
@@ -118,6 +123,15 @@ def _kept(
     return [book for _, book in found[:ESTATES]]
 
 
+def _with_apart(books: list[Book]) -> list[Book]:
+    """Return the books, the first ones of several buildings with the one whose lifts' walls are let apart."""
+    names = places_now.building_names([book.estate.id for book in books])
+    several = [book.estate.id for book in books if len(names.get(book.estate.id, ())) > 1][:APART]
+    return [
+        replace(book, apart=names[book.estate.id][0]) if book.estate.id in several else book for book in books
+    ]
+
+
 def close_money(*, now: datetime, books: Sequence[Book], system: Actor) -> None:
     """Close the months up to the one before last: the latest stays open, as in an office.
 
@@ -135,6 +149,9 @@ def _fill(book: Book, number: int, now: datetime, rules: RevenueSplit) -> Book:
     throw, today = dice("money", book.estate.name), shanghai_day(now)
     actor, ledger = book.keeper, book.ledger_id
     drafts = _contracts(book, throw, whole=number not in UNDECIDED)
+    if book.apart is not None:
+        building, name = book.apart
+        drafts[0] = replace(drafts[0], place=f"{name}电梯轿厢", buildings=(building,))
     contracts = services.register_contracts(actor=actor, now=now, ledger_id=ledger, drafts=drafts)
     services.book_dues(actor=actor, now=now, ledger_id=ledger)
     late = number % _OVERDUE == _OVERDUE // 2
@@ -145,7 +162,8 @@ def _fill(book: Book, number: int, now: datetime, rules: RevenueSplit) -> Book:
     if book.shared:
         costs = list(_payable(entries))
         entries = [one for one in entries if one.kind is not EntryKind.PAYMENT]
-    entries += _shares([*entries, *costs, *_accrued(drafts, today)], book, today, rules)
+    parts = [_part_of(contract, actor) for contract in contracts]
+    entries += _shares([*entries, *costs, *_accrued(drafts, parts, today)], book, today, rules)
     posted = services.post_entries(actor=actor, now=now, ledger_id=ledger, drafts=entries)
     if not book.shared:
         if number % _MISREAD == _MISREAD - 1:
@@ -153,6 +171,11 @@ def _fill(book: Book, number: int, now: datetime, rules: RevenueSplit) -> Book:
         _prove(book, now, number, posted)
     words = {number: draft.note for number, draft in zip(posted, entries, strict=True)}
     return replace(book, costs=tuple(costs), words=words)
+
+
+def _part_of(contract: int, actor: Actor) -> int:
+    found = queries.contract(contract, actor=actor)
+    return (found.part_id if found else None) or queries.WHOLE
 
 
 def _prove(book: Book, now: datetime, number: int, posted: Sequence[int]) -> None:
@@ -252,13 +275,15 @@ def _moved(kind: EntryKind, day: date, sides: tuple[str, str], fen: int, words: 
     return EntryDraft(kind=kind, booked_on=day, lines=(Line(debit, fen), Line(credit, -fen)), note=words)
 
 
-def _accrued(drafts: Sequence[ContractDraft], today: date) -> Iterator[EntryDraft]:
-    """Yield what was booked as due, as far as a quarter's sums ask for it."""
-    for draft in drafts:
+def _accrued(drafts: Sequence[ContractDraft], parts: Sequence[int], today: date) -> Iterator[EntryDraft]:
+    """Yield what was booked as due, as far as a quarter's sums ask for it; `parts` is whose each contract is."""
+    for draft, part in zip(drafts, parts, strict=True):
         for due in queries.dues_by(draft.terms):
             if due.due_on <= today:
                 yield EntryDraft(
-                    kind=EntryKind.ACCRUAL, booked_on=due.due_on, lines=(Line("", -due.amount_fen),)
+                    kind=EntryKind.ACCRUAL,
+                    booked_on=due.due_on,
+                    lines=(Line("", -due.amount_fen, part or None),),
                 )
 
 
@@ -266,7 +291,7 @@ def _shares(
     entries: Sequence[EntryDraft], book: Book, today: date, rules: RevenueSplit
 ) -> Iterator[EntryDraft]:
     """Yield the transfer of each quarter's share to the fund, as `transfer_to_fund` posts it."""
-    earned: dict[date, int] = defaultdict(int)
+    earned: dict[date, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     spent: dict[date, int] = defaultdict(int)
     for entry in entries:
         quarter = date(entry.booked_on.year, (entry.booked_on.month - 1) // 3 * 3 + 1, 1)
@@ -276,15 +301,18 @@ def _shares(
             if line.code in rules.ownership.after:
                 spent[quarter] += line.amount_fen
             elif line.amount_fen < 0 and line.code != "revenue_bank":
-                earned[quarter] -= line.amount_fen
-    for quarter, income in sorted(earned.items()):
+                earned[quarter][line.of_id or queries.WHOLE] -= line.amount_fen
+    for quarter, came in sorted(earned.items()):
         over = months_after(quarter, 3)
-        fen = owed_to_fund(income_fen=income, cost_fen=spent[quarter], moved_fen=0, rules=rules)
-        if fen and (day := over + timedelta(days=9)) <= today:
+        went = {queries.WHOLE: spent[quarter]}
+        owed = owed_by_part(
+            {part: PartMoney(fen, went.get(part, 0)) for part, fen in sorted(came.items())}, rules
+        )
+        if owed and (day := over + timedelta(days=9)) <= today:
             lines = (
-                *(Line("into_fund", fen), Line("revenue_bank", -fen)),
-                *(Line("fund_bank", fen), Line("fund_common", -fen)),
-            )
+                *(Line("into_fund", fen, part or None) for part, fen in sorted(owed.items())),
+                Line("revenue_bank", -sum(owed.values())), *services.into_common(owed),
+            )  # fmt: skip
             source = f"split:{quarter}:0"
             yield EntryDraft(kind=EntryKind.TRANSFER, booked_on=day, lines=lines, source_key=source)
 

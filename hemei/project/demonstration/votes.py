@@ -90,7 +90,7 @@ def write_votes(
     entered = shanghai_day(now) - timedelta(days=ENTERED)
     with records.all_or_nothing(), progress.stage("表决 votes", 6, "votes") as stage:
         seats = [(lot, desks_of(lot, bodies, people).clerk) for lot in (show, *others[4:])]
-        write_rules([(lot, clerk, _colleague(clerk, entered)) for lot, clerk in seats], now=now)
+        write_rules([(lot, clerk, colleague(clerk, entered)) for lot, clerk in seats], now=now)
         for write, lot in zip(
             (_running, _running, _short_by_one_unit, _recall, _contested), (show, *others), strict=False
         ):
@@ -291,7 +291,7 @@ def _disowned(vote: Vote, assembly: int, vote_id: int) -> None:
         units=[sheet.unit],
     )  # fmt: skip
     answer = AnswerDraft(number=1, upheld=True, text="核对签名与登记的不符，异议成立，剔除后重新计票")
-    other = _colleague(clerk, shanghai_day(at))
+    other = colleague(clerk, shanghai_day(at))
     _do(other, voting.answer_objection, vote.at(vote.end + 2), assembly_id=assembly, answer=answer)
     draft = StrikeDraft(
         sheet_id=sheet.id, ground="objection_upheld", cites=1, vote_ids=[vote_id],
@@ -302,7 +302,7 @@ def _disowned(vote: Vote, assembly: int, vote_id: int) -> None:
     _do(clerk, voting.recount_assembly, at, assembly_id=assembly)
 
 
-def _colleague(clerk: Actor, day: date) -> Actor:
+def colleague(clerk: Actor, day: date) -> Actor:
     """Return who else works at the clerk's desk: the one who settles what the clerk entered."""
     with records.acting(clerk):
         seats = people_now.appointments_on(day, body_id=clerk.body_id)

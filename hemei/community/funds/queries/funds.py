@@ -74,8 +74,8 @@ cross join lateral (
   select count(*) filter (where u.state not in {_OVER}) as uses, max(u.paid_on) as last_used_on
   from funds_use u where u.fund_id = f.id) u
 left join lateral (
-  select a.balance_fen from ledgers_account a
-  where a.ledger_id = f.ledger_id and a.code = 'fund_common' and a.unit_id is null) c on true
+  select sum(a.balance_fen)::bigint as balance_fen from ledgers_account a
+  where a.ledger_id = f.ledger_id and a.code = 'fund_common') c on true
 left join lateral (
   select sum(s.gap_fen)::bigint as owed_fen from funds_share s join funds_use u on u.id = s.use_id
   where u.fund_id = f.id and u.state = 'paid' and s.gap_fen > 0 and s.gap_paid_on is null) d on true

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hemei.community.funds.rules.standards import CommonShared
 from hemei.community.funds.rules.words import Payer
 from hemei.kernel.decision import Decision, Reason, Reference, mark
+from hemei.kernel.money import apportioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,7 @@ class Charge:
 
 def shares_of(bill_fen: int, parts: Iterable[Part]) -> dict[int, int]:
     """Share a bill over units by area and return fen by unit; the sum is the bill."""
-    given = {one.unit_id: one.area_dm2 for one in parts}
-    total = sum(given.values())
-    if bill_fen < 0 or total <= 0 or min(given.values()) < 0:
-        raise ValueError(f"{bill_fen} fen cannot be shared over {len(given)} units of {total} dm2 in all.")
-    found = {unit: bill_fen * area // total for unit, area in given.items()}
-    left = bill_fen - sum(found.values())
-
-    def turn(unit: int) -> tuple[int, int, int]:
-        return (-(bill_fen * given[unit] % total), -given[unit], unit)
-
-    for unit in sorted(given, key=turn)[:left]:
-        found[unit] += 1
-    return found
+    return apportioned(bill_fen, {one.unit_id: one.area_dm2 for one in parts})
 
 
 def may_share_out(common_fen: int, parts: Collection[Part], rule: CommonShared | None) -> Decision:

@@ -23,7 +23,7 @@ def brought(chest: Chest, fen: int, on: date, key: str, at: datetime = LATER) ->
     """Let public revenue bring money to the common part, as the bank says on a day, entered at a moment."""
     draft = EntryDraft(
         kind=EntryKind.TRANSFER, booked_on=on,
-        lines=(*into_common(fen), Line("into_fund", fen), Line("revenue_bank", -fen)), source_key=f"split:{key}",
+        lines=(*into_common({0: fen}), Line("into_fund", fen), Line("revenue_bank", -fen)), source_key=f"split:{key}",
     )  # fmt: skip
     earned = EntryDraft(
         kind=EntryKind.RECEIPT, booked_on=on, lines=(Line("revenue_bank", fen), Line("parking", -fen)),

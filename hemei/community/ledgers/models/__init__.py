@@ -11,6 +11,7 @@ from hemei.community.ledgers.models.books import (
 )
 from hemei.community.ledgers.models.contracts import RevenueContract, RevenueDue
 from hemei.community.ledgers.models.own_shares import OwnShare
+from hemei.community.ledgers.models.parts import RevenuePart
 from hemei.community.ledgers.models.releases import Release
 from hemei.community.ledgers.models.transfers import LateTransfer
 
@@ -27,4 +28,5 @@ __all__ = [
     "Release",
     "RevenueContract",
     "RevenueDue",
+    "RevenuePart",
 ]

@@ -53,7 +53,7 @@ class ChartCode(models.Model):
 
 
 class Account(models.Model):
-    """An account 科目 of the chart in a ledger, or one of a unit 分户账 or contract.
+    """An account 科目 of the chart in a ledger, or one of a unit 分户账, contract or part.
 
     `balance_fen` is the sum of its postings, debits above zero; the database keeps it. `shared` accounts are those that
     many postings meet, as the bank's: they are locked last.
@@ -66,6 +66,9 @@ class Account(models.Model):
     code = models.TextField(db_collation="C")
     unit = models.ForeignKey("places.PropertyUnit", models.PROTECT, related_name="+", null=True)
     contract_id = models.BigIntegerField(null=True)
+    part = models.ForeignKey(
+        "ledgers.RevenuePart", models.PROTECT, related_name="+", null=True, db_index=False
+    )
     shared = models.BooleanField()
     balance_fen = models.BigIntegerField(default=0)
     postings = models.BigIntegerField(default=0)
@@ -73,12 +76,15 @@ class Account(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["ledger", "code", "unit", "contract_id"],
+                fields=["ledger", "code", "unit", "contract_id", "part"],
                 name="ledgers_account_once",
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=models.Q(unit=None) | models.Q(contract_id=None), name="ledgers_account_of_one"
+                condition=models.Q(unit=None, contract_id=None)
+                | models.Q(unit=None, part=None)
+                | models.Q(contract_id=None, part=None),
+                name="ledgers_account_of_one",
             ),
         ]
 

@@ -12,7 +12,8 @@ class RevenueContract(models.Model):
 
     `valid_until` is excluded; `ended_on` is the day it ended early. `party_id` is the other side, in the vault;
     `vote_id` is the owners' vote that allowed the business, where it was held here, `resolution` its number where not;
-    `undecided_on` is the day on which it was seen to run without either.
+    `undecided_on` is the day on which it was seen to run without either. `part` is whose the common part is, where only
+    some buildings share it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -34,6 +35,7 @@ class RevenueContract(models.Model):
     registered_at = models.DateTimeField()
     ended_on = models.DateField(null=True)
     undecided_on = models.DateField(null=True)
+    part = models.ForeignKey("ledgers.RevenuePart", models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = [

@@ -52,7 +52,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     context = {
         "book": book_or_404(row.ledger_id, actor),
         "row": row,
-        "name": account_names(today()).get(row.code, row.code),
+        "name": account_names(today()).get(row.code, row.code) + (f" {row.part}" if row.part else ""),
         "kind": say(queries.ACCOUNT_KIND_NAMES[kind]),
         "clause": public_clause(item.warrant.cited or item.warrant.reason) if item else "",
         "figure": yuan(queries.figure_of(kind, row.balance_fen)),

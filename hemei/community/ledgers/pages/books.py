@@ -224,10 +224,7 @@ def _owed(row: queries.LedgerRow, actor: Actor) -> list[dict[str, Any]]:
         return []
     found = []
     for begins, name in quarters(row, today(), most=4):
-        facts = queries.quarter_facts(row.id, begins)
-        fen = queries.owed_to_fund(
-            income_fen=facts.income_fen, cost_fen=facts.cost_fen, moved_fen=facts.moved_fen, rules=facts.rules
-        )
+        fen = queries.quarter_facts(row.id, begins).owed_fen
         if fen:
             found.append({"begins": begins.isoformat(), "name": name, "fen": fen, "words": yuan(fen)})
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -27,6 +27,7 @@ from hemei.community.ledgers.pages.shared import (
     today,
 )
 from hemei.community.voting import queries as voting
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -36,7 +37,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import public_clause, say
+from hemei.ui.words import listing, public_clause, say
 
 _CHUNK = 1_000
 A_DAY = timedelta(days=1)
@@ -244,10 +245,21 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
     def act(typed: QueryDict) -> int:
         return services.register_contract(actor=actor, now=utc_now(), ledger_id=book.id, draft=_draft(typed))
 
-    return form(request, page, [*_fields(), *votes_field(book)], act)
+    return form(
+        request, page, [*_fields(), *_buildings(book.estate_id, actor), *votes_field(book, actor)], act
+    )  # fmt: skip
 
 
-def _draft(typed: Mapping[str, str]) -> services.ContractDraft:
+def _buildings(estate_id: int, actor: Actor) -> list[dict[str, Any]]:
+    """Return the field of the buildings whose owners alone share the common part; none where there is one building."""
+    options = [(str(one.id), one.name) for one in places.buildings_of(estate_id, actor=actor, on=today())]
+    return [
+        {"name": "buildings", "label": _("只属于哪几幢楼的业主"), "kind": "many", "options": options,
+         "hint": _("例如3幢的电梯轿厢只归3幢的业主：收益、表决都是他们的。不选的归全体业主。")},
+    ] if len(options) > 1 else []  # fmt: skip
+
+
+def _draft(typed: QueryDict) -> services.ContractDraft:
     every = whole_of(typed.get("every", ""))
     days = whole_of(typed.get("due_days", ""))
     if days is None:
@@ -268,6 +280,9 @@ def _draft(typed: Mapping[str, str]) -> services.ContractDraft:
         number=plain(typed.get("number", ""), 40),
         vote_id=whole_of(typed.get("vote", "")),
         terms=terms,
+        buildings=tuple(
+            number for one in typed.getlist("buildings") if (number := whole_of(one)) is not None
+        ),
     )
 
 
@@ -291,14 +306,23 @@ def _fields() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def votes_field(book: queries.LedgerRow) -> list[dict[str, Any]]:
-    """Return the field of the business all owners allowed, to rest a contract on; none where there is none."""
-    votes = queries.offers_passed(book.stream, book.scope)
-    clause = public_clause(queries.split_on(today()).decision.warrant.cited)
+def votes_field(book: queries.LedgerRow, actor: Actor) -> list[dict[str, Any]]:
+    """Return the field of the business owners allowed, to rest a contract on; none where there is none.
+
+    What all share is what was put to all; of what some buildings share, the votes of their owners alone are chosen.
+    """
+    decision = queries.split_on(today()).decision
+    votes = [(str(one.vote_id), one.words) for one in queries.offers_passed(book.stream, book.scope)]
+    votes += [
+        (str(one.id), f"{one.title}（{listing(one.parts)}）")
+        for one in voting.passed_votes(book.estate_id, decision.matter, actor=actor)
+        if one.published and one.partial
+    ]
+    clause = public_clause(decision.warrant.cited)
     return [
         {"name": "vote", "label": _("业主在这里的表决"), "kind": "select",
          "hint": _("合同须与业主表决的一致。没有的可以后补，清单会标出来。依据：%(clause)s") % {"clause": clause},
-         "options": [(str(one.vote_id), one.words) for one in votes]},
+         "options": votes},
     ] if votes else []  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from hemei.community.ledgers.pages.shared import (
     form,
     key_of,
     older,
+    part_field,
     today,
 )
 from hemei.ground.people import queries as people
@@ -36,7 +37,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.money import yuan
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, needed_day, needed_fen, plain
+from hemei.ui.forms import errors_of, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import public_clause, say
@@ -149,7 +150,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "postings": [
             {
                 "row": one,
-                "name": names.get(one.code, one.code),
+                "name": names.get(one.code, one.code) + (f" {one.part}" if one.part else ""),
                 "debit": yuan(one.amount_fen) if one.amount_fen > 0 else "",
                 "credit": yuan(-one.amount_fen) if one.amount_fen < 0 else "",
             }
@@ -307,7 +308,7 @@ def new(request: HttpRequest, ledger_id: int, side: str) -> HttpResponse:
         return record(
             actor=actor, now=utc_now(), ledger_id=ledger_id, account=plain(typed.get("account", ""), 40),
             amount_fen=needed_fen(typed.get("amount", ""), "amount"), day=needed_day(typed.get("day", ""), "day"),
-            note=plain(typed.get("note", ""), 200), key=key_of(typed),
+            note=plain(typed.get("note", ""), 200), key=key_of(typed), part_id=whole_of(typed.get("part", "")),
         )  # fmt: skip
 
     context = {
@@ -336,6 +337,7 @@ def _money_fields(book: queries.LedgerRow, *, comes: bool) -> list[dict[str, Any
     else:
         codes = [one.code for one in queries.split_on(today()).use if one.code != "into_fund"]
     return [
+        *part_field(book),
         {"name": "account", "label": _("收入来源") if comes else _("用途"), "kind": "select", "required": True,
          "options": [(code, names.get(code, code)) for code in codes]},
         {"name": "amount", "label": _("金额（元）"), "required": True,

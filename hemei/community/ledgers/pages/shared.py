@@ -188,9 +188,25 @@ def form(
             return HttpResponseRedirect(on(found) if on else page["back"])
     typed = request.POST if request.method == "POST" else {}
     key = typed.get("key") or secrets.token_urlsafe(12)
-    shown = [{**field, "value": typed.get(field["name"], field.get("value", ""))} for field in fields]
+    shown = [{**field, "value": _typed(typed, field)} for field in fields]
     context = {"fields": shown, "errors": errors, "key": key, **page}
     return render(request, "ledgers/act.html", context, REFUSED if errors else 200)
+
+
+def _typed(typed: Mapping[str, str], field: Field) -> object:
+    """Return what was typed into a field, of one with many choices all that were chosen."""
+    if field.get("kind") == "many":
+        return typed.getlist(field["name"]) if isinstance(typed, QueryDict) else []
+    return typed.get(field["name"], field.get("value", ""))
+
+
+def part_field(books: queries.LedgerRow) -> list[Field]:
+    """Return the field of whose something is, where some buildings share what brings revenue; none elsewhere."""
+    parts = queries.parts_of([books.id]).values()
+    return [
+        {"name": "part", "label": _("哪几幢楼的"), "kind": "select", "hint": _("不选的归全体业主。"),
+         "options": [(str(one.id), one.name) for one in parts]},
+    ] if parts else []  # fmt: skip
 
 
 def key_of(typed: QueryDict) -> str:

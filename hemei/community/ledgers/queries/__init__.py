@@ -70,6 +70,7 @@ from hemei.community.ledgers.queries.late import (
 from hemei.community.ledgers.queries.offering import offers_passed
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
 from hemei.community.ledgers.queries.own_shares import ShareRow, share, share_papers, shares_of
+from hemei.community.ledgers.queries.parts import PartRow, parts_in, parts_of
 from hemei.community.ledgers.queries.proving import (
     UnprovenRow,
     all_costs_without_papers,
@@ -88,8 +89,10 @@ from hemei.community.ledgers.queries.releasing import (
 from hemei.community.ledgers.queries.summaries import Summary, summary
 from hemei.community.ledgers.queries.totals import (
     Flow,
+    PartFlow,
     due_by_month,
     flows,
+    flows_of_parts,
     has_books,
     open_from,
     standing,
@@ -110,7 +113,7 @@ from hemei.community.ledgers.rules.correcting import (
 from hemei.community.ledgers.rules.own_share import STATE_NAMES, ShareState
 from hemei.community.ledgers.rules.posting import RETURNED, follows_from
 from hemei.community.ledgers.rules.proving import is_by_hand
-from hemei.community.ledgers.rules.splitting import RevenueSplit, owed_to_fund, quarter_of
+from hemei.community.ledgers.rules.splitting import WHOLE, PartMoney, RevenueSplit, owed_by_part, quarter_of
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
 from hemei.community.ledgers.rules.words import (
     ACCOUNT_KIND_NAMES,
@@ -134,6 +137,7 @@ __all__ = [
     "PURSE_NAMES",
     "RETURNED",
     "STATE_NAMES",
+    "WHOLE",
     "AccountItem",
     "AccountKind",
     "AccountRow",
@@ -155,6 +159,9 @@ __all__ = [
     "LedgerRow",
     "OwnBooks",
     "OwnEntry",
+    "PartFlow",
+    "PartMoney",
+    "PartRow",
     "PaymentCorrections",
     "PostingRow",
     "Purse",
@@ -199,6 +206,7 @@ __all__ = [
     "figure_of",
     "first_postings",
     "flows",
+    "flows_of_parts",
     "follows_from",
     "has_books",
     "is_by_hand",
@@ -215,10 +223,12 @@ __all__ = [
     "open_from",
     "overdue",
     "overdue_fen",
-    "owed_to_fund",
+    "owed_by_part",
     "own_books",
     "own_entries",
     "papers_of",
+    "parts_in",
+    "parts_of",
     "postings_of",
     "quarter_facts",
     "quarter_of",

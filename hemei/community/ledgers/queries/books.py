@@ -45,6 +45,7 @@ class AccountRow:
     unit_id: int | None
     unit: str
     contract_id: int | None
+    part: str
     balance_fen: int
     postings: int
 
@@ -60,7 +61,17 @@ _LEDGER = (
     "open_from",
     "orders_since",
 )
-_ACCOUNT = ("id", "ledger_id", "code", "unit_id", "unit__unit_code", "contract_id", "balance_fen", "postings")
+_ACCOUNT = (
+    "id",
+    "ledger_id",
+    "code",
+    "unit_id",
+    "unit__unit_code",
+    "contract_id",
+    "part__name",
+    "balance_fen",
+    "postings",
+)
 # The latest month's end at or before the day, and what was booked since: never more than the open months are read.
 _ON = """
 select a.id, coalesce(c.balance_fen, 0) + coalesce((
@@ -162,7 +173,7 @@ def at_bank(ledger_ids: list[int]) -> dict[int, tuple[int, int]]:
 
 def _account(row: tuple[Any, ...]) -> AccountRow:
     values = dict(zip(AccountRow.__slots__, row, strict=True))
-    values["unit"] = values["unit"] or ""
+    values["unit"], values["part"] = values["unit"] or "", values["part"] or ""
     return AccountRow(**values)
 
 

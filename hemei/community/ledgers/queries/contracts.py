@@ -20,7 +20,10 @@ from hemei.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class ContractRow:
-    """A revenue contract; `party_id` is the other side, in the vault, and `valid_until` is excluded."""
+    """A revenue contract; `party_id` is the other side, in the vault, and `valid_until` is excluded.
+
+    `part` names the buildings whose owners alone share the common part, None where it is the whole estate's.
+    """
 
     id: int
     ledger_id: int
@@ -40,6 +43,8 @@ class ContractRow:
     vote_id: int | None
     resolution: str
     ended_on: date | None
+    part_id: int | None
+    part: str | None
     vote_fallen: bool = False
 
     @property
@@ -101,7 +106,7 @@ class ContractFilter:
 _CONTRACT = (
     "id", "ledger_id", "ledger__estate_id", "ledger__estate__code", "ledger__estate__name", "kind", "account_code",
     "number", "place", "party_id", "valid_from", "valid_until", "every_months", "amount_fen", "due_days", "vote_id",
-    "resolution", "ended_on",
+    "resolution", "ended_on", "part_id", "part__name",
 )  # fmt: skip
 _DUE = (
     "id", "ledger_id", "ledger__estate_id", "ledger__estate__name", "contract_id", "contract__kind", "contract__place",

@@ -57,6 +57,7 @@ class PostingRow:
     unit: str
     amount_fen: int
     note_id: int | None
+    part: str = ""
     households: int = 0
 
 
@@ -74,7 +75,7 @@ _ENTRY = (
 )  # fmt: skip
 _POSTING = (
     "id", "entry_id", "entry__kind", "booked_on", "account_id", "account__code", "account__unit__unit_code",
-    "amount_fen", "entry__note_id",
+    "amount_fen", "entry__note_id", "account__part__name",
 )  # fmt: skip
 
 
@@ -146,7 +147,16 @@ def _sums(entry: EntryRow, postings: QuerySet[Posting], actor: Actor) -> Iterato
         "-debit", "account__code"
     ):
         yield PostingRow(
-            0, entry.id, entry.kind, entry.booked_on, 0, code, "", int(fen), entry.note_id, int(count)
+            0,
+            entry.id,
+            entry.kind,
+            entry.booked_on,
+            0,
+            code,
+            "",
+            int(fen),
+            entry.note_id,
+            households=int(count),
         )
 
 
@@ -199,4 +209,5 @@ def _entry(row: Sequence[Any]) -> EntryRow:
 def _posting(row: Sequence[Any]) -> PostingRow:
     values = dict(zip(PostingRow.__slots__, row, strict=False))
     values["kind"], values["unit"] = EntryKind(values["kind"]), values["unit"] or ""
+    values["part"] = values["part"] or ""
     return PostingRow(**values)

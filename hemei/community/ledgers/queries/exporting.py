@@ -67,6 +67,8 @@ def _name(account: Account, chart: ChartOfAccounts) -> str:
         if account.unit_id
         else f":C{account.contract_id}"
         if account.contract_id
+        else f":P{account.part_id}"
+        if account.part_id
         else ""
     )
     return f"{root}:{words}{of}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Ledger
-from hemei.community.ledgers.rules.words import EntryKind
+from hemei.community.ledgers.queries.parts import PartRow, parts_in
+from hemei.community.ledgers.rules.words import AccountKind, EntryKind, Purse
 
 # A reversal counts as what it took back: the two together come to nothing.
 _FLOWS = """
@@ -48,6 +50,48 @@ where l.estate_id = any(%(estates)s)
   and coalesce(e.booked_on, d.due_on) >= %(since)s and coalesce(e.booked_on, d.due_on) < %(until)s
 group by 1, 2, 3
 """
+
+
+# What parts kept is what came less what went out of their accounts, also to the fund.
+_OF_PARTS = """
+select l.estate_id, a.part_id,
+  coalesce(-sum(p.amount_fen) filter (where p.booked_on >= %(since)s and a.code = any(%(income)s)), 0),
+  coalesce(sum(p.amount_fen) filter (where p.booked_on >= %(since)s and a.code = any(%(cost)s)), 0),
+  coalesce(-sum(p.amount_fen), 0)
+from ledgers_ledger l
+join ledgers_account a on a.ledger_id = l.id and a.part_id is not null and a.code <> 'fund_common'
+join ledgers_posting p on p.account_id = a.id and p.booked_on < %(until)s
+where l.estate_id = any(%(estates)s)
+group by 1, 2 order by 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PartFlow:
+    """What came in and went out for the owners of some buildings alone in a period, and what they kept at its end."""
+
+    part: PartRow
+    came_fen: int
+    went_fen: int
+    kept_fen: int
+
+
+def flows_of_parts(estate_ids: Iterable[int], *, since: date, until: date) -> dict[int, list[PartFlow]]:
+    """Return by estate what moved for its parts in a period, `until` excluded; row-level security applies."""
+    numbers, chart = list(estate_ids), chart_on(until - timedelta(days=1))
+    parts, found = parts_in(numbers), dict[int, list[PartFlow]]()
+    if not parts:
+        return found
+    values: dict[str, Any] = {
+        "estates": numbers, "since": since, "until": until,
+        "income": list(chart.codes(AccountKind.INCOME, Purse.REVENUE)),
+        "cost": list(chart.codes(AccountKind.EXPENSE, Purse.REVENUE)),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_PARTS, values)
+        for estate, part, came, went, kept in cursor.fetchall():
+            found.setdefault(estate, []).append(PartFlow(parts[part], int(came), int(went), int(kept)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

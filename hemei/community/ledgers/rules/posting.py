@@ -16,7 +16,7 @@ LEAST_LINES = 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A posting to be made: fen, debits above zero, credits below. `of_id` is the unit or contract of the account."""
+    """A posting to be made: fen, debits above zero, credits below. `of_id` is the unit, contract or part it is of."""
 
     code: str
     amount_fen: int
@@ -155,7 +155,7 @@ def _line_faults(lines: Sequence[Line], chart: ChartOfAccounts) -> Iterable[Reas
                 mark("第{line}行的科目“{account}”不在当天的科目表里。"), mark("请从科目表中选择。"), "lines", "account",
                 line=number, account=line.code,
             )  # fmt: skip
-        elif bool(item.per) != (line.of_id is not None):
+        elif bool(item.per) != (line.of_id is not None) and not item.by_part:
             yield _reason(mark("第{line}行没有写明是哪一户或哪一份合同。"), "", "lines", "of", line=number)
         if line.amount_fen == 0:
             yield _reason(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
 from hemei.kernel.decision import Decision, Reason, mark
-from hemei.kernel.money import yuan
+from hemei.kernel.money import apportioned, yuan
 from hemei.kernel.standards import Head, Misfit, Warrant
 from hemei.kernel.standards.share import Share
 
@@ -120,11 +121,45 @@ class RevenueSplit:
         return next((one for one in self.kind if one.code == code), None)
 
 
-def owed_to_fund(*, income_fen: int, cost_fen: int, moved_fen: int, rules: RevenueSplit) -> int:
-    """Return what still has to go to the fund of a quarter: its share of what is left, less what went."""
-    left = max(0, income_fen - cost_fen)
-    share: Fraction = left * rules.fund.share.value
-    return max(0, -(-share.numerator // share.denominator) - moved_fen)
+def share_of_left(left_fen: int, rules: RevenueSplit) -> int:
+    """Return the fund's share of what is left, in whole fen, rounded up."""
+    share: Fraction = left_fen * rules.fund.share.value
+    return -(-share.numerator // share.denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class PartMoney:
+    """What a part brought and cost in a quarter, and what of it went to the fund; part 0 is the whole estate's own."""
+
+    income_fen: int
+    cost_fen: int
+    moved_fen: int = 0
+
+    @property
+    def left_fen(self) -> int:
+        """What is left after cost; a part that cost more than it brought takes nothing from another's."""
+        return max(0, self.income_fen - self.cost_fen)
+
+
+WHOLE = 0
+"""The number under which what belongs to all owners of the estate stands among its parts."""
+
+
+def shares_by_part(parts: Mapping[int, PartMoney], rules: RevenueSplit) -> dict[int, int]:
+    """Return what of each part's revenue belongs to the fund, in fen: together just the share of all that is left.
+
+    What is left of a part is its own owners' (Civil Code art. 282): another's cost does not lessen it.
+    """
+    left = {number: one.left_fen for number, one in parts.items()}
+    whole = sum(left.values())
+    return apportioned(share_of_left(whole, rules), left) if whole else dict.fromkeys(parts, 0)
+
+
+def owed_by_part(parts: Mapping[int, PartMoney], rules: RevenueSplit) -> dict[int, int]:
+    """Return what still has to go to the fund of each part, less what went; a part that owes nothing is not there."""
+    shares = shares_by_part(parts, rules)
+    owed = {number: shares[number] - one.moved_fen for number, one in parts.items()}
+    return {number: fen for number, fen in owed.items() if fen > 0}
 
 
 def quarter_of(day: date) -> date:

@@ -44,6 +44,11 @@ class AccountItem:
     by_line: bool = False
 
     @property
+    def by_part(self) -> bool:
+        """Whether it may be opened for buildings apart: what came in, went out or passed on, and what the fund got."""
+        return not self.per and (self.kind in {"income", "expense"} or self.code == "fund_common")
+
+    @property
     def account_kind(self) -> AccountKind:
         """What it tells of."""
         return AccountKind(self.kind)

@@ -3,6 +3,7 @@
 from hemei.community.ledgers.rules.contracts import Terms
 from hemei.community.ledgers.rules.offers import Offer
 from hemei.community.ledgers.rules.posting import Line
+from hemei.community.ledgers.rules.splitting import WHOLE
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import close_books, open_ledger
 from hemei.community.ledgers.services.contracts import (
@@ -21,6 +22,7 @@ from hemei.community.ledgers.services.following import Changed, follow_all, foll
 from hemei.community.ledgers.services.late import note_late_transfers
 from hemei.community.ledgers.services.moving import (
     into_common,
+    left_by_part,
     owe_to_fund,
     record_cost,
     record_income,
@@ -40,6 +42,7 @@ from hemei.community.ledgers.services.papers import keep_papers, prove_costs, re
 from hemei.community.ledgers.services.releasing import answer_release, ask_again, ask_drop, ask_end
 
 __all__ = [
+    "WHOLE",
     "Changed",
     "ContractDraft",
     "EntryDraft",
@@ -64,6 +67,7 @@ __all__ = [
     "give_back",
     "into_common",
     "keep_papers",
+    "left_by_part",
     "mirror_books",
     "note_late_transfers",
     "note_undecided",

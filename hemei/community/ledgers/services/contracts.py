@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from hemei.community.ledgers.facts import split_on
-from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
+from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue, RevenuePart
 from hemei.community.ledgers.queries.offering import offers_passed
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Terms, dues_of, may_receive, may_register
@@ -20,7 +20,10 @@ from hemei.community.ledgers.rules.posting import Line
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, posted_before, sealed
+from hemei.community.ledgers.services.parts import part_of
 from hemei.community.ledgers.services.undoing import DUE, RECEIPT
+from hemei.community.voting import queries as voting
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -28,12 +31,15 @@ from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 LONGEST_PARTY, LONGEST_NUMBER, LONGEST_RESOLUTION = 80, 40, 80
-_BATCH = 500
+_BATCH, _MOST_VOTES = 500, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractDraft:
-    """A revenue contract as somebody registers it; its last day is excluded."""
+    """A revenue contract as somebody registers it; its last day is excluded.
+
+    `buildings` are those whose owners alone share the common part; none means the whole estate.
+    """
 
     kind: str
     party: str
@@ -42,6 +48,7 @@ class ContractDraft:
     number: str = ""
     vote_id: int | None = None
     resolution: str = ""
+    buildings: tuple[int, ...] = ()
 
 
 def register_contract(*, actor: Actor, now: datetime, ledger_id: int, draft: ContractDraft) -> int:
@@ -70,16 +77,24 @@ def register_contracts(
     demand(may(actor.role, Act.CONTRACT))
     with records.acting(actor):
         books = _books(ledger_id, actor)
-        rules = split_on(shanghai_day(now))
-        demand_offered(books, [(draft, draft.vote_id) for draft in drafts])
+        today = shanghai_day(now)
+        rules = split_on(today)
+        shared = [part_of(books, draft.buildings, actor=actor, on=today) for draft in drafts]
+        asked = list(zip(drafts, shared, strict=True))
+        demand_offered(books, [(draft, draft.vote_id) for draft, part in asked if part is None])
+        for draft, part in asked:
+            if part is not None:
+                demand_vote(draft.vote_id, books.estate_id, rules.decision.matter, part, actor=actor)
         rows = []
         parties = sealed(books, "party", [one_line(draft.party, LONGEST_PARTY) for draft in drafts])
-        for draft, party in zip(drafts, parties, strict=True):
+        for draft, party, part in zip(drafts, parties, shared, strict=True):
             source = rules.source_of(draft.kind)
             demand(
                 may_register(draft.terms, kind_known=source is not None, party=draft.party, place=draft.place)
             )
-            rows.append(_contract(books, draft, source.account if source else "", party or 0, now))
+            row = _contract(books, draft, source.account if source else "", party or 0, now)
+            row.part = part
+            rows.append(row)
         RevenueContract.objects.bulk_create(rows)
         RevenueDue.objects.bulk_create(_dues(books, rows, drafts))
         records.record_events(
@@ -118,6 +133,29 @@ def demand_offered(books: Ledger, asked: Sequence[tuple[ContractDraft, int | Non
             )
         )  # fmt: skip
         used.add(vote)
+
+
+def demand_vote(vote_id: int | None, estate_id: int, matter: str, part: RevenuePart, *, actor: Actor) -> None:
+    """The vote a contract of some buildings names must be one of just their owners, that allowed it and stands.
+
+    Raises:
+        Refused: it is another estate's, of another matter, of others, did not pass, is not published or was annulled.
+    """
+    if vote_id is None:
+        return
+    names = {name for number, name in _names(estate_id) if number in part.buildings}
+    passed = voting.passed_votes(estate_id, matter, actor=actor, limit=_MOST_VOTES)
+    if vote_id not in {one.id for one in passed if one.published and set(one.parts) == names}:
+        raise Refused.because(
+            mark("选的表决不是这几幢楼的业主通过并已公告的。"),
+            remedy=mark("请从清单中选择，或者填写决定的文号。"),
+            field="vote",
+            code="vote",
+        )
+
+
+def _names(estate_id: int) -> list[tuple[int, str]]:
+    return places.building_names([estate_id]).get(estate_id, [])
 
 
 def _books(ledger_id: int, actor: Actor) -> Ledger:
@@ -184,6 +222,7 @@ def _said(row: RevenueContract) -> dict[str, object]:
         "amount_fen": row.amount_fen,
         "party": row.party_id,
         "vote": row.vote_id,
+        **({"part": row.part_id} if row.part_id else {}),
     }
 
 
@@ -229,7 +268,7 @@ def booked(due: RevenueDue, day: date) -> EntryDraft:
     contract = due.contract
     lines = (
         Line("revenue_due", due.amount_fen, contract.pk),
-        Line(contract.account_code, -due.amount_fen),
+        Line(contract.account_code, -due.amount_fen, contract.part_id),
     )
     return EntryDraft(kind=EntryKind.ACCRUAL, booked_on=day, lines=lines, source_key=f"{DUE}:{due.pk}")
 

@@ -16,6 +16,7 @@ from hemei.community.ledgers.services.contracts import (
     LONGEST_RESOLUTION,
     ContractDraft,
     demand_offered,
+    demand_vote,
     one_line,
 )
 from hemei.community.ledgers.services.papers import keep
@@ -42,15 +43,15 @@ def register_decision(
     """Enter how the owners decided on a contract that was registered without their decision, or whose vote is gone.
 
     Raises:
-        Refused: the contract is not the actor's, is decided, or neither a vote of its estate that passed nor the number
-            of a resolution with its scan is named; or the number is not entered by the committee at work, or by the
-            community where there is none.
+        Refused: the contract is not the actor's, is decided, or neither a vote of just its owners that passed nor
+            the number of a resolution with its scan is named; or the number is not entered by the committee at work, or
+            by the community where there is none.
     """
     demand(may(actor.role, Act.ATTEST if vote_id is None else Act.CONTRACT))
     with records.acting(actor):
         row = (
             RevenueContract.objects.select_for_update(of=("self",))
-            .select_related("ledger")
+            .select_related("ledger", "part")
             .filter(record.seen_by(actor), pk=contract_id)
             .first()
         )
@@ -68,7 +69,10 @@ def register_decision(
         if vote_id is None:
             committee = people.committee_able(row.ledger.estate_id, shanghai_day(now)) is not None
             demand(may_answer(actor.role, own=False, committee=committee))
-        demand_offered(row.ledger, [(_as_drafted(row), vote_id)])
+        if row.part is None:
+            demand_offered(row.ledger, [(_as_drafted(row), vote_id)])
+        else:
+            demand_vote(vote_id, row.ledger.estate_id, by.matter, row.part, actor=actor)
         row.vote_id, row.resolution = vote_id, number
         row.save(update_fields=["vote_id", "resolution"])
         keep(papers, row.stream, row.scope, f"{DECISION_PAPER}-{row.pk}", now)

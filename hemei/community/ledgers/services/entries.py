@@ -239,7 +239,7 @@ _MOST_SAID = 20
 def _accounts(
     books: Ledger, drafts: Sequence[EntryDraft], charts: Mapping[date, ChartOfAccounts]
 ) -> dict[tuple[str, int | None], int]:
-    """Return the account of each line; one of a unit or contract is opened by its first posting."""
+    """Return the account of each line; one of a unit, contract or part is opened by its first posting."""
     wanted: dict[tuple[str, int | None], str] = {}
     for draft in drafts:
         chart = charts[draft.booked_on]
@@ -255,6 +255,7 @@ def _accounts(
             code=code,
             unit_id=of_id if per == "unit" else None,
             contract_id=of_id if per == "contract" else None,
+            part_id=None if per else of_id,
             shared=not per,
         )
         for (code, of_id), per in wanted.items()
@@ -276,11 +277,14 @@ def _per(chart: ChartOfAccounts, code: str) -> str:
 def _found(books: Ledger, wanted: Iterable[tuple[str, int | None]]) -> dict[tuple[str, int | None], int]:
     pairs = list(wanted)
     of = [of_id for _, of_id in pairs if of_id is not None]
-    whose = Q(unit=None, contract_id=None) | Q(unit_id__in=of) | Q(contract_id__in=of)
+    one = Q(unit_id__in=of) | Q(contract_id__in=of) | Q(part_id__in=of)
+    whose = Q(unit=None, contract_id=None, part=None) | one
     rows = Account.objects.filter(whose, ledger=books, code__in={code for code, _ in pairs})
     return {
-        (code, unit or contract): number
-        for number, code, unit, contract in rows.values_list("id", "code", "unit_id", "contract_id")
+        (code, unit or contract or part): number
+        for number, code, unit, contract, part in rows.values_list(
+            "id", "code", "unit_id", "contract_id", "part_id"
+        )
     }
 
 
@@ -358,12 +362,12 @@ def _keep_common(first: Entry, draft: EntryDraft) -> None:
     """
     if any(line.code == "fund_common" and line.amount_fen > 0 for line in draft.lines):
         rows = Account.objects.filter(ledger_id=first.ledger_id, code="fund_common")
-        demand(may_leave_common(-sum(rows.values_list("balance_fen", flat=True))))
+        demand(may_leave_common(-max(rows.values_list("balance_fen", flat=True), default=0)))
 
 
 def _back(posting: Posting) -> Line:
     account = posting.account
-    return Line(account.code, -posting.amount_fen, account.unit_id or account.contract_id)
+    return Line(account.code, -posting.amount_fen, account.unit_id or account.contract_id or account.part_id)
 
 
 def _taken_back(entry: Entry, posting: Posting) -> Posting:

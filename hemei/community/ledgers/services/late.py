@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from hemei.community.ledgers.facts import QuarterFacts, quarter_facts, split_on
 from hemei.community.ledgers.models import LateTransfer, Ledger
-from hemei.community.ledgers.rules.splitting import owed_to_fund, quarter_of, transfer_due_on
+from hemei.community.ledgers.rules.splitting import quarter_of, transfer_due_on
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.periods import months_after
@@ -58,7 +58,7 @@ def _note(actor: Actor, now: datetime, rows: list[Ledger], quarter: date, due_on
 
     def ask(row: Ledger) -> None:
         facts = quarter_facts(row.pk, quarter)
-        if (fen := _owed(facts)) > 0:
+        if (fen := facts.owed_fen) > 0:
             found.append((row, facts, fen))
 
     records.each_alone([row for row in rows if row.pk not in known], ask)
@@ -90,13 +90,7 @@ def _settle(rows: list[Ledger], today: date) -> None:
 
 
 def _settled(one: LateTransfer, today: date) -> None:
-    owes = _owed(quarter_facts(one.ledger_id, one.quarter)) > 0
+    owes = quarter_facts(one.ledger_id, one.quarter).owed_fen > 0
     if owes == (one.settled_on is not None):
         one.settled_on = None if owes else today
         one.save(update_fields=["settled_on"])
-
-
-def _owed(facts: QuarterFacts) -> int:
-    return owed_to_fund(
-        income_fen=facts.income_fen, cost_fen=facts.cost_fen, moved_fen=facts.moved_fen, rules=facts.rules
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -61,13 +61,16 @@ def purse(quarter: Quarter) -> Iterator[Purse]:  # noqa: F811
         yield made_purse(quarter)
 
 
-def made_purse(quarter: Quarter) -> Purse:  # noqa: F811
-    """Open the books of an estate of three units."""
-    rooms = [UnitDraft(room, 1, 9_000) for room in ("101", "102", "201")]
+ROOMS = [UnitDraft(room, 1, 9_000) for room in ("101", "102", "201")]
+ONE = (BuildingDraft("1幢", 6, (EntranceDraft("1单元", ROOMS),)),)
+
+
+def made_purse(quarter: Quarter, buildings: Sequence[BuildingDraft] = ONE) -> Purse:  # noqa: F811
+    """Open the books of an estate of three units, or of some buildings."""
     draft = EstateDraft(
         name="翠园小区", kind=EstateKind.COMMODITY, community_id=quarter.town.place(DONGFENG), address="长江路2号",
         built_area_dm2=30_000, households=3, valid_from=SINCE,
-        buildings=(BuildingDraft("1幢", 6, (EntranceDraft("1单元", rooms),)),),
+        buildings=tuple(buildings),
     )  # fmt: skip
     with records.acting(SYSTEM):
         [estate] = place_services.add_estates(actor=SYSTEM, now=NOW, drafts=[draft], source="test")

@@ -23,12 +23,16 @@ ENDS = CALLED + timedelta(days=26)
 
 
 def owners_voted(
-    purse: Purse, agenda: Sequence[AgendaItem], called: int | None = None
+    purse: Purse,
+    agenda: Sequence[AgendaItem],
+    called: int | None = None,
+    buildings: Sequence[str] = (),
 ) -> tuple[int, list[int]]:
     """Let every owner agree to each item; return the assembly, published, and its votes.
 
     Where a committee is at work it called them, by its own decision; else the residents' committee did. `called` is a
-    meeting that was called for something already: the items come after what stands on its agenda.
+    meeting that was called for something already: the items come after what stands on its agenda. With `buildings` only
+    their owners are asked.
     """
     town, clerk, estate = purse.quarter.town, purse.clerk, purse.estate
     with records.acting(SYSTEM):
@@ -41,7 +45,7 @@ def owners_voted(
         at_work = people.committee_at_work(estate, CALLED.date()) is not None
     draft = AssemblyDraft(
         estate_id=estate, kind="regular", title="2026年业主大会", key="a1", agenda=tuple(agenda),
-        called_by="committee" if at_work else "residents_committee",
+        buildings=tuple(buildings), called_by="committee" if at_work else "residents_committee",
         ground="rules_of_procedure" if at_work else "no_committee",
         decision="业委会〔2026〕3号" if at_work else "",
     )  # fmt: skip

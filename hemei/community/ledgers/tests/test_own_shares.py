@@ -92,10 +92,7 @@ def annul(purse: Purse, assembly: int, vote: int) -> None:
 
 
 def owed(purse: Purse, quarter: date = QUARTER) -> int:
-    facts = queries.quarter_facts(purse.ledger, quarter)
-    return queries.owed_to_fund(
-        income_fen=facts.income_fen, cost_fen=facts.cost_fen, moved_fen=facts.moved_fen, rules=facts.rules
-    )
+    return queries.quarter_facts(purse.ledger, quarter).owed_fen
 
 
 def shares() -> list[tuple[int, str, date, date | None, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,14 @@ from hypothesis import strategies as st
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Terms, dues_of
 from hemei.community.ledgers.rules.posting import Books, Line, may_post
-from hemei.community.ledgers.rules.splitting import RevenueSplit, owed_to_fund
+from hemei.community.ledgers.rules.splitting import (
+    WHOLE,
+    PartMoney,
+    RevenueSplit,
+    owed_by_part,
+    share_of_left,
+    shares_by_part,
+)
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.ground.records.standards import shapes
 from hemei.kernel.actor import Role
@@ -122,11 +130,28 @@ SPLIT = load_standards(Path(settings.STANDARDS_FOLDER), city=settings.STANDARDS_
 def test_the_fund_gets_its_share_of_what_is_left_and_never_more_than_is_left(
     income: int, cost: int, moved: int
 ) -> None:
-    owed = owed_to_fund(income_fen=income, cost_fen=cost, moved_fen=moved, rules=SPLIT)
+    owed = owed_by_part({WHOLE: PartMoney(income, cost, moved)}, SPLIT).get(WHOLE, 0)
     left = max(0, income - cost)
     assert 0 <= owed <= left
     assert moved + owed >= left * SPLIT.fund.share.value
-    assert owed_to_fund(income_fen=income, cost_fen=cost, moved_fen=moved + owed, rules=SPLIT) == 0
+    assert owed_by_part({WHOLE: PartMoney(income, cost, moved + owed)}, SPLIT) == {}
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 60), st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)), min_size=1, max_size=12
+    )
+)
+def test_the_shares_of_all_parts_are_just_the_estates_and_no_part_pays_for_another(
+    money: dict[int, tuple[int, int]],
+) -> None:
+    parts = {number: PartMoney(*both) for number, both in money.items()}
+    shares, whole = shares_by_part(parts, SPLIT), sum(one.left_fen for one in parts.values())
+    assert sum(shares.values()) == share_of_left(whole, SPLIT)
+    for number, one in parts.items():
+        assert 0 <= shares[number] <= one.left_fen
+        assert abs(shares[number] - one.left_fen * SPLIT.fund.share.value) < 1
+    assert owed_by_part({n: replace(one, moved_fen=shares[n]) for n, one in parts.items()}, SPLIT) == {}
 
 
 def test_every_kind_of_source_is_booked_on_an_income_account_and_every_use_on_a_cost() -> None:

@@ -47,6 +47,7 @@ class PaymentOrder(models.Model):
     basis_annulled_on = models.DateField(null=True)
     due = models.ForeignKey("ledgers.RevenueDue", models.PROTECT, null=True, related_name="+")
     quarter = models.DateField(null=True)
+    part = models.ForeignKey("ledgers.RevenuePart", models.PROTECT, null=True, related_name="+")
     budget_line = models.ForeignKey("purses.BudgetLine", models.PROTECT, null=True, related_name="orders")
     state = models.TextField(choices=[(state.value, state.value) for state in OrderState])
     round = models.SmallIntegerField(default=1)

@@ -111,6 +111,7 @@ def _asked(
             if count
         ],
         "needed": listing(say(queries.PAPER_NAMES[paper]) for paper in demands.papers),
+        "parts": [(str(one.id), one.name) for one in ledgers.parts_of([row.ledger_id]).values()],
         "backs": _backs(row, actor, plain(values.get("kind", ""), 40)),
         "lines": _budget_lines(row, actor, plain(values.get("kind", ""), 40)),
         "budgeted": queries.budgeted(row.id, shanghai_day(utc_now()).year),
@@ -209,6 +210,7 @@ def _draft(request: HttpRequest) -> services.OrderDraft:
         budget=plain(data.get("budget", ""), 200),
         budget_line=whole_of(data.get("budget_line", "")),
         due_id=whole_of(data.get("due", "")),
+        part_id=whole_of(data.get("part", "")),
         papers={
             paper: [services.read_paper(one, one.name or "") for one in request.FILES.getlist(paper.value)]
             for paper in Paper

@@ -119,6 +119,7 @@ class OrderPage:
     payee_account_id: int
     payee_bank: str
     contract_id: int | None
+    part: str
     invoice_number: str
     basis: Basis
     assembly_id: int | None
@@ -245,7 +246,7 @@ def order(order_id: int, *, actor: Actor) -> OrderPage | None:
     if not may(actor.role, Act.SEE).allowed:
         return None
     rows = PaymentOrder.objects.filter(record.seen_by(actor), pk=order_id)
-    row = rows.select_related("prepared_body", "bank_file", "budget_line__budget").first()
+    row = rows.select_related("prepared_body", "bank_file", "budget_line__budget", "part").first()
     if row is None:
         return None
     return OrderPage(
@@ -257,6 +258,7 @@ def order(order_id: int, *, actor: Actor) -> OrderPage | None:
         payee_account_id=row.payee_account_id,
         payee_bank=row.payee_bank,
         contract_id=row.contract_id,
+        part=row.part.name if row.part else "",
         invoice_number=row.invoice_number,
         basis=Basis(row.basis),
         assembly_id=row.basis_assembly_id,

@@ -165,7 +165,7 @@ def _book(row: PaymentOrder, system: Actor, now: datetime) -> int:
         )  # fmt: skip
     draft = EntryDraft(
         kind=EntryKind.ACCRUAL, booked_on=shanghai_day(now),
-        lines=(Line(row.code, row.amount_fen), Line(OWED, -row.amount_fen)),
+        lines=(Line(row.code, row.amount_fen, row.part_id), Line(OWED, -row.amount_fen)),
         source_stream=row.stream, source_key=f"{row.stream}:approved",
     )  # fmt: skip
     return ledgers.post_entry(actor=system, now=now, ledger_id=row.account.ledger_id, draft=draft)

@@ -67,10 +67,10 @@ def order_transfer(*, actor: Actor, now: datetime, ledger_id: int, quarter: date
         kind = next((one for one in rules_on(day).kind if one.tops_up_fund), None)
         with opened(actor, account.scope):
             fund = fund_account(ledger_id)
-            facts, owed = ledgers.transfer_due(ledger_id, quarter, today=day)
+            facts = ledgers.transfer_due(ledger_id, quarter, today=day)
             number = record.open_sealed([fund.number_id]).get(fund.number_id) if fund else ""
         draft = OrderDraft(
-            kind=kind.code if kind else "into_fund", amount_fen=owed, payee=fund.holder if fund else "-",
+            kind=kind.code if kind else "into_fund", amount_fen=facts.owed_fen, payee=fund.holder if fund else "-",
             payee_account=number or "00000000", payee_bank=fund.bank if fund else "", quarter=facts.since,
             purpose=f"{facts.since:%Y}年第{(facts.since.month + 2) // 3}季度公共收益补充维修资金",
         )  # fmt: skip

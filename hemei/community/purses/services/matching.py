@@ -91,7 +91,14 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, rea
 def _paying(order: PaymentOrder) -> tuple[Posting, ...]:
     """Return what the payment of an order posts: the debt is settled; a share of the fund comes into it only now."""
     paid = (Posting(OWED, order.amount_fen), Posting(BANK, -order.amount_fen))
-    return paid if order.quarter is None else (*paid, *ledgers.into_common(order.amount_fen))
+    if order.quarter is None:
+        return paid
+    parts = (
+        ledgers.left_by_part(order.entry_id)
+        if order.entry_id is not None
+        else {ledgers.WHOLE: order.amount_fen}
+    )
+    return (*paid, *ledgers.into_common(parts))
 
 
 def _paid_key(order: PaymentOrder) -> str:

@@ -71,6 +71,8 @@ class OrderDraft:
     """What came for a contract that ended and goes back."""
     quarter: date | None = None
     """The first day of the quarter whose share goes to the maintenance fund."""
+    part_id: int | None = None
+    """Whose cost it is, where some buildings' owners alone bear it."""
     papers: Mapping[Paper, Sequence[Attachment | Photo]] = field(default_factory=dict)
 
 
@@ -183,9 +185,10 @@ def _tops_up(account: JointAccount, draft: OrderDraft, kind: PaymentKind, day: d
         own = record.open_sealed([fund.number_id]).get(fund.number_id) or ""
         waits = PaymentOrder.objects.filter(account=account, quarter=draft.quarter, state__in=sorted(OPEN))
         waiting = waits.values_list("number", flat=True).first() or ""
-        facts, owed = ledgers.transfer_due(account.ledger_id, draft.quarter, today=day)
+        facts = ledgers.transfer_due(account.ledger_id, draft.quarter, today=day)
     return may_fill_fund(
-        draft.payee_account.replace(" ", ""), own, on_the_way=waiting, amount_fen=draft.amount_fen, owed_fen=owed,
+        draft.payee_account.replace(" ", ""), own, on_the_way=waiting, amount_fen=draft.amount_fen,
+        owed_fen=facts.owed_fen,
         references=(facts.rules.fund.warrant.reference,),
     )  # fmt: skip
 
@@ -222,7 +225,7 @@ def _write(
             contract_id=sealed(stream, scope, "contract", draft.contract).vault_id if draft.contract.strip() else None,
             invoice_number=draft.invoice_number.strip(),
             basis=_basis(draft, kind).value, due_id=draft.due_id if kind.gives_back else None,
-            quarter=draft.quarter if kind.tops_up_fund else None,
+            quarter=draft.quarter if kind.tops_up_fund else None, part_id=_part(account, draft, kind),
             basis_assembly_id=draft.resolution[0] if draft.resolution else None,
             basis_vote_id=draft.resolution[1] if draft.resolution else None,
             basis_fen=worth,
@@ -234,6 +237,21 @@ def _write(
         for paper, files in draft.papers.items():
             _keep(row, paper, files, now)
     return row
+
+
+def _part(account: JointAccount, draft: OrderDraft, kind: PaymentKind) -> int | None:
+    """Return whose cost an order pays; what tops up the fund, and what goes back, is told apart by the books.
+
+    Raises:
+        Refused: the part is another estate's.
+    """
+    if draft.part_id is None or kind.tops_up_fund or kind.gives_back:
+        return None
+    if draft.part_id not in ledgers.parts_of([account.ledger_id]):
+        raise Refused.because(
+            mark("选的楼栋不是这个小区的。"), remedy=mark("请从清单中选择。"), field="part", code="part"
+        )
+    return draft.part_id
 
 
 def _expires(now: datetime) -> datetime:

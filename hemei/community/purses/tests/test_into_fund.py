@@ -60,8 +60,8 @@ def approved(joint: Joint) -> int:
     return order
 
 
-def paid(joint: Joint, to: str) -> int:
-    joint.take((str(TODAY), "F1", f"{HALF / 100:.2f}", "", "0.00", "", "转账", to))
+def paid(joint: Joint, to: str, fen: int = HALF) -> int:
+    joint.take((str(TODAY), "F1", f"{fen / 100:.2f}", "", "0.00", "", "转账", to))
     return joint.line("F1").pk
 
 
@@ -107,7 +107,11 @@ def test_a_share_that_went_to_the_company_is_not_matched_without_a_reason(earnin
 
 def test_an_entry_of_the_books_alone_explains_no_money_that_left(earning: Joint) -> None:
     entered(earning)
-    lines = (Line("into_fund", HALF), Line("revenue_bank", -HALF), *ledgers.into_common(HALF))
+    lines = (
+        Line("into_fund", HALF),
+        Line("revenue_bank", -HALF),
+        *ledgers.into_common({ledgers.WHOLE: HALF}),
+    )
     draft = EntryDraft(
         kind=EntryKind.TRANSFER, booked_on=TODAY, lines=lines, source_key="split:2026-07-01:0:0"
     )
@@ -128,7 +132,11 @@ def test_a_share_moved_before_orders_paid_joins_only_what_the_bank_paid_the_fund
     earning: Joint, to: str
 ) -> None:
     entered(earning)
-    lines = (Line("into_fund", HALF), Line("revenue_bank", -HALF), *ledgers.into_common(HALF))
+    lines = (
+        Line("into_fund", HALF),
+        Line("revenue_bank", -HALF),
+        *ledgers.into_common({ledgers.WHOLE: HALF}),
+    )
     draft = EntryDraft(
         kind=EntryKind.TRANSFER, booked_on=TODAY, lines=lines, source_key="split:2026-07-01:0:0"
     )

@@ -16,7 +16,15 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate, standing
 from hemei.coordination.disclosure.pages.spending import line_face
-from hemei.coordination.disclosure.queries import About, Act, DisclosureRow, OwnDraft, OwnMoney, Period
+from hemei.coordination.disclosure.queries import (
+    About,
+    Act,
+    DisclosureRow,
+    OwnDraft,
+    OwnMoney,
+    OwnPart,
+    Period,
+)
 from hemei.coordination.disclosure.services import QuestionDraft
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
@@ -30,6 +38,8 @@ from hemei.ui.render import render
 from hemei.ui.words import is_english, public_clause
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hemei.kernel.actor import Actor
 
 _LONGEST, _LATEST = 1_200, 6
@@ -144,7 +154,17 @@ def _money(found: OwnMoney) -> dict[str, Any]:
         "between": yuan(between) if (between := _between(sums)) else "",
         "onward": yuan(-onward) if (onward := _onward(sums)) else "",
         "closing": yuan(sums.get("closing", 0)),
-        "shares": {name: yuan(found.share(sums.get(name, 0))) for name in ("came", "went", "closing")},
+        "shares": {name: yuan(found.share_of_all(sums.get(name, 0), of)) for name, of in _OF_PART.items()},
+        "parts": [
+            {
+                "name": one.name,
+                "came": yuan(one.came_fen),
+                "went": yuan(one.went_fen),
+                "own": bool(one.own_dm2),
+            }
+            for one in found.parts
+            if one.came_fen or one.went_fen
+        ],
         "own_m2": f"{found.own_dm2 / _M2:.2f}",
         "all_m2": f"{found.area_dm2 / _M2:,.2f}",
         "lines": [_part(line, found, sums) for line in parts],
@@ -152,6 +172,13 @@ def _money(found: OwnMoney) -> dict[str, Any]:
         "floors": next(one.bands[0] for one in found.rule.feature if one.code == "floors"),
         "published": [_published(row) for row in found.published],
     }
+
+
+_OF_PART: dict[str, Callable[[OwnPart], int]] = {
+    "came": lambda one: one.came_fen,
+    "went": lambda one: one.went_fen,
+    "closing": lambda one: one.kept_fen,
+}
 
 
 def _published(row: DisclosureRow) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from hemei.coordination.disclosure.queries.overview import (
     overview_sum,
     usual_by,
 )
-from hemei.coordination.disclosure.queries.own import OwnDraft, OwnMoney, own_estates, own_money
+from hemei.coordination.disclosure.queries.own import OwnDraft, OwnMoney, OwnPart, own_estates, own_money
 from hemei.coordination.disclosure.queries.proofs import settled_by_act
 from hemei.coordination.disclosure.queries.public import (
     PublicDraft,
@@ -124,6 +124,7 @@ __all__ = [
     "OverviewFilter",
     "OwnDraft",
     "OwnMoney",
+    "OwnPart",
     "Period",
     "PublicDraft",
     "PublicDue",

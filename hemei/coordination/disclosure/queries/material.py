@@ -29,6 +29,7 @@ from hemei.coordination.disclosure.rules.drafts import (
     FundMoney,
     Kept,
     Money,
+    PartSums,
     SharedQuarter,
     Spending,
     fund_lines,
@@ -86,21 +87,38 @@ def _revenue(
         return (flow.code, signs[flow.code] * flow.fen) if flow.code in signs else None
 
     found = _money(period, estates, line_of, [one.code for one in kept if not one.way])
-    shared = _shared(period, list(found))
+    shared, parts = _shared(period, list(found)), _parts(period, list(found))
     return {
-        number: money_lines(kept, replace(money, shared=shared.get(number, ())), period, calendar)
+        number: money_lines(
+            kept, replace(money, shared=shared.get(number, ()), parts=parts.get(number, ())), period, calendar
+        )
         for number, money in found.items()
+    }
+
+
+def _parts(period: Period, estates: Sequence[int]) -> dict[int, list[PartSums]]:
+    """Return by estate what came and went for the owners of some buildings alone."""
+    found = ledgers.flows_of_parts(estates, since=period.since, until=period.until)
+    return {
+        estate: [PartSums(one.part.id, one.part.name, one.came_fen, one.went_fen) for one in rows]
+        for estate, rows in found.items()
     }
 
 
 def _shared(period: Period, estates: Sequence[int]) -> dict[int, list[SharedQuarter]]:
     """Return by estate what of each quarter of the period belongs to the fund; a quarter in part has no share."""
     found: dict[int, list[SharedQuarter]] = {}
+    parts = ledgers.parts_in(estates)
     begins = period.since
     while begins == ledgers.quarter_of(begins) and months_after(begins, 3) <= period.until:
         for estate, one in ledgers.shared_in(estates, begins).items():
             own = one.held.own
-            line = SharedQuarter(begins, one.fen, one.held.fund.said, own.adopted_on if own else None)
+            of_parts = [
+                (part, parts[part].name, fen) for part, fen in one.fen.items() if part in parts and fen
+            ]
+            line = SharedQuarter(
+                begins, sum(one.fen.values()), one.held.fund.said, own.adopted_on if own else None, of_parts
+            )
             found.setdefault(estate, []).append(line)
         begins = months_after(begins, 3)
     return found

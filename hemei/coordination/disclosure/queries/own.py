@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,6 +46,22 @@ class OwnDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What came and went for the owners of some buildings alone, and the area of the reader's units among theirs."""
+
+    name: str
+    own_dm2: int
+    area_dm2: int
+    came_fen: int
+    went_fen: int
+    kept_fen: int
+
+    def share(self, fen: int) -> int:
+        """Return the reader's share of an amount that is theirs alone; none where he has no unit there."""
+        return share_of(fen, self.own_dm2, self.area_dm2)
+
+
+@dataclass(frozen=True, slots=True)
 class OwnMoney:
     """An estate's money as its owner sees it; amounts above zero, shares by the area of his own units.
 
@@ -66,10 +82,16 @@ class OwnMoney:
     rule: SimilarEstates
     published: tuple[DisclosureRow, ...]
     drafts: tuple[OwnDraft, ...]
+    parts: tuple[OwnPart, ...] = ()
 
     def share(self, fen: int) -> int:
-        """Return the owner's share of an amount."""
+        """Return the owner's share of an amount that is all owners'."""
         return share_of(fen, self.own_dm2, self.area_dm2)
+
+    def share_of_all(self, fen: int, of_part: Callable[[OwnPart], int]) -> int:
+        """Return the owner's share of an estate's amount, of which `of_part` is some buildings' owners' alone."""
+        rest = fen - sum(of_part(one) for one in self.parts)
+        return self.share(rest) + sum(one.share(of_part(one)) for one in self.parts)
 
 
 def own_estates(*, actor: Actor, on: date) -> list[tuple[int, str]]:
@@ -96,13 +118,26 @@ def own_money(estate_id: int, *, actor: Actor, on: date) -> OwnMoney | None:
         shape, rule = found[0], similar_on(on)
         period = period_over(Repeat.QUARTERLY, on)
         year = Period(months_after(period.until, -12), period.until)
-        own, of = places.exclusive_areas(estate_id, [home.unit_id for home in homes if home.owner])
+        units = [home.unit_id for home in homes if home.owner]
+        own, of = places.exclusive_areas(estate_id, units)
         lines = lines_of(Subject.REVENUE, period, found, calendar_on(on)).get(estate_id, [])
         cost, quarters, stands = _beside(shape, rule, year)
         return OwnMoney(
             estate_id, shape.name, shape.token, of, own, period, lines, year, quarters, cost, stands, rule,
             tuple(disclosure_rows(estate_id, published=True)), _drafts(estate_id, shape.token),
+            _own_parts(estate_id, units, period),
         )  # fmt: skip
+
+
+def _own_parts(estate_id: int, units: Sequence[int], period: Period) -> tuple[OwnPart, ...]:
+    found = ledgers.flows_of_parts([estate_id], since=period.since, until=period.until).get(estate_id, [])
+    return tuple(
+        OwnPart(
+            one.part.name, *places.exclusive_areas(estate_id, units, buildings=one.part.buildings), one.came_fen,
+            one.went_fen, one.kept_fen,
+        )
+        for one in found
+    )  # fmt: skip
 
 
 def _drafts(estate_id: int, token: str) -> tuple[OwnDraft, ...]:

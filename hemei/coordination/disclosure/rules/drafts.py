@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -44,6 +44,18 @@ class SharedQuarter:
     fen: int
     percent: str
     decided_on: date | None = None
+    of_parts: Sequence[tuple[int, str, int]] = ()
+    """Number and name of each part whose owners alone have something of it, and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartSums:
+    """What came in and went out for the owners of some buildings alone; it stands in the estate's sums."""
+
+    part: int
+    name: str
+    came_fen: int
+    went_fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,7 @@ class Money:
     due_fen: int = 0
     changed: Mapping[str, int] = field(default_factory=dict)
     shared: Sequence[SharedQuarter] = ()
+    parts: Sequence[PartSums] = ()
 
 
 def money_lines(
@@ -80,7 +93,8 @@ def money_lines(
     lines = _checked(figures, calendar)
     came, went = _sums(figures)
     lines += _balances(money, came, went, accounts)
-    lines += [_shared(one) for one in money.shared]
+    lines += [line for one in money.parts for line in _of_part(one)]
+    lines += [line for one in money.shared for line in _shared(one)]
     if money.due_fen:
         lines.append(sum_line("due", SUMS, ("应收未收", "Due and not received"), money.due_fen))
     for code, names, fen in (
@@ -97,8 +111,22 @@ SHARED = "fund_share"
 """How the codes of the lines begin that tell what belongs to the fund; versions of before have none."""
 
 
-def _shared(one: SharedQuarter) -> Json:
-    """Return what of a quarter belongs to the fund, by whose word: the rule's, or what the owners decided on a day."""
+def _of_part(one: PartSums) -> Iterator[Json]:
+    """Yield what of the sums is the owners' of some buildings alone (Civil Code art. 282)."""
+    for code, names, fen in (
+        ("came", ("收入", "income"), one.came_fen),
+        ("went", ("支出", "cost"), one.went_fen),
+    ):
+        if fen:
+            words = (
+                f"其中只归{one.name}业主的{names[0]}",
+                f"Of which {names[1]} of the owners of {one.name} alone",
+            )
+            yield sum_line(f"part_{code}-{one.part}", SUMS, words, fen)
+
+
+def _shared(one: SharedQuarter) -> Iterator[Json]:
+    """Yield what of a quarter belongs to the fund, by whose word: the rule's, or what the owners decided on a day."""
     whose, whose_en = (
         (f"业主大会{one.decided_on}决定", f"decided by the owners' assembly on {one.decided_on}")
         if one.decided_on
@@ -108,7 +136,10 @@ def _shared(one: SharedQuarter) -> Json:
         f"应补充维修资金（扣除合理成本后的{one.percent}，{whose}）",
         f"Due to the maintenance fund ({one.percent} of what is left after cost, {whose_en})",
     )
-    return sum_line(f"{SHARED}-{one.since}", SUMS, names, one.fen)
+    yield sum_line(f"{SHARED}-{one.since}", SUMS, names, one.fen)
+    for part, name, fen in one.of_parts:
+        words = (f"其中只分到{name}各户的", f"Of which for the units of {name} alone")
+        yield sum_line(f"{SHARED}-{one.since}-{part}", SUMS, words, fen)
 
 
 def _checked(figures: Iterable[Figure], calendar: DisclosureCalendar) -> list[Json]:

@@ -54,8 +54,12 @@ def shapes_of(estate_ids: Iterable[int] | None) -> list[EstateShape]:
         return [EstateShape(*row) for row in cursor.fetchall()]
 
 
-def exclusive_areas(estate_id: int, unit_ids: Iterable[int]) -> tuple[int, int]:
+def exclusive_areas(
+    estate_id: int, unit_ids: Iterable[int], *, buildings: Iterable[int] | None = None
+) -> tuple[int, int]:
     """Return the exclusive area of some units, and that of all standing units of an estate; security applies.
+
+    With `buildings` only what stands in these counts, of both.
 
     Shares of income and cost follow exclusive area (Civil Code art. 283).
     """
@@ -63,8 +67,9 @@ def exclusive_areas(estate_id: int, unit_ids: Iterable[int]) -> tuple[int, int]:
         cursor.execute(
             "select coalesce(sum(exclusive_area_dm2) filter (where id = any(%s)), 0),"
             " coalesce(sum(exclusive_area_dm2), 0) from places_propertyunit"
-            " where estate_id = %s and valid_until is null",
-            [list(unit_ids), estate_id],
+            " where estate_id = %s and valid_until is null"
+            " and (%s::bigint[] is null or building_id = any(%s))",
+            [list(unit_ids), estate_id, *[list(buildings) if buildings is not None else None] * 2],
         )
         own, of = cursor.fetchone()
         return int(own), int(of)

@@ -1,0 +1,39 @@
+"""The parts of estates whose owners alone share what brings revenue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hemei.community.ledgers.models import RevenuePart
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A part of an estate's books: the numbers of its buildings, and what they were called together."""
+
+    id: int
+    ledger_id: int
+    estate_id: int
+    buildings: tuple[int, ...]
+    name: str
+
+
+def parts_of(ledger_ids: Iterable[int]) -> dict[int, PartRow]:
+    """Return the parts of some ledgers by their number; row-level security applies."""
+    return _rows(ledger__in=list(ledger_ids))
+
+
+def parts_in(estate_ids: Iterable[int]) -> dict[int, PartRow]:
+    """Return the parts of some estates' books by their number; row-level security applies."""
+    return _rows(ledger__estate_id__in=list(estate_ids))
+
+
+def _rows(**asked: object) -> dict[int, PartRow]:
+    rows = RevenuePart.objects.filter(**asked).order_by("id")
+    return {
+        number: PartRow(number, ledger, estate, tuple(buildings), name)
+        for number, ledger, estate, buildings, name in rows.values_list(
+            "id", "ledger_id", "ledger__estate_id", "buildings", "name"
+        )
+    }

@@ -1,0 +1,73 @@
+"""What some buildings' owners alone bear is paid by an order that says so, and their share goes to their own units."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hemei.community.ledgers import queries as books
+from hemei.community.ledgers.models import Posting, RevenuePart
+from hemei.community.ledgers.services import Line
+from hemei.community.purses import services
+from hemei.community.purses.tests.conftest import NOW, Joint
+from hemei.community.purses.tests.test_into_fund import FUND, QUARTER, approved, codes, entered, paid
+from hemei.community.purses.tests.test_into_fund import earning as earning  # noqa: PLC0414 - the fixture
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places.models import Building
+from hemei.ground.records import services as records
+
+pytestmark = pytest.mark.django_db
+
+
+def part_of(joint: Joint) -> int:
+    with records.acting(SYSTEM):
+        numbers = Building.objects.filter(estate_id=joint.purse.estate).order_by("id")
+        ledger = joint.purse.ledger
+        return int(
+            RevenuePart.objects.create(
+                ledger_id=ledger, stream=f"ledgers.ledger:{ledger}", scope=numbers[0].scope,
+                buildings=[one.pk for one in numbers], name="1幢",
+            ).pk
+        )  # fmt: skip
+
+
+def of_parts(entry: int | None) -> dict[tuple[str, int | None], int]:
+    with records.acting(SYSTEM):
+        rows = Posting.objects.filter(entry_id=entry)
+        return {
+            (code, part): fen
+            for code, part, fen in rows.values_list("account__code", "account__part_id", "amount_fen")
+        }
+
+
+def test_an_order_books_the_cost_of_some_buildings_apart(earning: Joint) -> None:
+    part = part_of(earning)
+    order = earning.approved(300_000, part_id=part)
+    assert of_parts(earning.row(order).entry_id) == {
+        ("repair", part): 300_000,
+        ("revenue_owed", None): -300_000,
+    }
+    assert codes(lambda: earning.prepare(200_000, part_id=part + 10**6, invoice_number="87654321")) == {
+        "part"
+    }
+
+
+def test_the_share_of_some_buildings_comes_to_their_own_part_of_the_fund(earning: Joint) -> None:
+    part = part_of(earning)
+    earning.purse.post(
+        Line("revenue_bank", 2_000_000), Line("advertising", -2_000_000, part), on=date(2026, 8, 4)
+    )
+    with records.acting(SYSTEM):
+        facts = books.quarter_facts(earning.purse.ledger, QUARTER)
+    assert facts.owed == {books.WHOLE: 5_000_000, part: 1_000_000}
+    entered(earning)
+    order = approved(earning)
+    assert earning.row(order).amount_fen == 6_000_000
+    earning.filed(order)
+    line = paid(earning, FUND, 6_000_000)
+    services.match_order(actor=earning.company, now=NOW, line_id=line, order_id=order)
+    assert of_parts(earning.row(order).paid_entry_id) == {
+        ("revenue_owed", None): 6_000_000, ("revenue_bank", None): -6_000_000, ("fund_bank", None): 6_000_000,
+        ("fund_common", None): -5_000_000, ("fund_common", part): -1_000_000,
+    }  # fmt: skip
