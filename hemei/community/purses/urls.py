@@ -14,6 +14,7 @@ from hemei.community.purses.pages import (
     numbering,
     order,
     preparing,
+    voiding,
 )
 
 app_name = "purses"
@@ -59,4 +60,6 @@ urlpatterns = [
     path(f"{_HERE}/send", bank.send, name="send"),
     path(f"{_HERE}/bank", bank.bank, name="bank"),
     path(f"{_HERE}/match", bank.match, name="match"),
+    path(f"{_HERE}/statements", voiding.statements, name="statements"),
+    path(f"{_HERE}/statements/<int:statement_id>/papers/<int:file_id>", voiding.paper, name="void_paper"),
 ]

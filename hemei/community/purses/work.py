@@ -76,5 +76,15 @@ def _account(ledger: int, purse: str, estate: str) -> Count:
     return Count(say(words) % {"estate": estate}, reverse(f"purses:{page}", args=[ledger]))
 
 
+def voiding(actor: Actor) -> Sequence[Count]:
+    """Return the accounts of which somebody reported a statement as not the bank's, for the actor to confirm."""
+    return queries.statements_to_judge(actor=actor).each(lambda row: _voiding(*row))
+
+
+def _voiding(account: int, estate: str) -> Count:
+    words = _("%(estate)s登记了对账单作废，等您确认") % {"estate": estate}
+    return Count(words, reverse("purses:statements", args=[account]))
+
+
 THINGS = (approving,)
-COUNTS = (sending, confirming, numbering)
+COUNTS = (sending, confirming, numbering, voiding)

@@ -30,11 +30,22 @@ class BankFile(models.Model):
         return f"{self.stream} {self.number}"
 
 
+class _Statements(models.Manager["Statement"]):
+    def get_queryset(self) -> models.QuerySet[Statement]:
+        return super().get_queryset().filter(voided_at=None)
+
+
+class _Lines(models.Manager["StatementLine"]):
+    def get_queryset(self) -> models.QuerySet[StatementLine]:
+        return super().get_queryset().filter(void=False)
+
+
 class Statement(models.Model):
     """A statement 对账单 of the bank as it was read; the same file of the same days is read once.
 
     It covers the days from `first_on` to `last_on`, both included, where the bank or its reader said so (`days_told`);
-    one read before that was asked has only the days of its lines.
+    one read before that was asked has only the days of its lines. One that was not the bank's is void 作废:
+    `doubted_by` reported it and `voided_by` confirmed that. `objects` are those that stand, `written` all.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -53,11 +64,33 @@ class Statement(models.Model):
     fresh = models.IntegerField()
     read_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     read_at = models.DateTimeField()
+    doubted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    doubted_at = models.DateTimeField(null=True)
+    doubt_id = models.BigIntegerField(null=True)
+    voided_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    voided_at = models.DateTimeField(null=True)
+
+    objects = _Statements()
+    written = models.Manager["Statement"]()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "sha256", "first_on", "last_on", "days_told"], name="purses_statement_once"
+                fields=["account", "sha256", "first_on", "last_on", "days_told"],
+                condition=models.Q(voided_at=None),
+                name="purses_statement_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(doubted_by=None, doubted_at=None, doubt_id=None)
+                | models.Q(doubted_by__isnull=False, doubted_at__isnull=False, doubt_id__isnull=False),
+                name="purses_statement_doubted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(voided_by=None, voided_at=None)
+                | models.Q(voided_by__isnull=False, voided_at__isnull=False, doubted_by__isnull=False)
+                & ~models.Q(voided_by=models.F("doubted_by"))
+                & (models.Q(read_by=None) | ~models.Q(voided_by=models.F("read_by"))),
+                name="purses_statement_two_hands",
             ),
             models.CheckConstraint(
                 condition=models.Q(last_on__gte=models.F("first_on")), name="purses_statement_period"
@@ -75,7 +108,8 @@ class StatementLine(models.Model):
     Its words, and name and account of the other side, lie in the vault. It is matched once, with an entry of the books
     and, where it paid one, with the order; where such an entry is reversed, it waits again. `returned` says that what
     it paid came back later: it stays with its entry, and another line may pay the order. What it is matched with anew
-    after a wrong match is booked from `freed_on` on, the day the wrong entry was taken back.
+    after a wrong match is booked from `freed_on` on, the day the wrong entry was taken back. It is `void` with its
+    statement: `objects` are those that stand, `written` all.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -102,6 +136,10 @@ class StatementLine(models.Model):
     matched_at = models.DateTimeField(null=True)
     returned = models.BooleanField(default=False, db_default=False)
     freed_on = models.DateField(null=True)
+    void = models.BooleanField(default=False, db_default=False)
+
+    objects = _Lines()
+    written = models.Manager["StatementLine"]()
 
     class Meta:
         constraints = [
@@ -110,7 +148,12 @@ class StatementLine(models.Model):
                 condition=~models.Q(order=None) & models.Q(returned=False),
                 name="purses_line_pays_once",
             ),
-            models.UniqueConstraint(fields=["account", "reference"], name="purses_line_once"),
+            models.UniqueConstraint(
+                fields=["account", "reference"], condition=models.Q(void=False), name="purses_line_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(void=False) | models.Q(matched_at=None), name="purses_line_void_unmatched"
+            ),
             models.UniqueConstraint(
                 fields=["account", "entry_id"],
                 condition=~models.Q(entry_id=None),

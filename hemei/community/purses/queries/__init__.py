@@ -81,6 +81,14 @@ from hemei.community.purses.queries.returning import (
 )
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, orders_on_the_way, shown_orders
 from hemei.community.purses.queries.succeeding import carries_on, company_in_charge, paid_before, to_send
+from hemei.community.purses.queries.voiding import MOST as MOST_STATEMENTS
+from hemei.community.purses.queries.voiding import (
+    StatementRow,
+    statements_of,
+    statements_to_judge,
+    void_lines,
+)
+from hemei.community.purses.queries.voiding import papers_of as statement_papers
 from hemei.community.purses.rules.acts import FUND, SIDE_OF, Act, may, may_name_substitute
 from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
 from hemei.community.purses.rules.matching import OpenEntry, Proposal
@@ -112,6 +120,7 @@ __all__ = [
     "FUND",
     "KINDS",
     "MATCH_NAMES",
+    "MOST_STATEMENTS",
     "OPEN",
     "PAPER_NAMES",
     "PROFILE_NAMES",
@@ -155,6 +164,7 @@ __all__ = [
     "ShownOrder",
     "Side",
     "SignatoryRow",
+    "StatementRow",
     "Tier",
     "WaitingOrder",
     "WaitingReturn",
@@ -208,9 +218,13 @@ __all__ = [
     "signatories_of",
     "signatory",
     "standing_of",
+    "statement_papers",
+    "statements_of",
+    "statements_to_judge",
     "to_approve",
     "to_send",
     "unmatched_entries",
+    "void_lines",
     "waiting_account",
     "waiting_return",
     "watched_accounts",

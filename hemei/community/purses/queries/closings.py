@@ -7,18 +7,20 @@ from datetime import date
 
 from django.db import connection
 
+from hemei.community.purses.queries.standing import LINES, STATEMENTS
+
 # Of the accounts in which an estate's fund lay on the day the one entered last; a statement covers the day where it
 # lies between its first and last. It closes with what it says itself, or with its account's last line until that day.
-_CLOSINGS = """
+_CLOSINGS = f"""
 with held as (
   select distinct on (estate_id) estate_id, id from purses_jointaccount
   where purse = 'fund' and estate_id = any(%(estates)s) and opened_on <= %(day)s order by estate_id, id desc
 )
 select h.estate_id, case when s.last_on = %(day)s and s.closing_fen is not null then s.closing_fen else (
-    select l.balance_fen from purses_statementline l where l.account_id = h.id and l.booked_on <= %(day)s
+    select l.balance_fen from {LINES} l where l.account_id = h.id and l.booked_on <= %(day)s
     order by l.booked_on desc, l.id desc limit 1) end
 from held h cross join lateral (
-  select last_on, closing_fen from purses_statement s
+  select last_on, closing_fen from {STATEMENTS} s
   where s.account_id = h.id and s.first_on <= %(day)s and s.last_on >= %(day)s
   order by s.last_on, s.id desc limit 1
 ) s

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from hemei.community.purses.queries.standing import LINES
 from hemei.community.purses.rules.words import Basis, OrderState
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Relation
@@ -24,7 +25,7 @@ select l.stream || '/line-' || l.id, e.name || ' ' || l.booked_on, l.scope,
        case when l.matched_at is null then 'no' else 'yes' end,
        case when l.matched_at is null then 'open' else 'matched' end,
        jsonb_build_object('day', l.booked_on), 1::bigint, '', null::bigint, a.estate_id, null::timestamptz
-from purses_statementline l join purses_jointaccount a on a.id = l.account_id join places_estate e on e.id = a.estate_id
+from {LINES} l join purses_jointaccount a on a.id = l.account_id join places_estate e on e.id = a.estate_id
 where a.purse = 'revenue' and l.booked_on >= %(since)s and l.booked_on < %(until)s
 """
 _ALLOWED = f"""

@@ -28,6 +28,7 @@ from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, Statement, StatementLine
 from hemei.community.purses.queries.covered import broken_on, missing_on, unknown_on
 from hemei.community.purses.queries.orders import ORDER, OrderRow, order_row
+from hemei.community.purses.queries.standing import LINES, STATEMENTS
 from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.overseeing import aged_before, idle_since, reconciled_since
 from hemei.ground.records import queries as record
@@ -87,7 +88,7 @@ _OUT = (
 # From the latest day back: of a long book only what came after the statement is read.
 _BOOK = (
     "select a.balance_fen - coalesce((select sum(p.amount_fen) from ledgers_posting p where p.account_id = a.id"
-    " and p.booked_on > (select s.last_on from purses_statement s where s.account_id = purses_jointaccount.id"
+    f" and p.booked_on > (select s.last_on from {STATEMENTS} s where s.account_id = purses_jointaccount.id"
     " order by s.last_on desc, s.id desc limit 1)), 0) from ledgers_account a"
     " where a.ledger_id = purses_jointaccount.ledger_id and a.code = purses_jointaccount.purse || '_bank'"
     " and a.unit_id is null"
@@ -252,7 +253,7 @@ class DayBalance:
         )
 
 
-_DAYS = """
+_DAYS = f"""
 with book as (
   select p.booked_on as day, sum(p.amount_fen) as moved
   from ledgers_account a join ledgers_posting p on p.account_id = a.id
@@ -261,7 +262,7 @@ with book as (
   group by 1
 ), bank as (
   select booked_on as day, sum(amount_fen) as moved, (array_agg(balance_fen order by id desc))[1] as stood
-  from purses_statementline where account_id = %(account)s and booked_on between %(first)s and %(last)s group by 1
+  from {LINES} l where account_id = %(account)s and booked_on between %(first)s and %(last)s group by 1
 )
 select coalesce(b.day, k.day), coalesce(k.moved, 0), coalesce(b.moved, 0), k.stood,
        (select coalesce(sum(moved), 0) from book where day <= coalesce(b.day, k.day))

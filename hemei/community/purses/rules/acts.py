@@ -30,6 +30,7 @@ class Act(StrEnum):
     BUDGET = "budget"
     REPORT_RETURN = "report_return"
     CONFIRM_RETURN = "confirm_return"
+    VOID = "void"
 
 
 ACT_TEXTS: dict[Act, str] = {
@@ -51,6 +52,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.BUDGET: mark("登记年度预算"),
     Act.REPORT_RETURN: mark("登记付款退回或者勾对错"),
     Act.CONFIRM_RETURN: mark("确认付款退回或者勾对错"),
+    Act.VOID: mark("确认对账单作废"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
@@ -80,6 +82,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.REPORT_RETURN: _COMPANY | _COMMITTEE | _COMMUNITY,
     # A second person of the owners' side: who paid never says alone that it came back.
     Act.CONFIRM_RETURN: _COMMITTEE | _COMMUNITY,
+    # Nor does who reads statements strike one alone.
+    Act.VOID: _COMMITTEE | _COMMUNITY,
 }
 # Of the account in which the maintenance fund lies: the authority keeps it and reconciles it with the bank, the
 # committee after the handover too, which the wall of its account sees to. The company never reads it.
@@ -88,6 +92,7 @@ MAY_OF_FUND: dict[Act, frozenset[Role]] = {
     Act.SEE: _COMMUNITY | _ABOVE | _COMMITTEE | _SYSTEM,
     Act.READ: _AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.MATCH: _AUTHORITY | _COMMITTEE | _SYSTEM,
+    Act.VOID: _COMMITTEE | _COMMUNITY,
 }
 SIDE_OF: dict[Role, Side] = {
     Role.COMMITTEE_MEMBER: Side.COMMITTEE,

@@ -63,6 +63,7 @@ from hemei.community.purses.services.taking_over import (
     take_over_account,
 )
 from hemei.community.purses.services.unpaid import report_unpaid
+from hemei.community.purses.services.voiding import doubt_statement, judge_statement
 
 __all__ = [
     "RETURN_PAPER",
@@ -90,6 +91,7 @@ __all__ = [
     "book_line",
     "choose_fund_bank",
     "code_counts",
+    "doubt_statement",
     "end_signatory",
     "end_stand_in",
     "enter_fund_account",
@@ -103,6 +105,7 @@ __all__ = [
     "judge_account",
     "judge_order",
     "judge_return",
+    "judge_statement",
     "make_agreement",
     "make_bank_file",
     "make_budget",

@@ -57,12 +57,12 @@ def take_statement(
         known = Statement.objects.filter(
             account=account, sha256=sha, days_told=True, first_on__lte=first, last_on__gte=last
         ).first()
-        if known is not None:
-            return ReadIn(known.pk, known.count, 0)
         with opened(actor, account.scope):
             _own(account, statement)
             _not_ahead(last, now)
             fresh = _fresh(account, statement)
+            if known is not None:
+                return _again(actor, now, account, known, fresh)
             kept = records.keep_file(
                 content=raw, media_type="text/csv" if profile == "csv" else "application/xml",
                 stream=account.stream, scope=account.scope, purpose="statement", now=now,
@@ -80,6 +80,18 @@ def take_statement(
             }  # fmt: skip
             tell(actor, now, account, "purses.statement_read", data)
     return ReadIn(made.pk, made.count, made.fresh)
+
+
+def _again(
+    actor: Actor, now: datetime, account: JointAccount, known: Statement, fresh: Sequence[BankLine]
+) -> ReadIn:
+    """Read a known file again: nothing is new, but what it shared with a statement that is void since."""
+    if fresh:
+        _keep(account, known, fresh)
+        data = {"statement": known.pk, "profile": known.profile, "lines": known.count, "fresh": len(fresh)}
+        data |= {"since": known.first_on.isoformat(), "until": known.last_on.isoformat()}
+        tell(actor, now, account, "purses.statement_read", data)
+    return ReadIn(known.pk, known.count, len(fresh))
 
 
 def _own(account: JointAccount, statement: BankStatement) -> None:
@@ -152,7 +164,7 @@ def _unchanged(line: BankLine, row: StatementLine, texts: Mapping[int, str | Non
     ):
         raise Refused.because(
             mark("流水{reference}和以前导入的不一样：以前是{was_day} {was}元，现在是{day} {amount}元。"),
-            remedy=mark("整个文件没有导入。请向银行问明原因，换正确的对账单。"), field="file", code="changed",
+            remedy=mark("整个文件没有导入。请问明银行；以前的不是银行的，先登记作废。"), field="file", code="changed",
             reference=line.reference[:40], was_day=row.booked_on.isoformat(), was=yuan(row.amount_fen),
             day=line.booked_on.isoformat(), amount=yuan(line.amount_fen),
         )  # fmt: skip

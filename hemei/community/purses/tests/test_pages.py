@@ -42,6 +42,7 @@ TABLE = {
     Act.BUDGET: {M, C, K, Role.SYSTEM},
     Act.REPORT_RETURN: {B, M, C, K},
     Act.CONFIRM_RETURN: {M, C, K},
+    Act.VOID: {M, C, K},
 }
 
 
