@@ -20,6 +20,7 @@ VALUE_WORDS: dict[str, str] = {
     "to.called": mark("被派单的单位"), "to.answering": mark("要答复的单位"), "to.asking": mark("提出的单位"),
     "to.above": mark("上级单位"), "to.late": mark("超时的单位"), "to.visiting": mark("参加的单位"),
     "matter.vote": mark("我的表决权"), "to.voters": mark("名册上的业主"), "when.building_gone": mark("房屋灭失"),
+    "when.always": mark("每次都要"), "when.offers": mark("要比价或者招标的"), "when.audit": mark("要审价的"),
     "to.owner": mark("承担任务的单位"), "to.recalled": mark("不用再办的单位"), "to.successor": mark("承接单位"),
     "clocks.accept": mark("受理"), "clocks.handling": mark("办理"), "clocks.step": mark("阶段"),
     "clocks.arrival": mark("报到"), "clocks.feedback": mark("核实办结"), "clocks.supervision": mark("督办答复"),

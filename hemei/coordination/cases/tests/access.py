@@ -95,12 +95,12 @@ def _try(now: datetime) -> None:
 
 
 def _draw(now: datetime) -> None:
-    """Let a lot have fallen on the case."""
+    """Let a lot have fallen on the case, which another body solved."""
     lot = Lot.objects.create(
         week=now.date(), listing="", digest="", closed=1, listed_at=now, event_id=0, share="1/20",
     )  # fmt: skip
     case = Case.objects.get()
     Revisit.objects.create(
         case=case, stream=case.stream, scope=case.scope, number=1, lot=lot, body_id=case.home_body_id,
-        solver_id=case.home_body_id, ended_at=now, drawn_at=now, due_at=now,
+        solver_id=1_000_003, ended_at=now, drawn_at=now, due_at=now,
     )  # fmt: skip
