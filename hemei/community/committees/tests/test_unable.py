@@ -15,7 +15,7 @@ from hemei.community.committees.rules.life_words import StandInSide
 from hemei.community.committees.services import elections
 from hemei.community.committees.services.elections.calling import _ground
 from hemei.community.committees.services.life.standing_in import MemberDraft
-from hemei.community.committees.tests.conftest import NOW, TODAY, Garden
+from hemei.community.committees.tests.conftest import NOW, STREET, TODAY, Garden
 from hemei.community.committees.tests.test_counted import _term
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
@@ -25,6 +25,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
+from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 from hemei.leadership.duties import queries as duties
 
@@ -151,6 +152,19 @@ def test_a_stand_in_body_is_formed_where_too_few_sit_and_not_asked_to_go(garden:
     with records.acting(EVERYONE):
         street = people.street_body_for(garden.street.places[0].path, TODAY)
     assert not [one for one in owed_titles(garden, street) if "请解散物业管理委员会" in one]
+
+
+def test_the_page_offers_to_form_one_where_the_committee_cannot_act(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hemei.community.committees.pages.life.committee.utc_now", lambda: LATER)
+    _term(garden, date(2027, 1, 10), held=5)
+    with records.acting(SYSTEM):
+        page = f"/committee-life/{Estate.objects.get(pk=garden.estate).code}"
+    street = garden.browser(Role.STREET_CLERK, "明光路街道办", STREET)
+    assert "组建物业管理委员会</a>" not in street.get(page).text
+    leave(garden, 3)
+    assert "组建物业管理委员会</a>" in street.get(page).text
 
 
 def owed_titles(garden: Garden, body: int | None) -> list[str]:

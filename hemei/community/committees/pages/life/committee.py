@@ -78,6 +78,8 @@ def life(request: HttpRequest, code: str) -> HttpResponse:
         "said": said,
         "why": states.get("why", ()),
         "meetings": _meetings(estate, actor, now, "committee_meeting"),
+        "stands_in_new": people.committee_able(estate.id, today) is None
+        and not any(one.ended_on is None and one.valid_until > today for one in page.stand_ins),
         "stand_in_meetings": _meetings(estate, actor, now, "stand_in_meeting") if page.stand_ins else [],
         "meeting_states": meetings.STATE_TEXTS,
         "about_pages": _ABOUT_PAGES,
