@@ -12,6 +12,7 @@ from hemei.community.funds.queries.opening import funds_to_open
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.deposits import FundDeposits
 from hemei.community.funds.rules.interest import may_book
+from hemei.community.funds.rules.opening import may_begin
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.services.following import share_fund
 from hemei.community.funds.services.interest import last_credited
@@ -32,7 +33,7 @@ def open_fund(*, actor: Actor, now: datetime, estate_id: int, opened_on: date) -
     units that came since get their accounts.
 
     Raises:
-        Refused: the estate is not the actor's, or has no books on that day.
+        Refused: the estate is not the actor's, has no books on that day, or a fund would begin in a closed month.
     """
     demand(may(actor.role, Act.OPEN))
     with records.acting(actor):
@@ -52,6 +53,7 @@ def open_fund(*, actor: Actor, now: datetime, estate_id: int, opened_on: date) -
         fund = Fund.objects.select_for_update().filter(estate_id=estate_id).first()
         begun, deposits = fund is None, deposits_on(opened_on)
         if fund is None:
+            demand(may_begin(opened_on, open_from=ledger.open_from))
             fund = _begun(now, ledger, opened_on)
         made = _households(actor, fund, deposits, opened_on)
         if begun or made:

@@ -70,6 +70,17 @@ def test_the_authority_opens_the_accounts_of_an_estate_on_the_page() -> None:
         )
 
 
+@pytest.mark.django_db
+def test_a_fund_begins_in_no_closed_month_where_its_balances_could_not_come_in() -> None:
+    estate = made_quarter().estate
+    with records.acting(SYSTEM):
+        ledger = ledgers.open_ledger(actor=SYSTEM, now=EARLIER, estate_id=estate, opened_on=SINCE)
+        ledgers.close_books(actor=SYSTEM, now=NOW, ledger_id=ledger, until=TODAY.replace(day=1))
+        with pytest.raises(Refused, match="那一天的期初余额记不进去"):
+            services.open_fund(actor=SYSTEM, now=NOW, estate_id=estate, opened_on=SINCE)
+        assert services.open_fund(actor=SYSTEM, now=NOW, estate_id=estate, opened_on=TODAY.replace(day=1))
+
+
 def test_units_registered_later_get_their_account(chest: Chest) -> None:
     first = PropertyUnit.objects.get(pk=chest.quarter.units["101"])
     first.pk, first.room = 1_000_003, "901"
