@@ -133,6 +133,10 @@ def warranty_words(row: queries.UseRow) -> str:
     values = {"said": said, "year": row.built_year, "until": row.warranty_until}
     if row.warranty_until is None:
         return _("%(said)s；登记的建成年份%(year)s年") % values
+    if (
+        row.warranty_until > row.planned_on
+    ):  # by the register alone it could still run; the paper says the day
+        return _("%(said)s，附有材料；登记的建成年份%(year)s年，只按年份推算最迟%(until)s满") % values
     return _("%(said)s；登记的建成年份%(year)s年，最迟%(until)s保修期满") % values
 
 

@@ -128,6 +128,7 @@ def test_who_plans_sees_the_age_and_who_checks_and_who_votes_the_answer_with_its
     county = browser(chest, Role.CITY_BUREAU, "市房产局", "340100")
     shown = county.get(page).text
     assert "有书面说明，不属于保修责任" in shown
+    assert "附有材料" in shown, "the register alone would let it run"
     assert "保修期的材料" in shown
     [file] = records.files_of([Use.objects.get().stream])
     answer = county.get(f"{page}/files/{file.id}")
