@@ -27,6 +27,9 @@ from hemei.community.committees.pages.life import (
 from hemei.community.committees.tests.handed import scan
 from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
 from hemei.community.meetings.models import Item
+from hemei.community.meetings.pages import call as calling
+from hemei.community.meetings.pages import meeting as held
+from hemei.community.voting.pages import acts
 from hemei.ground.people import services as people_services
 from hemei.ground.people.pages import gate
 from hemei.ground.people.queries import SeatEnd
@@ -207,6 +210,13 @@ def test_a_committee_meeting_by_form(life: Life) -> None:
     day = gate.today()
     form = {"title": "讨论预算", "day": (day + timedelta(days=9)).isoformat(), "hour": "19:30", "location": "会议室",
             "items": "年度预算\n\n维修计划", "key": "abc"}  # fmt: skip
+    page = text(call(meeting.call_meeting, chair, code()))
+    assert f"今天公告，最早 {day + timedelta(days=8)}。" in page
+    assert (
+        page.count("中华人民共和国民法典第二百七十八条") == 1
+    )  # the article once above the list, then its items
+    assert "填了上一栏的必选" in page
+    assert "（第三项）" in page
     refused = call(meeting.call_meeting, chair, code(), post=form | {"day": day.isoformat()})
     assert refused.status_code == 422
     assert 'value="abc"' in text(refused)
@@ -214,13 +224,44 @@ def test_a_committee_meeting_by_form(life: Life) -> None:
     bare = form | {"to_owners": "续聘物业公司"}
     assert "没有选提请业主大会表决哪几类事项" in text(call(meeting.call_meeting, chair, code(), post=bare))
     put = bare | {"matters": ["hire_company", "management_covenant"]}
-    assert call(meeting.call_meeting, chair, code(), post=put).status_code == 302
+    answer = call(meeting.call_meeting, chair, code(), post=put)
     with records.acting(life.street):
         *own, last = Item.objects.order_by("number")
+    assert answer.headers["location"] == f"/meetings/{last.meeting_id}"
     assert (last.title, last.matters) == ("续聘物业公司", ["management_covenant", "hire_company"])
     assert "选聘和解聘物业服务企业" in last.for_owners
     assert [one.matters for one in own] == [[], []]
     assert "讨论预算" in text(call(committee.life, life.street, code()))
+
+
+def test_a_meeting_that_puts_business_to_the_owners_says_what_follows_and_where(life: Life) -> None:
+    chair = life.member()
+    put = services.ToOwners(title="续聘物业公司", matters=["hire_company"])
+    starts = datetime.combine(TODAY + timedelta(days=9), time(19), SHANGHAI)
+    number = services.call_committee_meeting(
+        actor=chair, now=NOW, estate_id=estate("翡翠花园"),
+        draft=services.CommitteeMeetingDraft(
+            title="讨论续聘", starts_at=starts, location="会议室", items=[], key="p", to_owners=put
+        ),
+    )  # fmt: skip
+    page = text(call(held.meeting, chair, number))
+    assert "通过以后由业主委员会召集业主大会表决；业主表决通过以前不办理。" in page
+    assert "应到名单（" in page
+    assert "/assemblies/new" not in page
+    sit(chair, starts, number)
+    with records.acting(chair):
+        item = Item.objects.get(meeting_id=number)
+    there = f"/assemblies/new?estate={code()}&amp;decision_item={item.pk}"
+    assert f'href="{there}"' in text(call(held.meeting, chair, number))
+    assert "到会名单（" in text(call(held.meeting, chair, number))
+    begun = text(call(acts.call, chair, estate=code(), decision_item=str(item.pk)))
+    assert f'<option value="{item.pk}" selected' in begun
+
+
+def test_who_sits_in_a_committee_finds_where_it_meets(life: Life) -> None:
+    page = text(call(calling.call, life.member()))
+    assert f'href="/committee-life/{code()}/meeting"' in page
+    assert "在业委会的页面召集" not in text(call(calling.call, life.community))
 
 
 def test_a_stand_in_body_by_form(life: Life) -> None:

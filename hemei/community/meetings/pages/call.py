@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 from hemei.community.meetings import queries, services
 from hemei.community.meetings.pages.shared import REFUSED, clause_of, entered, kind_name, side_name
 from hemei.community.meetings.queries import Act, Kind
+from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
@@ -76,6 +77,7 @@ def _show(
         "key": typed.get("key") or secrets.token_urlsafe(12),
         "values": {"time": USUAL_HOUR, "estate": only or "", **typed},
         "errors": errors_of(refused) if refused else {},
+        "committees": _committees_at(actor, estate, today),
     }
     return render(request, "meetings/call.html", context, REFUSED if refused else 200)
 
@@ -86,6 +88,22 @@ _ELSEWHERE = frozenset({
     "committee_meeting", "three_in_one", "preparatory_group", "first_committee_meeting", "recall_hearing",
     "mediation_session", "stand_in_meeting",
 })  # fmt: skip
+
+
+def _committees_at(actor: Actor, estate: places.EstateRow | None, today: date) -> tuple[str, str] | None:
+    """Return the words and the address by which a member calls his committee, or the body that stands in for it."""
+    if actor.role is not Role.COMMITTEE_MEMBER or actor.body_id is None or estate is None:
+        return None
+    if people.stand_in_at_work(estate.id, today) == actor.body_id:
+        words, name = _("召集物业管理委员会会议"), "committees:call_stand_in_meeting"
+    elif people.committee_at_work(estate.id, today) == actor.body_id:
+        words, name = _("召集业委会会议"), "committees:call_meeting"
+    else:
+        return None
+    try:
+        return words, reverse(name, args=[estate.code])
+    except NoReverseMatch:
+        return None
 
 
 def _may_call(actor: Actor, kind: Kind) -> bool:

@@ -25,6 +25,7 @@ from hemei.community.meetings.queries import (
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
+from hemei.kernel.actor import Role
 from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 
-def told(page: MeetingPage, now: datetime) -> dict[str, Any]:
+def told(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
     """Return what is told of a meeting."""
     row, today = page.row, shanghai_day(now)
     return {
@@ -50,7 +51,9 @@ def told(page: MeetingPage, now: datetime) -> dict[str, Any]:
         "sides": [_side(side) for side in page.sides],
         "about": _about(page),
         "chair_side": side_name(page.chair) if page.chair else "",
-        "items": [_item(page, item) for item in page.items],
+        "items": [
+            _item(page, item) | {"assembly_at": _assembly_at(page, item, actor)} for item in page.items
+        ],
         "came": [_came(one) for one in page.attendances],
         "unsigned": [(side_name(code), count) for code, count in page.unsigned],
         "signed": any(one.signed for one in page.attendances),
@@ -87,6 +90,23 @@ def _call_at(page: MeetingPage, actor: Actor) -> str:
         return reverse("committees:call_meeting", args=[estate.code]) + "?" if estate else ""
     except NoReverseMatch:
         return ""
+
+
+_CALLERS = frozenset({Role.COMMITTEE_MEMBER, Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+
+
+def _assembly_at(page: MeetingPage, item: queries.ItemView, actor: Actor) -> str:
+    """Return where the owners' meeting is called by what a committee resolved, for who may; else nothing."""
+    row = page.row
+    resolved = row.state is State.CLOSED and item.outcome is Outcome.ADOPTED and item.for_owners
+    if row.kind != "committee_meeting" or not resolved or not page.may_run or actor.role not in _CALLERS:
+        return ""
+    estate = places.estate(row.estate_id or 0, actor=actor)
+    try:
+        address = reverse("voting:call")
+    except NoReverseMatch:
+        return ""
+    return f"{address}?estate={estate.code}&decision_item={item.id}" if estate else ""
 
 
 def allowed(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:

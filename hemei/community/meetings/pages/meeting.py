@@ -105,7 +105,7 @@ def show(
     stated = queries.statements(actor=actor, now=now, meeting_id=meeting_id)
     name, errors = (refused[0], errors_of(refused[1])) if refused else ("", {})
     context = {
-        **told(page, now),
+        **told(page, actor, now),
         **allowed(page, actor, now),
         "comments": [comment_face(one, now) for one in comments],
         "statements": stated,

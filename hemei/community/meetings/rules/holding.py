@@ -47,8 +47,8 @@ def quorum(kind: Kind, sides: Sequence[Present]) -> Decision:
     """Whether everybody is there who must be: every required side, its share of members, enough sides in all."""
     reasons = [
         Reason(
-            mark("{side}到场{here}人，还差{short}人"),
-            {"side": SIDE_TEXTS[side.code], "here": side.here, "short": side.short},
+            mark("{side}到场{here}人，至少要有{needed}人"),
+            {"side": SIDE_TEXTS[side.code], "here": side.here, "needed": side.needed},
             field="quorum",
             code="quorum",
         )
@@ -56,7 +56,7 @@ def quorum(kind: Kind, sides: Sequence[Present]) -> Decision:
         if side.short
     ]
     there = len({side.code for side in sides if side.here})
-    if there < kind.sides_least:
+    if there < kind.sides_least and not (reasons and kind.sides_least == 1):  # that one side is short is said
         values = {"there": there, "least": kind.sides_least}
         reasons.append(Reason(mark("到场{there}方，至少要有{least}方"), values, field="quorum", code="sides"))
     reference = kind.warrant.reference

@@ -30,6 +30,7 @@ from hemei.community.meetings.rules.holding import (
     decided,
     may_decide,
     next_step,
+    quorum,
     signatures_missing,
 )
 from hemei.community.meetings.rules.standards import STANDARDS, Kind, MeetingKinds, MeetingOpinions
@@ -167,6 +168,12 @@ def members(here: int, size: int, code: str = "committee_meeting") -> Present:
 def test_more_than_half_attend_and_half_of_all_agree(size: int, needed: int, agree: int) -> None:
     found = members(0, size)
     assert (found.needed, found.agree) == (needed, agree)
+
+
+def test_who_is_missing_is_said_once_and_in_persons() -> None:
+    [reason] = quorum(kind("committee_meeting"), [members(0, 7)]).reasons
+    assert (reason.code, reason.values["here"], reason.values["needed"]) == ("quorum", 0, 4)
+    assert "sides" in {one.code for one in quorum(kind("coordination"), [Present("owners", 0, 1)]).reasons}
 
 
 @given(size=st.integers(1, 60), here=st.integers(0, 60), agree=st.integers(0, 60))

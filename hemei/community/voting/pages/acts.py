@@ -98,7 +98,9 @@ def call(request: HttpRequest) -> HttpResponse:
     fields: list[Field] = [
         *({"name": name, "hidden": True, "value": value} for name, value in hidden.items()),
         *_call_fields(grounds, [one for one in options(CALLER_NAMES) if one[0] in callers], proposed),
-        *decision_fields(request.POST.get("estate", "") or proposed["estate"], actor, callers),
+        *decision_fields(
+            request.POST.get("estate", "") or proposed["estate"], actor, callers, proposed["decision_item"]
+        ),
         *([] if before else [parts_field(request.POST.get("estate", "") or proposed["estate"], actor)]),
     ]
     return gate.form(request, page, fields, act)
@@ -127,6 +129,7 @@ def _proposed(request: HttpRequest, actor: Actor, before: queries.AssemblyRow | 
     """Return what the form begins with: what the address says, what the meeting was that is held again."""
     said = {
         "estate": plain(request.GET.get("estate", ""), 40),
+        "decision_item": plain(request.GET.get("decision_item", ""), 18),
         "title": "",
         "kind": "",
         "called_by": "",

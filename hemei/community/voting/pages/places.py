@@ -92,18 +92,20 @@ def callers_of(actor: Actor, estate: str, today: date) -> tuple[Caller, ...]:
     return ("committee", "residents_committee")
 
 
-def decision_fields(estate: str, actor: Actor, callers: Sequence[Caller]) -> list[Field]:
-    """Return the fields in which whoever calls for the committee cites what it decided."""
-    return cited_fields(_number_of(estate, actor), for_owners=True) if "committee" in callers else []
+def decision_fields(estate: str, actor: Actor, callers: Sequence[Caller], item: str = "") -> list[Field]:
+    """Return the fields in which whoever calls for the committee cites what it decided; `item` is proposed."""
+    if "committee" not in callers:
+        return []
+    return cited_fields(_number_of(estate, actor), for_owners=True, item=item)
 
 
-def cited_fields(number: int | None, *, for_owners: bool) -> list[Field]:
+def cited_fields(number: int | None, *, for_owners: bool, item: str = "") -> list[Field]:
     """Return the fields that cite what the committee of an estate decided: to put to the owners, or else."""
     items = meetings.adopted_items(number, for_owners=for_owners) if number is not None else []
     chosen: list[Field] = [
         {"name": "decision_item", "label": _("业主委员会会议通过的事项"),
          "options": [(str(one.id), series(filter(None, (one.words, put_words(one.matters))))) for one in items],
-         "hint": _("议程只能是这项决定提请表决的事项。") if for_owners else ""}
+         "hint": _("议程只能是这项决定提请表决的事项。") if for_owners else "", "value": item}
     ]  # fmt: skip
     return [
         *(chosen if items else []),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -17,6 +19,7 @@ from hemei.community.committees.pages.life.forms import FORM, Field, form
 from hemei.community.committees.pages.moments import moment_of
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.services import CommitteeMeetingDraft, ToOwners
+from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
@@ -24,6 +27,8 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import QueryDict
 
 MOST_ITEMS, LONGEST_LINE, LONGEST_TITLE = 20, 100, 60
@@ -40,7 +45,7 @@ def call_meeting(request: HttpRequest, code: str) -> HttpResponse:
             "提前七天公告议程；过半数委员到会才能开，决定须经全体委员半数以上同意，不得委托；三日内公示。"
         ),
     }
-    return _called(request, code, page, services.call_committee_meeting)
+    return _called(request, code, page, "committee_meeting", services.call_committee_meeting)
 
 
 @FORM
@@ -52,15 +57,17 @@ def call_stand_in_meeting(request: HttpRequest, code: str) -> HttpResponse:
         "title": _("召集物业管理委员会会议"),
         "lead": _("提前七天公告议程；全体委员过半数到会才能开，决定须经全体委员过半数同意；三日内公示。"),
     }
-    return _called(request, code, page, services.call_stand_in_meeting)
+    return _called(request, code, page, "stand_in_meeting", services.call_stand_in_meeting)
 
 
-def _called(request: HttpRequest, code: str, page: dict[str, str], call: Callable[..., int]) -> HttpResponse:
+def _called(
+    request: HttpRequest, code: str, page: dict[str, str], kind: str, call: Callable[..., int]
+) -> HttpResponse:
     actor = entered(request, LifeAct.MEET)
     estate = estate_or_404(code, actor)
 
     def act(data: QueryDict) -> None:
-        call(
+        number = call(
             actor=actor, now=utc_now(), estate_id=estate.id,
             draft=CommitteeMeetingDraft(
                 title=plain(data.get("title", ""), LONGEST_LINE), starts_at=moment_of(data),
@@ -69,13 +76,22 @@ def _called(request: HttpRequest, code: str, page: dict[str, str], call: Callabl
                 to_owners=_to_owners(data),
             ),
         )  # fmt: skip
+        page["after"] = reverse("meetings:meeting", args=[number])
 
     page |= {"button": _("公告会议"), "done": _("已公告会议。")}
-    owners = _owners_fields() if call is services.call_committee_meeting else []
-    fields: list[Field] = [
+    return form(request, estate, page, _fields(request.GET, kind), act)
+
+
+def _fields(asked: QueryDict, kind: str) -> list[Field]:
+    """Ask for the hour, the agenda, and of a committee what it puts to the owners; the first day it may be is said."""
+    today = shanghai_day(utc_now())
+    earliest = meetings.earliest_on(today, meetings.kind_on(kind, today))
+    owners = _owners_fields(today) if kind == "committee_meeting" else []
+    return [
         {"kind": "field", "name": "title", "label": _("会议名称"), "required": True,
-         "value": plain(request.GET.get("title", ""), LONGEST_LINE), "more": {"maxlength": LONGEST_LINE}},
-        {"kind": "field", "name": "day", "label": _("日期"), "type": "date", "required": True},
+         "value": plain(asked.get("title", ""), LONGEST_LINE), "more": {"maxlength": LONGEST_LINE}},
+        {"kind": "field", "name": "day", "label": _("日期"), "type": "date", "required": True,
+         "hint": _("今天公告，最早 %(day)s。") % {"day": earliest}, "more": {"min": earliest.isoformat()}},
         {"kind": "field", "name": "hour", "label": _("时间"), "type": "time", "required": True},
         {"kind": "field", "name": "location", "label": _("地点"), "required": True,
          "more": {"maxlength": LONGEST_LINE}},
@@ -84,20 +100,30 @@ def _called(request: HttpRequest, code: str, page: dict[str, str], call: Callabl
          "more": {"rows": 4, "maxlength": 2000}},
         *owners,
         {"kind": "hidden", "name": "key", "value": uuid4().hex},
-        {"kind": "hidden", "name": "demanded", "value": plain(request.GET.get("demanded", ""), 18)},
+        {"kind": "hidden", "name": "demanded", "value": plain(asked.get("demanded", ""), 18)},
     ]  # fmt: skip
-    return form(request, estate, page, fields, act)
 
 
-def _owners_fields() -> list[Field]:
-    """Ask what a committee puts to the owners; who stands in calls no assembly."""
+def _owners_fields(today: date) -> list[Field]:
+    """Ask what a committee puts to the owners; who stands in calls no assembly. The article is named once."""
+    matters = voting.matters_on(today)
+    places = [_PLACE.match(one.clause) for one in matters]
+    article = next((one["article"] for one in places if one), "")
+    hint = _("填了上一栏的必选；业主大会的议程只能是选的这几类，括号里是%(article)s的第几项。")
     return [
         {"kind": "field", "name": "to_owners", "label": _("提请业主大会表决"), "more": {"maxlength": LONGEST_TITLE},
          "hint": _("写明表决什么，例如“续聘物业公司，修改管理规约”；列为最后一项议程。通过以后凭它召集业主大会。")},
-        {"kind": "many", "name": "matters", "label": _("提请表决的事项"),
-         "hint": _("业主大会的议程只能是选的这几类。"),
-         "options": [(one.code, f"{one.name}（{one.clause}）") for one in voting.matters_on(shanghai_day(utc_now()))]},
+        {"kind": "many", "name": "matters", "label": _("提请表决的事项"), "rowwise": True,
+         "hint": hint % {"article": article},
+         "options": [
+             (one.code, f"{one.name}（{place['item'] if place and place['article'] == article else one.clause}）")
+             for one, place in zip(matters, places, strict=True)
+         ]},
     ]  # fmt: skip
+
+
+_PLACE = re.compile(r"(?P<article>.+?条(?:第.款)?)(?P<item>第.+?项)")
+"""The article of a clause, and of it the item."""
 
 
 def _to_owners(data: QueryDict) -> ToOwners | None:
