@@ -26,6 +26,7 @@ from hemei.community.ledgers.pages.shared import (
     tabs,
     today,
 )
+from hemei.community.ledgers.pages.undecided import undecided
 from hemei.community.voting import queries as voting
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
@@ -37,7 +38,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import listing, public_clause, say
+from hemei.ui.words import public_clause, say
 
 _CHUNK = 1_000
 A_DAY = timedelta(days=1)
@@ -83,7 +84,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "states": [
             ("runs", _("正在履行")),
             ("undecided", _("没有登记业主怎样决定")),
-            ("waiting", _("有不再收取的申请等待确认")),
+            ("waiting", _("有申请等待确认")),
         ],
         "tabs": tabs("ledgers:contracts"),
         "older": "?" + urlencode({**asked, "after": str(rows[-1].id)}) if len(found) > PAGE else "",
@@ -151,26 +152,26 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     after = request.GET.get("after", "")
     found = queries.dues_of(row.id, actor=actor, after=_day(after), limit=PAGE + 1)
     (face,) = _faces([row])
-    asked = {one.period_from for one in found if not one.dropped}
-    rules = queries.split_on(today())
+    asked = {one.period_from: one.period_until for one in found if not one.dropped}
+    book = book_or_404(row.ledger_id, actor)
+    releases = faces(queries.releases_of(row.id, actor=actor), row, actor)
+    waits = next((one["state"] for one in releases if one["row"].agreed is None), "")
+    registers = queries.may(actor.role, queries.Act.CONTRACT).allowed
     context = {
         **face,
-        "book": book_or_404(row.ledger_id, actor),
+        **undecided(row, book, actor),
+        "book": book,
         "a_day": A_DAY,
         "dues": [_due_face(one, row, asked) for one in found[:PAGE]],
-        "releases": faces(queries.releases_of(row.id, actor=actor)),
-        "answers": queries.may(actor.role, queries.Act.RELEASE).allowed,
-        "drops": queries.may(actor.role, queries.Act.CONTRACT).allowed,
+        "releases": releases,
+        "waits": waits if registers else "",
+        "drops": registers and not waits,
         "later": f"?after={found[PAGE - 1].period_until}" if len(found) > PAGE else "",
         "vote": _vote_address(row, actor),
-        "clause": public_clause(rules.decision.warrant.cited),
         "today": today(),
         "receives": queries.may(actor.role, queries.Act.RECEIVE).allowed,
-        "decides": not row.decided
-        and any(queries.may(actor.role, one).allowed for one in (queries.Act.CONTRACT, queries.Act.ATTEST)),
         "scans": queries.decision_papers(row),
-        "offers": queries.may(actor.role, queries.Act.OFFER).allowed and not row.decided,
-        "ends": queries.may(actor.role, queries.Act.CONTRACT).allowed and row.runs_on(today()),
+        "ends": registers and not waits and row.runs_on(today()),
     }
     return render(request, "ledgers/contract.html", context)
 
@@ -188,13 +189,14 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _due_face(row: queries.DueRow, of: queries.ContractRow, asked: set[date]) -> dict[str, Any]:
+def _due_face(row: queries.DueRow, of: queries.ContractRow, asked: dict[date, date]) -> dict[str, Any]:
     late = not row.dropped and row.open_fen > 0 and row.due_on < today()
     state, tone = _("没有到期"), ""
     if row.back_fen:
         state, tone = _("应退还%(fen)s元") % {"fen": yuan(row.back_fen)}, "warn"
     elif row.dropped:
-        state, tone = _("不再收取"), ""
+        cut = asked.get(row.period_from, row.period_until) < row.period_until
+        state, tone = _("已由按天数计算的一期代替") if cut else _("不再收取"), ""
     elif not row.open_fen:
         state, tone = _("已收齐"), "good"
     elif late:
@@ -246,11 +248,11 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
         return services.register_contract(actor=actor, now=utc_now(), ledger_id=book.id, draft=_draft(typed))
 
     return form(
-        request, page, [*_fields(), *_buildings(book.estate_id, actor), *votes_field(book, actor)], act
+        request, page, [*_fields(), *buildings_field(book.estate_id, actor), *votes_field(book)], act
     )  # fmt: skip
 
 
-def _buildings(estate_id: int, actor: Actor) -> list[dict[str, Any]]:
+def buildings_field(estate_id: int, actor: Actor) -> list[dict[str, Any]]:
     """Return the field of the buildings whose owners alone share the common part; none where there is one building."""
     options = [(str(one.id), one.name) for one in places.buildings_of(estate_id, actor=actor, on=today())]
     return [
@@ -280,10 +282,13 @@ def _draft(typed: QueryDict) -> services.ContractDraft:
         number=plain(typed.get("number", ""), 40),
         vote_id=whole_of(typed.get("vote", "")),
         terms=terms,
-        buildings=tuple(
-            number for one in typed.getlist("buildings") if (number := whole_of(one)) is not None
-        ),
+        buildings=whole_numbers(typed.getlist("buildings")),
     )
+
+
+def whole_numbers(typed: list[str]) -> tuple[int, ...]:
+    """Return the numbers among what was chosen of a field with many choices."""
+    return tuple(number for one in typed if (number := whole_of(one)) is not None)
 
 
 def _fields() -> list[dict[str, Any]]:
@@ -306,18 +311,10 @@ def _fields() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def votes_field(book: queries.LedgerRow, actor: Actor) -> list[dict[str, Any]]:
-    """Return the field of the business owners allowed, to rest a contract on; none where there is none.
-
-    What all share is what was put to all; of what some buildings share, the votes of their owners alone are chosen.
-    """
+def votes_field(book: queries.LedgerRow) -> list[dict[str, Any]]:
+    """Return the field of the business owners allowed, to rest a contract on; none where there is none."""
     decision = queries.split_on(today()).decision
     votes = [(str(one.vote_id), one.words) for one in queries.offers_passed(book.stream, book.scope)]
-    votes += [
-        (str(one.id), f"{one.title}（{listing(one.parts)}）")
-        for one in voting.passed_votes(book.estate_id, decision.matter, actor=actor)
-        if one.published and one.partial
-    ]
     clause = public_clause(decision.warrant.cited)
     return [
         {"name": "vote", "label": _("业主在这里的表决"), "kind": "select",

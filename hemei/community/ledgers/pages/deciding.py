@@ -47,7 +47,7 @@ def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
     number: list[Field] = [
         {"name": "resolution", "label": _("业主大会决定的文号"), "more": {"maxlength": 80}}
     ] if attests else []  # fmt: skip
-    votes = votes_field(book_or_404(row.ledger_id, actor), actor) if registers else []
+    votes = votes_field(book_or_404(row.ledger_id, actor)) if registers else []
     return form(request, page, [*votes, *number], act)
 
 

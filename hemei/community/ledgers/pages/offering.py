@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.pages.contracts import buildings_field, whole_numbers
 from hemei.community.ledgers.pages.shared import Field, book_or_404, entered, form, kind_names, today
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
@@ -48,7 +49,7 @@ def offer(request: HttpRequest, ledger_id: int) -> HttpResponse:
         asked = services.Offer(
             kind=plain(typed.get("kind", ""), 40), place=plain(typed.get("place", ""), 60),
             least_fen=needed_fen(typed.get("least", ""), "least"), every_months=-1 if every is None else every,
-            months=months or 0,
+            months=months or 0, buildings=whole_numbers(typed.getlist("buildings")),
         )  # fmt: skip
         cited = Cited(
             decision=plain(typed.get("decision", ""), 200),
@@ -57,7 +58,8 @@ def offer(request: HttpRequest, ledger_id: int) -> HttpResponse:
         return services.put_offer(actor=actor, now=utc_now(), ledger_id=book.id, offer=asked, cited=cited)
 
     begun = _begun(whole_of(request.GET.get("contract", "")), book.id, actor)
-    fields: list[Field] = [{**one, "value": begun.get(one["name"], "")} for one in _fields()]
+    asked = (*_fields(), *_whose(book, actor))
+    fields: list[Field] = [{**one, "value": begun.get(one["name"], "")} for one in asked]
     return form(request, page, [*fields, *_cited_fields(book.estate_id)], act)
 
 
@@ -76,13 +78,22 @@ def _fields() -> list[Field]:
     ]  # fmt: skip
 
 
+def _whose(book: queries.LedgerRow, actor: Actor) -> list[Field]:
+    return [
+        {**one, "hint": _("选了的，只由这几幢楼的业主表决；不选的由全体业主表决。须与合同一致。")}
+        for one in buildings_field(book.estate_id, actor)
+    ]
+
+
 def _begun(contract_id: int | None, ledger_id: int, actor: Actor) -> dict[str, Any]:
     """Return what the form begins with: the terms of a contract of these books."""
     row = queries.contract(contract_id, actor=actor) if contract_id is not None else None
     if row is None or row.ledger_id != ledger_id:
         return {}
     whole = (one for one in range(1, _MOST) if months_after(row.valid_from, one) >= row.valid_until)
+    part = queries.parts_of([ledger_id]).get(row.part_id or 0)
     return {
+        "buildings": [str(one) for one in part.buildings] if part is not None else [],
         "kind": row.kind, "place": row.place, "every": str(row.every_months), "least": yuan(row.amount_fen),
         "months": str(next(whole, _MOST)),
     }  # fmt: skip

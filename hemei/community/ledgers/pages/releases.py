@@ -16,6 +16,7 @@ from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.asked import faces
 from hemei.community.ledgers.pages.contracts import A_DAY, back_to, contract_or_404
 from hemei.community.ledgers.pages.shared import Field, entered, form, today
+from hemei.community.ledgers.pages.undecided import second_word
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -41,7 +42,8 @@ def drop(request: HttpRequest, due_id: int) -> HttpResponse:
         _("%(since)s至%(until)s，应收%(fen)s元。业主委员会（没有能履职的，由社区）确认以后才不再收取。")
         % said
     )
-    return _ask(request, contract_or_404(due.contract_id, actor), (_("申请不再收取"), lead), [], act)
+    row = contract_or_404(due.contract_id, actor)
+    return _ask(request, row, (_("申请不再收取"), lead, _("为什么不再收取")), [], act)
 
 
 @never_cache
@@ -65,7 +67,7 @@ def end(request: HttpRequest, contract_id: int) -> HttpResponse:
     lead = _(
         "业主委员会（没有能履职的，由社区）确认以后才终止。这一天以后的不再收取，当期按天数计算；已经入账的自动冲销重记，多收的列为应退还。"
     )
-    return _ask(request, row, (_("申请提前终止合同"), lead), fields, act)
+    return _ask(request, row, (_("申请提前终止合同"), lead, _("为什么提前终止")), fields, act)
 
 
 def _why(request: HttpRequest, typed: QueryDict) -> dict[str, Any]:
@@ -76,17 +78,18 @@ def _why(request: HttpRequest, typed: QueryDict) -> dict[str, Any]:
 def _ask(
     request: HttpRequest,
     row: queries.ContractRow,
-    words: tuple[str, str],
+    words: tuple[str, str, str],
     fields: list[Field],
     act: Callable[[QueryDict], None],
 ) -> HttpResponse:
-    title, lead = words
+    title, lead, why = words
+    _able, who = second_word(row.estate_id)
     reason: Field = {
-        "name": "reason", "label": _("为什么不再收取"), "kind": "area", "required": True,
+        "name": "reason", "label": why, "kind": "area", "required": True,
         "hint": _("一句话写明，不写个人信息；业主看得到。"), "more": {"maxlength": 200},
     }  # fmt: skip
     page = {
-        "title": title, "lead": lead, "button": _("申请"), "done": _("已登记，等待业主委员会或者社区确认。"),
+        "title": title, "lead": lead, "button": _("申请"), "done": _("已申请，等待%(who)s确认。") % {"who": who},
         "papers": _("终止协议、对方来函或者其他材料"), **back_to(row),
     }  # fmt: skip
     return form(request, page, [*fields, reason], act)
@@ -113,10 +116,11 @@ def answer(request: HttpRequest, release_id: int) -> HttpResponse:
         {"name": "answer", "label": _("答复"), "kind": "select", "required": True,
          "options": [("agree", _("同意")), ("refuse", _("不同意"))]},
     ]  # fmt: skip
-    (face,) = faces([found])
+    (face,) = faces([found], row, actor)
+    title = _("确认提前终止合同的申请") if found.day else _("确认不再收取的申请")
     page = {
-        "title": _("确认不再收取的申请"), "lead": face["what"], "button": _("答复"), "done": _("已答复。"),
-        "shown": face, **back_to(row),
+        "title": title, "lead": face["what"], "button": _("答复"), "done": _("已答复。"),
+        "shown": face, "closed": "" if face["answers"] else face["state"], **back_to(row),
     }  # fmt: skip
     return form(request, page, fields, act)
 

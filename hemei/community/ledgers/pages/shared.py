@@ -194,9 +194,9 @@ def form(
 
 
 def _typed(typed: Mapping[str, str], field: Field) -> object:
-    """Return what was typed into a field, of one with many choices all that were chosen."""
+    """Return what was typed into a field, of one with many choices all that were chosen; else what it begins with."""
     if field.get("kind") == "many":
-        return typed.getlist(field["name"]) if isinstance(typed, QueryDict) else []
+        return typed.getlist(field["name"]) if isinstance(typed, QueryDict) else field.get("value", [])
     return typed.get(field["name"], field.get("value", ""))
 
 

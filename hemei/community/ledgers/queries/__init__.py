@@ -67,7 +67,7 @@ from hemei.community.ledgers.queries.late import (
     late_transfers,
     late_transfers_of,
 )
-from hemei.community.ledgers.queries.offering import offers_passed
+from hemei.community.ledgers.queries.offering import Put, offer_for, offers_passed
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
 from hemei.community.ledgers.queries.own_shares import ShareRow, share, share_papers, shares_of
 from hemei.community.ledgers.queries.parts import PartRow, parts_in, parts_of
@@ -81,6 +81,7 @@ from hemei.community.ledgers.queries.proving import (
 )
 from hemei.community.ledgers.queries.releasing import (
     ReleaseRow,
+    answered_by,
     release,
     release_papers,
     releases_of,
@@ -113,6 +114,7 @@ from hemei.community.ledgers.rules.correcting import (
 from hemei.community.ledgers.rules.own_share import STATE_NAMES, ShareState
 from hemei.community.ledgers.rules.posting import RETURNED, follows_from
 from hemei.community.ledgers.rules.proving import is_by_hand
+from hemei.community.ledgers.rules.releasing import may_answer
 from hemei.community.ledgers.rules.splitting import WHOLE, PartMoney, RevenueSplit, owed_by_part, quarter_of
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
 from hemei.community.ledgers.rules.words import (
@@ -165,6 +167,7 @@ __all__ = [
     "PaymentCorrections",
     "PostingRow",
     "Purse",
+    "Put",
     "ReleaseRow",
     "RevenueSplit",
     "ShareRow",
@@ -182,6 +185,7 @@ __all__ = [
     "all_ledgers",
     "all_overdue",
     "all_postings",
+    "answered_by",
     "at_bank",
     "balance_of",
     "balances_on",
@@ -216,9 +220,11 @@ __all__ = [
     "ledger_of",
     "ledgers",
     "may",
+    "may_answer",
     "may_confirm",
     "may_pay_anew",
     "may_report",
+    "offer_for",
     "offers_passed",
     "open_from",
     "overdue",

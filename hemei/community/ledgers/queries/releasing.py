@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,11 +30,12 @@ class ReleaseRow:
     asked_at: datetime
     asked_account_id: int | None
     agreed: bool | None
+    answered_at: datetime | None
 
 
 _ROW = (
     "id", "contract_id", "stream", "due_id", "due__period_from", "due__amount_fen", "day", "reason_id", "asked_at",
-    "asked_account_id", "agreed",
+    "asked_account_id", "agreed", "answered_at",
 )  # fmt: skip
 _MOST = 20
 
@@ -54,8 +56,8 @@ def release(release_id: int, *, actor: Actor) -> ReleaseRow | None:
     return next((ReleaseRow(*row) for row in rows.values_list(*_ROW)), None)
 
 
-def releases_to_answer(*, actor: Actor, on: date) -> record.Lines[tuple[int, str, str]]:
-    """Return what waits for the actor's second word, with place and estate of the contract; one statement.
+def releases_to_answer(*, actor: Actor, on: date) -> record.Lines[tuple[int, str, str, date | None]]:
+    """Return what waits for the actor's second word, with place, estate and the day of an end; one statement.
 
     The community answers where no committee can act; nobody answers what he asked.
     """
@@ -66,8 +68,19 @@ def releases_to_answer(*, actor: Actor, on: date) -> record.Lines[tuple[int, str
     )
     if actor.role is not Role.COMMITTEE_MEMBER:
         rows = rows.filter(~people.has_able_committee("contract__ledger__estate_id", on))
-    fields = ("id", "contract__place", "contract__ledger__estate__name")
+    fields = ("id", "contract__place", "contract__ledger__estate__name", "day")
     return record.lines_of(rows.order_by("id")[:_MOST], fields, lambda *row: row)
+
+
+def answered_by(rows: Sequence[ReleaseRow]) -> dict[int, tuple[str, int | None]]:
+    """Return by asking the role and the body that answered it; who asks has seen them."""
+    told = record.events_of(streams={row.stream for row in rows}, kind="ledgers.release_answered")
+    wanted = {row.id for row in rows}
+    return {
+        number: (str(event.actor.get("role", "")), event.actor.get("body"))
+        for _stream, event in told
+        if (number := int(event.data["release"])) in wanted
+    }
 
 
 def release_papers(row: ReleaseRow) -> list[FileRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from hemei.community.ledgers.rules.contracts import EVERY, Terms
@@ -16,19 +16,26 @@ LONGEST_PLACE = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What the owners are asked to allow: the kind of source, the place, the least of each period, the longest term."""
+    """What the owners are asked to allow: the kind of source, the place, the least of each period, the longest term.
+
+    `buildings` are those whose owners alone share the place and decide on it; none means all owners.
+    """
 
     kind: str
     place: str
     least_fen: int
     every_months: int
     months: int
+    buildings: tuple[int, ...] = ()
 
 
-def offer_words(offer: Offer, kind: str) -> str:
-    """Return the item: whoever votes reads all that a contract is held against."""
+def offer_words(offer: Offer, kind: str, part: str = "") -> str:
+    """Return the item: whoever votes reads all that a contract is held against; `part` names the buildings."""
     every = EVERY[offer.every_months]
-    return f"公共收益合同：{kind}，{offer.place}，{every}不低于{yuan(offer.least_fen)}元，期限不超过{offer.months}个月"
+    where = f"{offer.place}（{part}的业主共有）" if part else offer.place
+    return (
+        f"公共收益合同：{kind}，{where}，{every}不低于{yuan(offer.least_fen)}元，期限不超过{offer.months}个月"
+    )
 
 
 def may_offer(offer: Offer, *, kind_known: bool) -> Decision:
@@ -51,16 +58,32 @@ def may_offer(offer: Offer, *, kind_known: bool) -> Decision:
     return Decision.no(*faults) if faults else Decision.yes()
 
 
-def may_rest_on(offer: Offer | None, *, kind: str, place: str, terms: Terms, used: bool) -> Decision:
+def may_rest_on(
+    offer: Offer | None,
+    *,
+    kind: str,
+    place: str,
+    terms: Terms,
+    used: bool,
+    buildings: Collection[int] = (),
+) -> Decision:
     """Whether a contract is what the owners allowed; `used` says that another contract rests on the same vote."""
     if offer is None:
         return Decision.no(
             _fault(
-                mark("选的表决没有写明这项经营，或者不是这个小区全体业主通过并已公告的。"),
+                mark("选的表决没有写明这项经营，或者没有由这个小区的业主通过并公告。"),
                 mark("请先“提请业主表决”这项经营，通过以后再选；在别处决定的，登记文号。"), "vote", "vote",
             )
         )  # fmt: skip
     faults = [*_unlike(offer, kind, place, terms)]
+    if set(offer.buildings) != set(buildings):
+        faults.append(
+            _fault(
+                mark("这次表决的业主不是这份合同的共有业主。"),
+                mark("合同只属于几幢楼的，须由这几幢楼的业主表决；属于全体业主的，由全体业主表决。"),
+                "buildings", "owners",
+            )
+        )  # fmt: skip
     if used:
         faults.append(
             _fault(mark("这次表决已经有一份合同。"), mark("另一份合同请另行提请业主表决。"), "vote", "used")

@@ -22,8 +22,6 @@ from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, posted_before, sealed
 from hemei.community.ledgers.services.parts import part_of
 from hemei.community.ledgers.services.undoing import DUE, RECEIPT
-from hemei.community.voting import queries as voting
-from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -31,7 +29,7 @@ from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 LONGEST_PARTY, LONGEST_NUMBER, LONGEST_RESOLUTION = 80, 40, 80
-_BATCH, _MOST_VOTES = 500, 200
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +79,7 @@ def register_contracts(
         rules = split_on(today)
         shared = [part_of(books, draft.buildings, actor=actor, on=today) for draft in drafts]
         asked = list(zip(drafts, shared, strict=True))
-        demand_offered(books, [(draft, draft.vote_id) for draft, part in asked if part is None])
-        for draft, part in asked:
-            if part is not None:
-                demand_vote(draft.vote_id, books.estate_id, rules.decision.matter, part, actor=actor)
+        demand_offered(books, [(draft, draft.vote_id, part) for draft, part in asked])
         rows = []
         parties = sealed(books, "party", [one_line(draft.party, LONGEST_PARTY) for draft in drafts])
         for draft, party, part in zip(drafts, parties, shared, strict=True):
@@ -110,52 +105,31 @@ def register_contracts(
     return [row.pk for row in rows]
 
 
-def demand_offered(books: Ledger, asked: Sequence[tuple[ContractDraft, int | None]]) -> None:
+def demand_offered(
+    books: Ledger, asked: Sequence[tuple[ContractDraft, int | None, RevenuePart | None]]
+) -> None:
     """A contract that names a vote must be the business the owners allowed by it, and the only one.
 
     Raises:
-        Refused: the vote is another estate's, of a part only, did not pass, is not published, was annulled or named no
+        Refused: the vote is another estate's, of other owners, did not pass, is not published, was annulled or named no
             business; or the contract is of another business, cheaper or longer, or another rests on the vote.
     """
-    named = [vote for _draft, vote in asked if vote is not None]
+    named = [vote for _draft, vote, _part in asked if vote is not None]
     if not named:
         return
     passed = {one.vote_id: one.offer for one in offers_passed(books.stream, books.scope)}
     rested = RevenueContract.objects.filter(vote_id__in=named, ended_on=None)
     used = set(rested.values_list("vote_id", flat=True))
-    for draft, vote in asked:
+    for draft, vote, part in asked:
         if vote is None:
             continue
         demand(
             may_rest_on(
                 passed.get(vote), kind=draft.kind, place=one_line(draft.place, LONGEST_PLACE), terms=draft.terms,
-                used=vote in used,
+                used=vote in used, buildings=part.buildings if part is not None else (),
             )
         )  # fmt: skip
         used.add(vote)
-
-
-def demand_vote(vote_id: int | None, estate_id: int, matter: str, part: RevenuePart, *, actor: Actor) -> None:
-    """The vote a contract of some buildings names must be one of just their owners, that allowed it and stands.
-
-    Raises:
-        Refused: it is another estate's, of another matter, of others, did not pass, is not published or was annulled.
-    """
-    if vote_id is None:
-        return
-    names = {name for number, name in _names(estate_id) if number in part.buildings}
-    passed = voting.passed_votes(estate_id, matter, actor=actor, limit=_MOST_VOTES)
-    if vote_id not in {one.id for one in passed if one.published and set(one.parts) == names}:
-        raise Refused.because(
-            mark("选的表决不是这几幢楼的业主通过并已公告的。"),
-            remedy=mark("请从清单中选择，或者填写决定的文号。"),
-            field="vote",
-            code="vote",
-        )
-
-
-def _names(estate_id: int) -> list[tuple[int, str]]:
-    return places.building_names([estate_id]).get(estate_id, [])
 
 
 def _books(ledger_id: int, actor: Actor) -> Ledger:

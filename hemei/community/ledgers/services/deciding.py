@@ -16,7 +16,6 @@ from hemei.community.ledgers.services.contracts import (
     LONGEST_RESOLUTION,
     ContractDraft,
     demand_offered,
-    demand_vote,
     one_line,
 )
 from hemei.community.ledgers.services.papers import keep
@@ -69,10 +68,7 @@ def register_decision(
         if vote_id is None:
             committee = people.committee_able(row.ledger.estate_id, shanghai_day(now)) is not None
             demand(may_answer(actor.role, own=False, committee=committee))
-        if row.part is None:
-            demand_offered(row.ledger, [(_as_drafted(row), vote_id)])
-        else:
-            demand_vote(vote_id, row.ledger.estate_id, by.matter, row.part, actor=actor)
+        demand_offered(row.ledger, [(_as_drafted(row), vote_id, row.part)])
         row.vote_id, row.resolution = vote_id, number
         row.save(update_fields=["vote_id", "resolution"])
         keep(papers, row.stream, row.scope, f"{DECISION_PAPER}-{row.pk}", now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.offers import LONGEST_PLACE, Offer, may_offer, offer_words
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.contracts import one_line
+from hemei.community.ledgers.services.parts import building_names_of, part_of
 from hemei.community.voting import services as voting
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
@@ -27,7 +29,7 @@ def put_offer(
     """Put business on common parts to the owners, and return the meeting called for it.
 
     The committee calls it by the rules of procedure, and whoever enters that for it cites what it decided; the
-    residents' committee where no committee is at work.
+    residents' committee where no committee is at work. What some buildings share alone is put to just their owners.
 
     Raises:
         Refused: the books are not the actor's, or kind, place, least price or term is missing.
@@ -41,22 +43,28 @@ def put_offer(
         offer = replace(offer, place=one_line(offer.place, LONGEST_PLACE))
         source = rules.source_of(offer.kind)
         demand(may_offer(offer, kind_known=source is not None))
-        words = offer_words(offer, source.name if source is not None else "")
+        with opened(actor, books.scope):
+            part = part_of(books, offer.buildings, actor=actor, on=shanghai_day(now))
+            parts = building_names_of(part, books.estate_id)
+        offer = replace(offer, buildings=tuple(part.buildings) if part is not None else ())
+        words = offer_words(offer, source.name if source is not None else "", part.name if part else "")
         assembly = voting.call_assembly(
             actor=actor,
             now=now,
-            draft=cited.by(_meeting(actor, now, books, words)),
+            draft=cited.by(_meeting(actor, now, books, words, parts)),
         )
         with opened(actor, books.scope):
             records.record_event(
                 stream=books.stream, type="ledgers.offer_put", actor=actor, at=now, scope=books.scope,
-                data={"assembly": assembly, "words": words, **asdict(offer)},
+                data={"assembly": assembly, "words": words, "parts": parts, **asdict(offer)},
                 references=(rules.decision.warrant.reference,),
             )  # fmt: skip
     return assembly
 
 
-def _meeting(actor: Actor, now: datetime, books: Ledger, words: str) -> voting.AssemblyDraft:
+def _meeting(
+    actor: Actor, now: datetime, books: Ledger, words: str, parts: Sequence[str]
+) -> voting.AssemblyDraft:
     today = shanghai_day(now)
     with opened(actor, books.scope):
         caller = voting.usual_caller(actor, books.estate_id, today)
@@ -64,5 +72,5 @@ def _meeting(actor: Actor, now: datetime, books: Ledger, words: str) -> voting.A
     item = voting.AgendaItem(matter=split_on(today).decision.matter, title=words)  # type: ignore[arg-type]
     return voting.AssemblyDraft(
         estate_id=books.estate_id, kind="regular", title="利用共有部分经营", key=f"ledgers.offer:{books.pk}:{before}",
-        agenda=(item,), record=books.stream, **caller,
+        agenda=(item,), buildings=parts, record=books.stream, **caller,
     )  # fmt: skip

@@ -131,9 +131,10 @@ def test_the_page_says_what_is_missing_and_leads_on(purse: Purse) -> None:
     client, contract = company(purse), registered(purse)
     here = f"/books/contracts/{contract}"
     page = client.get(here).text
-    for word in ("没有登记业主怎样决定的", "第二百七十八条", "下一步", f"{here}/decision", "没有决定"):
+    for word in ("没有登记业主怎样决定的", "第二百七十八条", "下一步：由社区提请全体业主表决", "没有决定"):
         assert word in page
-    assert "提请业主表决" not in page  # a company calls no meeting of owners
+    for door in ("/offers/new", f"{here}/decision"):
+        assert door not in page, "a company calls no owners, and has no vote of theirs to choose"
     clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG).get(here).text
     assert ("提请业主表决" in clerk, f"{here}/decision" in clerk) == (True, True)
     refused = client.post(f"{here}/decision", {"resolution": "业决〔2026〕9号", "papers": letter()})
@@ -234,4 +235,24 @@ def test_the_page_puts_a_running_contract_to_the_owners(purse: Purse) -> None:
     assert put.status_code == 302
     agenda = clerk.get(put.url).text
     assert "公共收益合同：电梯轿厢和楼道墙面" in agenda
-    assert company(purse).get(here).status_code == 403
+    manager = company(purse)
+    assert manager.get(here).status_code == 403
+    shown = clerk.get(f"/books/contracts/{contract}").text
+    for word, there in (
+        ("已提请业主表决，还没有公告结果", True),
+        (f'href="{put.url}"', True),
+        ("/offers/new", False),
+    ):
+        assert (word in shown) is there, word
+    told = manager.get(f"/books/contracts/{contract}").text
+    assert ("已提请业主表决" in told, f'href="{put.url}"' in told) == (True, False)
+
+
+def test_a_vote_that_passed_is_entered_by_who_registers_and_put_to_nobody_again(purse: Purse) -> None:
+    contract = registered(purse)
+    allowed(purse)
+    here = f"/books/contracts/{contract}"
+    page = company(purse).get(here).text
+    assert ("业主已经表决通过，还没有登记在合同上" in page, f'href="{here}/decision"' in page) == (True, True)
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    assert "/offers/new" not in clerk.get(here).text

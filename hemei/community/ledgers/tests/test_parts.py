@@ -12,16 +12,20 @@ from django.db import DatabaseError, transaction
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import Account, RevenuePart
 from hemei.community.ledgers.tests.conftest import NOW, ROOMS, Purse, made_purse
-from hemei.community.ledgers.tests.owners import owners_voted
-from hemei.community.ledgers.tests.test_contracts import DRAFT, registered
+from hemei.community.ledgers.tests.owners import CALLED, owners_voted
+from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
+from hemei.community.ledgers.tests.test_decided import LIFTS
 from hemei.community.ledgers.tests.test_pages import company
+from hemei.community.voting import queries as voting
+from hemei.community.voting.models import RollUnit
 from hemei.community.voting.services import AgendaItem
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Building
 from hemei.ground.places.services import BuildingDraft, EntranceDraft
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
-from hemei.leadership.duties.tests.conftest import Quarter
+from hemei.leadership.duties.tests.conftest import DONGFENG, Quarter
 
 pytestmark = pytest.mark.django_db
 QUARTER, DAY = date(2026, 7, 1), date(2026, 8, 3)
@@ -71,20 +75,42 @@ def test_its_vote_is_of_just_these_owners(town: Purse) -> None:
     _assembly, (lifts,) = owners_voted(
         town, (AgendaItem(matter="change_common_parts", title="电梯轿厢做广告"),)
     )
-    with pytest.raises(Refused, match="不是这几幢楼的业主通过并已公告的"):
+    with pytest.raises(Refused, match="选的表决没有写明这项经营"):
         of_third(town, vote_id=lifts)
 
 
-def test_a_vote_of_the_building_allows_its_contract_and_none_of_all(town: Purse) -> None:
-    item = AgendaItem(matter="change_common_parts", title="3幢电梯轿厢做广告")
-    _assembly, (lifts,) = owners_voted(town, (item,), buildings=("3幢",))
+def put_of_third(purse: Purse) -> int:
+    """Put the business of the third building to its owners."""
+    offer = replace(LIFTS, buildings=(building(purse, "3幢"),))
+    with records.acting(purse.clerk):
+        return services.put_offer(actor=purse.clerk, now=CALLED, ledger_id=purse.ledger, offer=offer)
+
+
+def test_what_a_building_shares_is_put_to_its_owners_alone_and_allows_no_contract_of_others(
+    town: Purse,
+) -> None:
+    assembly, (lifts,) = owners_voted(town, (), called=put_of_third(town))
+    row = voting.assembly(assembly, actor=town.clerk)
+    assert row is not None
+    assert (row.buildings, "（3幢的业主共有）" in row.agenda[0].title) == (("3幢",), True)
+    assert RollUnit.objects.filter(roll__assembly=assembly).count() == len(town.units) // 3
+    both = (building(town, "2幢"), building(town, "3幢"))
+    for buildings in ((), both):
+        with pytest.raises(Refused, match="这次表决的业主不是这份合同的共有业主"):
+            registered(town, replace(DRAFT, vote_id=lifts, buildings=buildings))
+    with pytest.raises(Refused, match="每季度不低于"):
+        of_third(town, vote_id=lifts, terms=replace(TERMS, amount_fen=1))
     assert of_third(town, vote_id=lifts)
-    with pytest.raises(Refused):
-        registered(town, replace(DRAFT, vote_id=lifts))
-    with pytest.raises(Refused, match="不是这几幢楼的业主通过并已公告的"):
-        registered(
-            town, replace(DRAFT, vote_id=lifts, buildings=(building(town, "2幢"), building(town, "3幢")))
-        )
+
+
+def test_the_form_of_a_building_s_contract_is_begun_with_the_building(town: Purse) -> None:
+    contract, third = of_third(town), building(town, "3幢")
+    clerk = town.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    here = f"/books/{town.ledger}/offers/new?contract={contract}"
+    assert f'value="{third}" checked' in clerk.get(here).text
+    typed = {"kind": "lift_walls", "place": DRAFT.place, "every": "3", "least": "3000", "months": "12"}
+    put = clerk.post(here, {**typed, "buildings": str(third)})
+    assert "（3幢的业主共有）" in clerk.get(put.url).text
 
 
 def earned(purse: Purse) -> int:

@@ -98,18 +98,66 @@ def test_who_has_the_second_word_finds_it_on_his_workbench(purse: Purse) -> None
     clerk = replace(purse.clerk, account_id=99)
     assert waits(clerk) == [f"/books/releases/{number}"]
     assert waits(replace(purse.quarter.company, account_id=98)) == []
-    with records.acting(SYSTEM):
-        term = TermDraft(TermKind.FIRST, 5, date(2026, 1, 10), date(2026, 1, 10), date(2030, 1, 10))
-        people.register_term(actor=SYSTEM, now=NOW, estate_id=purse.estate, draft=term)
-        committee = committee_at_work(purse.estate, NOW.date()) or 0
-        services.follow_estate(actor=SYSTEM, now=NOW, estate_id=purse.estate)
-        records.grant_access(stream=Estate.objects.get(pk=purse.estate).stream, bodies=(committee,))
+    committee = with_committee(purse)
     member = replace(clerk, role=Role.COMMITTEE_MEMBER, body_id=committee, places=())
     assert (waits(clerk), waits(member)) == ([], [f"/books/releases/{number}"])
     with records.acting(member):
         services.answer_release(actor=member, now=NOW, release_id=number, agrees=True)
     assert waits(member) == []
     assert [one.dropped for one in dues(contract)] == [True]
+
+
+def with_committee(purse: Purse) -> int:
+    """Let the owners have a committee at work."""
+    with records.acting(SYSTEM):
+        term = TermDraft(TermKind.FIRST, 5, date(2026, 1, 10), date(2026, 1, 10), date(2030, 1, 10))
+        people.register_term(actor=SYSTEM, now=NOW, estate_id=purse.estate, draft=term)
+        committee = committee_at_work(purse.estate, NOW.date()) or 0
+        services.follow_estate(actor=SYSTEM, now=NOW, estate_id=purse.estate)
+        records.grant_access(stream=Estate.objects.get(pk=purse.estate).stream, bodies=(committee,))
+    return committee
+
+
+def test_the_community_is_told_that_the_committee_answers_and_not_asked(purse: Purse) -> None:
+    contract, _due = booked(purse)
+    with_committee(purse)
+    page, here = company(purse), f"/books/contracts/{contract}"
+    assert f'href="{here}/end"' in page.get(here).text
+    put = page.post(f"{here}/end", {"day": "2026-12-01", "reason": WHY, "papers": letter()})
+    assert put.status_code == 302
+    told = page.get(here).text
+    for word, there in (
+        ("已申请，等待业主委员会确认", True),
+        (f'href="{here}/end"', False),
+        ("/drop", False),
+    ):
+        assert (word in told) is there, word
+    [number] = Release.objects.values_list("pk", flat=True)
+    answer = f"/books/releases/{number}"
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    shown = clerk.get(here).text
+    assert ("等待业主委员会确认" in shown, f'href="{answer}"' in shown) == (True, False)
+    asked = clerk.get(answer).text
+    assert ("等待业主委员会确认" in asked, 'value="agree"' in asked) == (True, False)
+    assert "确认提前终止合同的申请" in asked
+    assert clerk.post(answer, {"answer": "agree"}).status_code == 422
+
+
+def test_an_end_is_asked_for_and_told_in_its_own_words(purse: Purse) -> None:
+    contract, _due = booked(purse)
+    page, here = company(purse), f"/books/contracts/{contract}"
+    form = page.get(f"{here}/end").text
+    assert ("为什么提前终止" in form, "为什么不再收取" in form) == (True, False)
+    page.post(f"{here}/end", {"day": "2026-02-01", "reason": WHY, "papers": letter()})
+    assert "等待社区确认" in page.get(here).text
+    with records.acting(clerk := replace(purse.clerk, account_id=99)):
+        [line] = work.releasing(clerk)
+    assert "的合同申请提前终止，等您答复" in line.words
+    browser = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    browser.post(f"/books/releases/{Release.objects.get().pk}", {"answer": "agree"})
+    shown = page.get(here).text
+    for word in ("东风社区居委会", "已由按天数计算的一期代替"):
+        assert word in shown
 
 
 def test_an_end_before_today_waits_and_a_no_leaves_all_as_it_was(purse: Purse) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hemei.community.voting.queries.assemblies import AssemblyRow, assembly, outcomes
@@ -22,14 +23,17 @@ class Answer:
         return self.assembly.published_at is None and self.assembly.state not in {"annulled", "called_off"}
 
 
-def answer_of(assembly_id: int, *, title: str, matter: str, actor: Actor) -> Answer | None:
+def answer_of(
+    assembly_id: int, *, title: str, matter: str, actor: Actor, buildings: Collection[str] = ()
+) -> Answer | None:
     """Return what became of an item in the meeting it was put to, or in those held again for want of participation.
 
-    A vote of other words, though it stands on the same agenda, is none of it; nor one of some buildings only.
+    A vote of other words, though it stands on the same agenda, is none of it; nor one of other owners than were
+    asked: of all, or of just these `buildings`.
     """
     rows = _meetings(assembly_id, actor)
     for row in reversed(rows):
-        if row.published_at is None or row.buildings:
+        if row.published_at is None or set(row.buildings) != set(buildings):
             continue
         for one in outcomes(row.id, actor=actor):
             own = (one.vote.title, one.vote.matter) == (title, matter)
