@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from hemei.community.deliberation import queries
 from hemei.ground.records import queries as records
@@ -32,6 +35,16 @@ EVENT_TEXTS = {
     "deliberation.vote_annulled": mark("表决结果被撤销，重新排入议程"),
 }
 
+UNCHANGED = {
+    queries.TopicState.PROPOSED: mark(
+        "会议已经建议业主表决，事项不能再改。提议终止或者表决结果被撤销的，议题回到会议，那时再改。"
+    ),
+    queries.TopicState.AT_WORK: mark("会议已经议定任务，事项不能再改。任务撤销的，议题回到会议，那时再改。"),
+    queries.TopicState.DONE: mark("这个议题已经有了结果，事项不能再改。"),
+    queries.TopicState.CLOSED: mark("这个议题已经办结，事项不能再改。"),
+}
+"""Why what a topic is before the law is put right no more; of what was never taken up there is nothing to say."""
+
 
 def topic_face(row: queries.TopicRow, step: queries.Step | None = None) -> dict[str, Any]:
     """Return a line of a list."""
@@ -45,6 +58,18 @@ def topic_face(row: queries.TopicRow, step: queries.Step | None = None) -> dict[
     }
 
 
-def event_face(event: records.EventRow) -> dict[str, Any]:
-    """Return an entry of the course; who it was stays with the record."""
-    return {"at": event.at, "title": say(EVENT_TEXTS.get(event.type, event.type)), "by": "", "tone": ""}
+def matter_words(code: str, names: Mapping[str, str]) -> str:
+    """Return what a topic is before the law."""
+    return names.get(code, code) or _("不属于业主共同决定的事项")
+
+
+def event_face(event: records.EventRow, matters: Mapping[str, str], reason: str) -> dict[str, Any]:
+    """Return an entry of the course, with what was changed and why; who it was stays with the record."""
+    lines = []
+    if event.type == "deliberation.matter_changed":
+        before, after = (matter_words(event.data[side], matters) for side in ("before", "matter"))
+        lines.append(_("由“%(before)s”改为“%(after)s”") % {"before": before, "after": after})
+    if reason:
+        lines.append(_("理由：%(reason)s") % {"reason": reason})
+    title = say(EVENT_TEXTS.get(event.type, event.type))
+    return {"at": event.at, "title": title, "by": "", "tone": "", "lines": lines}

@@ -15,14 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hemei.community.deliberation import queries, services
-from hemei.community.deliberation.pages.faces import event_face, topic_face
+from hemei.community.deliberation.pages.faces import UNCHANGED, event_face, matter_words, topic_face
 from hemei.community.deliberation.pages.shared import CHUNK, PAGE, REFUSED, limit_words, seen, tabs, today
 from hemei.community.voting import queries as voting
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused
+from hemei.kernel.decision import LEAST_REASON, Refused
 from hemei.ui.doors import signed_in
 from hemei.ui.files import shown
 from hemei.ui.forms import errors_of, needed_day, plain, whole_of
@@ -214,13 +214,12 @@ def _show(
         "part_texts": {part: say(words) for part, words in queries.PART_TEXTS.items()},
         "purpose_texts": {one: say(words) for one, words in queries.PURPOSE_TEXTS.items()},
         "sitting_texts": {one: say(words) for one, words in queries.SITTING_TEXTS.items()},
-        "course": [event_face(event) for event in page.events if event.type.startswith("deliberation.")],
+        **_matter(page),
         "before": _photos(row.id, page.before),
         "after": _photos(row.id, page.after),
         "rating_closed": [say_reason(reason) for reason in page.may_rate.reasons],
         "ground": queries.ground_of(row.ground, today()),
         "grounds": queries.grounds_on(today()),
-        "matters": queries.matters_on(today()),
         "scores": [(number, str(number)) for number in range(5, 0, -1)],
         "owners": queries.task_owners(actor=actor, now=utc_now(), topic_id=topic_id)
         if page.looks_after
@@ -231,6 +230,23 @@ def _show(
         "errors": {name: errors if form == name else {} for name in _ACTS},
     }
     return render(request, "deliberation/topic.html", context, REFUSED if refused else 200)
+
+
+def _matter(page: queries.TopicPage) -> dict[str, Any]:
+    """Return what the topic is before the law, how it came to be that, and why it is changed no more."""
+    matters, reasons = queries.matters_on(today()), queries.reasons_of(page)
+    names, state = dict(matters), page.row.state
+    told = [one for one in page.events if one.type.startswith("deliberation.")]
+    return {
+        "matters": matters,
+        "matter": matter_words(page.row.matter, names) if state in _TAKEN_UP else "",
+        "course": [event_face(one, names, reasons.get(one.id, "")) for one in told],
+        "unchanged": say(UNCHANGED[state]) if page.looks_after and state in UNCHANGED else "",
+        "least": LEAST_REASON,
+    }
+
+
+_TAKEN_UP = {queries.TopicState.WAITING, queries.TopicState.ON_AGENDA, *UNCHANGED}
 
 
 def _photos(topic_id: int, files: tuple[records.FileRow, ...]) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from hemei.community.deliberation.queries.choices import (
     limits_on,
     matters_on,
 )
+from hemei.community.deliberation.queries.course import reasons_of
 from hemei.community.deliberation.queries.evaluated import (
     ALL_SIDES,
     DONE_IN_TIME,
@@ -128,6 +129,7 @@ __all__ = [
     "may",
     "mechanisms_of",
     "origin_of",
+    "reasons_of",
     "sitting",
     "sittings",
     "steps_of",

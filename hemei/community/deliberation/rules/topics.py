@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from hemei.community.deliberation.rules.standards import Ground, ThreeInOne
 from hemei.community.deliberation.rules.words import STATE_TEXTS, TopicState
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import LEAST_REASON, Decision, Reason, mark, tells_why
 
 SHORTEST_TITLE, LONGEST_TITLE, LONGEST_TEXT = 4, 60, 1_000
 
@@ -176,11 +176,15 @@ def may_change_matter(*, before: str, matter: str, reason: str, called: bool) ->
         return Decision.no(
             Reason(mark("议题的事项没有变化"), {}, mark("请重新选择"), field="matter", code="no_change")
         )
-    if not tells_why(reason):
-        return Decision.no(
-            Reason(mark("没有写明理由。"), {}, mark("请用几句话写明。"), field="not_owners", code="reason")
-        )
-    return Decision.yes()
+    return has_reason(reason, "not_owners")
+
+
+def has_reason(reason: str, field: str) -> Decision:
+    """Whether it is said why, in as many characters as a reason takes everywhere."""
+    if tells_why(reason):
+        return Decision.yes()
+    remedy = mark("请用几句话写明，至少{least}个字。")
+    return Decision.no(Reason(mark("没有写明理由。"), {"least": LEAST_REASON}, remedy, field, "reason"))
 
 
 def may_refuse(code: str, rules: ThreeInOne) -> Ground:

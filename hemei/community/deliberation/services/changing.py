@@ -10,6 +10,7 @@ from hemei.community.deliberation.rules.acts import Act
 from hemei.community.deliberation.rules.topics import (
     Move,
     after,
+    has_reason,
     may_change_matter,
     may_classify,
     may_move,
@@ -20,7 +21,7 @@ from hemei.community.deliberation.services.sittings import follow_sitting
 from hemei.community.deliberation.services.topics import own_topic
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -60,10 +61,7 @@ def return_topic(*, actor: Actor, now: datetime, topic_id: int, reason: str) -> 
         raise Refused.because(
             mark("这个议题已经排入还没有结束的会议"), remedy=mark("会议结束以后再办"), code="called"
         )
-    if not tells_why(reason):
-        raise Refused.because(
-            mark("没有写明理由。"), remedy=mark("请用几句话写明。"), field="reason", code="reason"
-        )
+    demand(has_reason(reason, "reason"))
     row.state = after(Move.RETURN).value
     row.save(update_fields=["state"])
     data = {"reason": _sealed(row, reason)}

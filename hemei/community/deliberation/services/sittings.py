@@ -12,7 +12,7 @@ from hemei.community.deliberation.facts import owners_matters, three_in_one
 from hemei.community.deliberation.models import AgendaItem, Mechanism, Sitting, Topic
 from hemei.community.deliberation.rules.acts import Act, may
 from hemei.community.deliberation.rules.concluding import Matter, owners_seat
-from hemei.community.deliberation.rules.topics import LONGEST_TITLE, Move, after, may_move
+from hemei.community.deliberation.rules.topics import LONGEST_TITLE, Move, after, has_reason, may_move
 from hemei.community.deliberation.rules.words import (
     ClockKind,
     OwnersSide,
@@ -39,7 +39,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party import queries as party
 
@@ -275,10 +275,7 @@ def ask_extra(*, actor: Actor, now: datetime, topic_id: int, reason: str) -> boo
         raise missing()
     demand(may_move(TopicState(topic.state), Move.SCHEDULE))
     community = community_of(topic.community_id)
-    if not tells_why(reason):
-        raise Refused.because(
-            mark("没有写明理由。"), remedy=mark("请用几句话写明。"), field="reason", code="reason"
-        )
+    demand(has_reason(reason, "reason"))
     stream = community_stream(community.id)
     with opened(actor, community.path):
         mechanism = running_mechanism(community.id, now)

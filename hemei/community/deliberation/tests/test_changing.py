@@ -76,6 +76,31 @@ def test_what_the_sides_agreed_to_as_something_else_waits_for_the_next_meeting(s
     assert code_of(lambda: change(standing, topic, matter="", reason="其实不属于这一类事项")) == "state"
 
 
+def test_the_page_says_what_a_topic_is_what_it_was_and_why(
+    standing: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(topic_pages, "utc_now", lambda: NEXT_WEEK)
+    topic, who = taken_up(standing), standing.secretary
+
+    def shown() -> str:
+        with records.acting(who):
+            return text(call(topic_pages.topic, who, topic))
+
+    assert "不属于业主共同决定的事项" in shown()
+    change(standing, topic)
+    page = shown()
+    assert "由“不属于业主共同决定的事项”改为“使用" in page
+    assert f"理由：{WHY}" in page
+    with records.acting(who):
+        short = call(topic_pages.act, who, topic, "matter", post={"matter": "", "not_owners": "错"})
+    assert (short.status_code, "至少4个字" in text(short)) == (422, True)
+    standing.hold(standing.call())
+    standing.conclude(topic, ConclusionKind.PROPOSAL)
+    page = shown()
+    assert "会议已经建议业主表决，事项不能再改" in page
+    assert "由“不属于" in page
+
+
 def test_what_is_of_the_whole_community_is_nothing_owners_vote_on(standing: Table) -> None:
     wide = standing.raise_topic("各小区联合更换物业", estate_id=None, community_id=standing.community)
     assert code_of(lambda: standing.accept(wide, "各小区联合更换物业", matter="hire_company")) == "estate"
