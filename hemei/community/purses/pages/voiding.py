@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hemei.community.purses import queries, services
 from hemei.community.purses.pages.shared import REFUSED, bank_account_or_404, entered, names, texts_of
 from hemei.community.purses.queries import Act
+from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -87,11 +88,12 @@ def _shown(
     )
     hands = {one for each in found for one in (each.doubted_by, each.voided_by) if one}
     told = names(actor, row.scope, hands, utc_now()) if hands else {}
+    bodies = _bodies(actor, row) if hands else {}
     texts = texts_of(one.doubt_id for one in found)
     context = {
         "account": row,
         "of_fund": row.purse == queries.FUND,
-        "statements": [_face(actor, row, one, told, texts) for one in found],
+        "statements": [_face(actor, row, one, (told, bodies, texts)) for one in found],
         "older": f"?before={found[-1].id}" if len(found) == queries.MOST_STATEMENTS else "",
         "reads": queries.may(actor.role, Act.READ, row.purse).allowed,
         "judges": queries.may(actor.role, Act.VOID, row.purse).allowed,
@@ -103,10 +105,18 @@ def _shown(
     return render(request, "purses/statements.html", context, REFUSED if errors else 200)
 
 
+def _bodies(actor: Actor, account: queries.AccountRow) -> dict[int, str]:
+    """Return for which body each statement was reported, by statement."""
+    with people_services.opened(actor, account.scope):
+        reported = queries.reporting_bodies(account.stream)
+    bodies = people.body_names(reported.values())
+    return {statement: bodies.get(body, "") for statement, body in reported.items()}
+
+
 def _face(
-    actor: Actor, account: queries.AccountRow, row: queries.StatementRow, told: Mapping[int, str],
-    texts: Mapping[int, str],
+    actor: Actor, account: queries.AccountRow, row: queries.StatementRow, words: tuple[Mapping[int, str], ...]
 ) -> dict[str, Any]:  # fmt: skip
+    told, bodies, texts = words
     papers: list[str] = []
     if row.doubted_at is not None:
         with people_services.opened(actor, account.scope):
@@ -116,7 +126,7 @@ def _face(
     return {
         "row": row,
         "closing": "" if row.closing_fen is None else yuan(row.closing_fen),
-        "doubter": told.get(row.doubted_by or 0, ""),
+        "doubter": " ".join(one for one in (bodies.get(row.id), told.get(row.doubted_by or 0)) if one),
         "judge": told.get(row.voided_by or 0, ""),
         "why": texts.get(row.doubt_id or 0, ""),
         "papers": papers,

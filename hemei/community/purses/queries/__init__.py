@@ -84,6 +84,7 @@ from hemei.community.purses.queries.succeeding import carries_on, company_in_cha
 from hemei.community.purses.queries.voiding import MOST as MOST_STATEMENTS
 from hemei.community.purses.queries.voiding import (
     StatementRow,
+    reporting_bodies,
     statements_of,
     statements_to_judge,
     void_lines,
@@ -208,6 +209,7 @@ __all__ = [
     "payment_facts",
     "proposals",
     "put_to_owners",
+    "reporting_bodies",
     "resolution_title",
     "resolutions",
     "rested_on",

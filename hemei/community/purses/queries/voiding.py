@@ -53,6 +53,12 @@ def statements_of(
     return [StatementRow(*row) for row in rows.order_by("-id").values_list(*_FIELDS)[:MOST]]
 
 
+def reporting_bodies(account_stream: str) -> dict[int, int]:
+    """Return for which body each statement was last reported, by statement; the caller has opened the place."""
+    told = record.events_of(streams=[account_stream], kind="purses.statement_doubted")
+    return {one.data["statement"]: body for _stream, one in told if (body := one.actor.get("body"))}
+
+
 def void_lines(statement_id: int, *, actor: Actor) -> list[tuple[str, date, int]]:
     """Return reference, day and amount of the lines of a statement that is void."""
     rows = StatementLine.written.filter(record.seen_by(actor), statement_id=statement_id, void=True)

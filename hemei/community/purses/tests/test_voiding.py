@@ -15,6 +15,7 @@ from hemei.community.purses.queries.closings import fund_closings
 from hemei.community.purses.tests.conftest import NOW, PAPER, Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
+from hemei.ground.people import queries as people
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.ground.records.models import Event
@@ -196,11 +197,17 @@ def test_void_stays_void(joint: Joint) -> None:
             run(sql)
 
 
+def reporter(joint: Joint) -> str:
+    assert joint.company.body_id is not None
+    return people.body_names([joint.company.body_id])[joint.company.body_id]
+
+
 def test_two_people_strike_it_on_its_page(joint: Joint) -> None:
     false = joint.take(FALSE, covers=DAY).statement_id
     address = f"/purses/{joint.account}/statements"
     company, second = show(joint.company), show(joint.members[0])
     assert address in company.get(f"/purses/{joint.account}/bank").text
+    assert "multiple required" in company.get(address).text
     assert company.post(address, {"act": "doubt", "statement": false}).status_code == 422
     data = {"act": "doubt", "statement": false, "reason": "金额被改过，银行出具了证明"}
     proof = SimpleUploadedFile("p.pdf", PAPER.content, "application/pdf")
@@ -208,8 +215,15 @@ def test_two_people_strike_it_on_its_page(joint: Joint) -> None:
     with records.acting(joint.members[0]):
         assert "对账单作废" in str([one.words for one in work.voiding(joint.members[0])])
     page = second.get(address)
-    assert "登记作废，待确认" in page.text
-    assert "金额被改过" in page.text
+    for words in (
+        "登记作废，待确认",
+        "金额被改过",
+        "物业公司或者业委会的一人",
+        "流水不再算数",
+        reporter(joint),
+    ):
+        assert words in page.text, words
+    assert "您不登记作废" in show(joint.community).get(address).text
     assert company.post(address, {"act": "judge", "statement": false, "word": "yes"}).status_code == 403
     assert second.post(address, {"act": "judge", "statement": false, "word": "yes"}).status_code == 422
     judge(joint, false)
