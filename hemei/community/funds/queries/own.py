@@ -60,6 +60,11 @@ class OwnHousehold:
     lines: tuple[Line, ...]
     looks: tuple[Look, ...]
 
+    @property
+    def took_over(self) -> bool:
+        """Whether the books began with what was left of earlier deposits."""
+        return any(line.kind is EntryKind.OPENING for line in self.lines)
+
 
 _OWN = """
 select h.unit_id, e.id, e.name, b.name || coalesce(n.name, '') || u.room, h.area_dm2, h.first_fen, h.deposited_fen,
