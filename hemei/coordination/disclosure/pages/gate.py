@@ -179,11 +179,9 @@ def _said(line: Mapping[str, Any]) -> str:
         return _spent(line)
     if "count" in line:
         of = line.get("of")
-        return (
-            _("%(count)s件，共%(of)s件") % {"count": line["count"], "of": of}
-            if of is not None
-            else str(line["count"])
-        )
+        if of is None:
+            return str(line["count"])
+        return say(queries.COUNTED_TEXTS[line["code"]], {"count": line["count"], "of": of})
     return ""
 
 
@@ -216,6 +214,7 @@ def question_face(
     return {
         "row": row,
         "about": say(queries.ABOUT_TEXTS[row.about]),
+        "of": "",
         "stage": say(queries.STAGE_TEXTS[row.stage]) if row.stage else "",
         "asker": bodies.get(row.asker_body_id or 0, "") if row.asker_body_id else _("业主"),
         "body": bodies.get(row.body_id, ""),

@@ -24,6 +24,7 @@ from hemei.coordination.disclosure.queries import (
     OwnMoney,
     OwnPart,
     Period,
+    QuestionRow,
 )
 from hemei.coordination.disclosure.services import QuestionDraft
 from hemei.ground.people import queries as people
@@ -74,7 +75,10 @@ def _show(
         "money": _money(found) if found else None,
         "books": books,
         "coming": _coming(actor, estate_id),
-        "asked": [gate.question_face(row, texts, people.body_names({row.body_id}), now) for row in asked],
+        "asked": [
+            gate.question_face(row, texts, people.body_names({row.body_id}), now) | {"of": _of(row, found)}
+            for row in asked
+        ],
         "errors": errors_of(refused) if refused else {},
         "text": request.POST.get("text", "")[:_LONGEST],
         "of": plain(request.POST.get("of", ""), 60),
@@ -83,6 +87,19 @@ def _show(
         "answer": queries.calendar_on(gate.today()).answer,
     }
     return render(request, "disclosure/mine.html", context, gate.REFUSED if refused else 200)
+
+
+def _of(row: QuestionRow, found: OwnMoney | None) -> str:
+    """Return on which draft something was said; nothing of a question."""
+    if row.about is not About.DRAFT or found is None:
+        return ""
+    told = [(one.stream, one.draft.period, one.draft.subject) for one in found.drafts]
+    told += [(one.stream, one.period, one.subject) for one in found.published]
+    names = {
+        stream: f"{gate.period_words(period)} {gate.subject_words(subject)}"
+        for stream, period, subject in told
+    }
+    return _("对%(draft)s公开草稿的意见") % {"draft": names.get(row.about_stream, "")}
 
 
 def _draft(one: OwnDraft) -> dict[str, Any]:
@@ -115,13 +132,13 @@ def _books(actor: Actor, estate_id: int | None) -> dict[str, Any] | None:
     found = next((one for one in own if one.estate.id == estate_id), None)
     if found is None or found.summary is None:
         return None
-    rows, spent = queries.own_spendings(estate_id, actor=actor, now=now, limit=_LATEST)
+    rows, spent, words = queries.own_spendings(estate_id, actor=actor, now=now, limit=_LATEST)
     return {
         "open_from": found.open_from,
         "onward": yuan(found.summary.onward_fen) if found.summary.onward_fen else "",
         "fund": _held(found.held) if found.held else None,
         "charts": _charts(found.summary),
-        "rows": [line_face(row, spent, gate.today()) for row in rows],
+        "rows": [line_face(row, (spent, words), gate.today()) for row in rows],
     }
 
 
@@ -154,6 +171,7 @@ def _money(found: OwnMoney) -> dict[str, Any]:
         "between": yuan(between) if (between := _between(sums)) else "",
         "onward": yuan(-onward) if (onward := _onward(sums)) else "",
         "closing": yuan(sums.get("closing", 0)),
+        "fund": yuan(found.fund_fen) if found.own_dm2 and found.fund_fen is not None else "",
         "shares": {name: yuan(found.share_of_all(sums.get(name, 0), of)) for name, of in _OF_PART.items()},
         "parts": [
             {

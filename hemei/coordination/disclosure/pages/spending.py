@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _LONGEST, _ENTRIES = 1_200, 30
 _DUE = "revenue_due"
+_BANKS = {"revenue_bank", "fund_bank"}
 _COMES = {ledgers.EntryKind.RECEIPT, ledgers.EntryKind.INTEREST, ledgers.EntryKind.OPENING}
 
 
@@ -54,32 +55,45 @@ def entries(request: HttpRequest, estate_id: int) -> HttpResponse:
     if estate_id not in owned or name is None:
         raise Http404
     after = gate.after_of(request.GET.get("after", ""))
-    found, spent = queries.own_spendings(estate_id, actor=actor, now=now, after=after, limit=_ENTRIES + 1)
+    found, spent, words = queries.own_spendings(
+        estate_id, actor=actor, now=now, after=after, limit=_ENTRIES + 1
+    )
     rows = found[:_ENTRIES]
     last = rows[-1].row if len(found) > _ENTRIES else None
     context = {
         "estate": name,
         "estate_id": estate_id,
-        "rows": [line_face(row, spent, on) for row in rows],
+        "rows": [line_face(row, (spent, words), on) for row in rows],
         "older": f"?after={last.booked_on}~{last.id}" if last else "",
     }
     return render(request, "disclosure/entries.html", context)
 
 
-def line_face(one: ledgers.OwnEntry, spent: Mapping[str, Spending], on: date) -> dict[str, Any]:
-    """Return a line of the books: what, how much, who entered it, who agreed and where that is seen."""
+def line_face(
+    one: ledgers.OwnEntry, told: tuple[Mapping[str, Spending], Mapping[int, str]], on: date
+) -> dict[str, Any]:
+    """Return a line of the books: what, how much, who entered it, who agreed and where that is seen.
+
+    `told` are the spendings by their streams, and the words of the vault that say what a payment is for.
+    """
+    spent, words = told
     comes, found = one.row.kind in _COMES, spent.get(one.row.source_stream)
     role = _(people.ROLE_NAMES[Role(one.row.by_role)]) if one.row.by_role in set(Role) else ""
-    sign = "+" if comes else "−" if one.row.kind is ledgers.EntryKind.PAYMENT else ""
     return {
         "row": one.row,
         "kind": say(ledgers.ENTRY_KIND_NAMES[one.row.kind]),
-        "what": one.note or (standing.title_of(found) if found else _plainly(one, on, comes=comes)),
-        "amount": sign + yuan(one.amount_fen),
+        "what": one.note or (standing.title_of(found, words) if found else _plainly(one, on, comes=comes)),
+        "amount": _sign(one) + yuan(one.amount_fen),
         "by": one.body or role,
         "agreed": standing.agreed_words(found) if found else "",
         "address": standing.address_of(found) if found else "",
     }
+
+
+def _sign(one: ledgers.OwnEntry) -> str:
+    """Return whether money came to the bank or left it; what was only owed, or moved between purses, has no sign."""
+    comes, goes = one.debit in _BANKS, one.credit in _BANKS
+    return "" if comes == goes else "+" if comes else "−"
 
 
 def _plainly(one: ledgers.OwnEntry, on: date, *, comes: bool) -> str:
@@ -92,7 +106,7 @@ def _plainly(one: ledgers.OwnEntry, on: date, *, comes: bool) -> str:
         return _("合同应收的钱到账")
     if kind is ledgers.EntryKind.TRANSFER and one.debit == "fund_common":
         return _("转入维修资金的公共收益分到各户")
-    return names.get(one.credit if comes or one.debit == _DUE else one.debit, "")
+    return names.get(one.credit if comes or one.debit in {*_BANKS, _DUE} else one.debit, "")
 
 
 @require_POST
@@ -178,6 +192,7 @@ def _show(
                 "said": [face for face in faces if face["row"].stage is stage],
             }
             for stage in Stage
+            if any(row.stage is stage for row in found.rows)
         ],
         "says": queries.may(actor.role, Act.WATCH).allowed,
         "errors": errors_of(refused) if refused else {},

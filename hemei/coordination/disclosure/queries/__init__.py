@@ -84,6 +84,7 @@ from hemei.coordination.disclosure.rules.standards import MoneyRisks
 from hemei.coordination.disclosure.rules.words import (
     ABOUT_TEXTS,
     CHECK_TEXTS,
+    COUNTED_TEXTS,
     SAID_TEXTS,
     STAGE_TEXTS,
     STATE_TEXTS,
@@ -99,6 +100,7 @@ from hemei.coordination.disclosure.rules.words import (
 __all__ = [
     "ABOUT_TEXTS",
     "CHECK_TEXTS",
+    "COUNTED_TEXTS",
     "IN_TIME",
     "REVENUE_IN_TIME",
     "RISK_TEXTS",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -82,6 +82,8 @@ class OwnMoney:
     rule: SimilarEstates
     published: tuple[DisclosureRow, ...]
     drafts: tuple[OwnDraft, ...]
+    fund_fen: int | None
+    """What lies in the estate's maintenance fund on the day asked; None where its books have none."""
     parts: tuple[OwnPart, ...] = ()
 
     def share(self, fen: int) -> int:
@@ -125,8 +127,15 @@ def own_money(estate_id: int, *, actor: Actor, on: date) -> OwnMoney | None:
         return OwnMoney(
             estate_id, shape.name, shape.token, of, own, period, lines, year, quarters, cost, stands, rule,
             tuple(disclosure_rows(estate_id, published=True)), _drafts(estate_id, shape.token),
-            _own_parts(estate_id, units, period),
+            _fund(estate_id, on), _own_parts(estate_id, units, period),
         )  # fmt: skip
+
+
+def _fund(estate_id: int, on: date) -> int | None:
+    found = ledgers.standing([estate_id], until=on + timedelta(days=1), codes=("fund_unit", "fund_common"))
+    held = found.get(estate_id, {})
+    # Every book has the common account; a household's is there since it first held something.
+    return -sum(held.values()) if "fund_unit" in held or any(held.values()) else None
 
 
 def _own_parts(estate_id: int, units: Sequence[int], period: Period) -> tuple[OwnPart, ...]:

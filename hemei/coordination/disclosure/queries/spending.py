@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,11 +64,21 @@ def spendings(streams: Collection[str]) -> dict[str, Spending]:
 
 def own_spendings(
     estate_id: int, *, actor: Actor, now: datetime, after: tuple[date, int] | None = None, limit: int = 30
-) -> tuple[list[ledgers.OwnEntry], dict[str, Spending]]:
-    """Return the latest lines of an own estate's books, and which of them are spendings; nothing of any other's."""
+) -> tuple[list[ledgers.OwnEntry], dict[str, Spending], dict[int, str]]:
+    """Return the latest lines of an own estate's books, which of them are spendings, and what payments are for.
+
+    Nothing of any other's.
+    """
     rows = ledgers.own_entries(estate_id, actor=actor, now=now, after=after, limit=limit)
     with opened(actor, places.city().path):
-        return rows, spendings({one.row.source_stream for one in rows})
+        found = spendings({one.row.source_stream for one in rows})
+        return rows, found, _purposes(one.order for one in found.values() if one.order is not None)
+
+
+def _purposes(orders: Iterable[purses.ShownOrder]) -> dict[int, str]:
+    """Return what payments are for, by vault id; one statement, the caller has opened the place."""
+    opens = records.open_sealed([order.purpose_id for order in orders])
+    return {number: text or "" for number, text in opens.items()}
 
 
 MOST_ON_THE_WAY = 50
@@ -86,10 +96,10 @@ def on_the_way(estate_id: int, *, actor: Actor, on: date) -> tuple[list[Spending
     with opened(actor, places.city().path):
         uses = funds.uses_on_the_way(estate_id, limit=MOST_ON_THE_WAY)
         orders = purses.orders_on_the_way(estate_id, limit=MOST_ON_THE_WAY)
-        opens = records.open_sealed([order.purpose_id for order in orders.values()])
+        words = _purposes(orders.values())
     found = [Spending(stream, one.estate_id, use=one) for stream, one in uses.items()]
     found += [Spending(stream, one.estate_id, order=one) for stream, one in orders.items()]
-    return found, {number: text or "" for number, text in opens.items()}
+    return found, words
 
 
 def may_watch(actor: Actor) -> bool:

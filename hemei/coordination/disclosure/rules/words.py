@@ -78,9 +78,9 @@ ABOUT_TEXTS: dict[About, str] = {
     About.SPENDING: mark("一笔支出"),
 }
 STAGE_TEXTS: dict[Stage, str] = {
-    Stage.BEFORE: mark("事前"),
-    Stage.DURING: mark("事中"),
-    Stage.AFTER: mark("事后"),
+    Stage.BEFORE: mark("付款以前"),
+    Stage.DURING: mark("办理当中"),
+    Stage.AFTER: mark("付款以后"),
 }
 OWED_TEXTS: dict[Owed, str] = {
     Owed.COMPANY: mark("物业服务企业"),
@@ -89,7 +89,7 @@ OWED_TEXTS: dict[Owed, str] = {
 }
 SAID_TEXTS: dict[str, str] = {
     "company.none": mark("没有在管的物业服务企业"),
-    "company.since": mark("{company}，合同自{since}"),
+    "company.since": mark("{company}，合同自{since}起"),
     "manager.since": mark("负责人自{since}起任职"),
     "manager.missing": mark("没有登记负责人，由{company}报主管部门登记"),
     "services.agreed": mark("合同约定的服务事项：{services}"),
@@ -111,6 +111,13 @@ SAID_TEXTS: dict[str, str] = {
     "parking.price": mark("{every}{yuan}元"),
 }
 """What a line of property affairs says, by the code it keeps."""
+COUNTED_TEXTS: dict[str, str] = {
+    "in_time": mark("{count}件，本期受理的报事共{of}件"),
+    "accepted": mark("{count}次，有时限的受理共{of}次"),
+    "handled": mark("{count}次，有时限的办理共{of}次，一件报事可以有几次"),
+    "found_false": mark("{count}次，查得清的复查共{of}次"),
+}
+"""What a line of property affairs counts, and of what: reports, steps with a time limit, re-visits."""
 CHECK_TEXTS: dict[Check, str] = {
     Check.YEAR: mark("比上年同期变动{change}"),
     Check.MONTH: mark("比上月变动{change}"),

@@ -37,7 +37,8 @@ def test_an_owner_comments_on_a_draft_before_it_is_published(board: Board) -> No
     assert phone.post(do, {"text": "请写明合同到哪一天", "of": of, "key": "d"}).status_code == 302
     [said] = Question.objects.all()
     assert (said.about, said.about_stream) == ("draft", of)
-    assert "请写明合同到哪一天" in phone.get("/my/disclosure").text
+    page = phone.get("/my/disclosure").text
+    assert ("请写明合同到哪一天" in page, "物业事项公开草稿的意见" in page) == (True, True)
 
 
 def test_affairs_tell_how_things_stood_on_the_last_day_of_the_period(board: Board) -> None:

@@ -52,12 +52,12 @@ def test_an_owner_sees_a_use_of_the_fund_from_its_plan_on_and_asks_about_it(boar
     assert "正在办的支出" not in Client().get(public).text
     of = {"of": board.used()}
     told = section(phone.get("/my/disclosure").text)
-    for words in ("屋面防水", "1,000.00", "方案已提出", "事前监督", "还没有表决通过", "等召集分摊的业主表决"):
+    for words in ("屋面防水", "1,000.00", "方案已提出", "付款以前", "还没有表决通过", "等召集分摊的业主表决"):
         assert words in told, words
     address = f"/disclosures/spending/{board.estate}"
     assert f'href="{address}?of=' in told
     page = phone.get(address, of).text
-    assert ("等召集分摊的业主表决" in page, "意见记入事前监督" in page) == (True, True)
+    assert ("等召集分摊的业主表决" in page, "记为付款以前的意见" in page) == (True, True)
     assert phone.post(f"{address}/watch", {**of, "text": "请比三家"}).status_code == 302
     assert all(words in Client().get(public).text for words in ("屋面防水", "一般使用", "方案已提出"))
     assert queries.on_the_way(board.estate, actor=board.stranger, on=date(2026, 10, 9)) == ([], {})

@@ -13,7 +13,10 @@ from hemei.community.purses.tests.conftest import joint as joint  # noqa: PLC041
 from hemei.community.purses.tests.test_pages import show
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
+from hemei.coordination.disclosure.tests.test_pages import resident
+from hemei.ground.people.models import Ownership
 from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 
 LATER = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
@@ -38,6 +41,24 @@ def looked(joint: Joint, at: datetime = LATER) -> list[dict[str, Any]]:
     with records.acting(joint.street):
         rows = queries.risks(actor=joint.street)
     return [one["values"] for row in rows for one in row.reasons if one["code"] == "other_payee"]
+
+
+def test_an_owner_reads_what_each_payment_was_for(joint: Joint) -> None:
+    joint.agree()
+    number = paid(joint, "20000001", PAYEE)
+    client, person = resident(joint.purse.quarter)
+    with records.acting(SYSTEM):
+        Ownership.objects.create(
+            unit_id=joint.purse.units[0], person_id=person, valid_from=date(2025, 1, 1),
+            scope=Estate.objects.get(pk=joint.purse.estate).scope, stream=f"people.person:{person}",
+        )  # fmt: skip
+    for address in ("/my/disclosure", f"/my/disclosure/{joint.purse.estate}"):
+        page = client.get(address).text
+        assert ("三幢单元门维修" in page, "−1,000.00" in page, f"付款单{number}" in page) == (
+            True,
+            True,
+            False,
+        )
 
 
 def test_what_was_paid_to_another_is_on_the_list_with_its_reason_and_accuses_nobody(

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from hemei.community.ledgers.services import Line
 from hemei.community.purses import queries as purses
 from hemei.community.purses.tests.conftest import PAPER, Joint
 from hemei.community.purses.tests.conftest import joint as joint  # noqa: PLC0414 - the fixture
@@ -178,6 +179,10 @@ def test_an_owner_sees_his_share_and_asks_and_is_answered(board: Board) -> None:
     assert all(
         word in page for word in ("翠园小区", "3,000.00", "您的份额1,000.00元", "不能比", "一笔一笔看")
     )
+    assert ("公共收益余额" in page, "维修资金余额" in page) == (True, False)
+    board.post(Line("fund_bank", 500_000), Line("fund_unit", -500_000, board.units[0]), on=date(2026, 9, 1))
+    page = phone.get("/my/disclosure").text
+    assert all(words in page for words in ("维修资金余额", "5,000.00", 'href="/funds/mine"'))
     empty = phone.post(f"/my/disclosure/{board.estate}/ask", {"text": ""})
     assert (empty.status_code, "您写了0个字" in empty.text) == (422, True)
     foreign = phone.post("/my/disclosure/999999/ask", {"text": "别人的钱"})
@@ -208,10 +213,11 @@ def test_an_owner_opens_a_spending_down_to_who_decided_and_watches_it(board: Boa
     assert phone.get("/my/disclosure/999999").status_code == 404
     address, of = f"/disclosures/spending/{board.estate}", {"of": board.used()}
     page = phone.get(address, of).text
-    assert all(word in page for word in ("屋面防水", "1,000.00元", "还没有表决通过", "事前监督"))
+    assert all(word in page for word in ("屋面防水", "1,000.00元", "还没有表决通过", "还没有意见"))
     assert phone.post(f"{address}/watch", {**of, "text": "请比三家"}).status_code == 302
     assert phone.post(f"{address}/watch", {**of, "text": ""}).status_code == 422
-    assert "请比三家" in phone.get(address, of).text
+    page = phone.get(address, of).text
+    assert ("付款以前的意见" in page, "付款以后的意见" in page, "请比三家" in page) == (True, False, True)
     assert "请比三家" in clerk.get(address, of).text
     for wrong in ("purses.order:7", "disclosure.question:1", ""):
         assert phone.get(address, {"of": wrong}).status_code == 404

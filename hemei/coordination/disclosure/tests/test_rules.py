@@ -36,7 +36,7 @@ from hemei.coordination.disclosure.rules.risks import (
 )
 from hemei.coordination.disclosure.rules.similar import share_of
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, MoneyRisks
-from hemei.coordination.disclosure.rules.words import SAID_TEXTS
+from hemei.coordination.disclosure.rules.words import COUNTED_TEXTS, SAID_TEXTS
 from hemei.ground.records.standards import shapes
 from hemei.kernel.actor import Role
 from hemei.kernel.periods import Repeat
@@ -297,7 +297,7 @@ WHOLE = Affairs(
         (
             WHOLE,
             {
-                "company": "大地物业公司，合同自2025-01-01", "manager": "负责人自2026-02-01起任职",
+                "company": "大地物业公司，合同自2025-01-01起", "manager": "负责人自2026-02-01起任职",
                 "services": "合同约定的服务事项：保洁、绿化",
                 "quality": "合同约定的服务等级：二级",
                 "charges": "物业服务费", "prices": "物业服务费每月每平方米1.80元", "spaces": "房屋登记有40个车位",
@@ -332,3 +332,4 @@ def test_performance_is_told_by_more_than_how_many_came() -> None:
         "performance": (9, None), "in_time": (7, 9), "accepted": (8, 9), "handled": (6, 7), "found_false": (1, 2),
         "repeated": (3, None), "decisions": (0, None),
     }  # fmt: skip
+    assert {code for code, line in lines.items() if line.get("of") is not None} == set(COUNTED_TEXTS)
