@@ -153,3 +153,13 @@ def test_nobody_takes_over_a_balance_of_his_own_nor_into_a_credited_year(chest: 
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from ledgers_entry where source_key like 'fund-opening:%'")
         assert cursor.fetchone()[0] == 0
+
+
+def test_an_owner_reads_why_his_account_began_with_less_than_was_deposited(chest: Chest) -> None:
+    why = "期初是接管以前交存扣除已经使用以后剩下的"
+    owner = browser(chest, Role.RESIDENT, "", HOME, "丙")
+    assert why not in owner.get("/funds/mine").text
+    held = {chest.rooms["104"]: (837_200, 351_624)}
+    services.take_over(actor=chest.county, now=NOW, fund_id=chest.fund.pk, held=held, on=SINCE)
+    page = owner.get("/funds/mine").text
+    assert (why in page, "8,372.00" in page, "+3,516.24" in page) == (True, True, True)
