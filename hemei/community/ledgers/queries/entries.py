@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
-from hemei.community.ledgers.models import Entry, Posting
+from hemei.community.ledgers.models import ChartCode, Entry, Posting
 from hemei.community.ledgers.queries.books import nameable
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.words import EntryKind
@@ -183,16 +183,21 @@ def all_postings(
 
 
 def first_postings(entry_ids: Sequence[int]) -> dict[int, tuple[str, str, int]]:
-    """Return of each entry the accounts of its largest debit and credit, and the sum of its debits; one statement.
+    """Return of each entry the accounts of its largest debit and credit, and its amount; one statement.
 
-    Row-level security applies.
+    The amount is the sum of its debits; of an entry of both purses, which each balance in it, the larger of the two
+    sums: money that leaves one for the other moves once. Row-level security applies.
     """
-    found: dict[int, tuple[str, str, int]] = {}
-    rows = Posting.objects.filter(entry_id__in=entry_ids).order_by("entry_id", "-amount_fen")
-    for number, code, fen in rows.values_list("entry_id", "account__code", "amount_fen"):
-        debit, _credit, total = found.get(number, (code, code, 0))
-        found[number] = (debit, code, total + max(fen, 0))
-    return found
+    sides: dict[int, tuple[str, str]] = {}
+    sums: dict[int, dict[str, int]] = {}
+    purse = ChartCode.objects.filter(code=OuterRef("account__code")).values("purse")
+    rows = Posting.objects.filter(entry_id__in=entry_ids).annotate(purse=Subquery(purse))
+    fields = ("entry_id", "account__code", "amount_fen", "purse")
+    for number, code, fen, of in rows.order_by("entry_id", "-amount_fen").values_list(*fields):
+        sides[number] = (sides.get(number, (code, code))[0], code)
+        by_purse = sums.setdefault(number, {})
+        by_purse[of] = by_purse.get(of, 0) + max(fen, 0)
+    return {number: (*both, max(sums[number].values())) for number, both in sides.items()}
 
 
 def _beyond(after: After) -> Q:

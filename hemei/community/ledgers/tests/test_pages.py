@@ -147,7 +147,9 @@ def test_a_community_closes_months_and_moves_nothing(purse: Purse) -> None:
     assert "2026-10-01以前的月份已经结账" in clerk.get(page).text
     owner = company(purse)
     moved = owner.post(f"{page}/transfer", {"quarter": "2026-07-01"})
-    assert "400.00" in owner.get(moved.url).text
+    entry = owner.get(moved.url).text
+    assert ("400.00" in entry, "800.00" in entry) == (True, False), "it left one purse for the other, once"
+    assert owner.get(f"{page}/entries").text.count("800.00") == 1, "what was earned before it moved"
     assert owner.post(f"{page}/transfer", {"quarter": "2026-07-01"}).status_code == 422
     assert owner.post(f"{page}/transfer", {"quarter": "x"}).status_code == 422
 
