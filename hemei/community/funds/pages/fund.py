@@ -155,11 +155,13 @@ def _handover(actor: Actor, row: queries.FundRow) -> dict[str, Any]:
     put = queries.handover_of(row.id, actor=actor) if told and row.handed_over_on is None else None
     passed = put is not None and put.vote is not None
     asked = row.asked_on is not None and passed
+    items = votes.citable(row.estate_id, MATTER, on=today()) if may and not passed else None
     return {
         "put": put,
         "asked": asked,
         "puts": may and not passed and not (put and put.waits),
-        "citable": votes.citable(row.estate_id, MATTER, on=today()) if may and not passed else None,
+        "citable": items,
+        "cited": votes.cited_words(row.estate_id, items or (), actor=actor, on=today()),
         "asks": may and passed and not asked,
     }
 

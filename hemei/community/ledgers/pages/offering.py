@@ -60,7 +60,7 @@ def offer(request: HttpRequest, ledger_id: int) -> HttpResponse:
     begun = _begun(whole_of(request.GET.get("contract", "")), book.id, actor)
     asked = (*_fields(), *_whose(book, actor))
     fields: list[Field] = [{**one, "value": begun.get(one["name"], "")} for one in asked]
-    return form(request, page, [*fields, *_cited_fields(book.estate_id)], act)
+    return form(request, page, [*fields, *_cited_fields(book.estate_id, actor)], act)
 
 
 def _fields() -> list[Field]:
@@ -99,17 +99,8 @@ def _begun(contract_id: int | None, ledger_id: int, actor: Actor) -> dict[str, A
     }  # fmt: skip
 
 
-def _cited_fields(estate_id: int) -> list[Field]:
+def _cited_fields(estate_id: int, actor: Actor) -> list[Field]:
     """Return the fields for what the committee decided, for who enters its call; none where nobody cites."""
     matter = queries.split_on(today()).decision.matter
     items = votes.citable(estate_id, matter, on=today())
-    if items is None:
-        return []
-    chosen: list[Field] = [
-        {"name": "decision_item", "label": _("业主委员会会议通过的事项"), "kind": "select", "options": items}
-    ]
-    return [
-        *(chosen if items else []),
-        {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200},
-         "hint": _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。")},
-    ]  # fmt: skip
+    return votes.cited_fields(estate_id, items, actor=actor, on=today()) if items is not None else []

@@ -130,7 +130,7 @@ def put(request: HttpRequest, ledger_id: int) -> HttpResponse:
             "options": [(day.isoformat(), day.isoformat()) for day in ahead],
             "value": ahead[1].isoformat(),
         },
-        *_cited(book.estate_id),
+        *_cited(book.estate_id, actor),
     ]
     return form(request, page, fields, act)
 
@@ -142,21 +142,11 @@ def _percent() -> Field:
     }  # fmt: skip
 
 
-def _cited(estate_id: int) -> list[Field]:
+def _cited(estate_id: int, actor: Actor) -> list[Field]:
     """Return the fields for what the committee decided, for who enters its call; none where nobody cites."""
     rules = queries.split_on(today()).own
     items = voting.citable(estate_id, rules.matter, on=today()) if rules else None
-    if items is None:
-        return []
-    chosen: list[Field] = [
-        {"name": "decision_item", "label": _("业主委员会会议通过的事项"), "kind": "select", "options": items,
-         "blank": _("不填")}
-    ] if items else []  # fmt: skip
-    return [
-        *chosen,
-        {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200},
-         "hint": _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。")},
-    ]  # fmt: skip
+    return voting.cited_fields(estate_id, items, actor=actor, on=today()) if items is not None else []
 
 
 @never_cache

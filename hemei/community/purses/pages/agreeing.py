@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -23,6 +23,9 @@ from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import fen_or_none, needed_day, plain, whole_of
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
 
 _FORM = require_http_methods(["GET", "POST"])
 
@@ -70,7 +73,7 @@ def put(request: HttpRequest, account_id: int) -> HttpResponse:
             "value": "no",
         },
         {"name": "pause_clause", "label": _("约定暂缓的条款"), "more": {"maxlength": 60}},
-        *_cited_fields(row),
+        *_cited_fields(row, actor),
     ]
 
     def act(data: Any) -> str:
@@ -131,20 +134,11 @@ def _defaults() -> tuple[queries.Tier, ...]:
     return queries.default_tiers(queries.rules_on(shanghai_day(utc_now())))
 
 
-def _cited_fields(row: queries.AccountRow) -> list[Field]:
+def _cited_fields(row: queries.AccountRow, actor: Actor) -> list[Field]:
     """Return the fields for what the committee decided, for who enters its call; none where nobody cites."""
-    items = votes.citable(row.estate_id, MATTER, on=shanghai_day(utc_now()))
-    if items is None:
-        return []
-    chosen: list[Field] = [
-        {"name": "decision_item", "label": _("业主委员会会议通过的事项"), "kind": "select", "options": items,
-         "blank": _("不填")}
-    ] if items else []  # fmt: skip
-    return [
-        *chosen,
-        {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200},
-         "hint": _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。")},
-    ]  # fmt: skip
+    on = shanghai_day(utc_now())
+    items = votes.citable(row.estate_id, MATTER, on=on)
+    return votes.cited_fields(row.estate_id, items, actor=actor, on=on) if items is not None else []
 
 
 def _tier_fields(defaults: tuple[queries.Tier, ...]) -> list[Field]:

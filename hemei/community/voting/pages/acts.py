@@ -303,7 +303,7 @@ def call_off(request: HttpRequest, assembly_id: int) -> HttpResponse:
         {"name": "reason", "label": _("原因"), "area": True, "required": True,
          "hint": _("全体业主在会议页和手机上看得到，不写个人信息。")},
         *(
-            cited_fields(found.estate_id, for_owners=False)
+            cited_fields(found.estate_id, actor, for_owners=False)
             if found.called_by == "committee" and found.noticed_on
             else []
         ),

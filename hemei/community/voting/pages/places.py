@@ -96,22 +96,18 @@ def decision_fields(estate: str, actor: Actor, callers: Sequence[Caller], item: 
     """Return the fields in which whoever calls for the committee cites what it decided; `item` is proposed."""
     if "committee" not in callers:
         return []
-    return cited_fields(_number_of(estate, actor), for_owners=True, item=item)
+    return cited_fields(_number_of(estate, actor), actor, for_owners=True, item=item)
 
 
-def cited_fields(number: int | None, *, for_owners: bool, item: str = "") -> list[Field]:
+def cited_fields(number: int | None, actor: Actor, *, for_owners: bool, item: str = "") -> list[Field]:
     """Return the fields that cite what the committee of an estate decided: to put to the owners, or else."""
-    items = meetings.adopted_items(number, for_owners=for_owners) if number is not None else []
-    chosen: list[Field] = [
-        {"name": "decision_item", "label": _("业主委员会会议通过的事项"),
-         "options": [(str(one.id), series(filter(None, (one.words, put_words(one.matters))))) for one in items],
-         "hint": _("议程只能是这项决定提请表决的事项。") if for_owners else "", "value": item}
-    ]  # fmt: skip
-    return [
-        *(chosen if items else []),
-        {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200},
-         "hint": _("没有在平台登记会议的，写明盖章文书的文号和日期；由居民委员会召集的不填。")},
-    ]  # fmt: skip
+    found = meetings.adopted_items(number, for_owners=for_owners) if number is not None else []
+    items = [(str(one.id), series(filter(None, (one.words, put_words(one.matters))))) for one in found]
+    hint = _("议程只能是这项决定提请表决的事项。") if for_owners else ""
+    today = shanghai_day(utc_now())
+    fields = queries.cited_fields(number, items, actor=actor, on=today, hint=hint, value=item)
+    # A meeting without object any more is called off without a decision.
+    return fields if for_owners else [{**one, "required": False} for one in fields]
 
 
 def put_words(matters: Sequence[str]) -> str:

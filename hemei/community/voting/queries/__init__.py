@@ -40,6 +40,7 @@ from hemei.community.voting.queries.calling import (
     called_rows,
     paper_codes,
 )
+from hemei.community.voting.queries.citing import cited_fields, cited_words
 from hemei.community.voting.queries.contested import Contested, contested, contested_count
 from hemei.community.voting.queries.correcting import (
     WaitingCorrection,
@@ -131,7 +132,6 @@ from hemei.community.voting.queries.register import roll_ahead, voting_parts
 from hemei.community.voting.queries.rolls import (
     ASSEMBLY,
     UNIT,
-    Candidacy,
     RollEntry,
     RollRow,
     assembly_of_roll,
@@ -188,7 +188,6 @@ from hemei.community.voting.queries.volumes import (
     volumes_in,
 )
 from hemei.community.voting.queries.voters import (
-    BindingEntry,
     BindingRow,
     DeskRow,
     DeskUnit,
@@ -218,14 +217,12 @@ __all__ = [
     "AssemblyRow",
     "BatchPage",
     "BatchRow",
-    "BindingEntry",
     "BindingRow",
     "Board",
     "BuildingLine",
     "CallBackPage",
     "CallBackRow",
     "CalledRow",
-    "Candidacy",
     "Contested",
     "Decided",
     "DeskRow",
@@ -305,6 +302,8 @@ __all__ = [
     "candidacies",
     "changed_since",
     "citable",
+    "cited_fields",
+    "cited_words",
     "contested",
     "contested_count",
     "corrections_to_confirm",

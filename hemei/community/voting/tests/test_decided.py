@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -85,6 +86,21 @@ def test_no_member_calls_alone(quarter, member) -> None:
     form = FORM | {"decision": "", "key": "k9"}
     assert call(acts.call, member, post=form).status_code == 422
     assert call(acts.call, member, post=form | {"decision_item": str(ITEM)}).status_code == 302
+
+
+def test_a_member_with_nothing_adopted_is_led_to_where_his_committee_meets(
+    quarter, member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = text(call(acts.call, member))
+    assert "选了会议通过的事项的不填" in page
+    assert "还没有会议通过的事项" not in page
+    monkeypatch.setattr(places.meetings, "adopted_items", lambda _estate, *, for_owners: [])
+    page = text(call(acts.call, member))
+    assert re.search(
+        r'还没有会议通过的事项。 <a href="/committee-life/[^"]+/meeting">召集业委会会议</a>', page
+    )
+    assert re.search(r'<input id="field-decision"[^>]* required', page)
+    assert "代业主委员会登记的" in text(call(acts.call, quarter.clerk, estate="表决小区"))
 
 
 def test_what_puts_nothing_to_the_owners_calls_no_meeting_of_theirs(quarter, member) -> None:
