@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.contracts import back_to, contract_or_404, votes_field
 from hemei.community.ledgers.pages.shared import Field, book_or_404, entered, form
+from hemei.community.ledgers.pages.undecided import may_attest
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -24,9 +25,9 @@ def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
     """Enter how the owners decided on a contract that was registered without their decision."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     registers = queries.may(actor.role, queries.Act.CONTRACT).allowed
-    attests = queries.may(actor.role, queries.Act.ATTEST).allowed
     entered(request, queries.Act.CONTRACT if registers else queries.Act.ATTEST)
     row = contract_or_404(contract_id, actor)
+    attests, who = may_attest(row, actor)
 
     def act(typed: QueryDict) -> None:
         services.register_decision(
@@ -48,6 +49,10 @@ def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
         {"name": "resolution", "label": _("业主大会决定的文号"), "more": {"maxlength": 80}}
     ] if attests else []  # fmt: skip
     votes = votes_field(book_or_404(row.ledger_id, actor)) if registers else []
+    if not votes and not number:
+        page["closed"] = _(
+            "现在没有可以选的业主表决。由%(who)s提请业主表决；在别处决定的，由%(who)s登记文号。"
+        ) % {"who": who}
     return form(request, page, [*votes, *number], act)
 
 

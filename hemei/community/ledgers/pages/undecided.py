@@ -21,17 +21,21 @@ def second_word(estate_id: int) -> tuple[bool, str]:
     return able, _("业主委员会") if able else _("社区")
 
 
+def may_attest(row: queries.ContractRow, actor: Actor) -> tuple[bool, str]:
+    """Return whether the reader enters the number of what the owners decided elsewhere, and in words who does."""
+    able, who = second_word(row.estate_id)
+    acts = queries.may(actor.role, queries.Act.ATTEST).allowed
+    return acts and queries.may_answer(actor.role, own=False, committee=able).allowed, who
+
+
 def undecided(row: queries.ContractRow, book: queries.LedgerRow, actor: Actor) -> dict[str, Any]:
     """Return what a contract without the owners' decision says of it, and what the reader may do; nothing of others."""
     if row.decided:
         return {"missing": "", "decides": False, "offers": False, "put": ""}
-    able, who = second_word(row.estate_id)
+    enters, who = may_attest(row, actor)
     put = queries.offer_for(row, book.stream, book.scope)
     title, text = _words(row, put, who)
     votes = put is not None and put.answer.vote_id is not None
-    enters = queries.may(actor.role, queries.Act.ATTEST).allowed and (
-        queries.may_answer(actor.role, own=False, committee=able).allowed
-    )
     return {
         "missing": title,
         "next": text,

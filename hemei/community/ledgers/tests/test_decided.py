@@ -133,6 +133,7 @@ def test_the_page_says_what_is_missing_and_leads_on(purse: Purse) -> None:
     page = client.get(here).text
     for word in ("没有登记业主怎样决定的", "第二百七十八条", "下一步：由社区提请全体业主表决", "没有决定"):
         assert word in page
+    assert "现在没有可以选的业主表决。由社区提请" in client.get(f"{here}/decision").text
     for door in ("/offers/new", f"{here}/decision"):
         assert door not in page, "a company calls no owners, and has no vote of theirs to choose"
     clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG).get(here).text
