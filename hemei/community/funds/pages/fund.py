@@ -161,7 +161,9 @@ def _handover(actor: Actor, row: queries.FundRow) -> dict[str, Any]:
         "asked": asked,
         "puts": may and not passed and not (put and put.waits),
         "citable": items,
-        "cited": votes.cited_words(row.estate_id, items or (), actor=actor, on=today()),
+        "cited": votes.cited_words(row.estate_id, items, actor=actor, on=today())
+        if items is not None
+        else (),
         "asks": may and passed and not asked,
     }
 

@@ -147,7 +147,7 @@ def _context(
         "rules": rules,
         "choice": rules.choice_for(row.budget_fen),
         "choices": [(one.code, say(one.name)) for one in rules.choice],
-        **_open(row, open_now),
+        **_open(actor, row, open_now),
         "blocked": checks.reasons if not checks.allowed and queries.may(actor.role, queries.Act.CHECK).allowed else (),
         "yuan": yuan,
         "now": utc_now(),
@@ -165,12 +165,16 @@ def _next(row: queries.UseRow, filing: queries.FilingRow | None) -> str:
     return _FILING_NEXT.get(state, _NEXT.get(row.state, "")) if state else _NEXT.get(row.state, "")
 
 
-def _open(row: queries.UseRow, open_now: dict[str, bool]) -> dict[str, Any]:
+def _open(actor: Actor, row: queries.UseRow, open_now: dict[str, bool]) -> dict[str, Any]:
     """Return which forms stand open, and what of the committee's may be cited by who calls its meeting for it."""
     calls = open_now["call"] or open_now["rest"]
+    items = votes.citable(row.estate_id, "use_maintenance_fund", on=today()) if calls else None
     return {
         "may": open_now,
-        "citable": votes.citable(row.estate_id, "use_maintenance_fund", on=today()) if calls else None,
+        "citable": items,
+        "cited": votes.cited_words(row.estate_id, items, actor=actor, on=today())
+        if items is not None
+        else (),
         "steps": any(held for name, held in open_now.items() if name != "gap"),
     }
 
