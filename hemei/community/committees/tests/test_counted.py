@@ -342,21 +342,7 @@ def test_the_election_runs_as_an_assembly_and_its_record_becomes_the_committee(g
         units = list(RollUnit.objects.filter(roll_id=roll.roll_id).values_list("pk", flat=True))
     assert [vote.matter for vote in votes[:2]] == ["management_covenant", "rules_of_procedure"]
     assert len(votes) == 9
-    during = NOW + timedelta(days=28)
-    sheets = [
-        voting.SheetDraft(
-            roll_unit_id=unit,
-            channel="paper",
-            received_at=during,
-            choices={
-                vote.id: "for" if place < 7 or number < 3 else "against" for place, vote in enumerate(votes)
-            },
-        )
-        for number, unit in enumerate(units)
-    ]
-    garden.do(
-        garden.clerk, voting.enter_sheets, roll_id=roll.roll_id, sheets=sheets, source="test", now=during
-    )
+    _enter(garden, roll.roll_id, units, [vote.id for vote in votes])
     after = NOW + timedelta(days=39)
     garden.do(garden.clerk, voting.close_assembly, assembly_id=assembly, now=after)
     garden.do(garden.clerk, voting.judge_assembly, assembly_id=assembly, now=after)
@@ -373,6 +359,23 @@ def test_the_election_runs_as_an_assembly_and_its_record_becomes_the_committee(g
     while records.deliver_pending(now=after):
         pass
     resolved(garden, election, after)
+
+
+def _enter(garden: Garden, roll: int, units: list[int], votes: list[int]) -> None:
+    """Enter paper of every unit: all for the first seven items, three of them for the others."""
+    during = NOW + timedelta(days=28)
+    sheets = [
+        voting.SheetDraft(
+            roll_unit_id=unit,
+            channel="paper",
+            received_at=during,
+            choices={
+                vote: "for" if place < 7 or number < 3 else "against" for place, vote in enumerate(votes)
+            },
+        )
+        for number, unit in enumerate(units)
+    ]
+    garden.do(garden.clerk, voting.enter_sheets, roll_id=roll, sheets=sheets, source="test", now=during)
 
 
 def test_owners_read_on_the_meeting_who_stands(garden: Garden) -> None:

@@ -34,14 +34,9 @@ def owners_voted(
     meeting that was called for something already: the items come after what stands on its agenda. With `buildings` only
     their owners are asked.
     """
-    town, clerk, estate = purse.quarter.town, purse.clerk, purse.estate
+    clerk, estate = purse.clerk, purse.estate
     with records.acting(SYSTEM):
-        for number, unit in enumerate(PropertyUnit.objects.filter(estate_id=estate).order_by("id")):
-            owner = town.person(f"业主{number}", DONGFENG)
-            Ownership.objects.create(
-                stream=f"people.person:{owner}", scope=unit.scope, unit=unit, person_id=owner,
-                valid_from=date(2026, 1, 1),
-            )  # fmt: skip
+        _own(purse)
         at_work = people.committee_at_work(estate, CALLED.date()) is not None
     draft = AssemblyDraft(
         estate_id=estate, kind="regular", title="2026年业主大会", key="a1", agenda=tuple(agenda),
@@ -73,3 +68,13 @@ def owners_voted(
         voting.judge_assembly(actor=clerk, now=ENDS + timedelta(hours=1), assembly_id=assembly)
         voting.publish_result(actor=clerk, now=ENDS + timedelta(hours=2), assembly_id=assembly)
     return assembly, votes
+
+
+def _own(purse: Purse) -> None:
+    """Give each unit an owner of its own."""
+    for number, unit in enumerate(PropertyUnit.objects.filter(estate_id=purse.estate).order_by("id")):
+        owner = purse.quarter.town.person(f"业主{number}", DONGFENG)
+        Ownership.objects.create(
+            stream=f"people.person:{owner}", scope=unit.scope, unit=unit, person_id=owner,
+            valid_from=date(2026, 1, 1),
+        )  # fmt: skip
