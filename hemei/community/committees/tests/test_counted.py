@@ -366,15 +366,11 @@ def _enter(garden: Garden, roll: int, units: list[int], votes: list[int]) -> Non
     during = NOW + timedelta(days=28)
     sheets = [
         voting.SheetDraft(
-            roll_unit_id=unit,
-            channel="paper",
-            received_at=during,
-            choices={
-                vote: "for" if place < 7 or number < 3 else "against" for place, vote in enumerate(votes)
-            },
+            roll_unit_id=unit, channel="paper", received_at=during,
+            choices={vote: "for" if at < 7 or number < 3 else "against" for at, vote in enumerate(votes)},
         )
         for number, unit in enumerate(units)
-    ]
+    ]  # fmt: skip
     garden.do(garden.clerk, voting.enter_sheets, roll_id=roll, sheets=sheets, source="test", now=during)
 
 
