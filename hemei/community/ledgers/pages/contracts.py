@@ -233,14 +233,12 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
     """Register a revenue contract."""
     actor = entered(request, queries.Act.CONTRACT)
     book = book_or_404(ledger_id, actor)
-    back = f"{reverse('ledgers:contracts')}?book={book.id}"
     page = {
         "title": _("登记收益合同"),
         "lead": _("登记以后，每一期应收多少、哪天到期都会列出来，到期自动入账。"),
         "button": _("登记"),
         "done": _("合同已登记。"),
-        "steps": [(book.estate, reverse("ledgers:book", args=[book.id])), (_("收益合同"), back)],
-        "back": back,
+        **among_contracts(book),
         "on": lambda number: reverse("ledgers:contract", args=[number]),
     }
 
@@ -250,6 +248,13 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
     return form(
         request, page, [*_fields(), *buildings_field(book.estate_id, actor), *votes_field(book)], act
     )  # fmt: skip
+
+
+def among_contracts(book: queries.LedgerRow) -> dict[str, Any]:
+    """Return where a form about the contracts of some books stands, and where it leads back."""
+    back = f"{reverse('ledgers:contracts')}?book={book.id}"
+    steps = [(book.estate, reverse("ledgers:book", args=[book.id])), (_("收益合同"), back)]
+    return {"steps": steps, "back": back}
 
 
 def buildings_field(estate_id: int, actor: Actor) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.ledgers import queries, services
-from hemei.community.ledgers.pages.contracts import buildings_field, whole_numbers
+from hemei.community.ledgers.pages.contracts import among_contracts, buildings_field, whole_numbers
 from hemei.community.ledgers.pages.shared import Field, book_or_404, entered, form, kind_names, today
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
@@ -33,14 +33,12 @@ def offer(request: HttpRequest, ledger_id: int) -> HttpResponse:
     """Call the owners to decide on business; a contract that runs without their word is filled in."""
     actor = entered(request, queries.Act.OFFER)
     book = book_or_404(ledger_id, actor)
-    back = f"{reverse('ledgers:contracts')}?book={book.id}"
     page = {
         "title": _("提请业主表决一项经营"),
         "lead": _("写明的内容就是业主表决的事项，写进公告和每张选票；通过以后，合同须与它一致。"),
         "button": _("召集表决"),
         "done": _("已召集，请公告表决事项。"),
-        "steps": [(book.estate, reverse("ledgers:book", args=[book.id])), (_("收益合同"), back)],
-        "back": back,
+        **among_contracts(book),
         "on": lambda number: reverse("voting:assembly", args=[number]),
     }
 
