@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hemei.community.voting.queries.assemblies import AssemblyRow
 from hemei.community.voting.queries.bound import is_delivered
 from hemei.community.voting.queries.law import counting_on
-from hemei.community.voting.rules.heads import listed_unit
+from hemei.community.voting.rules.heads import as_one, listed_unit, proved_one
 from hemei.community.voting.rules.parts import part_names, unit_codes
 from hemei.community.voting.rules.roll import Unit, head_of
 from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 
@@ -66,6 +67,24 @@ def registered_units(
     return found
 
 
+def counted_as_one(found: Sequence[Registered], *, actor: Actor) -> list[Registered]:
+    """Return units of the register as a roll counts them: owners who proved to be one human are listed as one."""
+    proved = owners_proved_one(actor, {one for unit in found for one in unit.owner_ids})
+    same = {str(one): str(lowest) for one, lowest in proved.items()}
+    return [replace(unit, listed=as_one(unit.listed, same)) for unit in found]
+
+
+def owners_proved_one(actor: Actor, owners: Collection[int]) -> dict[int, int]:
+    """Return as which of these owners each counts who proved to be another of them."""
+    return proved_one(owners, humans_on(actor, owners))
+
+
+def humans_on(actor: Actor, persons: Collection[int]) -> dict[int, int]:
+    """Return every record of the humans some persons are, each with the lowest of his human; the city is opened."""
+    with people_services.opened(actor, places.city().path):
+        return people.humans_of(persons)
+
+
 def owners_of(unit: Registered) -> list[int]:
     """Return in whose right a unit of the register counts; nobody's where it is the developer's."""
     return [] if unit.listed.developers else sorted(unit.owner_ids)
@@ -91,9 +110,10 @@ def unknown_part(named: Sequence[str], parts: dict[str, list[str]]) -> str | Non
 
 def roll_ahead(found: AssemblyRow, *, actor: Actor, on: date) -> tuple[int, int, int]:
     """Return how many units, heads and dm2 the roll of a meeting would hold if it were frozen on a day."""
-    units = registered_units(
+    registered = registered_units(
         found.estate_id, actor=actor, on=on, buildings=found.buildings, outside=found.outside
     )
+    units = counted_as_one(registered, actor=actor)
     counting = counting_on(found.estate_id, on)
     heads = {head_of(unit.listed, counting) for unit in units}
     return len(units), len(heads), sum(unit.listed.area_dm2 for unit in units)

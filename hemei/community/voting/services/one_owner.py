@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from hemei.community.voting.models import Assembly, Ballot, Proxy, Roll, RollUnit, Sheet
 from hemei.community.voting.queries.law import counting_of, proof_of
+from hemei.community.voting.queries.register import humans_on, owners_proved_one
 from hemei.community.voting.queries.rolls import same_on
 from hemei.community.voting.rules.assemblies import State, Step, may_move
 from hemei.community.voting.rules.casting import PROXY_LIMIT
@@ -21,8 +22,7 @@ from hemei.community.voting.rules.heads import as_one, beyond_limit, listed_unit
 from hemei.community.voting.services.assemblies import tell_of
 from hemei.community.voting.services.before_count import NEVER, strike_before_count
 from hemei.community.voting.services.following import owe_recount
-from hemei.community.voting.services.rolls import committed_again, number_again, owners_of_roll
-from hemei.community.voting.services.same_owners import humans_on, note_same, owners_proved_one
+from hemei.community.voting.services.rolls import committed_again, note_same, number_again, owners_of_roll
 from hemei.community.voting.services.telling import procedure_of, sealed, tell
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
 
-from hemei.community.voting.models import Assembly, Ballot, Roll, RollUnit, Vote
+from hemei.community.voting.models import Assembly, Ballot, OneOwner, Roll, RollUnit, Vote
 from hemei.community.voting.queries.law import counting_of, own_on, told_counting
 from hemei.community.voting.queries.register import (
     Registered,
+    counted_as_one,
+    owners_proved_one,
     registered_units,
     unknown_part,
     voting_parts,
@@ -23,7 +25,6 @@ from hemei.community.voting.rules.heads import Numbered, as_one, listed_unit, nu
 from hemei.community.voting.rules.standards import MatterCode
 from hemei.community.voting.rules.trust import SALT_BYTES
 from hemei.community.voting.services.proxies import end_proxies
-from hemei.community.voting.services.same_owners import note_same, owners_proved_one
 from hemei.community.voting.services.telling import locked_unit, sealed, tell, unit_stream
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -165,9 +166,7 @@ def voting_units(
     found = registered_units(estate_id, actor=actor, on=today, buildings=buildings, outside=outside)
     if not found:
         raise Refused.because(mark("登记的房屋中没有可以表决的"), field="buildings", code="no_units")
-    proved = owners_proved_one(actor, {one for unit in found for one in unit.owner_ids})
-    same = {str(one): str(lowest) for one, lowest in proved.items()}
-    return [replace(unit, listed=as_one(unit.listed, same)) for unit in found]
+    return counted_as_one(found, actor=actor)
 
 
 def demand_parts(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> None:
@@ -276,6 +275,20 @@ def _former(actor: Actor, now: datetime, unit: RollUnit) -> dict[str, Any]:
         "proxies": end_proxies(actor, now, unit),
         "former_ballots": list(standing.values_list("pk", flat=True)),
     }
+
+
+def note_same(roll: Roll, now: datetime, same: dict[int, int]) -> dict[int, int]:
+    """Enter of a roll which owners count as another from now on; return what is new of it."""
+    known = set(OneOwner.objects.filter(roll=roll).values_list("person_id", "counted_as"))
+    fresh = {one: lowest for one, lowest in sorted(same.items()) if (one, lowest) not in known}
+    OneOwner.objects.bulk_create(
+        OneOwner(
+            roll=roll, person_id=one, counted_as=lowest, since=now, scope=roll.scope,
+            stream=f"voting.one_owner:{roll.pk}",
+        )
+        for one, lowest in fresh.items()
+    )  # fmt: skip
+    return fresh
 
 
 def owners_of_roll(roll: Roll) -> set[int]:

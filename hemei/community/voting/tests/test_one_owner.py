@@ -14,12 +14,20 @@ from hemei.community.voting.queries.rolls import commitment_of, counted_units
 from hemei.community.voting.rules.heads import as_one, beyond_limit, listed_unit, proved_one
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.street import refused
-from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, closed, judged, noticed
+from hemei.community.voting.tests.test_assemblies import (
+    ENDS,
+    FIRST_BALLOT,
+    called,
+    cast,
+    closed,
+    judged,
+    noticed,
+)
 from hemei.community.voting.tests.test_own_rules import in_rules
 from hemei.community.voting.tests.test_pages import call, text
 from hemei.community.voting.tests.test_proxies import give, prove, sheet_of
 from hemei.ground.people import queries as people
-from hemei.ground.people.tests.factories import NOW
+from hemei.ground.people.tests.factories import NOW, TODAY
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -68,6 +76,8 @@ def recognised(quarter: Quarter, account: str, register: str, now=FIRST_BALLOT) 
 
 def test_who_is_known_to_be_one_at_the_notice_is_one_head(quarter: Quarter) -> None:
     prove(quarter, "甲", "丙")
+    ahead = queries.assembly(called(quarter), actor=quarter.clerk)
+    assert queries.roll_ahead(ahead, actor=quarter.clerk, on=TODAY)[1] == 3  # as the form of the notice says
     found = noticed(quarter)
     assert heads(found) == 3
     rows = dict(RollUnit.objects.filter(roll=found.roll_id).values_list("unit_id", "head"))
