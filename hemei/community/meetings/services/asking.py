@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from hemei.community.meetings.facts import kind_on
 from hemei.community.meetings.models import Demand, Meeting
@@ -88,7 +90,7 @@ def ask_for_meeting(*, actor: Actor, now: datetime, draft: AskDraft) -> int:
 def join_demand(*, actor: Actor, now: datetime, meeting_id: int) -> None:
     """Demand a meeting that a neighbour demands; joining twice is harmless."""
     with _gathering(actor, meeting_id, now) as (row, kind, home):
-        if not Demand.objects.filter(meeting=row, person_id=home.person_id).exists():
+        if not _made(row, home).exists():
             _join(actor, now, row, kind, home.person_id)
 
 
@@ -96,7 +98,7 @@ def join_demand(*, actor: Actor, now: datetime, meeting_id: int) -> None:
 def leave_demand(*, actor: Actor, now: datetime, meeting_id: int) -> None:
     """Take one's own demand back while too few demand the meeting."""
     with _gathering(actor, meeting_id, now) as (row, _kind, home):
-        gone, _by_model = Demand.objects.filter(meeting=row, person_id=home.person_id).delete()
+        gone, _by_model = _made(row, home).delete()
         if not gone:
             raise missing()
         row.asking = Demand.objects.filter(meeting=row).count()
@@ -140,10 +142,18 @@ def _owned(homes: list[people.Home], estate_id: int) -> people.Home | None:
     return next((home for home in homes if home.owner and home.estate_id == estate_id), None)
 
 
+def _made(row: Meeting, home: people.Home) -> QuerySet[Demand]:
+    """Return the demand of whose home it is, under whichever record of his he made it."""
+    return Demand.objects.filter(meeting=row, person_id__in=people.same_as(home.person_id))
+
+
 def _join(
     actor: Actor, now: datetime, row: Meeting, kind: Kind, person_id: int, why: records.Sealed | None = None
 ) -> None:
-    """Count one more; with enough of today's owners the meeting must be called, and the clock runs."""
+    """Count one more; with enough of today's owners the meeting must be called, and the clock runs.
+
+    The city is opened: two records of an owner that proved to be one human are one owner.
+    """
     Demand.objects.create(
         meeting=row, scope=row.scope, stream=row.stream, person_id=person_id, made_at=now,
         text_id=why.vault_id if why else None,
@@ -153,7 +163,7 @@ def _join(
     )  # how many owners there are is no secret, who they are is
     owners = people.owner_ids_in(row.estate_id or 0, actor=here, on=shanghai_day(now))
     row.asking = Demand.objects.filter(meeting=row).count()
-    row.asking_of = len({person for persons in owners.values() for person in persons})
+    row.asking_of = _humans({person for persons in owners.values() for person in persons})
     data: dict[str, Any] = {
         "asking": row.asking,
         "of": row.asking_of,
@@ -176,3 +186,8 @@ def _join(
         }
         tell(actor, now, row, "meetings.meeting_demanded", data, decision.references)
     row.save(update_fields=["asking", "asking_of", "asked_on", "call_due_at"])
+
+
+def _humans(persons: Collection[int]) -> int:
+    humans = people.humans_of(persons)
+    return len({humans[one] for one in persons})

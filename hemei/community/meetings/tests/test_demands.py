@@ -84,6 +84,15 @@ def test_the_second_of_thirty_owners_starts_the_clock_and_the_call_stops_it(crow
         assert queries.demands(actor=first, now=DAY) == []
 
 
+def test_an_owner_under_two_records_demands_once_and_is_one_of_all(crowd: Neighbours) -> None:
+    first, second = crowd.owners[:2]
+    records.grant_access(stream=f"people.person:{first.person_id}", persons=(second.person_id,))
+    meeting = ask(crowd, first)
+    crowd.act("join_demand", meeting, actor=second, now=DAY)
+    found = crowd.row(meeting)
+    assert (found.asking, found.asking_of, found.asked_on) == (1, 29, None)
+
+
 def test_a_demand_ends_after_sixty_days_and_what_was_written_is_kept_no_longer(crowd: Neighbours) -> None:
     first, second = crowd.owners[:2]
     meeting = ask(crowd, first)
