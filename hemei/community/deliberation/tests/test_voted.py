@@ -58,7 +58,7 @@ def voted(
             id=count, stream=stream, scope=scope, estate_id=table.estate, key=str(count), estate_name="翠园小区",
             kind="extraordinary", called_by="committee", ground="fifth_of_owners", title=TITLE, agenda=[],
             proposal_id=proposal, repeats_id=repeats, roll=roll, state="judged", called_at=at, noticed_on=SINCE,
-            closes_at=at, judged_at=at, published_at=at,
+            closes_at=at, judged_at=at, published_at=at, decided_matters=[MATTER],
         )  # fmt: skip
         Outcome.objects.create(
             assembly=assembly, vote=vote, round=1, judged_at=at, noticed_on=SINCE, total_area_dm2=18_000,

@@ -90,7 +90,8 @@ class Assembly(models.Model):
 
     `outside` are units of other buildings whose interest was proven. `body_id` conducts it: whose clocks run.
     `repeats` is the meeting that failed for want of participation before. `decision_item` is the item of the
-    committee's meeting that decided to call it, `decided_matters` are those it put to the owners.
+    committee's meeting that decided to call it; `decided_matters` are those put to the owners by it, or by the sealed
+    document that was cited instead, of which `decision_scan` is the scan.
     `commitments` are those to its roll, with their moments: published with the notice, and with each correction.
     `doubts` are results their call-back of paper does not support, or that were not called back in time, by the number
     of the item: since when and why.
@@ -131,6 +132,9 @@ class Assembly(models.Model):
     own = models.JSONField(default=dict, db_default={})
     decision_item = models.BigIntegerField(null=True)
     decided_matters = ArrayField(models.TextField(), default=list, db_default=[])
+    decision_scan = models.ForeignKey(
+        "records.File", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [

@@ -53,7 +53,7 @@ def act_page(found: queries.AssemblyRow | None, **words: Any) -> dict[str, Any]:
     home = reverse("voting:assemblies")
     back = reverse("voting:assembly", args=[found.id]) if found else home
     crumbs = [(_("业主表决"), home), *([(found.title, back)] if found else []), (words["title"], "")]
-    decided = decided_words(found) if found is not None and found.noticed_on is None else {}
+    decided = decided_words(found, adds=True) if found is not None and found.noticed_on is None else {}
     return {"lead": "", "back": back, "crumbs": crumbs, **decided, **words}
 
 
@@ -99,7 +99,11 @@ def call(request: HttpRequest) -> HttpResponse:
         *({"name": name, "hidden": True, "value": value} for name, value in hidden.items()),
         *_call_fields(grounds, [one for one in options(CALLER_NAMES) if one[0] in callers], proposed),
         *decision_fields(
-            request.POST.get("estate", "") or proposed["estate"], actor, callers, proposed["decision_item"]
+            request.POST.get("estate", "") or proposed["estate"],
+            actor,
+            callers,
+            proposed["decision_item"],
+            again=before is not None,
         ),
         *([] if before else [parts_field(request.POST.get("estate", "") or proposed["estate"], actor)]),
     ]
@@ -122,6 +126,7 @@ def _draft(
         reason=data.get("reason", "")[:LONGEST_TEXT],
         decision=data.get("decision", "")[:LONGEST_TEXT],
         decision_item=whole_of(data.get("decision_item", "")),
+        decided=data.getlist("decided") if before is None else (),
     )
 
 

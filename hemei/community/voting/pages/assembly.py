@@ -82,6 +82,7 @@ CLOCK_NAMES = {
 }
 TITLES = {
     "voting.assembly_called": mark("召集会议"),
+    "voting.decision_shown": mark("上传盖章文书的扫描件"),
     "voting.agenda_set": mark("拟定议程"),
     "voting.interest_proven": mark("增加楼外有利害关系的业主"),
     "voting.assembly_noticed": mark("公告会议，冻结名册"),
@@ -152,7 +153,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "badge": badge_of(found, now),
         "stages": [say(words) for words in STAGES],
         "stage": _stage(found, now),
-        **called_words(found),
+        **called_words(found, actor),
         "names": names,
         "worded": worded,
         "items": _agenda(found, names, now),
@@ -237,7 +238,6 @@ _SAID_APART = ("verdict", "channels", "short_")
 
 def _result(found: queries.AssemblyRow, row: queries.OutcomeRow, names: dict[int, str]) -> dict[str, Any]:
     reasons = [(reason.code, say_reason(reason)) for reason in queries.reasons_for(row)]
-    short = [words for code, words in reasons if code.startswith("short_")]
     return {
         "row": row,
         "root": found.roots.get(str(row.vote.number), ""),
@@ -248,7 +248,7 @@ def _result(found: queries.AssemblyRow, row: queries.OutcomeRow, names: dict[int
             (say(CAST_AS_NAMES.get(one, one)), count) for one, count in row.details.get("capacities", ())
         ],
         "verdict": next((words for code, words in reasons if code == "verdict"), ""),
-        "short": short[0] if short else "",
+        "short": next(iter(_short(row)), ""),
         "reasons": [words for code, words in reasons if not code.startswith(_SAID_APART)],
         "clauses": [cited_item(record.head_of(one["standard"], one["day"]), one) for one in row.standards],
     }

@@ -40,7 +40,11 @@ def set_agenda(request: HttpRequest, assembly_id: int) -> HttpResponse:
     actor = gate.entered(request, Act.CALL)
     found = gate.assembly_or_404(assembly_id, actor)
     listed = record.standards().find("owner-matters", OwnerMatters, on=shanghai_day(utc_now()))
-    matters = [(code, f"{listed.of(code).name}（{listed.of(code).clause}）") for code in MATTER_CODES]
+    matters = [
+        (code, f"{listed.of(code).name}（{listed.of(code).clause}）")
+        for code in MATTER_CODES
+        if not found.decided_matters or code in found.decided_matters
+    ]
 
     def act(data: QueryDict) -> str:
         agenda = [

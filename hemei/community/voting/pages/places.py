@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import Field
-from hemei.community.voting.rules.assemblies import CALLER_NAMES, KIND_NAMES
+from hemei.community.voting.rules.acts import Act
+from hemei.community.voting.rules.assemblies import CALLER_NAMES, KIND_NAMES, Step, may_move
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.parts import unit_codes
 from hemei.community.voting.rules.procedure_standard import Caller
@@ -92,11 +94,24 @@ def callers_of(actor: Actor, estate: str, today: date) -> tuple[Caller, ...]:
     return ("committee", "residents_committee")
 
 
-def decision_fields(estate: str, actor: Actor, callers: Sequence[Caller], item: str = "") -> list[Field]:
-    """Return the fields in which whoever calls for the committee cites what it decided; `item` is proposed."""
+def decision_fields(
+    estate: str, actor: Actor, callers: Sequence[Caller], item: str = "", *, again: bool = False
+) -> list[Field]:
+    """Return the fields in which whoever calls for the committee cites what it decided; `item` is proposed.
+
+    A meeting that is held again is of what failed: no document says which matters.
+    """
     if "committee" not in callers:
         return []
-    return cited_fields(_number_of(estate, actor), actor, for_owners=True, item=item)
+    matters = [(one.code, one.name) for one in queries.matters_on(shanghai_day(utc_now()))]
+    named = {
+        "name": "decided", "label": _("文书提请业主大会表决的事项"), "many": True, "values": [], "options": matters,
+        "hint": _("写了文书的，照文书选；议程只能是这些事项。"),
+    }  # fmt: skip
+    return [
+        *cited_fields(_number_of(estate, actor), actor, for_owners=True, item=item),
+        *([] if again else [named]),
+    ]
 
 
 def cited_fields(number: int | None, actor: Actor, *, for_owners: bool, item: str = "") -> list[Field]:
@@ -115,18 +130,31 @@ def put_words(matters: Sequence[str]) -> str:
     return listing(one.name for one in queries.matters_on(shanghai_day(utc_now())) if one.code in matters)
 
 
-def decided_words(found: queries.AssemblyRow) -> dict[str, str]:
-    """Return in which words the committee decided to call a meeting, and which matters it put to the owners."""
-    words = queries.decided_for([found.id]).get(found.id, "") if found.called_by == "committee" else ""
-    return {"decided": words, "put": put_words(found.decided_matters)}
+def decided_words(found: queries.AssemblyRow, *, adds: bool) -> dict[str, Any]:
+    """Return in which words the committee decided to call a meeting, and which matters it put to the owners.
+
+    Of a sealed document also where its scan lies, or is added by whoever `adds` it.
+    """
+    if found.called_by != "committee":
+        return {"decided": "", "put": ""}
+    paper = {"shown": "", "adds": ""}
+    if found.decision_scan is not None:
+        paper["shown"] = reverse("voting:decision_scan", args=[found.id])
+    elif adds and may_move(found.state, Step.SHOW_DECISION).allowed:
+        paper["adds"] = reverse("voting:show_decision", args=[found.id])
+    return {
+        "decided": queries.decided_for([found.id]).get(found.id, ""),
+        "put": put_words(found.decided_matters),
+        "paper": paper if found.decision_item is None else None,
+    }
 
 
-def called_words(found: queries.AssemblyRow) -> dict[str, Any]:
+def called_words(found: queries.AssemblyRow, actor: Actor) -> dict[str, Any]:
     """Return which kind of meeting it is, and who called it, on what ground and by which decision."""
     return {
         "kind": say(KIND_NAMES[found.kind]),  # type: ignore[index]
         "caller": say(CALLER_NAMES[found.called_by]),  # type: ignore[index]
-        **decided_words(found),
+        **decided_words(found, adds=gate.may_for(actor, Act.CALL, found)),
         "ground": queries.ground_words(found.ground, on=shanghai_day(found.called_at)),
     }
 

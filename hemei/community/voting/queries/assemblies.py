@@ -62,6 +62,7 @@ class AssemblyRow:
     own: Own
     decision_item: int | None = None
     decided_matters: tuple[str, ...] = ()
+    decision_scan: int | None = None
 
     def runs(self, now: datetime, today: date) -> bool:
         """Whether ballots may be cast."""
@@ -265,7 +266,7 @@ def _row(row: Assembly) -> AssemblyRow:
         row.judged_at, row.published_at, row.objections_until,
         [(datetime.fromisoformat(at), value) for at, value in row.commitments], row.roots, row.body_id, row.again,  # type: ignore[attr-defined]
         row.moot or {}, row.doubts, _recall(row.key), tuple(row.outside), own_of(row.own), row.decision_item,
-        tuple(row.decided_matters),
+        tuple(row.decided_matters), row.decision_scan_id,
     )  # fmt: skip
 
 
@@ -335,6 +336,12 @@ def called_off_for(assembly_ids: Iterable[int]) -> dict[int, str]:
 def decided_for(assembly_ids: Iterable[int]) -> dict[int, str]:
     """Return in which words committees decided to call meetings: an item as resolved, or a document; two statements."""
     return _said_for(assembly_ids, "voting.assembly_called", "decision")
+
+
+def decision_content(found: AssemblyRow) -> tuple[bytes, str] | None:
+    """Return the scan of the sealed document a meeting was called by, and its media type; the place is opened."""
+    scan = next((one for one in record.files_of([found.stream]) if one.id == found.decision_scan), None)
+    return (record.file_content(scan), scan.media_type) if scan is not None else None
 
 
 def left_out_for(assembly_ids: Iterable[int]) -> dict[int, str]:

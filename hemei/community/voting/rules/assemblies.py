@@ -56,6 +56,7 @@ class Step(StrEnum):
     """What moves an assembly on."""
 
     SET_AGENDA = "set_agenda"
+    SHOW_DECISION = "show_decision"
     NOTICE = "notice"
     CLOSE = "close"
     JUDGE = "judge"
@@ -69,6 +70,7 @@ class Step(StrEnum):
 
 MOVES: dict[Step, dict[State, State]] = {
     Step.SET_AGENDA: {State.CALLED: State.CALLED},
+    Step.SHOW_DECISION: {State.CALLED: State.CALLED, State.NOTICED: State.NOTICED},
     Step.NOTICE: {State.CALLED: State.NOTICED},
     Step.CLOSE: {State.NOTICED: State.CLOSED},
     Step.JUDGE: {State.CLOSED: State.JUDGED},

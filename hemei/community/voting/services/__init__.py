@@ -24,6 +24,7 @@ from hemei.community.voting.services.calling import draw_call_back, record_call,
 from hemei.community.voting.services.correcting import answer_correction, correct_roll
 from hemei.community.voting.services.court import keep_court_file
 from hemei.community.voting.services.decided import usual_caller
+from hemei.community.voting.services.decision_scans import show_decision
 from hemei.community.voting.services.interest import prove_interest
 from hemei.community.voting.services.judging import (
     Confirmed,
@@ -219,6 +220,7 @@ __all__ = [
     "settle_order",
     "settle_rules",
     "settle_sheets",
+    "show_decision",
     "start_letter_run",
     "start_print_run",
     "strike_ballots",

@@ -43,7 +43,8 @@ class AssemblyDraft:
 
     With `buildings` it is of those who share a part of the estate. `repeats` is a meeting that failed for want of
     participation. `seat_id` is the member whose recall is the only item. Who calls for the committee, its member too,
-    cites what it decided: an item its meeting adopted, or the sealed document. An app whose own record the meeting
+    cites what it decided: an item its meeting adopted, or the sealed document with the matters it `decided` to put to
+    the owners, those of the agenda where it says no other. An app whose own record the meeting
     carries out names that `record` by its stream: its items stay as they were put. That is no decision of the
     committee's. The agenda may still be empty. The same key calls once.
     """
@@ -62,6 +63,7 @@ class AssemblyDraft:
     reason: str = ""
     decision: str = ""
     decision_item: int | None = None
+    decided: Sequence[str] = ()
     record: str = ""
     order_unmet: bool = False
 
@@ -390,11 +392,5 @@ def tell_of(
 ) -> None:
     """Record an act on the stream of a meeting or a proposal."""
     records.record_event(
-        stream=found.stream,
-        type=event,
-        actor=actor,
-        at=now,
-        scope=found.scope,
-        data=data,
-        references=references,
-    )
+        stream=found.stream, type=event, actor=actor, at=now, scope=found.scope, data=data, references=references
+    )  # fmt: skip

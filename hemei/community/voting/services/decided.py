@@ -15,6 +15,7 @@ from hemei.community.voting.models import Assembly
 from hemei.community.voting.queries.matters import matters_on
 from hemei.community.voting.rules.assemblies import AgendaItem, State
 from hemei.community.voting.rules.procedure_standard import Caller
+from hemei.community.voting.rules.standards import MATTER_CODES
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor, Role
@@ -69,10 +70,25 @@ def committee_decided(draft: AssemblyDraft, repeats: Assembly | None) -> bool:
     return True
 
 
+def demand_matters(draft: AssemblyDraft) -> None:
+    """Demand that a call in the committee's name is of matters of the law, which its document put to the owners."""
+    named = matters_put(draft)
+    if draft.called_by == "committee" and (not named or not set(named) <= set(MATTER_CODES)):
+        raise Refused.because(
+            mark("没有写明业主委员会的文书提请业主大会表决哪些事项"),
+            remedy=mark("请选文书写明的事项；文书没有写明的，由业主委员会另行决定"), field="decided",
+            code="names_no_matter",
+        )  # fmt: skip
+
+
 def matters_put(draft: AssemblyDraft) -> tuple[str, ...]:
-    """Return the matters that the item a draft cites put to the owners."""
-    item = meetings.committee_item(draft.decision_item) if draft.decision_item is not None else None
-    return item.matters if item is not None and draft.called_by == "committee" else ()
+    """Return the matters put to the owners by what a draft cites: the item, or the sealed document."""
+    if draft.called_by != "committee":
+        return ()
+    if draft.decision_item is None:
+        return tuple(dict.fromkeys([*draft.decided] or [item.matter for item in draft.agenda]))
+    item = meetings.committee_item(draft.decision_item)
+    return item.matters if item is not None else ()
 
 
 def decided_words(draft: AssemblyDraft) -> str:
@@ -83,8 +99,11 @@ def decided_words(draft: AssemblyDraft) -> str:
 
 
 def demand_named(found: Assembly, agenda: Sequence[AgendaItem], today: date) -> None:
-    """Demand that a meeting called by an item of the committee's votes on nothing but the matters that item named."""
-    if found.decision_item is None:
+    """Demand that a meeting the committee decided to call votes on nothing but the matters its decision named.
+
+    Those called by a document before December 2026 name none.
+    """
+    if found.decision_item is None and not found.decided_matters:
         return
     names = {one.code: one.name for one in matters_on(today)}
     for number, item in enumerate(agenda, start=1):

@@ -113,6 +113,7 @@ def demand_ground(draft: AssemblyDraft, ground: Ground | None, origin: Origin, t
     )
     decision = may_call(ground, called_by=draft.called_by, kind=draft.kind, record=stands)
     demand(decision)
+    decided.demand_matters(draft)
     return decision.references[0]
 
 

@@ -21,6 +21,7 @@ MORE = {
     "ground": "fifth_of_owners",
     "kind": "extraordinary",
     "decision": "〔2026〕1号",
+    "decided": ("hire_company",),
 }
 
 

@@ -101,6 +101,7 @@ def test_a_member_acts_for_what_his_committee_called() -> None:
 FORM = {
     "estate": "表决小区", "title": "年度会议", "kind": "regular", "called_by": "committee",
     "ground": "rules_of_procedure", "key": "k", "decision": "业委会〔2026〕7号，2026-11-20",
+    "decided": ["hire_company"],
 }  # fmt: skip
 
 
@@ -243,6 +244,8 @@ def test_a_clerk_calls_in_the_committees_name_only_where_it_works_and_decided(qu
     }  # fmt: skip
     assert call(acts.call, quarter.clerk, post=form).status_code == 422
     form["decision"] = "业委会〔2026〕3号，2026-11-20"
+    assert call(acts.call, quarter.clerk, post=form).status_code == 422
+    form["decided"] = ["hire_company"]
     assert call(acts.call, quarter.clerk, post=form).status_code == 302
     found = Assembly.objects.get()
     [event] = record.history(stream=found.stream)
@@ -271,6 +274,7 @@ def test_owners_proposals_reach_the_committee_and_it_calls(quarter, member, cloc
     called = {
         "estate": "表决小区", "title": "临时会议", "kind": "extraordinary", "called_by": "committee",
         "ground": "fifth_of_owners", "key": "k", "proposal": str(number), "decision": "业委会〔2026〕7号",
+        "decided": ["hire_company"],
     }  # fmt: skip
     assert call(acts.call, member, post=called).status_code == 302
     with pytest.raises(PermissionDenied):

@@ -209,6 +209,7 @@ def test_whom_a_meeting_is_to_recall_does_not_conduct_it(quarter, member) -> Non
             stream="voting.assembly:900", scope=quarter.clerk.places[0].path, estate_id=quarter.estate, key="r",
             estate_name="表决小区", kind="extraordinary", called_by="committee", ground="members_recall",
             title="罢免", state=State.CALLED, called_at=NOW, body_id=member.body_id,
+            decided_matters=[recall.matter],
             agenda=[{"matter": recall.matter, "title": recall.title, "recalled_id": recall.recalled_id}],
         ).pk  # fmt: skip
         records.grant_access(stream="voting.assembly:900", bodies=(member.body_id,))

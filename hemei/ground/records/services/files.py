@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
 from hemei.ground.records import models
-from hemei.ground.records.attachments import Attachment, read_attachment
+from hemei.ground.records.attachments import DOCUMENT_ENDINGS, Attachment, read_attachment
 from hemei.ground.records.keys import derived, lock
 from hemei.ground.records.photos import Photo, read_photo
 from hemei.ground.records.services.bulk import insert_rows
@@ -156,6 +156,16 @@ def add_attachment(
         evidence_id=named.vault_id,
         added_at=now,
     )
+
+
+def keep_scan(
+    upload: BinaryIO, *, name: str, most_bytes: int, stream: str, scope: str, purpose: str, now: datetime
+) -> models.File:
+    """Check and store one paper that proves something, a photo or a document; raises `Refused` with what is wrong."""
+    where: Any = {"stream": stream, "scope": scope, "purpose": purpose, "now": now}
+    if name.lower().endswith(DOCUMENT_ENDINGS):
+        return add_attachment(prepare_attachment(upload, name=name, most_bytes=most_bytes), **where)
+    return add_photo(prepare_photo(upload, name=name, most_bytes=most_bytes), **where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,9 +199,8 @@ def kept_scan(row: Streamed, purpose: str, paper: SignedList, now: datetime) -> 
     """Keep the scan in the stream of what it proves."""
     if paper.upload is None:
         return None
-    where = {"stream": row.stream, "scope": row.scope, "purpose": purpose, "now": now}
-    if paper.name.lower().endswith(records.DOCUMENT_ENDINGS):
-        document = records.prepare_attachment(paper.upload, name=paper.name, most_bytes=MOST_SCAN)
-        return int(records.add_attachment(document, **where).pk)  # type: ignore[arg-type]
-    photo = records.prepare_photo(paper.upload, name=paper.name, most_bytes=MOST_SCAN)
-    return int(records.add_photo(photo, **where).pk)  # type: ignore[arg-type]
+    kept = records.keep_scan(
+        paper.upload, name=paper.name, most_bytes=MOST_SCAN, stream=row.stream, scope=row.scope, purpose=purpose,
+        now=now,
+    )  # fmt: skip
+    return int(kept.pk)

@@ -1,0 +1,140 @@
+"""A sealed document cited for a call names the matters it put to the owners, as a decision of the meeting does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from hemei.community.voting import services
+from hemei.community.voting.models import Assembly
+from hemei.community.voting.pages import acts, assembly, decisions, drafting
+from hemei.community.voting.tests.test_assemblies import ENDS, HIRE, OPENS, code_of, draft_of
+from hemei.community.voting.tests.test_committee_calls import FORM, member_of
+from hemei.community.voting.tests.test_decided import FUND
+from hemei.community.voting.tests.test_pages import call, owner_of, text
+from hemei.ground.people.tests.factories import NOW
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused
+from tests.grounds import standing
+
+CITED = {
+    "called_by": "committee",
+    "ground": "rules_of_procedure",
+    "decision": "业委会〔2026〕3号",
+    "agenda": (),
+}
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@standing
+def member(quarter) -> Actor:
+    return member_of(quarter)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (acts, assembly, decisions):
+        monkeypatch.setattr(module, "utc_now", lambda: NOW)
+
+
+def called(quarter, actor: Actor, **more) -> Assembly:
+    with records.acting(actor):
+        number = services.call_assembly(actor=actor, now=NOW, draft=draft_of(quarter, **{**CITED, **more}))
+    with records.acting(quarter.clerk):
+        return Assembly.objects.get(pk=number)
+
+
+def refusal(act) -> str:
+    with pytest.raises(Refused) as refused:
+        act()
+    return code_of(refused)
+
+
+def scan(data: bytes = PDF, name: str = "文书.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, "application/pdf")
+
+
+def test_who_cites_a_document_says_which_matters_it_put_to_the_owners(quarter, member) -> None:
+    for decided in ((), ("no_matter",)):
+        assert refusal(lambda decided=decided: called(quarter, member, decided=decided)) == "names_no_matter"
+    page = text(call(acts.call, member))
+    assert "文书提请业主大会表决的事项" in page
+    refused = call(acts.call, member, post=FORM | {"decided": []})
+    assert refused.status_code == 422
+    assert "没有写明业主委员会的文书提请业主大会表决哪些事项" in text(refused)
+    assert call(acts.call, member, post=FORM).status_code == 302
+    with records.acting(quarter.clerk):
+        assert Assembly.objects.get().decided_matters == ["hire_company"]
+
+
+def test_the_agenda_holds_only_what_the_document_put_to_the_owners(quarter, member) -> None:
+    found = called(quarter, member, decided=("hire_company",))
+    act = {"actor": member, "now": NOW, "assembly_id": found.pk}
+    with records.acting(member):
+        assert refusal(lambda: services.set_agenda(**act, agenda=[HIRE, FUND])) == "not_decided"
+    page = text(call(drafting.set_agenda, member, found.pk))
+    assert "提请表决：选聘和解聘物业服务企业或者其他管理人" in page
+    assert 'value="use_maintenance_fund"' not in page
+    wrong = draft_of(quarter, **{**CITED, "key": "k2", "decided": ("hire_company",), "agenda": (FUND,)})
+    with records.acting(member):
+        assert refusal(lambda: services.call_assembly(actor=member, now=NOW, draft=wrong)) == "not_decided"
+    rows = Assembly.objects.filter(pk=found.pk)
+    for change in ({"agenda": [{"matter": FUND.matter}]}, {"decided_matters": [FUND.matter]}):
+        with pytest.raises(IntegrityError), transaction.atomic(), records.acting(quarter.clerk):
+            rows.update(**change)
+
+
+def test_a_call_with_its_agenda_is_of_what_stands_there(quarter) -> None:
+    member_of(quarter)
+    assert called(quarter, quarter.clerk, agenda=(HIRE,)).decided_matters == ["hire_company"]
+
+
+def test_no_call_of_a_committee_is_written_without_matters(quarter) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), records.acting(quarter.clerk):
+        Assembly.objects.create(
+            stream="voting.assembly:901", scope=quarter.clerk.places[0].path, estate_id=quarter.estate, key="n",
+            estate_name="表决小区", kind="regular", called_by="committee", ground="rules_of_procedure",
+            title="没有事项", state="called", called_at=NOW,
+        )  # fmt: skip
+
+
+def test_whoever_votes_reads_the_scan_of_the_document(quarter, member) -> None:
+    found = called(quarter, member, decided=("hire_company",), agenda=(HIRE,))
+    page = text(call(assembly.assembly, member, found.pk))
+    assert "还没有上传盖章文书的扫描件" in page
+    assert f"/assemblies/{found.pk}/decision" in page
+    assert call(decisions.show_decision, member, found.pk, post={}).status_code == 422
+    wrong = {"scan": scan(b"no paper", "x.pdf")}
+    assert call(decisions.show_decision, member, found.pk, post=wrong).status_code == 422
+    with pytest.raises(Http404):
+        call(decisions.decision_scan, member, found.pk)
+    with records.acting(member):
+        services.notice_assembly(actor=member, now=NOW, assembly_id=found.pk, opens_on=OPENS, closes_at=ENDS)
+    assert call(decisions.show_decision, member, found.pk, post={"scan": scan()}).status_code == 302
+    owner = owner_of(quarter, "丙")
+    page = text(call(assembly.assembly, owner, found.pk))
+    assert "看盖章文书的扫描件" in page
+    assert "上传扫描件" not in page
+    paper = call(decisions.decision_scan, owner, found.pk)
+    assert (paper.content, paper["Content-Type"]) == (PDF, "application/pdf")
+    assert call(decisions.show_decision, member, found.pk, post={"scan": scan()}).status_code == 422
+    with pytest.raises(PermissionDenied):
+        call(decisions.show_decision, owner, found.pk)
+    with pytest.raises(IntegrityError), transaction.atomic(), records.acting(quarter.clerk):
+        Assembly.objects.filter(pk=found.pk).update(decision_scan=None)
+
+
+def test_only_a_document_has_a_scan(quarter) -> None:
+    with records.acting(quarter.clerk):
+        draft = replace(draft_of(quarter), key="r")
+        number = services.call_assembly(actor=quarter.clerk, now=NOW, draft=draft)
+        act = {"actor": quarter.clerk, "now": NOW, "assembly_id": number}
+        code = refusal(lambda: services.show_decision(**act, upload=scan(), name="文书.pdf"))
+    assert code == "no_document"
+    assert "扫描件" not in text(call(assembly.assembly, quarter.clerk, number))
