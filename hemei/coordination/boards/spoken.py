@@ -82,6 +82,7 @@ def _committee(said: Mapping[str, Any] | None) -> list[tuple[str, str]]:
         words = f"{said['name']} · {over}"
     else:
         words = _until(said, _("任期至 %(day)s"))
+        words += _("，在任委员不足半数") if said.get("short") else ""
     found = [(_("业主委员会"), words)]
     if said is not None and said.get("stand_in"):
         found.append((_("代行业委会职责"), said["stand_in"]))

@@ -19,8 +19,13 @@ from hemei.community.committees.tests.conftest import NOW, STREET, TODAY, Garden
 from hemei.community.committees.tests.test_counted import _term
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
+from hemei.community.voting.tests.test_pages import call as show
+from hemei.community.voting.tests.test_pages import text
+from hemei.ground.companies.pages import register
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
+from hemei.ground.people.pages import committees
+from hemei.ground.people.pages import gate as people_gate
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
@@ -74,7 +79,9 @@ def test_a_committee_can_act_while_half_of_it_sits_or_nobody_was_named(garden: G
     assert not able(garden)
 
 
-def test_who_was_set_up_because_it_cannot_act_speaks_for_the_owners(garden: Garden) -> None:
+def test_who_was_set_up_because_it_cannot_act_speaks_for_the_owners(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _term(garden, date(2027, 1, 10), held=5)
     leave(garden, 3)
     day = LATER.date()
@@ -95,6 +102,16 @@ def test_who_was_set_up_because_it_cannot_act_speaks_for_the_owners(garden: Gard
         assert body not in {None, committee}
         assert people.committees_at_work([garden.estate], day) == {garden.estate: body}
         assert people.committees_at_work([garden.estate], TODAY) == {garden.estate: committee}
+        assert people.standing_in_for(garden.estate, TODAY) == ""
+        name = people.standing_in_for(garden.estate, day)
+    assert name.endswith("物业管理委员会")
+    monkeypatch.setattr(people_gate, "utc_now", lambda: LATER)
+    monkeypatch.setattr(register, "utc_now", lambda: LATER)
+    with records.acting(EVERYONE):
+        code = Estate.objects.get(pk=garden.estate).code
+    for view in (register.register, committees.committee):
+        page = text(show(view, garden.clerk, code))
+        assert f"由{name}代行职责" in page
 
 
 def test_a_register_that_names_no_member_leaves_the_committee_able(garden: Garden) -> None:

@@ -50,7 +50,7 @@ left join lateral (
   select b.id, b.name from people_body b
   where b.kind = 'management_committee' and b.estate_id = e.id and {_RUNS.format(a="b")}
     and (b.serves_until is null or b.serves_until > %(day)s)
-  order by b.valid_from desc, b.id desc limit 1) w on k.id is null
+  order by b.valid_from desc, b.id desc limit 1) w on true
 left join lateral (
   select b.id, b.name from people_body b
   where b.kind = 'community' and b.place_id = e.community_id and {_RUNS.format(a="b")} order by b.id limit 1) c on true
@@ -92,6 +92,7 @@ def boards_now(estate_ids: Iterable[int], *, now: datetime) -> dict[int, Board]:
         with connection.cursor() as cursor:
             cursor.execute(_ESTATES, {"estates": wanted, "day": day})
             rows = list({row[0]: row for row in cursor.fetchall()}.values())
+        acting = people.committees_at_work(wanted, day)
         phones = _phones()
         names = people.whole_names(row[12] for row in rows if row[12] is not None)
         departments = _departments(rows, day)
@@ -106,7 +107,7 @@ def boards_now(estate_ids: Iterable[int], *, now: datetime) -> dict[int, Board]:
     ]
     found = {}
     for row in rows:
-        said = _Said(row, phones, departments[_county(row[1])], dict(law.departments))
+        said = _Said(row, acting.get(row[0]), phones, departments[_county(row[1])], dict(law.departments))
         manager = names.get(row[12], "") if row[12] is not None else ""
         content = _content(said, rules, handlers, above, day)
         found[row[0]] = Board(
@@ -156,11 +157,14 @@ class _Said:
     def __init__(
         self,
         row: tuple[Any, ...],
+        acting: int | None,
         phones: Phones,
         departments: Mapping[str, tuple[int, str]],
         names: Mapping[str, str],
     ) -> None:
         self.row, self.phones, self.departments, self.names = row, phones, departments, names
+        self.stand_in: str | None = row[24] if row[23] is not None and row[23] == acting else None
+        """The body that stands in, where no committee is at work or that cannot act."""
 
     def number(self, body: int | None, estate: int | None, order: Sequence[Purpose]) -> str:
         held = self.phones.get((body, estate), {}) if body is not None else {}
@@ -186,7 +190,7 @@ class _Said:
     def for_owners(self) -> tuple[int | None, str]:
         """Return who acts for the owners: their committee, or the body that stands in for one."""
         row = self.row
-        return (row[13], row[14]) if row[13] is not None else (row[23], row[24])
+        return (row[13], row[14]) if self.stand_in is None else (row[23], self.stand_in)
 
     def numbers(self) -> list[list[str]]:
         """Return every number the board prints in its head: whose, for what, which."""
@@ -223,7 +227,7 @@ def _content(
             "street": above.get(path[1], "") if len(path) > 1 else "",
         },
         "company": _company(row[10], row[11], day) if row[9] is not None else None,
-        "committee": _committee(row),
+        "committee": _committee(row, said.stand_in),
         "guides": [name for name in (row[17], row[19]) if name],
         "phones": said.numbers(),
         "ways": [[way.name, way.number] for way in rules.way],
@@ -240,14 +244,19 @@ def _company(name: str, until: date | None, day: date) -> dict[str, Any]:
     return {"name": name, "until": _day(until), **ended}
 
 
-def _committee(row: tuple[Any, ...]) -> dict[str, Any] | None:
-    """Return the committee at work; else the last one with the day its term was over, and the body that stands in."""
+def _committee(row: tuple[Any, ...], stand_in: str | None) -> dict[str, Any] | None:
+    """Return the committee at work; else the last one with the day its term was over, and the body that stands in.
+
+    Of a committee at work in whose stead another acts the board says that it is short of members.
+    """
+    said: dict[str, Any] = {"name": "", "until": ""}
     if row[13] is not None:
-        return {"name": row[14], "until": _day(row[15])}
-    if row[21] is None and row[23] is None:
+        said = {"name": row[14], "until": _day(row[15]), **({"short": True} if stand_in is not None else {})}
+    elif row[21] is not None:
+        said = {"name": row[21], "until": _day(row[22]), "ended": True}
+    elif stand_in is None:
         return None
-    said = {"name": row[21], "until": _day(row[22]), "ended": True} if row[21] else {"name": "", "until": ""}
-    return {**said, "stand_in": row[24]} if row[23] is not None else said
+    return {**said, "stand_in": stand_in} if stand_in is not None else said
 
 
 def _day(value: date | None) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from hemei.coordination.boards import spoken
+from hemei.coordination.boards import reactions, spoken
 from hemei.coordination.boards.tests.conftest import NEAR, NOW, SINCE, TODAY, Walls
 from hemei.ground.people.models import Body, Term
 from hemei.ground.people.queries import BodyKind, Level
@@ -28,12 +28,13 @@ def found(walls: Walls, kind: BodyKind, name: str) -> Body:
         )  # fmt: skip
 
 
-def elect(walls: Walls, until: date, ended_on: date | None = None) -> Body:
+def elect(walls: Walls, until: date, ended_on: date | None = None, held: int = 5) -> Body:
     body = found(walls, BodyKind.OWNERS_COMMITTEE, COMMITTEE)
     with records.acting(SYSTEM):
         Term.objects.create(
             stream="test", scope=body.scope, body=body, kind="first", seats=5, elected_on=SINCE, valid_from=SINCE,
             valid_until=until, ended_on=ended_on, end_reason="recalled" if ended_on else "",
+            tallies=[[SINCE.isoformat(), held, 0, held]],
         )  # fmt: skip
     return body
 
@@ -94,3 +95,21 @@ def test_it_stands_on_no_board_beside_a_committee_nor_after_its_time(walls: Wall
     facts, _lines = said(walls, NOW + timedelta(hours=2))
     assert facts["业主委员会"].startswith(COMMITTEE)
     assert "代行业委会职责" not in facts
+
+
+def test_a_committee_short_of_members_is_named_with_the_body_that_stands_in(walls: Walls) -> None:
+    elect(walls, until=date(2029, 1, 1), held=2)
+    alone, lines = said(walls)
+    assert alone["业主委员会"] == f"{COMMITTEE} · 任期至 2028-12-31"
+    assert "代行业委会职责" not in alone
+    assert lines["fee_arrears"][4] == COMMITTEE
+    stand_in(walls)
+    facts, lines = said(walls, NOW + timedelta(hours=1))
+    assert facts["业主委员会"] == f"{COMMITTEE} · 任期至 2028-12-31，在任委员不足半数"
+    assert facts["代行业委会职责"] == STAND_IN
+    assert lines["fee_arrears"][4] == STAND_IN
+
+
+@pytest.mark.parametrize("event", ["people.seat_left", "people.seat_taken", "people.seat_corrected"])
+def test_who_sits_changes_boards(event: str) -> None:
+    assert event in reactions.WATCHED

@@ -71,6 +71,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         "older": "?" + urlencode({**asked, "after": shown[-1].id}) if len(units) > PAGE else "",
         "entries": list(entries_of(streams, units=[row.id for row in shown])),
         "term": people.latest_term(estate.id, actor=actor, on=day, now=now),
+        "stand_in": people.standing_in_for(estate.id, day),
         "sees_residents": people.may(actor.role, people.Act.SEE_RESIDENTS).allowed,
         "sees_committee": people.may(actor.role, people.Act.SEE_COMMITTEES).allowed,
     }

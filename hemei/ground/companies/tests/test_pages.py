@@ -108,11 +108,11 @@ def test_the_page_takes_the_same_statements_however_many_units_there_are(
     ground: Ground, code: str, django_assert_num_queries
 ) -> None:
     show(ground.town.actor, code)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         show(ground.town.actor, code)
     rows = [(code, "1幢", "1单元", str(number), "2", "90", "住宅", "") for number in range(200, 260)]
     importing.take_in(ground.town.actor, NOW, importing.comma(UNITS, *rows), "places.units")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         show(ground.town.actor, code)
 
 

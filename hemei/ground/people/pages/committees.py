@@ -162,6 +162,7 @@ def committee(request: HttpRequest, code: str) -> HttpResponse:
         "estate": estate,
         "day": day,
         "committee": found,
+        "stand_in": queries.standing_in_for(estate.id, day),
         "keeps": queries.may(actor.role, KEEP).allowed and day == gate.today(),
         "looks": queries.may(actor.role, queries.Act.UNMASK).allowed,
         "back": reverse("people:committee", args=[code]),

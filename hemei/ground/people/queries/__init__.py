@@ -47,6 +47,7 @@ from hemei.ground.people.queries.committees import (
     had_committee,
     latest_term,
     stand_in_at_work,
+    standing_in_for,
     term_of_seat,
     term_page,
 )
@@ -374,6 +375,7 @@ __all__ = [
     "staff_member",
     "staff_named",
     "stand_in_at_work",
+    "standing_in_for",
     "street_body_for",
     "term_by_id",
     "term_facts",

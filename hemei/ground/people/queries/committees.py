@@ -376,6 +376,13 @@ def stand_in_at_work(estate_id: int, on: date) -> int | None:
     return _standing_in([estate_id], on).values_list("id", flat=True).last()
 
 
+def standing_in_for(estate_id: int, on: date) -> str:
+    """Return the name of the management committee that acts for an estate's owners on a day; empty where none does."""
+    row = _standing_in([estate_id], on).last()
+    acts = row is not None and committees_at_work([estate_id], on)[estate_id] == row.pk
+    return row.name if row is not None and acts else ""
+
+
 def _standing_in(estate_ids: list[int], on: date) -> QuerySet[Body]:
     """Return the property management committees whose time runs on a day; one past its term acts no more."""
     rows = Body.objects.filter(
