@@ -50,3 +50,6 @@ def test_the_look_reads_by_index_and_is_bounded(quarter: Quarter) -> None:
         source = cursor.fetchone()[0]
     assert "order by b.fact_on desc limit 25" in source
     assert "order by b.id desc limit 200" in source
+    # No index of words: it would be read for the whole city.
+    assert "where r.id = f.text_id offset 0" in source
+    assert "&&" not in source
