@@ -66,6 +66,24 @@ def test_a_street_that_returned_the_case_does_not_decide_who_has_to_act() -> Non
     assert story.then(CAST.county, ruling, NOON + 5 * HOUR).case.state is State.WHISTLED
 
 
+def test_nor_does_it_where_it_took_the_case_up_itself_after_returning_it() -> None:
+    """As the home body of the second return it stands no higher than before: the county decides."""
+    story = street_called().then(CAST.street, RETURN, NOON + 2 * HOUR)
+    story.then(CAST.street, acts.Fall(text="街道先接手"), NOON + 3 * HOUR)
+    story.then(CAST.street, acts.Whistle(lead=f.FIRE), NOON + 4 * HOUR)
+    case = story.then(CAST.fire, RETURN, NOON + 5 * HOUR).case
+    assert case.arbitration is not None
+    assert (case.returns, case.home, case.arbitration.to) == (2, f.COUNTY, f.COUNTY)
+    assert flaws(case) == ()
+    assert rebuild(story.events) == case
+    # Where it was never called itself, what it took up is decided by it as ever.
+    other = accepted().then(CAST.community, acts.Whistle(lead=f.FIRE), NOON + HOUR)
+    other.then(CAST.fire, RETURN, NOON + 2 * HOUR).then(CAST.street, acts.Fall(text="街道先接手"))
+    other.then(CAST.street, acts.Whistle(lead=f.FIRE)).then(CAST.fire, RETURN, NOON + 3 * HOUR)
+    assert other.case.arbitration is not None
+    assert (other.case.home, other.case.arbitration.to) == (f.STREET, f.STREET)
+
+
 def test_a_street_does_not_grant_the_extension_of_its_own_work() -> None:
     story = street_called("group_rental")
     assert refusal(story, CAST.street, acts.Extend(text="要两周")) == "not_approver"

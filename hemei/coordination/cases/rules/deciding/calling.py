@@ -145,9 +145,11 @@ def return_whistle(turn: Turn, act: ReturnWhistle) -> Verdict:
     step = turn.facts.law.return_step(state.returns)
     if step is None:
         return Verdict(_back_home(turn, state), about, references)
-    higher = LEVELS.index(step.to) > state.level
-    arbiter = turn.facts.judge_from(state, LEVELS.index(step.to)) if higher else None
-    state = disputed(turn, risen(turn, state, LEVELS[arbiter[0]]) if arbiter else _back_home(turn, state))
+    # The home body may have returned the case itself before it took it up: then the next above decides.
+    arbiter = turn.facts.judge_from(state, max(state.level, LEVELS.index(step.to)))
+    rises = arbiter and arbiter[0] > state.level
+    state = risen(turn, state, LEVELS[arbiter[0]]) if arbiter and rises else _back_home(turn, state)
+    state = disputed(turn, state)
     return Verdict(state, about, (*references, step.warrant.reference))
 
 
