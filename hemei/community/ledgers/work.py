@@ -1,4 +1,4 @@
-"""What the owners' books put on the workbench: what is not to be collected, or to end, and waits for a second word."""
+"""What the owners' books put on the workbench: what waits for a second word, contracts that wait for the owners'."""
 
 from __future__ import annotations
 
@@ -27,4 +27,31 @@ def _count(release: int, place: str, estate: str, end: date | None) -> Count:
     return Count(words % {"estate": estate, "place": place}, reverse("ledgers:release", args=[release]))
 
 
-COUNTS = (releasing,)
+def settling(actor: Actor) -> Sequence[Count]:
+    """Return the shares for the fund that somebody entered and the actor has to hold against their scan."""
+    words = mark("%(estate)s登记了补充维修资金的比例，等您核对并确认")
+    found = queries.shares_to_settle(actor=actor)
+    return found.each(
+        lambda row: Count(say(words) % {"estate": row[1]}, reverse("ledgers:settle_share", args=[row[0]]))
+    )
+
+
+def putting(actor: Actor) -> Sequence[Count]:
+    """Return how many contracts run without the owners' decision that the actor has to put to them, or to enter."""
+    words = mark("%(count)s份收益合同没有登记业主怎样决定，请提请表决或者登记")
+    found = queries.contracts_to_put(actor=actor, on=shanghai_day(utc_now()))
+    return found.each(lambda row: _undecided(words, *row))
+
+
+def resting(actor: Actor) -> Sequence[Count]:
+    """Return how many contracts the owners allowed while nobody entered on the contract that they did."""
+    words = mark("%(count)s份收益合同业主已经表决通过，等您登记在合同上")
+    found = queries.contracts_to_rest(actor=actor, on=shanghai_day(utc_now()))
+    return found.each(lambda row: _undecided(words, *row))
+
+
+def _undecided(words: str, count: int) -> Count:
+    return Count(say(words) % {"count": count}, f"{reverse('ledgers:contracts')}?state=undecided")
+
+
+COUNTS = (releasing, settling, putting, resting)

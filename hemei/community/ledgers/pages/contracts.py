@@ -26,7 +26,7 @@ from hemei.community.ledgers.pages.shared import (
     tabs,
     today,
 )
-from hemei.community.ledgers.pages.undecided import undecided
+from hemei.community.ledgers.pages.undecided import puts, undecided
 from hemei.community.voting import queries as voting
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
@@ -90,7 +90,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "older": "?" + urlencode({**asked, "after": str(rows[-1].id)}) if len(found) > PAGE else "",
         "sheet": f"{reverse('ledgers:contracts_sheet')}?{urlencode(asked)}",
         "registers": book is not None and queries.may(actor.role, queries.Act.CONTRACT).allowed,
-        "offers": book is not None and queries.may(actor.role, queries.Act.OFFER).allowed,
+        "offers": book is not None and puts(book.estate_id, actor),
         "filtered": any(asked.values()),
     }
     return render(request, "ledgers/contracts.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.contracts import back_to, contract_or_404, votes_field
 from hemei.community.ledgers.pages.shared import Field, book_or_404, entered, form
-from hemei.community.ledgers.pages.undecided import may_attest
+from hemei.community.ledgers.pages.undecided import may_attest, second_word
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -38,7 +38,8 @@ def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
 
     page = {
         "title": _("登记业主决定"),
-        "lead": _("在这里表决的，由登记合同的一方选表决；在别处决定的，由业主委员会写文号，附扫描件。"),
+        "lead": _("在这里表决的，由登记合同的一方选表决；在别处决定的，由%(who)s写文号，附扫描件。")
+        % {"who": who},
         "button": _("登记"),
         "done": _("业主决定已登记。"),
         "papers": _("业主大会决定的扫描件") if attests else "",
@@ -51,8 +52,8 @@ def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
     votes = votes_field(book_or_404(row.ledger_id, actor)) if registers else []
     if not votes and not number:
         page["closed"] = _(
-            "现在没有可以选的业主表决。由%(who)s提请业主表决；在别处决定的，由%(who)s登记文号。"
-        ) % {"who": who}
+            "现在没有可以选的业主表决。由%(first)s提请业主表决；在别处决定的，由%(who)s登记文号。"
+        ) % {"first": second_word(row.estate_id)[1], "who": who}
     return form(request, page, [*votes, *number], act)
 
 

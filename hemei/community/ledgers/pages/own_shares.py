@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.shared import Field, book_or_404, entered, form, today
+from hemei.community.ledgers.pages.undecided import puts, second_word
 from hemei.community.voting import queries as voting
 from hemei.community.voting.services import Cited
 from hemei.ground.records import queries as records
@@ -48,15 +49,21 @@ def shares(request: HttpRequest, ledger_id: int) -> HttpResponse:
     book = book_or_404(ledger_id, actor)
     rows = queries.shares_of(book.id, actor=actor)
     waits = any(row.waits for row in rows)
-    rules = queries.split_on(today())
+    opens = not waits and queries.split_on(today()).own is not None
     context = {
         "book": book,
         "now": share_now(book.id, today()),
         "rows": _faces(rows, actor),
-        "puts": not waits and rules.own is not None and queries.may(actor.role, queries.Act.PUT).allowed,
-        "enters": not waits and rules.own is not None and queries.may(actor.role, queries.Act.ATTEST).allowed,
+        "puts": opens and puts(book.estate_id, actor),
+        "enters": opens and _enters(book.estate_id, actor),
     }
     return render(request, "ledgers/shares.html", context)
+
+
+def _enters(estate_id: int, actor: Actor) -> bool:
+    able, _who = second_word(estate_id)
+    acts = queries.may(actor.role, queries.Act.ATTEST).allowed
+    return acts and queries.may_answer(actor.role, own=False, committee=able).allowed
 
 
 def _faces(rows: list[queries.ShareRow], actor: Actor) -> list[dict[str, Any]]:

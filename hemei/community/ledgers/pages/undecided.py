@@ -11,7 +11,7 @@ from hemei.community.ledgers import queries
 from hemei.community.ledgers.pages.shared import today
 from hemei.community.voting import queries as voting
 from hemei.ground.people import queries as people
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.ui.words import public_clause
 
 
@@ -22,10 +22,24 @@ def second_word(estate_id: int) -> tuple[bool, str]:
 
 
 def may_attest(row: queries.ContractRow, actor: Actor) -> tuple[bool, str]:
-    """Return whether the reader enters the number of what the owners decided elsewhere, and in words who does."""
+    """Return whether the reader enters the number of what the owners decided elsewhere, and in words who does.
+
+    Who registered the contract does not; of a committee another member does.
+    """
     able, who = second_word(row.estate_id)
     acts = queries.may(actor.role, queries.Act.ATTEST).allowed
-    return acts and queries.may_answer(actor.role, own=False, committee=able).allowed, who
+    own = acts and queries.registered_by(actor, contract_id=row.id, ledger_id=row.ledger_id)
+    if own and able:
+        who = _("业主委员会的另一位委员")
+    return acts and queries.may_answer(actor.role, own=own, committee=able).allowed, who
+
+
+def puts(estate_id: int, actor: Actor) -> bool:
+    """Return whether the reader calls the owners of an estate to decide: no member of a committee that cannot act."""
+    able, _who = second_word(estate_id)
+    return queries.may(actor.role, queries.Act.OFFER).allowed and (
+        able or actor.role is not Role.COMMITTEE_MEMBER
+    )
 
 
 def undecided(row: queries.ContractRow, book: queries.LedgerRow, actor: Actor) -> dict[str, Any]:
@@ -34,14 +48,16 @@ def undecided(row: queries.ContractRow, book: queries.LedgerRow, actor: Actor) -
         return {"missing": "", "decides": False, "offers": False, "put": ""}
     enters, who = may_attest(row, actor)
     put = queries.offer_for(row, book.stream, book.scope)
-    title, text = _words(row, put, who)
+    title, text = _words(row, put, second_word(row.estate_id)[1])
+    if put is None:
+        text += _("在别处决定的，由%(who)s登记文号。") % {"who": who}
     votes = put is not None and put.answer.vote_id is not None
     return {
         "missing": title,
         "next": text,
         "put": _meeting(put, actor),
         "decides": enters or (votes and queries.may(actor.role, queries.Act.CONTRACT).allowed),
-        "offers": put is None and queries.may(actor.role, queries.Act.OFFER).allowed,
+        "offers": put is None and puts(row.estate_id, actor),
     }
 
 

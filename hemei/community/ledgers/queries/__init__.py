@@ -35,12 +35,15 @@ from hemei.community.ledgers.queries.contracts import (
     all_overdue,
     contract,
     contracts,
+    contracts_to_put,
+    contracts_to_rest,
     decision_papers,
     due,
     dues_asked_for,
     dues_of,
     overdue,
     overdue_fen,
+    registered_by,
     terms_of,
     to_give_back,
     undecided_of,
@@ -69,7 +72,13 @@ from hemei.community.ledgers.queries.late import (
 )
 from hemei.community.ledgers.queries.offering import Put, offer_for, offers_passed
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
-from hemei.community.ledgers.queries.own_shares import ShareRow, share, share_papers, shares_of
+from hemei.community.ledgers.queries.own_shares import (
+    ShareRow,
+    share,
+    share_papers,
+    shares_of,
+    shares_to_settle,
+)
 from hemei.community.ledgers.queries.parts import PartRow, parts_in, parts_of
 from hemei.community.ledgers.queries.proving import (
     UnprovenRow,
@@ -193,6 +202,8 @@ __all__ = [
     "chart_on",
     "contract",
     "contracts",
+    "contracts_to_put",
+    "contracts_to_rest",
     "correction_code_counts",
     "corrections_on",
     "cost_codes",
@@ -238,6 +249,7 @@ __all__ = [
     "postings_of",
     "quarter_facts",
     "quarter_of",
+    "registered_by",
     "release",
     "release_papers",
     "releases_of",
@@ -247,6 +259,7 @@ __all__ = [
     "shared_in",
     "shares_held",
     "shares_of",
+    "shares_to_settle",
     "slips",
     "split_on",
     "standing",

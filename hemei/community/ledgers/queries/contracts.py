@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Q, QuerySet, Sum
 
 from hemei.community.ledgers.models import Release, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import DECISION_PAPER
 from hemei.community.voting import queries as voting
+from hemei.community.voting.queries import put
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.ground.records.queries import FileRow
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,38 @@ def running_undecided(day: date) -> QuerySet[RevenueContract]:
     return RevenueContract.objects.filter(_undecided(), _running(day))
 
 
+def contracts_to_put(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
+    """Return how many running contracts wait for the actor to put them to the owners, or to enter their decision.
+
+    The committee does, the community where none can act; what is before the owners waits for these. Row-level
+    security applies.
+    """
+    if not may(actor.role, Act.OFFER).allowed:
+        return records.Lines()
+    able = people.has_able_committee("ledger__estate_id", on)
+    rows = _without_word(actor, on).filter(able if actor.role is Role.COMMITTEE_MEMBER else ~able)
+    rows = rows.exclude(put.before_owners("ledger__estate_id", "place"))
+    return records.counted(rows.exclude(Exists(_passed())))
+
+
+def contracts_to_rest(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
+    """Return how many running contracts the owners allowed where nobody entered it yet; row-level security applies."""
+    if not may(actor.role, Act.CONTRACT).allowed:
+        return records.Lines()
+    return records.counted(_without_word(actor, on).filter(Exists(_passed())))
+
+
+def _without_word(actor: Actor, on: date) -> QuerySet[RevenueContract]:
+    rows = RevenueContract.objects.filter(records.seen_by(actor), _running(on), resolution="")
+    return rows.filter(Q(vote_id=None) | Q(put.fell("vote_id")))
+
+
+def _passed() -> QuerySet[Any]:
+    """Return what the owners passed of a contract's place, as far as no other contract rests on it."""
+    used = RevenueContract.objects.filter(vote_id__isnull=False, ended_on=None).values("vote_id")
+    return put.passed_by_owners("stream", "place").exclude(vote_id__in=used)
+
+
 def undecided_of(estate_ids: Iterable[int], *, on: date) -> dict[int, list[int]]:
     """Return by estate the contracts that run on a day without the owners' decision; row-level security applies."""
     found: dict[int, list[int]] = {}
@@ -211,6 +245,16 @@ def contract(contract_id: int, *, actor: Actor) -> ContractRow | None:
         return None
     rows = RevenueContract.objects.filter(records.seen_by(actor), pk=contract_id)
     return next(iter(_contracts(rows, 1)), None)
+
+
+def registered_by(actor: Actor, *, contract_id: int, ledger_id: int) -> bool:
+    """Whether it was the actor who registered a contract; an account stands for a person where none is kept."""
+    told = records.events_of(streams=[f"ledgers.ledger:{ledger_id}"], kind="ledgers.contract_registered")
+    by = next((event.actor for _stream, event in told if event.data["contract"] == contract_id), {})
+    persons = {by.get("person"), actor.person_id}
+    if None not in persons:
+        return len(persons) == 1
+    return actor.account_id is not None and by.get("account") == actor.account_id
 
 
 def decision_papers(row: ContractRow) -> list[FileRow]:

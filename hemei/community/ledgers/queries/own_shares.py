@@ -67,6 +67,15 @@ def share(share_id: int, *, actor: Actor) -> ShareRow | None:
     return next((_row(row) for row in rows.values_list(*_ROW)), None)
 
 
+def shares_to_settle(*, actor: Actor) -> record.Lines[tuple[int, str]]:
+    """Return the entered shares that wait for the actor as the second person, with their estates; one statement."""
+    if not may(actor.role, Act.CONFIRM).allowed or actor.person_id is None:
+        return record.Lines()
+    rows = OwnShare.objects.filter(record.seen_by(actor), state=ShareState.ENTERED.value)
+    rows = rows.exclude(entered_by=actor.person_id).order_by("id")[:_MOST]
+    return record.lines_of(rows, ("id", "ledger__estate__name"), lambda *row: row)
+
+
 def share_papers(row: ShareRow) -> list[FileRow]:
     """Return the scans of what owners decided elsewhere on a share, the oldest first; who asks has seen it."""
     return [one for one in record.files_of([row.stream]) if one.purpose == purpose_of(row.id)]

@@ -150,7 +150,7 @@ def may_decide(*, decided: bool, vote: bool, resolution: str, papers: int, own: 
     if not vote and own:
         return _no(
             mark("这份合同是您登记的，不能由您登记业主决定的文号。"),
-            mark("请由另一位委员或者社区的工作人员登记。"), "resolution", "own",
+            mark("请由业主委员会的另一位委员登记；没有能履职的业委会的，由社区登记。"), "resolution", "own",
         )  # fmt: skip
     return Decision.yes()
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hemei.community.ledgers.facts import split_on
 from hemei.community.ledgers.models import RevenueContract
-from hemei.community.ledgers.queries.contracts import gone_votes, running_undecided
+from hemei.community.ledgers.queries.contracts import gone_votes, registered_by, running_undecided
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import DECISION_PAPER, Terms, may_decide
 from hemei.community.ledgers.rules.releasing import may_answer
@@ -58,10 +58,11 @@ def register_decision(
             raise missing()
         stands = row.vote_id is not None and row.vote_id not in gone_votes({row.vote_id})
         number = one_line(resolution, LONGEST_RESOLUTION)
+        own = registered_by(actor, contract_id=row.pk, ledger_id=row.ledger_id)
         demand(
             may_decide(
                 decided=stands or bool(row.resolution), vote=vote_id is not None, resolution=number,
-                papers=len(papers) + (actor.role is Role.SYSTEM), own=_registered(row, actor),
+                papers=len(papers) + (actor.role is Role.SYSTEM), own=own,
             )
         )  # fmt: skip
         by = split_on(shanghai_day(now)).decision
@@ -77,16 +78,6 @@ def register_decision(
             data={"contract": row.pk, "vote": vote_id, "papers": len(papers)},
             references=(by.warrant.reference,) if vote_id is not None else (),
         )  # fmt: skip
-
-
-def _registered(row: RevenueContract, actor: Actor) -> bool:
-    """Whether it was the actor who registered a contract; an account stands for a person where none is kept."""
-    told = record.events_of(streams=[row.stream], kind="ledgers.contract_registered")
-    by = next((event.actor for _stream, event in told if event.data["contract"] == row.pk), {})
-    persons = {by.get("person"), actor.person_id}
-    if None not in persons:
-        return len(persons) == 1
-    return actor.account_id is not None and by.get("account") == actor.account_id
 
 
 def _as_drafted(row: RevenueContract) -> ContractDraft:

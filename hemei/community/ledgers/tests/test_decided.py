@@ -13,7 +13,6 @@ from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import RevenueContract
 from hemei.community.ledgers.rules.contracts import may_decide
 from hemei.community.ledgers.rules.offers import may_rest_on
-from hemei.community.ledgers.services import deciding
 from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.community.ledgers.tests.ended import letter
 from hemei.community.ledgers.tests.owners import CALLED, owners_voted
@@ -174,9 +173,9 @@ def test_who_registered_a_contract_does_not_enter_the_number_of_elsewhere_himsel
     assert may_decide(**by, own=False).allowed
     assert may_decide(**by | {"vote": True}, own=True).allowed
     with records.acting(SYSTEM):
-        row = RevenueContract.objects.get(pk=contract)
+        of = {"contract_id": contract, "ledger_id": purse.ledger}
         other = replace(mine, person_id=4_000_001, account_id=4_000_001)
-        assert (deciding._registered(row, mine), deciding._registered(row, other)) == (True, False)
+        assert [queries.registered_by(one, **of) for one in (mine, other)] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hemei.community.voting.models import Outcome
 from hemei.ground.records import services as records
@@ -38,22 +38,30 @@ def fallen_votes(vote_ids: Iterable[int] | None = None) -> set[int]:
 
     Whether a vote stands is a fact for everybody whose record rests on it: no wall, or who looks, changes it.
     """
-    later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
-    before = Outcome.objects.filter(vote=OuterRef("vote"), round__lt=OuterRef("round"))
-    fell = Q(annulled_on__isnull=False) | Q(Exists(before), passed=False)
-    rows = Outcome.objects.filter(fell, ~Exists(later))
+    rows = fallen_outcomes()
     if vote_ids is not None:
         rows = rows.filter(vote__in=set(vote_ids))
     with records.acting(_PLATFORM):
         return set(rows.values_list("vote_id", flat=True))
 
 
+def fallen_outcomes() -> QuerySet[Outcome]:
+    """Return the last outcomes of votes that fell, for the readers of this app."""
+    before = Outcome.objects.filter(vote=OuterRef("vote"), round__lt=OuterRef("round"))
+    return latest_outcomes().filter(Q(annulled_on__isnull=False) | Q(Exists(before), passed=False))
+
+
+def latest_outcomes() -> QuerySet[Outcome]:
+    """Return the outcomes as votes were counted last, for the readers of this app."""
+    later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
+    return Outcome.objects.filter(~Exists(later))
+
+
 def decisions_published(estate_ids: Iterable[int], *, since: date, until: date) -> dict[int, list[Decided]]:
     """Return by estate what was decided and published in a period, `until` excluded; row-level security applies."""
     first, last = (datetime.combine(day, time(), SHANGHAI) for day in (since, until))
-    later = Outcome.objects.filter(vote=OuterRef("vote"), round__gt=OuterRef("round"))
-    rows = Outcome.objects.filter(
-        ~Exists(later), assembly__estate_id__in=list(estate_ids), vote__candidate_id=None,
+    rows = latest_outcomes().filter(
+        assembly__estate_id__in=list(estate_ids), vote__candidate_id=None,
         assembly__published_at__gte=first, assembly__published_at__lt=last,
     )  # fmt: skip
     found: dict[int, list[Decided]] = {}

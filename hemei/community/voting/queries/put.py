@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from hemei.community.voting.models import Assembly, Outcome
 from hemei.community.voting.queries.assemblies import AssemblyRow, assembly, outcomes
+from hemei.community.voting.queries.decisions import fallen_outcomes, latest_outcomes
 from hemei.kernel.actor import Actor
+
+_GONE = ("annulled", "called_off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class Answer:
     @property
     def waits(self) -> bool:
         """Whether the owners may still decide it."""
-        return self.assembly.published_at is None and self.assembly.state not in {"annulled", "called_off"}
+        return self.assembly.published_at is None and self.assembly.state not in _GONE
 
 
 def answer_of(
@@ -50,3 +57,27 @@ def _meetings(assembly_id: int, actor: Actor) -> list[AssemblyRow]:
             break
         number = row.repeated_by
     return found
+
+
+def before_owners(estate: str, words: str) -> Exists:
+    """Say of rows, by the fields of estate and words, whether a meeting that may still decide has these on its agenda.
+
+    A hint for lists, not what decides; row-level security applies.
+    """
+    said = Assembly.objects.annotate(said=Cast("agenda", TextField()))
+    open_ones = said.filter(estate=OuterRef(estate), published_at=None).exclude(state__in=_GONE)
+    return Exists(open_ones.filter(said__contains=OuterRef(words)))
+
+
+def passed_by_owners(record: str, words: str) -> QuerySet[Outcome]:
+    """Return, of rows by the fields of stream and words, what their owners passed in these words and stands.
+
+    A hint for lists, not what decides; row-level security applies.
+    """
+    stands = latest_outcomes().filter(passed=True, annulled_on=None, assembly__published_at__isnull=False)
+    return stands.filter(vote__record=OuterRef(record), vote__title__contains=OuterRef(words))
+
+
+def fell(vote: str) -> Exists:
+    """Say of rows whose field `vote` is a vote whether it fell, as `fallen_votes`; row-level security applies."""
+    return Exists(fallen_outcomes().filter(vote=OuterRef(vote)))
