@@ -39,6 +39,7 @@ from hemei.community.ledgers.services.own_shares import (
     take_shares,
 )
 from hemei.community.ledgers.services.papers import keep_papers, prove_costs, read_paper
+from hemei.community.ledgers.services.parts import demand_part
 from hemei.community.ledgers.services.releasing import answer_release, ask_again, ask_drop, ask_end
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "ask_end",
     "book_dues",
     "close_books",
+    "demand_part",
     "drop_shares",
     "end_contract",
     "enter_share",

@@ -167,7 +167,7 @@ def _bank(
         "errors": errors,
         "typed": {
             name: request.POST.get(name, "")
-            for name in ("line", "what", "reason", "covers_from", "covers_to")
+            for name in ("line", "what", "part", "reason", "covers_from", "covers_to")
         },
         "here": _here(request),
     }
@@ -219,6 +219,7 @@ def _faces(actor: Actor, row: queries.AccountRow, lines: Sequence[queries.LineRo
         one.id: one.number
         for one in queries.orders(actor=actor, asked=OrderFilter(account_id=row.id), limit=200)
     }
+    parts = [(str(one.id), one.name) for one in ledgers.parts_of([row.ledger_id]).values()]
     incomes = {day: _incomes(day) for day in {line.booked_on for line in lines}}
     return [
         {
@@ -226,6 +227,7 @@ def _faces(actor: Actor, row: queries.AccountRow, lines: Sequence[queries.LineRo
             "amount": yuan(line.amount_fen),
             "text": texts.get(line.text_id or 0, ""),
             "proposals": [_proposal(one, numbers) for one in options.get(line.id, ())[:5]],
+            "parts": parts if line.amount_fen > 0 else [],
             "books": []
             if row.purse == queries.FUND
             else incomes[line.booked_on]
@@ -307,6 +309,7 @@ def _matched(actor: Actor, now: Any, row: queries.AccountRow, request: HttpReque
         services.match_due(actor=actor, now=now, line_id=line, due_id=whole_of(number) or 0)
     else:
         services.book_line(
-            actor=actor, now=now, line_id=line, code=number, reason=plain(data.get("reason", ""), 500)
-        )
+            actor=actor, now=now, line_id=line, code=number, reason=plain(data.get("reason", ""), 500),
+            part_id=whole_of(data.get("part", "")),
+        )  # fmt: skip
     return _("流水已勾对。")

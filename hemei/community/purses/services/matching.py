@@ -190,12 +190,16 @@ def match_due(*, actor: Actor, now: datetime, line_id: int, due_id: int) -> int:
     return entry
 
 
-def book_line(*, actor: Actor, now: datetime, line_id: int, code: str, reason: str = "") -> int:
+def book_line(
+    *, actor: Actor, now: datetime, line_id: int, code: str, reason: str = "", part_id: int | None = None
+) -> int:
     """Book a line by itself and return the entry: income by its kind, or the bank's own charges.
+
+    `part_id` is whose the income is, where only some buildings share what brought it.
 
     Raises:
         Refused: money that went and is no charge of the bank's needs an order; what a contract asks for is received
-            there, unless somebody says why not; or it is a line of the maintenance fund, which is booked where the
+            there, unless somebody says why not; the part is another estate's; or it is a line of the maintenance fund, which is booked where the
             fund is kept.
     """
     with records.acting(actor):
@@ -217,13 +221,21 @@ def book_line(*, actor: Actor, now: datetime, line_id: int, code: str, reason: s
             )
             kind = EntryKind.PAYMENT if row.amount_fen < 0 else EntryKind.RECEIPT
             kind = EntryKind.INTEREST if code == INTEREST else kind
-            lines = (Posting(BANK, row.amount_fen), Posting(code, -row.amount_fen))
+            lines = (Posting(BANK, row.amount_fen), Posting(code, -row.amount_fen, _part(row, part_id)))
             # Booked anew after a reversal it is another entry; the lock on the line keeps it from being booked twice.
             entry = _post(row, now, kind, lines, f"{row.stream}:line:{row.pk}:{now.isoformat()}", row.stream)
             beside = bool(dues_for(line, [one for one in dues if one.code == code]))
             why = sealed(row.stream, row.scope, "reason", reason) if beside else None
             match_with(actor, now, row, MatchedBy.BOOKED, entry, why=why)
     return entry
+
+
+def _part(row: StatementLine, part_id: int | None) -> int | None:
+    """Return whose income a line is; what the bank charges is borne by all."""
+    if part_id is None or row.amount_fen < 0:
+        return None
+    ledgers.demand_part(row.account.ledger_id, part_id)
+    return part_id
 
 
 def free_line(*, actor: Actor, now: datetime, entry_id: int) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, Sum
 
 from hemei.community.ledgers import queries as ledgers
+from hemei.community.ledgers.services import demand_part
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.queries.basis import worth_of
@@ -247,10 +248,7 @@ def _part(account: JointAccount, draft: OrderDraft, kind: PaymentKind) -> int | 
     """
     if draft.part_id is None or kind.tops_up_fund or kind.gives_back:
         return None
-    if draft.part_id not in ledgers.parts_of([account.ledger_id]):
-        raise Refused.because(
-            mark("选的楼栋不是这个小区的。"), remedy=mark("请从清单中选择。"), field="part", code="part"
-        )
+    demand_part(account.ledger_id, draft.part_id)
     return draft.part_id
 
 

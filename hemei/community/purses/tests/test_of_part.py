@@ -13,6 +13,7 @@ from hemei.community.purses import services
 from hemei.community.purses.tests.conftest import NOW, Joint
 from hemei.community.purses.tests.test_into_fund import FUND, QUARTER, approved, codes, entered, paid
 from hemei.community.purses.tests.test_into_fund import earning as earning  # noqa: PLC0414 - the fixture
+from hemei.community.purses.tests.test_pages import show
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Building
 from hemei.ground.records import services as records
@@ -71,3 +72,22 @@ def test_the_share_of_some_buildings_comes_to_their_own_part_of_the_fund(earning
         ("revenue_owed", None): 6_000_000, ("revenue_bank", None): -6_000_000, ("fund_bank", None): 6_000_000,
         ("fund_common", None): -5_000_000, ("fund_common", part): -1_000_000,
     }  # fmt: skip
+
+
+def test_income_of_a_line_of_the_bank_is_put_to_the_buildings_that_share_it(joint: Joint) -> None:
+    part = part_of(joint)
+    joint.take(
+        ("2026-10-12", "A1", "", "800.00", "", "路人", "停车费"),
+        ("2026-10-12", "A2", "5.00", "", "", "银行", "手续费"),
+    )
+    page, here = show(joint.company), f"/purses/{joint.account}"
+    shown = page.get(f"{here}/bank").text
+    assert shown.count(f'<option value="{part}">归1幢的业主</option>') == 1, "charges are borne by all"
+    typed = {"line": joint.line("A1").pk, "what": "book-parking"}
+    other = page.post(f"{here}/match", typed | {"part": part + 10**6})
+    assert (other.status_code, "选的楼栋不是这个小区的" in other.text) == (422, True)
+    assert page.post(f"{here}/match", typed | {"part": part}).status_code == 302
+    assert of_parts(joint.line("A1").entry_id) == {("revenue_bank", None): 80_000, ("parking", part): -80_000}
+    charge = {"line": joint.line("A2").pk, "what": "book-bank_charges", "part": part}
+    page.post(f"{here}/match", charge)
+    assert of_parts(joint.line("A2").entry_id) == {("revenue_bank", None): -500, ("bank_charges", None): 500}
