@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from hemei.community.funds.rules.words import Level, Path, Payer, State
@@ -19,6 +20,7 @@ class Use(models.Model):
     `situation` of the list. `body_id` and `person_id` proposed it: they do not check it. `supplement_of` is the use
     whose bill went too far over its budget. `title` and `contractor` name works and companies, no person. `warranty` is
     what was said of the developer's, `built_year` and `warranty_until` what the register and the standard told then.
+    `bill_papers` are the papers its bill was asked for; each lies with it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -54,6 +56,7 @@ class Use(models.Model):
     bill_fen = models.BigIntegerField(null=True)
     audit = models.TextField(blank=True, default="")
     billed_on = models.DateField(null=True)
+    bill_papers = ArrayField(models.TextField(), null=True)
     billed_by_id = models.BigIntegerField(null=True)
     checked_at = models.DateTimeField(null=True)
     checked_by_id = models.BigIntegerField(null=True)

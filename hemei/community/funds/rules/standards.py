@@ -47,6 +47,10 @@ class Choice:
     warrant: Warrant
 
 
+NEVER_WITHOUT = frozenset({"contract", "acceptance", "invoice"})
+"""The papers without which the database takes no bill, whoever writes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperAsked:
     """A paper of a use that its bill is handed in with: always, where offers are compared, or where it is audited."""
@@ -210,7 +214,7 @@ class FundRules:
     correction_answer: Term | None = None
     """How long a committee has to file what it approved, to put right what was ordered, the authority to answer."""
     paper: tuple[PaperAsked, ...] = ()
-    """The papers of a use; where no document says so, none is asked for."""
+    """The papers of a use; what `NEVER_WITHOUT` names is among those that are always asked for."""
     paying: Term | None = None
     """How long who checked a bill has to let the bank pay; where no document says so, no clock runs."""
     warranty_period: tuple[WarrantyPeriod, ...] = ()
@@ -220,6 +224,8 @@ class FundRules:
         ends = [one.up_to_fen for one in self.choice]
         if not ends or ends[-1] != 0 or ends[:-1] != sorted(set(ends[:-1])) or 0 in ends[:-1]:
             raise Misfit("the sums rise, and the last has no upper end (0)", "choice")
+        if not {one.code for one in self.paper if one.when == "always"} >= NEVER_WITHOUT:
+            raise Misfit("contract, acceptance and invoice are always asked for", "paper")
         covered = [part for one in self.warranty_period for part in one.parts]
         if any(one.years < 0 or not one.parts for one in self.warranty_period) or len(covered) != len(
             set(covered)

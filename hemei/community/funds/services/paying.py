@@ -10,7 +10,7 @@ from hemei.community.funds.queries.balances import balances, next_key, standing_
 from hemei.community.funds.queries.parts import sharing_parts
 from hemei.community.funds.rules.acts import COMMUNITY, Act
 from hemei.community.funds.rules.interest import may_book
-from hemei.community.funds.rules.papers import papers_there
+from hemei.community.funds.rules.papers import papers_asked, papers_there
 from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
 from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
 from hemei.community.funds.rules.words import Payer, State
@@ -58,7 +58,9 @@ def bill_use(*, actor: Actor, now: datetime, use_id: int, bill_fen: int, audit: 
         moved(row, Step.BILL)
         row.bill_fen, row.audit, row.billed_on = bill_fen, audit.strip()[:60], today
         row.billed_by_id = actor.person_id
-        row.save(update_fields=["state", "bill_fen", "audit", "billed_on", "billed_by_id"])
+        asked = papers_asked(budget_fen=row.budget_fen, bill_fen=bill_fen, rules=rules)
+        row.bill_papers = [one.code for one in asked]
+        row.save(update_fields=["state", "bill_fen", "audit", "billed_on", "billed_by_id", "bill_papers"])
         charges = _share(fund, row, today)
         start_check(actor, now, fund, row, rules.checking)
         data = {

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hemei.community.funds import queries, services
 from hemei.community.funds.models import Use
 from hemei.community.funds.tests.conftest import Chest
+from hemei.community.funds.tests.test_kept import refused
 from hemei.community.funds.tests.test_pages import HOME, browser
 from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.ledgers import services as ledgers
@@ -81,3 +82,37 @@ def test_what_is_paid_without_its_papers_is_listed_until_they_are_there(chest: C
     file = ledgers.read_paper(SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%%EOF\n"), "a.pdf")
     services.add_papers(actor=chest.clerk, now=NOW, use_id=use, code="invoice", files=[file])
     assert queries.uses(asked, actor=chest.county, now=NOW) == []
+
+
+BILL = (
+    "update funds_use set state = 'billed', bill_fen = 100000, billed_on = {day}, bill_papers = {papers}"
+    " where id = {use}"
+)
+DAY = "(now() at time zone 'Asia/Shanghai')::date"
+THREE = "'{{contract,acceptance,invoice}}'"
+
+
+@pytest.mark.parametrize(
+    ("there", "named"),
+    [
+        ((), "null"),
+        (("contract", "acceptance", "invoice"), "null"),
+        (("contract", "acceptance", "invoice"), "'{{}}'"),
+        (("contract", "acceptance", "invoice"), "'{{contract,invoice}}'"),
+        (("contract", "acceptance"), THREE),
+        (("contract", "acceptance", "invoice"), "'{{contract,acceptance,invoice,offers}}'"),
+    ],
+)
+def test_the_database_takes_no_bill_without_its_papers(
+    chest: Chest, there: tuple[str, ...], named: str
+) -> None:
+    use = accepted(chest, *there)
+    assert refused(BILL.replace("{day}", DAY).replace("{papers}", named), use) == "funds_use_proved"
+    assert chest.state(use) == "accepted"
+
+
+def test_the_bill_keeps_which_papers_it_was_asked_for(chest: Chest) -> None:
+    use = accepted(chest, "contract", "acceptance", "invoice")
+    assert refused(BILL.replace("{day}", DAY).replace("{papers}", THREE), use) != "funds_use_proved"
+    chest.pay(use)
+    assert Use.objects.get(pk=use).bill_papers == ["contract", "acceptance", "invoice"]

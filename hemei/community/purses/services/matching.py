@@ -199,8 +199,8 @@ def book_line(
 
     Raises:
         Refused: money that went and is no charge of the bank's needs an order; what a contract asks for is received
-            there, unless somebody says why not; the part is another estate's; or it is a line of the maintenance fund, which is booked where the
-            fund is kept.
+            there, unless somebody says why not; the part is another estate's; or it is a line of the maintenance
+            fund, which is booked where the fund is kept.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
