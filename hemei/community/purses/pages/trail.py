@@ -34,6 +34,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "purses.return_reported": (mark("登记更正，待另一人确认"), "warn"),
     "purses.return_refused": (mark("没有同意更正"), ""),
     "purses.payment_taken_back": (mark("更正已确认，付款冲销"), "warn"),
+    "purses.line_freed": (mark("对账单作废，流水不再算数；凭证不变"), "warn"),
 }
 
 

@@ -64,21 +64,25 @@ def may_void(
     return Decision.yes(rules.hands.warrant.reference, rules.second_factor.warrant.reference)
 
 
-def may_strike(reference: str, *, how: MatchedBy | None, order: str, proves_return: bool) -> Decision:
-    """Whether a line goes with its statement: what was booked of it, or rests on it, is taken back by its own path.
+def may_strike(reference: str, *, how: MatchedBy | None, order: str, returning: str) -> Decision:
+    """Whether a line goes with its statement: what was booked of it, or waits on it, is settled by its own path first.
 
-    A line that was only matched with an entry the books had is free to go. `order` is what it paid, if it did.
+    A line that was only matched with an entry the books had is free to go. `order` is what it paid and still pays,
+    `returning` the order of a return that waits and rests on it. A return that was confirmed stays, with payment and
+    its reversal in the books: the lines of the true statement are matched with these.
     """
     if order:
         text, remedy = mark("流水{reference}付了付款单{order}。"), mark("请先在付款单页面更正为勾对错误。")
-    elif proves_return:
-        text = mark("流水{reference}是退汇的凭据。")
-        remedy = mark("等待确认的，请先不同意；已经确认的，这份对账单不能作废。")
+    elif returning:
+        text = mark("流水{reference}是付款单{order}退汇的凭据，退汇等待确认。")
+        remedy = mark("请先在付款单页面确认退汇，或者不同意。")
     elif how in {MatchedBy.BOOKED, MatchedBy.DUE}:
         text, remedy = mark("流水{reference}已经记账。"), mark("请先在账簿里冲销这张凭证。")
     else:
         return Decision.yes()
-    return Decision.no(_reason(text, remedy, "", "matched", reference=reference[:40], order=order))
+    return Decision.no(
+        _reason(text, remedy, "", "matched", reference=reference[:40], order=order or returning)
+    )
 
 
 def _reason(text: str, remedy: str, field: str, code: str, **values: str) -> Reason:

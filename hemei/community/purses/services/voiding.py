@@ -16,7 +16,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.ground.records.services import Attachment, Photo
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import demand
+from hemei.kernel.decision import Decision, demand
 from hemei.kernel.workdays import shanghai_day
 
 VOID_PAPER = "void_paper"
@@ -68,11 +68,12 @@ def judge_statement(
 ) -> bool:  # fmt: skip
     """Confirm that a statement is not the bank's, or refuse that with a reason; return whether it is void.
 
-    Its lines are void with it and their references free; those matched with an entry the books had leave it.
+    Its lines are void with it and their references free; those matched with an entry the books had leave it, those
+    of a payment that came back too: payment and reversal stay, for the lines of the true statement.
 
     Raises:
         Refused: nobody reported it, the actor did or read it, or gave no second factor; or a line paid an order, was
-            booked, or proves a return.
+            booked, or proves a return that waits.
     """
     with records.acting(actor):
         account = bank_account_for(actor, account_id, Act.VOID)
@@ -103,22 +104,27 @@ def _strike(actor: Actor, now: datetime, account: JointAccount, row: Statement) 
     """Make the lines of a void statement void; return how many there are."""
     lines = StatementLine.objects.select_for_update(of=("self",)).filter(statement=row).order_by("id")
     found = list(lines.select_related("order"))
-    rests = PaymentReturn.objects.filter(back_line__statement=row).exclude(state=ReturnState.REFUSED.value)
-    proofs = set(rests.values_list("back_line_id", flat=True))
-    demand(
-        *(
-            may_strike(
-                line.reference, how=MatchedBy(line.matched_how) if line.matched_how else None,
-                order=line.order.number if line.order else "", proves_return=line.pk in proofs,
-            )
-            for line in found
-        )
-    )  # fmt: skip
+    returns = PaymentReturn.objects.filter(back_line__statement=row).select_related("order")
+    standing = {one.back_line_id: one for one in returns.exclude(state=ReturnState.REFUSED.value)}
+    demand(*(_may_go(line, standing.get(line.pk)) for line in found))
     for line in found:
         if line.entry_id is not None:
-            tell(actor, now, account, "purses.line_freed", {"line": line.pk, "entry": line.entry_id})
+            data = {"line": line.pk, "entry": line.entry_id}
+            tell(actor, now, account, "purses.line_freed", data)
+            back = standing.get(line.pk)
+            if (order := back.order if back is not None else line.order) is not None:
+                tell(actor, now, order, "purses.line_freed", data)
         line.matched_how, line.entry_id, line.matched_by_id, line.matched_at = "", None, None, None
-        line.void = True
-    fields = ["matched_how", "entry_id", "matched_by", "matched_at", "void"]
+        line.order_id, line.void = None, True
+    fields = ["matched_how", "entry_id", "order", "matched_by", "matched_at", "void"]
     StatementLine.objects.bulk_update(found, fields, batch_size=1_000)
     return len(found)
+
+
+def _may_go(line: StatementLine, back: PaymentReturn | None) -> Decision:
+    waits = back is not None and back.state == ReturnState.REPORTED
+    return may_strike(
+        line.reference, how=MatchedBy(line.matched_how) if line.matched_how else None,
+        order=line.order.number if line.order and not line.returned else "",
+        returning=back.order.number if back is not None and waits else "",
+    )  # fmt: skip

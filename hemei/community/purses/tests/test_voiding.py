@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
 from hemei.community.purses import queries, services, work
-from hemei.community.purses.models import Statement, StatementLine
+from hemei.community.purses.models import PaymentReturn, Statement, StatementLine
 from hemei.community.purses.queries.closings import fund_closings
-from hemei.community.purses.tests.conftest import NOW, PAPER, Joint
+from hemei.community.purses.tests import test_returned as returned
+from hemei.community.purses.tests.conftest import NOW, PAPER, PAYEE, Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.ground.people import queries as people
@@ -138,6 +139,33 @@ def test_a_line_matched_with_an_entry_the_books_had_leaves_it(joint: Joint) -> N
         assert (row.void, row.entry_id, row.matched_at) == (True, None, None)
     assert joint.take(FALSE, covers=DAY).fresh == 1
     assert services.match_certain(actor=joint.company, now=NOW, account_id=joint.account) == 1
+
+
+def test_statements_of_a_payment_that_came_back_are_void_and_nothing_is_lost(joint: Joint) -> None:
+    order = returned.paid(joint)
+    first, back = joint.row(order).paid_entry_id, returned.came_back(joint)
+    statements = [joint.line(one).statement_id for one in ("A1", "B1")]
+    returned.report(joint, order, back_line=back)
+    for statement in statements:
+        doubt(joint, statement)
+    assert "付了付款单2026-0001" in refused(judge, joint, statements[0])
+    assert "付款单2026-0001退汇的凭据，退汇等待确认" in refused(judge, joint, statements[1])
+    returned.judge(joint, order)
+    before, taken = joint.balances(), joint.line("B1").entry_id
+    assert all(judge(joint, statement) for statement in statements)
+    assert joint.balances() == before, "payment and reversal stay in the books"
+    with records.acting(SYSTEM):
+        lines = StatementLine.written.order_by("id").values_list("void", "returned", "order", "entry_id")
+        assert list(lines) == [(True, True, None, None), (True, False, None, None)]
+        [told] = PaymentReturn.objects.values_list("state", "paid_line__reference", "back_line__reference")
+    assert told == ("confirmed", "A1", "B1")
+    assert "对账单作废，流水不再算数" in show(joint.members[0]).get(f"/purses/orders/{order}").text
+    joint.take(("2026-11-02", "A1", "3000.00", "", "", "", "2026-0001 单元门", PAYEE))
+    returned.came_back(joint)
+    act = {"actor": joint.company, "now": returned.LATER}
+    services.match_entry(**act, line_id=joint.line("A1").pk, entry_id=first)
+    services.match_entry(**act, line_id=joint.line("B1").pk, entry_id=taken)
+    assert (open_lines(joint), joint.balances()) == ([], before)
 
 
 def test_another_statement_that_told_the_same_lines_is_read_again(joint: Joint) -> None:
