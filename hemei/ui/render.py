@@ -74,6 +74,9 @@ def shared_context(request: HttpRequest) -> dict[str, Any]:
         "language": get_language() or settings.LANGUAGE_CODE,
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "demonstration": settings.DEMO,
+        # A form that stands again after a refusal holds all that was typed, but no browser chooses files again. What
+        # was too large to be read has none.
+        "files_lost": request.method == "POST" and bool(getattr(request, "_files", None)),
         "messages": get_messages(request),
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "site": SimpleLazyObject(lambda: _site()(request)),

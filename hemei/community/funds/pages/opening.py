@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 
+_WITH_BOOKS = {"yes": True, "no": False}
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
@@ -39,17 +42,25 @@ def opening(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             errors = at_fields(errors_of(refused), ("opened_on",))
     text = plain(request.GET.get("q", ""), 30)
+    books = plain(request.GET.get("books", ""), 4)
+    books = books if books in _WITH_BOOKS else ""
     after = plain(request.GET.get("after", ""), 40)
-    found = queries.unopened(actor=actor, on=today(), text=text, after=after, limit=PAGE + 1)
+    found = queries.unopened(
+        actor=actor, on=today(), text=text, books=_WITH_BOOKS.get(books), after=after, limit=PAGE + 1
+    )
     rows = found[:PAGE]
     context = {
         "rows": [(row, _first(row.books_since)) for row in rows],
         "text": text,
+        "books": books,
+        "narrowed": bool(text or books),
         "code": code,
         "typed": request.POST.get("opened_on", ""),
         "errors": errors,
         "today": today(),
-        "older": "?" + urlencode({"q": text, "after": rows[-1].code}) if len(found) > PAGE else "",
+        "older": "?" + urlencode({"q": text, "books": books, "after": rows[-1].code})
+        if len(found) > PAGE
+        else "",
     }
     return render(request, "funds/opening.html", context, REFUSED if errors else 200)
 

@@ -20,6 +20,7 @@ from places_estate e left join ledgers_ledger l on l.estate_id = e.id
 cross join lateral (select count(*) as units from places_propertyunit u where u.estate_id = e.id and {_UNITS}) n
 where {{seen}} and e.valid_until is null and n.units > 0
   and not exists (select from funds_fund f where f.estate_id = e.id)
+  and (%(with_books)s::boolean is null or (l.opened_on is not null) = %(with_books)s)
   and e.code > %(after)s and strpos(e.name, %(text)s) > 0
 order by e.code limit %(limit)s
 """
@@ -45,13 +46,16 @@ class UnopenedRow:
 
 
 def unopened(
-    *, actor: Actor, on: date, text: str = "", after: str = "", limit: int = 50
+    *, actor: Actor, on: date, text: str = "", books: bool | None = None, after: str = "", limit: int = 50
 ) -> list[UnopenedRow]:
-    """Return estates of the actor whose households have no accounts yet, by code; one statement."""
+    """Return estates of the actor whose households have no accounts yet, by code; one statement.
+
+    `books` keeps those that have books, or have none.
+    """
     if not may(actor.role, Act.OPEN).allowed:
         return []
     seen, values = seen_in_sql(actor, "e")
-    values |= {"uses": _uses(on), "text": text, "after": after, "limit": limit}
+    values |= {"uses": _uses(on), "text": text, "with_books": books, "after": after, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(_UNOPENED.format(seen=seen), values)
         return [UnopenedRow(*row) for row in cursor.fetchall()]

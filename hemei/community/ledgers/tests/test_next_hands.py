@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from django.test import Client
-
 from hemei.community.ledgers import services, work
 from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
 from hemei.community.ledgers.tests.test_decided import LIFTS, allowed
 from hemei.community.ledgers.tests.test_own_shares import entered, second
 from hemei.community.ledgers.tests.test_releasing import with_committee
-from hemei.ground.people import queries as people
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.leadership.duties.tests.conftest import DONGFENG
 
 LONG = replace(DRAFT, terms=replace(TERMS, valid_until=date(2099, 1, 1)))
 UNPUT, PASSED = "1份收益合同没有登记业主怎样决定", "1份收益合同业主已经表决通过"
@@ -26,14 +22,6 @@ UNPUT, PASSED = "1份收益合同没有登记业主怎样决定", "1份收益合
 def lines(actor: Actor) -> list[str]:
     with records.acting(actor):
         return [one.words for read in (work.putting, work.resting) for one in read(actor)]
-
-
-def member(purse: Purse) -> tuple[Client, int]:
-    """Sign in a member of the committee, who has been let into the books."""
-    committee = with_committee(purse)
-    with records.acting(SYSTEM):
-        name = people.body_names([committee])[committee]
-    return purse.quarter.browser(Role.COMMITTEE_MEMBER, name, DONGFENG), committee
 
 
 def test_a_contract_without_the_owners_word_waits_for_who_puts_it_to_them(purse: Purse) -> None:
@@ -71,25 +59,3 @@ def test_a_share_of_another_hand_waits_on_the_workbench(purse: Purse) -> None:
     for actor, waits in ((second(purse), [f"/books/shares/{share}"]), (purse.clerk, [])):
         with records.acting(actor):
             assert [one.address for one in work.settling(actor)] == waits
-
-
-def test_a_member_who_registered_a_contract_is_not_shown_the_field_of_its_number(purse: Purse) -> None:
-    page, _committee = member(purse)
-    form = {
-        "kind": DRAFT.kind, "party": DRAFT.party, "place": DRAFT.place, "valid_from": "2026-01-01",
-        "valid_until": "2027-01-01", "amount": "3000", "every": "3", "due_days": "15",
-    }  # fmt: skip
-    here = page.post(f"/books/{purse.ledger}/contracts/new", form).url
-    own = page.get(f"{here}/decision").text
-    assert ('name="resolution"' in own, 'name="papers"' in own) == (False, False)
-    assert "在别处决定的，由业主委员会的另一位委员登记文号" in own
-    shown = page.get(here).text
-    assert ("由业主委员会的另一位委员登记文号" in shown, f"{here}/decision" in shown) == (True, False)
-    other = registered(purse)
-    assert 'name="resolution"' in page.get(f"/books/contracts/{other}/decision").text
-    shares = f"/books/{purse.ledger}/share"
-    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
-    assert ("/share/paper" in page.get(shares).text, "/share/paper" in clerk.get(shares).text) == (
-        True,
-        False,
-    )

@@ -29,6 +29,7 @@ from hemei.community.purses.pages.shared import (
     texts_of,
 )
 from hemei.community.purses.queries import Act, OrderFilter, OrderState
+from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
@@ -86,7 +87,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     actor, now = entered(request), utc_now()
     asked = _asked(request)
     found = queries.orders(
-        actor=actor, asked=_filter(asked), after=whole_of(request.GET.get("after", "")), limit=PAGE + 1
+        actor=actor, asked=_filter(asked, actor), after=whole_of(request.GET.get("after", "")), limit=PAGE + 1
     )
     rows, kept = found[:PAGE], {name: value for name, value in asked.items() if value}
     context = {
@@ -108,7 +109,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 def orders_sheet(request: HttpRequest) -> HttpResponseBase:
     """Give the same list as a spreadsheet."""
     actor = entered(request)
-    rows = queries.all_orders(_filter(_asked(request)), actor=actor)
+    rows = queries.all_orders(_filter(_asked(request), actor), actor=actor)
     return sheet(_("付款单"), _order_header(), _order_lines(rows, utc_now()))
 
 
@@ -135,11 +136,11 @@ def _papers(row: queries.OrderRow) -> str:
 def _asked(request: HttpRequest) -> dict[str, str]:
     return {
         name: plain(request.GET.get(name, ""), 40)
-        for name in ("q", "state", "account", "estate", "line", "annulled")
+        for name in ("q", "state", "account", "estate", "line", "annulled", "mine")
     }
 
 
-def _filter(asked: dict[str, str]) -> OrderFilter:
+def _filter(asked: dict[str, str], actor: Actor) -> OrderFilter:
     return OrderFilter(
         state=OrderState(asked["state"]) if asked["state"] in set(OrderState) else None,
         account_id=whole_of(asked["account"]),
@@ -147,6 +148,7 @@ def _filter(asked: dict[str, str]) -> OrderFilter:
         line=whole_of(asked["line"]),
         text=asked["q"],
         annulled=bool(asked["annulled"]),
+        person_id=(actor.person_id or 0) if asked["mine"] else None,
     )
 
 

@@ -69,6 +69,8 @@ class OrderFilter:
     """Only those that rest on this line of a budget, or on the same item of another version of its year."""
     annulled: bool = False
     """Only those whose resolution was annulled, before or after they were paid."""
+    person_id: int | None = None
+    """Only those that this person prepared or spoke on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,9 @@ def _narrowed(asked: OrderFilter) -> Q:
         found &= Q(Exists(same))
     if asked.annulled:
         found &= Q(basis_annulled_on__isnull=False)
+    if asked.person_id is not None:
+        spoke = Approval.objects.filter(order_id=OuterRef("pk"), person_id=asked.person_id)
+        found &= Q(prepared_by_id=asked.person_id) | Q(Exists(spoke))
     return found
 
 

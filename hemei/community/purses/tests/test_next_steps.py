@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from hemei.community.ledgers.tests.test_contracts import DRAFT, registered
 from hemei.community.purses import queries
 from hemei.community.purses.tests.conftest import NOW, Joint
 from hemei.community.purses.tests.test_pages import show
@@ -64,3 +65,39 @@ def test_a_list_of_risks_leads_to_the_very_order_of_its_estate(joint: Joint) -> 
     for estate, found in ((joint.purse.estate, True), (joint.purse.estate + 1, False)):
         page = desk.get("/purses/orders", {"estate": estate, "q": number}).text
         assert (link in page) is found, estate
+
+
+def test_a_member_who_registered_a_contract_is_not_shown_the_field_of_its_number(joint: Joint) -> None:
+    page, purse = show(joint.members[0]), joint.purse
+    form = {
+        "kind": DRAFT.kind, "party": DRAFT.party, "place": DRAFT.place, "valid_from": "2026-01-01",
+        "valid_until": "2027-01-01", "amount": "3000", "every": "3", "due_days": "15",
+    }  # fmt: skip
+    here = page.post(f"/books/{purse.ledger}/contracts/new", form).url
+    own = page.get(f"{here}/decision").text
+    assert ('name="resolution"' in own, 'name="papers"' in own) == (False, False)
+    assert "在别处决定的，由业主委员会的另一位委员登记文号" in own
+    shown = page.get(here).text
+    assert ("由业主委员会的另一位委员登记文号" in shown, f"{here}/decision" in shown) == (True, False)
+    other = registered(purse)
+    assert 'name="resolution"' in page.get(f"/books/contracts/{other}/decision").text
+    shares = f"/books/{purse.ledger}/share"
+    clerk = show(joint.community)
+    assert ("/share/paper" in page.get(shares).text, "/share/paper" in clerk.get(shares).text) == (
+        True,
+        False,
+    )
+
+
+def test_a_long_list_of_orders_is_narrowed_to_ones_own(joint: Joint) -> None:
+    joint.agree()
+    order = joint.approved()
+    link, silent = f'href="/purses/orders/{order}"', joint.members[4]
+    for reader, own in (
+        (joint.company, True),
+        (joint.members[0], True),
+        (silent, False),
+        (joint.street, False),
+    ):
+        page = show(reader).get("/purses/orders", {"mine": "1"}).text
+        assert (link in page) is own, reader

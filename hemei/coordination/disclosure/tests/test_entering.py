@@ -91,7 +91,7 @@ def test_who_watches_finds_those_without_books(board: Board, monkeypatch: pytest
     served(board, estate)
     board.do(SYSTEM, services.enter_all)
     bureau = board.quarter.browser(Role.CITY_BUREAU, "市房产局", "340100")
-    here = "/disclosures/without-books"
+    here = "/disclosures/overview/without-books"
     assert f'href="{here}"' in bureau.get("/disclosures/overview").text
     page = bureau.get(here).text
     assert "新苑" in page

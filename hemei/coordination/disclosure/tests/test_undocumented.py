@@ -19,7 +19,7 @@ from hemei.kernel.decision import Refused
 from hemei.leadership.duties.tests.conftest import DONGFENG
 
 LONG_AGO = date(2019, 1, 1)
-HERE = "/disclosures/undocumented"
+HERE = "/disclosures/overview/undocumented"
 
 
 def _beside(board: Board) -> int:

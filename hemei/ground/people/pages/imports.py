@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -70,6 +70,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "rows": [(row, record.STATE_WORDS[row.state]) for row in shown],
         "registers": registers,
         "titles": {register.name: title_of(register) for register in registers},
+        "kept": {register.name: records.register_entry(register.name).kept for register in registers},
         "options": [(register.name, title_of(register)) for register in registers],
         "chosen": request.POST.get("register", request.GET.get("register", "")),
         "errors": errors,
@@ -150,7 +151,8 @@ def _shown(
         "state": record.STATE_WORDS[row.state],
         "preview": preview,
         "columns": _columns(register, row, preview, errors or {}),
-        "faults": _faults(preview),
+        "faults": _faults(preview, [problem for _, problem in problems]),
+        "tried": row.state is record.ImportState.CHECKED,
         "problems": [said_problem(register, problem) for _, problem in problems],
         "most_problems": SHOWN_PROBLEMS,
         "with_rows": has_file(row),
@@ -171,10 +173,13 @@ def _columns(
     ]
 
 
-def _faults(preview: record.Preview | None) -> dict[int, list[str]]:
+def _faults(preview: record.Preview | None, told: Sequence[Problem]) -> dict[int, list[str]]:
+    """Return what is wrong with the first rows: their cells as they are read, and what the check told of them."""
     found: dict[int, list[str]] = {}
-    for problem in preview.problems if preview else ():
-        found.setdefault(problem.row, []).append(say_reason(problem.reason))
+    for problem in [*(preview.problems if preview else ()), *told]:
+        words = say_reason(problem.reason)
+        if words not in found.setdefault(problem.row, []):
+            found[problem.row].append(words)
     return found
 
 
