@@ -98,7 +98,8 @@ _CALLERS = frozenset({Role.COMMITTEE_MEMBER, Role.COMMUNITY_CLERK, Role.COMMUNIT
 def _assembly_at(page: MeetingPage, item: queries.ItemView, actor: Actor) -> str:
     """Return where the owners' meeting is called by what a committee resolved, for who may; else nothing."""
     row = page.row
-    resolved = row.state is State.CLOSED and item.outcome is Outcome.ADOPTED and item.for_owners
+    signed = row.state is State.CLOSED and not page.unsigned
+    resolved = signed and item.outcome is Outcome.ADOPTED and item.for_owners
     if row.kind != "committee_meeting" or not resolved or not page.may_run or actor.role not in _CALLERS:
         return ""
     estate = places.estate(row.estate_id or 0, actor=actor)

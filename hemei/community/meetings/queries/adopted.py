@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from hemei.community.meetings.models import Item
+from hemei.community.meetings.queries.signed import missing_signatures
 from hemei.community.meetings.rules.words import Outcome, State
 from hemei.ground.records import queries as records
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
@@ -19,7 +20,9 @@ _KINDS = ("committee_meeting", "stand_in_meeting")
 class CommitteeItem:
     """An item of a committee's meeting: of which estate, whether its members adopted it and when.
 
-    `matters` are those it puts to the owners, who alone decide them; of what the committee decides itself none.
+    It is adopted once enough members agreed and signed the minutes (guidance rules, article 39), not before: until
+    then `unsigned` says how many signatures the decision lacks. `matters` are those it puts to the owners, who alone
+    decide them; of what the committee decides itself none.
     """
 
     id: int
@@ -29,6 +32,7 @@ class CommitteeItem:
     adopted: bool
     decided_at: datetime | None
     matters: tuple[str, ...] = ()
+    unsigned: int = 0
 
     @property
     def words(self) -> str:
@@ -47,7 +51,7 @@ def adopted_items(estate_id: int, *, for_owners: bool, limit: int = 40) -> list[
     With `for_owners` what it put to the owners, else what it decided itself.
     """
     found = _items(meeting__estate_id=estate_id, outcome=Outcome.ADOPTED.value)
-    return [one for one in found if bool(one.matters) is for_owners][:limit]
+    return [one for one in found if one.adopted and bool(one.matters) is for_owners][:limit]
 
 
 def resolved_words(item_id: int) -> str:
@@ -68,18 +72,21 @@ def committees_adopted(
         meeting__estate_id__in=list(estate_ids), outcome=Outcome.ADOPTED.value, meeting__ended_at__gte=first,
         meeting__ended_at__lt=last, most=None,
     ):  # fmt: skip
-        found.setdefault(one.estate_id, []).insert(0, one)
+        if one.adopted:
+            found.setdefault(one.estate_id, []).insert(0, one)
     return found
 
 
 def _items(most: int | None = 200, **conditions: object) -> list[CommitteeItem]:
     rows = Item.objects.filter(meeting__kind__in=_KINDS, meeting__state=State.CLOSED.value, **conditions)
     fields = ("id", "meeting_id", "meeting__estate_id", "title", "outcome", "decided_at", "matters")
+    found = list(rows.order_by("-id").values_list(*fields)[:most])
+    missing = missing_signatures({line[1] for line in found})
+    lacks = {number: sum(count for _side, count in sides) for number, sides in missing.items()}
     return [
         CommitteeItem(
-            number, meeting, estate or 0, title, outcome == Outcome.ADOPTED.value, decided_at, tuple(matters)
+            number, meeting, estate or 0, title, outcome == Outcome.ADOPTED.value and not lacks[meeting],
+            decided_at, tuple(matters), lacks[meeting] if outcome == Outcome.ADOPTED.value else 0,
         )
-        for number, meeting, estate, title, outcome, decided_at, matters in rows.order_by("-id").values_list(
-            *fields
-        )[:most]
-    ]
+        for number, meeting, estate, title, outcome, decided_at, matters in found
+    ]  # fmt: skip

@@ -8,14 +8,13 @@ from datetime import datetime
 from django.db.models import Max
 
 from hemei.community.meetings.models import Attendance, Meeting, Minutes, Signature
-from hemei.community.meetings.rules.holding import may_post, signatures_missing
-from hemei.community.meetings.rules.standards import Kind
-from hemei.community.meetings.rules.words import MinutesKind, SideCode, SignedBy, State, side_code
+from hemei.community.meetings.queries.signed import missing_signatures
+from hemei.community.meetings.rules.holding import may_post
+from hemei.community.meetings.rules.words import MinutesKind, SignedBy, State
 from hemei.community.meetings.services.shared import (
     POSTING,
     committed,
     locked,
-    present,
     sealed,
     stop_clock,
     tell,
@@ -93,7 +92,7 @@ def post_result(*, actor: Actor, now: datetime, meeting_id: int) -> None:
         may_post(
             State(row.state),
             minutes=minutes is not None,
-            missing=missing_signatures(row, kind),
+            missing=missing_signatures([row.pk])[row.pk],
             posted=row.posted_at is not None,
         )
     )
@@ -104,23 +103,6 @@ def post_result(*, actor: Actor, now: datetime, meeting_id: int) -> None:
     late = row.posting_due_at is not None and now > row.posting_due_at
     data = {"minutes": minutes.version if minutes else 0, "late": late}
     tell(actor, now, row, "meetings.result_posted", data, (kind.warrant.reference,))
-
-
-def missing_signatures(row: Meeting, kind: Kind) -> tuple[tuple[SideCode, int], ...]:
-    """Return whose signatures the last version of the minutes lacks; where the chair signs, only his counts."""
-    minutes = _last_minutes(row)
-    rows = Signature.objects.filter(minutes=minutes) if minutes else Signature.objects.none()
-    if kind.signs == "chair":
-        rows = rows.filter(attendance=row.chair)
-    signed: dict[SideCode, int] = {}
-    for code in rows.values_list("attendance__side__code", flat=True):
-        signed[side_code(code)] = signed.get(side_code(code), 0) + 1
-    return signatures_missing(
-        kind,
-        present(row),
-        chair=side_code(row.chair.side.code) if row.chair is not None else None,
-        signed=signed,
-    )
 
 
 def _last_minutes(row: Meeting) -> Minutes | None:

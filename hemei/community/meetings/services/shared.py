@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from hemei.community.meetings.facts import kind_on
-from hemei.community.meetings.models import Attendance, Meeting, MeetingSide
+from hemei.community.meetings.models import Meeting, MeetingSide
 from hemei.community.meetings.queries.lists import home_of, near
+from hemei.community.meetings.queries.signed import presents
 from hemei.community.meetings.rules.acts import Act, holds, may
 from hemei.community.meetings.rules.holding import Present
 from hemei.community.meetings.rules.standards import Kind
-from hemei.community.meetings.rules.words import SideCode, side_code
+from hemei.community.meetings.rules.words import SideCode
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.clocks import services as clocks
 from hemei.ground.people import queries as people
@@ -78,15 +79,7 @@ def side_of(sides: Mapping[str, MeetingSide], code: SideCode) -> MeetingSide:
 
 def present(row: Meeting) -> list[Present]:
     """Count who is there, side by side; two statements."""
-    here: dict[int, int] = {}
-    for side_id in Attendance.objects.filter(meeting=row, arrived_at__isnull=False, left_at=None).values_list(
-        "side_id", flat=True
-    ):
-        here[side_id] = here.get(side_id, 0) + 1
-    return [
-        Present(side_code(side.code), here.get(side.pk, 0), side.needed, side.agree, side.size)
-        for side in MeetingSide.objects.filter(meeting=row).order_by("id")
-    ]
+    return presents([row.pk])[row.pk]
 
 
 def written(text: str, field: str = "text") -> str:

@@ -95,8 +95,8 @@ def _rests(asked: BudgetAsked, rules: AccountTiers) -> Iterable[Reason]:
         )  # fmt: skip
     elif not found.adopted:
         yield _reason(
-            mark("议题“{title}”没有通过。"),
-            mark("请选择已经通过的议题。"),
+            mark("议题“{title}”没有通过，或者会议记录的签字还不齐。"),
+            mark("请选择已经通过、会议记录已经签字的议题。"),
             "basis",
             "not_adopted",
             title=found.title,

@@ -41,4 +41,6 @@ def item_decided(
     said = meetings.DecisionDraft(members=dict.fromkeys(came, choice), found=None)
     do(meetings.decide_item, item_id=page.items[0].id, draft=said)
     do(meetings.close_meeting, meeting_id=number)
+    do(meetings.record_minutes, meeting_id=number, text="逐项表决。")
+    do(meetings.sign_minutes, meeting_id=number, attendance_ids=came)
     return page.items[0].id

@@ -117,6 +117,12 @@ def demand_named(found: Assembly, agenda: Sequence[AgendaItem], today: date) -> 
 
 def _demand_adopted(number: int, estate_id: int) -> meetings.CommitteeItem:
     item = meetings.committee_item(number)
+    if item is not None and item.estate_id == estate_id and item.unsigned:
+        raise Refused.because(
+            mark("业主委员会的这项决定在会议记录上还缺{count}名委员的签字"),
+            remedy=mark("请到会的委员先在会议记录上签字，再凭它办理"), field="decision_item", code="unsigned",
+            count=item.unsigned,
+        )  # fmt: skip
     if item is None or item.estate_id != estate_id or not item.adopted:
         raise Refused.because(
             mark("选的事项不是这个小区的业主委员会会议通过的"), field="decision_item", code="not_adopted"

@@ -24,7 +24,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from tests.grounds import standing
 
-ITEM, OTHER, FOREIGN, REJECTED = 11, 12, 13, 14
+ITEM, OTHER, FOREIGN, REJECTED, UNSIGNED = 11, 12, 13, 14, 15
 BY = {"called_by": "committee", "ground": "rules_of_procedure", "agenda": (HIRE,)}
 FUND = AgendaItem(matter="use_maintenance_fund", title="使用维修资金更换电梯")
 
@@ -43,6 +43,9 @@ def items(quarter, monkeypatch: pytest.MonkeyPatch) -> None:
         OTHER: CommitteeItem(OTHER, 2, quarter.estate, "取消续聘的会议", adopted=True, decided_at=NOW),
         FOREIGN: CommitteeItem(FOREIGN, 3, quarter.estate + 1, "别处的事", adopted=True, decided_at=NOW),
         REJECTED: CommitteeItem(REJECTED, 4, quarter.estate, "没有通过", adopted=False, decided_at=NOW),
+        UNSIGNED: CommitteeItem(
+            UNSIGNED, 5, quarter.estate, "没有签字", adopted=False, decided_at=NOW, unsigned=2, **put
+        ),
     }
     monkeypatch.setattr(decided.meetings, "committee_item", known.get)
     monkeypatch.setattr(decided.meetings, "resolved_words", {ITEM: "续聘三年，收费不变"}.get)
@@ -80,6 +83,7 @@ def test_no_member_calls_alone(quarter, member) -> None:
     for item in (FOREIGN, REJECTED, 4711):
         cited = replace(bare, decision_item=item)
         assert refusal(member, services.call_assembly, draft=cited) == "not_adopted"
+    assert refusal(member, services.call_assembly, draft=replace(bare, decision_item=UNSIGNED)) == "unsigned"
     page = text(call(acts.call, member))
     assert "召集大会表决续聘" in page
     assert "取消续聘的会议" not in page  # it puts nothing to the owners
