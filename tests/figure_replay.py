@@ -14,7 +14,12 @@ from hemei.coordination.cases.rules.state import CaseState, Clock
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, Settled, TaskEnd, TaskKind
 from hemei.kernel.figures import Tally
 
-CLOCKS = {"C1": ClockKind.ACCEPT, "C2": ClockKind.ARRIVAL, "C3": ClockKind.HANDLING}
+CLOCKS = {
+    "C1": ClockKind.ACCEPT,
+    "C2": ClockKind.ARRIVAL,
+    "C3": ClockKind.HANDLING,
+    "C7": ClockKind.REVISIT,
+}
 YES, NO, UNKNOWN = Tally(counted=1), Tally(not_counted=1), Tally(not_provable=1)
 Found = Iterator[tuple[str, datetime, Tally]]
 _CLOSED = {Outcome.SOLVED, Outcome.SOLVED_IN_PART, Outcome.NOT_SOLVED}
@@ -22,7 +27,7 @@ _CLOSED = {Outcome.SOLVED, Outcome.SOLVED_IN_PART, Outcome.NOT_SOLVED}
 
 def replayed(streams: Mapping[str, Sequence[Event]], since: datetime, moment: datetime) -> dict[str, Tally]:
     """Return the tallies of the figures of casework from the events up to the moment."""
-    sums = dict.fromkeys(("C1", "C2", "C3", "C4", "C5", "C6"), Tally())
+    sums = dict.fromkeys((*CLOCKS, "C4", "C5", "C6"), Tally())
     for events in streams.values():
         for code, at, tally in _of_case([event for event in events if event.at <= moment], moment):
             if since <= at <= moment:

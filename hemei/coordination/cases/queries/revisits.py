@@ -73,26 +73,14 @@ def every_revisit(*, actor: Actor, found: str = "") -> Iterator[RevisitRow]:
         after = page[-1].id
 
 
-_SAID = "jsonb_build_object('done', to_char(r.{moment} at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'))"
+_SAID = "jsonb_build_object('done', to_char(r.visited_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'))"
 _LABEL = "c.number || ' ' || c.estate_name as label, r.scope as place"
 _KEY = "r.stream || '/revisit-' || r.number as key"
 
-# A visit that is owed counts as not paid from the moment it is late; before that it says nothing.
-_PAID = f"""
-select {_KEY}, {_LABEL},
-       case when r.visited_at <= r.due_at then 'yes' else 'no' end as verdict,
-       case when r.visited_at is null then 'late' when r.visited_at <= r.due_at then 'met' else 'missed' end as reason,
-       {_SAID.format(moment="due_at")} as said, 1::bigint as weight, c.number as arg, r.body_id as body,
-       least(r.visited_at, r.due_at) as at
-from cases_revisit r left join cases_case c on c.id = r.case_id
-"""
-_RUN_OUT = """
-select scope from cases_revisit where visited_at is null and due_at > %(since)s and due_at <= %(moment)s
-"""
 _TRUTH = f"""
 select {_KEY}, {_LABEL},
        case r.found when '{{yes}}' then 'yes' when '{Found.UNCLEAR}' then 'not_provable' else 'no' end as verdict,
-       r.found as reason, {_SAID.format(moment="visited_at")} as said, 1::bigint as weight, c.number as arg,
+       r.found as reason, {_SAID} as said, 1::bigint as weight, c.number as arg,
        r.{{body}} as body, r.visited_at as at, r.estate_id as estate
 from cases_revisit r left join cases_case c on c.id = r.case_id
 where r.found is not null
@@ -106,20 +94,6 @@ _TRUTH_REASONS = MappingProxyType(
 )
 _PAGE, _APPS = "cases:case", ("cases",)
 
-REVISITED = Relation(
-    _PAID,
-    MappingProxyType(
-        {
-            "met": mark("时限到{done}，按时复查。"),
-            "missed": mark("时限到{done}，晚了才复查。"),
-            "late": mark("时限到{done}，还没有复查。"),
-        }
-    ),
-    _PAGE,
-    apps=_APPS,
-    by_time=_RUN_OUT,
-)
-"""Visits the lot demands, with whether they were paid in time."""
 FOUND_FALSE = Relation(
     _TRUTH.format(yes=Found.FALSE.value, body="body_id"), _TRUTH_REASONS, _PAGE, apps=_APPS
 )

@@ -360,7 +360,7 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "C4": lambda: cases.SOLVED_AT_ONCE,
         "C5": lambda: cases.RETURNED_WHISTLES,
         "C6": lambda: cases.CONTENT_REPORTERS,
-        "C7": lambda: cases.REVISITED,
+        "C7": lambda: cases.clocks_in_time(cases.ClockKind.REVISIT),
         "C8": lambda: cases.FOUND_FALSE,
         "C9": lambda: cases.repeated(day),
         "C10": lambda: cases.clocks_in_time(cases.ClockKind.ARBITRATION),

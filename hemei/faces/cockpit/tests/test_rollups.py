@@ -12,8 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases import services as cases
-from hemei.coordination.cases.rules.words import Outcome
+from hemei.coordination.cases.rules.words import Found, Outcome
 from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter, quarter
+from hemei.coordination.cases.tests.test_lots import drawn, scene, solved
 from hemei.faces.cockpit import queries, services
 from hemei.faces.cockpit.queries import AsOf
 from hemei.ground.companies.services import CompanyDraft as Company
@@ -28,6 +29,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange
 from hemei.kernel.decision import Refused
 from hemei.kernel.figures import Measure, Relation, Span, Tally
+from hemei.kernel.workdays import shanghai_day
 
 __all__ = ["quarter"]
 acts = cases.acts
@@ -239,3 +241,31 @@ def test_a_round_in_which_nothing_happened_states_the_moment_in_few_statements(q
     assert set(after) == set(before)
     assert {one.stated_at for one in after.values()} == {NOW + timedelta(minutes=3) - services.LAG}
     assert len(asked) < len(before) / 2, "only those that change by the passing of time alone are asked"
+
+
+def visits_in_time(day: date) -> set[tuple[int | None, str, str | int]]:
+    """Return whose re-visits C7 counts, whether in time, and to which case each opens."""
+    entry = queries.entry_of("C7", day)
+    assert entry is not None
+    wanted, asked = queries.Wanted(), AsOf.of_past(day)
+    with records.acting(SYSTEM):
+        rows = queries.rows(entry, actor=SYSTEM, ranges=(EVERYWHERE,), asked=asked, wanted=wanted)
+    return {(row.body, row.subject.counted, row.subject.link.args[0]) for row in rows}
+
+
+def test_a_visit_missed_and_passed_on_stays_missed_where_it_was_owed(quarter: Quarter) -> None:
+    start = NOW + timedelta(days=28)  # there is a ladder for it since the end of November
+    solved(quarter, start)
+    number = drawn(start + timedelta(days=7))
+    street, county = quarter.street.body_id, quarter.county.body_id
+    due = quarter.row(number).next_due_at
+    assert due is not None
+    missed = shanghai_day(due) + timedelta(days=1)
+    cases.sweep(actor=SYSTEM, now=due + timedelta(hours=1))
+    assert visits_in_time(missed) == {(street, "no", number)}
+    cases.sweep(actor=SYSTEM, now=due + timedelta(days=10))
+    assert visits_in_time(missed) == {(street, "no", number)}, "a day that has passed never changes"
+    now = due + timedelta(days=11)
+    looked = acts.RecordRevisit(found=Found.TRUE, text="现场已经清走，没有再堆")
+    quarter.act(quarter.county, number, looked, now, photos=[scene(9)])
+    assert visits_in_time(shanghai_day(now)) == {(street, "no", number), (county, "yes", number)}
