@@ -20,6 +20,12 @@ from hemei.project.demonstration.progress import Progress
 _WORKER = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 _VISITED = 9
 _FALSE, _UNCLEAR = {3, 8}, {5}
+_JUDGED = {
+    Found.TRUE: "看了上报的内容和答复，理由成立。",
+    Found.FALSE: "看了记录，属于应当办理的，理由不成立。",
+    Found.UNCLEAR: "记录里没有写地点，判断不了。",
+}
+"""What is said of a case that was turned away: nobody goes there."""
 _SAID = {
     Found.TRUE: "到现场看了，已经办好。",
     Found.FALSE: "到现场看了，和上报时一样，没有办。",
@@ -47,14 +53,15 @@ def write_lots(*, now: datetime, people: People, progress: Progress) -> None:
 
 def _pay(visit: queries.RevisitRow, place: int, at: datetime, people: People) -> None:
     found = Found.FALSE if place in _FALSE else Found.UNCLEAR if place in _UNCLEAR else Found.TRUE
-    text = _SAID[found]
-    act = acts.Reopen(text=text) if found is Found.FALSE else acts.RecordRevisit(text=text, found=found)
     photo = io.BytesIO(drawings.draw(sorted(drawings.SCENES)[place], after=found is not Found.FALSE))
     photo.name = "现场.jpg"
     viewer = Viewer(people.clerks[visit.body_id])
     with records.acting(viewer.actor):
         page = queries.case_page(viewer=viewer, number=visit.number, now=at)
-        if page is not None:
-            services.act(
-                viewer=viewer, now=at, number=visit.number, act=act, seen=page.version, photos=[photo]
-            )
+        if page is None or page.state.revisit is None:
+            return
+        on_paper = lots.is_on_paper(page.state.revisit)
+        text = (_JUDGED if on_paper else _SAID)[found]
+        act = acts.Reopen(text=text) if found is Found.FALSE else acts.RecordRevisit(text=text, found=found)
+        photos = [] if on_paper else [photo]
+        services.act(viewer=viewer, now=at, number=visit.number, act=act, seen=page.version, photos=photos)

@@ -87,9 +87,9 @@ where r.found is not null
 """
 _TRUTH_REASONS = MappingProxyType(
     {
-        Found.TRUE.value: mark("{done}到现场复查，属实。"),
-        Found.FALSE.value: mark("{done}到现场复查，没有解决，重新办理。"),
-        Found.UNCLEAR.value: mark("{done}到现场复查，看不出是否解决。"),
+        Found.TRUE.value: mark("{done}复查，属实。"),
+        Found.FALSE.value: mark("{done}复查，不属实，重新办理。"),
+        Found.UNCLEAR.value: mark("{done}复查，看不出是否属实。"),
     }
 )
 _PAGE, _APPS = "cases:case", ("cases",)

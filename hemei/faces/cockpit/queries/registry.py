@@ -214,7 +214,7 @@ WORDS: dict[str, _Words] = {
     "C7": _Words(mark("按时复查率"), _MET, mark("近12个月到期或完成的办结复查"), span=Span.MONTHS),
     "C8": _Words(
         mark("复查不属实率"),
-        mark("现场复查发现没有解决的办结"),
+        mark("复查发现不属实的办结"),
         mark("近12个月抽中并复查过的办结"),
         better=Better.DOWN,
         span=Span.MONTHS,
