@@ -55,10 +55,15 @@ where t.kind = '{TaskKind.WHISTLE}' and t.ended in ('{TaskEnd.RETURNED}', '{Task
 """
 
 # How cases ended, each ending once: the one a case has, and those a re-visit opened again. Of such a one the clock of
-# the reporter's word says how it ended, and the re-visit when, in which round and with which outcome.
+# the reporter's word says how it ended, and the re-visit when, in which round and with which outcome. A round that was
+# withdrawn against its reporter's will is none: nobody had worked on it to an end, and he had sent back no result.
+_WORKED = """
+{round} - (select count(*) from jsonb_array_elements(coalesce(c.snapshot -> 'unwanted', '[]')) unwanted
+           where unwanted::text::integer < {round})
+"""
 ENDINGS = f"""(
 select c.id, c.stream as key, c.number, c.estate_name, c.scope, c.home_body_id, c.estate_id, c.kind, c.spot_key,
-       c.fact_on, c.outcome, c.ended, c.ended_at, (c.snapshot ->> 'round')::integer as round
+       c.fact_on, c.outcome, c.ended, c.ended_at, ({_WORKED.format(round="(c.snapshot ->> 'round')::integer")}) as round
 from cases_case c where c.ended is not null
 union all
 select c.id, c.stream || '/round-' || (v.said ->> 'round'), c.number, c.estate_name, c.scope, c.home_body_id,
@@ -67,7 +72,7 @@ select c.id, c.stream || '/round-' || (v.said ->> 'round'), c.number, c.estate_n
        case d.state when '{Settled.MET}' then '{Ending.ACCEPTED}' when '{Settled.MISSED}' then '{Ending.SILENT}'
             else case when (c.snapshot ->> 'contact')::boolean then '{Ending.OWN}'
                       when (c.snapshot ->> 'left')::boolean then '{Ending.LEFT}' else '{Ending.ANONYMOUS}' end end,
-       r.ended_at, (v.said ->> 'round')::integer
+       r.ended_at, ({_WORKED.format(round="(v.said ->> 'round')::integer")})
 from cases_revisit r join cases_case c on c.id = r.case_id
   cross join lateral (select said from jsonb_array_elements(c.snapshot -> 'revisits') said
                       where (said ->> 'number')::integer = r.number) v

@@ -57,6 +57,7 @@ _READ: dict[str, Any] = {
     "escalated": lambda pairs: tuple((clock, step) for clock, step in pairs),
     "limits": tuple,
     "steps_done": tuple,
+    "unwanted": tuple,
     "settled": Settled,
     "result": Outcome,
     "reason": PauseReason,

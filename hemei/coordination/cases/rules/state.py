@@ -263,7 +263,7 @@ class CaseState:
     left, `reporter_body` for which body he reported; `hidden` that the company must not learn who reported;
     `escalated` holds pairs of a clock's key and the step up that was taken for it; `left` says its reporter left it.
     `solver` said, at `solved_at`, that it is solved or in part, where this round was closed so: a later one forgets it.
-    Until `final_at` the reporter may say that it was not he who wanted it ended.
+    Until `final_at` the reporter may say that it was not he who wanted it ended; he said so of the `unwanted` rounds.
     """
 
     state: State
@@ -309,6 +309,7 @@ class CaseState:
     solver: int | None = None
     solved_at: datetime | None = None
     final_at: datetime | None = None
+    unwanted: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:

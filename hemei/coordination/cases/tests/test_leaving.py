@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from hemei.coordination.cases import queries, services
@@ -10,7 +11,7 @@ from hemei.coordination.cases.models import Case, Supporter
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import ActName, Channel, Ending, Outcome, State
 from hemei.coordination.cases.services import acts
-from hemei.coordination.cases.tests.conftest import DONGFENG, NOW, Quarter
+from hemei.coordination.cases.tests.conftest import DONGFENG, NOW, Quarter, picture
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.coordination.cases.tests.test_supporters import neighbour_of, support
 from hemei.ground.people.tests.factories import SYSTEM
@@ -150,3 +151,23 @@ def test_the_hotline_ends_a_report_for_a_reason_and_its_reporter_may_say_that_he
     quarter.sound(number)
     community = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
     assert "报事人说没有要撤销，请继续办理" in community.get(f"/cases/{number}").text
+
+
+def test_a_withdrawal_its_reporter_had_not_wanted_is_no_round_of_work(quarter: Quarter) -> None:
+    number = quarter.report(kind="littering", phone=PHONE)
+    for act, by in (
+        (acts.Withdraw(text="本人用登记的手机来电说已经解决"), quarter.hotline),
+        (acts.SendBack(text="我没有说过要撤销"), quarter.resident),
+        (acts.Accept(kind="littering"), quarter.community),
+        (acts.Handle(company=quarter.company.body_id, text="请清运"), quarter.community),
+    ):
+        quarter.act(by, number, act)
+    result = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_before_after",), text="已清运")
+    quarter.act(quarter.company, number, result, photos=[picture()])
+    quarter.act(quarter.community, number, acts.Close(outcome=Outcome.SOLVED, text="已清运"))
+    quarter.act(quarter.resident, number, acts.AcceptResult())
+    assert quarter.row(number).snapshot["round"] == 2
+    with records.acting(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(f"select verdict, reason from ({queries.SOLVED_AT_ONCE.sql}) found")
+        assert cursor.fetchall() == [("yes", "accepted")]
+    quarter.sound(number)

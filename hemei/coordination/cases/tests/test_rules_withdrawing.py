@@ -44,6 +44,7 @@ def test_it_goes_on_where_the_reporter_had_not_wanted_that() -> None:
     assert refusal(story, CAST.community, BACK) == "not_yours"
     case = story.then(CAST.resident, BACK, NOON + DAY).case
     assert (case.state, case.round, case.ended, case.final_at) == (State.REPORTED, 2, None, None)
+    assert case.unwanted == (1,)
     assert clock(case, ClockKind.ACCEPT, f.COMMUNITY).running
     assert story.events[-1].about == {"unwanted": True}
     assert rebuild(story.events) == case

@@ -177,6 +177,7 @@ def go_on(turn: Turn) -> Verdict:
         turn.before,
         state=State.REPORTED,
         round=turn.before.round + 1,
+        unwanted=(*turn.before.unwanted, turn.before.round),
         ended=None,
         ended_at=None,
         final_at=None,
