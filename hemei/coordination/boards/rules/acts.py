@@ -9,6 +9,7 @@ from enum import StrEnum
 from hemei.coordination.boards.rules.words import Purpose
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.roles import role_may
 
 
 class Act(StrEnum):
@@ -43,16 +44,7 @@ _NUMBER = re.compile(r"\+?[0-9](?:[0-9 -]{1,18})[0-9]")
 
 def may(role: Role, act: Act) -> Decision:
     """Whether a role may do an act at all."""
-    if role in MAY[act]:
-        return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("您现在的身份不能{act}。"),
-            {"act": ACT_NAMES[act]},
-            mark("请由社区、街道或上级的工作人员办理。"),
-            code="role",
-        )
-    )
+    return role_may(role, act, MAY, ACT_NAMES, mark("请由社区、街道或上级的工作人员办理。"))
 
 
 def is_number(number: str, purpose: Purpose) -> Decision:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from hemei.kernel.actor import Role
-from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.decision import Decision, mark
+from hemei.kernel.roles import role_may
 
 
 class Act(StrEnum):
@@ -35,13 +36,4 @@ MAY: dict[Act, frozenset[Role]] = {
 
 def may(role: Role, act: Act) -> Decision:
     """Whether a role may do an act at all."""
-    if role in MAY[act]:
-        return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("您现在的身份不能{act}。"),
-            {"act": ACT_NAMES[act]},
-            mark("请由热线坐席、街道或市级主管部门的工作人员办理。"),
-            code="role",
-        )
-    )
+    return role_may(role, act, MAY, ACT_NAMES, mark("请由热线坐席、街道或市级主管部门的工作人员办理。"))

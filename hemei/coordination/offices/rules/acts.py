@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.roles import role_may
 
 
 class Act(StrEnum):
@@ -44,16 +45,7 @@ FIRST_YEAR = 2019  # the year of the city's opinion on property management
 
 def may(role: Role, act: Act) -> Decision:
     """Whether a role may do an act at all."""
-    if role in MAY[act]:
-        return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("您现在的身份不能{act}。"),
-            {"act": ACT_NAMES[act]},
-            mark("请由本级或上级的工作人员办理。"),
-            code="role",
-        )
-    )
+    return role_may(role, act, MAY, ACT_NAMES, mark("请由本级或上级的工作人员办理。"))
 
 
 def may_begin(day: date, today: date) -> Decision:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from hemei.kernel.actor import Role
-from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.decision import Decision, mark
+from hemei.kernel.roles import role_may
 
 
 class Act(StrEnum):
@@ -41,13 +42,4 @@ MAY: dict[Act, frozenset[Role]] = {
 
 def may(role: Role, act: Act) -> Decision:
     """Whether a role may do an act at all."""
-    if role in MAY[act]:
-        return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("您现在的身份不能{act}。"),
-            {"act": ACT_NAMES[act]},
-            mark("请由社区、街道的工作人员或本网格的网格员办理。"),
-            code="role",
-        )
-    )
+    return role_may(role, act, MAY, ACT_NAMES, mark("请由社区、街道的工作人员或本网格的网格员办理。"))

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.roles import role_may
 
 LONGEST_PERSON = 60
 
@@ -109,16 +110,7 @@ def shoulder_of(representative: int | None, secretary: int | None, *, same_name:
 
 def may_about_leaders(role: Role, act: LeaderAct) -> Decision:
     """Answer whether a role may do an act about companies and their leaders."""
-    if role in MAY_LEADERS[act]:
-        return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("您现在的身份不能{act}。"),
-            {"act": LEADER_ACT_NAMES[act]},
-            mark("请由市级主管部门办理。"),
-            code="role",
-        )
-    )
+    return role_may(role, act, MAY_LEADERS, LEADER_ACT_NAMES, mark("请由市级主管部门办理。"))
 
 
 def may_appoint(draft: LeaderDraft, *, company_since: date, today: date) -> Decision:

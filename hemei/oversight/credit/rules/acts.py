@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, Reference, mark, tells_why
+from hemei.kernel.roles import role_may
 from hemei.oversight.credit.rules.lines import Recorded, Standing, last_counted, repairable_from, standing
 from hemei.oversight.credit.rules.standards import Behaviour, CreditCatalogue, CreditRepair
 from hemei.oversight.credit.rules.words import LineState
@@ -64,16 +65,7 @@ LONGEST_ABOUT = 60
 
 def may(role: Role, act: Act) -> Decision:
     """Whether a role may do an act at all."""
-    if role in MAY[act]:
-        return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("您现在的身份不能{act}。"),
-            {"act": ACT_NAMES[act]},
-            mark("请由有权的单位办理。"),
-            code="role",
-        )
-    )
+    return role_may(role, act, MAY, ACT_NAMES, mark("请由有权的单位办理。"))
 
 
 @dataclass(frozen=True, slots=True)
