@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,6 +23,19 @@ from hemei.ui.render import render
 from hemei.ui.words import say
 
 REFUSED = 422
+
+
+@dataclass(frozen=True, slots=True)
+class ByCode:
+    """What whoever shows a phone by a code may do: how it is sent and taken, and the page that asks for it."""
+
+    send: Callable[..., None]
+    take: Callable[..., None]
+    page: str
+
+
+_FOLLOW = ByCode(services.send_follow_code, services.check_follow_code, "cases/follow_code.html")
+_STOP = ByCode(services.send_stop_code, services.stop_texts, "cases/follow_stop.html")
 
 
 @require_GET
@@ -41,26 +57,11 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
     """Show the case to who has shown its phone, else ask for the phone and the code."""
     if is_proven(request, number):
         return show_case(request, viewer_of(request, number), number)
-    sent, errors = False, {}
-    phone = request.POST.get("phone", "").strip()
-    if request.method == "POST":
-        sent = request.POST.get("step") == "show"
-        try:
-            if sent:
-                _show_phone(request, number, phone)
-                return HttpResponseRedirect(request.path)
-            services.send_follow_code(number=number, phone=phone, now=utc_now())
-            sent = True
-        except Refused as refused:
-            errors = errors_of(refused)
-    context = {
-        "number": number,
-        "phone": phone,
-        "sent": sent,
-        "minutes": services.CODE_MINUTES,
-        "errors": errors,
-    }
-    return render(request, "cases/follow_code.html", context, REFUSED if errors else 200)
+    asked = _asked(request, number, _FOLLOW)
+    if asked is not None:
+        return asked
+    remember(request, number)
+    return HttpResponseRedirect(request.path)
 
 
 @stands_alone
@@ -68,19 +69,24 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, number: str) -> HttpResponse:
     """Let who follows a case by a phone alone stop the messages to it: he shows the phone by a code."""
+    asked = _asked(request, number, _STOP)
+    if asked is not None:
+        return asked
+    messages.success(request, _("不再跟着办%(number)s，也不再给这个手机号发短信。") % {"number": number})
+    return HttpResponseRedirect(reverse("cases:follow_search"))
+
+
+def _asked(request: HttpRequest, number: str, what: ByCode) -> HttpResponse | None:
+    """Return the page that asks for the phone, then for the code; None where the code was taken."""
     sent, errors, now = False, {}, utc_now()
     phone = request.POST.get("phone", "").strip()
     if request.method == "POST":
         sent = request.POST.get("step") == "show"
         try:
             if sent:
-                code = request.POST.get("code", "").strip()
-                services.stop_texts(number=number, phone=phone, code=code, now=now)
-                messages.success(
-                    request, _("不再跟着办%(number)s，也不再给这个手机号发短信。") % {"number": number}
-                )
-                return HttpResponseRedirect(reverse("cases:follow_search"))
-            services.send_stop_code(number=number, phone=phone, now=now)
+                what.take(number=number, phone=phone, code=request.POST.get("code", "").strip(), now=now)
+                return None
+            what.send(number=number, phone=phone, now=now)
             sent = True
         except Refused as refused:
             errors = errors_of(refused)
@@ -91,11 +97,4 @@ def stop(request: HttpRequest, number: str) -> HttpResponse:
         "minutes": services.CODE_MINUTES,
         "errors": errors,
     }
-    return render(request, "cases/follow_stop.html", context, REFUSED if errors else 200)
-
-
-def _show_phone(request: HttpRequest, number: str, phone: str) -> None:
-    """Check the code and remember that this browser has shown the phone."""
-    code = request.POST.get("code", "").strip()
-    services.check_follow_code(number=number, phone=phone, code=code, now=utc_now())
-    remember(request, number)
+    return render(request, what.page, context, REFUSED if errors else 200)

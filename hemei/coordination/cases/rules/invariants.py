@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from hemei.coordination.cases.rules.moves import MOVES
 from hemei.coordination.cases.rules.parts import did_the_work
-from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.state import Arbitration, CaseState, Request, Revisit
 from hemei.coordination.cases.rules.words import ActName, ClockKind, Ending, PauseReason, State, TaskKind
 
 
@@ -82,12 +83,7 @@ def _of_requests(state: CaseState) -> list[str]:
         found.append("two requests for more time wait at once")
     if state.request is not None and state.state not in MOVES[ActName.EXTEND].since:
         found.append("a request for more time waits where nobody may grant it")
-    open_keys = {clock.key for clock in state.open_clocks}
-    return found + [
-        f"request {request.number} and its clock do not agree"
-        for request in state.requests
-        if request.open != (request.clock_key in open_keys)
-    ]
+    return found + _apart(state, "request", state.requests)
 
 
 def _of_disputes(state: CaseState) -> list[str]:
@@ -97,12 +93,7 @@ def _of_disputes(state: CaseState) -> list[str]:
         found.append("two disputes wait at once")
     if item is not None and (state.state is not State.ACCEPTED or item.to != state.home):
         found.append("a dispute waits where nobody may decide it")
-    open_keys = {clock.key for clock in state.open_clocks}
-    return found + [
-        f"dispute {item.number} and its clock do not agree"
-        for item in state.arbitrations
-        if item.open != (item.clock_key in open_keys)
-    ]
+    return found + _apart(state, "dispute", state.arbitrations)
 
 
 def _of_revisits(state: CaseState) -> list[str]:
@@ -113,11 +104,16 @@ def _of_revisits(state: CaseState) -> list[str]:
         found.append("a re-visit waits although the case runs")
     if visit is not None and (visit.by == visit.solver or did_the_work(state, visit.by)):
         found.append("a re-visit is owed by a body that judges its own work")
-    open_keys = {clock.key for clock in state.open_clocks}
-    return found + [
-        f"re-visit {visit.number} and its clock do not agree"
-        for visit in state.revisits
-        if visit.open != (visit.clock_key in open_keys)
+    return found + _apart(state, "re-visit", state.revisits)
+
+
+def _apart(state: CaseState, name: str, items: Iterable[Arbitration | Request | Revisit]) -> list[str]:
+    """Say which of these are open without their clock running, or the other way round."""
+    running = {clock.key for clock in state.open_clocks}
+    return [
+        f"{name} {item.number} and its clock do not agree"
+        for item in items
+        if item.open != (item.clock_key in running)
     ]
 
 
