@@ -63,3 +63,18 @@ def protect_accounts(table: str, column: str) -> str:
 def unprotect_accounts(table: str) -> str:
     """Return the SQL that undoes :func:`protect_accounts`."""
     return f"drop policy {table}_account on {table}; alter table {table} disable row level security;"
+
+
+def moved_on(app: str, old: str, new: str) -> str:
+    """Return the SQL that lets an app's triggers which call one function call another; their arguments stay."""
+    return f"""
+do $moved$
+declare found record;
+begin
+  for found in select tgname, tgrelid::regclass as place, pg_get_triggerdef(oid) as said
+               from pg_trigger where tgfoid = '{old}'::regproc and starts_with(tgrelid::regclass::text, '{app}_') loop
+    execute format('drop trigger %I on %s', found.tgname, found.place);
+    execute replace(found.said, '{old}(', '{new}(');
+  end loop;
+end $moved$;
+"""

@@ -47,9 +47,9 @@ PLANNED = {
     "a use that begins cleared": (BEGUN, "funds_use_begins"),
     "a use deleted": ("delete from funds_use", NO_RIGHT),
     "uses emptied": ("truncate funds_use cascade", NO_RIGHT),
-    "another first deposit": ("update funds_household set first_fen = 1", "funds_only_moves"),
-    "another area": ("update funds_household set area_dm2 = area_dm2 + 1", "funds_only_moves"),
-    "another ledger": ("update funds_fund set ledger_id = ledger_id + 1", "funds_only_moves"),
+    "another first deposit": ("update funds_household set first_fen = 1", "funds_household_only_moves"),
+    "another area": ("update funds_household set area_dm2 = area_dm2 + 1", "funds_household_only_moves"),
+    "another ledger": ("update funds_fund set ledger_id = ledger_id + 1", "funds_fund_only_moves"),
     "a household deleted": ("delete from funds_household", NO_RIGHT),
 }
 VOTED = {

@@ -185,7 +185,7 @@ SIGNS = (
     " from purses_paymentorder o join purses_jointaccount a on a.id = o.account_id"
 )
 """The preparer as a signatory: nobody refuses it by itself, so only the rule of the other hand is left."""
-STAYS, NO_RIGHT = "What was written of a joint account stays", "permission denied"
+STAYS, NO_RIGHT = "_only_moves", "permission denied"
 ATTACKS = {
     "an approval by a signatory who prepared": (APPROVE.format(who="= o.prepared_by_id"), "purses_approval_other_hand"),
     "an approval by an appointment of somebody else": (
