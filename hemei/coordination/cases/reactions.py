@@ -39,7 +39,15 @@ def on_cases_reported(*, events: list[dict[str, Any]], actor: Actor, now: dateti
             services.mark_reported(actor=actor, stream=event["stream"])
 
 
+@records.at_once
+def on_cases_go_on(*, events: list[dict[str, Any]], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - one shape
+    """Owe the callers whose cases were joined another call: what they were told is over goes on."""
+    services.call_again(actor=actor, streams={one["stream"] for one in events})
+
+
 REACTIONS = {
+    "cases.case_sent_back": (on_cases_go_on,),
+    "cases.case_reopened": (on_cases_go_on,),
     "cases.case_reported": (on_cases_reported, on_cases_came_in),
     "people.body_dissolved": (on_body_dissolved,),
 }

@@ -7,6 +7,7 @@ from django.urls import path
 from hemei.coordination.cases.pages import (
     alike,
     auditing,
+    callers,
     capture,
     case,
     contact,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("cases.csv", exported.cases_lines, name="lines"),
     path("cases/late", late.late, name="late"),
     path("cases/late.xlsx", late.late_sheet, name="late_sheet"),
+    path("cases/callers", callers.callers, name="callers"),
     path("cases/alike", likeness.likely_pairs, name="alike"),
     path("cases/map", mapped.open_map, name="open_map"),
     path("cases/map.geojson", mapped.open_points, name="open_points"),

@@ -1,4 +1,4 @@
-"""What cases put on the workbench beside their clocks: pairs that sound like one, which have no end."""
+"""What cases put on the workbench without an end: pairs that sound like one, callers to be told; the rest is clocks."""
 
 from __future__ import annotations
 
@@ -22,4 +22,13 @@ def _alike(count: int) -> Count:
     return Count(_("%(count)s件可能和以前报的是同一件，请核对") % {"count": count}, reverse("cases:alike"))
 
 
-COUNTS = (alike,)
+def to_call(actor: Actor) -> Sequence[Count]:
+    """Return how many callers are to be told how the case that theirs was joined into ended."""
+    return queries.callers_count(actor=actor).each(_to_call)
+
+
+def _to_call(count: int) -> Count:
+    return Count(_("%(count)s位并入的来电人还没有告知结果") % {"count": count}, reverse("cases:callers"))
+
+
+COUNTS = (alike, to_call)

@@ -10,7 +10,9 @@ class Supporter(models.Model):
 
     A person who signed in, or whoever left a phone: `contact_id` is its vault row. With `texts` he agreed to be told
     by text message there. `caller_of` is the case he reported himself, where a clerk joined it into this one: he is
-    told here as he was told there, until he stops that. Signing in with that phone makes him the person of this row.
+    told here as he was told there, until he stops that. Where no text message goes out he is called when this case is
+    over: `told_at` is when. Where this case is another community's, his phone stays in the vault of his own. Signing in
+    with that phone makes him the person of this row.
     He is not on the case's access list: he reads its course through a door of its own, never what others wrote or
     showed.
     """
@@ -25,6 +27,7 @@ class Supporter(models.Model):
     caller_of = models.BigIntegerField(null=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -38,6 +41,11 @@ class Supporter(models.Model):
             models.Index(fields=["person_id", "-case"], name="cases_supporter_person"),
             models.Index(fields=["contact_id"], name="cases_supporter_contact"),
             models.Index(fields=["scope"], name="cases_supporter_scope"),
+            models.Index(
+                fields=["-id"],
+                name="cases_supporter_to_call",
+                condition=models.Q(caller_of__isnull=False, person_id=None, left_at=None, told_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -193,7 +193,7 @@ _ABOUT: dict[str, str] = {
     "paper": mark("{value}"), "number": mark("编号：{value}"), "service": mark("送达方式：{value}"),
     "served_on": mark("送达日期：{value}"), "sha256": mark("指纹：{value}"),
     "order": mark("来源系统的工单：{value}"),
-    "joined": mark("并入的案件：{value}"), "apart": mark("与{value}不是同一件"),
+    "joined": mark("并入的案件：{value}"), "into": mark("告知的是{value}的结果"), "apart": mark("与{value}不是同一件"),
     "following": mark("还有{value}人跟着办，继续办理"),
     "unlisted": mark("职责清单里没有{value}这一类单位，没有提出修改建议"),
     "proposed": mark("建议写入职责清单，由{value}牵头"), "departs": mark("改变第{value}次裁定"),

@@ -14,6 +14,7 @@ from hemei.coordination.cases.casework import (
 )
 from hemei.coordination.cases.facts import facts_of, has_law, law_of, listed_on, portions_of
 from hemei.coordination.cases.queries.alike import Likely, likely_before, likely_cases
+from hemei.coordination.cases.queries.callers import ToCall, callers, callers_count
 from hemei.coordination.cases.queries.copied import ListWords, copy_cases
 from hemei.coordination.cases.queries.counted import Performance, performance_of
 from hemei.coordination.cases.queries.filed import Told, case_numbers, cases_told
@@ -201,6 +202,7 @@ __all__ = [
     "Step",
     "StepRow",
     "Suggested",
+    "ToCall",
     "Todo",
     "Told",
     "TrialAsked",
@@ -208,6 +210,8 @@ __all__ = [
     "TrialSum",
     "TriedCase",
     "VisitRow",
+    "callers",
+    "callers_count",
     "case_list",
     "case_numbers",
     "case_page",

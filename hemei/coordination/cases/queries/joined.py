@@ -10,7 +10,7 @@ from hemei.coordination.cases.rules.words import Ending, State
 
 # Joined holds as long as the case stands as it was joined: sent back by its reporter it is one of its own again, and
 # whoever withdrew it wants no answer.
-_HOLDS = f"""
+HOLDS = f"""
 l.same and {{case}}.state in ('{State.REFUSED}', '{State.AWAITING}', '{State.ENDED}')
 and {{case}}.ended is distinct from '{Ending.WITHDRAWN}'
 and coalesce(({{case}}.snapshot ->> 'round')::integer, 1) = l.round
@@ -19,11 +19,11 @@ and coalesce(({{case}}.snapshot ->> 'round')::integer, 1) = l.round
 # ends the chain: that it was joined is known, how the other stands is not.
 _CHAIN = f"""
 with recursive chain(id, depth) as (
-  select l.other_id, 1 from cases_likeness l where l.case_id = c.id and {_HOLDS.format(case="c")}
+  select l.other_id, 1 from cases_likeness l where l.case_id = c.id and {HOLDS.format(case="c")}
   union all
   select l.other_id, chain.depth + 1
   from chain join cases_case n on n.id = chain.id join cases_likeness l on l.case_id = n.id
-  where {_HOLDS.format(case="n")}
+  where {HOLDS.format(case="n")}
 )
 select chain.id, f.number, f.state, f.outcome, f.ended, f.home_body_id, f.accountable_body_id
 from chain left join cases_case f on f.id = chain.id order by chain.depth desc limit 1

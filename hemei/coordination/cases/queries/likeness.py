@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from hemei.coordination.cases.queries.lists import within
 from hemei.coordination.cases.rules.alike import JOINABLE
 from hemei.coordination.cases.rules.likeness import JOINS
 from hemei.coordination.cases.rules.words import Ending, State
@@ -23,7 +24,7 @@ _COLUMNS = (
 )
 _OPEN = """
 from cases_likeness l join cases_case c on c.id = l.case_id cross join lateral cases_beside(l.other_id) o
-where l.answered_at is null and ({ranges}) and c.home_body_id = %(body)s and c.state = any(%(joins)s)
+where l.answered_at is null and {here} and c.home_body_id = %(body)s and c.state = any(%(joins)s)
   and o.state = any(%(joinable)s)
 """
 _OF = """
@@ -121,14 +122,10 @@ def open_pairs_count(*, actor: Actor) -> records.Lines[int]:
 
 
 def _open(actor: Actor) -> tuple[str, dict[str, Any]]:
-    ranges = " or ".join(
-        f"l.scope >= %(low{place})s and l.scope < %(high{place})s" for place, _ in enumerate(actor.places)
-    )
+    here, ends = within(actor, "l.scope")
     values: dict[str, Any] = {
         "body": actor.body_id,
         "joins": [state.value for state in JOINS],
         "joinable": [state.value for state in JOINABLE],
     }
-    for number, place in enumerate(actor.places):
-        values |= {f"low{number}": place.lower, f"high{number}": place.upper}
-    return _OPEN.format(ranges=ranges), values
+    return _OPEN.format(here=here), values | ends

@@ -215,7 +215,14 @@ def scoped(actor: Actor) -> Scope:
             "stream in (select stream from records_access where body_id = %(body)s or person_id = %(person)s)"
         )
         return listed, {"body": actor.body_id, "person": actor.person_id}
-    ranges = [f"scope >= %(low{number})s and scope < %(high{number})s" for number in range(len(actor.places))]
+    return within(actor, "scope")
+
+
+def within(actor: Actor, column: str) -> Scope:
+    """Return the condition for what lies in the actor's places, of whom there is one at least, by a column of paths."""
+    ranges = [
+        f"{column} >= %(low{number})s and {column} < %(high{number})s" for number in range(len(actor.places))
+    ]
     ends: dict[str, Any] = {f"low{number}": place.lower for number, place in enumerate(actor.places)}
     ends |= {f"high{number}": place.upper for number, place in enumerate(actor.places)}
     return f"({' or '.join(ranges)})", ends

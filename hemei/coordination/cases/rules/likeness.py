@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hemei.coordination.cases.rules.alike import JOINABLE
 from hemei.coordination.cases.rules.words import STATE_TEXTS, State
-from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.decision import Decision, Reason, mark, tells_why
 
 ASKED = "asked"
 """What the event of a report says where its sender was shown what is like it and said that it is something else."""
@@ -14,6 +14,8 @@ GROUND = "already_in_hand"
 """The ground on which the later of two cases that are one is not taken; its reporter may object as to any other."""
 JOINS = frozenset({State.REPORTED, State.ACCEPTED})
 """Where the later one can still be joined: nobody has been sent out for it."""
+OVER = frozenset({State.REFUSED, State.AWAITING, State.ENDED})
+"""How the earlier one stands when the callers whose cases were joined into it are told what came of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +44,30 @@ def may_answer(pair: Pair, body: int | None, *, same: bool) -> Decision:
     if pair.state not in JOINS:
         return Decision.no(
             Reason(mark("现在是“{state}”，不能并入"), {"state": STATE_TEXTS[pair.state]}, code="state")
+        )
+    return Decision.yes()
+
+
+def may_tell(state: State, *, told: bool, text: str) -> Decision:
+    """Whether it may be recorded that a caller was told how the case his own was joined into ended."""
+    if told:
+        return Decision.no(Reason(mark("这位来电人已经告知过，或者自己登录看了"), code="told"))
+    if state not in OVER:
+        return Decision.no(
+            Reason(
+                mark("先报的那件现在是“{state}”，还没有结果"),
+                {"state": STATE_TEXTS[state]},
+                mark("有了结果再告知"),
+                code="state",
+            )
+        )
+    if not tells_why(text):
+        return Decision.no(
+            Reason(
+                mark("没有写清怎么告知的"),
+                remedy=mark("请写明告诉了什么、来电人怎么说"),
+                field="text",
+                code="text",
+            )
         )
     return Decision.yes()

@@ -156,6 +156,7 @@ OTHER_EVENTS = {
     "cases.supporter_left": mark("有人不再跟办"),
     "cases.case_joined": mark("并入同一件事的案件"),
     "cases.told_apart": mark("核对：不是同一件"),
+    "cases.caller_told": mark("告知并入的来电人"),
     "cases.topic_raised": mark("反复发生，提请三位一体会议商量"),
 }
 """Who follows a case, and what is made of it elsewhere, moves nothing in it."""

@@ -5,6 +5,7 @@ from hemei.coordination.cases.rules.words import Channel
 from hemei.coordination.cases.services.acting import Done, NoSuchCase, act, act_as_system
 from hemei.coordination.cases.services.auditing import read_for_audit
 from hemei.coordination.cases.services.bulk import Told, ToldAct, write_stories
+from hemei.coordination.cases.services.calling import call_again, tell_caller
 from hemei.coordination.cases.services.capture import Opened, open_capture
 from hemei.coordination.cases.services.contact import open_contact
 from hemei.coordination.cases.services.filed import Filed, Filing, rows_of_cases
@@ -90,6 +91,7 @@ __all__ = [
     "advance_lots",
     "answer_alike",
     "begin_trial",
+    "call_again",
     "change_line",
     "check_follow_code",
     "claim_cases",
@@ -129,6 +131,7 @@ __all__ = [
     "succeed_visits",
     "support_case",
     "sweep",
+    "tell_caller",
     "template_of",
     "train_kinds",
     "try_lines",

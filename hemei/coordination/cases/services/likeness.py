@@ -4,7 +4,8 @@ Joined is the later into the earlier: it is not taken on the ground that the sam
 as to any refusal, and he and all who follow it follow the earlier from then on.
 
 Two communities may have one trouble at their border. Then each of them sees the pair and of the other's case what is
-open anyway; whoever has the later one joins it, and no telephone goes along to bodies its owner did not turn to.
+open anyway; whoever has the later one joins it, and no telephone goes along to bodies its owner did not turn to: it
+stays sealed where it was left, and the platform alone reads it there.
 """
 
 from __future__ import annotations
@@ -133,8 +134,8 @@ def _join(viewer: Viewer, now: datetime, case: Case, into: Case, text: str) -> N
 def _follow(now: datetime, case: Case, into: Case) -> None:
     """Let whoever reported or follows the one follow the other; a telephone goes along, sealed anew for it.
 
-    Into another community's case go those who signed in, without their telephone. Who left his telephone with his
-    report was told there of each step, and is told of the steps of the other.
+    Into another community's case those who signed in go without their telephone; who left nothing else is known there
+    by where his lies sealed, which that community cannot open.
     """
     across = into.scope != case.scope
     there = list(Supporter.objects.filter(case=into))
@@ -148,11 +149,14 @@ def _follow(now: datetime, case: Case, into: Case) -> None:
     fresh: list[tuple[Supporter, str]] = []
     for one in coming:
         phone = phones.get(one.contact_id or 0) or ""
-        if one.person_id in persons if one.person_id else across or not phone or phone in known:
+        if one.person_id in persons if one.person_id else not phone or phone in known:
             continue
         persons, known = persons | {one.person_id}, known | {phone or None}
         fresh.append((one, "" if across else phone))
-    vaulted = _sealed(into, fresh)
+    vaulted = [
+        one.contact_id if across and not one.person_id else vault
+        for (one, _phone), vault in zip(fresh, _sealed(into, fresh), strict=True)
+    ]
     Supporter.objects.bulk_create(
         [
             Supporter(

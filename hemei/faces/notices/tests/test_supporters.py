@@ -9,15 +9,17 @@ from django.test import override_settings
 
 from hemei.coordination.cases import services as casework
 from hemei.coordination.cases.models import Supporter
+from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.words import Channel
+from hemei.coordination.cases.rules.words import Channel, Outcome
+from hemei.coordination.cases.tests.test_alike_next_door import next_door
 from hemei.faces.notices import services as notices
 from hemei.faces.notices.models import Notice
 from hemei.faces.notices.streams import PLATFORM
 from hemei.faces.notices.tests.conftest import KIND, NOW, Told
 from hemei.faces.notices.tests.gateway import Gateway
 from hemei.ground.records import services as records
-from hemei.kernel.actor import PUBLIC
+from hemei.kernel.actor import PUBLIC, Actor
 
 pytestmark = [
     pytest.mark.django_db,
@@ -82,9 +84,9 @@ def test_who_leaves_is_told_no_more(told: Told, sms: Gateway) -> None:
     assert to_phone(sms) == []
 
 
-def joined_caller(told: Told) -> tuple[str, str]:
-    """Two callers report one trouble; the clerk joins the later case into the earlier."""
-    quarter = told.quarter
+def joined_caller(told: Told, token: str = "", clerk: Actor | None = None) -> tuple[str, str]:
+    """Two callers report one trouble, the later at `token`; its clerk joins the later case into the earlier."""
+    quarter, clerk = told.quarter, clerk or told.clerk
     earlier = quarter.report(kind=KIND, text="消防通道被一辆白色面包车堵住，救护车进不来")
     later = quarter.report(
         quarter.hotline,
@@ -92,11 +94,12 @@ def joined_caller(told: Told) -> tuple[str, str]:
         text="面包车堵住了消防通道，救护车进不来",
         channel=Channel.HOTLINE,
         phone=PHONE,
+        token=token or quarter.token,
     )
     casework.mark_alike(actor=PLATFORM, now=NOW, streams=[quarter.row(later).stream])
-    with records.acting(told.clerk):
+    with records.acting(clerk):
         casework.answer_alike(
-            viewer=Viewer(told.clerk),
+            viewer=Viewer(clerk),
             now=NOW,
             number=later,
             other=earlier,
@@ -122,3 +125,23 @@ def test_who_stopped_the_messages_of_his_own_case_is_not_told_of_the_other(told:
     told.accept(earlier, NOW + MINUTE)
     told.minute(NOW + 30 * MINUTE)
     assert to_phone(sms) == []
+
+
+def test_a_caller_joined_across_communities_is_told_by_the_telephone_he_left_in_his_own(
+    told: Told, sms: Gateway
+) -> None:
+    foreign = told.quarter.foreign_community
+    earlier, _later = joined_caller(told, next_door(told.quarter), foreign)
+    told.minute(NOW + 30 * MINUTE)
+    before = len(to_phone(sms))
+    told.accept(earlier, NOW + 31 * MINUTE)
+    told.quarter.act(
+        told.quarter.community,
+        earlier,
+        acts.Close(outcome=Outcome.NOT_SOLVED, text="车主联系不上，请交警再来"),
+        NOW + 32 * MINUTE,
+    )
+    told.minute(NOW + 61 * MINUTE)
+    (text,) = to_phone(sms)[before:]
+    assert f"{earlier}已办结" in text
+    assert f"http://localhost/follow/{earlier}/stop" in text
