@@ -15,9 +15,12 @@ def on_annulled(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """Hold what rests on a resolution that was annulled before it is paid; an agreement by it binds nobody more."""
     data = event["payload"]["data"]
     day = date.fromisoformat(data["decided_on"])
-    services.hold_orders(actor=actor, now=now, votes=data["votes"], day=day)
-    services.hold_agreed(actor=actor, now=now, votes=data["votes"], day=day)
-    services.annul_adopted(actor=actor, now=now, votes=data["votes"], day=day)
+    services.let_fall(actor=actor, now=now, votes=data["votes"], day=day)
+
+
+def on_recounted(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """What was counted anew and did not pass carries as little as what was annulled."""
+    services.follow_recount(actor=actor, now=now, assembly_id=int(event["stream"].rsplit(":", 1)[1]))
 
 
 def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -35,6 +38,7 @@ def on_reversed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
 HOLDERS = (HOLDER,)
 REACTIONS = {
     "voting.annulled": (on_annulled,),
+    "voting.assembly_recounted": (on_recounted,),
     "ledgers.entry_reversed": (on_reversed,),
     **dict.fromkeys((*ledgers.COMING, *ledgers.GOING), (on_estate_changed,)),
 }

@@ -117,7 +117,7 @@ def state_badge(row: OrderRow, now: datetime) -> Badge:
     if row.paused_until is not None and row.paused_until > now and row.state is not OrderState.PAID:
         return Badge(_("暂缓中"), "warn")
     if row.state is OrderState.PAID and row.basis_annulled_on is not None:
-        return Badge(_("已付款，决议后被撤销"), "bad")
+        return Badge(_("已付款，决议后来不再成立"), "bad")
     if row.came_back:
         return Badge(_("银行已退回，待重新付款"), "warn")
     return Badge(say(queries.STATE_NAMES[row.state]), queries.STATE_TONES[row.state])

@@ -25,8 +25,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "purses.order_expired": (mark("没有按期审批，失效"), "bad"),
     "purses.order_withdrawn": (mark("撤回付款单"), ""),
     "purses.order_paused": (mark("街道要求暂缓"), "warn"),
-    "purses.order_held": (mark("决议被撤销，搁置"), "bad"),
-    "purses.paid_basis_annulled": (mark("付款以后，决议被撤销"), "bad"),
+    "purses.order_held": (mark("决议不再成立，搁置"), "bad"),
+    "purses.paid_basis_annulled": (mark("付款以后，决议不再成立"), "bad"),
     "purses.order_rested_anew": (mark("更换依据，重新审批"), ""),
     "purses.order_filed": (mark("送银行"), ""),
     "purses.order_returned": (mark("已确认银行没有付款，退回"), "warn"),
@@ -87,8 +87,8 @@ def _fallen(data: Mapping[str, Any]) -> list[str]:
     if data.get("fund_account"):
         return [_("维修资金专户换了，这一张付往原来的专户")]
     if data.get("agreement"):
-        return [_("被撤销的是通过账户协议的决议，现在的要求不一样")]
-    return [_("被撤销的是年度预算所依据的决议")] if data.get("budget") else []
+        return [_("不再成立的是通过账户协议的决议，现在的要求不一样")]
+    return [_("不再成立的是年度预算所依据的决议")] if data.get("budget") else []
 
 
 def _corrected(data: Mapping[str, Any]) -> list[str]:

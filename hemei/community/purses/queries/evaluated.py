@@ -38,7 +38,7 @@ select o.stream as key, e.name || ' ' || o.number as label, o.scope as place,
 from purses_paymentorder o join purses_jointaccount a on a.id = o.account_id join places_estate e on e.id = a.estate_id
 where o.kind = 'committee' and o.state = '{OrderState.PAID}' and o.paid_on >= %(since)s and o.paid_on < %(until)s
 """
-_ANNULLED = mark("{day}付款，依据的决议已撤销。")
+_ANNULLED = mark("{day}付款，依据的决议不再成立。")
 ACCOUNTS_IN_ORDER = Relation(
     _IN_ORDER,
     MappingProxyType(

@@ -19,7 +19,6 @@ from hemei.community.purses.services.accounts import (
     stand_in,
     without_books,
 )
-from hemei.community.purses.services.agreed import annul_adopted, hold_agreed
 from hemei.community.purses.services.agreements import (
     AgreementDraft,
     adopt_agreement,
@@ -28,6 +27,7 @@ from hemei.community.purses.services.agreements import (
 )
 from hemei.community.purses.services.approving import code_counts, expire_orders, judge_order
 from hemei.community.purses.services.budgeting import BudgetDraft, make_budget
+from hemei.community.purses.services.falling import follow_recount, let_fall
 from hemei.community.purses.services.filing import make_bank_file
 from hemei.community.purses.services.filling import enter_fund_account, order_transfer
 from hemei.community.purses.services.following import follow_all, follow_estate, follow_funds
@@ -86,7 +86,6 @@ __all__ = [
     "Side",
     "Tier",
     "adopt_agreement",
-    "annul_adopted",
     "ask_account",
     "book_line",
     "choose_fund_bank",
@@ -99,13 +98,14 @@ __all__ = [
     "follow_all",
     "follow_estate",
     "follow_funds",
+    "follow_recount",
     "free_line",
-    "hold_agreed",
     "hold_orders",
     "judge_account",
     "judge_order",
     "judge_return",
     "judge_statement",
+    "let_fall",
     "make_agreement",
     "make_bank_file",
     "make_budget",

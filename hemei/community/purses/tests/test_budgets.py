@@ -204,7 +204,7 @@ def test_orders_on_a_budget_whose_resolution_falls_are_held_and_what_was_paid_st
     with records.acting(joint.street):
         asked = queries.OrderFilter(annulled=True)
         assert {one.id for one in queries.orders(actor=joint.street, asked=asked)} == {paid, waits, given}
-    assert "被撤销的是年度预算所依据的决议" in show(joint.street).get(f"/purses/orders/{waits}").text
+    assert "不再成立的是年度预算所依据的决议" in show(joint.street).get(f"/purses/orders/{waits}").text
     services.rest_order_anew(actor=joint.company, now=NOW, order_id=waits, resolution_ids=(assembly, paint))
     assert joint.row(waits).state == "approving", "another resolution carries it, and everybody is asked anew"
 

@@ -240,7 +240,7 @@ def _order_face(found: Watched) -> dict[str, Any]:
         "facts": [(name, words) for name, words in facts if words],
         "notes": [
             *(notes if order.missing_papers else []),
-            *([_("所依据的决议于%(day)s被撤销。") % {"day": order.annulled_on}] if order.annulled_on else []),
+            *([_("所依据的决议自%(day)s起不再成立。") % {"day": order.annulled_on}] if order.annulled_on else []),
         ],
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ RISK_TEXTS: dict[str, str] = {
     "split_payment": mark("{count}组付款付给同一账户，各低于档位，合计超过档位"),
     "same_invoice": mark("{count}笔付款的发票号在别的小区也出现"),
     "papers_missing": mark("{count}笔付款缺少应有的材料"),
-    "annulled_basis": mark("{count}笔付款依据的决议已经撤销"),
+    "annulled_basis": mark("{count}笔付款依据的决议不再成立"),
     "other_payee": mark("{count}笔付款银行付给的和付款单的收款人不一致，勾对人写明了理由"),
     "round_sums": mark("{count}笔支出是整数金额"),
     "late_disclosure": mark("{count}项公开逾期或还没有公布"),
