@@ -18,7 +18,7 @@ from hemei.coordination.cases.rules.handing_up import (
     may_hand_up,
     waits_for_ruled,
 )
-from hemei.coordination.cases.rules.parts import did_the_work
+from hemei.coordination.cases.rules.parts import did_the_work, had_the_work
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task
 from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State, TaskKind
 from hemei.kernel.actor import Actor, Role
@@ -286,7 +286,13 @@ def _accept_result(at: Situation) -> Reason | None:
 
 
 def _withdraw(at: Situation) -> Reason | None:
-    """Let nobody end what others follow, who reported nothing of their own for that."""
+    """Let nobody end what others follow, who reported nothing of their own for that, nor his own body's work.
+
+    What a body found itself and had to do ends as done or not accepted: those endings are drawn and seen again.
+    """
+    if had_the_work(at.state, at.state.reporter_body) or had_the_work(at.state, at.actor.body_id):
+        remedy = mark("请由责任单位办结，或者按依据不予受理")
+        return Reason(mark("报的单位也是办的单位，不能撤销上报"), remedy=remedy, code="own_work")
     if not at.facts.supporters:
         return None
     return Reason(

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.words import ClockKind
 
 
 def did_the_work(state: CaseState, body: int | None) -> bool:
     """Whether a body answers for what was done: it is the case's home, or it was called to it."""
     return body is not None and (body == state.home or was_called(state, body))
+
+
+def had_the_work(state: CaseState, body: int | None) -> bool:
+    """Whether a body answers for what was done, or answered for it before the case rose."""
+    kept = {clock.body for clock in state.clocks if clock.kind in {ClockKind.ACCEPT, ClockKind.HANDLING}}
+    return did_the_work(state, body) or body in kept
 
 
 def was_called(state: CaseState, body: int | None) -> bool:

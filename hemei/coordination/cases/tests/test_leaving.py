@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from hemei.coordination.cases import queries, services
@@ -171,3 +171,19 @@ def test_a_withdrawal_its_reporter_had_not_wanted_is_no_round_of_work(quarter: Q
         cursor.execute(f"select verdict, reason from ({queries.SOLVED_AT_ONCE.sql}) found")
         assert cursor.fetchall() == [("yes", "accepted")]
     quarter.sound(number)
+
+
+def test_what_a_body_found_itself_and_has_to_do_is_withdrawn_by_nobody(quarter: Quarter) -> None:
+    """Not by a form, which says what to do instead, and not in the database."""
+    number = quarter.report(quarter.grid, kind=KIND, channel=Channel.PATROL)
+    with pytest.raises(Refused) as caught:
+        quarter.act(quarter.grid, number, acts.Withdraw(text="现场已经没有问题"))
+    (reason,) = caught.value.decision.reasons
+    assert (reason.code, reason.remedy) == ("own_work", "请由责任单位办结，或者按依据不予受理")
+    gone = {"state": State.ENDED, "ended": Ending.WITHDRAWN, "ended_at": NOW}
+    kept = pytest.raises(IntegrityError, match="does not withdraw")
+    with records.acting(SYSTEM), kept, transaction.atomic():
+        Case.objects.filter(number=number).update(**gone)
+    other = quarter.report(quarter.fire, kind=KIND, channel=Channel.PATROL)
+    quarter.act(quarter.fire, other, acts.Withdraw(text="报错了地方"))
+    assert quarter.row(other).ended == Ending.WITHDRAWN
