@@ -18,7 +18,7 @@ from hemei.coordination.cases.pages import alike
 from hemei.coordination.cases.pages.case import fresh_key, uploaded
 from hemei.coordination.cases.pages.faces import named
 from hemei.coordination.cases.pages.shown import plain_kinds
-from hemei.coordination.cases.rules.channels import channels_of
+from hemei.coordination.cases.rules.channels import FOR_OTHERS, ON_DUTY, channels_of
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, Channel
 from hemei.ground.people import services as people
 from hemei.ground.people.queries import Channel as By
@@ -205,7 +205,10 @@ def _form(request: HttpRequest, where: _Where, errors: dict[str, list[str]]) -> 
         "errors": errors,
         "values": values,
         "on_behalf": Channel.RESIDENT not in channels,
-        "may_text": role is not Role.RESIDENT and (settings.DEMO or people.channel_is_set(By.SMS)),
+        "by_phone": role is Role.PUBLIC or values["channel"] in FOR_OTHERS,
+        "may_text": role is not Role.RESIDENT
+        and values["channel"] not in ON_DUTY
+        and (settings.DEMO or people.channel_is_set(By.SMS)),
         "channels": [(channel.value, say(CHANNEL_TEXTS[channel])) for channel in channels],
         "kinds": plain_kinds(law),
         "suggested": _suggestions(values["text"][:_HEARD]),

@@ -14,6 +14,10 @@ _OF: dict[Role, tuple[Channel, ...]] = {
     Role.HOTLINE_CLERK: (Channel.HOTLINE,),
 }
 _OFFICE = (Channel.CALLER, Channel.PATROL)
+FOR_OTHERS = frozenset({Channel.CALLER, Channel.HOTLINE})
+"""Whoever rang up or came is known by the phone he left; who took it down is not the reporter."""
+ON_DUTY = frozenset({Channel.PATROL, Channel.COMPANY})
+"""Whoever works there found it himself and is known: no phone is left, by which he would have a resident's word."""
 
 
 def channels_of(role: Role) -> tuple[Channel, ...]:

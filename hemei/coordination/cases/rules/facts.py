@@ -48,7 +48,8 @@ class Facts:
 
     `portions` are the rows of the list that are divided between community and company, by their codes.
     `city` is the path of the city's place. `chain` holds the bodies responsible for
-    the place of the case, by level; `bodies` those the act names. `supporters` is how many follow the case.
+    the place of the case, by level; `bodies` those the act names. `supporters` is how many follow the case,
+    `own_phone` whether the phone left with it is that of whoever acts.
     """
 
     law: Law
@@ -58,6 +59,7 @@ class Facts:
     bodies: Mapping[int, Body] = field(default_factory=dict)
     portions: Mapping[str, Portion] = field(default_factory=dict)
     supporters: int = 0
+    own_phone: bool = False
 
     def above(self, level: int) -> tuple[int, Body] | None:
         """Return the next level up that has a body, with its body; None at the top."""

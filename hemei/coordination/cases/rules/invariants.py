@@ -10,6 +10,8 @@ from hemei.coordination.cases.rules.parts import did_the_work
 from hemei.coordination.cases.rules.state import Arbitration, CaseState, Request, Revisit
 from hemei.coordination.cases.rules.words import ActName, ClockKind, Ending, PauseReason, State, TaskKind
 
+_HIS_WORD = frozenset({Ending.ACCEPTED, Ending.SILENT, Ending.WITHDRAWN})
+
 
 def flaws(state: CaseState) -> tuple[str, ...]:
     """Return what is wrong with a case, as sentences; empty for a sound one."""
@@ -43,8 +45,8 @@ def _of_ending(state: CaseState) -> list[str]:
         found.append("who could not be asked is said wrongly")
     if state.final_at is not None and state.ended is not Ending.WITHDRAWN:
         found.append("it may be objected to an ending that was none")
-    if state.ended is Ending.OWN and state.phone:
-        found.append("a number that was left was not called")
+    if state.own and (state.state in {State.AWAITING, State.REFUSED} or state.ended in _HIS_WORD):
+        found.append("a reporter is asked for his word on his own work")
     return found
 
 

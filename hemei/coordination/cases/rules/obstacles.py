@@ -275,13 +275,11 @@ def _supervise(at: Situation) -> Reason | None:
 
 
 def _accept_result(at: Situation) -> Reason | None:
-    """Let nobody be content with his own work, in whatever post he looks at it now."""
-    body, person = at.actor.body_id, at.actor.person_id
-    own = (
-        person is not None and person == at.state.reporter and did_the_work(at.state, at.state.reporter_body)
-    )
-    if own or did_the_work(at.state, body):
+    """Let nobody be content with his own work, in whatever post he looks at it now, nor anybody for him."""
+    if did_the_work(at.state, at.actor.body_id):
         return Reason(mark("贵单位办理了本案，不能自己认可结果"), code="own_work")
+    if did_the_work(at.state, at.state.reporter_body):
+        return Reason(mark("报的单位也是办的单位，不能认可结果"), code="own_work")
     return None
 
 
@@ -290,7 +288,8 @@ def _withdraw(at: Situation) -> Reason | None:
 
     What a body found itself and had to do ends as done or not accepted: those endings are drawn and seen again.
     """
-    if had_the_work(at.state, at.state.reporter_body) or had_the_work(at.state, at.actor.body_id):
+    bodies = (at.state.reporter_body, at.actor.body_id)
+    if at.state.own or any(had_the_work(at.state, body) for body in bodies):
         remedy = mark("请由责任单位办结，或者按依据不予受理")
         return Reason(mark("报的单位也是办的单位，不能撤销上报"), remedy=remedy, code="own_work")
     if not at.facts.supporters:

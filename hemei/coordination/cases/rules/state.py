@@ -1,7 +1,4 @@
-"""What is known of a case at one instant; frozen, and nothing in it is personal.
-
-Texts and photos stay outside: the state holds commitments of sealed texts only.
-"""
+"""What is known of a case at one instant; frozen, and nothing in it is personal: texts and photos stay outside."""
 
 from __future__ import annotations
 
@@ -264,6 +261,7 @@ class CaseState:
     `escalated` holds pairs of a clock's key and the step up that was taken for it; `left` says its reporter left it.
     `solver` said, at `solved_at`, that it is solved or in part, where this round was closed so: a later one forgets it.
     Until `final_at` the reporter may say that it was not he who wanted it ended; he said so of the `unwanted` rounds.
+    `own`: he said himself how it ended.
     """
 
     state: State
@@ -310,6 +308,7 @@ class CaseState:
     solved_at: datetime | None = None
     final_at: datetime | None = None
     unwanted: tuple[int, ...] = ()
+    own: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from django.db import models
+from django.db import connection, models
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_of, law_of
@@ -31,6 +31,8 @@ from hemei.kernel.workdays import shanghai_day
 
 _PROVING = (acts.GiveResult, acts.Close, acts.RecordRevisit, acts.Reopen)
 """Acts whose photos shall show how it is now; they are looked at for re-use, time and place."""
+_SAYING = (acts.GiveResult, acts.Close, acts.Refuse)
+"""Acts that say what came of a case: on his own nobody has the reporter's word as well."""
 _PICTURED = (acts.Comment, acts.ReportStep, *_PROVING)
 
 
@@ -124,6 +126,8 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
     )
     if isinstance(act, acts.Withdraw | acts.Leave):
         facts = replace(facts, supporters=following(case.pk))
+    if isinstance(act, _SAYING) and case.contact_id is not None:
+        facts = replace(facts, own_phone=_left_own_phone(case))
     decided: Decided = decide(before, act, viewer, facts, now)
     write_act(
         actor=viewer.actor,
@@ -136,6 +140,14 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
     )
     if isinstance(act, acts.Arbitrate):
         propose_line(actor=viewer.actor, now=now, case=case, decided=decided, name=act.problem.strip())
+
+
+def _left_own_phone(case: Case) -> bool:
+    """Whether the phone left with a case is that of the person who acts."""
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_left_own_phone(%s)", [case.pk])
+        (own,) = cursor.fetchone()
+    return bool(own)
 
 
 def _ruled_to(case: CaseState, act: acts.Act) -> list[int]:

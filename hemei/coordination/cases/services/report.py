@@ -14,6 +14,7 @@ from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_from, law_of
 from hemei.coordination.cases.queries.alike import Likely, likely_cases
 from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.channels import FOR_OTHERS
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.evolve import encode
 from hemei.coordination.cases.rules.law import Law
@@ -190,7 +191,7 @@ def _callers(phone: str, actor: Actor, channel: Channel) -> str:
 
     By it he would have the reporter's word on what he himself or his body did.
     """
-    if phone and actor.person_id is not None and speaker(actor, channel) is None:
+    if phone and actor.person_id is not None and channel in FOR_OTHERS:
         with connection.cursor() as cursor:
             cursor.execute("select cases_own_phone(%s::bytea[])", [record.blind_indexes(PHONE, phone)])
             (own,) = cursor.fetchone()
@@ -206,8 +207,7 @@ def _callers(phone: str, actor: Actor, channel: Channel) -> str:
 
 def speaker(actor: Actor, channel: Channel) -> int | None:
     """Return the person who speaks here: whoever reports for himself, or on patrol; who calls is known by his phone."""
-    speaks_for_another = channel in {Channel.CALLER, Channel.HOTLINE}
-    return None if actor.role is Role.PUBLIC or speaks_for_another else actor.person_id
+    return None if actor.role is Role.PUBLIC or channel in FOR_OTHERS else actor.person_id
 
 
 def _place(token: str, report: Report, now: datetime, *, seals: int, files: int) -> dict[str, Any]:

@@ -181,7 +181,7 @@ def test_what_a_body_found_itself_and_has_to_do_is_withdrawn_by_nobody(quarter: 
     (reason,) = caught.value.decision.reasons
     assert (reason.code, reason.remedy) == ("own_work", "请由责任单位办结，或者按依据不予受理")
     gone = {"state": State.ENDED, "ended": Ending.WITHDRAWN, "ended_at": NOW}
-    kept = pytest.raises(IntegrityError, match="does not withdraw")
+    kept = pytest.raises(IntegrityError, match="neither withdraws")
     with records.acting(SYSTEM), kept, transaction.atomic():
         Case.objects.filter(number=number).update(**gone)
     other = quarter.report(quarter.fire, kind=KIND, channel=Channel.PATROL)

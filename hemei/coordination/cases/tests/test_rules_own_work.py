@@ -9,24 +9,26 @@ import pytest
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.evolve import rebuild
 from hemei.coordination.cases.rules.invariants import flaws
+from hemei.coordination.cases.rules.lots import could_be_asked, drawn_as
 from hemei.coordination.cases.rules.words import Channel, Ending, Outcome, State
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, Story
 from hemei.coordination.cases.tests.stories import refusal
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused
 
 CLOSE = acts.Close(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="现场已经清理")
 RESULT = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="现场已经清理")
 
 
-def told_by(actor: Actor, channel: Channel, *, contact: bool = False) -> Story:
+def told_by(actor: Actor, channel: Channel) -> Story:
     """A case somebody reported for the body he works for, accepted by its community."""
-    report = replace(f.REPORT, channel=channel, reporter=actor.person_id, contact=contact)
+    report = replace(f.REPORT, channel=channel, reporter=actor.person_id)
     return Story().then(actor, report)
 
 
-def accepted_by(actor: Actor, channel: Channel, *, contact: bool = False) -> Story:
-    return told_by(actor, channel, contact=contact).then(CAST.community, acts.Accept(kind="fire_lane"))
+def accepted_by(actor: Actor, channel: Channel) -> Story:
+    return told_by(actor, channel).then(CAST.community, acts.Accept(kind="fire_lane"))
 
 
 @pytest.mark.parametrize("actor", [CAST.community, CAST.grid])
@@ -52,13 +54,82 @@ def test_a_company_is_not_content_with_its_own_work_but_may_be_with_that_of_othe
     assert others.then(CAST.company, acts.AcceptResult()).case.ended is Ending.ACCEPTED
 
 
-def test_a_number_that_was_left_is_called_and_he_himself_accepts_in_no_post():
-    story = accepted_by(CAST.community, Channel.PATROL, contact=True).then(CAST.community, CLOSE)
+@pytest.mark.parametrize(
+    ("actor", "channel"),
+    [(CAST.community, Channel.PATROL), (CAST.grid, Channel.PATROL), (CAST.company, Channel.COMPANY)],
+)
+def test_whoever_found_it_leaves_no_number_by_which_he_would_accept_it(actor, channel):
+    report = replace(f.REPORT, channel=channel, reporter=actor.person_id, contact=True)
+    assert refusal_at_first(actor, report) == "no_caller"
+
+
+def refusal_at_first(actor: Actor, act: acts.Act) -> str:
+    with pytest.raises(Refused) as caught:
+        Story().then(actor, act)
+    return caught.value.decision.reasons[0].code
+
+
+def with_a_number(actor: Actor, channel: Channel) -> Story:
+    """A case of before: a number was left with what a body found itself."""
+    story = accepted_by(actor, channel)
+    story.state = replace(story.case, phone=True)
+    return story
+
+
+def test_of_old_cases_with_a_number_nobody_accepts_the_result_for_him():
+    story = with_a_number(CAST.community, Channel.PATROL).then(CAST.community, CLOSE)
+    assert story.case.ended is Ending.OWN
+    waits = replace(story.case, state=State.AWAITING, ended=None, ended_at=None)
+    story.state = waits
     at_home = Actor(Role.RESIDENT, person_id=CAST.community.person_id)
-    for actor in (CAST.community, at_home):
-        assert refusal(story, actor, acts.AcceptResult()) == "own_work"
-    said = acts.AcceptResult(text="电话回访：认可")
-    assert story.then(CAST.hotline, said).case.ended is Ending.ACCEPTED
+    for actor in (CAST.community, at_home, CAST.hotline):
+        assert refusal(story, actor, acts.AcceptResult(text="电话回访：认可")) == "own_work"
+
+
+def by_resident(person: int | None) -> Story:
+    at_home = Actor(Role.RESIDENT, person_id=person)
+    story = Story().then(at_home, replace(f.REPORT, reporter=person))
+    return story.then(CAST.community, acts.Accept(kind="fire_lane"))
+
+
+def test_a_clerk_who_reports_as_a_resident_and_closes_it_himself_has_no_word_on_it():
+    me = CAST.community.person_id
+    at_home = Actor(Role.RESIDENT, person_id=me)
+    story = by_resident(me).then(CAST.community, CLOSE)
+    assert (story.case.state, story.case.ended) == (State.ENDED, Ending.OWN)
+    assert (drawn_as(story.case), could_be_asked(story.case)) == ("solved", False)
+    assert flaws(story.case) == ()
+    assert rebuild(story.events) == story.case
+    refused = Story().then(at_home, replace(f.REPORT, reporter=me))
+    refused.then(CAST.community, acts.Refuse(ground="court", text="法院已经受理"))
+    assert refused.case.ended is Ending.OWN
+    # A colleague who closes it leaves him his word: that is not his own result.
+    other = by_resident(me).then(CAST.secretary, CLOSE)
+    assert other.then(at_home, acts.AcceptResult()).case.ended is Ending.ACCEPTED
+
+
+def test_nor_a_manager_whose_result_it_is_nor_does_he_withdraw_it_when_it_was_opened_again():
+    me = CAST.company.person_id
+    at_home = Actor(Role.RESIDENT, person_id=me)
+    story = by_resident(me).then(CAST.community, acts.Handle(company=f.COMPANY))
+    story.then(CAST.company, RESULT).then(CAST.community, CLOSE)
+    assert story.case.ended is Ending.OWN
+    story.then(CAST.system, acts.DrawRevisit(lot=1, solver=f.COMPANY))
+    story.then(CAST.street, acts.Reopen(text="现场仍然堵着", photos=1))
+    assert story.case.state is State.ACCEPTED
+    assert refusal(story, at_home, acts.Withdraw()) == "own_work"
+    assert story.then(CAST.community, CLOSE).case.ended is Ending.OWN
+
+
+def test_nor_whoever_left_his_own_telephone_by_another_hand():
+    """The phone that a colleague took down as a caller's is that of the clerk who closes it."""
+    story = Story().then(
+        CAST.hotline, replace(f.REPORT, channel=Channel.HOTLINE, reporter=None, contact=True)
+    )
+    story.then(CAST.community, acts.Accept(kind="fire_lane"))
+    story.under = replace(f.facts(), own_phone=True)
+    assert story.then(CAST.community, CLOSE).case.ended is Ending.OWN
+    assert flaws(story.case) == ()
 
 
 def test_what_rose_to_the_street_may_be_accepted_below():
@@ -71,5 +142,5 @@ def test_a_case_of_before_is_not_accepted_by_who_did_the_work():
     """Of a case reported before it was recorded for which body, the post he has today tells."""
     story = accepted_by(CAST.community, Channel.PATROL)
     story.state = replace(story.case, reporter_body=None)
-    assert story.then(CAST.community, CLOSE).case.state is State.AWAITING
+    assert story.then(CAST.secretary, CLOSE).case.state is State.AWAITING
     assert refusal(story, CAST.community, acts.AcceptResult()) == "own_work"

@@ -115,7 +115,8 @@ def give_result(turn: Turn, act: GiveResult) -> Verdict:
     stages = [clock.key for clock in turn.before.open_steps if task.is_lead]
     state = timing.settle(turn.before, [task.handling_key, *stages], turn.now)
     state = _with_task(state, replace(task, ended_at=turn.now, ended=TaskEnd.RESULTED, result=act.outcome))
-    state = replace(state, evidence=tuple(sorted({*state.evidence, *act.evidence})))
+    evidence = tuple(sorted({*state.evidence, *act.evidence}))
+    state = replace(state, evidence=evidence, own=state.own or turn.is_own)
     if task.is_lead:
         state = replace(state, state=State.RESULTED, accountable=state.home)
         state = timing.resume(state, [state.home_handling_key], turn.now, turn.facts.working)

@@ -56,7 +56,12 @@ def close(turn: Turn, act: Close) -> Verdict:
         state, [clock.key for clock in state.open_clocks if clock.kind in finished], turn.now
     )
     state = replace(
-        state, state=State.AWAITING, accountable=state.home, outcome=act.outcome, evidence=evidence
+        state,
+        state=State.AWAITING,
+        accountable=state.home,
+        outcome=act.outcome,
+        evidence=evidence,
+        own=state.own or turn.is_own,
     )
     if act.outcome in CLAIMS:
         solver, solved_at = _solver(turn, act.outcome)

@@ -17,6 +17,7 @@ from hemei.coordination.cases.rules.acts import (
     Succeed,
     Withdraw,
 )
+from hemei.coordination.cases.rules.channels import ON_DUTY
 from hemei.coordination.cases.rules.deciding.disputes import disputed
 from hemei.coordination.cases.rules.deciding.stages import start_steps
 from hemei.coordination.cases.rules.deciding.turn import (
@@ -84,6 +85,13 @@ def report(act: Report, viewer: Viewer, facts: Facts, now: datetime) -> Verdict:
 def _check_report(act: Report, facts: Facts, now: datetime) -> None:
     """Refuse a report with too much, from elsewhere, of a day to come or of a kind nobody knows."""
     told(act)
+    if act.contact and act.reporter is not None and act.channel in ON_DUTY:
+        raise Refused.because(
+            mark("自己巡查、上报的，没有来电人的手机号"),
+            remedy=mark("请留空；替别人报的，来源选“来电来访代报”"),
+            field="phone",
+            code="no_caller",
+        )
     if act.photos > facts.law.intake.photos.most:
         raise Refused.because(
             mark("照片最多{limit}张"), field="photos", code="photos", limit=facts.law.intake.photos.most
@@ -117,7 +125,7 @@ def refuse(turn: Turn, act: Refuse) -> Verdict:
     told_why(act)
     ground = ground_of(turn.facts, act.ground)
     state = timing.settle(turn.before, [_accept_key(turn.before)], turn.now)
-    state = ask_reporter(turn, replace(state, state=State.REFUSED))
+    state = ask_reporter(turn, replace(state, state=State.REFUSED, own=state.own or turn.is_own))
     return Verdict(state, {"ground": ground.code}, (ground.warrant.reference,))
 
 
@@ -286,11 +294,12 @@ def start_handling(turn: Turn, state: CaseState) -> CaseState:
 def ask_reporter(turn: Turn, state: CaseState) -> CaseState:
     """Let the reporter answer, with a time for it; an anonymous case, or one he left, ends at once and says so.
 
-    So does one whose reporter did the work himself, for his body: nobody accepts his own result.
+    So does one whose reporter did the work himself, in whatever post, or whose body did it: nobody accepts his own
+    result, by whatever telephone.
     """
     if not state.contact:
         return ended(turn, state, Ending.LEFT if state.left else Ending.ANONYMOUS)
-    if not state.phone and did_the_work(state, state.reporter_body):
+    if state.own or did_the_work(state, state.reporter_body):
         return ended(turn, state, Ending.OWN)
     key = f"acceptance:{state.round}.{state.level}"
     return turn.start(state, key, ClockKind.ACCEPTANCE, state.home, turn.facts.law.acceptance)

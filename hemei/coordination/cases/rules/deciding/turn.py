@@ -10,7 +10,7 @@ from typing import Any
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import Act, Close, GiveResult
 from hemei.coordination.cases.rules.facts import Body, Facts
-from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.moves import Viewer, Who, standings
 from hemei.coordination.cases.rules.obstacles import Situation
 from hemei.coordination.cases.rules.standards import Terms, TimeLimit
 from hemei.coordination.cases.rules.state import CaseState
@@ -42,6 +42,11 @@ class Turn:
         """The next body above the case's home body."""
         above = self.facts.superior_of(self.before)
         return above.id if above else None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether whoever acts reported the case himself, in whatever post, or was asked for by his phone."""
+        return self.facts.own_phone or Who.REPORTER in standings(self.before, self.viewer)
 
     @property
     def situation(self) -> Situation:
