@@ -5,15 +5,17 @@ A row that says what stands already changes nothing; what was booked is taken ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from hemei.community.funds.models import Household
+from hemei.community.funds.models import Fund, Household
 from hemei.community.funds.queries.balances import standing_deposit, standing_opening
+from hemei.community.funds.rules.opening import bank_differs
 from hemei.community.funds.services.deposits import DepositDraft, deposit
 from hemei.community.funds.services.opening import take_over
+from hemei.community.purses import queries as purses
 from hemei.ground.places.services import Houses
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Reason, Refused, mark
@@ -30,7 +32,7 @@ _NO_ACCOUNT = Reason(
 
 def opening_writer() -> MoneyWriter:
     """Begin a run over opening balances."""
-    return MoneyWriter(_open)
+    return MoneyWriter(_open, against=AgainstBank())
 
 
 def deposit_writer() -> MoneyWriter:
@@ -39,11 +41,48 @@ def deposit_writer() -> MoneyWriter:
 
 
 @dataclass
+class AgainstBank:
+    """What opening balances of a run do to the account of each fund, where the bank told of their days already.
+
+    `told` is what bank and books said before the run, by fund; `opened` the fen of the run until the bank's last day.
+    """
+
+    told: dict[int, purses.Watched | None] = field(default_factory=dict)
+    opened: dict[int, int] = field(default_factory=dict)
+
+    def read(self, funds: Collection[Fund], work: records.Work) -> None:
+        """Ask of funds that are new to the run what the bank was last heard of."""
+        for fund in funds:
+            if fund.pk not in self.told:
+                account = purses.fund_account_of(fund.estate_id, actor=work.actor)
+                self.told[fund.pk] = (
+                    purses.standing_of(account.id, actor=work.actor, purse=purses.FUND) if account else None
+                )
+
+    def add(self, fund_id: int, row: Row) -> None:
+        """Count an opening balance that was taken."""
+        told = self.told.get(fund_id)
+        if told is not None and told.last_read is not None and row.values["on"] <= told.last_read:
+            self.opened[fund_id] = self.opened.get(fund_id, 0) + row.values["left"]
+
+    def notes(self) -> dict[str, Reason | None]:
+        """Return by fund what bank and books will say of the bank's last day; nothing where they agree."""
+        return {f"bank-{fund}": self._note(self.told.get(fund), fen) for fund, fen in self.opened.items()}
+
+    def _note(self, told: purses.Watched | None, opened_fen: int) -> Reason | None:
+        return bank_differs(
+            estate=told.estate if told else "", day=told.last_read if told else None,
+            bank_fen=told.closing_fen if told else None, book_fen=(told.book_fen if told else 0) + opened_fen,
+        )  # fmt: skip
+
+
+@dataclass
 class MoneyWriter:
     """Writes a register of money by door; keeps estates and buildings of the run."""
 
     enter: Enter
     houses: Houses | None = field(default=None)
+    against: AgainstBank | None = None
 
     def __call__(self, work: records.Work, rows: Sequence[Row]) -> records.Written:
         """Write a batch."""
@@ -54,11 +93,15 @@ class MoneyWriter:
             "fund"
         )
         known = {one.unit_id: one for one in accounts}
+        if self.against is not None:
+            self.against.read({one.fund for one in accounts}, work)
         for row, unit in placed:
             if unit in known:
                 self._enter(work, row, known[unit], written)
             else:
                 written.refuse(row, "room", row.values["room"], _NO_ACCOUNT)
+        if self.against is not None:
+            written.notes = self.against.notes()
         return written
 
     def _enter(self, work: records.Work, row: Row, household: Household, written: records.Written) -> None:
@@ -72,6 +115,8 @@ class MoneyWriter:
             return
         written.new += new
         written.same += not new
+        if new and self.against is not None:
+            self.against.add(household.fund_id, row)
 
 
 def _open(work: records.Work, row: Row, household: Household) -> bool:

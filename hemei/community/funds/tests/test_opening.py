@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +15,7 @@ from hemei.community.funds.tests.test_pages import HOME, browser
 from hemei.community.funds.tests.test_services import code_of
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
+from hemei.community.purses import services as purses
 from hemei.community.voting.tests.conftest import made_quarter
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Estate, PropertyUnit
@@ -55,7 +56,9 @@ def test_the_authority_opens_the_accounts_of_an_estate_on_the_page() -> None:
         assert community.get("/funds/opening").status_code == 403
         assert "建立分户账" not in community.get("/funds").text
         assert "/funds/opening" in bureau.get("/funds").text
-        assert "还没有账簿" in bureau.get("/funds/opening").text
+        for books, there in (("", True), ("no", True), ("yes", False), ("x", True)):
+            told = bureau.get("/funds/opening", {"books": books}).text
+            assert ("请先由社区或街道建账" in told, "没有符合条件的小区" in told) == (there, not there)
         ledgers.open_ledger(actor=SYSTEM, now=EARLIER, estate_id=quarter.estate, opened_on=SINCE)
         code = Estate.objects.get(pk=quarter.estate).code
         assert "8套房屋" in bureau.get("/funds/opening").text
@@ -163,3 +166,34 @@ def test_an_owner_reads_why_his_account_began_with_less_than_was_deposited(chest
     services.take_over(actor=chest.county, now=NOW, fund_id=chest.fund.pk, held=held, on=SINCE)
     page = owner.get("/funds/mine").text
     assert (why in page, "8,372.00" in page, "+3,516.24" in page) == (True, True, True)
+
+
+NUMBER = "6222021001119999001"
+STATEMENT = f"账号,交易日期,交易流水号,借方发生额,贷方发生额,余额,对方户名,摘要\n{NUMBER},2025-01-31,F1,,9000.00,9000.00,,结转"
+
+
+def test_balances_of_days_the_bank_told_already_say_both_sums_before_they_are_taken(chest: Chest) -> None:
+    with records.acting(SYSTEM):
+        account = purses.enter_fund_account(
+            actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, bank="徽商银行", holder="专户", number=NUMBER,
+            opened_on=SINCE,
+        )  # fmt: skip
+    purses.take_statement(
+        actor=chest.county, now=NOW, account_id=account, name="专户.csv", raw=STATEMENT.encode(),
+        covers=(SINCE, date(2025, 1, 31)),
+    )  # fmt: skip
+    rows = [
+        [*door(chest, "101"), "10010.00", "8350.27", "2025-01-01"],
+        [*door(chest, "103"), "700", "649.73", "2025-01-31"],
+        [*door(chest, "104"), "500", "99.00", "2025-02-01"],
+    ]
+    county = browser(chest, Role.CITY_BUREAU, "市房产局", "340100")
+    for several, gap in ((rows[:1], "649.73"), (rows, "")):
+        [number] = importing.begin(chest.county, NOW, importing.comma(OPENING, *several), "funds.openings")
+        checked = importing.check(chest.county, NOW, number, batch=1)
+        assert [one.values["gap"] for one in checked.notes] == ([gap] if gap else [])
+        page = county.get(f"/data/imports/{number}").text
+        said = "2025-01-31账簿是8,350.27元，银行是9,000.00元，相差649.73元"
+        assert (said in page, checked.bad) == (bool(gap), 0)
+    written = importing.write(chest.county, NOW, number)
+    assert (written.new, written.notes, chest.balances()["fund_bank"]) == (3, (), 909_900)

@@ -96,6 +96,7 @@ def test_who_watches_finds_those_without_books(board: Board, monkeypatch: pytest
     page = bureau.get(here).text
     assert "新苑" in page
     assert "大地物业公司" in page
+    assert 'href="/disclosures/overview" aria-current="true"' in page, "the list stands under the overview"
     assert "翠园小区" not in page, "it has books"
     whole = io.BytesIO(b"".join(bureau.get(f"{here}.xlsx").streaming_content))
     lines = list(load_workbook(whole).active.iter_rows(values_only=True))

@@ -156,6 +156,7 @@ def _shown(
         "problems": [said_problem(register, problem) for _, problem in problems],
         "most_problems": SHOWN_PROBLEMS,
         "with_rows": has_file(row),
+        "mend_days": records.MEND_DAYS,
         "states": record.ImportState,
         "errors": errors or {},
     }

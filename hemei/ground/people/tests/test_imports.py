@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -81,7 +82,9 @@ def test_from_upload_to_undo(town: Town, client: Client, role: Role) -> None:
     client.post(f"{address}/columns", mapping)
     assert "正在检查" in page(client, address)
     work()
+    assert "能不能收下，检查以后才知道" in first
     checked = page(client, address)
+    assert "没有发现问题" in checked
     for words in ("检查完毕", "只导入正确的行", "别墅", "数值为 0"):
         assert words in checked
     sheet = b"".join(client.get(f"{address}/problems.xlsx").streaming_content)
@@ -94,7 +97,12 @@ def test_from_upload_to_undo(town: Town, client: Client, role: Role) -> None:
     client.post(f"{address}/write-good")
     work()
     assert "已导入" in page(client, address)
-    assert "春天小区" not in page(client, address)  # the upload is gone with the work
+    assert "春天小区" not in page(client, address)
+    again = b"".join(client.get(f"{address}/problems.xlsx").streaming_content)
+    assert next(load_workbook(io.BytesIO(again)).active.iter_rows(min_row=2, values_only=True))[0] == BAD[0]
+    records.forget_kept_uploads(now=utc_now() + timedelta(days=8))
+    gone = b"".join(client.get(f"{address}/problems.xlsx").streaming_content)
+    assert BAD[0] not in str(list(load_workbook(io.BytesIO(gone)).active.iter_rows(values_only=True)))
     assert client.post(f"{address}/undo").status_code == 422  # no reason
     client.post(f"{address}/undo", {"reason": "传错了文件"})
     work()

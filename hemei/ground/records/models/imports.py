@@ -12,7 +12,7 @@ class Import(models.Model):
 
     `place_row` and `place_byte` say how far it was read; they move in the transaction that writes the batch,
     so a killed process leaves no row twice. `actor` is who asked, as the worker acts for him. `kept` names the
-    encrypted upload.
+    encrypted upload. `notes` are what the rows will lead to, by what they are about, told before they are taken.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -40,6 +40,7 @@ class Import(models.Model):
     bad = models.BigIntegerField(default=0)
     left = models.BigIntegerField(default=0, db_default=0)
     refusal = models.JSONField(null=True)
+    notes = models.JSONField(default=dict, db_default={})
     actor = models.JSONField()
     created_at = models.DateTimeField()
     begun_at = models.DateTimeField(null=True)

@@ -46,6 +46,7 @@ _FIELDS = (
     "id", "register", "file_name", "sheet", "digest", "size", "kind", "header_row", "mapping", "state", "go_on",
     "rows", "place_row", "place_byte", "new", "changed", "same", "bad", "refusal", "created_at", "begun_at",
     "beat_at", "ended_at", "kept", "left", "sheets", "undecided", "likely",
+    "notes",
 )  # fmt: skip
 
 
@@ -81,6 +82,7 @@ class ImportRow:
     sheets: int
     undecided: int
     likely: int
+    notes: tuple[Reason, ...]
 
     @property
     def runs(self) -> bool:
@@ -191,7 +193,8 @@ def undo_reason(row: ImportRow) -> str:
 
 def _row(found: dict[str, Any]) -> ImportRow:
     refusal = tuple(_reason(said) for said in found.pop("refusal") or ())
-    return ImportRow(refusal=refusal, state=ImportState(found.pop("state")), **found)
+    notes = tuple(_reason(said) for said in found.pop("notes").values())
+    return ImportRow(refusal=refusal, notes=notes, state=ImportState(found.pop("state")), **found)
 
 
 def import_preview(row: ImportRow, *, now: datetime) -> Preview:

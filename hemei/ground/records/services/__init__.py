@@ -41,6 +41,7 @@ from hemei.ground.records.services.files import (
 )
 from hemei.ground.records.services.imports import (
     IMPORTS_TASK,
+    MEND_DAYS,
     Alike,
     Candidate,
     Entry,
@@ -117,6 +118,7 @@ __all__ = [
     "DOCUMENT_ENDINGS",
     "IMPORTS_TASK",
     "MEDIA_TYPES",
+    "MEND_DAYS",
     "Alike",
     "Attachment",
     "Batch",

@@ -10,6 +10,7 @@ from hemei.ground.records.services.imports.asking import (
 from hemei.ground.records.services.imports.beginning import begin_imports, drop_import, map_columns
 from hemei.ground.records.services.imports.matches import decide_kind, decide_matches
 from hemei.ground.records.services.imports.running import (
+    MEND_DAYS,
     forget_kept_uploads,
     run_book,
     run_import,
@@ -30,6 +31,7 @@ from hemei.ground.records.services.imports.shape import (
 
 __all__ = [
     "IMPORTS_TASK",
+    "MEND_DAYS",
     "Alike",
     "Candidate",
     "Entry",

@@ -126,6 +126,7 @@ def _begin(row: Import, actor: Actor, now: datetime, state: ImportState, *, go_o
     elif state is not ImportState.UNDOING:
         for name in (*COUNTS, "place_row", "place_byte"):
             setattr(row, name, 0)
+        row.notes = {}
         row.problems.all().delete()
     if state is ImportState.CHECKING:
         forget_undecided(row)

@@ -15,6 +15,7 @@ from django.db import connection
 from hemei.ground.records import tables
 from hemei.ground.records.models import Import
 from hemei.ground.records.services.imports.matches import choices_of
+from hemei.ground.records.services.imports.problems import reason_json
 from hemei.ground.records.services.imports.shape import Work, Written, register_entry
 from hemei.ground.records.services.imports.uploads import opened_upload
 from hemei.kernel.actor import Actor, PlaceRange, Role
@@ -91,6 +92,8 @@ def move_on(row: Import, batch: Batch, written: Written) -> None:
     row.same += written.same
     row.bad += batch.checked.bad + written.bad
     row.left += written.left
+    told = {about: reason_json(note) if note else None for about, note in written.notes.items()}
+    row.notes = {about: note for about, note in {**row.notes, **told}.items() if note}
 
 
 def work_on(row: Import, batch: Batch, now: datetime, *, dry: bool) -> Work:

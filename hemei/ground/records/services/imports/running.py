@@ -49,6 +49,8 @@ from hemei.kernel.workdays import shanghai_day
 
 # A run that has not moved for so long has died: another may take it up.
 DEAD_AFTER = timedelta(seconds=60)
+# So long the file of an import stays of which rows were refused: their sheet is made from it, to be mended.
+MEND_DAYS = 7
 _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 
 
@@ -80,7 +82,7 @@ def _in_turn() -> QuerySet[Import]:
 
 
 def forget_kept_uploads(*, now: datetime) -> int:
-    """Remove the files that stayed to be answered in and whose days are over; return how many imports they are of."""
+    """Remove the files that stayed to be answered in or mended and whose days are over; return how many of the first."""
     count = 0
     with acting(_SYSTEM):
         for name, entry in register_entries().items():
@@ -93,6 +95,13 @@ def forget_kept_uploads(*, now: datetime) -> int:
                 for row in over:
                     release_upload(row)
                     count += 1
+                continue
+            mended = Import.objects.filter(
+                register=name, state=ImportState.WRITTEN.value, bad__gt=0,
+                ended_at__lt=now - timedelta(days=MEND_DAYS),
+            )  # fmt: skip
+            for row in mended:
+                release_upload(row)
     return count
 
 
@@ -308,5 +317,11 @@ def _end(row: Import, clock: Clock, state: ImportState | None, refusal: list[dic
         current.refusal = refusal
         current.ended_at = current.beat_at = clock()
         current.save()
-        if state is ImportState.WRITTEN and not register_entry(row.register).keeps(shanghai_day(clock())):
+        if state is ImportState.WRITTEN and not _stays(current, clock()):
             release_upload(current)
+
+
+def _stays(row: Import, now: datetime) -> bool:
+    """Whether the file of an import stays for some days: to be answered in, or to mend what was refused of it."""
+    mends = Import.objects.filter(kept=row.kept, state=ImportState.WRITTEN.value, bad__gt=0).exists()
+    return mends or bool(register_entry(row.register).keeps(shanghai_day(now)))

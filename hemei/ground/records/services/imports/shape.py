@@ -68,7 +68,8 @@ class Written:
     """What a writer did with a batch.
 
     `inserted` lists tables in the order they were written, each with the ids of its new rows; `before` the rows
-    that were changed, as they were. Undo goes through both backwards.
+    that were changed, as they were. Undo goes through both backwards. `notes` say what the rows of the run so far lead
+    to, by what they are about, and None where there is nothing to say any more: no row is wrong for it.
     """
 
     new: int = 0
@@ -80,6 +81,7 @@ class Written:
     inserted: dict[str, list[int]] = field(default_factory=dict)
     before: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
+    notes: dict[str, Reason | None] = field(default_factory=dict)
 
     def refuse(self, row: Row, column: str, value: object, reason: Reason) -> None:
         """Say that a row cannot be taken; the cell is shown as it was given, where there is one."""

@@ -38,7 +38,7 @@ from hemei.kernel.decision import Refused
 from hemei.kernel.registers import Problem
 
 _SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
-_SHOWN = ("place_row", "place_byte", "new", "changed", "same", "bad", "left", "beat_at")
+_SHOWN = ("place_row", "place_byte", "new", "changed", "same", "bad", "left", "notes", "beat_at")
 
 
 @dataclass(slots=True)
