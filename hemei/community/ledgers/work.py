@@ -21,10 +21,13 @@ def releasing(actor: Actor) -> Sequence[Count]:
     return queries.releases_to_answer(actor=actor, on=shanghai_day(utc_now())).each(lambda row: _count(*row))
 
 
-def _count(release: int, place: str, estate: str, end: date | None) -> Count:
+def _count(release: int, place: str | None, estate: str, end: date | None, entry: int | None) -> Count:
     dropped = mark("%(estate)s“%(place)s”的合同有款项申请不再收取，等您答复")
-    words = say(dropped if end is None else mark("%(estate)s“%(place)s”的合同申请提前终止，等您答复"))
-    return Count(words % {"estate": estate, "place": place}, reverse("ledgers:release", args=[release]))
+    words = dropped if end is None else mark("%(estate)s“%(place)s”的合同申请提前终止，等您答复")
+    if entry is not None:
+        words = mark("%(estate)s的凭证%(entry)s申请冲销，等您答复")
+    said = {"estate": estate, "place": place, "entry": entry}
+    return Count(say(words) % said, reverse("ledgers:release", args=[release]))
 
 
 def settling(actor: Actor) -> Sequence[Count]:

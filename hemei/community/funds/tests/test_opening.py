@@ -169,7 +169,8 @@ def test_an_owner_reads_why_his_account_began_with_less_than_was_deposited(chest
 
 
 NUMBER = "6222021001119999001"
-STATEMENT = f"账号,交易日期,交易流水号,借方发生额,贷方发生额,余额,对方户名,摘要\n{NUMBER},2025-01-31,F1,,9000.00,9000.00,,结转"
+HEAD = "账号,交易日期,交易流水号,借方发生额,贷方发生额,余额,对方户名,摘要"
+STATEMENT = f"{HEAD}\n{NUMBER},2025-01-31,F1,,9000.00,9000.00,,结转"
 
 
 def test_balances_of_days_the_bank_told_already_say_both_sums_before_they_are_taken(chest: Chest) -> None:

@@ -1,4 +1,4 @@
-"""What is asked to be let go: an amount due that was booked, or what a contract earned before today."""
+"""What is asked to be let go: an amount due that was booked, what a contract earned, money that did not come in."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from django.db.models import Q
 class Release(models.Model):
     """One asks, with a paper, that money is not collected 不再收取; the committee has the second word.
 
-    With `due` one amount that was booked is dropped; with `day` the contract ends on that day, which is over. `agreed`
-    is the answer, by another account than the one that asked.
+    With `due` one amount that was booked is dropped; with `day` the contract ends on that day, which is over; with
+    `entry`, of no contract, an entry that says money came in is reversed. `agreed` is the answer, by another account
+    than the one that asked.
     """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
     scope = models.TextField(db_collation="C")
-    contract = models.ForeignKey("ledgers.RevenueContract", models.PROTECT, related_name="+")
+    contract = models.ForeignKey("ledgers.RevenueContract", models.PROTECT, related_name="+", null=True)
     due = models.ForeignKey("ledgers.RevenueDue", models.PROTECT, related_name="+", null=True)
+    entry = models.ForeignKey("ledgers.Entry", models.PROTECT, related_name="+", null=True)
     day = models.DateField(null=True)
     reason_id = models.BigIntegerField()
     asked_at = models.DateTimeField()
@@ -31,8 +33,13 @@ class Release(models.Model):
             models.UniqueConstraint(
                 fields=["contract"], condition=Q(agreed=None), name="ledgers_release_one_waits"
             ),
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(agreed=None), name="ledgers_release_entry_waits"
+            ),
             models.CheckConstraint(
-                condition=Q(due=None, day__isnull=False) | Q(due__isnull=False, day=None),
+                condition=Q(contract__isnull=False, entry=None)
+                & (Q(due=None, day__isnull=False) | Q(due__isnull=False, day=None))
+                | Q(contract=None, due=None, day=None, entry__isnull=False),
                 name="ledgers_release_of_one",
             ),
             models.CheckConstraint(
@@ -47,4 +54,4 @@ class Release(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stream} {self.contract_id} {self.due_id or self.day}"
+        return f"{self.stream} {self.contract_id} {self.due_id or self.entry_id or self.day}"

@@ -17,10 +17,10 @@ from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 
 
-def faces(rows: list[queries.ReleaseRow], of: queries.ContractRow, actor: Actor) -> list[dict[str, Any]]:
-    """Return what was asked of a contract, in words, with the reason, the papers, the answer or who gives it."""
+def faces(rows: list[queries.ReleaseRow], estate_id: int, actor: Actor) -> list[dict[str, Any]]:
+    """Return what was asked of a contract or an entry in words, with reason, papers, the answer or who gives it."""
     why = records.open_sealed(row.reason_id for row in rows)
-    able, who = second_word(of.estate_id) if rows else (False, "")
+    able, who = second_word(estate_id) if rows else (False, "")
     told = queries.answered_by(rows)
     bodies = people.body_names([body for _role, body in told.values() if body])
     return [
@@ -49,6 +49,8 @@ def _face(row: queries.ReleaseRow, why: str, who: str) -> dict[str, Any]:
         else _("不再收取%(since)s开始的一期，%(fen)s元")
         % {"since": row.period_from, "fen": yuan(row.amount_fen or 0)}
     )
+    if row.entry_id is not None:
+        what = _("冲销凭证%(number)s") % {"number": row.entry_id}
     words = {None: _("等待%(who)s确认") % {"who": who}, True: _("已同意"), False: _("没有同意")}
     return {
         "row": row,

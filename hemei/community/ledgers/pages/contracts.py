@@ -154,7 +154,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     (face,) = _faces([row])
     asked = {one.period_from: one.period_until for one in found if not one.dropped}
     book = book_or_404(row.ledger_id, actor)
-    releases = faces(queries.releases_of(row.id, actor=actor), row, actor)
+    releases = faces(queries.releases_of(row.id, actor=actor), row.estate_id, actor)
     waits = next((one["state"] for one in releases if one["row"].agreed is None), "")
     registers = queries.may(actor.role, queries.Act.CONTRACT).allowed
     context = {

@@ -16,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hemei.community.ledgers import queries, services
+from hemei.community.ledgers.pages.asked import faces as asked_faces
+from hemei.community.ledgers.pages.releases import ask_reversal
 from hemei.community.ledgers.pages.shared import (
     PAGE,
     account_names,
@@ -143,9 +145,13 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     clauses = {
         item.warrant.cited or item.warrant.reason for one in page.postings if (item := chart.of(one.code))
     }
+    book = book_or_404(row.ledger_id, actor)
+    releases = asked_faces(queries.releases_of_entry(row.id, actor=actor), book.estate_id, actor)
     context = {
-        "book": book_or_404(row.ledger_id, actor),
+        "book": book,
         "row": row,
+        "releases": releases,
+        "two": queries.takes_two(row.kind),
         "face": face,
         "postings": [
             {
@@ -162,6 +168,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         **_proof(actor, page),
         "may_reverse": queries.may(actor.role, queries.Act.REVERSE).allowed
         and not row.reversed_by
+        and not any(one["row"].agreed is None for one in releases)
         and not queries.follows_from(row.source_stream)
         and not (row.source_key.startswith("split:") and _by_orders(row, actor))
         and not row.source_key.startswith("due:")
@@ -267,6 +274,8 @@ def reverse_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     if page is None:
         raise Http404
     book = book_or_404(page.row.ledger_id, actor)
+    if queries.takes_two(page.row.kind):
+        return ask_reversal(request, actor, entry_id, book)
 
     def act(typed: QueryDict) -> int:
         return services.reverse_entry(

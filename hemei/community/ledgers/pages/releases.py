@@ -1,4 +1,4 @@
-"""What is not to be collected: asked with a paper, answered by the second word, asked for again."""
+"""What is not to be collected, or never came: asked with a paper, answered by the second word, asked for again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.asked import faces
 from hemei.community.ledgers.pages.contracts import A_DAY, back_to, contract_or_404
-from hemei.community.ledgers.pages.shared import Field, entered, form, today
+from hemei.community.ledgers.pages.shared import Field, book_or_404, entered, form, today
 from hemei.community.ledgers.pages.undecided import second_word
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
@@ -82,15 +82,26 @@ def _ask(
     fields: list[Field],
     act: Callable[[QueryDict], None],
 ) -> HttpResponse:
+    return _form(request, row.estate_id, back_to(row), words, fields, act)
+
+
+def _form(
+    request: HttpRequest,
+    estate_id: int,
+    back: dict[str, Any],
+    words: tuple[str, str, str],
+    fields: list[Field],
+    act: Callable[[QueryDict], None],
+) -> HttpResponse:
     title, lead, why = words
-    _able, who = second_word(row.estate_id)
+    _able, who = second_word(estate_id)
     reason: Field = {
         "name": "reason", "label": why, "kind": "area", "required": True,
         "hint": _("一句话写明，不写个人信息；业主看得到。"), "more": {"maxlength": 200},
     }  # fmt: skip
     page = {
         "title": title, "lead": lead, "button": _("申请"), "done": _("已申请，等待%(who)s确认。") % {"who": who},
-        "papers": _("终止协议、对方来函或者其他材料"), **back_to(row),
+        "papers": _("终止协议、对方来函、银行回单或者其他材料"), **back,
     }  # fmt: skip
     return form(request, page, [*fields, reason], act)
 
@@ -104,7 +115,7 @@ def answer(request: HttpRequest, release_id: int) -> HttpResponse:
     found = queries.release(release_id, actor=actor)
     if found is None:
         raise Http404
-    row = contract_or_404(found.contract_id, actor)
+    estate, whole = _of(found, actor)
 
     def act(typed: QueryDict) -> None:
         said = typed.get("answer", "")
@@ -116,13 +127,47 @@ def answer(request: HttpRequest, release_id: int) -> HttpResponse:
         {"name": "answer", "label": _("答复"), "kind": "select", "required": True,
          "options": [("agree", _("同意")), ("refuse", _("不同意"))]},
     ]  # fmt: skip
-    (face,) = faces([found], row, actor)
+    (face,) = faces([found], estate, actor)
     title = _("确认提前终止合同的申请") if found.day else _("确认不再收取的申请")
+    title = _("确认冲销凭证的申请") if found.entry_id else title
     page = {
         "title": title, "lead": face["what"], "button": _("答复"), "done": _("已答复。"),
-        "shown": face, "closed": "" if face["answers"] else face["state"], **back_to(row),
+        "shown": face, "closed": "" if face["answers"] else face["state"], **whole,
     }  # fmt: skip
     return form(request, page, fields, act)
+
+
+def _of(found: queries.ReleaseRow, actor: Actor) -> tuple[int, dict[str, Any]]:
+    """Return the estate of what was asked, and the way back to its contract or entry."""
+    if found.contract_id is not None:
+        row = contract_or_404(found.contract_id, actor)
+        return row.estate_id, back_to(row)
+    page = queries.entry(found.entry_id or 0, actor=actor)
+    if page is None:
+        raise Http404
+    book = book_or_404(page.row.ledger_id, actor)
+    return book.estate_id, back_to_entry(page.row.id, book)
+
+
+def back_to_entry(entry_id: int, book: queries.LedgerRow) -> dict[str, Any]:
+    """Return the way back from a form to the page of an entry."""
+    here = reverse("ledgers:entry", args=[entry_id])
+    steps = [(book.estate, reverse("ledgers:book", args=[book.id])), (_("凭证"), here)]
+    return {"steps": steps, "back": here, "back_words": _("返回凭证")}
+
+
+def ask_reversal(request: HttpRequest, actor: Actor, entry_id: int, book: queries.LedgerRow) -> HttpResponse:
+    """Ask that an entry that says money came in is reversed."""
+
+    def act(typed: QueryDict) -> None:
+        services.ask_reversal(actor=actor, now=utc_now(), entry_id=entry_id, **_why(request, typed))
+
+    lead = _(
+        "业主委员会（没有能履职的，由社区）确认以后才冲销，记在确认的那一天。原凭证不改不删，正确的内容请重新记账。"
+    )
+    title = _("申请冲销凭证 %(number)s") % {"number": entry_id}
+    back = back_to_entry(entry_id, book)
+    return _form(request, book.estate_id, back, (title, lead, _("哪里记错了")), [], act)
 
 
 @never_cache

@@ -94,6 +94,7 @@ from hemei.community.ledgers.queries.releasing import (
     release,
     release_papers,
     releases_of,
+    releases_of_entry,
     releases_to_answer,
 )
 from hemei.community.ledgers.queries.summaries import Summary, summary
@@ -123,7 +124,7 @@ from hemei.community.ledgers.rules.correcting import (
 from hemei.community.ledgers.rules.own_share import STATE_NAMES, ShareState
 from hemei.community.ledgers.rules.posting import RETURNED, follows_from
 from hemei.community.ledgers.rules.proving import is_by_hand
-from hemei.community.ledgers.rules.releasing import may_answer
+from hemei.community.ledgers.rules.releasing import may_answer, takes_two
 from hemei.community.ledgers.rules.splitting import WHOLE, PartMoney, RevenueSplit, owed_by_part, quarter_of
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
 from hemei.community.ledgers.rules.words import (
@@ -253,6 +254,7 @@ __all__ = [
     "release",
     "release_papers",
     "releases_of",
+    "releases_of_entry",
     "releases_to_answer",
     "share",
     "share_papers",
@@ -264,6 +266,7 @@ __all__ = [
     "split_on",
     "standing",
     "summary",
+    "takes_two",
     "terms_of",
     "to_give_back",
     "transfer_due",

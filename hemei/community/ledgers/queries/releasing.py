@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models.functions import Coalesce
+
 from hemei.community.ledgers.models import Release
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.releasing import purpose_of
@@ -17,10 +19,11 @@ from hemei.kernel.actor import Actor, Role
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
-    """What was asked of a contract: an amount due dropped, or its end on a day that was over; `agreed` the answer."""
+    """What was asked: an amount due dropped, a contract ended, an entry reversed; `agreed` is the answer."""
 
     id: int
-    contract_id: int
+    contract_id: int | None
+    entry_id: int | None
     stream: str
     due_id: int | None
     period_from: date | None
@@ -34,8 +37,8 @@ class ReleaseRow:
 
 
 _ROW = (
-    "id", "contract_id", "stream", "due_id", "due__period_from", "due__amount_fen", "day", "reason_id", "asked_at",
-    "asked_account_id", "agreed", "answered_at",
+    "id", "contract_id", "entry_id", "stream", "due_id", "due__period_from", "due__amount_fen", "day", "reason_id",
+    "asked_at", "asked_account_id", "agreed", "answered_at",
 )  # fmt: skip
 _MOST = 20
 
@@ -48,6 +51,14 @@ def releases_of(contract_id: int, *, actor: Actor) -> list[ReleaseRow]:
     return [ReleaseRow(*row) for row in rows.order_by("-id").values_list(*_ROW)[:_MOST]]
 
 
+def releases_of_entry(entry_id: int, *, actor: Actor) -> list[ReleaseRow]:
+    """Return what was asked of an entry, the latest first."""
+    if not may(actor.role, Act.SEE).allowed:
+        return []
+    rows = Release.objects.filter(record.seen_by(actor), entry_id=entry_id)
+    return [ReleaseRow(*row) for row in rows.order_by("-id").values_list(*_ROW)[:_MOST]]
+
+
 def release(release_id: int, *, actor: Actor) -> ReleaseRow | None:
     """Return what was asked, if the actor may see it."""
     if not may(actor.role, Act.SEE).allowed:
@@ -56,8 +67,10 @@ def release(release_id: int, *, actor: Actor) -> ReleaseRow | None:
     return next((ReleaseRow(*row) for row in rows.values_list(*_ROW)), None)
 
 
-def releases_to_answer(*, actor: Actor, on: date) -> record.Lines[tuple[int, str, str, date | None]]:
-    """Return what waits for the actor's second word, with place, estate and the day of an end; one statement.
+def releases_to_answer(
+    *, actor: Actor, on: date
+) -> record.Lines[tuple[int, str | None, str, date | None, int | None]]:
+    """Return what waits for the actor's second word, with place, estate, day of an end, entry; one statement.
 
     The community answers where no committee can act; nobody answers what he asked.
     """
@@ -66,9 +79,13 @@ def releases_to_answer(*, actor: Actor, on: date) -> record.Lines[tuple[int, str
     rows = Release.objects.filter(record.seen_by(actor), agreed=None).exclude(
         asked_account_id=actor.account_id
     )
+    rows = rows.annotate(
+        of_estate=Coalesce("contract__ledger__estate_id", "entry__ledger__estate_id"),
+        estate_name=Coalesce("contract__ledger__estate__name", "entry__ledger__estate__name"),
+    )
     if actor.role is not Role.COMMITTEE_MEMBER:
-        rows = rows.filter(~people.has_able_committee("contract__ledger__estate_id", on))
-    fields = ("id", "contract__place", "contract__ledger__estate__name", "day")
+        rows = rows.filter(~people.has_able_committee("of_estate", on))
+    fields = ("id", "contract__place", "estate_name", "day", "entry_id")
     return record.lines_of(rows.order_by("id")[:_MOST], fields, lambda *row: row)
 
 

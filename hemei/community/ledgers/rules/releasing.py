@@ -1,7 +1,8 @@
-"""What is not collected any more: what one may let go alone, and what needs a paper and the committee's second word."""
+"""What is not collected any more or was never received: what needs a paper and the committee's second word."""
 
 from __future__ import annotations
 
+from hemei.community.ledgers.rules.words import EntryKind
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, mark, tells_why
 
@@ -24,17 +25,28 @@ def may_drop_alone(role: Role) -> Decision:
     )  # fmt: skip
 
 
+def takes_two(kind: EntryKind) -> bool:
+    """Whether an entry is taken back by two persons alone: it says that money came in; one could make it vanish."""
+    return kind in {EntryKind.RECEIPT, EntryKind.INTEREST}
+
+
+def may_reverse_alone(role: Role, kind: EntryKind) -> Decision:
+    """Whether one may take back an entry alone: no entry that says that money came in."""
+    if role is Role.SYSTEM or not takes_two(kind):
+        return Decision.yes()
+    remedy = mark("请在凭证页申请冲销，附上材料，由业主委员会（没有能履职的，由社区）确认。")
+    return _no(mark("收到的钱不能由一个人冲销。"), remedy, "", "second_hand")
+
+
 def may_ask(*, waiting: bool, papers: int, reason: str) -> Decision:
     """Whether it may be asked that something is not collected: nothing else waits, with a paper and a reason."""
     if waiting:
-        return _no(
-            mark("这份合同已经有一项申请等待确认。"), mark("请等业主委员会答复以后再申请。"), "", "waiting"
-        )
+        return _no(mark("已经有一项申请等待确认。"), mark("请等答复以后再申请。"), "", "waiting")
     faults = []
     if not tells_why(reason):
         faults.append(Reason(mark("没有写明原因。"), {}, mark("请用几句话写明。"), "reason", "reason"))
     if not papers:
-        remedy = mark("请上传终止协议、对方来函或者其他书面材料。")
+        remedy = mark("请上传终止协议、对方来函、银行回单或者其他书面材料。")
         faults.append(Reason(mark("没有选择材料。"), {}, remedy, "papers", "papers"))
     return Decision.no(*faults) if faults else Decision.yes()
 

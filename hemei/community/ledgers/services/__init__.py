@@ -40,7 +40,13 @@ from hemei.community.ledgers.services.own_shares import (
 )
 from hemei.community.ledgers.services.papers import keep_papers, prove_costs, read_paper
 from hemei.community.ledgers.services.parts import demand_part
-from hemei.community.ledgers.services.releasing import answer_release, ask_again, ask_drop, ask_end
+from hemei.community.ledgers.services.releasing import (
+    answer_release,
+    ask_again,
+    ask_drop,
+    ask_end,
+    ask_reversal,
+)
 
 __all__ = [
     "WHOLE",
@@ -57,6 +63,7 @@ __all__ = [
     "ask_again",
     "ask_drop",
     "ask_end",
+    "ask_reversal",
     "book_dues",
     "close_books",
     "demand_part",

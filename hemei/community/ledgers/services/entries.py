@@ -22,6 +22,7 @@ from hemei.community.ledgers.rules.posting import (
     may_reverse,
     may_take_back,
 )
+from hemei.community.ledgers.rules.releasing import may_reverse_alone
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import books_of, keep_codes, missing
@@ -297,13 +298,16 @@ def reverse_entry(
 
     Raises:
         Refused: not the actor's, reversed already, a reversal itself, no reason, or the day is closed or before the
-            entry's own; or it follows from an order or an act on the fund, or books an amount due.
+            entry's own; it follows from an order or an act on the fund, books an amount due, or says that money
+            came in, which two persons take back.
     """
     demand(may(actor.role, Act.REVERSE))
     with records.acting(actor):
         first = Entry.objects.select_related("ledger").filter(record.seen_by(actor), pk=entry_id).first()
         if first is None:
             raise missing()
+        if not follows_from(first.source_stream):  # what follows from another act is put right there
+            demand(may_reverse_alone(actor.role, EntryKind(first.kind)))
         key = f"{RETURNED}{first.pk}" if came_back else ""
         number = reverse_for(actor, now, first, booked_on, reason, key=key)
         take_back(first, actor.role)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from hemei.community.ledgers.models import Release, RevenueContract, RevenueDue
+from hemei.community.ledgers.facts import chart_on
+from hemei.community.ledgers.models import Entry, Ledger, Release, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import may_end
+from hemei.community.ledgers.rules.posting import follows_from, may_reverse
 from hemei.community.ledgers.rules.releasing import (
     may_answer,
     may_ask,
     may_ask_again,
     may_drop,
     purpose_of,
+    takes_two,
 )
+from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.ending import ended
 from hemei.community.ledgers.services.entries import LONGEST_NOTE, reverse_for, sealed
@@ -69,6 +73,31 @@ def ask_end(
         return _asked(actor, now, Release(contract=row, day=day), reason, papers)
 
 
+def ask_reversal(
+    *, actor: Actor, now: datetime, entry_id: int, reason: str, papers: Sequence[Attachment | Photo]
+) -> int:
+    """Ask that an entry that says money came in is reversed, and return the asking; it waits for a second word.
+
+    Raises:
+        Refused: the entry is not the actor's, was reversed, follows from an act of its own, or one reverses it alone;
+            no paper or reason; something waits.
+    """
+    demand(may(actor.role, Act.REVERSE))
+    with records.acting(actor):
+        rows = Entry.objects.select_related("ledger")
+        entry = rows.filter(record.seen_by(actor), pk=entry_id).first()
+        if entry is None or not takes_two(EntryKind(entry.kind)):
+            raise missing()
+        taken = Entry.objects.filter(reverses=entry).exists()
+        demand(
+            may_reverse(
+                kind=EntryKind(entry.kind), reversed_already=taken, reason=reason,
+                chart=chart_on(entry.booked_on), follows=follows_from(entry.source_stream),
+            )
+        )  # fmt: skip
+        return _asked(actor, now, Release(entry=entry), reason, papers)
+
+
 def _contract(actor: Actor, contract_id: int) -> RevenueContract:
     rows = RevenueContract.objects.select_for_update(of=("self",)).select_related("ledger")
     row = rows.filter(record.seen_by(actor), pk=contract_id).first()
@@ -84,10 +113,11 @@ def _demand_end(row: RevenueContract, day: date) -> None:
 def _asked(
     actor: Actor, now: datetime, draft: Release, reason: str, papers: Sequence[Attachment | Photo]
 ) -> int:
-    waiting = Release.objects.filter(contract=draft.contract, agreed=None).exists()
+    of = {"contract": draft.contract} if draft.contract else {"entry": draft.entry}
+    waiting = Release.objects.filter(agreed=None, **of).exists()
     text = " ".join(reason.replace("\x00", "").split())[:LONGEST_NOTE]
     demand(may_ask(waiting=waiting, papers=len(papers), reason=text))
-    books = draft.contract.ledger
+    books = _books(draft)
     draft.stream, draft.scope = books.stream, books.scope
     draft.reason_id = sealed(books, "reason", [text])[0] or 0
     draft.asked_at, draft.asked_account_id = now, actor.account_id
@@ -95,6 +125,13 @@ def _asked(
     keep(papers, draft.stream, draft.scope, purpose_of(draft.pk), now)
     _tell(actor, now, draft, "ledgers.release_asked", papers=len(papers), reason=draft.reason_id)
     return int(draft.pk)
+
+
+def _books(row: Release) -> Ledger:
+    of = row.contract or row.entry
+    if of is None:  # the database demands one
+        raise missing()
+    return of.ledger
 
 
 def answer_release(*, actor: Actor, now: datetime, release_id: int, agrees: bool) -> None:
@@ -112,18 +149,26 @@ def answer_release(*, actor: Actor, now: datetime, release_id: int, agrees: bool
         found = rows.first()
         if found is None:
             raise missing()
-        row, today = _contract(actor, found.contract_id), shanghai_day(now)
+        today, row = shanghai_day(now), _contract(actor, found.contract_id) if found.contract_id else None
         own = actor.account_id is not None and actor.account_id == found.asked_account_id
-        committee = people.committee_able(row.ledger.estate_id, today) is not None
+        committee = people.committee_able(_books(found).estate_id, today) is not None
         demand(may_answer(actor.role, own=own, committee=committee))
         found.agreed, found.answered_at, found.answer_account_id = agrees, now, actor.account_id
         found.save(update_fields=["agreed", "answered_at", "answer_account_id"])
         _tell(actor, now, found, "ledgers.release_answered", agreed=agrees)
-        if agrees and found.day is not None:
+        if agrees and row is not None and found.day is not None:
             _demand_end(row, found.day)
             ended(actor, now, row, found.day)
+        elif agrees and found.entry is not None:
+            _reverse(actor, now, found, found.entry, today)
         elif agrees:
             _drop(actor, now, found, today)
+
+
+def _reverse(actor: Actor, now: datetime, found: Release, entry: Entry, today: date) -> None:
+    reason = record.open_sealed([found.reason_id]).get(found.reason_id) or ""
+    reverse_for(actor, now, entry, today, reason)
+    take_back(entry, Role.SYSTEM)
 
 
 def _drop(actor: Actor, now: datetime, found: Release, today: date) -> None:
@@ -133,9 +178,7 @@ def _drop(actor: Actor, now: datetime, found: Release, today: date) -> None:
     demand(may_drop(booked=due.entry_id is not None, dropped=due.dropped, received_fen=due.received_fen))
     if (entry := due.entry) is None:  # the rule refused it
         raise missing()
-    reason = record.open_sealed([found.reason_id]).get(found.reason_id) or ""
-    reverse_for(actor, now, entry, today, reason)
-    take_back(entry, Role.SYSTEM)
+    _reverse(actor, now, found, entry, today)
 
 
 def ask_again(*, actor: Actor, now: datetime, due_id: int) -> int:
@@ -172,5 +215,8 @@ def _tell(actor: Actor, now: datetime, row: Release, type_: str, **more: object)
     day = row.day.isoformat() if row.day else None
     records.record_event(
         stream=row.stream, type=type_, actor=actor, at=now, scope=row.scope,
-        data={"release": row.pk, "contract": row.contract_id, "due": row.due_id, "day": day, **more},
+        data={
+            "release": row.pk, "contract": row.contract_id, "due": row.due_id, "entry": row.entry_id, "day": day,
+            **more,
+        },
     )  # fmt: skip

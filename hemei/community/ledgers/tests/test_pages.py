@@ -94,11 +94,12 @@ def test_a_company_enters_money_in_plain_words_and_a_slip_is_put_right_in_sight(
     assert (
         "不作一般支出" in client.post(f"/books/{purse.ledger}/cost", {**typed, "account": "into_fund"}).text
     )
-    back = client.post(f"{done.url}/reverse", {"booked_on": today, "reason": "金额多打了一个零"})
-    assert "已经冲销，不再算数" in client.get(done.url).text
+    cost = client.post(f"/books/{purse.ledger}/cost", {**typed, "account": "repair", "key": "c"})
+    back = client.post(f"{cost.url}/reverse", {"booked_on": today, "reason": "金额多打了一个零"})
+    assert "已经冲销，不再算数" in client.get(cost.url).text
     assert "金额多打了一个零" in client.get(back.url).text
     assert (
-        client.post(f"{done.url}/reverse", {"booked_on": today, "reason": "再冲一次看看"}).status_code == 422
+        client.post(f"{cost.url}/reverse", {"booked_on": today, "reason": "再冲一次看看"}).status_code == 422
     )
 
 

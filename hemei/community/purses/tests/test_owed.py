@@ -85,9 +85,7 @@ def test_other_money_is_booked_as_before(joint: Joint, payer: str, yuan: str, co
 def test_a_reversed_receipt_is_owed_again_and_received_anew(joint: Joint, due: int) -> None:
     act = came(joint)
     entry = services.match_due(**act, due_id=due)
-    ledgers.reverse_entry(
-        actor=joint.company, now=NOW, entry_id=entry, booked_on=NOW.date(), reason="勾错了应收"
-    )
+    ledgers.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=NOW.date(), reason="勾错了应收")
     services.free_line(actor=SYSTEM, now=NOW, entry_id=entry)
     again = services.match_due(**{**act, "now": NOW.replace(minute=1)}, due_id=due)
     assert again != entry

@@ -220,9 +220,7 @@ def test_a_line_whose_entry_was_reversed_waits_for_its_true_one(joint: Joint) ->
     with records.acting(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
         StatementLine.objects.update(matched_how="", entry_id=None, matched_by=None, matched_at=None)
     for entry in (wrong, booked):
-        ledgers.reverse_entry(
-            actor=joint.company, now=NOW, entry_id=entry, booked_on=TODAY, reason="记错了科目"
-        )
+        ledgers.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=TODAY, reason="记错了科目")
         services.free_line(actor=SYSTEM, now=NOW, entry_id=entry)
         services.free_line(actor=SYSTEM, now=NOW, entry_id=entry)
     right = joint.purse.earn(50_000, on=TODAY)

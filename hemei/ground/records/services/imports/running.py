@@ -82,7 +82,7 @@ def _in_turn() -> QuerySet[Import]:
 
 
 def forget_kept_uploads(*, now: datetime) -> int:
-    """Remove the files that stayed to be answered in or mended and whose days are over; return how many of the first."""
+    """Remove the files that stayed to be answered in or mended and whose days are over; return how many of those."""
     count = 0
     with acting(_SYSTEM):
         for name, entry in register_entries().items():
