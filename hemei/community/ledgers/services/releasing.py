@@ -88,14 +88,15 @@ def ask_reversal(
         entry = rows.filter(record.seen_by(actor), pk=entry_id).first()
         if entry is None or not takes_two(EntryKind(entry.kind)):
             raise missing()
-        taken = Entry.objects.filter(reverses=entry).exists()
+        draft, taken = Release(entry=entry), Entry.objects.filter(reverses=entry).exists()
+        _demand_asked(draft, reason, papers)  # all that is missing at once
         demand(
             may_reverse(
                 kind=EntryKind(entry.kind), reversed_already=taken, reason=reason,
                 chart=chart_on(entry.booked_on), follows=follows_from(entry.source_stream),
             )
         )  # fmt: skip
-        return _asked(actor, now, Release(entry=entry), reason, papers)
+        return _asked(actor, now, draft, reason, papers)
 
 
 def _contract(actor: Actor, contract_id: int) -> RevenueContract:
@@ -113,10 +114,7 @@ def _demand_end(row: RevenueContract, day: date) -> None:
 def _asked(
     actor: Actor, now: datetime, draft: Release, reason: str, papers: Sequence[Attachment | Photo]
 ) -> int:
-    of = {"contract": draft.contract} if draft.contract else {"entry": draft.entry}
-    waiting = Release.objects.filter(agreed=None, **of).exists()
-    text = " ".join(reason.replace("\x00", "").split())[:LONGEST_NOTE]
-    demand(may_ask(waiting=waiting, papers=len(papers), reason=text))
+    text = _demand_asked(draft, reason, papers)
     books = _books(draft)
     draft.stream, draft.scope = books.stream, books.scope
     draft.reason_id = sealed(books, "reason", [text])[0] or 0
@@ -125,6 +123,15 @@ def _asked(
     keep(papers, draft.stream, draft.scope, purpose_of(draft.pk), now)
     _tell(actor, now, draft, "ledgers.release_asked", papers=len(papers), reason=draft.reason_id)
     return int(draft.pk)
+
+
+def _demand_asked(draft: Release, reason: str, papers: Sequence[Attachment | Photo]) -> str:
+    """Refuse an asking with all that is missing at once, and return its reason on one line."""
+    of = {"contract": draft.contract} if draft.contract else {"entry": draft.entry}
+    waiting = Release.objects.filter(agreed=None, **of).exists()
+    text = " ".join(reason.replace("\x00", "").split())[:LONGEST_NOTE]
+    demand(may_ask(waiting=waiting, papers=len(papers), reason=text))
+    return text
 
 
 def _books(row: Release) -> Ledger:

@@ -92,8 +92,9 @@ def test_the_entry_is_asked_back_and_answered_on_its_pages(purse: Purse) -> None
     entry = purse.earn(900)
     page, here = company(purse), f"/books/entries/{entry}"
     assert "申请冲销" in page.get(here).text
-    told = page.post(f"{here}/reverse", {"reason": WHY})
-    assert (told.status_code, 'href="#field-papers"' in told.text) == (422, True)
+    told = page.post(f"{here}/reverse", {"reason": ""})
+    for field in ("papers", "reason"):
+        assert (told.status_code, f'href="#field-{field}"' in told.text) == (422, True), field
     assert page.post(f"{here}/reverse", {"reason": WHY, "papers": letter()}).url == here
     shown = page.get(here).text
     assert ("等待社区确认" in shown, WHY in shown, f"{here}/reverse" in shown) == (True, True, False)
