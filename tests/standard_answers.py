@@ -15,12 +15,14 @@ from hemei.faces.cockpit.rules import FiguresDocument
 from hemei.faces.quality.rules import DataQuality
 from hemei.ground.companies.rules.modes import Mode
 from hemei.ground.companies.rules.standards import ManagementModes, is_covered
+from hemei.ground.people.rules.authorities import matters_of
 from hemei.ground.people.rules.searching import may_search
 from hemei.ground.people.rules.standards import PersonSearch
 from hemei.ground.places.rules.positions import Frame, Point
 from hemei.ground.places.rules.standards import CityFrame, StreetLevelUnits
 from hemei.ground.privacy.rules import PersonalData, Right
 from hemei.ground.records.rules import PaperTemplates
+from hemei.kernel.actor import Matter, Role
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards.protection import AccountRules, Masking
 from hemei.kernel.workdays import SHANGHAI
@@ -134,6 +136,12 @@ def city_frame(asked: Asked) -> Answer:
     content: CityFrame = asked.content
     frame = Frame(west=content.west, south=content.south, east=content.east, north=content.north)
     return {"inside": frame.holds(Point(int(asked.facts["lon"]), int(asked.facts["lat"])))}
+
+
+def matter_authorities(asked: Asked) -> Answer:
+    departments = str(asked.facts["departments"]).split()
+    held = matters_of(Role(str(asked.facts["role"])), departments, asked.content)
+    return {"authority": "yes" if Matter(str(asked.facts["matter"])) in held else "no"}
 
 
 def paper_templates(asked: Asked) -> Answer:
@@ -274,6 +282,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "case-limits": case_limits,
     "case-ladders": case_ladders,
     "city-frame": city_frame,
+    "matter-authorities": matter_authorities,
     "assembly-procedure": assembly_procedure,
     "committee-life": committee_life,
     "committee-rules": committee_rules,

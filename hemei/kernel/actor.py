@@ -6,8 +6,12 @@ follows from it and from nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Role(StrEnum):
@@ -32,6 +36,16 @@ class Role(StrEnum):
     ASSESSOR = "assessor"
     MEDIATOR = "mediator"
     SYSTEM = "system"
+
+
+class Matter(StrEnum):
+    """A matter whose authority (主管部门) a city's frame names; the value stands in the frame."""
+
+    MAINTENANCE_FUND = "maintenance_fund"
+
+
+Part: TypeAlias = Role | Matter
+"""Who a table of acts lets do something: whoever has the role, or holds the matter in whatever role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,11 @@ class PlaceRange:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. Frozen: a change of appointment is a new actor at the next request."""
+    """Who acts. Frozen: a change of appointment is a new actor at the next request.
+
+    `matters` are those his organisation is the authority of, `keeps` the places in which it is; a department's person,
+    who sees by list, sees those places at the doors of these matters alone.
+    """
 
     role: Role
     account_id: int | None = None
@@ -73,6 +91,18 @@ class Actor:
     body_id: int | None = None
     appointment_id: int | None = None
     places: tuple[PlaceRange, ...] = ()
+    matters: frozenset[Matter] = frozenset()
+    keeps: tuple[PlaceRange, ...] = ()
+
+    def among(self, parts: Collection[Part]) -> bool:
+        """Whether a table that lets these do something lets him: by his role, or by a matter he holds."""
+        return self.role in parts or not self.matters.isdisjoint(parts)
+
+    def at(self, *matters: Matter) -> Actor:
+        """Return the actor as he acts in these matters: where he holds one, with the places in which he does."""
+        if self.places or self.matters.isdisjoint(matters):
+            return self
+        return replace(self, places=self.keeps)
 
     def covers(self, scope: str) -> bool:
         """Whether a row of this scope lies in one of the actor's places."""

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from hemei.community.funds import queries
-from hemei.kernel.actor import Actor
+from hemei.ground.people import queries as people
+from hemei.kernel.actor import Actor, Matter
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
 from hemei.ui.rows import Badge, Row
@@ -30,8 +31,12 @@ _CARRY_OUT: dict[str, str] = {
 def checking(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return the uses the actor has to check or to pay; what is late comes first, also what the committee let lie."""
     now = utc_now()
-    rows = queries.to_check(actor=actor, now=now, after=after, limit=limit)
-    return [Thing(row.check_by, row.id, _face(row, now)) for row in rows if row.check_by is not None]
+
+    def read(who: Actor) -> Sequence[Thing]:
+        rows = queries.to_check(actor=who, now=now, after=after, limit=limit)
+        return [Thing(row.check_by, row.id, _face(row, now)) for row in rows if row.check_by is not None]
+
+    return people.as_authority(Matter.MAINTENANCE_FUND, read, actor)
 
 
 def _face(row: queries.UseRow, now: datetime) -> Row:
@@ -58,13 +63,21 @@ def carrying_out(actor: Actor) -> Sequence[Count]:
 def confirming(actor: Actor) -> Sequence[Count]:
     """Return how many corrections wait for the actor's word, for each fund that has some."""
     words = mark("%(estate)s的维修资金登记了%(count)s笔更正，等您确认")
-    return queries.corrections_to_confirm(actor=actor).each(lambda row: _count(words, "corrections", *row))
+
+    def read(who: Actor) -> Sequence[Count]:
+        return queries.corrections_to_confirm(actor=who).each(lambda row: _count(words, "corrections", *row))
+
+    return people.as_authority(Matter.MAINTENANCE_FUND, read, actor)
 
 
 def refunding(actor: Actor) -> Sequence[Count]:
     """Return how many refunds wait for the actor's word, for each fund that has some."""
     words = mark("%(estate)s的维修资金登记了%(count)s笔返还，等您确认")
-    return queries.refunds_to_confirm(actor=actor).each(lambda row: _count(words, "refunds", *row))
+
+    def read(who: Actor) -> Sequence[Count]:
+        return queries.refunds_to_confirm(actor=who).each(lambda row: _count(words, "refunds", *row))
+
+    return people.as_authority(Matter.MAINTENANCE_FUND, read, actor)
 
 
 def _count(words: str, page: str, code: str, estate: str, count: int) -> Count:

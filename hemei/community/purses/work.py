@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.community.purses import queries
-from hemei.kernel.actor import Actor
+from hemei.ground.people import queries as people
+from hemei.kernel.actor import Actor, Matter
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
 from hemei.kernel.money import yuan
@@ -65,7 +66,11 @@ def _confirming(found: list[queries.WaitingReturn]) -> list[Count]:
 
 def numbering(actor: Actor) -> Sequence[Count]:
     """Return the accounts at the bank that somebody entered and the actor has to confirm or decline."""
-    return queries.accounts_to_confirm(actor=actor).each(lambda row: _account(*row))
+    return people.as_authority(
+        Matter.MAINTENANCE_FUND,
+        lambda who: queries.accounts_to_confirm(actor=who).each(lambda row: _account(*row)),
+        actor,
+    )
 
 
 def _account(ledger: int, purse: str, estate: str) -> Count:
@@ -78,7 +83,11 @@ def _account(ledger: int, purse: str, estate: str) -> Count:
 
 def voiding(actor: Actor) -> Sequence[Count]:
     """Return the accounts of which somebody reported a statement as not the bank's, for the actor to confirm."""
-    return queries.statements_to_judge(actor=actor).each(lambda row: _voiding(*row))
+    return people.as_authority(
+        Matter.MAINTENANCE_FUND,
+        lambda who: queries.statements_to_judge(actor=who).each(lambda row: _voiding(*row)),
+        actor,
+    )
 
 
 def _voiding(account: int, estate: str) -> Count:

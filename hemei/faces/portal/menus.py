@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Matter, Role
 from hemei.kernel.decision import mark
 
 Item = tuple[str, str]
@@ -178,7 +178,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     Role.COMMUNITY_CLERK: _FILERS,
     Role.COMMUNITY_SECRETARY: _FILERS,
     Role.STREET_CLERK: _KEEPERS,
-    # The county keeps the maintenance funds: balances and deposits come in from files.
+    # Where no department keeps the maintenance funds the county does: balances and deposits come in from files.
     Role.COUNTY_COORDINATOR: _with(_ABOVE, _PLACES, _IMPORTS),
     # The bureau buys the assessment of projects.
     Role.CITY_BUREAU: _with(_KEEPERS, _MEDIATED, _CONTRACTS),
@@ -219,4 +219,13 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
     ),
 }
 OTHERS = _STAFF
-"""Before roles that have no menu of their own: departments, companies."""
+"""Before roles that have no menu of their own: companies."""
+_KEPT = Group(_MONEY.words, (_FUNDS, _PURSES, _BOOKS, _IMPORTS))
+
+
+def menu_of(actor: Actor) -> tuple[Item | Group, ...]:
+    """Return the menu of somebody's role; a department that is the authority of the fund also finds its pages."""
+    parts = MENUS.get(actor.role, OTHERS)
+    if actor.role is Role.DEPARTMENT_CLERK and Matter.MAINTENANCE_FUND in actor.matters:
+        return (*parts, _KEPT)
+    return parts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
-from hemei.faces.portal.menus import MENUS, OTHERS, Group, Item
+from hemei.faces.portal.menus import Group, Item, menu_of
 from hemei.ground.people.queries import ROLE_NAMES
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import PUBLIC, Role
@@ -40,7 +40,7 @@ def site(request: HttpRequest) -> Site:
         name=_("%(city)s小区治理") % {"city": city},
         line=_("和美 · 谁主管，谁负责"),
         owner=_("%(city)s · 本平台是开放源代码软件“和美”（Apache-2.0）") % {"city": city},
-        menu=_menu(MENUS.get(actor.role, OTHERS), request.path),
+        menu=_menu(menu_of(actor), request.path),
         foot=_entries(FOOT, request.path),
         account=_account(actor.role),
     )

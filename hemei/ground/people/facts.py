@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from hemei.ground.clocks import queries as clocks
+from hemei.ground.people.rules.authorities import MatterAuthorities
 from hemei.ground.people.rules.standards import CommitteeRules
 from hemei.ground.people.rules.terms import filing_due
 from hemei.ground.records import queries as record
@@ -21,6 +22,19 @@ def committee_rules(day: date) -> CommitteeRules | None:
 def _rules(standards: Standards, day: date) -> CommitteeRules | None:
     try:
         return standards.find("committee-rules", CommitteeRules, on=day)
+    except NoStandard:
+        return None
+
+
+def matter_authorities(day: date) -> MatterAuthorities | None:
+    """Return which department is the authority of which matter on a day, None where the city says nothing."""
+    return _authorities(record.standards(), day)
+
+
+@lru_cache(maxsize=64)
+def _authorities(standards: Standards, day: date) -> MatterAuthorities | None:
+    try:
+        return standards.find("matter-authorities", MatterAuthorities, on=day)
     except NoStandard:
         return None
 

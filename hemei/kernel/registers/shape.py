@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Part
 from hemei.kernel.decision import Reason
 
 Values = Mapping[str, Any]
@@ -60,7 +60,7 @@ class Register:
     title: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    roles: frozenset[Role]
+    roles: frozenset[Part]
     order: int
     checks: tuple[Check, ...] = ()
     about: str = ""

@@ -9,6 +9,7 @@ from hemei.kernel.decision import mark
 
 # By the value, and by `field.value` where a value means something else there.
 VALUE_WORDS: dict[str, str] = {
+    "code.maintenance_fund": mark("住宅专项维修资金"),
     "channel.hotline": mark("热线转办"), "channel.patrol": mark("网格巡查"),
     "invoice": mark("发票"), "bank_line": mark("对账单上的流水"), "bank_paper": mark("银行的书面凭证"),
     "channel.platform": mark("只在站内"), "channel.sms": mark("短信"), "channel.email": mark("电子邮件"),

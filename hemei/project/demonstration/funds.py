@@ -19,7 +19,7 @@ from hemei.community.ledgers import services as ledgers
 from hemei.community.voting import services as voting
 from hemei.ground.people import queries as people_now
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Matter
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration import drawings
 from hemei.project.demonstration.ballots import enter_paper
@@ -30,6 +30,7 @@ from hemei.project.demonstration.own_rules import PAGE
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
+_FUND = Matter.MAINTENANCE_FUND
 _ESTATES = 45
 SPLIT = ("1幢檐口构件加固抢修（东段）", 19_400, 26), ("1幢檐口构件加固抢修（西段）", 18_900, 21)
 """One repair in two: what each was called, its budget in yuan, how many days ago it was asked for."""
@@ -117,10 +118,10 @@ def _sites(
         with records.acting(system):
             owned = people_now.owner_ids_in(book.estate.id, actor=system, on=today)
             community = clerks.get(people_now.community_body_for(scope, today) or 0)
-            county = clerks.get(people_now.county_body_for(scope, today) or 0)
+            county = clerks.get(people_now.authority_for(_FUND, scope, today) or 0)
             buildings = queries.buildings(fund, actor=system, on=today)
         if len(owned) >= _OWNED and community and county and buildings:
-            yield _Site(book, fund, buildings[0].id, community, county)
+            yield _Site(book, fund, buildings[0].id, community, people_now.holding(county, today).at(_FUND))
 
 
 def _noon(now: datetime, days: int) -> datetime:

@@ -35,10 +35,10 @@ def open_steps(
     for name, step in _STEPS.items():
         act = queries.Act.ORDER_CORRECTION if name in _OF_AUTHORITY else queries.Act.FILE
         held = filing is not None and filing.state in queries.FILING_MOVES[step]
-        held = held and queries.may(actor.role, act).allowed
+        held = held and queries.may(actor, act).allowed
         if name not in _OF_AUTHORITY:
             acts = community and actor.role in queries.COMMUNITY
-            held = held and queries.may_file(actor.role, community=acts).allowed
+            held = held and queries.may_file(actor, community=acts).allowed
         found[name] = held and (name != "reopen" or row.state is queries.State.APPROVED)
     return found
 
@@ -46,7 +46,7 @@ def open_steps(
 def bars_payment(actor: Actor, filing: queries.FilingRow | None) -> bool:
     """Whether a use is not paid for what stands out of its filing; who pays in the committee's place files nothing."""
     barred = {queries.FilingState.DUE, queries.FilingState.ORDERED}
-    return filing is not None and filing.state in barred and actor.role not in queries.AUTHORITY
+    return filing is not None and filing.state in barred and not actor.among(queries.AUTHORITY)
 
 
 def filing_words(filing: queries.FilingRow | None) -> list[tuple[str, str]]:

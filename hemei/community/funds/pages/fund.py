@@ -76,7 +76,7 @@ def _context(
     years = [day.year - back for back in range(_YEARS)]
     facts = [(year, queries.fund_sums(row.estate_id, queries.year_of(year))) for year in years]
     uses = queries.uses(queries.UseFilter(fund_id=row.id), actor=actor, now=utc_now(), limit=20)
-    rules, may_open = queries.fund_rules(day), queries.may(actor.role, queries.Act.OPEN).allowed
+    rules, may_open = queries.fund_rules(day), queries.may(actor, queries.Act.OPEN).allowed
     return {
         "row": row,
         "buildings": queries.buildings(row.id, actor=actor, on=day),
@@ -90,10 +90,10 @@ def _context(
         "yuan": yuan,
         "today": day,
         "may": {**may_all(actor), "deposit": _receives(actor, row)},
-        "may_share": queries.may_share(actor.role, handed_over=row.handed_over_on is not None).allowed,
+        "may_share": queries.may_share(actor, handed_over=row.handed_over_on is not None).allowed,
         "handover": _handover(actor, row),
         "bank": _bank(actor, row),
-        "imports": may_open and people.may(actor.role, people.Act.IMPORT_REGISTERS).allowed,
+        "imports": may_open and people.may_import(actor).allowed,
         "unopened": queries.units_without_account(row.estate_id, on=day) if may_open else 0,
         "values": {name: defaultdict(str, typed.dict() if name == act else {}) for name in _CARRY_OUT},
         "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
@@ -136,7 +136,7 @@ def _bank(actor: Actor, row: queries.FundRow) -> dict[str, Any] | None:
 
 def _receives(actor: Actor, row: queries.FundRow) -> bool:
     handed_over = row.handed_over_on is not None
-    return queries.may_receive(actor.role, handed_over=handed_over, own=False).allowed
+    return queries.may_receive(actor, handed_over=handed_over, own=False).allowed
 
 
 _FIELDS = {
@@ -150,8 +150,8 @@ _FIELDS = {
 def _handover(actor: Actor, row: queries.FundRow) -> dict[str, Any]:
     """Return what was put to the owners of who keeps their fund, and what of it the committee may do now."""
     able = people.committee_able(row.estate_id, today()) is not None
-    may = queries.may_ask_handover(actor.role, committee=able).allowed and row.handed_over_on is None
-    told = may or (row.asked_on is not None and queries.may(actor.role, queries.Act.HAND_OVER).allowed)
+    may = queries.may_ask_handover(actor, committee=able).allowed and row.handed_over_on is None
+    told = may or (row.asked_on is not None and queries.may(actor, queries.Act.HAND_OVER).allowed)
     put = queries.handover_of(row.id, actor=actor) if told and row.handed_over_on is None else None
     passed = put is not None and put.vote is not None
     asked = row.asked_on is not None and passed

@@ -63,7 +63,7 @@ def funds(request: HttpRequest) -> HttpResponse:
         "idle": queries.fund_rules(today()).idle,
         "states": [(code, say(words)) for code, words in STATE_WORDS.items()],
         "tabs": tabs("funds:funds"),
-        "opens": queries.may(actor.role, queries.Act.OPEN).allowed,
+        "opens": queries.may(actor, queries.Act.OPEN).allowed,
         "older": "?" + urlencode({**asked, "after": rows[-1].estate_code}) if len(found) > PAGE else "",
         "sheet": f"{reverse('funds:funds_sheet')}?{urlencode(asked)}",
     }

@@ -37,7 +37,7 @@ TONES: dict[queries.State, str] = {
 def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
     """Return the actor if his role may do this."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not queries.may(actor.role, act).allowed:
+    if not queries.may(actor, act).allowed:
         raise PermissionDenied
     return actor
 
@@ -109,7 +109,7 @@ def tabs(here: str) -> list[dict[str, Any]]:
 
 def may_all(actor: Actor) -> dict[str, bool]:
     """Return what the actor's role may do at all."""
-    return {act.value: queries.may(actor.role, act).allowed for act in queries.Act}
+    return {act.value: queries.may(actor, act).allowed for act in queries.Act}
 
 
 def part_words(code: str, on: date) -> str:

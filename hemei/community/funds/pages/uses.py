@@ -122,7 +122,7 @@ def _context(
         "community": row.handed_over and queries.community_checks(row.id, now=utc_now()),
     }
     of_company = queries.of_company(row.id, actor=actor, now=utc_now())
-    checks = queries.may_check(actor.role, own=row.is_of(actor.person_id), of_company=of_company, **by)
+    checks = queries.may_check(actor, own=row.is_of(actor.person_id), of_company=of_company, **by)
     filing = queries.filing_of(row.id, actor=actor)
     open_now = _steps(actor, row, checks=checks.allowed)
     open_now |= open_steps(actor, row, filing, community=by["community"])
@@ -148,7 +148,7 @@ def _context(
         "choice": rules.choice_for(row.budget_fen),
         "choices": [(one.code, say(one.name)) for one in rules.choice],
         **_open(actor, row, open_now),
-        "blocked": checks.reasons if not checks.allowed and queries.may(actor.role, queries.Act.CHECK).allowed else (),
+        "blocked": checks.reasons if not checks.allowed and queries.may(actor, queries.Act.CHECK).allowed else (),
         "yuan": yuan,
         "now": utc_now(),
         "today": today(),
@@ -186,7 +186,7 @@ def _corrections(actor: Actor, row: queries.UseRow) -> dict[str, Any]:
             (one, say(queries.CORRECTION_NAMES[one.kind]), say(queries.CORRECTION_STATE_NAMES[one.state]))
             for one in queries.corrections_of(row.fund_id, actor=actor, use_id=row.id)
         ],
-        "corrects": queries.may(actor.role, queries.Act.CORRECT).allowed,
+        "corrects": queries.may(actor, queries.Act.CORRECT).allowed,
     }
 
 
@@ -194,16 +194,16 @@ def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool
     """Return which forms stand open to the actor where the use stands now."""
     open_now = {
         name: row.state in queries.MOVES[step]
-        and queries.may(actor.role, act).allowed
+        and queries.may(actor, act).allowed
         and (checks or act is not queries.Act.CHECK)
         for name, (step, act) in _STEP_ACTS.items()
     }
-    receives = queries.may_receive(actor.role, handed_over=row.handed_over, own=False).allowed
+    receives = queries.may_receive(actor, handed_over=row.handed_over, own=False).allowed
     gaps = row.state is queries.State.PAID and receives
     open_now["rest"] = open_now["rest"] and row.cleared_on is not None
     if open_now["withdraw"]:
         open_now["withdraw"] = queries.plans(row.id, actor=actor, now=utc_now())
-    more = row.state is queries.State.ACCEPTED and queries.may(actor.role, queries.Act.PLAN).allowed
+    more = row.state is queries.State.ACCEPTED and queries.may(actor, queries.Act.PLAN).allowed
     return {**open_now, "gap": gaps, "supplement": more and row.supplement_of is None}
 
 
@@ -232,7 +232,7 @@ def _lacking(
     return {
         "lacking": listing(say(one.name) for one in asked if one.code not in given) if begun else "",
         "kinds": [(one.code, say(one.name)) for one in rules.paper],
-        "adds": begun and bool(rules.paper) and queries.may(actor.role, queries.Act.WORK).allowed,
+        "adds": begun and bool(rules.paper) and queries.may(actor, queries.Act.WORK).allowed,
         "paper_errors": errors_of(refused) if refused else {},
     }
 

@@ -64,7 +64,7 @@ _PARTS = 6
 
 def corrections_of(fund_id: int, *, actor: Actor, use_id: int | None = None) -> list[CorrectionRow]:
     """Return what was reported of a fund, or of one use and its gaps, the latest first; one statement."""
-    if not may(actor.role, Act.CORRECT).allowed:
+    if not may(actor, Act.CORRECT).allowed:
         return []
     asked = Q(use_id=use_id) | Q(share__use_id=use_id) if use_id is not None else Q()
     rows = Correction.objects.filter(records.seen_by(actor), asked, fund_id=fund_id).order_by("-id")
@@ -95,7 +95,7 @@ def corrections_to_confirm(*, actor: Actor) -> records.Lines[tuple[str, str, int
 
     A committee confirms only in funds it keeps.
     """
-    if not may(actor.role, Act.CORRECT).allowed or actor.person_id is None:
+    if not may(actor, Act.CORRECT).allowed or actor.person_id is None:
         return records.Lines()
     rows = Correction.objects.filter(records.seen_by(actor), state=CorrectionState.REPORTED.value)
     rows = rows.exclude(reported_by_id=actor.person_id).exclude(recorded_by_id=actor.person_id)
@@ -107,7 +107,7 @@ def corrections_to_confirm(*, actor: Actor) -> records.Lines[tuple[str, str, int
 
 def correction_fund(correction_id: int, *, actor: Actor) -> tuple[str, str] | None:
     """Return the code of the estate and the stream of a report the actor may see."""
-    if not may(actor.role, Act.CORRECT).allowed:
+    if not may(actor, Act.CORRECT).allowed:
         return None
     rows = Correction.objects.filter(records.seen_by(actor), pk=correction_id)
     return rows.values_list("fund__estate__code", "stream").first()

@@ -28,7 +28,7 @@ class FilingRow:
 
 def filing_of(use_id: int, *, actor: Actor) -> FilingRow | None:
     """Return the filing of the last approval of a use the actor may see; None where there was none to make."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     return shown_filing(use_id)
 

@@ -107,7 +107,7 @@ def funds(
     asked: FundFilter, *, actor: Actor, on: date, after: str = "", limit: int = 50, code: str = ""
 ) -> list[FundRow]:
     """Return the funds the actor may see by the code of their estate, or the one of a code; one statement."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     seen, values = seen_in_sql(actor)
     rules = fund_rules(on)

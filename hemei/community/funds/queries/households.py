@@ -95,7 +95,7 @@ order by h.fund_id, h.id limit %(limit)s
 
 def buildings(fund_id: int, *, actor: Actor, on: date) -> list[BuildingRow]:
     """Return the buildings of a fund with the sums of their households; one statement."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     seen, values = seen_in_sql(actor)
     below = fund_rules(on).renewal.below
@@ -112,7 +112,7 @@ def households(
     asked: HouseholdFilter, *, actor: Actor, on: date, after: tuple[int, int] = (0, 0), limit: int = 50
 ) -> list[HouseholdRow]:
     """Return households of the funds the actor may see, those after a fund and a household; one statement."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     seen, values = seen_in_sql(actor)
     below = fund_rules(on).renewal.below.value

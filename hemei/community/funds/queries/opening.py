@@ -52,7 +52,7 @@ def unopened(
 
     `books` keeps those that have books, or have none.
     """
-    if not may(actor.role, Act.OPEN).allowed:
+    if not may(actor, Act.OPEN).allowed:
         return []
     seen, values = seen_in_sql(actor, "e")
     values |= {"uses": _uses(on), "text": text, "with_books": books, "after": after, "limit": limit}

@@ -53,7 +53,7 @@ _NAMES = [name.replace("_by_id", "_by") for name in _FIELDS[:-_PARTS]]
 
 def refunds_of(fund_id: int, *, actor: Actor) -> list[RefundRow]:
     """Return the refunds of a fund, the latest first; one statement."""
-    if not may(actor.role, Act.REFUND).allowed:
+    if not may(actor, Act.REFUND).allowed:
         return []
     rows = Refund.objects.filter(records.seen_by(actor), fund_id=fund_id).order_by("-id")
     return [_row(line) for line in rows.values_list(*_FIELDS)[:MOST]]
@@ -67,7 +67,7 @@ def _row(line: tuple[Any, ...]) -> RefundRow:
 
 def refunds_to_confirm(*, actor: Actor) -> records.Lines[tuple[str, str, int]]:
     """Return each fund with refunds that wait for this person, by code and estate, and how many; one statement."""
-    if not may(actor.role, Act.REFUND).allowed or actor.person_id is None:
+    if not may(actor, Act.REFUND).allowed or actor.person_id is None:
         return records.Lines()
     rows = Refund.objects.filter(records.seen_by(actor), state=RefundState.ASKED.value)
     rows = rows.exclude(asked_by_id=actor.person_id)

@@ -169,10 +169,10 @@ def to_check(
     The authority has those of funds it keeps, and emergencies it acts for in the committee's place; the residents'
     committee what owners voted on while no committee is at work.
     """
-    if not may(actor.role, Act.CHECK).allowed or actor.role is Role.SYSTEM:
+    if not may(actor, Act.CHECK).allowed or actor.role is Role.SYSTEM:
         return []
     rows = Use.objects.filter(record.seen_by(actor), check_by__isnull=False)
-    if actor.role in AUTHORITY:
+    if actor.among(AUTHORITY):
         others = rows.filter(path=Path.EMERGENCY.value, fund__handed_over_on__isnull=False)
         ids = in_place(others.select_related("fund").order_by("check_by")[:_MOST], now)
         rows = rows.filter(Q(fund__handed_over_on=None) | Q(pk__in=ids))

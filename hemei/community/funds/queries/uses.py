@@ -104,7 +104,7 @@ def uses(
     asked: UseFilter, *, actor: Actor, now: datetime, after: int | None = None, limit: int = 50
 ) -> list[UseRow]:
     """Return uses the actor may see, the newest first, those before an id; one statement."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = Use.objects.filter(records.seen_by(actor), _narrowed(asked, now))
     if after is not None:
@@ -122,7 +122,7 @@ def all_uses(asked: UseFilter, *, actor: Actor, now: datetime, chunk: int = 500)
 
 def use(use_id: int, *, actor: Actor) -> UseRow | None:
     """Return a use the actor may see."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     return next(iter(use_rows(Use.objects.filter(records.seen_by(actor), pk=use_id), 1)), None)
 
@@ -148,7 +148,7 @@ def supplements_of(use_id: int, *, actor: Actor) -> list[UseRow]:
 
 def shares(use_id: int, *, actor: Actor, after: int = 0, limit: int = 100) -> list[ShareRow]:
     """Return what units bear of a use the actor may see, in the order of the units; one statement."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     owed = Q(use__state=State.PAID.value, gap_fen__gt=0, gap_paid_on=None)
     rows = Share.objects.filter(records.seen_by(actor), use_id=use_id, household__unit_id__gt=after)
@@ -157,7 +157,7 @@ def shares(use_id: int, *, actor: Actor, after: int = 0, limit: int = 100) -> li
         "id", "household__unit_id", "household__unit__building__name", "household__unit__entrance__name",
         "household__unit__room", "area_dm2", "share_fen", "owed_fen", "payer",
     )  # fmt: skip
-    collects = may(actor.role, Act.DEPOSIT).allowed
+    collects = may(actor, Act.DEPOSIT).allowed
     return [
         ShareRow(
             row[0], row[1], f"{row[2]}{row[3] or ''}{row[4]}", row[5], row[6], row[7] if collects else 0,

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from hemei.community.funds.rules.standards import FundRules
 from hemei.community.funds.rules.words import Path
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Matter, Part, Role
 from hemei.kernel.decision import Decision, Reason, mark
 
 
@@ -52,13 +52,15 @@ ACT_TEXTS: dict[Act, str] = {
     Act.ORDER_CORRECTION: mark("责令改正"),
 }
 COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
-AUTHORITY = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
+AUTHORITY: frozenset[Part] = frozenset({Matter.MAINTENANCE_FUND, Role.CITY_BUREAU})
+"""Whoever is of the county's authority, which the city's frame names, and the city's bureau above it."""
+_ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR})
 _OF_ESTATE = frozenset({Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER})
 _COMMITTEE = frozenset({Role.COMMITTEE_MEMBER})
 _SYSTEM = frozenset({Role.SYSTEM})
 # A balance is personal: the company never sees one. The authority keeps the fund until the assembly has it.
-MAY: dict[Act, frozenset[Role]] = {
-    Act.SEE: COMMUNITY | {Role.STREET_CLERK} | AUTHORITY | _OF_ESTATE | _SYSTEM,
+MAY: dict[Act, frozenset[Part]] = {
+    Act.SEE: COMMUNITY | _ABOVE | AUTHORITY | _OF_ESTATE | _SYSTEM,
     Act.OPEN: AUTHORITY | _SYSTEM,
     Act.DEPOSIT: AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.SHOW: COMMUNITY | AUTHORITY | _COMMITTEE,
@@ -78,20 +80,20 @@ MAY: dict[Act, frozenset[Role]] = {
 }
 
 
-def may(role: Role, act: Act) -> Decision:
-    """Whether a role may do this at all."""
-    if role in MAY[act]:
+def may(actor: Actor, act: Act) -> Decision:
+    """Whether somebody may do this at all, by his role or as one of the authority."""
+    if actor.among(MAY[act]):
         return Decision.yes()
     return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))
 
 
-def may_ask_handover(role: Role, *, committee: bool) -> Decision:
-    """Whether a role may put it to the owners that they keep their fund, and ask for it then.
+def may_ask_handover(actor: Actor, *, committee: bool) -> Decision:
+    """Whether somebody may put it to the owners that they keep their fund, and ask for it then.
 
     The committee does; the residents' committee only where none can act (guidance rules, article 58).
     """
-    decision = may(role, Act.ASK_HANDOVER)
-    if not decision.allowed or not committee or role not in COMMUNITY:
+    decision = may(actor, Act.ASK_HANDOVER)
+    if not decision.allowed or not committee or actor.role not in COMMUNITY:
         return decision
     return Decision.no(
         Reason(
@@ -118,7 +120,7 @@ def community_acts(*, committee: bool, path: Path, rules: FundRules) -> bool:
 
 
 def may_check(
-    role: Role,
+    actor: Actor,
     *,
     handed_over: bool,
     own: bool,
@@ -126,21 +128,23 @@ def may_check(
     in_place: bool = False,
     community: bool = False,
 ) -> Decision:
-    """Whether a role checks uses of this fund: the authority before the assembly has it, the committee afterwards.
+    """Whether somebody checks uses of this fund: the authority before the assembly has it, the committee afterwards.
 
     Nobody checks what he proposed or billed himself: `own`, nor what the company did at which he holds an office:
     `of_company`. `in_place` is whether the authority acts in the committee's place, `community` whether the residents'
     committee does.
     """
-    if role in COMMUNITY | {Role.COMMITTEE_MEMBER} and not handed_over:
+    if actor.role in COMMUNITY | {Role.COMMITTEE_MEMBER} and not handed_over:
         return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门审核。"), "authority")
-    if (role in AUTHORITY and handed_over and not in_place) or (role in COMMUNITY and not community):
+    if (actor.among(AUTHORITY) and handed_over and not in_place) or (
+        actor.role in COMMUNITY and not community
+    ):
         return _no(mark("这笔维修资金已经划转业主大会，由业主委员会审核。"), "committee")
     if own:
         return _no(mark("自己提出的方案或者自己登记的结算，不能自己审核。"), "own")
     if of_company:
         return _no(mark("您今天也在提出方案或者登记结算的公司任职，不能审核。"), "payer")
-    return may(role, Act.CHECK)
+    return may(actor, Act.CHECK)
 
 
 def may_withdraw(*, planner: bool) -> Decision:
@@ -158,26 +162,26 @@ def may_withdraw(*, planner: bool) -> Decision:
     )  # fmt: skip
 
 
-def may_share(role: Role, *, handed_over: bool) -> Decision:
-    """Whether a role shares out the common part of this fund: whoever keeps it, or the platform by the calendar."""
-    if role is Role.COMMITTEE_MEMBER and not handed_over:
+def may_share(actor: Actor, *, handed_over: bool) -> Decision:
+    """Whether somebody shares out the common part of this fund: whoever keeps it, or the platform by the calendar."""
+    if actor.role is Role.COMMITTEE_MEMBER and not handed_over:
         return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门办理。"), "authority")
-    if role in AUTHORITY and handed_over:
+    if actor.among(AUTHORITY) and handed_over:
         return _no(mark("这笔维修资金已经划转业主大会，由业主委员会办理。"), "committee")
-    return may(role, Act.SHARE)
+    return may(actor, Act.SHARE)
 
 
-def may_receive(role: Role, *, handed_over: bool, own: bool) -> Decision:
-    """Whether a role enters what came in for this fund: whoever keeps it, and nobody for a unit of his own.
+def may_receive(actor: Actor, *, handed_over: bool, own: bool) -> Decision:
+    """Whether somebody enters what came in for this fund: whoever keeps it, and nobody for a unit of his own.
 
     Money of the owners is kept by the authority until the assembly has it (the Measures on the maintenance fund,
     articles 10 and 15); before that nothing comes through the committee's hands.
     """
-    if role is Role.COMMITTEE_MEMBER and not handed_over:
+    if actor.role is Role.COMMITTEE_MEMBER and not handed_over:
         return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门办理。"), "authority")
     if own:
         return _no(mark("涉及您自己名下的房屋，不能由您登记。"), "own_unit")
-    return may(role, Act.DEPOSIT)
+    return may(actor, Act.DEPOSIT)
 
 
 def checker_of(*, handed_over: bool, in_place: bool = False, community: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hemei.community.funds.rules.words import CorrectionKind
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reason, mark
 
 CAME_IN = frozenset({CorrectionKind.DEPOSIT, CorrectionKind.OPENING})
@@ -77,7 +77,7 @@ def _may_go(rests: Rests) -> Decision:
     return Decision.yes()
 
 
-def keeps(role: Role, *, handed_over: bool, own: bool = False) -> Decision:
+def keeps(actor: Actor, *, handed_over: bool, own: bool = False) -> Decision:
     """Whether somebody corrects what a fund recorded: who keeps it, and the authority that supervises it.
 
     Nobody has a part in it where it is about a unit of his own: `own`.
@@ -88,7 +88,7 @@ def keeps(role: Role, *, handed_over: bool, own: bool = False) -> Decision:
                 mark("涉及您自己名下的房屋，不能由您办理更正。"), {}, mark("请由别的经办人办理。"), code="own_unit"
             )
         )  # fmt: skip
-    if role is Role.COMMITTEE_MEMBER and not handed_over:
+    if actor.role is Role.COMMITTEE_MEMBER and not handed_over:
         return Decision.no(
             Reason(
                 mark("这笔维修资金还没有划转业主大会，由物业主管部门更正。"), {}, mark("请由主管部门办理。"),

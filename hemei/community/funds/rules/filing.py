@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hemei.community.funds.rules.standards import FundRules
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reason, Reference, mark
 from hemei.kernel.workdays import SHANGHAI
 
@@ -80,9 +80,9 @@ def may_take(state: FilingState | None, step: FilingStep) -> Decision:
     )  # fmt: skip
 
 
-def may_file(role: Role, *, community: bool) -> Decision:
-    """Whether a role files and answers: the committee, and the residents' committee where it acts in its place."""
-    if role in {Role.COMMITTEE_MEMBER, Role.SYSTEM} or community:
+def may_file(actor: Actor, *, community: bool) -> Decision:
+    """Whether somebody files and answers: the committee, and the residents' committee where it acts in its place."""
+    if actor.role in {Role.COMMITTEE_MEMBER, Role.SYSTEM} or community:
         return Decision.yes()
     return _no(mark("由业主委员会向主管部门备案。"), mark("请由业主委员会办理。"), "filing_role")
 

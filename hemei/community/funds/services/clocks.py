@@ -11,7 +11,7 @@ from hemei.community.funds.rules.deposits import Term
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.clocks import services as clocks
 from hemei.ground.people import queries as people
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Matter
 from hemei.kernel.workdays import shanghai_day
 
 CHECK = "fund_check"
@@ -25,7 +25,7 @@ def checker_of(fund: Fund, row: Use, now: datetime) -> int | None:
     """
     today = shanghai_day(now)
     if fund.handed_over_on is None or acts_in_place(row.pk, now=now):
-        return people.county_body_for(fund.scope, today)
+        return people.authority_for(Matter.MAINTENANCE_FUND, fund.scope, today)
     if community_checks(row.pk, now=now):
         return people.community_body_for(fund.scope, today)
     return people.committees_at_work([fund.estate_id], today).get(fund.estate_id)

@@ -98,7 +98,7 @@ def report_correction(*, actor: Actor, now: datetime, fund_id: int, draft: Corre
 
 def _keeps(actor: Actor, now: datetime, fund: Fund, found: Wrong) -> Decision:
     own = bool(found.units) and owns_any(actor, now, fund, found.units)
-    return keeps(actor.role, handed_over=fund.handed_over_on is not None, own=own)
+    return keeps(actor, handed_over=fund.handed_over_on is not None, own=own)
 
 
 def _came(draft: CorrectionDraft, found: Wrong, today: date) -> Decision:

@@ -34,7 +34,7 @@ def share_common(*, actor: Actor, now: datetime, fund_id: int) -> int:
         Refused: the actor does not keep the fund, nothing lies there, nobody is there to have it, no document says how.
     """
     with on_fund(actor, Act.SHARE, fund_id) as fund:
-        demand(may_share(actor.role, handed_over=fund.handed_over_on is not None))
+        demand(may_share(actor, handed_over=fund.handed_over_on is not None))
         today, lies = shanghai_day(now), [one for one in common_parts(fund.ledger_id) if one.to_share_fen > 0]
         rows = list(Household.objects.filter(fund=fund, closed_on=None).order_by("unit_id"))
         rules = fund_rules(today)

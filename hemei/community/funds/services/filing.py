@@ -27,7 +27,7 @@ from hemei.community.funds.services.uses import moved
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Matter
 from hemei.kernel.decision import Decision, Reference, demand
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
@@ -43,7 +43,7 @@ _TITLES = {
 def begin_filing(actor: Actor, now: datetime, fund: Fund, row: Use) -> bool:
     """What the committee approved is to be filed; what the authority checked itself is not. Return whether it is."""
     term = fund_rules(row.planned_on).filing
-    if fund.handed_over_on is None or actor.role in AUTHORITY or term is None:
+    if fund.handed_over_on is None or actor.among(AUTHORITY) or term is None:
         return False
     filing = Filing(
         stream=row.stream, scope=row.scope, use=row, state=FilingState.DUE.value, approved_at=now
@@ -55,7 +55,7 @@ def begin_filing(actor: Actor, now: datetime, fund: Fund, row: Use) -> bool:
 
 def may_pay_filed(actor: Actor, now: datetime, row: Use) -> Decision:
     """Whether the filing of a use lets it be paid; the authority that pays in the committee's place files nothing."""
-    if actor.role in AUTHORITY:
+    if actor.among(AUTHORITY):
         drop_filing(now, row)
     found = _live(row)
     state = FilingState(found.state) if found is not None else None
@@ -161,7 +161,7 @@ def _taken(actor: Actor, now: datetime, row: Use, step: FilingStep) -> Filing:
     demand(may_take(state, step))
     if step not in {FilingStep.ORDER, FilingStep.SETTLE}:
         community = actor.role in COMMUNITY and community_checks(row.pk, now=now)
-        demand(may_file(actor.role, community=community))
+        demand(may_file(actor, community=community))
     assert filing is not None  # noqa: S101 - it takes the step
     assert state is not None  # noqa: S101 - likewise
     filing.state = FILING_MOVES[step][state].value
@@ -190,14 +190,14 @@ def _owe(now: datetime, fund: Fund, row: Use, filing: Filing, term: Term) -> Non
     filing.due_at = clock_queries.working_time(now=now).due(now, term.limit).at
     filing.save(update_fields=["due_at"])
     with records.acting(PLATFORM):
-        county = people.county_body_for(fund.scope, today)
-        owner = county if state is FilingState.ANSWERED else checker_of(fund, row, now)
+        authority = people.authority_for(Matter.MAINTENANCE_FUND, fund.scope, today)
+        owner = authority if state is FilingState.ANSWERED else checker_of(fund, row, now)
         if owner is None:
             return
         draft = duties.DutyDraft(
             key=f"{row.stream}:filing:{filing.pk}:{state.value}:{now.isoformat()}", origin=duties.Origin.FUND,
             origin_stream=row.stream, origin_item="filing", title=_TITLES[state].format(title=row.title), owner=owner,
-            setter=county or owner, superior=county if county != owner else None, limit=term.limit,
+            setter=authority or owner, superior=authority if authority != owner else None, limit=term.limit,
             references=(term.warrant.reference,),
         )  # fmt: skip
         duties.set_duties(actor=PLATFORM, now=now, drafts=[draft])

@@ -17,7 +17,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Matter
 from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
@@ -57,7 +57,7 @@ def put_handover(
 
 def _demand_asks(actor: Actor, fund: Fund, now: datetime) -> None:
     able = people.committee_able(fund.estate_id, shanghai_day(now)) is not None
-    demand(may_ask_handover(actor.role, committee=able))
+    demand(may_ask_handover(actor, committee=able))
 
 
 def _meeting(actor: Actor, fund: Fund, bank: str, now: datetime) -> voting.AssemblyDraft:
@@ -137,7 +137,7 @@ def _passed(assembly_id: int, bank: str) -> Handover | None:
 
 def _owe(actor: Actor, now: datetime, fund: Fund, limit: Limit, reference: Reference) -> None:
     today = shanghai_day(now)
-    owner = people.county_body_for(fund.scope, today)
+    owner = people.authority_for(Matter.MAINTENANCE_FUND, fund.scope, today)
     if owner is None:
         return  # nobody is there who could owe it
     with records.acting(PLATFORM):

@@ -35,7 +35,7 @@ def open_fund(*, actor: Actor, now: datetime, estate_id: int, opened_on: date) -
     Raises:
         Refused: the estate is not the actor's, has no books on that day, or a fund would begin in a closed month.
     """
-    demand(may(actor.role, Act.OPEN))
+    demand(may(actor, Act.OPEN))
     with records.acting(actor):
         estate = places.estate(estate_id, actor=actor)
         if estate is None:

@@ -35,7 +35,7 @@ def on_fund(actor: Actor, act: Act, fund_id: int) -> Iterator[Fund]:
     Raises:
         Refused: the role may not, or the fund is not there or not his.
     """
-    demand(may(actor.role, act))
+    demand(may(actor, act))
     with records.acting(actor):
         seen = Fund.objects.filter(record.seen_by(actor), pk=fund_id).values_list("scope", flat=True).first()
         if seen is None:
@@ -47,7 +47,7 @@ def on_fund(actor: Actor, act: Act, fund_id: int) -> Iterator[Fund]:
 @contextmanager
 def on_household(actor: Actor, act: Act, household_id: int) -> Iterator[tuple[Fund, Household]]:
     """Lock the fund of a household the actor may see; raises Refused likewise."""
-    demand(may(actor.role, act))
+    demand(may(actor, act))
     with records.acting(actor):
         rows = Household.objects.filter(record.seen_by(actor), pk=household_id)
         fund_id = rows.values_list("fund_id", flat=True).first()
@@ -60,7 +60,7 @@ def on_household(actor: Actor, act: Act, household_id: int) -> Iterator[tuple[Fu
 @contextmanager
 def on_use(actor: Actor, act: Act, use_id: int) -> Iterator[tuple[Fund, Use]]:
     """Lock a use the actor may see, with its fund; raises Refused likewise."""
-    demand(may(actor.role, act))
+    demand(may(actor, act))
     with records.acting(actor):
         rows = Use.objects.filter(record.seen_by(actor), pk=use_id)
         fund_id = rows.values_list("fund_id", flat=True).first()
@@ -91,7 +91,7 @@ def post(
 def receives(actor: Actor, now: datetime, fund: Fund, units: Iterable[int]) -> Decision:
     """Whether the actor enters what came in for these units: the fund is his to keep, and none of them is his own."""
     own = owns_any(actor, now, fund, units)
-    return may_receive(actor.role, handed_over=fund.handed_over_on is not None, own=own)
+    return may_receive(actor, handed_over=fund.handed_over_on is not None, own=own)
 
 
 def owns_any(actor: Actor, now: datetime, fund: Fund, units: Iterable[int]) -> bool:

@@ -216,11 +216,11 @@ def checks(actor: Actor, now: datetime, fund: Fund, row: Use) -> Decision:
     """
     own = actor.person_id is not None and actor.person_id in {row.person_id, row.billed_by_id}
     handed_over = fund.handed_over_on is not None
-    asked = handed_over and actor.role in AUTHORITY
+    asked = handed_over and actor.among(AUTHORITY)
     acts = asked and acts_in_place(row.pk, now=now)
     community = handed_over and actor.role in COMMUNITY and community_checks(row.pk, now=now)
     found = may_check(
-        actor.role, handed_over=handed_over, own=own, of_company=of_company(row.pk, actor=actor, now=now),
+        actor, handed_over=handed_over, own=own, of_company=of_company(row.pk, actor=actor, now=now),
         in_place=acts, community=community,
     )  # fmt: skip
     if acts and found.allowed and not taken_up([row.stream]):

@@ -19,7 +19,7 @@ from hemei.community.voting.tests.conftest import Quarter, made_quarter
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Building, Estate
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, Matter, Role
 from hemei.ui.tests.reading import summaries_lead_somewhere as summaries_lead_somewhere  # noqa: PLC0414 - the fixture
 from tests.grounds import standing
 
@@ -122,7 +122,7 @@ class Chest:
 def made_chest(since: date = SINCE) -> Chest:
     quarter = made_quarter()
     town = quarter.town
-    county = town.actor(Role.COUNTY_COORDINATOR, "340102", "瑶海区住建局")
+    county = town.actor(Role.DEPARTMENT_CLERK, "340102", "瑶海区住建局").at(Matter.MAINTENANCE_FUND)
     company = town.actor(Role.COMPANY_MANAGER, "340102001001", "大地物业公司")
     with records.acting(SYSTEM):
         Estate.objects.filter(pk=quarter.estate).update(built_year=BUILT)

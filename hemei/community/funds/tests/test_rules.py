@@ -10,7 +10,6 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemei.community.funds.rules.acts import Act, may, may_check
 from hemei.community.funds.rules.deposits import FundDeposits, FundInterest
 from hemei.community.funds.rules.interest import booked_on, credited, days_in, interest_of, may_credit
 from hemei.community.funds.rules.renewing import is_short, may_ask, may_deposit
@@ -30,33 +29,9 @@ from hemei.community.funds.rules.uses import (
 )
 from hemei.community.funds.rules.words import OVER, Level, Payer, State
 from hemei.community.funds.rules.words import Path as Way
-from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision
 from hemei.kernel.standards import load_some_standards
 
-_COMMUNITY = {Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY}
-_AUTHORITY = {Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}
-_COMMITTEE, _SYSTEM = {Role.COMMITTEE_MEMBER}, {Role.SYSTEM}
-_OF_ESTATE = {Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER}
-EXPECTED: dict[Act, set[Role]] = {
-    Act.SEE: _COMMUNITY | {Role.STREET_CLERK} | _AUTHORITY | _OF_ESTATE | _SYSTEM,
-    Act.OPEN: _AUTHORITY | _SYSTEM,
-    Act.DEPOSIT: _AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.SHOW: _COMMUNITY | _AUTHORITY | _COMMITTEE,
-    Act.ASK_RENEWAL: _COMMUNITY | _AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.PLAN: _COMMUNITY | _OF_ESTATE | _SYSTEM,
-    Act.WORK: _COMMUNITY | _OF_ESTATE | _SYSTEM,
-    Act.CHECK: _AUTHORITY | _COMMITTEE | _COMMUNITY | _SYSTEM,
-    Act.TRANSFER: _COMMUNITY | _AUTHORITY | _SYSTEM,
-    Act.REFUND: _AUTHORITY,
-    Act.SHARE: _AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.ASK_HANDOVER: _COMMITTEE | _COMMUNITY | _SYSTEM,
-    Act.HAND_OVER: _AUTHORITY | _SYSTEM,
-    Act.CREDIT: _AUTHORITY | _SYSTEM,
-    Act.CORRECT: _AUTHORITY | _COMMITTEE,
-    Act.FILE: _COMMITTEE | _COMMUNITY | _SYSTEM,
-    Act.ORDER_CORRECTION: _AUTHORITY,
-}
 DAY = date(2026, 11, 2)
 FOUND = load_some_standards(Path(settings.STANDARDS_FOLDER), city=settings.STANDARDS_CITY, shapes=STANDARDS)
 RULES = FOUND.find("fund-rules", FundRules, on=DAY)
@@ -67,35 +42,6 @@ DEPOSITS = FOUND.find("fund-deposits", FundDeposits, on=DAY)
 
 def code_of(decision: Decision) -> str:
     return "" if decision.allowed else decision.reasons[0].code
-
-
-@pytest.mark.parametrize("act", Act)
-@pytest.mark.parametrize("role", Role)
-def test_each_role_may_do_what_the_table_says(role: Role, act: Act) -> None:
-    assert may(role, act).allowed is (role in EXPECTED[act])
-
-
-@pytest.mark.parametrize(
-    ("role", "handed_over", "own", "code"),
-    [
-        (Role.COUNTY_COORDINATOR, False, False, ""),
-        (Role.COUNTY_COORDINATOR, True, False, "committee"),
-        (Role.CITY_BUREAU, False, False, ""),
-        (Role.COMMITTEE_MEMBER, True, False, ""),
-        (Role.COMMITTEE_MEMBER, False, False, "authority"),
-        (Role.COMMITTEE_MEMBER, True, True, "own"),
-        (Role.COMPANY_MANAGER, True, False, "role"),
-        (Role.COMMUNITY_CLERK, False, False, "authority"),
-        (Role.COMMUNITY_CLERK, True, False, "committee"),
-    ],
-)
-def test_before_the_transfer_the_authority_checks_afterwards_the_committee_and_nobody_his_own(
-    role: Role,
-    handed_over: bool,  # noqa: FBT001 - a row of the table
-    own: bool,  # noqa: FBT001 - a row of the table
-    code: str,
-) -> None:
-    assert code_of(may_check(role, handed_over=handed_over, own=own)) == code
 
 
 # --- sharing -------------------------------------------------------------------------------------

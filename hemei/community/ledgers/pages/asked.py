@@ -37,7 +37,7 @@ def faces(rows: list[queries.ReleaseRow], estate_id: int, actor: Actor) -> list[
 def _answers(row: queries.ReleaseRow, actor: Actor, *, able: bool) -> bool:
     own = actor.account_id is not None and actor.account_id == row.asked_account_id
     return (
-        queries.may(actor.role, queries.Act.RELEASE).allowed
+        queries.may(actor, queries.Act.RELEASE).allowed
         and queries.may_answer(actor.role, own=own, committee=able).allowed
     )
 

@@ -75,7 +75,7 @@ def books(request: HttpRequest) -> HttpResponse:
         "tabs": tabs("ledgers:books"),
         "older": "?" + urlencode({**asked, "after": rows[-1].estate_code}) if len(found) > PAGE else "",
         "sheet": f"{reverse('ledgers:books_sheet')}?{urlencode(asked)}",
-        "opens": queries.may(actor.role, queries.Act.OPEN).allowed,
+        "opens": queries.may(actor, queries.Act.OPEN).allowed,
         "filtered": any(asked.values()),
     }
     return render(request, "ledgers/books.html", context)
@@ -185,7 +185,7 @@ def _show(request: HttpRequest, actor: Actor, ledger_id: int, refused: Refused |
         "late": yuan(late)
         if (late := queries.overdue_fen([row.id], on=day, actor=actor).get(row.id))
         else "",
-        "may": {act.value: queries.may(actor.role, act).allowed for act in queries.Act},
+        "may": {act.value: queries.may(actor, act).allowed for act in queries.Act},
         "closable": closable(row, day),
         "owed": owed,
         "share": share_now(row.id, day),
@@ -220,7 +220,7 @@ def _groups(row: queries.LedgerRow, actor: Actor) -> list[tuple[str, list[dict[s
 
 def _owed(row: queries.LedgerRow, actor: Actor) -> list[dict[str, Any]]:
     """Return the latest quarters whose share has not gone to the fund, the oldest last."""
-    if not queries.may(actor.role, queries.Act.SEE).allowed:
+    if not queries.may(actor, queries.Act.SEE).allowed:
         return []
     found = []
     for begins, name in quarters(row, today(), most=4):

@@ -89,7 +89,7 @@ def contracts(request: HttpRequest) -> HttpResponse:
         "tabs": tabs("ledgers:contracts"),
         "older": "?" + urlencode({**asked, "after": str(rows[-1].id)}) if len(found) > PAGE else "",
         "sheet": f"{reverse('ledgers:contracts_sheet')}?{urlencode(asked)}",
-        "registers": book is not None and queries.may(actor.role, queries.Act.CONTRACT).allowed,
+        "registers": book is not None and queries.may(actor, queries.Act.CONTRACT).allowed,
         "offers": book is not None and puts(book.estate_id, actor),
         "filtered": any(asked.values()),
     }
@@ -156,7 +156,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     book = book_or_404(row.ledger_id, actor)
     releases = faces(queries.releases_of(row.id, actor=actor), row.estate_id, actor)
     waits = next((one["state"] for one in releases if one["row"].agreed is None), "")
-    registers = queries.may(actor.role, queries.Act.CONTRACT).allowed
+    registers = queries.may(actor, queries.Act.CONTRACT).allowed
     context = {
         **face,
         **undecided(row, book, actor),
@@ -169,7 +169,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "later": f"?after={found[PAGE - 1].period_until}" if len(found) > PAGE else "",
         "vote": _vote_address(row, actor),
         "today": today(),
-        "receives": queries.may(actor.role, queries.Act.RECEIVE).allowed,
+        "receives": queries.may(actor, queries.Act.RECEIVE).allowed,
         "scans": queries.decision_papers(row),
         "ends": registers and not waits and row.runs_on(today()),
     }

@@ -24,7 +24,7 @@ from hemei.ui.forms import plain, whole_of
 def decide(request: HttpRequest, contract_id: int) -> HttpResponse:
     """Enter how the owners decided on a contract that was registered without their decision."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    registers = queries.may(actor.role, queries.Act.CONTRACT).allowed
+    registers = queries.may(actor, queries.Act.CONTRACT).allowed
     entered(request, queries.Act.CONTRACT if registers else queries.Act.ATTEST)
     row = contract_or_404(contract_id, actor)
     attests, who = may_attest(row, actor)

@@ -70,7 +70,7 @@ def entries(request: HttpRequest, ledger_id: int) -> HttpResponse:
         "today": today(),
         "older": older(asked, rows[-1].booked_on, rows[-1].id) if len(found) > PAGE else "",
         "sheet": f"{reverse('ledgers:entries_sheet', args=[row.id])}?{urlencode(asked)}",
-        "may_post": queries.may(actor.role, queries.Act.POST).allowed,
+        "may_post": queries.may(actor, queries.Act.POST).allowed,
     }
     return render(request, "ledgers/entries.html", context)
 
@@ -166,7 +166,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "clauses": sorted(public_clause(clause) for clause in clauses if clause),
         "reversed": bool(row.reversed_by),
         **_proof(actor, page),
-        "may_reverse": queries.may(actor.role, queries.Act.REVERSE).allowed
+        "may_reverse": queries.may(actor, queries.Act.REVERSE).allowed
         and not row.reversed_by
         and not any(one["row"].agreed is None for one in releases)
         and not queries.follows_from(row.source_stream)
@@ -197,7 +197,7 @@ def _proof(actor: Actor, page: queries.EntryPage) -> dict[str, Any]:
             }
             for number, one in enumerate(found, 1)
         ],
-        "may_prove": queries.may(actor.role, queries.Act.POST).allowed and not row.reversed_by,
+        "may_prove": queries.may(actor, queries.Act.POST).allowed and not row.reversed_by,
     }
 
 

@@ -45,7 +45,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "tabs": tabs("ledgers:overdue"),
         "older": older(asked, rows[-1].due_on, rows[-1].id) if len(found) > PAGE else "",
         "sheet": f"{reverse('ledgers:overdue_sheet')}?{urlencode(asked)}",
-        "receives": queries.may(actor.role, queries.Act.RECEIVE).allowed,
+        "receives": queries.may(actor, queries.Act.RECEIVE).allowed,
     }
     return render(request, "ledgers/overdue.html", context)
 

@@ -62,7 +62,7 @@ def shares(request: HttpRequest, ledger_id: int) -> HttpResponse:
 
 def _enters(estate_id: int, actor: Actor) -> bool:
     able, _who = second_word(estate_id)
-    acts = queries.may(actor.role, queries.Act.ATTEST).allowed
+    acts = queries.may(actor, queries.Act.ATTEST).allowed
     return acts and queries.may_answer(actor.role, own=False, committee=able).allowed
 
 
@@ -77,7 +77,7 @@ def _faces(rows: list[queries.ShareRow], actor: Actor) -> list[dict[str, Any]]:
             "vote": _vote(row, actor),
             "settles": row.state is queries.ShareState.ENTERED
             and row.entered_by != actor.person_id
-            and queries.may(actor.role, queries.Act.CONFIRM).allowed,
+            and queries.may(actor, queries.Act.CONFIRM).allowed,
         }
         for row in rows
     ]

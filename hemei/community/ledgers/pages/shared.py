@@ -32,7 +32,7 @@ PAGE, REFUSED = 50, 422
 def entered(request: HttpRequest, act: queries.Act = queries.Act.SEE) -> Actor:
     """Return the actor if his role may do this."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not queries.may(actor.role, act).allowed:
+    if not queries.may(actor, act).allowed:
         raise PermissionDenied
     return actor
 

@@ -27,7 +27,7 @@ def may_attest(row: queries.ContractRow, actor: Actor) -> tuple[bool, str]:
     Who registered the contract does not; of a committee another member does.
     """
     able, who = second_word(row.estate_id)
-    acts = queries.may(actor.role, queries.Act.ATTEST).allowed
+    acts = queries.may(actor, queries.Act.ATTEST).allowed
     own = acts and queries.registered_by(actor, contract_id=row.id, ledger_id=row.ledger_id)
     if own and able:
         who = _("业主委员会的另一位委员")
@@ -37,9 +37,7 @@ def may_attest(row: queries.ContractRow, actor: Actor) -> tuple[bool, str]:
 def puts(estate_id: int, actor: Actor) -> bool:
     """Return whether the reader calls the owners of an estate to decide: no member of a committee that cannot act."""
     able, _who = second_word(estate_id)
-    return queries.may(actor.role, queries.Act.OFFER).allowed and (
-        able or actor.role is not Role.COMMITTEE_MEMBER
-    )
+    return queries.may(actor, queries.Act.OFFER).allowed and (able or actor.role is not Role.COMMITTEE_MEMBER)
 
 
 def undecided(row: queries.ContractRow, book: queries.LedgerRow, actor: Actor) -> dict[str, Any]:
@@ -56,7 +54,7 @@ def undecided(row: queries.ContractRow, book: queries.LedgerRow, actor: Actor) -
         "missing": title,
         "next": text,
         "put": _meeting(put, actor),
-        "decides": enters or (votes and queries.may(actor.role, queries.Act.CONTRACT).allowed),
+        "decides": enters or (votes and queries.may(actor, queries.Act.CONTRACT).allowed),
         "offers": put is None and puts(row.estate_id, actor),
     }
 

@@ -98,7 +98,7 @@ ALL = LedgerFilter()
 
 def ledgers(asked: LedgerFilter = ALL, *, actor: Actor, after: str = "", limit: int = 50) -> list[LedgerRow]:
     """Return the ledgers the actor may see by the code of their estate."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = Ledger.objects.filter(records.seen_by(actor), estate__code__gt=after)
     if asked.text:
@@ -127,7 +127,7 @@ def ledger_of(estate_id: int, *, actor: Actor) -> LedgerRow | None:
 
 
 def _one(rows: QuerySet[Ledger], actor: Actor) -> LedgerRow | None:
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     found = rows.filter(records.seen_by(actor)).values_list(*_LEDGER).first()
     return LedgerRow(*found) if found else None
@@ -145,7 +145,7 @@ def nameable(actor: Actor, account: str = "") -> Q:
 
 def accounts_of(ledger_id: int, *, actor: Actor, of_units: bool = False) -> list[AccountRow]:
     """Return the accounts of a ledger; those of single units only for the platform's own runs that ask for them."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = Account.objects.filter(records.seen_by(actor), ledger_id=ledger_id, unit__isnull=not of_units)
     rows = rows.filter(nameable(actor))
@@ -154,7 +154,7 @@ def accounts_of(ledger_id: int, *, actor: Actor, of_units: bool = False) -> list
 
 def account(account_id: int, *, actor: Actor) -> AccountRow | None:
     """Return an account the actor may see; a household's is not there, see :func:`nameable`."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     rows = Account.objects.filter(records.seen_by(actor), nameable(actor), pk=account_id)
     found = rows.values_list(*_ACCOUNT).first()

@@ -121,7 +121,7 @@ def contracts(
     asked: ContractFilter, *, actor: Actor, after: int | None = None, limit: int = 50
 ) -> list[ContractRow]:
     """Return revenue contracts the actor may see, the latest registered first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = RevenueContract.objects.filter(records.seen_by(actor), _narrowed(asked))
     if after is not None:
@@ -161,7 +161,7 @@ def contracts_to_put(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
     The committee does, the community where none can act; what is before the owners waits for these. Row-level
     security applies.
     """
-    if not may(actor.role, Act.OFFER).allowed:
+    if not may(actor, Act.OFFER).allowed:
         return records.Lines()
     able = people.has_able_committee("ledger__estate_id", on)
     rows = _without_word(actor, on).filter(able if actor.role is Role.COMMITTEE_MEMBER else ~able)
@@ -171,7 +171,7 @@ def contracts_to_put(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
 
 def contracts_to_rest(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
     """Return how many running contracts the owners allowed where nobody entered it yet; row-level security applies."""
-    if not may(actor.role, Act.CONTRACT).allowed:
+    if not may(actor, Act.CONTRACT).allowed:
         return records.Lines()
     return records.counted(_without_word(actor, on).filter(Exists(_passed())))
 
@@ -241,7 +241,7 @@ def _narrowed(asked: ContractFilter) -> Q:
 
 def contract(contract_id: int, *, actor: Actor) -> ContractRow | None:
     """Return a revenue contract the actor may see."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     rows = RevenueContract.objects.filter(records.seen_by(actor), pk=contract_id)
     return next(iter(_contracts(rows, 1)), None)
@@ -333,7 +333,7 @@ def overdue_fen(ledger_ids: list[int], *, on: date, actor: Actor) -> dict[int, i
 
 
 def _seen(actor: Actor) -> QuerySet[RevenueDue]:
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return RevenueDue.objects.none()
     return RevenueDue.objects.filter(records.seen_by(actor))
 

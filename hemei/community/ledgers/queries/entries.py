@@ -104,7 +104,7 @@ def entries_of(
     ledger_id: int, *, actor: Actor, days: Days = ALWAYS, after: After | None = None, limit: int = 50
 ) -> list[EntryRow]:
     """Return entries of a ledger, the latest day first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = Entry.objects.filter(records.seen_by(actor), days.condition, ledger_id=ledger_id)
     return page_of(rows, after, limit)
@@ -129,7 +129,7 @@ def all_entries(
 
 def entry(entry_id: int, *, actor: Actor) -> EntryPage | None:
     """Return an entry the actor may see, with its postings; those on households' accounts as one sum of each kind."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     found = Entry.objects.filter(records.seen_by(actor), pk=entry_id).values_list(*_ENTRY).first()
     if found is None:
@@ -164,7 +164,7 @@ def postings_of(
     account_id: int, *, actor: Actor, days: Days = ALWAYS, after: After | None = None, limit: int = 50
 ) -> list[PostingRow]:
     """Return postings on an account, the latest day first; the account itself is asked whether the actor sees it."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = Posting.objects.filter(days.condition, nameable(actor, "account__"), account_id=account_id)
     if after is not None:

@@ -31,7 +31,7 @@ _ROW = ("id", "ledger_id", "ledger__estate__name", "quarter", "due_on", "owed_fe
 
 def late_transfers(*, actor: Actor, after: tuple[date, int] | None = None, limit: int = 50) -> list[LateRow]:
     """Return what is owed to funds after its last day, the oldest first; one statement."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = LateTransfer.objects.filter(record.seen_by(actor), settled_on=None)
     if after is not None:

@@ -100,7 +100,7 @@ def _read(rows: list[EntryRow]) -> list[OwnEntry]:
 
 def _estates(actor: Actor, now: datetime) -> Iterator[tuple[places.EstateRow, set[int], Actor]]:
     """Yield the estates where the actor owns a unit, with those units and the actor as he reads inside."""
-    if not may(actor.role, Act.OWN).allowed or actor.person_id is None:
+    if not may(actor, Act.OWN).allowed or actor.person_id is None:
         return
     owned = people.own_units(actor=actor, on=shanghai_day(now))
     for number, scope in sorted({(unit.estate_id, unit.scope) for unit in owned}):

@@ -53,7 +53,7 @@ _MOST = 50
 
 def shares_of(ledger_id: int, *, actor: Actor) -> list[ShareRow]:
     """Return the shares that were put or entered for an estate, the latest first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = OwnShare.objects.filter(record.seen_by(actor), ledger_id=ledger_id)
     return [_row(row) for row in rows.order_by("-id").values_list(*_ROW)[:_MOST]]
@@ -61,7 +61,7 @@ def shares_of(ledger_id: int, *, actor: Actor) -> list[ShareRow]:
 
 def share(share_id: int, *, actor: Actor) -> ShareRow | None:
     """Return a share the actor may see."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     rows = OwnShare.objects.filter(record.seen_by(actor), pk=share_id)
     return next((_row(row) for row in rows.values_list(*_ROW)), None)
@@ -69,7 +69,7 @@ def share(share_id: int, *, actor: Actor) -> ShareRow | None:
 
 def shares_to_settle(*, actor: Actor) -> record.Lines[tuple[int, str]]:
     """Return the entered shares that wait for the actor as the second person, with their estates; one statement."""
-    if not may(actor.role, Act.CONFIRM).allowed or actor.person_id is None:
+    if not may(actor, Act.CONFIRM).allowed or actor.person_id is None:
         return record.Lines()
     rows = OwnShare.objects.filter(record.seen_by(actor), state=ShareState.ENTERED.value)
     rows = rows.exclude(entered_by=actor.person_id).order_by("id")[:_MOST]

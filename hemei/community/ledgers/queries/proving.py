@@ -55,7 +55,7 @@ def costs_without_papers(
     *, actor: Actor, on: date, after: After | None = None, limit: int = 50
 ) -> list[UnprovenRow]:
     """Return costs booked by hand without papers, the oldest first; one statement."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = unproven(actor, on)
     if after is not None:
@@ -73,7 +73,7 @@ def all_costs_without_papers(*, actor: Actor, on: date, chunk: int = 1_000) -> I
 
 def count_without_papers(*, actor: Actor, on: date) -> int:
     """Return how many costs booked by hand have no papers; one statement."""
-    return unproven(actor, on).count() if may(actor.role, Act.SEE).allowed else 0
+    return unproven(actor, on).count() if may(actor, Act.SEE).allowed else 0
 
 
 def unproven(actor: Actor, on: date) -> QuerySet[Posting]:

@@ -45,7 +45,7 @@ _MOST = 20
 
 def releases_of(contract_id: int, *, actor: Actor) -> list[ReleaseRow]:
     """Return what was asked not to be collected of a contract, the latest first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = Release.objects.filter(record.seen_by(actor), contract_id=contract_id)
     return [ReleaseRow(*row) for row in rows.order_by("-id").values_list(*_ROW)[:_MOST]]
@@ -61,7 +61,7 @@ def releases_of_entry(entry_id: int, *, actor: Actor) -> list[ReleaseRow]:
 
 def release(release_id: int, *, actor: Actor) -> ReleaseRow | None:
     """Return what was asked, if the actor may see it."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     rows = Release.objects.filter(record.seen_by(actor), pk=release_id)
     return next((ReleaseRow(*row) for row in rows.values_list(*_ROW)), None)
@@ -74,7 +74,7 @@ def releases_to_answer(
 
     The community answers where no committee can act; nobody answers what he asked.
     """
-    if not may(actor.role, Act.RELEASE).allowed or actor.account_id is None:
+    if not may(actor, Act.RELEASE).allowed or actor.account_id is None:
         return record.Lines()
     rows = Release.objects.filter(record.seen_by(actor), agreed=None).exclude(
         asked_account_id=actor.account_id

@@ -78,7 +78,7 @@ where a.ledger_id = %(ledger)s and a.code = 'revenue_bank'
 
 def summary(estate_id: int, *, since: date, until: date, actor: Actor) -> Summary | None:
     """Return what came in and went out of an estate's public revenue, if the actor may see its books."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     found = (
         Ledger.objects.filter(records.seen_by(actor), estate_id=estate_id).select_related("estate").first()

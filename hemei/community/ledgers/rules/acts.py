@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Matter, Part, Role
 from hemei.kernel.decision import Decision, Reason, mark
 
 
@@ -47,9 +47,11 @@ _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
 _OF_ESTATE = frozenset({Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER})
 _SYSTEM = frozenset({Role.SYSTEM})
+# The books hold the purse of the maintenance fund too.
+_AUTHORITY: frozenset[Part] = frozenset({Matter.MAINTENANCE_FUND})
 # The company prepares and the committee keeps; who pays never closes: a month is closed by committee or community.
-MAY: dict[Act, frozenset[Role]] = {
-    Act.SEE: _COMMUNITY | _ABOVE | _OF_ESTATE | _SYSTEM,
+MAY: dict[Act, frozenset[Part]] = {
+    Act.SEE: _COMMUNITY | _ABOVE | _AUTHORITY | _OF_ESTATE | _SYSTEM,
     Act.OPEN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.POST: _OF_ESTATE | _SYSTEM,
     Act.REVERSE: _OF_ESTATE | _SYSTEM,
@@ -71,8 +73,8 @@ MAY: dict[Act, frozenset[Role]] = {
 }
 
 
-def may(role: Role, act: Act) -> Decision:
-    """Whether a role may do this at all."""
-    if role in MAY[act]:
+def may(actor: Actor, act: Act) -> Decision:
+    """Whether somebody may do this at all, by his role or as one of the fund's authority."""
+    if actor.among(MAY[act]):
         return Decision.yes()
     return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))

@@ -49,7 +49,7 @@ def open_ledger(*, actor: Actor, now: datetime, estate_id: int, opened_on: date)
     Raises:
         Refused: the estate is not the actor's or has books already, or the day lies ahead.
     """
-    demand(may(actor.role, Act.OPEN))
+    demand(may(actor, Act.OPEN))
     with records.acting(actor):
         estate = places.estate(estate_id, actor=actor)
         if estate is None:
@@ -97,7 +97,7 @@ def close_books(*, actor: Actor, now: datetime, ledger_id: int, until: date) -> 
     Raises:
         Refused: the ledger is not the actor's, the day is not the first of a month, or lies ahead.
     """
-    demand(may(actor.role, Act.CLOSE))
+    demand(may(actor, Act.CLOSE))
     with records.acting(actor):
         # Without the key: who posts asks at the end whether the ledger is there, and this one waits for him.
         rows = Ledger.objects.select_for_update(no_key=True).filter(record.seen_by(actor), pk=ledger_id)

@@ -72,7 +72,7 @@ def register_contracts(
     Amounts due before the books were opened are not in them. A contract that no vote allowed is registered too, for it
     is there and brings money; it stays undecided, and its event rests on no clause.
     """
-    demand(may(actor.role, Act.CONTRACT))
+    demand(may(actor, Act.CONTRACT))
     with records.acting(actor):
         books = _books(ledger_id, actor)
         today = shanghai_day(now)
@@ -208,7 +208,7 @@ def receive_due(
     Raises:
         Refused: the amount due is not the actor's or not asked for, the money is more than is open or comes ahead.
     """
-    demand(may(actor.role, Act.RECEIVE))
+    demand(may(actor, Act.RECEIVE))
     with records.acting(actor):
         due = (
             RevenueDue.objects.select_for_update(of=("self",))
@@ -311,7 +311,7 @@ class Receipt:
 
 def receive_in_full(*, actor: Actor, now: datetime, ledger_id: int, receipts: Sequence[Receipt]) -> None:
     """Post that amounts due of one ledger, booked before, came in full; for loads. A repeated load changes nothing."""
-    demand(may(actor.role, Act.RECEIVE))
+    demand(may(actor, Act.RECEIVE))
     days = {one.due_id: one for one in receipts}
     with records.acting(actor):
         rows = RevenueDue.objects.select_for_update(of=("self",)).filter(

@@ -46,7 +46,7 @@ def register_decision(
             the number of a resolution with its scan is named; or the number is not entered by the committee at work, or
             by the community where there is none.
     """
-    demand(may(actor.role, Act.ATTEST if vote_id is None else Act.CONTRACT))
+    demand(may(actor, Act.ATTEST if vote_id is None else Act.CONTRACT))
     with records.acting(actor):
         row = (
             RevenueContract.objects.select_for_update(of=("self",))

@@ -76,7 +76,7 @@ def give_back(*, actor: Actor, now: datetime, due_id: int, amount_fen: int, day:
         Refused: the amount due is not the actor's or still asked for, more than came for it, or a day ahead; or money
             leaves by payment orders alone.
     """
-    demand(may(actor.role, Act.RECEIVE))
+    demand(may(actor, Act.RECEIVE))
     with records.acting(actor):
         due = _locked(actor, due_id)
         source = f"{GIVEN_BACK}:{due.pk}:{key}"
@@ -103,7 +103,7 @@ def owe_back(*, actor: Actor, now: datetime, due_id: int, amount_fen: int, sourc
     Raises:
         Refused: the amount due is not the actor's or still asked for, or more than came for it.
     """
-    demand(may(actor.role, Act.POST))
+    demand(may(actor, Act.POST))
     today = shanghai_day(now)
     with records.acting(actor):
         due = _locked(actor, due_id)

@@ -55,7 +55,7 @@ def post_entry(*, actor: Actor, now: datetime, ledger_id: int, draft: EntryDraft
         Refused: the ledger is not the actor's, or the entry is not balanced, in a closed month, ahead, of no account;
             or what the key names was posted and reversed since, so that nothing of it stands.
     """
-    demand(may(actor.role, Act.POST))
+    demand(may(actor, Act.POST))
     (number,) = _post(actor, now, ledger_id, (draft,), stands=True)
     return number
 
@@ -301,7 +301,7 @@ def reverse_entry(
             entry's own; it follows from an order or an act on the fund, books an amount due, or says that money
             came in, which two persons take back.
     """
-    demand(may(actor.role, Act.REVERSE))
+    demand(may(actor, Act.REVERSE))
     with records.acting(actor):
         first = Entry.objects.select_related("ledger").filter(record.seen_by(actor), pk=entry_id).first()
         if first is None:

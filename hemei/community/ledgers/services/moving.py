@@ -126,7 +126,7 @@ def transfer_to_fund(*, actor: Actor, now: datetime, ledger_id: int, quarter: da
         Refused: nothing is owed, the bank does not hold it, or the quarter is not over; or money leaves by payment
             orders alone.
     """
-    demand(may(actor.role, Act.TRANSFER))
+    demand(may(actor, Act.TRANSFER))
     with records.acting(actor):
         books = _locked(actor, ledger_id)
         demand(may_move_by_hand(day, shanghai_day(now), books.orders_since))
@@ -154,7 +154,7 @@ def owe_to_fund(
     Raises:
         Refused: not that much is owed of the quarter any more, the bank does not hold it, or the quarter is not over.
     """
-    demand(may(actor.role, Act.POST))
+    demand(may(actor, Act.POST))
     today = shanghai_day(now)
     with records.acting(actor):
         books = _locked(actor, ledger_id)

@@ -34,7 +34,7 @@ def put_offer(
     Raises:
         Refused: the books are not the actor's, or kind, place, least price or term is missing.
     """
-    demand(may(actor.role, Act.OFFER))
+    demand(may(actor, Act.OFFER))
     with records.acting(actor):
         books = Ledger.objects.filter(record.seen_by(actor), pk=ledger_id).first()
         if books is None:

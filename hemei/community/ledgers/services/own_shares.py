@@ -68,7 +68,7 @@ def put_share(
     Raises:
         Refused: the law does not leave it to them, it begins before the quarter that runs, or another share waits.
     """
-    demand(may(actor.role, Act.PUT))
+    demand(may(actor, Act.PUT))
     with records.acting(actor):
         books, today = _books(actor, ledger_id), shanghai_day(now)
         rules = split_on(today)
@@ -99,7 +99,7 @@ def enter_share(*, actor: Actor, now: datetime, ledger_id: int, draft: ShareDraf
         Refused: it is not entered by the committee at work, or by the community where there is none; the law does not
             leave it to them; number, day or scan is missing; another share waits.
     """
-    demand(may(actor.role, Act.ATTEST))
+    demand(may(actor, Act.ATTEST))
     with records.acting(actor):
         books, today = _books(actor, ledger_id), shanghai_day(now)
         committee = people.committee_able(books.estate_id, today) is not None
@@ -131,7 +131,7 @@ def settle_share(*, actor: Actor, now: datetime, share_id: int, confirmed: bool,
         Refused: it is not the actor's, he entered it himself, it is settled; the law does not leave it to the owners
             any more, or another holds from the same day or later.
     """
-    demand(may(actor.role, Act.CONFIRM))
+    demand(may(actor, Act.CONFIRM))
     with records.acting(actor):
         rows = OwnShare.objects.select_for_update(of=("self",)).select_related("ledger")
         row = rows.filter(record.seen_by(actor), pk=share_id, state=ShareState.ENTERED.value).first()

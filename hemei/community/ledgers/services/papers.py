@@ -44,7 +44,7 @@ def keep_papers(*, actor: Actor, now: datetime, entry_id: int, papers: Sequence[
     Raises:
         Refused: the entry is not the actor's, is no cost booked by hand, was reversed, or there is no paper.
     """
-    demand(may(actor.role, Act.POST))
+    demand(may(actor, Act.POST))
     with records.acting(actor):
         row = Entry.objects.filter(record.seen_by(actor), pk=entry_id).first()
         if row is None:
@@ -72,7 +72,7 @@ def prove_costs(
 
     What is no such cost is left alone.
     """
-    demand(may(actor.role, Act.POST))
+    demand(may(actor, Act.POST))
     with records.acting(actor):
         rows = unproven(actor, shanghai_day(now)).filter(account__ledger_id=ledger_id, entry_id__in=entry_ids)
         found = sorted(set(rows.values_list("entry_id", "stream", "scope")))

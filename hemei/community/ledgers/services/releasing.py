@@ -41,7 +41,7 @@ def ask_drop(
     Raises:
         Refused: the amount due is not the actor's, not booked, dropped or paid; no paper or reason; something waits.
     """
-    demand(may(actor.role, Act.CONTRACT))
+    demand(may(actor, Act.CONTRACT))
     with records.acting(actor):
         due = RevenueDue.objects.filter(record.seen_by(actor), pk=due_id).first()
         if due is None:
@@ -66,7 +66,7 @@ def ask_end(
         Refused: the contract is not the actor's, has ended or does not run that day; no paper or reason; something
             waits.
     """
-    demand(may(actor.role, Act.CONTRACT))
+    demand(may(actor, Act.CONTRACT))
     with records.acting(actor):
         row = _contract(actor, contract_id)
         _demand_end(row, day)
@@ -148,7 +148,7 @@ def answer_release(*, actor: Actor, now: datetime, release_id: int, agrees: bool
         Refused: it is not the actor's or was answered; he asked it himself, or is not of the committee at work; or what
             was asked can no longer be done.
     """
-    demand(may(actor.role, Act.RELEASE))
+    demand(may(actor, Act.RELEASE))
     with records.acting(actor):
         rows = Release.objects.select_for_update(of=("self",)).filter(
             record.seen_by(actor), pk=release_id, agreed=None
@@ -194,7 +194,7 @@ def ask_again(*, actor: Actor, now: datetime, due_id: int) -> int:
     Raises:
         Refused: it is not the actor's, is asked for, lies behind the end of its contract, or money is to be given back.
     """
-    demand(may(actor.role, Act.CONTRACT))
+    demand(may(actor, Act.CONTRACT))
     with records.acting(actor):
         due = RevenueDue.objects.filter(record.seen_by(actor), pk=due_id).first()
         if due is None:

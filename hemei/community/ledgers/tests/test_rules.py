@@ -25,7 +25,7 @@ from hemei.community.ledgers.rules.splitting import (
 )
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.ground.records.standards import shapes
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.standards import load_standards
 
 _COMMUNITY = {Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY}
@@ -63,7 +63,7 @@ CODES = {
 @pytest.mark.parametrize("act", Act)
 @pytest.mark.parametrize("role", Role)
 def test_each_role_may_do_what_the_table_says(role: Role, act: Act) -> None:
-    assert may(role, act).allowed is (role in EXPECTED[act])
+    assert may(Actor(role=role), act).allowed is (role in EXPECTED[act])
 
 
 def allowed(lines: list[Line]) -> bool:

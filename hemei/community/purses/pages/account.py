@@ -66,7 +66,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "open_lines": len(queries.lines_of(account_id, actor=actor, open_only=True, limit=100)),
         "files": queries.bank_files(account_id, actor=actor, limit=_FEW),
         "sends": queries.carries_on(row.id, row.estate_id, row.scope, actor=actor, now=now).allowed,
-        "may": {act.value: queries.may(actor.role, act).allowed for act in Act},
+        "may": {act.value: queries.may(actor, act).allowed for act in Act},
         "names": [one.id for one in signing if _names_substitute(actor, one, signing)],
     }
     return render(request, "purses/account.html", context)
@@ -89,7 +89,7 @@ def _put(
 def _names_substitute(actor: Actor, one: queries.SignatoryRow, signing: Any) -> bool:
     """Whether the actor names the substitute of an entry, or ends it where the entry is a substitute's."""
     person = next((away.person_id for away in signing if away.id == one.stands_for), one.person_id)
-    may = queries.may(actor.role, Act.STAND_IN).allowed
+    may = queries.may(actor, Act.STAND_IN).allowed
     return may and queries.may_name_substitute(actor.role, own=actor.person_id == person).allowed
 
 

@@ -162,8 +162,8 @@ def _bank(
         "month": f"{first:%Y-%m}",
         "before": f"{first - timedelta(days=1):%Y-%m}",
         "next": f"{last + timedelta(days=1):%Y-%m}" if last < shanghai_day(utc_now()) else "",
-        "reads": queries.may(actor.role, Act.READ, row.purse).allowed,
-        "matches": queries.may(actor.role, Act.MATCH, row.purse).allowed,
+        "reads": queries.may(actor, Act.READ, row.purse).allowed,
+        "matches": queries.may(actor, Act.MATCH, row.purse).allowed,
         "errors": errors,
         "typed": {
             name: request.POST.get(name, "")

@@ -58,7 +58,7 @@ def budget(request: HttpRequest, account_id: int) -> HttpResponse:
         "lines": budget_faces(queries.budget_lines(actor=actor, year=year, account_id=account_id)),
         "running": next((_version(one, texts) for one in versions if one.ended_at is None), None),
         "former": [_version(one, texts) for one in versions if one.ended_at is not None],
-        "makes": queries.may(actor.role, Act.BUDGET).allowed,
+        "makes": queries.may(actor, Act.BUDGET).allowed,
     }
     return render(request, "purses/budget.html", context)
 

@@ -30,7 +30,7 @@ def into_fund(request: HttpRequest, ledger_id: int) -> HttpResponse:
     if book is None:
         raise Http404
     back = reverse("ledgers:book", args=[ledger_id])
-    if not queries.may(actor.role, Act.PREPARE).allowed:
+    if not queries.may(actor, Act.PREPARE).allowed:
         messages.info(request, _("划转要有付款单，请公司填写。"))
         return HttpResponseRedirect(back)
     try:

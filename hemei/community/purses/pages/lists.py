@@ -59,7 +59,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "text": text,
         "older": _older({"q": text}, rows[-1].estate_code if len(found) > PAGE else ""),
         "sheet": f"{reverse('purses:accounts_sheet')}?{urlencode({'q': text} if text else {})}",
-        "opens": queries.may(actor.role, Act.OPEN).allowed,
+        "opens": queries.may(actor, Act.OPEN).allowed,
     }
     return render(request, "purses/accounts.html", context)
 
@@ -98,7 +98,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "older": _older(kept, str(rows[-1].id) if len(found) > PAGE else ""),
         "sheet": f"{reverse('purses:orders_sheet')}?{urlencode(kept)}",
         "narrowed": bool(kept),
-        "prepares": queries.may(actor.role, Act.PREPARE).allowed,
+        "prepares": queries.may(actor, Act.PREPARE).allowed,
     }
     return render(request, "purses/orders.html", context)
 
@@ -257,7 +257,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         "later": "?" + urlencode({"costs": f"{costs[-1].booked_on}.{costs[-1].id}"})
         if len(more) > PAGE
         else "",
-        "proves": ledgers.may(actor.role, ledgers.Act.POST).allowed,
+        "proves": ledgers.may(actor, ledgers.Act.POST).allowed,
         "sheet": reverse("purses:papers_sheet"),
     }
     return render(request, "purses/papers.html", context)

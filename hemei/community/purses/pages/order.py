@@ -209,11 +209,11 @@ def _acts(
         and state in {OrderState.APPROVING, OrderState.APPROVED, OrderState.HELD},
         "return": carries and (state is OrderState.FILED or (state is OrderState.HELD and at_bank)),
         "rest": carries
-        and queries.may(actor.role, Act.PREPARE).allowed
+        and queries.may(actor, Act.PREPARE).allowed
         and state is OrderState.HELD
         and page.row.basis_annulled_on is not None
         and not at_bank,
-        "pause": pauses and agreed and queries.may(actor.role, Act.PAUSE).allowed,
+        "pause": pauses and agreed and queries.may(actor, Act.PAUSE).allowed,
     }
 
 

@@ -156,7 +156,7 @@ def give_back(request: HttpRequest, due_id: int) -> HttpResponse:
     row = queries.account_of(due.estate_id, actor=actor) if due else None
     if due is None or row is None:
         raise Http404
-    if not queries.may(actor.role, Act.PREPARE).allowed:
+    if not queries.may(actor, Act.PREPARE).allowed:
         messages.info(request, _("退还要有付款单，请公司填写。"))
         return HttpResponseRedirect(reverse("purses:account", args=[row.id]))
     kind = next((one for one in queries.rules_on(shanghai_day(utc_now())).kind if one.gives_back), None)

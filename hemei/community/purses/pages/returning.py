@@ -74,7 +74,7 @@ def _read(actor: Actor, row: queries.OrderRow) -> str:
 
 def _wrong(actor: Actor, page: queries.OrderPage) -> dict[str, Any] | None:
     row = page.row
-    if row.state is not OrderState.PAID or not queries.may(actor.role, Act.REPORT_RETURN).allowed:
+    if row.state is not OrderState.PAID or not queries.may(actor, Act.REPORT_RETURN).allowed:
         return None
     lines = queries.back_lines(row.account_id, amount_fen=row.amount_fen, paid_on=row.paid_on, actor=actor)
     texts = texts_of(one.text_id for one in lines)

@@ -33,7 +33,7 @@ PAGE, REFUSED = 50, 422
 def entered(request: HttpRequest, act: Act = Act.SEE) -> Actor:
     """Return the actor if his role may do the act."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not queries.may(actor.role, act).allowed:
+    if not queries.may(actor, act).allowed:
         raise PermissionDenied
     return actor
 
@@ -51,7 +51,7 @@ def bank_account_or_404(actor: Actor, account_id: int, act: Act = Act.SEE) -> qu
     row = queries.bank_account(account_id, actor=actor)
     if row is None:
         raise Http404
-    if not queries.may(actor.role, act, row.purse).allowed:
+    if not queries.may(actor, act, row.purse).allowed:
         raise PermissionDenied
     return row
 

@@ -91,7 +91,7 @@ _SIGNATORY = (
 
 def accounts(*, actor: Actor, text: str = "", after: str = "", limit: int = 50) -> list[AccountRow]:
     """Return the accounts the actor may see by the code of their estate."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = JointAccount.objects.filter(record.seen_by(actor), purse=REVENUE, estate__code__gt=after)
     if text:
@@ -119,7 +119,7 @@ def account(account_id: int, *, actor: Actor) -> AccountRow | None:
 def bank_account(account_id: int, *, actor: Actor) -> AccountRow | None:
     """Return an account of either purse the actor may see, for what the bank says of it."""
     found = next(iter(_rows(JointAccount.objects.filter(record.seen_by(actor), pk=account_id))), None)
-    return found if found and may(actor.role, Act.SEE, found.purse).allowed else None
+    return found if found and may(actor, Act.SEE, found.purse).allowed else None
 
 
 def account_of(estate_id: int, *, actor: Actor) -> AccountRow | None:
@@ -129,21 +129,21 @@ def account_of(estate_id: int, *, actor: Actor) -> AccountRow | None:
 
 def fund_account_of(estate_id: int, *, actor: Actor) -> AccountRow | None:
     """Return the account of the maintenance fund of an estate, the one entered last, if the actor may see it."""
-    if not may(actor.role, Act.SEE, FUND).allowed:
+    if not may(actor, Act.SEE, FUND).allowed:
         return None
     rows = JointAccount.objects.filter(record.seen_by(actor), estate_id=estate_id, purse=FUND)
     return next(iter(_rows(rows.order_by("-id")[:1])), None)
 
 
 def _one(condition: Q, actor: Actor) -> AccountRow | None:
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     return next(iter(_rows(JointAccount.objects.filter(record.seen_by(actor), condition))), None)
 
 
 def shown_number(account_id: int, *, actor: Actor, now: datetime) -> str:
     """Return the number of an account the actor may see, masked."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return ""
     vault = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).values_list(
         "number_id", flat=True

@@ -51,7 +51,7 @@ def rested_on(account_id: int, *, actor: Actor, since: date, until: date) -> lis
 
     Where no budget is entered its items are written by hand and lie in the vault: those of the same words are one.
     """
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     wanted = Q(paid_on__gte=since, paid_on__lt=until) | Q(state__in=[state.value for state in OPEN])
     rows = PaymentOrder.objects.filter(record.seen_by(actor), wanted, account_id=account_id).order_by("-id")

@@ -72,7 +72,7 @@ _LINE = (
 
 def budgets_of(account_id: int, *, actor: Actor) -> list[BudgetRow]:
     """Return the budgets of an account, the latest year and version first; one statement."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = Budget.objects.filter(record.seen_by(actor), account_id=account_id).order_by("-year", "-number")
     return [BudgetRow(*row) for row in rows.values_list(*_BUDGET)]
@@ -85,7 +85,7 @@ def budget_lines(
 
     `after` is estate and account of the last line of the page before, parted by a space.
     """
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     wanted = Q(budget__year=year, budget__ended_at=None)
     if account_id is not None:

@@ -97,7 +97,7 @@ def lines_of(
     limit: int = 50,
 ) -> list[LineRow]:
     """Return the lines of an account, the latest first, or the open ones, the oldest first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = StatementLine.objects.filter(record.seen_by(actor), account_id=account_id)
     if open_only:
@@ -205,7 +205,7 @@ def _fund(account: JointAccount) -> Party:
 def unmatched_entries(account_id: int, *, actor: Actor) -> list[OpenEntry]:
     """Return all that moved the bank's account in the books and that no line was matched with."""
     account = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).first()
-    return open_entries(account, date.min, date.max) if account and may(actor.role, Act.SEE).allowed else []
+    return open_entries(account, date.min, date.max) if account and may(actor, Act.SEE).allowed else []
 
 
 def certain_proposals(account_id: int, *, actor: Actor, limit: int = 500) -> list[tuple[int, Proposal]]:

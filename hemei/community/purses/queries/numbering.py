@@ -78,7 +78,7 @@ def accounts_to_confirm(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[
 
     Each by the books of its estate, its purse and the estate's name, the oldest first.
     """
-    purses = [purse for purse, act in ACT_OF.items() if may(actor.role, act).allowed]
+    purses = [purse for purse, act in ACT_OF.items() if may(actor, act).allowed]
     if not purses or actor.person_id is None:
         return record.Lines()
     values = {

@@ -155,7 +155,7 @@ def orders(
     *, actor: Actor, asked: OrderFilter | None = None, after: int | None = None, limit: int = 50
 ) -> list[OrderRow]:
     """Return payment orders the actor may see, the latest first, those before an id."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     chosen = asked or OrderFilter()
     rows = PaymentOrder.objects.filter(record.seen_by(actor), _narrowed(chosen))
@@ -228,7 +228,7 @@ def _to_approve(
     actor: Actor, now: datetime, on: date, after: tuple[datetime, int] | None
 ) -> QuerySet[PaymentOrder]:
     side = SIDE_OF.get(actor.role)
-    if side is None or actor.person_id is None or not may(actor.role, Act.APPROVE).allowed:
+    if side is None or actor.person_id is None or not may(actor, Act.APPROVE).allowed:
         return PaymentOrder.objects.none()
     signs = Signatory.objects.filter(
         account_id=OuterRef("account_id"), person_id=actor.person_id, side=side.value, valid_from__lte=on
@@ -248,7 +248,7 @@ def _to_approve(
 
 def order(order_id: int, *, actor: Actor) -> OrderPage | None:
     """Return an order the actor may see with its whole trail."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     rows = PaymentOrder.objects.filter(record.seen_by(actor), pk=order_id)
     row = rows.select_related("prepared_body", "bank_file", "budget_line__budget", "part").first()
@@ -317,7 +317,7 @@ class FileRow:
 
 def bank_files(account_id: int, *, actor: Actor, limit: int = 50) -> list[FileRow]:
     """Return the files of an account for the bank, the latest first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = BankFile.objects.filter(record.seen_by(actor), account_id=account_id).order_by("-id")
     fields = ("id", "number", "profile", "count", "total_fen", "sha256", "made_at")
@@ -326,7 +326,7 @@ def bank_files(account_id: int, *, actor: Actor, limit: int = 50) -> list[FileRo
 
 def bank_file(file_id: int, *, actor: Actor, now: datetime) -> tuple[FileRow, bytes] | None:
     """Return a file for the bank with its content; only for who may make one today, as it names accounts in full."""
-    if not may(actor.role, Act.FILE).allowed:
+    if not may(actor, Act.FILE).allowed:
         return None
     row = BankFile.objects.filter(record.seen_by(actor), pk=file_id).select_related("account").first()
     if row is None:

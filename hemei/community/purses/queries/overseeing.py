@@ -109,7 +109,7 @@ def watched_accounts(kind: str, *, actor: Actor, on: date, after: str = "", limi
 
     Whoever sees the account of a maintenance fund finds it there too, but among the idle: a fund has its own list.
     """
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     code, _, purse = after.partition("~")
     further = Q(estate__code__gt=code) | Q(estate__code=code, purse__gt=purse)
@@ -119,7 +119,7 @@ def watched_accounts(kind: str, *, actor: Actor, on: date, after: str = "", limi
 
 def standing_of(account_id: int, *, actor: Actor, purse: str = REVENUE) -> Watched | None:
     """Return what the bank was last heard of on an account of a purse and what waits there; one statement."""
-    if not may(actor.role, Act.SEE, purse).allowed:
+    if not may(actor, Act.SEE, purse).allowed:
         return None
     row = _standing(actor, purse).filter(pk=account_id).values_list(*_WATCHED).first()
     return _watched(row) if row else None
@@ -135,7 +135,7 @@ def _watched(row: Sequence[Any]) -> Watched:
 
 def _latest(actor: Actor) -> QuerySet[JointAccount]:
     """Return the accounts the actor sees, of a fund that went to another bank only the one in which it lies now."""
-    purses = [purse for purse in (REVENUE, FUND) if may(actor.role, Act.SEE, purse).allowed]
+    purses = [purse for purse in (REVENUE, FUND) if may(actor, Act.SEE, purse).allowed]
     later = JointAccount.objects.filter(
         estate=OuterRef("estate"), purse=OuterRef("purse"), pk__gt=OuterRef("pk")
     )
@@ -191,7 +191,7 @@ class Counted:
 
 def watched_counts(*, actor: Actor, on: date) -> Counted:
     """Return how many accounts of the actor's places stand on each list; three statements."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return Counted(0, 0, 0, 0, 0, 0)
     conditions = _conditions(on)
     found = _latest(actor).aggregate(
@@ -212,7 +212,7 @@ def all_watched(kind: str, *, actor: Actor, on: date, chunk: int = 1_000) -> Ite
 
 def without_papers(*, actor: Actor, after: int | None = None, limit: int = 50) -> list[OrderRow]:
     """Return orders approved or paid that lack a paper their tier demands, the latest first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = _lacking(actor)
     if after is not None:
@@ -274,7 +274,7 @@ def days_of(account_id: int, first: date, last: date, *, actor: Actor) -> list[D
     """Return bank against books for each day on which either moved; one statement beside the account's own."""
     rows = JointAccount.objects.filter(record.seen_by(actor), pk=account_id)
     found = rows.values_list("ledger_id", "purse").first()
-    if found is None or not may(actor.role, Act.SEE, found[1]).allowed:
+    if found is None or not may(actor, Act.SEE, found[1]).allowed:
         return []
     values: dict[str, Any] = {
         "ledger": found[0], "bank": BANK_OF[found[1]], "account": account_id, "first": first, "last": last,

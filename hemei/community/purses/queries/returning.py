@@ -45,7 +45,7 @@ _FIELDS = (
 
 def waiting_return(order_id: int, *, actor: Actor) -> ReturnRow | None:
     """Return the report of an order that waits for a second person."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
     rows = PaymentReturn.objects.filter(
         record.seen_by(actor), order_id=order_id, state=ReturnState.REPORTED.value
@@ -62,7 +62,7 @@ def waiting_return(order_id: int, *, actor: Actor) -> ReturnRow | None:
 def beyond_filing(account_id: int, filed_at: datetime | None, *, actor: Actor) -> tuple[date | None, bool]:
     """Return the last day of an account's statements, and whether that lies beyond the day an order was filed."""
     rows = Statement.objects.filter(record.seen_by(actor), account_id=account_id)
-    last = rows.aggregate(last=Max("last_on"))["last"] if may(actor.role, Act.SEE).allowed else None
+    last = rows.aggregate(last=Max("last_on"))["last"] if may(actor, Act.SEE).allowed else None
     return last, read_beyond(shanghai_day(filed_at) if filed_at else None, last)
 
 
@@ -78,7 +78,7 @@ class BackLine:
 
 def back_lines(account_id: int, *, amount_fen: int, paid_on: date | None, actor: Actor) -> list[BackLine]:
     """Return the lines of an account that may be a payment of so many fen that came back, the latest first."""
-    if paid_on is None or not may(actor.role, Act.REPORT_RETURN).allowed:
+    if paid_on is None or not may(actor, Act.REPORT_RETURN).allowed:
         return []
     rows = StatementLine.objects.filter(
         record.seen_by(actor),
@@ -106,7 +106,7 @@ class WaitingReturn:
 def returns_to_confirm(*, actor: Actor, limit: int = 50) -> record.Lines[WaitingReturn]:
     """Return the reports that wait for a second person of the actor's side, the oldest first; one statement."""
     side = SIDE_OF.get(actor.role)
-    if side is None or not may(actor.role, Act.CONFIRM_RETURN).allowed or actor.person_id is None:
+    if side is None or not may(actor, Act.CONFIRM_RETURN).allowed or actor.person_id is None:
         return record.Lines()
     rows = PaymentReturn.objects.filter(record.seen_by(actor), state=ReturnState.REPORTED.value)
     rows = rows.exclude(reported_by_id=actor.person_id).exclude(recorded_by_id=actor.person_id)

@@ -64,7 +64,7 @@ def carries_on(
 
     `number` is what the order is called where it is refused.
     """
-    role = may(actor.role, Act.FILE)
+    role = may(actor, Act.FILE)
     if not role.allowed:
         return role
     day = shanghai_day(now)
@@ -88,7 +88,7 @@ def to_send(*, actor: Actor, now: datetime) -> record.Lines[tuple[int, int]]:
     A company is told of those of the estates it serves, whoever prepared them; the owners' side of those where no
     company serves, and the community only where it co-approves.
     """
-    if not may(actor.role, Act.FILE).allowed:
+    if not may(actor, Act.FILE).allowed:
         return record.Lines()
     rows = PaymentOrder.objects.filter(record.seen_by(actor), state__in=_WAITS)
     if actor.role is Role.COMPANY_MANAGER:

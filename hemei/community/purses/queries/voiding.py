@@ -45,7 +45,7 @@ def statements_of(
     account_id: int, *, actor: Actor, before: int | None = None, purse: str = REVENUE
 ) -> list[StatementRow]:
     """Return the statements of an account, those read last first, the void ones too."""
-    if not may(actor.role, Act.SEE, purse).allowed:
+    if not may(actor, Act.SEE, purse).allowed:
         return []
     rows = Statement.written.filter(record.seen_by(actor), account_id=account_id)
     if before is not None:
@@ -67,7 +67,7 @@ def void_lines(statement_id: int, *, actor: Actor) -> list[tuple[str, date, int]
 
 def statements_to_judge(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str]]:
     """Return the accounts with a statement that waits for the actor as the second person, and their estates."""
-    purses = [purse for purse in (REVENUE, FUND) if may(actor.role, Act.VOID, purse).allowed]
+    purses = [purse for purse in (REVENUE, FUND) if may(actor, Act.VOID, purse).allowed]
     if not purses or actor.person_id is None:
         return record.Lines()
     rows = Statement.objects.filter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from hemei.community.purses.rules.words import Side
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Matter, Part, Role
 from hemei.kernel.decision import Decision, Reason, mark
 
 
@@ -59,11 +59,13 @@ _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU
 _COMPANY = frozenset({Role.COMPANY_MANAGER})
 _COMMITTEE = frozenset({Role.COMMITTEE_MEMBER})
 _SYSTEM = frozenset({Role.SYSTEM})
+# The authority of the fund, which the city's frame names; it looks at the accounts of the estates beside the fund's.
+_AUTHORITY: frozenset[Part] = frozenset({Matter.MAINTENANCE_FUND, Role.CITY_BUREAU})
 # Who prepares never approves, and who approves never prepares: no role stands in both lines.
-MAY: dict[Act, frozenset[Role]] = {
-    Act.SEE: _COMMUNITY | _ABOVE | _COMPANY | _COMMITTEE | _SYSTEM,
+MAY: dict[Act, frozenset[Part]] = {
+    Act.SEE: _COMMUNITY | _ABOVE | _AUTHORITY | _COMPANY | _COMMITTEE | _SYSTEM,
     Act.OPEN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
-    Act.OPEN_FUND: _COMMUNITY | _ABOVE | _SYSTEM,
+    Act.OPEN_FUND: _COMMUNITY | {Role.STREET_CLERK} | _AUTHORITY | _SYSTEM,
     Act.LOAD: _SYSTEM,
     Act.AGREE: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     # The owners are asked by their committee, or by the community that enters it for it; the terms are theirs.
@@ -87,12 +89,11 @@ MAY: dict[Act, frozenset[Role]] = {
 }
 # Of the account in which the maintenance fund lies: the authority keeps it and reconciles it with the bank, the
 # committee after the handover too, which the wall of its account sees to. The company never reads it.
-_AUTHORITY = frozenset({Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
-MAY_OF_FUND: dict[Act, frozenset[Role]] = {
-    Act.SEE: _COMMUNITY | _ABOVE | _COMMITTEE | _SYSTEM,
+MAY_OF_FUND: dict[Act, frozenset[Part]] = {
+    Act.SEE: _COMMUNITY | _ABOVE | _AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.READ: _AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.MATCH: _AUTHORITY | _COMMITTEE | _SYSTEM,
-    Act.VOID: _COMMITTEE | _COMMUNITY,
+    Act.VOID: _AUTHORITY | _COMMITTEE | _COMMUNITY,
 }
 SIDE_OF: dict[Role, Side] = {
     Role.COMMITTEE_MEMBER: Side.COMMITTEE,
@@ -107,9 +108,9 @@ BANK_OF: dict[str, str] = {REVENUE: "revenue_bank", FUND: "fund_bank"}
 """The account of the chart that says what lies at the bank, by purse."""
 
 
-def may(role: Role, act: Act, purse: str = REVENUE) -> Decision:
-    """Whether a role may do this at all, with an account of this purse."""
-    if role in (MAY_OF_FUND.get(act, frozenset()) if purse == FUND else MAY[act]):
+def may(actor: Actor, act: Act, purse: str = REVENUE) -> Decision:
+    """Whether somebody may do this at all, with an account of this purse."""
+    if actor.among(MAY_OF_FUND.get(act, frozenset()) if purse == FUND else MAY[act]):
         return Decision.yes()
     return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))
 

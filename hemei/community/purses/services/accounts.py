@@ -37,7 +37,7 @@ def open_account(
     Raises:
         Refused: the estate is not the actor's, has one, or has no books; or the number is another estate's account.
     """
-    demand(may(actor.role, Act.LOAD))
+    demand(may(actor, Act.LOAD))
     return enter_account(
         actor=actor,
         now=now,

@@ -29,7 +29,7 @@ def enter_fund_account(
     Raises:
         Refused: the estate is not the actor's or has no books, or the number is another account's.
     """
-    demand(may(actor.role, Act.LOAD))
+    demand(may(actor, Act.LOAD))
     said = " ".join(holder.split())[:60]
     if not said:
         raise Refused.because(
@@ -56,7 +56,7 @@ def order_transfer(*, actor: Actor, now: datetime, ledger_id: int, quarter: date
         Refused: no joint account or no account of the fund, nothing is owed, the bank does not hold it, the quarter is
             not over, or another order is on the way for it.
     """
-    demand(may(actor.role, Act.PREPARE))
+    demand(may(actor, Act.PREPARE))
     with records.acting(actor):
         rows = JointAccount.objects.filter(record.seen_by(actor), ledger_id=ledger_id, purse=REVENUE)
         account = rows.select_related("estate").first()

@@ -38,7 +38,7 @@ BANK, OWED, CHARGES, INTEREST = BANK_OF[REVENUE], "revenue_owed", "bank_charges"
 def _locked(actor: Actor, line_id: int) -> StatementLine:
     rows = StatementLine.objects.filter(record.seen_by(actor), pk=line_id).select_for_update(of=("self",))
     row = rows.select_related("account").first()
-    demand(may(actor.role, Act.MATCH, row.account.purse if row else REVENUE))
+    demand(may(actor, Act.MATCH, row.account.purse if row else REVENUE))
     if row is None or row.matched_at is not None:
         raise missing()
     return row

@@ -72,7 +72,7 @@ def ask_account(*, actor: Actor, now: datetime, estate_id: int, draft: AccountDr
         Refused: the estate is not the actor's or has no books, the number is another account's, one waits already, the
             bank is not the one the assembly chose, or there is no paper of the bank.
     """
-    demand(may(actor.role, ACT_OF[draft.purse]))
+    demand(may(actor, ACT_OF[draft.purse]))
     with records.acting(actor):
         estate = places.estate(estate_id, actor=actor)
         if estate is None:
@@ -137,7 +137,7 @@ def judge_account(
     Raises:
         Refused: none waits, the actor entered it or gave no second factor, or the number was entered elsewhere since.
     """
-    demand(may(actor.role, ACT_OF[purse]))
+    demand(may(actor, ACT_OF[purse]))
     with records.acting(actor):
         estate = places.estate(estate_id, actor=actor)
         if estate is None:

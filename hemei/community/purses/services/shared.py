@@ -31,7 +31,7 @@ def missing() -> Refused:
 
 def account_for(actor: Actor, account_id: int, act: Act) -> JointAccount:
     """Return an account the actor sees and may do this with."""
-    demand(may(actor.role, act))
+    demand(may(actor, act))
     rows = JointAccount.objects.filter(record.seen_by(actor), pk=account_id, purse=REVENUE)
     row = rows.select_related("estate").first()
     if row is None:
@@ -43,7 +43,7 @@ def bank_account_for(actor: Actor, account_id: int, act: Act) -> JointAccount:
     """Return an account of either purse the actor sees and may do this with at the bank's side."""
     rows = JointAccount.objects.filter(record.seen_by(actor), pk=account_id)
     row = rows.select_related("estate").first()
-    demand(may(actor.role, act, row.purse if row else REVENUE))
+    demand(may(actor, act, row.purse if row else REVENUE))
     if row is None:
         raise missing()
     return row
@@ -51,7 +51,7 @@ def bank_account_for(actor: Actor, account_id: int, act: Act) -> JointAccount:
 
 def locked_order(actor: Actor, order_id: int, act: Act) -> PaymentOrder:
     """Lock an order the actor sees and may do this with: of two at one instant the second reads what the first did."""
-    demand(may(actor.role, act))
+    demand(may(actor, act))
     rows = PaymentOrder.objects.filter(record.seen_by(actor), pk=order_id).select_for_update(of=("self",))
     row = rows.select_related("account", "agreement").first()
     if row is None:

@@ -15,14 +15,14 @@ from hemei.community.purses.tests.test_into_fund import FUND, TODAY, codes, ente
 from hemei.community.purses.tests.test_pages import show
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, Matter, Role
 
 DAY = date(2026, 10, 8)
 HEAD = "账号,交易日期,交易流水号,借方发生额,贷方发生额,余额,对方户名,摘要"
 
 
 def authority(joint: Joint) -> Actor:
-    return replace(joint.street, role=Role.COUNTY_COORDINATOR)
+    return replace(joint.street, role=Role.COUNTY_COORDINATOR, matters=frozenset({Matter.MAINTENANCE_FUND}))
 
 
 def account_of(joint: Joint) -> int:

@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from hemei.community.purses import queries
-from hemei.community.purses.rules.acts import MAY, Act, may
+from hemei.community.purses.rules.acts import FUND, MAY, Act, may
 from hemei.community.purses.tests.conftest import NOW, NUMBER, Joint
 from hemei.ground.people import services as people
 from hemei.ground.people.models import Account
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, Matter, Role
 
 COVERS = {"covers_from": "2026-01-01", "covers_to": "2026-11-02"}
 S, C, K, B, M, CO, CI = (
@@ -26,7 +26,7 @@ S, C, K, B, M, CO, CI = (
 TABLE = {
     Act.SEE: {S, C, K, B, M, CO, CI, Role.SYSTEM},
     Act.OPEN: {S, C, K, Role.SYSTEM},
-    Act.OPEN_FUND: {S, C, K, CO, CI, Role.SYSTEM},
+    Act.OPEN_FUND: {S, C, K, CI, Role.SYSTEM},
     Act.LOAD: {Role.SYSTEM},
     Act.AGREE: {S, C, K, Role.SYSTEM},
     Act.PUT: {C, K, M, Role.SYSTEM},
@@ -49,7 +49,11 @@ TABLE = {
 def test_each_role_may_do_what_the_table_says_and_nothing_else() -> None:
     assert set(TABLE) == set(Act) == set(MAY)
     for act, roles in TABLE.items():
-        assert {role for role in Role if may(role, act).allowed} == roles, act
+        assert {role for role in Role if may(Actor(role=role), act).allowed} == roles, act
+    department = Actor(role=Role.DEPARTMENT_CLERK, matters=frozenset({Matter.MAINTENANCE_FUND}))
+    assert {act for act in Act if may(department, act).allowed} == {Act.SEE, Act.OPEN_FUND}
+    at_bank = {Act.SEE, Act.READ, Act.MATCH, Act.VOID}
+    assert {act for act in Act if may(department, act, FUND).allowed} == at_bank
     assert not MAY[Act.PREPARE] & MAY[Act.APPROVE], "who prepares never approves"
     assert not MAY[Act.PREPARE] & MAY[Act.CONFIRM_RETURN], "who pays does not say alone that it came back"
     assert not MAY[Act.PREPARE] & MAY[Act.BUDGET], "who spends does not budget"

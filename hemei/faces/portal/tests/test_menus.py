@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
-from hemei.faces.portal.menus import MENUS, OTHERS, Group
+from hemei.faces.portal.menus import MENUS, OTHERS, Group, menu_of
 from hemei.faces.portal.site import site
 from hemei.ground.people.tests.factories import Town, made_town
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, Matter, Role
 from tests.grounds import standing
 
 NEAR = "340102001001"
@@ -62,6 +62,20 @@ def test_every_page_of_a_menu_opens_for_its_role(town: Town, role: Role) -> None
             if answer.status_code not in {200, 302}:
                 refused.append(words)
     assert not refused
+
+
+def test_the_department_that_is_the_authority_of_the_fund_finds_its_pages(town: Town) -> None:
+    clerk = town.actor(Role.DEPARTMENT_CLERK, "340102", "瑶海区住建局", person="张三", account=1)
+    assert menu_of(clerk)[:-1] == MENUS[Role.DEPARTMENT_CLERK]
+    group = menu_of(clerk)[-1]
+    assert isinstance(group, Group)
+    for _words, name in group.items:
+        acting = clerk.at(Matter.MAINTENANCE_FUND)
+        view, args, kwargs = resolve(reverse(name))
+        with records.acting(acting):
+            assert view(_asked(acting, reverse(name)), *args, **kwargs).status_code == 200, name
+    other = town.actor(Role.DEPARTMENT_CLERK, "340100", "市应急局")
+    assert menu_of(other) == MENUS[Role.DEPARTMENT_CLERK]
 
 
 def test_only_keepers_of_registers_see_the_way_to_imports() -> None:

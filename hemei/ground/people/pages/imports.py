@@ -41,13 +41,16 @@ EVERY = "all"
 
 
 def importer(request: HttpRequest) -> Actor:
-    """Return the actor as he imports: system administration, which sees no rows, opens the city for this act."""
+    """Return the actor as he imports: system administration, which sees no rows, opens the city for this act.
+
+    The authority of a matter imports its registers in the places in which it is the authority.
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not queries.may(actor.role, queries.Act.IMPORT_REGISTERS).allowed:
+    if not queries.may_import(actor).allowed:
         raise PermissionDenied
     if actor.role is Role.SYSTEM_ADMIN:
         return replace(actor, places=(PlaceRange(places.city().path),))
-    return actor
+    return actor.at(*actor.matters)
 
 
 @large_files

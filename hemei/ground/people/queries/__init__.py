@@ -4,6 +4,7 @@ from hemei.ground.people.committee_checks import COMMITTEE_CHECKS
 from hemei.ground.people.facts import committee_rules, due_of
 from hemei.ground.people.quality import CHECKS as _CHECKS
 from hemei.ground.people.queries.actors import actor_from, actor_of, forget_ranges, places_of
+from hemei.ground.people.queries.authorities import as_authority, authority_for, holding
 from hemei.ground.people.queries.bodies import (
     AppointmentRow,
     BodyRow,
@@ -183,6 +184,7 @@ from hemei.ground.people.rules.platform import (
     STAND_IN_MEMBER,
     Act,
     may,
+    may_import,
 )
 from hemei.ground.people.rules.programs import SCOPE_NAMES, SPEAKS_AS, USUAL_DAYS, USUAL_RATE, roles_of
 from hemei.ground.people.rules.residents import RESIDENCE_NAMES, ResidenceKind
@@ -282,6 +284,8 @@ __all__ = [
     "appointments",
     "appointments_of",
     "appointments_on",
+    "as_authority",
+    "authority_for",
     "bearers_of",
     "below_half_since",
     "bodies_above",
@@ -321,6 +325,7 @@ __all__ = [
     "had_committee",
     "has_able_committee",
     "has_totp",
+    "holding",
     "holdings",
     "humans_of",
     "is_address",
@@ -332,6 +337,7 @@ __all__ = [
     "locked_usernames",
     "masked",
     "may",
+    "may_import",
     "may_send_code",
     "may_try_code",
     "names_of_body",

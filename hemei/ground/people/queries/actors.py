@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from hemei.ground.people.facts import matter_authorities
+from hemei.ground.people.rules.authorities import matters_of
 from hemei.ground.people.rules.platform import SEES_BY_BODY, SEES_BY_PLACE
 from hemei.ground.people.services.session_store import Holder, SessionStore
 from hemei.ground.places import queries as places
@@ -24,6 +26,7 @@ def actor_of(session: SessionStore) -> Actor:
 def actor_from(holder: Holder) -> Actor:
     """Return the actor of a session's holder."""
     role = Role(holder.role) if holder.role else Role.RESIDENT
+    matters = matters_of(role, holder.departments, matter_authorities(holder.day))
     return Actor(
         role=role,
         account_id=holder.account_id,
@@ -31,6 +34,10 @@ def actor_from(holder: Holder) -> Actor:
         body_id=holder.body_id if role in SEES_BY_BODY else None,
         appointment_id=holder.appointment_id,
         places=places_of(role, holder.place_id, holder.day, holder.tree_version),
+        matters=matters,
+        keeps=_ranges(holder.place_id, holder.day, holder.tree_version)
+        if matters and holder.place_id
+        else (),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reason, mark
 
 
@@ -294,6 +294,11 @@ def may(role: Role, act: Act) -> Decision:
             code="role",
         )
     )
+
+
+def may_import(actor: Actor) -> Decision:
+    """Whether somebody imports registers: by his role, or as the authority of a matter, what belongs to it."""
+    return Decision.yes() if actor.matters else may(actor.role, Act.IMPORT_REGISTERS)
 
 
 def may_hold(role: Role) -> Decision:

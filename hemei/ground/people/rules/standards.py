@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hemei.ground.people.rules import authorities
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Share, Warrant
 
@@ -88,4 +89,8 @@ class CommitteeRules:
     vacancy: Below
 
 
-STANDARDS: dict[str, type] = {"committee-rules": CommitteeRules, "person-search": PersonSearch}
+STANDARDS: dict[str, type] = {
+    "committee-rules": CommitteeRules,
+    "person-search": PersonSearch,
+    **authorities.STANDARDS,
+}

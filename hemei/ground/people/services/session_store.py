@@ -19,22 +19,34 @@ from hemei.ground.places.queries import TREE_VERSION
 # Whoever has not asked for a page this long is signed out: standard `account-rules`, item `idle`.
 SEEN_EVERY = timedelta(minutes=1)
 
+OFFICES = """case b.kind
+  when 'department' then array[b.department]
+  when 'county_government' then array(
+    select d.department from people_body d
+    where d.kind = 'department' and d.scope = b.scope and d.valid_from <= today.day
+      and (d.valid_until is null or d.valid_until > today.day))
+  else array[]::text[] end"""
+"""What an office is, in SQL over the body `b` and the day `today.day`, so that its matters can be told."""
 # The database tells the time: this is the edge of the request, and the session's end is stored there too.
 _LOAD = f"""
-select s.session_data, s.account_id, s.seen_at, a.person_id, p.id, p.role, p.body_id, p.place_id, today.day,
-  {TREE_VERSION}
+select s.session_data, s.account_id, s.seen_at, a.person_id, p.id, p.role, p.body_id, p.place_id, {OFFICES},
+  today.day, {TREE_VERSION}
 from people_session s
 cross join (select (now() at time zone 'Asia/Shanghai')::date as day) today
 left join people_account a on a.id = s.account_id and a.is_active
 left join people_appointment p on p.id = s.appointment_id and p.person_id = a.person_id
   and p.valid_from <= today.day and (p.valid_until is null or p.valid_until > today.day)
+left join people_body b on b.id = p.body_id
 where s.session_key = %s and s.expire_date > now()
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a session: account and person, and the appointment acted in, if it still runs."""
+    """Who holds a session: account and person, and the appointment acted in, if it still runs.
+
+    `departments` says what his office is: its own code, or before a county's government those of its departments.
+    """
 
     account_id: int
     person_id: int
@@ -42,6 +54,7 @@ class Holder:
     role: str | None
     body_id: int | None
     place_id: int | None
+    departments: tuple[str, ...]
     day: date
     tree_version: int
     seen_at: datetime
@@ -65,9 +78,11 @@ class SessionStore(DatabaseStore):
         if row is None:
             self._session_key = None
             return {}
-        text, account, seen_at, person, appointment, role, body, place, day, version = row
+        text, account, seen_at, person, appointment, role, body, place, departments, day, version = row
         if person is not None:
-            self.holder = Holder(account, person, appointment, role, body, place, day, version, seen_at)
+            self.holder = Holder(
+                account, person, appointment, role, body, place, tuple(departments), day, version, seen_at
+            )
         data: dict[str, Any] = self.decode(text)
         return data
 

@@ -97,13 +97,14 @@ class Town:
     def actor(
         self, role: Role, code: str, body: str = "", person: str = "", account: int | None = None
     ) -> Actor:
-        return Actor(
+        found = Actor(
             role=role,
             account_id=account,
             person_id=self.persons.get(person),
             body_id=self.bodies.get(body),
             places=queries.places_of(role, self.place(code), TODAY, 0),
         )
+        return queries.holding(found, TODAY)
 
 
 def made_town() -> Town:

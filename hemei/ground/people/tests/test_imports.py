@@ -190,12 +190,20 @@ def test_templates_are_read_back_by_their_own_headers(town: Town, client: Client
     ),
 )
 def test_only_keepers_of_registers_come_in(town: Town, client: Client, role: Role) -> None:
-    sign_in(town, client, role)
+    sign_in(town, client, role, "市应急局" if role is Role.DEPARTMENT_CLERK else "")
     allowed = role in {
         Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU, Role.SYSTEM_ADMIN, Role.HOTLINE_CLERK,
     }  # fmt: skip
     assert client.get("/data").status_code == (200 if allowed else 403)
     assert client.post("/data").status_code == (422 if allowed else 403)
+
+
+def test_the_authority_of_a_matter_imports_its_registers_alone(town: Town, client: Client) -> None:
+    sign_in(town, client, Role.DEPARTMENT_CLERK, "瑶海区住建局")
+    shown = client.get("/data").text
+    assert "维修资金交存" in shown
+    assert "places.estates" not in shown
+    assert client.post("/data", {"file": SimpleUploadedFile("x.csv", comma(HEADER, GOOD))}).status_code == 422
 
 
 def test_another_streets_import_looks_like_none(town: Town, client: Client) -> None:

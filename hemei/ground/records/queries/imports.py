@@ -144,7 +144,7 @@ def registers_for(actor: Actor, *, on: date) -> list[Register]:
     return [
         entry.register
         for entry in register_entries().values()
-        if actor.role in entry.register.roles and entry.open_on(on)
+        if actor.among(entry.register.roles) and entry.open_on(on)
     ]
 
 

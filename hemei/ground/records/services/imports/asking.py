@@ -8,6 +8,7 @@ from datetime import datetime
 from hemei.ground.records.models import Import
 from hemei.ground.records.rules import ImportState, asked_of
 from hemei.ground.records.services.events import record_event
+from hemei.ground.records.services.imports.asker import asking
 from hemei.ground.records.services.imports.beginning import (
     demand_move,
     locked_book,
@@ -131,5 +132,5 @@ def _begin(row: Import, actor: Actor, now: datetime, state: ImportState, *, go_o
     if state is ImportState.CHECKING:
         forget_undecided(row)
     row.state, row.go_on, row.refusal = state, go_on, None
-    row.actor = {**actor.as_payload(), "places": [place.path for place in actor.places]}
+    row.actor = asking(actor)
     row.begun_at, row.ended_at = now, None

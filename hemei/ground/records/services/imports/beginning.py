@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hemei.ground.records import tables
 from hemei.ground.records.models import ColumnMapping, Import
 from hemei.ground.records.rules import IMPORT_MOVES, ImportState
+from hemei.ground.records.services.imports.asker import asking
 from hemei.ground.records.services.imports.shape import register_entries
 from hemei.ground.records.services.imports.uploads import Kept, forget_upload, keep_upload, opened_upload
 from hemei.ground.records.services.scope import acting, grant_access, whole
@@ -105,7 +106,7 @@ def _nothing_recognised(look: tables.Look) -> Refused:
 
 
 def _refuse_role(actor: Actor, register: Register) -> None:
-    if actor.role not in register.roles or not actor.places:
+    if not actor.among(register.roles) or not actor.places:
         raise Refused(
             Decision.no(
                 Reason(
@@ -143,7 +144,7 @@ def _write(
                 mapping=_remembered(one, digest, len(sheet.head[one.header_row]) if sheet.head else 0),
                 state=ImportState.OPEN,
                 rows=max(0, sheet.rows - one.header_row - 1),
-                actor={**actor.as_payload(), "places": [place.path for place in actor.places]},
+                actor=asking(actor),
                 created_at=now,
             )
             persons = (actor.person_id,) if actor.person_id else ()

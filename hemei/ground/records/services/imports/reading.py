@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from django.db import connection
 
 from hemei.ground.records import tables
 from hemei.ground.records.models import Import
+from hemei.ground.records.services.imports.asker import actor_of
 from hemei.ground.records.services.imports.matches import choices_of
 from hemei.ground.records.services.imports.problems import reason_json
 from hemei.ground.records.services.imports.shape import Work, Written, register_entry
 from hemei.ground.records.services.imports.uploads import opened_upload
-from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.registers import Checked, Checker, Given
 from hemei.kernel.workdays import shanghai_day
 
@@ -101,15 +100,3 @@ def work_on(row: Import, batch: Batch, now: datetime, *, dry: bool) -> Work:
     today = shanghai_day(now)
     choices = choices_of(row, batch.first, batch.last)
     return Work(actor_of(row.actor), now, today, row.stream, choices, dry)
-
-
-def actor_of(payload: Mapping[str, Any]) -> Actor:
-    """Return who asked, with the places he had when he asked."""
-    return Actor(
-        role=Role(payload["role"]),
-        account_id=payload["account"],
-        person_id=payload["person"],
-        body_id=payload["body"],
-        appointment_id=payload["appointment"],
-        places=tuple(PlaceRange(path) for path in payload["places"]),
-    )

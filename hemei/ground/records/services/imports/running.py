@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hemei.ground.records.models import Import, ImportBatch
 from hemei.ground.records.rules import RUNNING, ImportState
 from hemei.ground.records.services.events import EventDraft, record_events
+from hemei.ground.records.services.imports.asker import actor_of
 from hemei.ground.records.services.imports.beginning import locked_import, release_upload
 from hemei.ground.records.services.imports.matches import keep_matches
 from hemei.ground.records.services.imports.problems import found_problems, keep_problems, refusal_of
@@ -21,7 +22,6 @@ from hemei.ground.records.services.imports.reading import (
     BATCH,
     Batch,
     Clock,
-    actor_of,
     batches_of,
     move_on,
     plan_by_keys,
