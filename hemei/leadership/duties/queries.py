@@ -13,6 +13,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision
+from hemei.kernel.paging import page_by_page
 from hemei.leadership.duties.done import PARTY_DONE
 from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.rows import CLOCK_KINDS
@@ -190,13 +191,7 @@ def duty_rows(*, actor: Actor, filters: DutyFilters | None = None) -> Iterator[D
     records.plan_by_values()
     chosen = filters or DutyFilters()
     found = _filtered(actor, chosen)
-    after: int | None = None
-    while True:
-        page = _page(found, chosen, after, EXPORT_CHUNK)
-        yield from page
-        if len(page) < EXPORT_CHUNK:
-            return
-        after = page[-1].id
+    yield from page_by_page(_page, size=EXPORT_CHUNK, found=found, filters=chosen)
 
 
 def _page(found: QuerySet[Duty], filters: DutyFilters, after: int | None, limit: int) -> list[DutyRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -12,6 +13,7 @@ from django.db import connection
 from hemei.coordination.boards.queries.lists import like, places_of
 from hemei.coordination.boards.rules.words import Purpose
 from hemei.kernel.actor import Actor
+from hemei.kernel.paging import page_by_page
 from hemei.kernel.workdays import shanghai_day
 
 KINDS = (
@@ -91,10 +93,11 @@ def phone_rows(
 
 def every_phone_row(*, actor: Actor, now: datetime) -> Iterator[PhoneRow]:
     """Yield all bodies whose numbers the actor keeps, page by page."""
-    after = ""
-    while rows := phone_rows(actor=actor, now=now, asked=PhoneFilter(after=after), limit=_CHUNK):
-        yield from rows
-        after = rows[-1].key
+
+    def read(after: str | None, limit: int) -> list[PhoneRow]:
+        return phone_rows(actor=actor, now=now, asked=PhoneFilter(after=after or ""), limit=limit)
+
+    yield from page_by_page(read, size=_CHUNK, place=attrgetter("key"))
 
 
 def holder_of(body_id: int, estate_id: int | None, *, actor: Actor, now: datetime) -> PhoneRow | None:

@@ -15,6 +15,7 @@ from hemei.coordination.cases.rules.words import ProposalState
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.paging import page_by_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,7 @@ def proposed_lines(
 
 def every_proposed_line(*, actor: Actor, state: str = "") -> Iterator[ProposedLine]:
     """Yield all of them for an export."""
-    after: int | None = None
-    while True:
-        page = proposed_lines(actor=actor, state=state, after=after, limit=EXPORT_CHUNK)
-        yield from page
-        if len(page) < EXPORT_CHUNK:
-            return
-        after = page[-1].id
+    yield from page_by_page(proposed_lines, size=EXPORT_CHUNK, actor=actor, state=state)
 
 
 def proposal_counts(*, actor: Actor) -> dict[str, int]:

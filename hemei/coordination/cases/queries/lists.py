@@ -14,6 +14,7 @@ from hemei.coordination.cases.rules.words import ClockKind, State
 from hemei.coordination.cases.viewing import is_number
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.paging import page_by_page
 
 EXPORT_CHUNK = 2_000
 LEAST_DIGITS = 6  # the day of a report; with fewer a list is the better answer
@@ -173,13 +174,9 @@ def next_clocks(case_ids: Iterable[int]) -> dict[int, ClockKind]:
 def case_rows(*, actor: Actor, filters: CaseFilters | None = None) -> Iterator[ListRow]:
     """Yield all cases of a list for an export, page by page at constant memory, newest first."""
     records.plan_by_values()
-    after: int | None = None
-    while True:
-        page = _page(_PAGE, scoped(actor), filters or CaseFilters(), after, EXPORT_CHUNK)
-        yield from page
-        if len(page) < EXPORT_CHUNK:
-            return
-        after = page[-1].id
+    yield from page_by_page(
+        _page, size=EXPORT_CHUNK, statement=_PAGE, scope=scoped(actor), filters=filters or CaseFilters()
+    )
 
 
 def _page(statement: str, scope: Scope, filters: CaseFilters, after: int | None, limit: int) -> list[ListRow]:

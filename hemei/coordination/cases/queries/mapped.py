@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import connection
 
@@ -12,6 +13,7 @@ from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, scoped
 from hemei.coordination.cases.rules.words import State
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.paging import page_by_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,5 @@ def open_places(
 
 def every_open_place(*, actor: Actor, now: datetime) -> Iterator[OpenPlace]:
     """Yield all of them for the map and the export."""
-    after: tuple[int, int] | None = None
-    while True:
-        page = open_places(actor=actor, now=now, after=after, limit=EXPORT_CHUNK)
-        yield from page
-        if len(page) < EXPORT_CHUNK:
-            return
-        after = (page[-1].count, page[-1].estate_id)
+    place = attrgetter("count", "estate_id")
+    yield from page_by_page(open_places, size=EXPORT_CHUNK, place=place, actor=actor, now=now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import attrgetter
 from types import MappingProxyType
 
 from django.db import connection
@@ -24,6 +25,7 @@ from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Relation
+from hemei.kernel.paging import page_by_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,8 @@ def patterns(*, actor: Actor, day: date, after: After | None = None, limit: int 
 
 def every_pattern(*, actor: Actor, day: date) -> Iterator[Pattern]:
     """Yield all of them for an export."""
-    after: After | None = None
-    while True:
-        page = patterns(actor=actor, day=day, after=after, limit=EXPORT_CHUNK)
-        yield from page
-        if len(page) < EXPORT_CHUNK:
-            return
-        after = (page[-1].count, page[-1].estate_id, page[-1].kind, page[-1].spot)
+    place = attrgetter("count", "estate_id", "kind", "spot")
+    yield from page_by_page(patterns, size=EXPORT_CHUNK, place=place, actor=actor, day=day)
 
 
 # The chain a case stands in: each case at most so many days after the one before it.

@@ -15,6 +15,7 @@ from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Relation
+from hemei.kernel.paging import page_by_page
 
 OWED = "owed"
 
@@ -64,13 +65,7 @@ def revisit_rows(
 
 def every_revisit(*, actor: Actor, found: str = "") -> Iterator[RevisitRow]:
     """Yield all of them for an export, page by page."""
-    after: int | None = None
-    while True:
-        page = revisit_rows(actor=actor, found=found, after=after, limit=EXPORT_CHUNK)
-        yield from page
-        if len(page) < EXPORT_CHUNK:
-            return
-        after = page[-1].id
+    yield from page_by_page(revisit_rows, size=EXPORT_CHUNK, actor=actor, found=found)
 
 
 _SAID = "jsonb_build_object('done', to_char(r.visited_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'))"

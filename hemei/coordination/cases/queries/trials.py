@@ -15,6 +15,7 @@ from hemei.coordination.cases.rules.replaying import What
 from hemei.coordination.cases.rules.trials import READERS, Side
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.paging import page_by_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +191,4 @@ def trial_cases(
 
 def every_trial_case(trial_id: int, asked: TrialAsked) -> Iterator[TriedCase]:
     """Yield all of them for an export."""
-    after: int | None = None
-    while True:
-        page = trial_cases(trial_id, asked, after=after, limit=EXPORT_CHUNK)
-        yield from page
-        if len(page) < EXPORT_CHUNK:
-            return
-        after = page[-1].id
+    yield from page_by_page(trial_cases, size=EXPORT_CHUNK, trial_id=trial_id, asked=asked)

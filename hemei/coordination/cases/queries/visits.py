@@ -14,6 +14,7 @@ from hemei.coordination.cases.rules.visits import GOES_ON, Finding, late_by
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.paging import page_by_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,7 @@ def visit_list(*, actor: Actor, state: str = "", after: int | None = None, limit
 
 def every_visit(*, actor: Actor, state: str = "") -> Iterator[VisitRow]:
     """Yield all of them for an export."""
-    after: int | None = None
-    while True:
-        page = visit_list(actor=actor, state=state, after=after, limit=EXPORT_CHUNK)
-        yield from page
-        if len(page) < EXPORT_CHUNK:
-            return
-        after = page[-1].id
+    yield from page_by_page(visit_list, size=EXPORT_CHUNK, actor=actor, state=state)
 
 
 def visit_counts(*, actor: Actor) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from hemei.coordination.patrols import queries, services
 from hemei.coordination.patrols.pages import gate
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
+from hemei.kernel.paging import page_by_page
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
@@ -214,15 +216,13 @@ def seen_sheet(request: HttpRequest) -> HttpResponseBase:
 
 
 def _seen_lines(actor: Actor, asked: queries.SeenFilter) -> Iterator[list[Any]]:
-    after, kinds, names = 0, gate.kind_names(), gate.case_names()
-    while rows := queries.seen_rows(
-        actor=actor,
-        asked=queries.SeenFilter(asked.within, asked.result, asked.kind, asked.case_kind, after),
-        limit=gate.CHUNK,
-    ):
-        for row in rows:
-            yield [
-                row.day, row.cell, row.name, kinds.get(row.kind, row.kind), _result(row)[0], row.seen_at, row.metres,
-                names.get(row.case_kind, row.case_kind), row.case_number,
-            ]  # fmt: skip
-        after = rows[-1].id
+    kinds, names = gate.kind_names(), gate.case_names()
+
+    def read(after: int | None, limit: int) -> list[queries.SeenRow]:
+        return queries.seen_rows(actor=actor, asked=replace(asked, after=after or 0), limit=limit)
+
+    for row in page_by_page(read, size=gate.CHUNK):
+        yield [
+            row.day, row.cell, row.name, kinds.get(row.kind, row.kind), _result(row)[0], row.seen_at, row.metres,
+            names.get(row.case_kind, row.case_kind), row.case_number,
+        ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records.queries import imports
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.paging import page_by_page
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
@@ -125,16 +127,16 @@ def points_sheet(request: HttpRequest) -> HttpResponseBase:
 
 
 def _lines(actor: Actor, asked: queries.PointFilter) -> Iterator[list[Any]]:
-    after, kinds = 0, gate.kind_names()
-    while rows := queries.point_rows(
-        actor=actor, asked=queries.PointFilter(asked.path, asked.kind, asked.text, after), limit=gate.CHUNK
-    ):
-        for row in rows:
-            yield [
-                row.cell, row.name, kinds.get(row.kind, row.kind), row.estate, _shown(row.lon), _shown(row.lat),
-                row.valid_from,
-            ]  # fmt: skip
-        after = rows[-1].id
+    kinds = gate.kind_names()
+
+    def read(after: int | None, limit: int) -> list[queries.PointRow]:
+        return queries.point_rows(actor=actor, asked=replace(asked, after=after or 0), limit=limit)
+
+    for row in page_by_page(read, size=gate.CHUNK):
+        yield [
+            row.cell, row.name, kinds.get(row.kind, row.kind), row.estate, _shown(row.lon), _shown(row.lat),
+            row.valid_from,
+        ]  # fmt: skip
 
 
 def _shown(micro: int | None) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -22,6 +23,7 @@ from hemei.faces.cockpit.rules import AsOf, Stretch
 from hemei.kernel.actor import Actor, PlaceRange
 from hemei.kernel.decision import Reason
 from hemei.kernel.figures import Better, Link, Relation, Span, Subject, Tally, Verdict, tally_of, within
+from hemei.kernel.paging import page_by_page
 
 CHUNK = 1_000
 WEEK = "/week"
@@ -101,14 +103,12 @@ def all_rows(
     entry: Entry, *, actor: Actor, ranges: Sequence[PlaceRange], asked: AsOf, wanted: Wanted
 ) -> Iterator[Row]:
     """Yield a whole list for an export, page by page."""
-    after = ""
-    while True:
-        part = Wanted(wanted.verdict, wanted.body, wanted.since, after)
-        page = rows(entry, actor=actor, ranges=ranges, asked=asked, wanted=part)
-        yield from page
-        if len(page) < CHUNK:
-            return
-        after = page[-1].token
+
+    def read(after: str | None, limit: int) -> list[Row]:
+        part = Wanted(wanted.verdict, wanted.body, wanted.since, after or "", limit)
+        return rows(entry, actor=actor, ranges=ranges, asked=asked, wanted=part)
+
+    yield from page_by_page(read, size=CHUNK, place=attrgetter("token"))
 
 
 # --- lists ---------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 
@@ -20,6 +19,7 @@ from hemei.ground.people.services import channel_is_set
 from hemei.ground.records import queries as records
 from hemei.ground.records import services as writers
 from hemei.kernel.actor import Actor
+from hemei.kernel.paging import page_by_page
 
 EXPORT_CHUNK = 1_000
 
@@ -70,11 +70,9 @@ def every_notice(
     *, actor: Actor, now: datetime, matter: str = "", english: bool = False
 ) -> Iterator[MyNotice]:
     """Yield all of them for an export, page by page."""
-    after: int | None = None
-    asked: dict[str, Any] = {"actor": actor, "now": now, "matter": matter, "english": english}
-    while rows := my_notices(**asked, after=after, limit=EXPORT_CHUNK):
-        yield from rows
-        after = rows[-1].id
+    yield from page_by_page(
+        my_notices, size=EXPORT_CHUNK, actor=actor, now=now, matter=matter, english=english
+    )
 
 
 def _mine(row: Notice, text: str) -> MyNotice:

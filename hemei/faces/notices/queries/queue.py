@@ -15,6 +15,7 @@ from hemei.faces.notices.streams import PLATFORM
 from hemei.ground.people.queries import Channel
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.paging import page_by_page
 
 EXPORT_CHUNK = 1_000
 
@@ -74,10 +75,7 @@ def queue_rows(
 
 def whole_queue(*, actor: Actor, asked: QueueFilter) -> Iterator[QueueRow]:
     """Yield all of them for an export, page by page."""
-    after: int | None = None
-    while rows := queue_rows(actor=actor, asked=asked, after=after, limit=EXPORT_CHUNK):
-        yield from rows
-        after = rows[-1].id
+    yield from page_by_page(queue_rows, size=EXPORT_CHUNK, actor=actor, asked=asked)
 
 
 def queue_counts(*, actor: Actor) -> dict[str, int]:
