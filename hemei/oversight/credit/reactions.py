@@ -71,16 +71,22 @@ def _propose(actor: Actor, now: datetime, event: dict[str, Any], conduct: _Condu
     project = next(iter(companies.projects_at(found.estate_id, conduct.day)), None)
     if project is None or project.company_id != company.id:
         return
+    _line(
+        actor, now, event, f"{event['stream']}/{conduct.key}",
+        behaviour=conduct.behaviour, happened_on=conduct.day, project_id=project.id,
+    )  # fmt: skip
+
+
+def _line(actor: Actor, now: datetime, event: dict[str, Any], key: str, **conduct: Any) -> None:
+    """Propose a line for what an event tells, once a `key`; what the catalogue of its day does not know is no line."""
     draft = services.LineDraft(
-        behaviour=conduct.behaviour,
-        happened_on=conduct.day,
-        project_id=project.id,
+        **conduct,
         source=Source(event["payload"]["type"]),
         source_stream=event["stream"],
         source_event=event["id"],
-        source_key=f"{event['stream']}/{conduct.key}",
+        source_key=key,
     )
-    with suppress(Refused):  # what the catalogue of its day does not know is no line
+    with suppress(Refused):
         services.propose_line(actor=actor, now=now, draft=draft)
 
 
@@ -112,18 +118,9 @@ def on_honour(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
 def _honour(
     actor: Actor, now: datetime, event: dict[str, Any], *, behaviour: str, day: date, project: int
 ) -> None:  # fmt: skip
-    draft = services.LineDraft(
-        behaviour=behaviour,
-        happened_on=day,
-        project_id=project,
-        about=event["stream"] if behaviour == "G01c" else "",
-        source=Source(event["payload"]["type"]),
-        source_stream=event["stream"],
-        source_event=event["id"],
-        source_key=f"{event['stream']}/{event['id']}/{project}",
-    )
-    with suppress(Refused):
-        services.propose_line(actor=actor, now=now, draft=draft)
+    about = event["stream"] if behaviour == "G01c" else ""
+    key = f"{event['stream']}/{event['id']}/{project}"
+    _line(actor, now, event, key, behaviour=behaviour, happened_on=day, project_id=project, about=about)
 
 
 def on_tender(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -152,17 +149,7 @@ def on_petition_registered(*, event: dict[str, Any], actor: Actor, now: datetime
     project = next(iter(companies.projects_at(data["estate"], day)), None)
     if project is None:
         return
-    draft = services.LineDraft(
-        behaviour="B12",
-        happened_on=day,
-        project_id=project.id,
-        source=Source.PETITION,
-        source_stream=event["stream"],
-        source_event=event["id"],
-        source_key=event["stream"],
-    )
-    with suppress(Refused):
-        services.propose_line(actor=actor, now=now, draft=draft)
+    _line(actor, now, event, event["stream"], behaviour="B12", happened_on=day, project_id=project.id)
 
 
 def on_disclosure_missed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -176,17 +163,7 @@ def on_disclosure_missed(*, event: dict[str, Any], actor: Actor, now: datetime) 
     project = next(iter(companies.projects_at(data["estate"], day)), None)
     if company is None or project is None or project.company_id != company.id:
         return
-    draft = services.LineDraft(
-        behaviour="B05",
-        happened_on=day,
-        project_id=project.id,
-        source=Source.DISCLOSURE_MISSED,
-        source_stream=event["stream"],
-        source_event=event["id"],
-        source_key=event["stream"],
-    )
-    with suppress(Refused):
-        services.propose_line(actor=actor, now=now, draft=draft)
+    _line(actor, now, event, event["stream"], behaviour="B05", happened_on=day, project_id=project.id)
 
 
 def on_contract_undecided(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -199,17 +176,8 @@ def on_contract_undecided(*, event: dict[str, Any], actor: Actor, now: datetime)
     project = next(iter(companies.projects_at(data["estate"], day)), None)
     if project is None:
         return
-    draft = services.LineDraft(
-        behaviour="B04",
-        happened_on=day,
-        project_id=project.id,
-        source=Source.CONTRACT_UNDECIDED,
-        source_stream=event["stream"],
-        source_event=event["id"],
-        source_key=f"{event['stream']}/contract:{data['contract']}",
-    )
-    with suppress(Refused):
-        services.propose_line(actor=actor, now=now, draft=draft)
+    key = f"{event['stream']}/contract:{data['contract']}"
+    _line(actor, now, event, key, behaviour="B04", happened_on=day, project_id=project.id)
 
 
 _QUALITY = ("service-quality", "project")

@@ -72,7 +72,7 @@ SOURCE_TEXTS: dict[Source, str] = {
     Source.BASIC_FILED: mark("企业报送基本信息"),
     Source.CASE_SENT_BACK: mark("案件办结后被退回"),
     Source.CASE_ESCALATED: mark("投诉处理超期"),
-    Source.CASE_REOPENED: mark("现场复查不属实"),
+    Source.CASE_REOPENED: mark("复查不属实"),
     Source.EXEMPLAR: mark("获评典型"),
     Source.DEMONSTRATION: mark("获评示范项目"),
     Source.ROUND: mark("考核结果公布"),
