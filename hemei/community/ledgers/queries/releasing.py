@@ -53,7 +53,7 @@ def releases_of(contract_id: int, *, actor: Actor) -> list[ReleaseRow]:
 
 def releases_of_entry(entry_id: int, *, actor: Actor) -> list[ReleaseRow]:
     """Return what was asked of an entry, the latest first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     rows = Release.objects.filter(record.seen_by(actor), entry_id=entry_id)
     return [ReleaseRow(*row) for row in rows.order_by("-id").values_list(*_ROW)[:_MOST]]

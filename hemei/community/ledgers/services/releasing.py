@@ -82,7 +82,7 @@ def ask_reversal(
         Refused: the entry is not the actor's, was reversed, follows from an act of its own, or one reverses it alone;
             no paper or reason; something waits.
     """
-    demand(may(actor.role, Act.REVERSE))
+    demand(may(actor, Act.REVERSE))
     with records.acting(actor):
         rows = Entry.objects.select_related("ledger")
         entry = rows.filter(record.seen_by(actor), pk=entry_id).first()
