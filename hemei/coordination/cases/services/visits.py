@@ -9,8 +9,10 @@ from typing import Any, BinaryIO
 
 from django.db.models import Q
 
+from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_of, law_of
 from hemei.coordination.cases.models import Case, Visit, VisitPart
+from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.visits import (
     FINDING_TEXTS,
@@ -140,9 +142,7 @@ def _owe_end(actor: Actor, now: datetime, visit: Visit, level: int) -> None:
     """Let whoever called a visit owe its end to the body above: while it is open nobody can call another."""
     case, rule = visit.case, law_of(shanghai_day(now)).checks.joint_visit
     facts = facts_of(scope=case.scope, fact_on=case.fact_on, now=now)
-    above = facts.above(level)
-    while above is not None and above[1].id == visit.body_id:
-        above = facts.above(above[0])
+    above = _above(facts, level, visit.body_id)
     if rule is None or above is None or not duties.are_kept(shanghai_day(now)):
         return
     until = shanghai_day(clocks.working_time(now=now).due(visit.meets_at, rule.limit).at)
@@ -153,12 +153,20 @@ def _owe_end(actor: Actor, now: datetime, visit: Visit, level: int) -> None:
         origin_item=_item(visit),
         title=f"案件{case.number}第{visit.number}次联合执法：登记到场单位并结束，没有进行的取消",
         owner=visit.body_id,
-        setter=above[1].id,
+        setter=above,
         limit=duties.limit_to(until, now),
         about={"estate": case.estate_id} if case.estate_id else {},
         references=(rule.warrant.reference,),
     )
     duties.set_duties(actor=actor, now=now, drafts=[draft])
+
+
+def _above(facts: Facts, level: int, body: int) -> int | None:
+    """Return who stands next above a level at the place of a case and is not this body; None at the top."""
+    above = facts.above(level)
+    while above is not None and above[1].id == body:
+        above = facts.above(above[0])
+    return None if above is None else above[1].id
 
 
 def _item(visit: Visit) -> str:
@@ -235,7 +243,7 @@ def _kept(visit: Visit, pictures: Sequence[records.Photo], now: datetime) -> lis
 
 
 def _next_duty(viewer: Viewer, now: datetime, visit: Visit, part: VisitPart, until: date) -> int | None:
-    """Set what a body began as its duty, which whoever called it accepts."""
+    """Set what a body began as its duty; `_accepting` says who accepts, extends or cancels it."""
     key = f"cases.visit:{visit.pk}:{part.body_id}"
     draft = duties.DutyDraft(
         key=key,
@@ -243,11 +251,24 @@ def _next_duty(viewer: Viewer, now: datetime, visit: Visit, part: VisitPart, unt
         origin_stream=visit.stream,
         title=f"案件{visit.case.number}联合执法：{FINDING_TEXTS[Finding(part.finding)]}",
         owner=part.body_id,
-        setter=visit.body_id,
+        setter=_accepting(now, visit, part.body_id),
         limit=duties.limit_to(until, now),
         about={"estate": visit.case.estate_id} if visit.case.estate_id else {},
     )
     return duties.set_duties(actor=viewer.actor, now=now, drafts=[draft]).ids.get(key)
+
+
+def _accepting(now: datetime, visit: Visit, finder: int) -> int:
+    """Return who accepts what a body began at a visit: whoever called it, and of his own order another.
+
+    That is the case's home body; of the home body's own order the next above.
+    """
+    case = visit.case
+    for body in (visit.body_id, case.home_body_id):
+        if body != finder:
+            return int(body)
+    facts = facts_of(scope=case.scope, fact_on=case.fact_on, now=now)
+    return _above(facts, rows.decode_state(case.snapshot).level, finder) or finder
 
 
 @records.whole

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.visits import Part, may_hold
+from hemei.coordination.cases.services import acts
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
-from hemei.coordination.cases.tests.test_visits import DAY, HOUR, called, refused
+from hemei.coordination.cases.tests.test_visits import DAY, DRAFT, HOUR, TODAY, called, refused
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
 from hemei.leadership.duties.models import Duty
 
 CALLER, FIRE, POLICE = 1, 2, 3
@@ -69,3 +73,34 @@ def test_a_cancelled_visit_owes_nothing(quarter: Quarter) -> None:
             viewer=Viewer(quarter.community), now=NOW + HOUR, number=number, held=False, reason="部门另有任务"
         )
     assert [one[-1] for one in ends(quarter, number)] == [""]
+
+
+def ordered(quarter: Quarter, caller: Actor, number: str) -> tuple[int, int]:
+    """Let a body call a visit and order somebody there to put it right; return who owes that and who accepts it."""
+    draft = replace(DRAFT, bodies=(quarter.police.body_id or 0,))
+    with records.acting(caller):
+        services.set_visit(viewer=Viewer(caller), now=NOW, number=number, draft=draft)
+        services.record_finding(
+            viewer=Viewer(caller), now=CAME + HOUR, number=number, found="ordered", text="责令三日内清走",
+            until=TODAY + 4 * DAY,
+        )  # fmt: skip
+    with records.acting(SYSTEM):
+        (duty,) = Duty.objects.filter(key__startswith="cases.visit:", origin_item="")
+        return duty.owner_body_id, duty.setter_body_id
+
+
+@pytest.mark.django_db
+def test_whoever_called_a_visit_does_not_accept_what_it_ordered_itself(quarter: Quarter) -> None:
+    """A department that called it has the case's home body accept its order."""
+    number = quarter.report(kind="blocked_fire_lane")
+    quarter.act(quarter.community, number, acts.Accept(kind="blocked_fire_lane"))
+    quarter.act(quarter.community, number, acts.Whistle(lead=quarter.fire.body_id))
+    assert ordered(quarter, quarter.fire, number) == (quarter.fire.body_id, quarter.community.body_id)
+
+
+@pytest.mark.django_db
+def test_nor_does_a_street_whose_case_it_is(quarter: Quarter) -> None:
+    number = quarter.report(kind="blocked_fire_lane")
+    quarter.act(quarter.street, number, acts.Fall(text="街道直接来办"))
+    quarter.act(quarter.street, number, acts.Accept(kind="blocked_fire_lane"))
+    assert ordered(quarter, quarter.street, number) == (quarter.street.body_id, quarter.county.body_id)

@@ -285,14 +285,19 @@ def _succeed(state: DutyState, act: Act, facts: Facts, now: datetime) -> Decided
         return act.successor if body == act.body else body
 
     clock = _running(state)
+    owner, setter = heir(state.owner) or state.owner, heir(state.setter) or state.setter
+    superior = heir(state.superior)
+    if owner == setter and state.owner != state.setter:  # its own work is accepted by who stands above
+        setter = setter if superior is None else superior
+    body = setter if clock.kind is ClockKind.ACCEPTANCE else owner
     after = replace(
         state,
-        owner=heir(state.owner) or state.owner,
-        setter=heir(state.setter) or state.setter,
-        superior=heir(state.superior),
+        owner=owner,
+        setter=setter,
+        superior=superior,
         on_behalf=heir(state.on_behalf),
         escalated_to=heir(state.escalated_to),
-        clock=replace(clock, body=heir(clock.body) or clock.body),
+        clock=replace(clock, body=body),
     )
     return Decided(after, {"from": act.body, "to": act.successor})
 

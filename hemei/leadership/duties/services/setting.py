@@ -27,11 +27,16 @@ from hemei.leadership.duties.rules.words import EVENT_TYPES, ActName, Origin
 _ACCESS = {"stream": "text", "body_id": "bigint"}
 
 
+_FREE = frozenset({Origin.DIRECT, Origin.MEETING_TASK})
+"""What a body may set itself of its own accord, by hand or at its meeting: nobody demanded it, and it is its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyDraft:
     """A duty to be. `key` names it for ever within its origin: the same key is set once.
 
-    `owner` acts and `setter` accepts. `on_behalf` is the organisation whose duty it is where its office acts for it.
+    `owner` acts and `setter` accepts, or who stands above where the two are one and it was demanded. `on_behalf` is the
+    organisation whose duty it is where its office acts for it.
     Without a `superior` the next administrative body above the owner is the one who is told when it is late.
     `sealed` are texts that persons wrote, by field; they go to the vault. `about` is what else the event says of it.
     """
@@ -163,11 +168,15 @@ def superior_of(body: BodyRow, superiors: Sequence[BodyRow]) -> int | None:
 def _state(
     draft: DutyDraft, owner: BodyRow, superiors: Sequence[BodyRow], facts: Facts, now: datetime
 ) -> DutyState:
+    """Return the duty as it begins; what is demanded of a body in its own name is accepted by who stands above it."""
+    superior, setter = draft.superior or superior_of(owner, superiors), draft.setter
+    if setter == draft.owner and draft.origin not in _FREE:
+        setter = superior or setter
     return set_duty(
         scope=owner.scope,
         owner=draft.owner,
-        setter=draft.setter,
-        superior=draft.superior or superior_of(owner, superiors),
+        setter=setter,
+        superior=superior,
         on_behalf=draft.on_behalf,
         photo_needed=draft.photo_needed,
         limit=draft.limit,

@@ -268,9 +268,22 @@ def test_a_successor_takes_every_part_of_a_dissolved_body() -> None:
     assert (duty.owner, duty.clock.body) == (f.HEIR, f.HEIR)
     assert done(duty, "heir", ActName.SUBMIT).state is State.SUBMITTED
     for part in ("setter", "superior", "on_behalf"):
-        body = getattr(duty, part)
-        assert getattr(done(duty, "system", ActName.SUCCEED, body=body, successor=f.HEIR), part) == f.HEIR
+        body = getattr(f.duty(), part)
+        assert getattr(done(f.duty(), "system", ActName.SUCCEED, body=body, successor=f.HEIR), part) == f.HEIR
     assert refused(duty, "system", ActName.SUCCEED, body=999, successor=f.HEIR) == "not_yours"
+
+
+def test_a_successor_of_both_sides_does_not_accept_its_own_work() -> None:
+    """Who takes over from owner and setter has the body above accept, also where a result waits already."""
+    for name, work in (("open", f.duty()), ("submitted", done(f.duty(), "owner", ActName.SUBMIT))):
+        for gone, heir in ((f.OWNER, f.SETTER), (f.SETTER, f.OWNER)):
+            duty = done(work, "system", ActName.SUCCEED, body=gone, successor=heir)
+            assert (duty.owner, duty.setter) == (heir, f.SUPERIOR), name
+            assert flaws(duty) == ()
+    own = f.duty(setter=f.OWNER)
+    assert done(own, "system", ActName.SUCCEED, body=f.OWNER, successor=f.HEIR).setter == f.HEIR
+    alone = done(f.duty(superior=None), "system", ActName.SUCCEED, body=f.OWNER, successor=f.SETTER)
+    assert alone.setter == f.SETTER, "nobody stands above"
 
 
 def test_a_state_survives_its_json() -> None:

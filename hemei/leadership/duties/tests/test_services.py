@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -180,6 +181,28 @@ def test_a_document_sets_each_duty_once_whoever_asks_again(quarter: Quarter) -> 
         quarter.sound(number)
     superiors = {quarter.row(number).snapshot["superior"] for number in first.ids.values()}
     assert superiors == {quarter.body("明光路街道办"), quarter.body("三里庵街道办"), quarter.body("市房产局")}
+
+
+def test_nobody_accepts_what_was_demanded_of_him(quarter: Quarter) -> None:
+    """What is demanded of a body in its own name is accepted above it; what it sets itself freely is its own."""
+    street, home = quarter.body("明光路街道办"), quarter.body("东风社区居委会")
+    own = draft(quarter, "东风社区居委会", "x")
+    drafts = [
+        replace(own, key=f"own:{origin}", origin=origin, setter=home)
+        for origin in (Origin.DISCLOSURE, Origin.DIRECT, Origin.MEETING_TASK)
+    ]
+    top = quarter.body("市房产局")
+    drafts.append(replace(own, key="own:top", owner=top, setter=top))
+    with records.acting(quarter.city):
+        found = services.set_duties(actor=quarter.city, now=NOW, drafts=drafts).ids
+    setters = [quarter.row(found[one.key]).setter_body_id for one in drafts]
+    assert setters == [street, home, home, top]
+    duty = found["own:disclosure"]
+    quarter.act(quarter.community, duty, ActName.SUBMIT)
+    with pytest.raises(Refused):
+        quarter.act(quarter.community, duty, ActName.ACCEPT)
+    quarter.act(quarter.street, duty, ActName.ACCEPT)
+    quarter.sound(duty)
 
 
 def test_a_thousand_duties_cost_no_more_statements_than_ten(quarter: Quarter) -> None:
