@@ -37,7 +37,7 @@ BODY_IDS = [None, *f.BODIES, 999]
 TEXTS = ["已经到现场看过", "需要协调", ""]
 
 SELDOM = {
-    ActName.COMMENT: 0.01, ActName.WITHDRAW: 0.03, ActName.SUPERVISE: 0.05, ActName.FALL: 0.1,
+    ActName.COMMENT: 0.01, ActName.WITHDRAW: 0.08, ActName.SUPERVISE: 0.05, ActName.FALL: 0.1,
     ActName.REFUSE: 0.2, ActName.CHANGE_KIND: 0.3, ActName.ACCEPT_RESULT: 0.2, ActName.EXTEND: 0.3,
     ActName.CLOSE: 0.5, ActName.RECALL: 0.2, ActName.SUCCEED: 0.3, ActName.SEND_BACK: 0.5,
 }  # fmt: skip
