@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 import pytest
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.models import Likeness, Supporter
@@ -14,7 +15,7 @@ from hemei.coordination.cases.rules.words import Channel, Outcome, State
 from hemei.coordination.cases.services import acts
 from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter
 from hemei.coordination.cases.tests.test_likeness import KIND, answer, marked
-from hemei.coordination.cases.tests.test_pages import browser_of
+from hemei.coordination.cases.tests.test_pages import browser_of, code_sent
 from hemei.coordination.cases.tests.test_supporters import LANE, SAID, support
 from hemei.ground.people.tests.factories import SINCE, SYSTEM
 from hemei.ground.places import queries as places
@@ -174,3 +175,23 @@ def close(quarter: Quarter, number: str) -> None:
         quarter.act(quarter.community, number, acts.Accept(kind=KIND), now=utc_now())
     said = acts.Close(outcome=Outcome.NOT_SOLVED, text="车主联系不上，请交警再来")
     quarter.act(quarter.community, number, said, now=utc_now())
+
+
+def test_who_was_joined_across_the_border_stops_the_messages_by_a_code_to_his_telephone(
+    quarter: Quarter, two: tuple[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    earlier, later = two
+    marked(quarter, later)
+    answer(quarter, later, earlier, same=True, actor=quarter.foreign_community)
+    stream, client = quarter.row(earlier).stream, Client()
+    with records.acting(SYSTEM):
+        assert len(queries.texted_supporters(stream)) == 1
+    caplog.set_level(logging.INFO, "hemei.people")
+    client.post(f"/follow/{earlier}/stop", {"phone": PHONE, "step": "send"})
+    form = {"phone": PHONE, "step": "show", "code": code_sent(caplog)}
+    assert client.post(f"/follow/{earlier}/stop", form).headers["Location"] == "/follow"
+    with records.acting(SYSTEM):
+        assert queries.texted_supporters(stream) == []
+    close(quarter, earlier)
+    hotline = browser_of(quarter, Role.HOTLINE_CLERK, "热线", "340100")
+    assert later not in hotline.get("/cases/callers").text
