@@ -17,6 +17,7 @@ from hemei.community.committees.tests.test_recall_whole import refused_with
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Assembly, Proposal
 from hemei.community.voting.pages import acts, assembly, proposals
+from hemei.community.voting.tests.supporting import supported
 from hemei.ground.people.tests.test_committee_pages import call, text
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -116,8 +117,8 @@ def test_what_members_ask_is_owed_from_the_hearing_on_and_goes_the_same_way(comm
     assert "登记罢免的提议" not in page
     # It is no proposal of owners: nobody joins it, and no recall by owners rests on it.
     unit = [next(iter(garden.units.values()))]
-    joined = {"proposal_id": owed.pk, "unit_ids": unit, "channel": "paper"}
-    assert refused_with(lambda: committee.do(voting.support_proposal, **joined)) == {"not_gathering"}
+    joined = {"proposal_id": owed.pk, "unit_ids": unit}
+    assert refused_with(lambda: committee.do(supported, **joined)) == {"not_gathering"}
     for days in (31, 20):
         committee.pass_(days)
         with records.acting(EVERYONE):

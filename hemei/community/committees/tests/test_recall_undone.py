@@ -20,6 +20,7 @@ from hemei.community.voting import queries as voted
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Assembly, Proposal
 from hemei.community.voting.pages import acts, assembly, paper
+from hemei.community.voting.tests.supporting import supported
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd
@@ -157,7 +158,7 @@ def proposed(committee: Committee) -> int:
     number = committee.do(voting.propose_assembly, draft=asked_for(committee.garden))
     assert isinstance(number, int)
     units = list(committee.garden.units.values())[:2]
-    committee.do(voting.support_proposal, proposal_id=number, unit_ids=units, channel="paper")
+    committee.do(supported, proposal_id=number, unit_ids=units)
     return number
 
 

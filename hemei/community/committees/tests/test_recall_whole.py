@@ -18,6 +18,7 @@ from hemei.community.committees.tests.conftest import NOW, OWNERS, TODAY, Garden
 from hemei.community.committees.tests.recalling import FACT, Committee, made_committee
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Ballot
+from hemei.community.voting.tests.supporting import supported
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd
@@ -135,10 +136,10 @@ def test_a_recall_rests_on_owners_who_ask_for_the_recall_of_this_member(committe
     ):
         assert refused_with(lambda wrong=wrong: propose(**wrong)) == {code}  # type: ignore[misc]
     proposal, other = propose(), propose(matter="hire_company", seat=None, key="other")
-    committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units[:1], channel="paper")
+    committee.do(supported, proposal_id=proposal, unit_ids=units[:1])
     assert refused_with(lambda: committee.recall(4, proposal=proposal)) == {"not_reached"}  # one of ten
     for number in (proposal, other):
-        committee.do(voting.support_proposal, proposal_id=number, unit_ids=units[:2], channel="paper")
+        committee.do(supported, proposal_id=number, unit_ids=units[:2])
     for place, number in ((0, proposal), (4, other)):
         assert refused_with(lambda p=place, n=number: committee.recall(p, proposal=n)) == {"other_matter"}  # type: ignore[misc]
     meeting = voting.AssemblyDraft(
@@ -160,7 +161,7 @@ def test_a_fifth_of_the_owners_propose_and_below_half_all_are_elected_anew(commi
     proposal = committee.do(voting.propose_assembly, draft=asked_for(garden))
     assert isinstance(proposal, int)
     units = list(garden.units.values())
-    committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units[:2], channel="paper")
+    committee.do(supported, proposal_id=proposal, unit_ids=units[:2])
     recall = committee.recall(4, proposal=proposal)
     assert committee.voted(recall, came=8, agree=5) is RecallState.PASSED
     assert len(committee.sitting()) == 2
@@ -180,7 +181,7 @@ def test_a_fifth_of_the_owners_propose_and_below_half_all_are_elected_anew(commi
     again = committee.do(
         voting.propose_assembly, draft=asked_for(garden, title="提前换届", key="q", seat=None)
     )
-    committee.do(voting.support_proposal, proposal_id=again, unit_ids=units[:2], channel="paper")
+    committee.do(supported, proposal_id=again, unit_ids=units[:2])
     election = committee.do(elections.begin_early, proposal_id=again, **asked)
     assert isinstance(election, int)
     assert (garden.row(election).kind, garden.row(election).proposal_id) == ("early", again)

@@ -9,6 +9,7 @@ from hemei.community.voting.models.paper import Entry, PrintedSheet, PrintRun, S
 from hemei.community.voting.models.rolls import OneOwner, Roll, RollCorrection, RollUnit
 from hemei.community.voting.models.sheet_objections import SheetObjection
 from hemei.community.voting.models.sheets import Sheet
+from hemei.community.voting.models.support_sheets import SupportSheet
 from hemei.community.voting.models.visits import VisitWitness
 from hemei.community.voting.models.voters import Letter, LetterRun, Proxy, VisitAsk, VoterBinding
 
@@ -39,6 +40,7 @@ __all__ = [
     "SheetObjection",
     "Strike",
     "Support",
+    "SupportSheet",
     "VisitAsk",
     "VisitWitness",
     "Vote",

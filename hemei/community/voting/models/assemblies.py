@@ -59,7 +59,8 @@ class Support(models.Model):
     """A unit whose owner asks for the assembly; it may be taken back until the proposal is reached.
 
     `owner_ids` are those it counts as on the day it joined, nobody of a developer's unit; it counts while one of them
-    still owns it. Of those from before December 2026 nobody is known.
+    still owns it. Of those from before December 2026 nobody is known. `sheet` is the confirmed list its owner signed,
+    where he did not ask himself by phone; `back_scan` is by what he took it back on paper.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -69,6 +70,10 @@ class Support(models.Model):
     channel = models.TextField()
     owner_ids = ArrayField(models.BigIntegerField(), null=True)
     taken_back_at = models.DateTimeField(null=True)
+    sheet = models.ForeignKey(
+        "voting.SupportSheet", models.PROTECT, null=True, related_name="supports", db_index=False
+    )
+    back_scan = models.ForeignKey("records.File", models.PROTECT, null=True, related_name="+", db_index=False)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
-from hemei.community.voting.pages.assembly import CLOCK_NAMES, history
-from hemei.community.voting.pages.gate import FORM, Field, one_of
-from hemei.community.voting.pages.places import estate_named, units_named
+from hemei.community.voting.pages.course import CLOCK_NAMES, history
+from hemei.community.voting.pages.gate import FORM, Field
+from hemei.community.voting.pages.places import estate_named
+from hemei.community.voting.queries import support_sheets
 from hemei.community.voting.rules.acts import Act, may_of, roles_for
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.proposals import OWED, PROPOSAL_STATE_NAMES, ProposalState
-from hemei.community.voting.services.proposals import SUPPORT_CHANNELS
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.clocks import queries as clocks
 from hemei.kernel.actor import Role
@@ -80,6 +80,9 @@ def proposals(request: HttpRequest) -> HttpResponse:
     kept = {"state": state} if state else {}
     context = {
         "rows": rows,
+        "awaited": support_sheets.awaited_of([row.id for row in rows])
+        if actor.role in roles_for(Act.SUPPORT)
+        else (),
         "names": PROPOSAL_STATE_NAMES,
         "tones": TONES,
         "state": state,
@@ -91,7 +94,8 @@ def proposals(request: HttpRequest) -> HttpResponse:
     return render(request, "voting/proposals.html", context)
 
 
-def _one(proposal_id: int, actor: Actor) -> queries.ProposalRow:
+def one_or_404(proposal_id: int, actor: Actor) -> queries.ProposalRow:
+    """Return a proposal the actor may see."""
     found = queries.proposal(proposal_id, actor=actor)
     if found is None:
         raise Http404
@@ -104,11 +108,12 @@ def _one(proposal_id: int, actor: Actor) -> queries.ProposalRow:
 def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Show a proposal: who asks, held against the bars, what is missing, who owes the meeting."""
     actor = _reader(request)
-    found = _one(proposal_id, actor)
+    found = one_or_404(proposal_id, actor)
     now = utc_now()
     after = whole_of(request.GET.get("after", "")) or 0
     with gate.reading(actor, found) as eyes:
         supports = queries.supports_of(found, actor=eyes, now=now, after=after)
+    joins = _may(actor, Act.SUPPORT, found)
     context = {
         "found": found,
         "asks_for": asks_for(found, shanghai_day(found.proposed_at)),
@@ -116,10 +121,11 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "asked": queries.asked_of(found, now=now),
         "until": queries.gathers_until(found, now=now),
         "supports": supports,
+        "sheets": support_sheets.support_sheets(found.id, actor=actor) if joins else [],
         "channels": CHANNEL_NAMES,
         "clocks": clocks.deadlines_of(stream=found.stream),
         "clock_names": CLOCK_NAMES,
-        "supported": found.state is ProposalState.GATHERING and _may(actor, Act.SUPPORT, found),
+        "supported": found.state is ProposalState.GATHERING and joins,
         "calls": found.state in OWED and found.seat is None and _may(actor, Act.CALL, found),
         "recalls": found.state in OWED
         and found.seat is not None
@@ -175,7 +181,8 @@ def asks_for(found: queries.ProposalRow, day: date) -> str:
     return _("%(matter)s：罢免席位%(seat)s") % {"matter": named, "seat": found.seat} if found.seat else named
 
 
-def _page(found: queries.ProposalRow | None, **words: str) -> dict[str, object]:
+def page_of(found: queries.ProposalRow | None, **words: str) -> dict[str, object]:
+    """Return the words around a form about a proposal."""
     home = reverse("voting:proposals")
     back = reverse("voting:proposal", args=[found.id]) if found else home
     crumbs = [(_("业主提议"), home), *([(found.title, back)] if found else []), (words["title"], "")]
@@ -204,34 +211,9 @@ def propose(request: HttpRequest) -> HttpResponse:
         {"name": "title", "label": _("提议表决什么"), "required": True, "more": {"maxlength": LONGEST_TITLE}},
         {"name": "reason", "label": _("理由"), "area": True, "required": True, "more": {"maxlength": LONGEST_TEXT}},
     ]  # fmt: skip
-    page = _page(None, title=_("登记业主提议"), button=_("登记"), done=_("已登记，请登记附议的专有部分。"))
-    return gate.form(request, page, fields, act)
-
-
-@FORM
-@never_cache
-@signed_in
-def support(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """Enter which units support a proposal."""
-    actor = gate.entered(request, Act.SUPPORT)
-    found = _one(proposal_id, actor)
-
-    def act(data: QueryDict) -> str:
-        services.support_proposal(
-            actor=actor,
-            now=utc_now(),
-            proposal_id=proposal_id,
-            unit_ids=units_named(data.get("units", ""), "units", found, actor),
-            channel=one_of(data, "channel", SUPPORT_CHANNELS),
-        )
-        return reverse("voting:proposal", args=[proposal_id])
-
-    fields: list[Field] = [
-        {"name": "units", "label": _("附议的专有部分"), "area": True, "required": True,
-         "hint": _("每行一个，写楼栋、单元和房号，例如：1幢1单元101。")},
-        {"name": "channel", "label": _("业主提出的方式"), "options": gate.options(CHANNEL_NAMES), "required": True},
-    ]  # fmt: skip
-    page = _page(found, title=_("登记附议"), button=_("登记"), done=_("已登记。"))
+    page = page_of(
+        None, title=_("登记业主提议"), button=_("登记"), done=_("已登记，请登记业主的附议签名表。")
+    )
     return gate.form(request, page, fields, act)
 
 
@@ -241,7 +223,7 @@ def support(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def order(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Order the committee to call the meeting it owes."""
     actor = gate.entered(request, Act.ORDER)
-    found = _one(proposal_id, actor)
+    found = one_or_404(proposal_id, actor)
 
     def act(data: QueryDict) -> str:
         days = whole_of(data.get("days", "").strip())
@@ -261,5 +243,5 @@ def order(request: HttpRequest, proposal_id: int) -> HttpResponse:
         {"name": "days", "label": _("几日内召集"), "more": {"inputmode": "numeric", "maxlength": 3},
          "hint": _("责令书没有写明的留空，按平台默认的期限。")},
     ]  # fmt: skip
-    page = _page(found, title=_("责令限期召集"), button=_("登记责令"), done=_("已登记责令。"))
+    page = page_of(found, title=_("责令限期召集"), button=_("登记责令"), done=_("已登记责令。"))
     return gate.form(request, page, fields, act)

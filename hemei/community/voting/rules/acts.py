@@ -43,6 +43,8 @@ _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU
 # as whoever organises does: in the full file, after the count, with a reason that is recorded.
 # The residents' committee organises where no owners' committee does (guidance rules art. 57, 58), and enters the paper.
 # A grid worker goes to the doors of his own cell: he sees who has not voted there, and brings the ballot.
+# Who asks for an assembly on paper the residents' committee enters, and takes back: the committee would owe that
+# assembly, and may be recalled by it.
 # Who organises enters rules of procedure; another person of the residents' committee or the street confirms them.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
@@ -51,7 +53,7 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.CORRECT: _COMMUNITY,
     Act.CAST: _COMMUNITY | {Role.SYSTEM},
     Act.PROPOSE: _COMMUNITY | _OWN,
-    Act.SUPPORT: _COMMUNITY | _OWN,
+    Act.SUPPORT: _COMMUNITY,
     Act.CALL: _COMMUNITY | _OWN,
     Act.CONDUCT: _COMMUNITY | _OWN,
     Act.ORDER: frozenset({Role.STREET_CLERK}),

@@ -128,6 +128,22 @@ def may_support(state: ProposalState, *, over: bool = False) -> Decision:
     )
 
 
+def may_settle_sheet(*, settled: bool, entered_by: int, by: int | None) -> Decision:
+    """Whether this person may confirm or refuse a signature list that another one entered."""
+    if settled:
+        return Decision.no(Reason(mark("这份附议签名表已经核对过"), code="settled"))
+    if by is None or by == entered_by:
+        return Decision.no(
+            Reason(
+                mark("登记的人不能自己核对"),
+                {},
+                mark("请由居民委员会的另一人对照扫描件核对"),
+                code="two_hands",
+            )
+        )
+    return Decision.yes()
+
+
 def may_order(state: ProposalState) -> Decision:
     """Whether the street may order the committee to call: it is late."""
     if state is ProposalState.OVERDUE:

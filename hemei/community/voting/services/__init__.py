@@ -68,8 +68,6 @@ from hemei.community.voting.services.proposals import (
     ProposalDraft,
     order_call,
     propose_assembly,
-    support_proposal,
-    take_back_support,
 )
 from hemei.community.voting.services.proxies import (
     give_proxy,
@@ -113,6 +111,12 @@ from hemei.community.voting.services.striking import (
     recount_assembly,
     strike_ballots,
 )
+from hemei.community.voting.services.support_sheets import (
+    Signed,
+    enter_support,
+    settle_support,
+    take_back_support,
+)
 from hemei.community.voting.services.sweep import (
     sweep,
 )
@@ -150,6 +154,7 @@ __all__ = [
     "RulesDraft",
     "Said",
     "SheetDraft",
+    "Signed",
     "SignedAs",
     "SignedDraft",
     "StrikeDraft",
@@ -179,6 +184,7 @@ __all__ = [
     "end_sold",
     "enter_rules",
     "enter_sheets",
+    "enter_support",
     "enter_words",
     "erase_printed_letters",
     "follow_recognised",
@@ -220,12 +226,12 @@ __all__ = [
     "settle_order",
     "settle_rules",
     "settle_sheets",
+    "settle_support",
     "show_decision",
     "start_letter_run",
     "start_print_run",
     "strike_ballots",
     "support_by_phone",
-    "support_proposal",
     "sweep",
     "take_back_by_phone",
     "take_back_support",

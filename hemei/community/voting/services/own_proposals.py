@@ -20,8 +20,6 @@ from hemei.ground.people import services as people_services
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 
-CHANNEL = "phone"
-
 
 @transaction.atomic
 def propose_by_phone(
@@ -41,7 +39,7 @@ def propose_by_phone(
     with people_services.opened(actor, own.estate.scope):
         eyes = eyes_in(actor, own.estate.scope)
         number = enter_proposal(eyes, now, own.estate, draft)
-        join_proposal(eyes, now, _locked(number), own.able, CHANNEL)
+        join_proposal(eyes, now, _locked(number), own.able)
     return number
 
 
@@ -54,7 +52,7 @@ def support_by_phone(
     own = _able(estate_of_proposal(proposal_id, actor=actor, now=now))
     with people_services.opened(actor, own.estate.scope):
         eyes = eyes_in(actor, own.estate.scope)
-        return join_proposal(eyes, now, _locked(proposal_id), own.able, CHANNEL)
+        return join_proposal(eyes, now, _locked(proposal_id), own.able)
 
 
 @transaction.atomic

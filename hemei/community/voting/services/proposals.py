@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hemei.community.voting.models import Proposal, Support
+from hemei.community.voting.models import Proposal, Support, SupportSheet
 from hemei.community.voting.queries.law import counting_on
 from hemei.community.voting.queries.register import owners_of
 from hemei.community.voting.rules.acts import Act, may
@@ -39,8 +39,6 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
-
-SUPPORT_CHANNELS = ("paper", "desk", "phone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,34 +118,37 @@ def _seat(estate_id: int, number: int | None, today: date) -> int | None:
     return next((one.id for one in seats if one.number == number and not one.reserve), None)
 
 
-@for_own_estate
-@transaction.atomic
-def support_proposal(
-    *, actor: Actor, now: datetime, proposal_id: int, unit_ids: Sequence[int], channel: str
-) -> Asked:
-    """Enter which units ask for the assembly; when enough do, somebody owes it, and a clock says until when.
+def demand_gathering(found: Proposal, now: datetime) -> None:
+    """Demand that a proposal gathers support yet."""
+    until = clocks.gathers_until(found, procedure_of(shanghai_day(now)), now)
+    demand(may_support(ProposalState(found.state), over=until < now))
 
-    A unit that has supported counts once. Who supports is counted by the register of today.
 
-    Raises:
-        Refused: the actor may not, a unit is not of this estate or has no vote, the proposal gathers no more.
-    """
-    found = _locked(actor, proposal_id, Act.SUPPORT)
-    if channel not in SUPPORT_CHANNELS:
-        raise Refused.because(mark("请选择业主提出的方式"), field="channel", code="channel")
-    return join_proposal(actor, now, found, unit_ids, channel)
+def owners_asking(actor: Actor, found: Proposal, unit_ids: Sequence[int], day: date) -> dict[int, list[int]]:
+    """Return the owners of a day of units that ask; raises Refused where one is not of the estate or has no vote."""
+    known = {unit.id: owners_of(unit) for unit in voting_units(actor, found.estate_id, day, ())}
+    if not unit_ids or not set(unit_ids) <= set(known):
+        raise Refused.because(mark("这个小区没有这一专有部分，或者它没有表决权"), field="units", code="unit")
+    return known
 
 
 def join_proposal(
-    actor: Actor, now: datetime, found: Proposal, unit_ids: Sequence[int], channel: str
+    actor: Actor,
+    now: datetime,
+    found: Proposal,
+    unit_ids: Sequence[int],
+    *,
+    sheet: SupportSheet | None = None,
 ) -> Asked:
-    """Let units join a locked proposal for which that was allowed; when enough did, the assembly is owed."""
-    today = shanghai_day(now)
-    until = clocks.gathers_until(found, procedure_of(today), now)
-    demand(may_support(ProposalState(found.state), over=until < now))
-    known = {unit.id: owners_of(unit) for unit in voting_units(actor, found.estate_id, today, ())}
-    if not unit_ids or not set(unit_ids) <= set(known):
-        raise Refused.because(mark("这个小区没有这一专有部分，或者它没有表决权"), field="units", code="unit")
+    """Let units join a locked proposal for which that was allowed; when enough did, somebody owes the assembly.
+
+    A unit that has supported counts once. Who signed a `sheet` asked on the day it was entered; who supports is
+    counted by the register of today.
+    """
+    demand_gathering(found, now)
+    signed_on = shanghai_day(sheet.entered_at) if sheet is not None else shanghai_day(now)
+    known = owners_asking(actor, found, unit_ids, signed_on)
+    channel = "paper" if sheet is not None else "phone"
     held = _supporting(found)
     fresh = [
         number
@@ -159,33 +160,35 @@ def join_proposal(
     Support.objects.bulk_create(
         Support(
             proposal=found, unit_id=number, supported_at=now, channel=channel, owner_ids=known[number],
-            scope=found.scope, stream=found.stream,
+            sheet=sheet, scope=found.scope, stream=found.stream,
         )
         for number in fresh
     )  # fmt: skip
     asked = _count(actor, now, found)
-    data = {"units": fresh, "channel": channel, "heads": found.heads, "area_dm2": found.area_dm2}
+    data = {
+        "units": fresh,
+        "channel": channel,
+        "sheet": sheet.pk if sheet is not None else None,
+        "heads": found.heads,
+        "area_dm2": found.area_dm2,
+    }
     tell_of(actor, now, found, "voting.proposal_supported", data, ())
     if asked.reached:
         _owe(actor, now, found)
     return asked
 
 
-@for_own_estate
-@transaction.atomic
-def take_back_support(*, actor: Actor, now: datetime, proposal_id: int, unit_id: int) -> None:
-    """Enter that a unit asks no more."""
-    leave_proposal(actor, now, _locked(actor, proposal_id, Act.SUPPORT), unit_id)
-
-
-def leave_proposal(actor: Actor, now: datetime, found: Proposal, unit_id: int) -> None:
-    """Let a unit leave a locked proposal for which that was allowed."""
+def leave_proposal(
+    actor: Actor, now: datetime, found: Proposal, unit_id: int, *, scan: int | None = None
+) -> None:
+    """Let a unit leave a locked proposal for which that was allowed; on paper by the `scan` of what was signed."""
     demand(may_support(ProposalState(found.state)))
     rows = Support.objects.filter(proposal=found, unit_id=unit_id, taken_back_at=None)
-    if not rows.update(taken_back_at=now):
+    if not rows.update(taken_back_at=now, back_scan_id=scan):
         raise Refused.because(mark("这一专有部分没有附议"), field="units", code="unit")
     _count(actor, now, found)
-    tell_of(actor, now, found, "voting.support_taken_back", {"unit": unit_id}, ())
+    data = {"unit": unit_id, "scan": scan}
+    tell_of(actor, now, found, "voting.support_taken_back", data, ())
 
 
 @transaction.atomic
@@ -197,7 +200,7 @@ def order_call(
     Raises:
         Refused: the actor may not, the committee is not late, or the document is not named.
     """
-    found = _locked(actor, proposal_id, Act.ORDER)
+    found = locked_proposal(actor, proposal_id, Act.ORDER)
     demand(may_order(ProposalState(found.state)))
     period = procedure_of(shanghai_day(now)).ordered
     stop(actor, now, found, "order")
@@ -254,7 +257,8 @@ def _supporting(found: Proposal) -> dict[int, list[int] | None]:
     )
 
 
-def _locked(actor: Actor, proposal_id: int, act: Act) -> Proposal:
+def locked_proposal(actor: Actor, proposal_id: int, act: Act) -> Proposal:
+    """Lock a proposal of the actor's places for an act of his; raises Refused."""
     found = Proposal.objects.select_for_update().filter(record.seen_by(actor), pk=proposal_id).first()
     if found is None:
         raise Refused.because(mark("没有这项提议"), code="not_found")

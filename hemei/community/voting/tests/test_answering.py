@@ -9,6 +9,7 @@ import pytest
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Proposal
 from hemei.community.voting.services import ProposalDraft
+from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import ENDS, HIRE, OPENS, called, code_of, street
 from hemei.community.voting.work import drafts
 from hemei.ground.clocks import queries as clocks
@@ -35,9 +36,7 @@ def asked(quarter, monkeypatch) -> int:
         ),
     )  # fmt: skip
     units = [quarter.units["104"], quarter.units["101"]]
-    assert services.support_proposal(
-        actor=quarter.clerk, now=NOW, proposal_id=number, channel="paper", unit_ids=units
-    ).reached
+    assert supported(actor=quarter.clerk, now=NOW, proposal_id=number, unit_ids=units).reached
     monkeypatch.setattr(
         "hemei.community.voting.services.grounds.people.committee_able", lambda *_: quarter.estate
     )

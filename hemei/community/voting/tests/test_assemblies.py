@@ -13,6 +13,7 @@ from hemei.community.voting.models import Assembly, Ballot, Outcome, Proposal, R
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft, ProposalDraft
+from hemei.community.voting.tests.supporting import signed, supported
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.records import queries as record
@@ -310,12 +311,12 @@ def test_a_proposal_that_too_few_support_in_time_ends_by_itself(quarter) -> None
     row = queries.proposal(number, actor=quarter.clerk)
     until = queries.gathers_until(row, now=NOW)
     assert shanghai_day(until) == date(2027, 1, 4), "sixty days end on New Year's Day, a Friday"
-    act = {"actor": quarter.clerk, "proposal_id": number, "channel": "paper"}
-    services.support_proposal(now=until, unit_ids=[quarter.units["104"]], **act)
+    act = {"actor": quarter.clerk, "proposal_id": number}
+    supported(now=until, unit_ids=[quarter.units["104"]], **act)
     assert services.sweep(actor=SYSTEM, now=until) == 0  # the last moment is in time
     late = until + timedelta(seconds=1)
     with pytest.raises(Refused) as over:
-        services.support_proposal(now=late, unit_ids=[quarter.units["101"]], **act)
+        supported(now=late, unit_ids=[quarter.units["101"]], **act)
     assert code_of(over) == "not_gathering"
     assert [services.sweep(actor=SYSTEM, now=late) for _ in range(2)] == [1, 0]
     assert Proposal.objects.get().state == "closed"
@@ -338,8 +339,8 @@ def test_a_fifth_of_the_owners_obliges_by_heads_alone(quarter) -> None:
         estate_id=quarter.estate, matter="hire_company", title="更换物业公司", reason="服务太差", key="p1"
     )
     number = services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
-    act = {"actor": quarter.clerk, "now": NOW, "proposal_id": number, "channel": "paper"}
-    asked = services.support_proposal(unit_ids=[quarter.units["104"]], **act)
+    act = {"actor": quarter.clerk, "now": NOW, "proposal_id": number}
+    asked = supported(unit_ids=[quarter.units["104"]], **act)
     assert (asked.reached, [(test.of, test.short) for test in asked.tests]) == (True, [("heads", 0)])
     assert Proposal.objects.get().state == "reached"
 
@@ -354,17 +355,19 @@ def test_a_fifth_of_the_owners_makes_the_committee_call_or_the_street_order(quar
             estate_id=quarter.estate, matter="hire_company", title="更换物业公司", reason="服务太差", key="p1"
         ),
     )
-    act = {"actor": clerk, "now": NOW, "proposal_id": number, "channel": "paper"}
-    asked = services.support_proposal(unit_ids=[quarter.units["104"]], **act)
+    act = {"actor": clerk, "now": NOW, "proposal_id": number}
+    asked = supported(unit_ids=[quarter.units["104"]], **act)
     # One of four heads is a quarter; 10,004 of 72,020 dm2 is not a fifth: 4,400 are missing.
     assert (asked.reached, [test.short for test in asked.tests]) == (False, [0, 4_400])
     with pytest.raises(Refused):
-        services.support_proposal(unit_ids=[quarter.units["P1"]], **act)
-    services.take_back_support(actor=clerk, now=NOW, proposal_id=number, unit_id=quarter.units["104"])
-    services.support_proposal(unit_ids=[quarter.units["104"], quarter.units["104"]], **act)
-    assert services.support_proposal(unit_ids=[quarter.units["101"]], **act).reached
+        supported(unit_ids=[quarter.units["P1"]], **act)
+    services.take_back_support(
+        actor=clerk, now=NOW, proposal_id=number, signed=signed([quarter.units["104"]])
+    )
+    supported(unit_ids=[quarter.units["104"], quarter.units["104"]], **act)
+    assert supported(unit_ids=[quarter.units["101"]], **act).reached
     with pytest.raises(Refused) as over:
-        services.support_proposal(unit_ids=[quarter.units["102"]], **act)
+        supported(unit_ids=[quarter.units["102"]], **act)
     assert code_of(over) == "not_gathering"
     stream = f"voting.proposal:{number}"
     at = NOW

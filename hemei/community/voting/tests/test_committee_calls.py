@@ -25,6 +25,7 @@ from hemei.community.voting.pages import (
 )
 from hemei.community.voting.rules.acts import Act, may, may_inspect, may_of, roles_for
 from hemei.community.voting.services import AgendaItem
+from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
     FIRST_BALLOT,
@@ -89,7 +90,7 @@ def clock(monkeypatch: pytest.MonkeyPatch):
 def test_a_member_acts_for_what_his_committee_called() -> None:
     member = Actor(Role.COMMITTEE_MEMBER, body_id=7)
     allowed = {act for act in Act if may_of(member, act, "1.2.", 7).allowed}
-    assert allowed == {Act.SEE, Act.FREEZE, Act.CALL, Act.CONDUCT, Act.PROPOSE, Act.SUPPORT, Act.ENTER_RULES}
+    assert allowed == {Act.SEE, Act.FREEZE, Act.CALL, Act.CONDUCT, Act.PROPOSE, Act.ENTER_RULES}
     assert not [
         act for act in Act if may_of(member, act, "1.2.", 8).allowed or may(member, act, "1.2.").allowed
     ]
@@ -264,8 +265,9 @@ def test_owners_proposals_reach_the_committee_and_it_calls(quarter, member, cloc
     with records.acting(quarter.clerk):
         number = Proposal.objects.get().pk
     assert "更换物业公司" in text(call(proposals.proposals, member))
-    units = {"units": "1幢1单元104\n1幢1单元101", "channel": "paper"}
-    assert call(proposals.support, member, number, post=units).status_code == 302
+    with records.acting(quarter.clerk):
+        units = [quarter.units["104"], quarter.units["101"]]
+        supported(actor=quarter.clerk, now=NOW, proposal_id=number, unit_ids=units)
     page = text(call(proposals.proposal, member, number))
     assert "1幢1单元104" in page
     assert f"?proposal={number}" in page

@@ -13,6 +13,7 @@ from hemei.community.voting.rules.orders import OrderState
 from hemei.community.voting.services import OrderDraft, ProposalDraft
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.street import refused
+from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import ENDS, noticed, street
 from hemei.community.voting.tests.test_pages import call, text
 from hemei.ground.clocks import queries as clocks
@@ -123,9 +124,7 @@ def test_a_call_nobody_ordered_goes_to_the_county_and_one_not_made_instead_to_th
     records.bind(quarter.clerk)
     number = services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
     units = [quarter.units["104"], quarter.units["101"]]
-    services.support_proposal(
-        actor=quarter.clerk, now=NOW, proposal_id=number, unit_ids=units, channel="paper"
-    )
+    supported(actor=quarter.clerk, now=NOW, proposal_id=number, unit_ids=units)
     found = Proposal.objects.get(pk=number)
     swept(NOW + timedelta(days=31))
     assert set(running(found.stream)) == {"order"}

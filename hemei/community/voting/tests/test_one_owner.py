@@ -14,6 +14,7 @@ from hemei.community.voting.queries.rolls import commitment_of, counted_units
 from hemei.community.voting.rules.heads import as_one, beyond_limit, listed_unit, proved_one
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.street import refused
+from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
     FIRST_BALLOT,
@@ -92,9 +93,7 @@ def test_who_asks_for_a_meeting_under_two_records_asks_once(quarter: Quarter) ->
         )
         number = services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
         units = [quarter.units[room] for room in ("101", "104")]
-        services.support_proposal(
-            actor=quarter.clerk, now=NOW, proposal_id=number, unit_ids=units, channel="paper"
-        )
+        supported(actor=quarter.clerk, now=NOW, proposal_id=number, unit_ids=units)
         found = Proposal.objects.get(pk=number)
         return found.heads, found.total_heads
 

@@ -26,9 +26,11 @@ from hemei.community.voting.pages import (
     lists,
     objections,
     proposals,
+    support_sheets,
     uncast,
 )
 from hemei.community.voting.rules.assemblies import State
+from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
     FIRST_BALLOT,
@@ -227,13 +229,13 @@ def test_a_proposal_shows_what_is_missing_until_it_is_enough(quarter, clock) -> 
     }
     assert call(proposals.propose, clerk, post=form).status_code == 302
     number = Proposal.objects.get().pk
-    wrong = {"units": "1幢1单元104\n9幢101", "channel": "paper"}
-    assert "没有“9幢101”" in text(call(proposals.support, clerk, number, post=wrong))
-    assert call(proposals.support, clerk, number, post=wrong | {"units": "1幢1单元104"}).status_code == 302
+    wrong = {"units": "1幢1单元104\n9幢101"}
+    assert "没有“9幢101”" in text(call(support_sheets.support, clerk, number, post=wrong))
+    supported(actor=clerk, now=NOW, proposal_id=number, unit_ids=[quarter.units["104"]])
     page = text(call(proposals.proposal, clerk, number))
     assert "还差 44平方米" in page
     assert "1幢1单元104" in page
-    call(proposals.support, clerk, number, post=wrong | {"units": "1幢1单元101"})
+    supported(actor=clerk, now=NOW, proposal_id=number, unit_ids=[quarter.units["101"]])
     page = text(call(proposals.proposal, clerk, number))
     assert f"?proposal={number}" in page
     assert "更换物业公司" in text(call(proposals.proposals, clerk, state="reached"))

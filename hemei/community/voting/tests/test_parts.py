@@ -13,6 +13,7 @@ from hemei.community.voting.models import Assembly, Proposal, RollUnit
 from hemei.community.voting.pages import acts, interest
 from hemei.community.voting.rules.parts import unit_codes
 from hemei.community.voting.services import AgendaItem, ProposalDraft
+from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
     OPENS,
@@ -118,9 +119,7 @@ def test_what_a_fifth_of_all_asked_is_answered_by_all(quarter) -> None:
     )
     number = services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
     units = [quarter.units[room] for room in ("101", "104")]
-    services.support_proposal(
-        actor=quarter.clerk, now=NOW, proposal_id=number, unit_ids=units, channel="paper"
-    )
+    supported(actor=quarter.clerk, now=NOW, proposal_id=number, unit_ids=units)
     shop = AgendaItem(matter="change_common_parts", title="屋面出租")
     more = {"kind": "extraordinary", "proposal_id": number, "agenda": (shop,)}
     for agenda in ((shop,), ()):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from hemei.community.voting import services
 from hemei.community.voting.models import Proposal
 from hemei.community.voting.services import ProposalDraft
+from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import ENDS, noticed
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.tests.factories import NOW, SYSTEM
@@ -36,7 +37,6 @@ def test_a_late_call_behind_more_than_a_page_that_is_not_late_goes_to_the_street
     draft = replace(DRAFT, estate_id=quarter.estate)
     act = {
         "actor": quarter.clerk,
-        "channel": "paper",
         "unit_ids": [quarter.units["104"], quarter.units["101"]],
     }
     numbers = [
@@ -45,7 +45,7 @@ def test_a_late_call_behind_more_than_a_page_that_is_not_late_goes_to_the_street
     ]
     for number in reversed(numbers):  # the last one was reached first
         days = 0 if number == numbers[-1] else 20
-        assert services.support_proposal(now=NOW + timedelta(days=days), proposal_id=number, **act).reached
+        assert supported(now=NOW + timedelta(days=days), proposal_id=number, **act).reached
     services.sweep(actor=SYSTEM, now=NOW + timedelta(days=40))
     assert list(Proposal.objects.order_by("id").values_list("state", flat=True)) == [
         "reached", "reached", "reached", "overdue",

@@ -14,6 +14,7 @@ from hemei.community.committees.tests.living import NOW, Life
 from hemei.community.committees.tests.test_recall_whole import Committee, committee  # noqa: F401 - the fixture
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Proposal
+from hemei.community.voting.tests.supporting import supported
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.tests.factories import SYSTEM
@@ -183,7 +184,7 @@ def test_owners_read_what_is_recommended_and_the_community_begins_it_by_form(com
     )
     proposal = committee.do(voting.propose_assembly, draft=asked)
     units = list(place.units.values())[:2]
-    committee.do(voting.support_proposal, proposal_id=proposal, unit_ids=units, channel="paper")
+    committee.do(supported, proposal_id=proposal, unit_ids=units)
     typed = {"proposal": str(proposal), "seats": "4", "reserves": "0", "years": "3"}
     address = f"{page}/follows/{waiting.pk}/election"
     refused = clerk.post(address, typed)

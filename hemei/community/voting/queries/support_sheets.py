@@ -1,0 +1,70 @@
+"""Signature lists of owners who ask on paper: what they name, and whether a second person confirmed them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.community.voting.models import SupportSheet
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A signature list: the names of its units, who entered it and when; `confirmed` once somebody settled it."""
+
+    id: int
+    proposal_id: int
+    stream: str
+    scope: str
+    scan_id: int
+    units: tuple[str, ...]
+    entered_by: int
+    entered_at: datetime
+    confirmed: bool | None
+
+
+def support_sheet(sheet_id: int, *, actor: Actor) -> SheetRow | None:
+    """Return a signature list the actor may see."""
+    return next(iter(_rows(actor, pk=sheet_id)), None)
+
+
+def support_sheets(proposal_id: int, *, actor: Actor) -> list[SheetRow]:
+    """Return the signature lists of a proposal that wait for a second person, the first entered first."""
+    return _rows(actor, proposal_id=proposal_id, settled_at=None)
+
+
+def awaited_of(proposal_ids: Collection[int]) -> set[int]:
+    """Return the proposals with a list that waits for a second person. Row-level security applies."""
+    rows = SupportSheet.objects.filter(proposal_id__in=proposal_ids, settled_at=None)
+    return set(rows.values_list("proposal_id", flat=True))
+
+
+def sheet_content(row: SheetRow) -> tuple[bytes, str] | None:
+    """Return the scan of a signature list and its media type."""
+    scan = next((one for one in record.files_of([row.stream]) if one.id == row.scan_id), None)
+    return (record.file_content(scan), scan.media_type) if scan is not None else None
+
+
+def _rows(actor: Actor, **conditions: object) -> list[SheetRow]:
+    rows = list(
+        SupportSheet.objects.filter(record.seen_by(actor), **conditions)
+        .select_related("proposal")
+        .order_by("id")
+    )
+    names: dict[int, str] = {}
+    for row in rows[:1]:  # all of one proposal
+        units = places.standing_units(row.proposal.estate_id, actor=actor, on=shanghai_day(row.entered_at))
+        names = {one.id: f"{one.building}{one.entrance or ''}{one.room}" for one in units}
+    return [
+        SheetRow(
+            row.pk, row.proposal_id, row.stream, row.scope, row.scan_id,
+            tuple(names.get(number, str(number)) for number in row.unit_ids), row.entered_by, row.entered_at,
+            row.confirmed,
+        )
+        for row in rows
+    ]  # fmt: skip

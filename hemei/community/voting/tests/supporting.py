@@ -1,0 +1,36 @@
+"""Owners support a proposal on paper: one clerk enters their signature list, another confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+
+from hemei.community.voting import services
+from hemei.community.voting.rules.proposals import Asked
+from hemei.kernel.actor import Actor
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+ONE, OTHER = 1_000_901, 1_000_902
+"""The numbers of two persons of a residents' committee, where a clerk has none."""
+
+
+def signed(unit_ids: Sequence[int]) -> services.Signed:
+    """Return what the owners of units signed, with its scan."""
+    return services.Signed(unit_ids=unit_ids, scan=(BytesIO(PDF), "签名表.pdf"))
+
+
+def by(actor: Actor, person_id: int) -> Actor:
+    """Return the actor as another person at the same desk."""
+    return replace(actor, person_id=person_id)
+
+
+def supported(*, actor: Actor, now: datetime, proposal_id: int, unit_ids: Sequence[int]) -> Asked:
+    """Let owners support a proposal by a signature list that two persons of the residents' committee enter."""
+    sheet = services.enter_support(
+        actor=by(actor, ONE), now=now, proposal_id=proposal_id, signed=signed(unit_ids)
+    )
+    asked = services.settle_support(actor=by(actor, OTHER), now=now, sheet_id=sheet, confirmed=True)
+    assert asked is not None
+    return asked

@@ -1,0 +1,161 @@
+"""Owners ask on paper: what one clerk reads from their list counts once another has held it against the scan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.http import Http404
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.models import Proposal, Support, SupportSheet
+from hemei.community.voting.pages import proposals, support_sheets
+from hemei.community.voting.tests.conftest import Quarter
+from hemei.community.voting.tests.supporting import PDF, signed
+from hemei.community.voting.tests.test_assemblies import code_of
+from hemei.community.voting.tests.test_committee_calls import member_of
+from hemei.community.voting.tests.test_pages import call, text
+from hemei.ground.people.tests.factories import NOW
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused
+
+
+@pytest.fixture
+def member(quarter: Quarter) -> Actor:
+    return member_of(quarter)
+
+
+@pytest.fixture
+def asked(quarter: Quarter) -> int:
+    draft = services.ProposalDraft(
+        estate_id=quarter.estate, matter="hire_company", title="更换物业公司", reason="服务太差", key="p1"
+    )
+    return services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
+
+
+@pytest.fixture
+def hands(quarter: Quarter, monkeypatch: pytest.MonkeyPatch) -> tuple[Actor, Actor]:
+    for module in (proposals, support_sheets):
+        monkeypatch.setattr(module, "utc_now", lambda: NOW)
+    return quarter.hands
+
+
+def refused(act, **values) -> str:
+    with pytest.raises(Refused) as found, transaction.atomic():
+        act(now=NOW, **values)
+    return code_of(found)
+
+
+def test_a_list_counts_once_a_second_clerk_confirmed_it(quarter: Quarter, asked: int, hands) -> None:
+    one, other = hands
+    units = [quarter.units["104"]]
+    enter = {"proposal_id": asked, "signed": signed(units)}
+    assert refused(
+        services.enter_support, actor=one, proposal_id=asked, signed=services.Signed(unit_ids=units)
+    ) == ("no_scan")
+    assert refused(services.enter_support, actor=replace(one, person_id=None), **enter) == "no_person"
+    sheet = services.enter_support(actor=one, now=NOW, **enter)
+    assert not Support.objects.exists()
+    assert (Proposal.objects.get().heads, Proposal.objects.get().state) == (0, "gathering")
+    settle = {"sheet_id": sheet, "confirmed": True}
+    assert refused(services.settle_support, actor=one, **settle) == "two_hands"
+    reached = services.settle_support(actor=other, now=NOW, **settle)
+    assert reached is not None
+    assert reached.reached
+    assert Support.objects.get().sheet_id == sheet
+    assert Proposal.objects.get().state == "reached"
+    assert refused(services.settle_support, actor=other, **settle) == "settled"
+
+
+def test_what_a_list_does_not_bear_out_is_refused_with_a_reason(quarter: Quarter, asked: int, hands) -> None:
+    one, other = hands
+    sheet = services.enter_support(
+        actor=one, now=NOW, proposal_id=asked, signed=signed([quarter.units["104"]])
+    )
+    refuse = {"actor": other, "sheet_id": sheet, "confirmed": False}
+    assert refused(services.settle_support, **refuse, reason="") == "text"
+    services.settle_support(now=NOW, **refuse, reason="104户没有签名")
+    assert not Support.objects.exists()
+    assert Proposal.objects.get().state == "gathering"
+
+
+def test_no_member_of_the_committee_enters_or_takes_back_who_asks(
+    quarter: Quarter, member: Actor, asked: int, hands
+) -> None:
+    ask = {"proposal_id": asked, "signed": signed([quarter.units["104"]])}
+    with records.acting(member):
+        for act in (services.enter_support, services.take_back_support):
+            assert refused(act, actor=member, **ask) == "forbidden"
+    page = text(call(proposals.proposal, member, asked))
+    assert "附议签名表" not in page
+    assert "撤回附议" not in page
+    with pytest.raises(PermissionDenied):
+        call(support_sheets.support, member, asked)
+
+
+def test_who_signed_on_paper_takes_it_back_on_paper(quarter: Quarter, asked: int, hands, area_counts) -> None:
+    one, other = hands
+    unit = quarter.units["104"]
+    sheet = services.enter_support(actor=one, now=NOW, proposal_id=asked, signed=signed([unit]))
+    services.settle_support(actor=other, now=NOW, sheet_id=sheet, confirmed=True)
+    bare = services.Signed(unit_ids=[unit])
+    assert refused(services.take_back_support, actor=one, proposal_id=asked, signed=bare) == "no_scan"
+    paper = SimpleUploadedFile("撤回.pdf", PDF, "application/pdf")
+    answer = call(support_sheets.take_back, one, asked, post={"units": "1幢1单元104", "scan": paper})
+    assert answer.status_code == 302
+    row = Support.objects.get()
+    assert row.taken_back_at == NOW
+    assert row.back_scan_id is not None
+    assert Proposal.objects.get().heads == 0
+
+
+def test_both_hands_work_by_the_pages(quarter: Quarter, asked: int, hands) -> None:
+    one, other = hands
+    form = {"units": "1幢1单元104"}
+    assert call(support_sheets.support, one, asked, post=form).status_code == 422
+    form["scan"] = SimpleUploadedFile("签名.pdf", PDF, "application/pdf")
+    assert call(support_sheets.support, one, asked, post=form).status_code == 302
+    sheet = SupportSheet.objects.get().pk
+    assert "附议签名表待核对" in text(call(proposals.proposals, other))
+    assert f'href="/support-sheets/{sheet}"' in text(call(proposals.proposal, other, asked))
+    assert call(support_sheets.support_scan, other, sheet).content == PDF
+    assert "是您登记的" in text(call(support_sheets.support_sheet, one, sheet))
+    assert "1幢1单元104" in text(call(support_sheets.support_sheet, other, sheet))
+    assert call(support_sheets.support_sheet, one, sheet, post={"act": "confirm"}).status_code == 422
+    assert call(support_sheets.support_sheet, other, sheet, post={"act": "confirm"}).status_code == 302
+    assert "已核对" in text(call(support_sheets.support_sheet, other, sheet))
+    found = queries.proposal(asked, actor=other)
+    assert found is not None
+    assert found.owed
+    with pytest.raises(Http404):
+        call(support_sheets.support_sheet, other, sheet + 1)
+
+
+def test_the_database_counts_no_paper_that_nobody_confirmed(quarter: Quarter, asked: int, hands) -> None:
+    one, _other = hands
+    unit = quarter.units["104"]
+    sheet = services.enter_support(actor=one, now=NOW, proposal_id=asked, signed=signed([unit]))
+    found = Proposal.objects.get()
+    row = {
+        "proposal": found,
+        "unit_id": unit,
+        "supported_at": NOW,
+        "scope": found.scope,
+        "stream": found.stream,
+    }
+    for more in (
+        {"channel": "paper"},
+        {"channel": "paper", "sheet_id": sheet},
+        {"channel": "phone", "sheet_id": sheet},
+    ):
+        with pytest.raises(DatabaseError, match="second person"), transaction.atomic():
+            Support.objects.create(**row, **more)
+    rows = SupportSheet.objects.filter(pk=sheet)
+    with pytest.raises(DatabaseError, match="two_hands"), transaction.atomic():
+        rows.update(settled_at=NOW, settled_by=one.person_id, confirmed=True)
+    with pytest.raises(DatabaseError, match="settled once"), transaction.atomic():
+        rows.update(unit_ids=[unit, quarter.units["101"]])
