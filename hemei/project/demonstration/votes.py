@@ -7,6 +7,7 @@ annulled. Of what runs today the showcase's vote is the one the sample persons t
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -39,7 +40,7 @@ from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration.ballots import enter_paper
 from hemei.project.demonstration.calling import DECIDED, caller_of
 from hemei.project.demonstration.elections import Desks, desks_of
-from hemei.project.demonstration.own_rules import ENTERED, write_rules
+from hemei.project.demonstration.own_rules import ENTERED, PAGE, write_rules
 from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
@@ -223,9 +224,14 @@ def _recall(lot: Lot, desks: Desks, now: datetime, throw: Random) -> None:
         term = people_now.term_facts(shanghai_day(begun), estate_id=lot.row.id)
         seats = [seat.id for seat in people_now.sitting_seats(term.id, shanghai_day(begun))] if term else []
     draft = RecallDraft(
-        seat_id=seats[-1], ground="inactive", reason="一年里没有参加过会议，经提醒仍不到会", members=seats[:3]
+        seat_id=seats[-1],
+        ground="inactive",
+        reason="一年里没有参加过会议，经提醒仍不到会",
+        members=seats[:3],
+        paper=committees.SignedList(upload=io.BytesIO(PAGE), name="罢免提议书.pdf"),
     )
     recall = _do(desks.clerk, committees.propose_recall, begun, estate_id=lot.row.id, draft=draft)
+    _do(desks.street, committees.confirm_recall, begun + timedelta(hours=1), recall_id=recall)
     heard = begun + timedelta(days=10)
     hearing = HearingDraft(starts_at=heard, location="社区党群服务中心会议室", key="hearing")
     meeting = _do(

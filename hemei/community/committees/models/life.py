@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -22,7 +23,8 @@ class Recall(models.Model):
     """The proposal to recall a member 罢免, from who proposed it to what the owners decided.
 
     `asking` of `asking_of` members proposed it, or the owners of `proposal_id` in voting; once the member was heard,
-    that is where the meeting is owed, also where members proposed it. `hearing_id` is the meeting
+    that is where the meeting is owed, also where members proposed it. What those in `asking_seats` signed is
+    the file `paper_id`; `confirmed_by` held it against what `entered_by` had read from it. `hearing_id` is the meeting
     that hears the member, in the engine of meetings; `vote_number` is that of its item on the agenda of `assembly_id`.
     While it waits for a meeting anew, these are of the one that was called off, or in which too few took part, on
     `decided_on` then. `vote_due_on` is until when a meeting is to be noticed; called off, it stays that day.
@@ -40,6 +42,10 @@ class Recall(models.Model):
     asking = models.IntegerField(null=True)
     asking_of = models.IntegerField(null=True)
     proposal_id = models.BigIntegerField(null=True)
+    asking_seats = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    paper_id = models.BigIntegerField(null=True)
+    entered_by = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
     reason_id = models.BigIntegerField()
     state = models.TextField(choices=[(one.value, one.value) for one in RecallState])
     hearing_due_on = models.DateField(null=True)
@@ -68,6 +74,13 @@ class Recall(models.Model):
                 )
                 | Q(heard_on__isnull=False, assembly_id__isnull=False),
                 name="committees_recall_heard",
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("entered_by")), name="committees_recall_two_hands"
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by=None) | Q(hearing_id=None) | Q(confirmed_by__isnull=False),
+                name="committees_recall_confirmed",
             ),
         ]
         indexes = [

@@ -39,6 +39,7 @@ from hemei.community.committees.queries.life.page import (
     origin_estate,
     recall_estate,
     recall_grounds,
+    recall_paper,
 )
 from hemei.community.committees.queries.life.standing_in import (
     StandInView,
@@ -105,6 +106,7 @@ __all__ = [
     "recall_callers",
     "recall_estate",
     "recall_grounds",
+    "recall_paper",
     "recalls_against",
     "seat_estate",
     "settled_by_act",

@@ -28,7 +28,8 @@ MOVES: dict[RecallState, frozenset[RecallState]] = {
 class Proposal:
     """Who proposes: members by their seats, or owners whose proposal was counted and reached its share.
 
-    `about_him` says that the owners' proposal asks for the recall of this member and nothing else.
+    `about_him` says that the owners' proposal asks for the recall of this member and nothing else, `scanned` that what
+    members signed is shown.
     """
 
     by: ProposedBy
@@ -37,6 +38,7 @@ class Proposal:
     members: Collection[int] = ()
     reached: bool = False
     about_him: bool = False
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,29 +118,37 @@ def may_propose(
     )
 
 
-def _proposers(proposal: Proposal, seat: int, members: Collection[int], rules: CommitteeLife) -> list[Reason]:
-    item = rules.recall_by_members
-    if proposal.by is ProposedBy.OWNERS:
-        if proposal.reached and proposal.about_him:
-            return []
-        if proposal.reached:
-            return [
-                Reason(
-                    mark("业主的这项提议不是罢免这位委员，不能据此提出罢免。"), {},
-                    mark("请业主另行提议罢免，写明席位。"), "proposal", "other_matter",
-                )
-            ]  # fmt: skip
+def _by_owners(proposal: Proposal) -> list[Reason]:
+    if proposal.reached and proposal.about_him:
+        return []
+    if proposal.reached:
         return [
             Reason(
-                mark("业主的提议还没有达到法定比例，不能提出罢免。"), {},
-                mark("请先在业主表决里登记业主提议，达到比例后再提出。"), "proposal", "not_reached",
+                mark("业主的这项提议不是罢免这位委员，不能据此提出罢免。"), {},
+                mark("请业主另行提议罢免，写明席位。"), "proposal", "other_matter",
             )
         ]  # fmt: skip
+    return [
+        Reason(
+            mark("业主的提议还没有达到法定比例，不能提出罢免。"), {},
+            mark("请先在业主表决里登记业主提议，达到比例后再提出。"), "proposal", "not_reached",
+        )
+    ]  # fmt: skip
+
+
+def _proposers(proposal: Proposal, seat: int, members: Collection[int], rules: CommitteeLife) -> list[Reason]:
+    if proposal.by is ProposedBy.OWNERS:
+        return _by_owners(proposal)
+    item = rules.recall_by_members
     asking = set(proposal.members) & set(members)
     if seat in asking or asking != set(proposal.members):
         return [Reason(mark("提议人须是在任的其他委员。"), {}, "", "members", "proposer")]
     if enough(len(asking), len(members), item):
-        return []
+        text, remedy = (
+            mark("没有上传委员签名的提议书。"),
+            mark("请上传提议的委员都签了名的原件照片或者扫描件。"),
+        )
+        return [] if proposal.scanned else [Reason(text, {}, remedy, "scan", "no_scan")]
     return [
         Reason(
             mark("在任委员{of}人，提议的{asking}人，不到三分之一（{source}{clause}）。"),
@@ -165,6 +175,37 @@ def may_move(state: RecallState, to: RecallState) -> Decision:
             )
         )
     return Decision.no(Reason(mark("罢免“{state}”，不能这样办理。"), words, "", "", "state"))
+
+
+def may_confirm(
+    state: RecallState, *, entered_by: int | None, confirmed_by: int | None, by: int | None
+) -> Decision:
+    """Whether this person may confirm that the members signed what another one entered."""
+    if state not in OPEN_RECALLS or entered_by is None or confirmed_by is not None:
+        return Decision.no(Reason(mark("这项罢免提议没有等待核对。"), {}, "", "", "settled"))
+    if by is None or by == entered_by:
+        return Decision.no(
+            Reason(
+                mark("登记的人不能自己核对。"),
+                {},
+                mark("请社区或者街道的另一人对照扫描件核对。"),
+                "",
+                "two_hands",
+            )
+        )
+    return Decision.yes()
+
+
+def may_hear(*, entered_by: int | None, confirmed_by: int | None) -> Decision:
+    """Whether the member may be heard on it: that members signed it was confirmed, or owners whose list counted ask."""
+    if entered_by is None or confirmed_by is not None:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("委员签名的提议书还没有第二个人核对。"), {}, mark("请社区或者街道的另一人先核对签名。"), "",
+            "unconfirmed",
+        )
+    )  # fmt: skip
 
 
 def may_vote(*, signed: bool) -> Decision:

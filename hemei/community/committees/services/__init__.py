@@ -42,6 +42,7 @@ from hemei.community.committees.services.life.meeting import (
     call_stand_in_meeting,
     demand_committee_meeting,
 )
+from hemei.community.committees.services.life.recall_papers import confirm_recall
 from hemei.community.committees.services.life.recalls import (
     RecallDraft,
     answer_recalls,
@@ -53,7 +54,13 @@ from hemei.community.committees.services.life.recalls import (
     put_to_vote,
     withdraw_recall,
 )
-from hemei.community.committees.services.life.seats import file_change, owe_change, resign, step_in
+from hemei.community.committees.services.life.seats import (
+    ChangeFiled,
+    file_change,
+    owe_change,
+    resign,
+    step_in,
+)
 from hemei.community.committees.services.life.standing_in import (
     MemberDraft,
     end_stand_in,
@@ -84,6 +91,7 @@ __all__ = [
     "call_recall_hearing",
     "call_recall_vote",
     "call_stand_in_meeting",
+    "confirm_recall",
     "contest_annulled",
     "contest_election",
     "contest_recalls",

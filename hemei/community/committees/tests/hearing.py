@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hemei.community.committees import reactions, services
 from hemei.community.committees.models import Recall
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.services import HearingDraft, RecallDraft
+from hemei.community.committees.tests.handed import signed_list
 from hemei.community.committees.tests.living import NOW, Life, sit
 from hemei.ground.people.tests.test_committees import estate
 from hemei.ground.records import services as records
@@ -22,10 +24,19 @@ HEARD = NOW + timedelta(days=8)
 
 
 def proposed(life: Life, place: int = 4) -> int:
-    return services.propose_recall(
+    number = services.propose_recall(
         actor=life.desk, now=NOW, estate_id=estate(),
-        draft=RecallDraft(seat_id=life.seats[place], ground="inactive", reason=FACT, members=life.seats[:2]),
+        draft=RecallDraft(
+            seat_id=life.seats[place], ground="inactive", reason=FACT, members=life.seats[:2], paper=signed_list()
+        ),
     )  # fmt: skip
+    confirmed(life, number)
+    return number
+
+
+def confirmed(life: Life, number: int) -> None:
+    """Let a second person hold what the members signed against what was entered."""
+    services.confirm_recall(actor=replace(life.desk, person_id=1_000_902), now=NOW, recall_id=number)
 
 
 def call_hearing(life: Life, number: int, at: datetime = HEARD) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from hemei.community.committees import services
@@ -11,6 +11,7 @@ from hemei.community.committees.models import Recall
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.services import HearingDraft, RecallDraft
 from hemei.community.committees.tests.conftest import NOW, OWNERS, Garden
+from hemei.community.committees.tests.handed import signed_list
 from hemei.community.committees.tests.living import CITED, sit
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
@@ -49,10 +50,14 @@ class Committee:
 
     def recall(self, place: int, members: Sequence[int] = (), proposal: int | None = None) -> int:
         draft = RecallDraft(
-            seat_id=self.seats[place], ground="inactive", reason=FACT, members=members, proposal_id=proposal
-        )
+            seat_id=self.seats[place], ground="inactive", reason=FACT, members=members, proposal_id=proposal,
+            paper=signed_list(),
+        )  # fmt: skip
         number = self.do(services.propose_recall, estate_id=self.garden.estate, draft=draft)
         assert isinstance(number, int)
+        if proposal is None:
+            second = replace(self.garden.secretary, person_id=1_000_902)
+            self.garden.do(second, services.confirm_recall, now=self.now, recall_id=number)
         hearing = HearingDraft(starts_at=self.now + timedelta(days=8), location="会议室", key=str(number))
         meeting = self.do(services.call_recall_hearing, recall_id=number, draft=hearing)
         self.pass_(8)

@@ -21,6 +21,7 @@ from hemei.community.committees.services import (
     CommitteeMeetingDraft,
     MemberDraft,
     RecallDraft,
+    SignedList,
 )
 from hemei.community.committees.services.life import keeping
 from hemei.community.committees.services.life.duties import Demand, set_demands
@@ -74,7 +75,8 @@ def test_nothing_but_the_owners_vote_recalls_a_member(life: Life) -> None:
     with records.acting(EVERYONE):
         ended = list(record.history(stream=f"committees.recall:{number}"))
         assert [event.type.split(".")[1] for event in ended] == [
-            "recall_proposed", "recall_hearing_called", "recall_heard", "recall_put_to_vote", "recall_decided",
+            "recall_proposed", "recall_confirmed", "recall_hearing_called", "recall_heard",
+            "recall_put_to_vote", "recall_decided",
         ]  # fmt: skip
         assert FACT not in str(ended)
         warrant = Recall.objects.get(pk=number).stream
@@ -127,6 +129,7 @@ def test_who_may_propose_and_that_the_member_is_heard_first(life: Life) -> None:
             "ground": "inactive",
             "reason": FACT,
             "members": life.seats[:2],
+            "paper": signed_list(),
             **more,
         }
         return services.propose_recall(
@@ -138,6 +141,7 @@ def test_who_may_propose_and_that_the_member_is_heard_first(life: Life) -> None:
 
     for more, code in (
         ({"members": life.seats[:1]}, "too_few"),
+        ({"paper": SignedList()}, "no_scan"),
         ({"members": [life.seats[0], life.seats[4]]}, "proposer"),
         ({"members": [life.seats[0], life.reserve]}, "proposer"),
         ({"ground": "likes_him_not"}, "ground"),

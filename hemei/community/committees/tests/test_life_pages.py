@@ -38,7 +38,7 @@ from hemei.ground.people.tests.test_committees import estate, secretary
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.workdays import SHANGHAI
 
 ACTING = (
@@ -85,6 +85,24 @@ def test_the_list_says_why_and_what_next_in_a_fixed_number_of_statements(
             call(dangers.dangers, replace(life.community, role=role))
 
 
+def _photo() -> SimpleUploadedFile:
+    return SimpleUploadedFile("提议书.jpg", scan().read(), "image/jpeg")
+
+
+def _held_against_its_scan(desk: Actor, number: int) -> None:
+    """Before a second person held the signatures against the scan no hearing is offered."""
+    hearing = f'href="/committee-life/recalls/{number}/hearing"'
+    assert hearing not in text(call(committee.life, desk, code()))
+    assert call(recalls.confirm, desk, number, post={}).status_code == 422
+    second = replace(desk, person_id=1_000_902)
+    page = text(call(committee.life, second, code()))
+    assert f'href="/committee-life/recalls/{number}/confirm"' in page
+    assert f'href="/committee-life/recalls/{number}/paper"' in page
+    assert call(recalls.paper, second, number).content
+    assert call(recalls.confirm, second, number, post={}).status_code == 302
+    assert hearing in text(call(committee.life, desk, code()))
+
+
 def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = life.desk
     form = {"seat": str(life.seats[4]), "ground": "inactive", "members": [str(n) for n in life.seats[:2]],
@@ -93,11 +111,13 @@ def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life, monkeypatch:
     assert refused.status_code == 422
     assert "不到三分之一" in text(refused)
     assert "连续三次不参加会议也不请假" in text(refused)
-    assert call(recalls.propose, desk, code(), post=form).status_code == 302
+    assert "没有上传委员签名的提议书" in text(call(recalls.propose, desk, code(), post=form))
+    assert call(recalls.propose, desk, code(), post=form | {"scan": _photo()}).status_code == 302
     with records.acting(EVERYONE):
         number = Recall.objects.get().pk
     page = text(call(committee.life, desk, code()))
     assert "已提议，待听取申辩" in page
+    _held_against_its_scan(desk, number)
     assert "2人（在任5人）" in page
     assert call(recalls.vote, desk, number, post={}).status_code == 422
     hearing = {

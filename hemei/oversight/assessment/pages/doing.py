@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from hemei.community.committees import services as committees
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
@@ -179,13 +180,17 @@ def answer(request: HttpRequest, entry_id: int, follow_id: int, name: str) -> Ht
 
 
 def _recall(request: HttpRequest) -> services.TakenUp:
-    typed = request.POST
+    typed, upload = request.POST, request.FILES.get("scan")
     return services.TakenUp(
         seat_id=whole_of(typed.get("seat", "")) or 0,
         ground=typed.get("ground", ""),
         reason=typed.get("reason", ""),
         members=[number for raw in typed.getlist("members") if (number := whole_of(raw)) is not None],
         proposal_id=whole_of(typed.get("proposal", "")),
+        paper=committees.SignedList(
+            upload=upload.file if upload else None,  # type: ignore[arg-type]
+            name=(upload.name or "") if upload else "",
+        ),
     )
 
 

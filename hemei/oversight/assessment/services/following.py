@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hemei.community.committees import services as committees
@@ -81,6 +81,7 @@ class TakenUp:
     reason: str
     members: Sequence[int] = ()
     proposal_id: int | None = None
+    paper: committees.SignedList = field(default_factory=committees.SignedList)
 
 
 @records.whole
@@ -103,6 +104,7 @@ def take_up_recall(*, actor: Actor, now: datetime, consequence_id: int, draft: T
             reason=draft.reason,
             members=draft.members,
             proposal_id=draft.proposal_id,
+            paper=draft.paper,
         ),
     )
     _end(actor, now, found, FollowState.TAKEN_UP, f"committees.recall:{recall}")

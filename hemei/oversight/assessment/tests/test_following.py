@@ -10,6 +10,7 @@ import pytest
 
 from hemei.community.committees.services import elections
 from hemei.community.committees.tests.conftest import garden, life  # noqa: F401 - the fixtures
+from hemei.community.committees.tests.handed import signed_list
 from hemei.community.committees.tests.living import NOW, Life
 from hemei.community.committees.tests.test_recall_whole import Committee, committee  # noqa: F401 - the fixture
 from hemei.community.voting import services as voting
@@ -104,7 +105,9 @@ def test_a_failed_one_is_talked_to_and_the_recall_waits_for_those_entitled(life:
         assert row.id == recall.pk
 
         def take(*members: int) -> int:
-            draft = TakenUp(seat_id=life.seats[4], ground="inactive", reason=FACT, members=members)
+            draft = TakenUp(
+                seat_id=life.seats[4], ground="inactive", reason=FACT, members=members, paper=signed_list()
+            )
             return services.take_up_recall(actor=clerk, now=LATER, consequence_id=recall.pk, draft=draft)
 
         with pytest.raises(Refused) as refused:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from hemei.community.committees import services
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
@@ -60,6 +61,15 @@ def _shown(field: Field, typed: Any) -> Field:
     if field["kind"] == "many":
         return {**field, "value": typed.getlist(field["name"]) if typed else []}
     return {**field, "value": typed.get(field["name"], field.get("value", ""))}
+
+
+def paper_of(request: HttpRequest) -> services.SignedList:
+    """Return the paper a form brings, or one without a scan."""
+    upload = request.FILES.get("scan")
+    return services.SignedList(
+        upload=upload.file if upload else None,  # type: ignore[arg-type]
+        name=(upload.name or "") if upload else "",
+    )
 
 
 def members_of(estate: places.EstateRow, actor: Actor) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hemei.community.committees import queries, services
 from hemei.community.committees.pages.life.dangers import entered
-from hemei.community.committees.pages.life.forms import FORM, LONGEST, Field, estate_of, form
+from hemei.community.committees.pages.life.forms import FORM, LONGEST, Field, estate_of, form, paper_of
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
@@ -58,19 +58,11 @@ def leave(request: HttpRequest, seat_id: int) -> HttpResponse:
             draft=services.LeavingDraft(
                 seat_id=seat_id, reason=people.SeatEnd(chosen), signed_on=needed_day(data.get("day", ""), "day"),
                 ground=data.get("ground", "")[:LONGEST],
-                paper=_paper(request),
+                paper=paper_of(request),
             ),
         )  # fmt: skip
 
     return form(request, estate, page, fields, act)
-
-
-def _paper(request: HttpRequest) -> services.SignedList:
-    upload = request.FILES.get("scan")
-    return services.SignedList(
-        upload=upload.file if upload else None,  # type: ignore[arg-type]
-        name=(upload.name or "") if upload else "",
-    )
 
 
 @FORM
@@ -96,7 +88,7 @@ def settle(request: HttpRequest, leaving_id: int) -> HttpResponse:
 
     def act(data: QueryDict) -> None:
         services.settle_leaving(
-            actor=actor, now=utc_now(), leaving_id=leaving_id, notice=_paper(request),
+            actor=actor, now=utc_now(), leaving_id=leaving_id, notice=paper_of(request),
             told_on=day_of(data.get("told_on", ""), "told_on"), refusal=data.get("words", "")[:LONGEST],
         )  # fmt: skip
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from hemei.community.committees import queries, services
 from hemei.community.committees.pages.life.committee import estate_or_404
@@ -21,6 +22,7 @@ from hemei.community.committees.pages.life.forms import (
     form,
     members_of,
     numbers_of,
+    paper_of,
 )
 from hemei.community.committees.pages.moments import moment_of
 from hemei.community.committees.rules.life_acts import LifeAct
@@ -32,6 +34,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
+from hemei.ui.files import saved
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.words import say
 
@@ -65,7 +68,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
             draft=RecallDraft(
                 seat_id=whole_of(data.get("seat", "")) or 0, ground=data.get("ground", "")[:40],
                 reason=data.get("reason", "")[:LONGEST], members=numbers_of(data, "members"),
-                proposal_id=whole_of(data.get("proposal", "")),
+                proposal_id=whole_of(data.get("proposal", "")), paper=paper_of(request),
             ),
         )  # fmt: skip
 
@@ -75,7 +78,9 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
             "只有三分之一以上委员，或者达到比例的业主可以提议；提议后先听取本人申辩，再由业主大会表决。"
         ),
         "button": _("登记提议"),
-        "done": _("已登记。请听取本人申辩。"),
+        "done": _("已登记。委员提议的，请另一人核对签名；再听取本人申辩。"),
+        "scan": _("委员签名的提议书；业主提议的不用上传"),
+        "scan_optional": "yes",  # the owners' lists were held against their scans already
     }
     fields: list[Field] = [
         {"kind": "select", "name": "seat", "label": _("被提议的委员"), "options": members, "required": True,
@@ -92,6 +97,39 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
          "more": {"maxlength": LONGEST, "rows": 4}, "hint": _("写明时间和事实，本人据此申辩；内容加密保存。")},
     ]  # fmt: skip
     return form(request, estate, page, fields, act)
+
+
+@FORM
+@never_cache
+@signed_in
+def confirm(request: HttpRequest, recall_id: int) -> HttpResponse:
+    """Confirm, as a second person, that the members who are said to propose it signed."""
+    actor = entered(request, LifeAct.PROPOSE_RECALL)
+    estate = estate_of(queries.recall_estate(recall_id, actor=actor), actor)
+    page = {
+        "title": _("核对委员的签名"),
+        "lead": _(
+            "请对照罢免一栏里的提议书：登记的委员都签了名。核对以后才能听取本人申辩；不符的，请登记撤回。"
+        ),
+        "button": _("核对无误"),
+        "done": _("已核对。请听取本人申辩。"),
+    }
+
+    def act(_data: QueryDict) -> None:
+        services.confirm_recall(actor=actor, now=utc_now(), recall_id=recall_id)
+
+    return form(request, estate, page, [], act)
+
+
+@require_safe
+@never_cache
+@signed_in
+def paper(request: HttpRequest, recall_id: int) -> HttpResponse:
+    """Give what the members signed."""
+    found = queries.recall_paper(recall_id, actor=entered(request, LifeAct.PROPOSE_RECALL))
+    if found is None:
+        raise Http404
+    return saved(*found, f"recall-{recall_id}")
 
 
 @FORM

@@ -22,6 +22,7 @@ from hemei.community.committees.rules.life_words import (
     Side,
     committee_stream,
 )
+from hemei.community.committees.rules.recalls import may_confirm, may_hear
 from hemei.community.committees.rules.watching import report_due, training_due
 from hemei.community.voting import queries as votes
 from hemei.ground.people import queries as people
@@ -33,7 +34,11 @@ from hemei.leadership.duties import queries as duties
 
 @dataclass(frozen=True, slots=True)
 class RecallView:
-    """A recall with its facts opened, as those see it who guide the committee or sit in it."""
+    """A recall with its facts opened, as those see it who guide the committee or sit in it.
+
+    It `waits` for a second person to hold the `paper` that members signed against what was entered; the reader
+    `confirms` that.
+    """
 
     id: int
     seat_id: int
@@ -51,6 +56,10 @@ class RecallView:
     decided_on: date | None
     vote_due_on: date | None
     drafted: bool
+    asking_seats: tuple[int, ...] = ()
+    paper: bool = False
+    waits: bool = False
+    confirms: bool = False
 
     @property
     def open(self) -> bool:
@@ -177,10 +186,30 @@ def _recalls(estate_id: int, actor: Actor, rules: CommitteeLife) -> tuple[Recall
                 row.pk, row.seat_id, ground.name if ground else row.ground, ProposedBy(row.proposed_by), row.asking,
                 row.asking_of, row.proposed_on, texts.get(row.reason_id) or "", RecallState(row.state),
                 row.hearing_due_on, row.hearing_id, row.heard_on, row.assembly_id, row.decided_on,
-                row.vote_due_on, _drafted(row, actor),
+                row.vote_due_on, _drafted(row, actor), tuple(row.asking_seats), row.paper_id is not None,
+                _waits(row), _confirms(row, actor),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _waits(row: Recall) -> bool:
+    return not may_hear(entered_by=row.entered_by, confirmed_by=row.confirmed_by).allowed
+
+
+def _confirms(row: Recall, actor: Actor) -> bool:
+    hands = {"entered_by": row.entered_by, "confirmed_by": row.confirmed_by}
+    second = may_confirm(RecallState(row.state), **hands, by=actor.person_id).allowed
+    return second and may(actor, LifeAct.PROPOSE_RECALL).allowed
+
+
+def recall_paper(recall_id: int, *, actor: Actor) -> tuple[bytes, str] | None:
+    """Return what members signed for a recall, for who enters and confirms it: content and media type."""
+    row = Recall.objects.filter(record.seen_by(actor), pk=recall_id).first()
+    if row is None or not may(actor, LifeAct.PROPOSE_RECALL).allowed:
+        return None
+    file = next((one for one in record.files_of([row.stream]) if one.id == row.paper_id), None)
+    return (record.file_content(file), file.media_type) if file is not None else None
 
 
 def _drafted(row: Recall, actor: Actor) -> bool:

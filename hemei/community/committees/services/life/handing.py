@@ -32,6 +32,9 @@ class SignedList:
     seat_id: int | None = None
 
 
+NO_PAPER = SignedList()
+
+
 def begin_left(*, actor: Actor, now: datetime, seat_id: int, day: date) -> None:
     """Begin the handover of a member who left on a day (guidance rules, article 45); harmless when repeated.
 

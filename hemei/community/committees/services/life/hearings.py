@@ -8,7 +8,7 @@ from datetime import datetime
 from hemei.community.committees.models import Recall
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import RecallState
-from hemei.community.committees.rules.recalls import may_move
+from hemei.community.committees.rules.recalls import may_hear, may_move
 from hemei.community.committees.services.bodies import bodies_of
 from hemei.community.committees.services.inviting import invite_members
 from hemei.community.committees.services.life.duties import settle
@@ -46,12 +46,16 @@ def call_recall_hearing(*, actor: Actor, now: datetime, recall_id: int, draft: H
     """Notice the hearing to those who proposed, the member, street and community; return the meeting's id.
 
     Raises:
-        Refused: the recall is not the actor's or stands elsewhere, a hearing is called already, or the notice is short.
+        Refused: the recall is not the actor's or stands elsewhere, a hearing is called already, nobody confirmed
+            what members signed, or the notice is short.
     """
     found = recall_of(actor, recall_id)
     with at_committee(actor, LifeAct.HEAR, found.estate_id, now) as term:
         row = locked_recall(recall_id)
-        demand(may_move(RecallState(row.state), RecallState.HEARD))
+        demand(
+            may_move(RecallState(row.state), RecallState.HEARD),
+            may_hear(entered_by=row.entered_by, confirmed_by=row.confirmed_by),
+        )
         before = _meeting(row, actor, now)
         if before is not None and before.row.state in _STANDS:
             raise Refused.because(

@@ -11,7 +11,7 @@ from hemei.community.committees.rules import leaving as rules
 from hemei.community.committees.rules.leaving import OPEN_LEAVINGS, LeavingState, Waiting
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.services.bodies import PLATFORM, system_at
-from hemei.community.committees.services.life.handing import SignedList, kept_scan
+from hemei.community.committees.services.life.handing import NO_PAPER, SignedList, kept_scan
 from hemei.community.committees.services.life.shared import (
     at_committee,
     at_row,
@@ -27,8 +27,6 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark, tells_why
 from hemei.kernel.workdays import shanghai_day
-
-NO_PAPER = SignedList()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from hemei.community.committees.rules.recalls import (
 )
 from hemei.community.committees.services.bodies import bodies_of, system_at
 from hemei.community.committees.services.life.duties import Demand, lapse_changes, set_demands, settle
-from hemei.community.committees.services.life.handing import end_handovers
+from hemei.community.committees.services.life.handing import NO_PAPER, SignedList, end_handovers, kept_scan
 from hemei.community.committees.services.life.shared import at_committee, missing, rules_of, sealed, tell
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as votes
@@ -43,13 +43,17 @@ VOTE = "vote"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecallDraft:
-    """A proposal as it was handed in: against which seat, for what, and by whom; owners by their counted proposal."""
+    """A proposal as it was handed in: against which seat, for what, and by whom; owners by their counted proposal.
+
+    Members signed it on the `paper`.
+    """
 
     seat_id: int
     ground: str
     reason: str
     members: Sequence[int] = ()
     proposal_id: int | None = None
+    paper: SignedList = NO_PAPER
 
     @property
     def by(self) -> ProposedBy:
@@ -61,7 +65,8 @@ def propose_recall(*, actor: Actor, now: datetime, estate_id: int, draft: Recall
     """Enter that a member is proposed for recall and return the id; `members` are the seats of those who signed.
 
     Raises:
-        Refused: the estate is not the actor's, too few propose it, or no fact is stated.
+        Refused: the estate is not the actor's, too few propose it, what members signed is not shown, or no fact is
+            stated.
     """
     today = shanghai_day(now)
     with at_committee(actor, LifeAct.PROPOSE_RECALL, estate_id, now) as term:
@@ -72,20 +77,26 @@ def propose_recall(*, actor: Actor, now: datetime, estate_id: int, draft: Recall
             draft.by, draft.ground, draft.reason, draft.members,
             reached=asked is not None and asked.owed and not asked.by_members,
             about_him=asked is not None and asked.seat_id == draft.seat_id,
+            scanned=draft.paper.upload is not None,
         )  # fmt: skip
         references = demand(
             may_propose(proposal, seat=draft.seat_id, members=members, running=running, rules=rules_of(today))
         )
+        members_ask = draft.by is ProposedBy.MEMBERS
+        if members_ask and actor.person_id is None:
+            raise missing()
         (number,) = records.next_ids("committees_recall", 1)
         row = Recall(
             id=number, stream=f"committees.recall:{number}", scope=term.scope, estate_id=estate_id,
             body_id=term.body_id, seat_id=draft.seat_id, ground=draft.ground, proposed_by=draft.by, proposed_on=today,
-            asking=len(set(draft.members)) if draft.by is ProposedBy.MEMBERS else None,
-            asking_of=len(members) if draft.by is ProposedBy.MEMBERS else None,
+            asking=len(set(draft.members)) if members_ask else None, asking_of=len(members) if members_ask else None,
+            asking_seats=sorted(set(draft.members)) if members_ask else [],
+            entered_by=actor.person_id if members_ask else None,
             proposal_id=draft.proposal_id, state=RecallState.PROPOSED,
             hearing_due_on=due_on(today, rules_of(today).hearing.limit, clocks.working_time(now=now)),
         )  # fmt: skip
         row.reason_id = sealed(row, "reason", draft.reason.strip())
+        row.paper_id = kept_scan(row, "recall", draft.paper, now) if members_ask else None
         records.grant_access(stream=row.stream, bodies=(term.body_id,))
         row.save(force_insert=True)
         tell(
