@@ -22,6 +22,28 @@ def may_post_on(day: date, *, since: Iterable[date | None], today: date) -> Deci
     )  # fmt: skip
 
 
+def may_note_posting(day: date, *, told_before: date | None, today: date, shown: bool) -> Decision:
+    """Whether work may be noted as posted on a day: a day that is past is shown, and no earlier day replaces a later.
+
+    Fifteen days run from it, and what nobody wrote down on the day itself only a photo or the text with its date shows.
+    """
+    if told_before is not None and day < told_before:
+        return Decision.no(
+            Reason(
+                mark("已经登记为{told}公告，不能改为更早的日期"), {"told": told_before.isoformat()},
+                mark("重新公告的，填写重新公告的日期"), "posted_on", "earlier",
+            )
+        )  # fmt: skip
+    if day < today and not shown:
+        return Decision.no(
+            Reason(
+                mark("{day}公告的今天才登记，没有上传当时公告的照片或者扫描件"), {"day": day.isoformat()},
+                mark("请上传看得出公告和日期的照片或者扫描件；没有的，按今天公告登记"), "file", "unshown",
+            )
+        )  # fmt: skip
+    return Decision.yes()
+
+
 def known_since(posted_on: date | None, *later: date | None) -> date | None:
     """Return from which day a posting is known to all: the posting, or what came later; None where nothing is posted.
 

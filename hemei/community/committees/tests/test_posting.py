@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from hemei.community.committees.models import WorkDone
 from hemei.community.committees.rules.election_words import About
 from hemei.community.committees.rules.posting import known_since, may_post_on
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.services.elections import GateFinding, ObjectionDraft
 from hemei.community.committees.tests.conftest import NOW, OWNERS, TODAY, Garden
+from hemei.community.committees.tests.handed import scan
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.decision import Refused
 
 OBJECTED = ObjectionDraft(about=About.GROUP, text="组员不是业主")
@@ -79,9 +85,14 @@ def test_the_preparation_of_a_first_assembly_is_posted_fifteen_days_too(garden: 
     post = {"election_id": election, "posted_on": TODAY + timedelta(days=9), "now": NOW + timedelta(days=10)}
     garden.do(garden.clerk, services.post_candidates, **post)
     last = services.WorkDraft(code="others", posted_on=TODAY + timedelta(days=12))
-    garden.do(
-        garden.clerk, services.note_works, election_id=election, drafts=[last], now=NOW + timedelta(days=13)
-    )
+    note = {"election_id": election, "now": NOW + timedelta(days=13)}
+    assert refused(garden, services.note_works, drafts=[last], **note) == {"unshown"}
+    shown = replace(last, file=scan(), file_name="公告.jpg")
+    garden.do(garden.clerk, services.note_works, drafts=[shown], **note)
+    back = replace(last, posted_on=TODAY + timedelta(days=5), file=scan(), file_name="公告.jpg")
+    assert refused(garden, services.note_works, drafts=[back], **note) == {"earlier"}
+    with records.acting(EVERYONE), pytest.raises(IntegrityError, match="earlier day"), transaction.atomic():
+        WorkDone.objects.filter(code="others").update(posted_on=TODAY)
     assert refused(garden, **call(garden, election, 22, 27)) == {"work_posting"}
     assert garden.do(garden.clerk, **call(garden, election, 22, 40))
 

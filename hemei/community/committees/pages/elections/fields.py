@@ -105,7 +105,14 @@ def work_fields(page: ElectionPage) -> list[Field]:
         field("code", _("哪一项"), "select", options=left, value=todo, required=True),
         field("posted_on", _("公告日期"), "date", required=True, value=today().isoformat()),
         field("note", _("说明"), more={"maxlength": 200}),
-        field("file", _("公告的文本"), "file", hint=_("PDF、DOCX 或 XLSX，不超过10 MB。")),
+        field(
+            "file",
+            _("公告的文本"),
+            "file",
+            hint=_(
+                "照片、PDF、DOCX 或 XLSX，不超过10 MB；以前公告、今天才登记的，上传当时公告的照片或者扫描件。"
+            ),
+        ),
     ]
 
 

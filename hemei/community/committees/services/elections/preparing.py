@@ -15,7 +15,7 @@ from hemei.community.committees.rules.electing import Member
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_standards import ElectionRules
 from hemei.community.committees.rules.election_words import About, ElectionKind, ElectionState, Side
-from hemei.community.committees.rules.posting import may_post_on
+from hemei.community.committees.rules.posting import may_note_posting, may_post_on
 from hemei.community.committees.services.elections.duties import keep_clocks
 from hemei.community.committees.services.elections.shared import (
     at_election,
@@ -174,7 +174,8 @@ def note_works(*, actor: Actor, now: datetime, election_id: int, drafts: Sequenc
     """Record pieces of the preparation as done and posted, all or none; told again, one stands as told last.
 
     Raises:
-        Refused: no such work before this kind of election, or the day will not do.
+        Refused: no such work before this kind of election, or the day will not do: it is ahead, before what was told
+            of it already, or past and not shown by a file.
     """
     today = shanghai_day(now)
     with at_election(actor, Act.WORK, election_id, "work", now) as election:
@@ -188,6 +189,15 @@ def note_works(*, actor: Actor, now: datetime, election_id: int, drafts: Sequenc
                 raise Refused.because(mark("没有这项筹备工作"), field="code", code="code")
             _demand_day(draft.posted_on, election.begun_on, today)
             row = rows.setdefault(work.code, WorkDone(election=election, code=work.code))
+            same = row.posted_on == draft.posted_on and row.file_id is not None
+            demand(
+                may_note_posting(
+                    draft.posted_on,
+                    told_before=row.posted_on,
+                    today=today,
+                    shown=same or draft.file is not None,
+                )
+            )
             row.stream, row.scope, row.posted_on = election.stream, election.scope, draft.posted_on
             row.note_id = note.get("text")
             if draft.file is not None:
@@ -207,8 +217,8 @@ def _kept(election: Election, draft: WorkDraft, now: datetime) -> int:
     """Keep what was posted as a file, and return its id."""
     if draft.file is None:
         raise ValueError("a work without a file keeps none")
-    kept = records.prepare_attachment(draft.file, name=draft.file_name, most_bytes=MOST_BYTES)
-    file = records.add_attachment(
-        kept, stream=election.stream, scope=election.scope, purpose=f"work_{draft.code}", now=now
-    )
-    return int(file.pk)
+    kept = records.keep_scan(
+        draft.file, name=draft.file_name, most_bytes=MOST_BYTES, stream=election.stream, scope=election.scope,
+        purpose=f"work_{draft.code}", now=now,
+    )  # fmt: skip
+    return int(kept.pk)
