@@ -72,6 +72,7 @@ from hemei.community.committees.services.life.unsigned import UnsignedDraft, end
 from hemei.community.committees.services.life.watch import watch
 
 __all__ = [
+    "ChangeFiled",
     "CommitteeMeetingDraft",
     "HearingDraft",
     "LeavingDraft",

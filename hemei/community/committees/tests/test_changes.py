@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from hemei.community.committees import reactions, services
+from hemei.community.committees.services import SignedList
+from hemei.community.committees.tests.handed import signed_list
 from hemei.community.committees.tests.hearing import owed
 from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.community.committees.tests.test_life import left
@@ -18,6 +21,10 @@ from hemei.ground.people.tests.test_committees import codes, estate
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.decision import Refused
+
+
+def filed(day: date = TODAY) -> services.ChangeFiled:
+    return services.ChangeFiled(filed_on=day, number="包房备〔2026〕18号", receipt=signed_list())
 
 
 def test_a_change_of_the_members_is_filed_within_thirty_days_and_its_act_ends_the_duty(life: Life) -> None:
@@ -35,11 +42,15 @@ def test_a_change_of_the_members_is_filed_within_thirty_days_and_its_act_ends_th
     assert title in owed(member)
     for day, code in ((TODAY + timedelta(days=1), "day"), (DRAFT.valid_from - timedelta(days=1), "day")):
         with pytest.raises(Refused) as refused:
-            services.file_change(actor=life.street, now=NOW, estate_id=estate(), filed_on=day)
+            services.file_change(actor=life.street, now=NOW, estate_id=estate(), filed=filed(day))
         assert codes(refused) == {code}
-    services.file_change(actor=member, now=NOW, estate_id=estate(), filed_on=TODAY - timedelta(days=1))
+    for missing, code in (({"number": " "}, "number"), ({"receipt": SignedList()}, "no_scan")):
+        with pytest.raises(Refused) as refused:
+            services.file_change(actor=member, now=NOW, estate_id=estate(), filed=replace(filed(), **missing))
+        assert codes(refused) == {code}
+    services.file_change(actor=member, now=NOW, estate_id=estate(), filed=filed(TODAY - timedelta(days=1)))
     assert owed(member)[title] != "accepted", "a filing of the day before cannot hold what changed today"
-    services.file_change(actor=member, now=NOW, estate_id=estate(), filed_on=TODAY)
+    services.file_change(actor=member, now=NOW, estate_id=estate(), filed=filed())
     assert owed(member)[title] == "accepted"
 
 

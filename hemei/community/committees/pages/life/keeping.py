@@ -20,6 +20,7 @@ from hemei.community.committees.pages.life.forms import (
     form,
     members_of,
     numbers_of,
+    paper_of,
 )
 from hemei.community.committees.rules import life_words as said
 from hemei.community.committees.rules.life_acts import LifeAct
@@ -89,14 +90,26 @@ def file_change(request: HttpRequest, code: str) -> HttpResponse:
         "lead": _("成员变动三十日内向街道和区县房产主管部门办理变更备案，办理以后在这里登记。"),
         "button": _("登记变更备案"),
         "done": _("已登记变更备案。"),
+        "scan": _("备案回执的照片或者扫描件"),
     }
 
     def act(data: QueryDict) -> None:
-        services.file_change(
-            actor=actor, now=utc_now(), estate_id=estate.id, filed_on=needed_day(data.get("filed_on", ""), "filed_on")
+        filed = services.ChangeFiled(
+            filed_on=needed_day(data.get("filed_on", ""), "filed_on"), number=plain(data.get("number", ""), 80),
+            receipt=paper_of(request),
         )  # fmt: skip
+        services.file_change(actor=actor, now=utc_now(), estate_id=estate.id, filed=filed)
 
-    fields = [{"kind": "field", "name": "filed_on", "label": _("备案日期"), "type": "date", "required": True}]
+    fields: list[Field] = [
+        {"kind": "field", "name": "filed_on", "label": _("备案日期"), "type": "date", "required": True},
+        {
+            "kind": "field",
+            "name": "number",
+            "label": _("备案回执的文号"),
+            "required": True,
+            "more": {"maxlength": 60},
+        },
+    ]
     return form(request, estate, page, fields, act)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from hemei.community.committees.rules.handing import due_on
@@ -11,6 +12,7 @@ from hemei.community.committees.rules.life_words import CHANGE, committee_stream
 from hemei.community.committees.rules.stepping import changes_a_filing, may_step_in
 from hemei.community.committees.services.bodies import PLATFORM, bodies_of, system_at
 from hemei.community.committees.services.life.duties import VACANCY, Demand, set_demands
+from hemei.community.committees.services.life.handing import MOST_SCAN, NO_PAPER, SignedList
 from hemei.community.committees.services.life.shared import at_committee, rules_of
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
@@ -22,6 +24,8 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
+
+LONGEST_NUMBER = 60
 
 
 def resign(*, actor: Actor, now: datetime, estate_id: int) -> None:
@@ -102,24 +106,51 @@ def owe_change(*, now: datetime, seat_id: int, day: date) -> None:
         )  # fmt: skip
 
 
-def file_change(*, actor: Actor, now: datetime, estate_id: int, filed_on: date) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFiled:
+    """A filing of changed members as the authority received it: the day, the number and scan of its receipt."""
+
+    filed_on: date
+    number: str
+    receipt: SignedList = NO_PAPER
+
+
+def file_change(*, actor: Actor, now: datetime, estate_id: int, filed: ChangeFiled) -> None:
     """Enter that changes of the members were filed with street and district; what was owed for them is done.
 
     A filing covers what had changed by its day: what changed later is still owed.
 
     Raises:
-        Refused: the committee is not the actor's, or the day will not do.
+        Refused: the committee is not the actor's, the day will not do, or number or scan of the receipt is missing.
     """
+    filed_on, number = filed.filed_on, " ".join(filed.number.split())
     today = shanghai_day(now)
     with at_committee(actor, LifeAct.FILE_CHANGE, estate_id, now) as term:
         if not term.valid_from <= filed_on <= today:
             raise Refused.because(
                 mark("备案日期须在本届任期内、且不晚于今天。"), field="filed_on", code="day"
             )
+        if not 0 < len(number) <= LONGEST_NUMBER:
+            raise Refused.because(
+                mark("没有写明备案回执的文号。"), remedy=mark("请照回执填写，不超过{most}个字。"), field="number",
+                code="number", most=LONGEST_NUMBER,
+            )  # fmt: skip
+        if filed.receipt.upload is None:
+            raise Refused.because(
+                mark("没有上传备案回执。"),
+                remedy=mark("请上传回执的照片或者扫描件。"),
+                field="scan",
+                code="no_scan",
+            )
         stream, item = f"people.body:{term.body_id}", rules_of(today).change_filing
+        scan = records.keep_scan(
+            filed.receipt.upload, name=filed.receipt.name, most_bytes=MOST_SCAN, stream=stream, scope=term.scope,
+            purpose="change_filed", now=now,
+        )  # fmt: skip
         records.record_event(
             stream=stream, type="committees.change_filed", actor=actor, at=now, scope=term.scope,
-            data={"term": term.id, "on": filed_on.isoformat()}, references=(item.warrant.reference,),
+            data={"term": term.id, "on": filed_on.isoformat(), "number": number, "receipt": scan.pk},
+            references=(item.warrant.reference,),
         )  # fmt: skip
         with records.acting(PLATFORM):
             duties.settle_duties(
