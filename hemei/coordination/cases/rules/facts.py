@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.parts import was_called
+from hemei.coordination.cases.rules.parts import works_on
 from hemei.coordination.cases.rules.standards import ExtensionRung, Level, Terms
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.kernel.decision import Reference, mark
@@ -72,12 +72,13 @@ class Facts:
     def judge_from(self, state: CaseState, level: int) -> tuple[int, Body] | None:
         """Return the next level from this one up that may judge what was done in a case, with its body; or None.
 
-        A street can be called to a case like a department. Nobody judges his own work: neither whether it is done nor
-        who has to do it, nor whether it may take longer; whoever was called leaves that to the next above.
+        A street can be called to a case like a department, and a home body can handle a case itself. Nobody judges
+        his own work: neither whether it is done nor who has to do it, nor whether it may take longer or stand still;
+        whoever works on a case leaves that to the next above.
         """
         for higher in range(level, len(LEVELS)):
             body = self.chain.get(LEVELS[higher])
-            if body is not None and body.active and not was_called(state, body.id):
+            if body is not None and body.active and not works_on(state, body.id):
                 return higher, body
         return None
 
@@ -95,9 +96,17 @@ class Facts:
         return self.law.ladders.extension_of(self.terms_of(state).handling_class, state.times_extended + 1)
 
     def approver_of(self, state: CaseState) -> Body | None:
-        """Return who may extend a case, never a body below its home nor one called to it; None where there is none."""
-        extension = self.extension_of(state)
-        found = (
-            self.judge_from(state, max(LEVELS.index(extension.approver), state.level)) if extension else None
-        )
-        return found[1] if found else None
+        """Return who may extend a case, never a body below its home nor one at work on it; None where there is none."""
+        return self.granter_of(state) if self.extension_of(state) else None
+
+    def granter_of(self, state: CaseState) -> Body | None:
+        """Return who decides whether the work may take longer, or stand still, also where no extension is left.
+
+        It is the approver of the next extension, else of the last one; in a class without any the body responsible for
+        the case. Never one at work on it: then the next above; None where nobody is left.
+        """
+        ladders, found = self.law.ladders, self.terms_of(state).handling_class
+        rung = self.extension_of(state) or ladders.extension_of(found, ladders.extensions_of(found))
+        level = LEVELS.index(rung.approver) if rung else 0
+        judge = self.judge_from(state, max(level, state.level))
+        return judge[1] if judge else None

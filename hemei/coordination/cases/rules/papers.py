@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from hemei.coordination.cases.rules.looks import shown_since
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings
-from hemei.coordination.cases.rules.obstacles import at_work
+from hemei.coordination.cases.rules.parts import at_work
 from hemei.coordination.cases.rules.state import CaseState, Clock
 from hemei.coordination.cases.rules.words import State, TaskEnd
 from hemei.kernel.actor import Role

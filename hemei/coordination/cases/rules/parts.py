@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import ClockKind
+from hemei.coordination.cases.rules.state import CaseState, Clock
+from hemei.coordination.cases.rules.words import ClockKind, PauseReason
 
 
 def did_the_work(state: CaseState, body: int | None) -> bool:
@@ -20,3 +20,18 @@ def had_the_work(state: CaseState, body: int | None) -> bool:
 def was_called(state: CaseState, body: int | None) -> bool:
     """Whether a body was called to a case, whatever became of the call."""
     return any(task.body == body for task in state.tasks)
+
+
+def at_work(state: CaseState) -> list[Clock]:
+    """Return the handling clocks of those at work, not that of a home body which handed over."""
+    return [
+        clock
+        for clock in state.open_clocks
+        if clock.kind is ClockKind.HANDLING
+        and (clock.standstill is None or clock.standstill.reason is not PauseReason.HANDED_OVER)
+    ]
+
+
+def works_on(state: CaseState, body: int) -> bool:
+    """Whether a body has the work of a case in hand: it was called, or is the home body that handles it itself."""
+    return was_called(state, body) or any(clock.body == body for clock in at_work(state))

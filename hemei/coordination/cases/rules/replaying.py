@@ -14,7 +14,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hemei.coordination.cases.rules.escalating import hears, later, owes_itself, returns_of
-from hemei.coordination.cases.rules.standards import CaseLadders, CaseLimits, SupervisionRung
+from hemei.coordination.cases.rules.facts import LEVELS
+from hemei.coordination.cases.rules.standards import (
+    CaseLadders,
+    CaseLimits,
+    ExtensionRung,
+    Level,
+    SupervisionRung,
+)
 from hemei.coordination.cases.rules.state import CaseState, Clock, Supervision, Task
 from hemei.coordination.cases.rules.words import Answer, ClockKind, PauseReason, TaskEnd, TaskKind
 from hemei.kernel.decision import mark
@@ -158,8 +165,16 @@ def _extended(past: Past, ladders: CaseLadders, working: WorkingTime) -> tuple[l
             clocks = [
                 _longer(clock, rung.limit, working) if _at_work(clock, at) else clock for clock in clocks
             ]
-            steps.append(Step(What.GRANTED, item, key, at, rung.approver, str(rung.limit)))
+            granter = _granter(past.case, rung, at, working_on)
+            steps.append(Step(What.GRANTED, item, key, at, granter, str(rung.limit)))
     return _as_recorded(past.case, clocks), steps
+
+
+def _granter(case: CaseState, rung: ExtensionRung, at: datetime, working_on: Sequence[Clock]) -> Level:
+    """Return the level that grants: never below the home body's, nor its own while it handles the case itself."""
+    level, home = _home_at(case, at)
+    above = level + 1 if any(clock.body == home for clock in working_on) else level
+    return LEVELS[min(max(LEVELS.index(rung.approver), above), len(LEVELS) - 1)]
 
 
 def _unextended(clock: Clock, working: WorkingTime) -> Clock:

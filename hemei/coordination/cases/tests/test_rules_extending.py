@@ -74,7 +74,8 @@ def test_an_unanswered_request_is_told_upwards_like_any_clock():
     [
         (lambda: whistled("lift_trap", f.URBAN, ()), CAST.urban, 0, "no_extension"),
         (whistled, CAST.fire, 3, "too_late"),
-        (accepted, CAST.community, 0, "own_to_grant"),
+        (whistled, CAST.community, 0, "own_to_grant"),
+        (accepted, CAST.community, 0, ""),
         (lambda: accepted("group_rental"), CAST.community, 0, ""),
         (lambda: whistled("group_rental", f.HOUSING, ()), CAST.community, 0, "nothing_runs"),
         (lambda: whistled("group_rental", f.HOUSING, (f.FIRE,)), CAST.fire, 0, ""),

@@ -98,6 +98,27 @@ def test_a_street_does_not_grant_the_extension_of_its_own_work() -> None:
     assert other.case.request.to == f.STREET
 
 
+def test_a_community_does_not_grant_the_extension_of_what_it_handles_itself() -> None:
+    story = accepted()
+    assert refusal(story, CAST.community, acts.Extend(text="要多一天")) == "not_approver"
+    story.then(CAST.community, acts.AskExtension(text="要多一天"))
+    assert story.case.request is not None
+    assert story.case.request.to == f.STREET
+    assert replace(story).then(CAST.street, acts.Extend(text="同意")).case.extensions == 1
+    # As soon as another does the work the community may grant it, and what it asked for itself lapses.
+    called = story.then(CAST.community, acts.Whistle(lead=f.FIRE), NOON + 2 * HOUR)
+    assert called.case.request is None
+    called.then(CAST.fire, acts.AskExtension(text="要多一天"))
+    assert called.case.request is not None
+    assert called.case.request.to == f.COMMUNITY
+
+
+def test_a_community_that_handles_a_case_alone_in_the_city_grants_it() -> None:
+    story = accepted()
+    story.under = replace(f.facts(), chain={"community": f.facts().chain["community"]})
+    assert story.then(CAST.community, acts.Extend(text="上面没有单位")).case.extensions == 1
+
+
 def test_where_nobody_else_stands_above_the_street_its_community_grants_it() -> None:
     story = street_called("group_rental")
     story.under = replace(f.facts(), chain={key: f.facts().chain[key] for key in ("community", "street")})

@@ -10,7 +10,7 @@ from hemei.coordination.cases.rules.acts import AskExtension, DeclineExtension, 
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told, told_why
 from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.moves import MOVES
-from hemei.coordination.cases.rules.obstacles import at_work
+from hemei.coordination.cases.rules.parts import at_work
 from hemei.coordination.cases.rules.standards import ExtensionRung
 from hemei.coordination.cases.rules.state import CaseState, Request
 from hemei.coordination.cases.rules.words import ActName, Answer, ClockKind
