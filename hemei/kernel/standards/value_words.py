@@ -16,7 +16,7 @@ VALUE_WORDS: dict[str, str] = {
     "channel.wecom": mark("企业微信"), "channel.dingtalk": mark("钉钉"),
     "matter.progress": mark("报事的进展"), "matter.task": mark("要办的事"),
     "matter.clock": mark("临近和超过时限"), "matter.visit": mark("联合执法和复查"),
-    "to.entered": mark("登记的人"),
+    "to.entered": mark("登记的人"), "to.awaited": mark("被等待的报事人"),
     "to.reporter": mark("报事人"), "to.supporters": mark("附议人"), "to.home": mark("受理单位"),
     "to.called": mark("被派单的单位"), "to.answering": mark("要答复的单位"), "to.asking": mark("提出的单位"),
     "to.above": mark("上级单位"), "to.late": mark("超时的单位"), "to.visiting": mark("参加的单位"),

@@ -58,9 +58,19 @@ def bodies_told(
         for item in change.get(name, ()):
             found[To.ANSWERING] = found.get(To.ANSWERING, _NOBODY) | _some(item["to"])
             found[To.ASKING] = found.get(To.ASKING, _NOBODY) | _some(item["by"])
+    if event == "cases.clock_paused":  # who stopped his own clock knows
+        stopped = _some(*(clock["body"] for clock in change.get("clocks", ())))
+        granted = _some(*about.get("granted", ()))
+        found[To.HOME] -= stopped - granted
+        found[To.CALLED] = granted
     for item in change.get("arbitrations", ()):
         found[To.CALLED] |= _some(item.get("handling"))
     return {to: bodies for to, bodies in found.items() if bodies}
+
+
+def waits_for_reporter(data: Mapping[str, Any]) -> bool:
+    """Whether a clock was stopped until the reporter does what is asked of him."""
+    return bool(data.get("about", {}).get("reason") == "reporter")
 
 
 def owners_told(data: Mapping[str, Any]) -> frozenset[int]:

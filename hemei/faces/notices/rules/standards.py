@@ -26,6 +26,7 @@ TOLD_EVENTS = (
     "cases.extension_asked",
     "cases.limit_extended",
     "cases.extension_declined",
+    "cases.clock_paused",
     "cases.case_escalated",
     "cases.supervision_opened",
     "cases.supervision_recalled",
@@ -55,7 +56,7 @@ TOLD_EVENTS = (
 """The events a rule may name; `about.py` knows whom each of them concerns."""
 Party = Literal[
     "reporter", "supporters", "home", "called", "recalled", "answering", "asking", "above", "late", "visiting",
-    "successor", "owner", "voters", "entered",
+    "successor", "owner", "voters", "entered", "awaited",
 ]  # fmt: skip
 NEAR = "clocks.near"
 """Not an event: a deadline of a case came near."""

@@ -53,6 +53,7 @@ class To(StrEnum):
     OWNER = "owner"
     VOTERS = "voters"
     ENTERED = "entered"
+    AWAITED = "awaited"
 
 
 class State(StrEnum):

@@ -15,7 +15,13 @@ from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline import queries as hotline
 from hemei.faces.notices.facts import rules_at
 from hemei.faces.notices.models import Notice, Preference, Watch
-from hemei.faces.notices.rules.about import Bodies, Subject, bodies_told, owners_told
+from hemei.faces.notices.rules.about import (
+    Bodies,
+    Subject,
+    bodies_told,
+    owners_told,
+    waits_for_reporter,
+)
 from hemei.faces.notices.rules.acts import IN_OFFICE
 from hemei.faces.notices.rules.standards import NEAR, NoticeRules, Told
 from hemei.faces.notices.rules.words import To
@@ -220,7 +226,8 @@ def _told(
         found = {To.LATE: frozenset({happening.data["about"]["body"]})}
     bodies: Bodies = frozenset().union(*(ids for to, ids in found.items() if to in wanted))
     persons = set(_in_office(bodies, subject, day, offices))
-    if To.REPORTER in wanted and subject.reporter is not None:
+    to_reporter = To.REPORTER in wanted or (To.AWAITED in wanted and waits_for_reporter(happening.data))
+    if to_reporter and subject.reporter is not None:
         persons.add(subject.reporter)
     if To.VOTERS in wanted:
         persons.update(people.known_as(owners_told(happening.data)))
@@ -230,7 +237,7 @@ def _told(
     if To.ENTERED in wanted and (entered := happening.data.get("entered_by")) is not None:
         persons.add(int(entered))
     who = [Recipient(stream_of(person), person) for person in sorted(persons)]
-    if To.REPORTER in wanted and subject.reporter is None and subject.contact:
+    if to_reporter and subject.reporter is None and subject.contact:
         who.append(Recipient(contact_stream(int(subject.stream.removeprefix(CASE))), None))
     if To.SUPPORTERS in wanted and (settings.DEMO or sender.channel_is_set(Channel.SMS)):
         who += [Recipient(supporter_stream(one), None) for one in _still_texted(subject.stream)]

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from hemei.coordination.cases.rules import acts
+from hemei.coordination.cases.rules.words import PauseReason
 from hemei.faces.notices.models import Notice
 from hemei.faces.notices.rules.about import Subject, bodies_told
 from hemei.faces.notices.rules.standards import TOLD_EVENTS
 from hemei.faces.notices.rules.words import To
 from hemei.faces.notices.streams import PLATFORM
 from hemei.faces.notices.tests.conftest import DONGFENG, KIND, NOW, Told
+from hemei.faces.notices.tests.test_pages import browser, text
 from hemei.ground.companies import services as companies
 from hemei.ground.people.tests.factories import SINCE, SYSTEM
 from hemei.ground.records import services as records
@@ -74,3 +77,40 @@ def test_a_companys_duty_is_told_to_who_has_the_estate_in_hand(
     with records.acting(PLATFORM):
         persons = set(Notice.objects.filter(code="duty_set").values_list("person_id", flat=True))
     assert {name for name, person in town.persons.items() if person in persons} == names
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("reason", "code"), [(PauseReason.REPORTER, "pause_awaited"), (PauseReason.WEATHER, "clock_paused")]
+)
+def test_a_pause_is_told_to_who_reported_and_to_the_body_in_charge(
+    told: Told, reason: PauseReason, code: str
+) -> None:
+    quarter = told.quarter
+    number = quarter.report(kind=KIND)
+    told.accept(number)
+    told.whistle(number, NOW)
+    told.deliver()
+    before = len(told.rows(told.clerk))
+    until = NOW + timedelta(days=2)
+    asked = "请把车主的电话告诉我们，好联系他挪车"
+    quarter.act(quarter.fire, number, acts.PauseClock(reason=reason, until=until, text=asked), NOW)
+    told.deliver(NOW + timedelta(minutes=1))
+    assert [row.code for row in told.rows(quarter.resident)] == ["case_accepted", code]
+    assert [row.code for row in told.rows(told.clerk)[before:]] == ["pause_at_work"]
+    assert [row.code for row in told.rows(told.fire)] == ["departments_whistled"], "who did it knows"
+    reporter = browser(told, quarter.town.account("张三", "340102001001", phone="13800138000"))
+    page = text(reporter, f"/cases/{number}")
+    assert asked in page
+    assert "恢复时间：" in page
+
+
+def test_a_bodys_own_pause_is_no_news_to_it_and_a_granted_one_is() -> None:
+    about = {"reason": "weather", "granted": [7]}
+    change = {"clocks": [{"body": 7}]}
+    subject = Subject("cases.case:1", "A1", home=5)
+    assert bodies_told("cases.clock_paused", {"change": change, "about": about}, subject) == {
+        To.HOME: {5}, To.CALLED: {7},
+    }  # fmt: skip
+    own = {"change": {"clocks": [{"body": 5}]}, "about": {"reason": "weather"}}
+    assert bodies_told("cases.clock_paused", own, subject) == {}
