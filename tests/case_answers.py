@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hemei.coordination.cases.rules.standards import (
@@ -13,7 +13,10 @@ from hemei.coordination.cases.rules.standards import (
     ResponsibilityList,
     Step,
 )
+from hemei.coordination.cases.rules.state import Clock, Standstill
 from hemei.coordination.cases.rules.suggest import suggest_kinds
+from hemei.coordination.cases.rules.timing import own_days_left
+from hemei.coordination.cases.rules.words import ClockKind, PauseReason
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards.calendar import PublicHolidays
 from hemei.kernel.workdays import SHANGHAI, WorkingTime
@@ -48,7 +51,17 @@ def case_limits(asked: Asked) -> Answer:
         return {"to": limits.send_back.then if over else ""}
     if name == "other_kind":
         return {"service_class": limits.other_kind.service_class}
-    return {"due": asked.due(getattr(limits, name).limit)}
+    return _pauses_left(asked) if name == "pauses_in_all" else {"due": asked.due(getattr(limits, name).limit)}
+
+
+def _pauses_left(asked: Asked) -> Answer:
+    """Say what is left to a clock that stood still for so many hours."""
+    start = datetime(2026, 9, 1, tzinfo=UTC)
+    stood = Standstill(start, start + timedelta(hours=int(asked.facts["stood_hours"])), PauseReason.COURT)
+    clock = Clock(
+        "handling:1.0", ClockKind.HANDLING, 1, start, ("5 working_days",), start, standstills=(stood,)
+    )
+    return {"left": own_days_left([clock], asked.content.pauses_in_all.days)}
 
 
 def case_acts(asked: Asked) -> Answer:

@@ -192,6 +192,7 @@ FIELD_WORDS: dict[str, str] = {
     "level": mark("层级"), "limit": mark("时限"), "line": mark("清单条目"), "link": mark("四联"),
     "lock": mark("锁定"), "log_kept": mark("日志保存"), "longest": mark("最长字数"),
     "longest_days": mark("最长天数"), "longest_pause": mark("最长暂停"), "marked": mark("已选的下限"),
+    "pauses_in_all": mark("自己暂停合计"),
     "mask": mark("遮盖方式"), "matter": mark("事项"), "measure": mark("衡量什么"),
     "meetings": mark("会议次数"), "merge": mark("合并计算"), "metres": mark("距离（米）"),
     "minutes": mark("分钟"), "mixed_choice": mark("多套房屋选择不一致"), "mode": mark("管理模式"),

@@ -48,7 +48,7 @@ class Choices:
     """What the selects of a case offer: pairs of value and words, in the reader's language.
 
     `kind` is the case's own, `leads` and `joints` the bodies the list names for it; `for_reporter` says that the
-    viewer would act for the reporter, who is another.
+    viewer would act for the reporter, who is another; `pauses` for how long he may still let the work stand still.
     """
 
     kind: str
@@ -68,6 +68,7 @@ class Choices:
     handlers: Options = ()
     sources: Options = ()
     for_reporter: bool = False
+    pauses: str = ""
 
 
 IMAGES: dict[ActName, str] = {
@@ -107,6 +108,7 @@ _TEXT_LABELS: dict[ActName, str] = {
     ActName.SEND_BACK: mark("哪里不满意"),
     ActName.WHISTLE: mark("请部门做什么"),
     ActName.COMMENT: mark("补充内容"),
+    ActName.PAUSE: mark("为什么暂停；等上报人的，要他做什么"),
     ActName.ARBITRATE: mark("裁定理由"),
     ActName.RECORD_REVISIT: mark("现场看到什么"),
 }
@@ -211,7 +213,6 @@ def _handle(choices: Choices) -> tuple[Field, ...]:
 
 
 def _pause(choices: Choices) -> tuple[Field, ...]:
-    del choices
     reasons = [
         (reason.value, say(PAUSE_TEXTS[reason]))
         for reason in PauseReason
@@ -221,7 +222,7 @@ def _pause(choices: Choices) -> tuple[Field, ...]:
         Field(
             "select", "reason", say(mark("原因")), required=True, options=reasons, blank=say(mark("请选择"))
         ),
-        Field("moment", "until", say(mark("到什么时候恢复")), required=True),
+        Field("moment", "until", say(mark("到什么时候恢复")), required=True, hint=choices.pauses),
     )
 
 

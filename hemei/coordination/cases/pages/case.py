@@ -242,7 +242,11 @@ def _steps(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     order = shown.order(page.steps, page.state, surroundings.law)
     own = Who.REPORTER in standings(page.state, page.viewer)
-    choices = replace(shown.choices(page.state, surroundings, _likely(page)), for_reporter=not own)
+    choices = replace(
+        shown.choices(page.state, surroundings, _likely(page)),
+        for_reporter=not own,
+        pauses=shown.pauses_left(page.state, surroundings.law, page.viewer.actor.body_id),
+    )
     # One of the two is offered, by whether others follow the case; the other need not be read about.
     other = ActName.WITHDRAW if page.supporters else ActName.LEAVE
     allowed = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -35,11 +36,9 @@ from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.decision import mark
 from hemei.ui.clauses import item_address
-from hemei.ui.words import listing, public_clause, say
+from hemei.ui.words import listing, local_time, public_clause, say
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from hemei.coordination.cases.queries import CasePage
     from hemei.coordination.cases.rules.law import Law
     from hemei.ground.records.queries import EventRow
@@ -189,6 +188,7 @@ _ABOUT: dict[str, str] = {
     "source": mark("裁定依据：{value}"), "clause": mark("条款：{value}"),
     "visit": mark("第{value}次联合执法"), "meets": mark("集合时间：{value}"), "bodies": mark("参加单位：{value}"),
     "absent": mark("没有到的单位：{value}"), "minutes": mark("晚到{value}分钟"),
+    "resumes": mark("恢复时间：{value}"), "granted": mark("准予暂停：{value}"),
     "finding": mark("检查结果：{value}"), "until": mark("办完日期：{value}"),
     "paper": mark("{value}"), "number": mark("编号：{value}"), "service": mark("送达方式：{value}"),
     "served_on": mark("送达日期：{value}"), "sha256": mark("指纹：{value}"),
@@ -224,6 +224,7 @@ def _spoken(key: str, value: Any, names: Names) -> str:
         "proposed": lambda: names.law.departments.get(value, value),
         "source": lambda: law_title(names.law.sources[value]) if value in names.law.sources else value,
         "by": lambda: limit_words(value),
+        "resumes": lambda: local_time(datetime.fromisoformat(value)),
         "paper": lambda: say(PAPER_TEXTS[PaperKind(value)]),
         "finding": lambda: say(FINDING_TEXTS[Finding(value)]),
         "service": lambda: say(SERVICE_TEXTS[Service(value)]),

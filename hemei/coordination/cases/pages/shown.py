@@ -10,6 +10,8 @@ from hemei.coordination.cases.pages import course, faces
 from hemei.coordination.cases.pages.act_forms import Choices, Options
 from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.lots import is_on_paper
+from hemei.coordination.cases.rules.obstacles import running_of
+from hemei.coordination.cases.rules.timing import own_days_left
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
@@ -106,6 +108,15 @@ def choices(state: CaseState, around: Surroundings, likely: Sequence[str] = ()) 
         joints=tuple(by_code[code] for code in (line.joint if line else ()) if code in by_code),
         already=tuple(str(task.body) for task in state.open_tasks),
     )
+
+
+def pauses_left(state: CaseState, law: Law, body: int | None) -> str:
+    """Say for how many days a body may still pause its own clocks, or that it decides for who has used his up."""
+    own, most = running_of(state, body), law.limits.pauses_in_all.days
+    if not own:
+        return say(mark("办理单位自己暂停已满{most}日，由贵单位决定再停多久。"), {"most": most})
+    left = own_days_left(own, most)
+    return say(mark("自己暂停合计不超过{most}日，还剩{left}日。"), {"most": most, "left": left})
 
 
 def _handlers(around: Surroundings) -> Options:

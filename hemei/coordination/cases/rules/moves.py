@@ -146,7 +146,7 @@ MOVES: dict[ActName, Move] = {
         _move(_A.ASK_EXTENSION, (_W.HOME, _W.CALLED), _AT_WORK),
         _move(_A.EXTEND, (_W.HOME, _W.SUPERIOR), _AT_WORK),
         _move(_A.DECLINE_EXTENSION, (_W.HOME, _W.SUPERIOR), _AT_WORK),
-        _move(_A.PAUSE, (_W.ACCOUNTABLE, _W.CALLED), _TICKING),
+        _move(_A.PAUSE, (_W.ACCOUNTABLE, _W.CALLED, _W.HOME, _W.SUPERIOR), _TICKING),
         _move(_A.RESUME, (_W.ACCOUNTABLE, _W.CALLED, _W.SYSTEM), _TICKING),
         _move(_A.ESCALATE, (_W.SYSTEM,), tuple(State)),
         _move(_A.SUPERVISE, (_W.SUPERIOR, _W.SYSTEM), _OPEN),

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.coordination.cases.rules.escalating import later
-from hemei.coordination.cases.rules.facts import LEVEL_TEXTS, Facts
+from hemei.coordination.cases.rules.facts import LEVEL_TEXTS, Body, Facts
 from hemei.coordination.cases.rules.handing_up import (
     is_bound,
     is_ruled_as_other,
     may_hand_up,
     waits_for_ruled,
 )
-from hemei.coordination.cases.rules.parts import did_the_work, had_the_work
+from hemei.coordination.cases.rules.parts import at_work, did_the_work, had_the_work
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task
-from hemei.coordination.cases.rules.words import ActName, ClockKind, PauseReason, State, TaskKind
+from hemei.coordination.cases.rules.timing import own_days_left
+from hemei.coordination.cases.rules.words import ActName, State, TaskKind
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Reason, mark
 
@@ -41,16 +42,6 @@ def obstacle(at: Situation, act: ActName) -> Reason | None:
     return check(at) if check else None
 
 
-def at_work(state: CaseState) -> list[Clock]:
-    """Return the handling clocks of those at work, not that of a home body which handed over."""
-    return [
-        clock
-        for clock in state.open_clocks
-        if clock.kind is ClockKind.HANDLING
-        and (clock.standstill is None or clock.standstill.reason is not PauseReason.HANDED_OVER)
-    ]
-
-
 def standing(at: Situation) -> list[Clock]:
     """Return the clocks this actor may let run on: his body's, for the system those whose day has come."""
     stills = [clock for clock in _of_work(at.state) if clock.standstill is not None]
@@ -65,7 +56,20 @@ def standing(at: Situation) -> list[Clock]:
 
 def running(at: Situation) -> list[Clock]:
     """Return the clocks of the actor's own work that run: the handling and the steps on the way."""
-    return [clock for clock in _of_work(at.state) if clock.running and clock.body == at.actor.body_id]
+    return running_of(at.state, at.actor.body_id)
+
+
+def running_of(state: CaseState, body: int | None) -> list[Clock]:
+    """Return the clocks of a body's own work that run."""
+    return [clock for clock in _of_work(state) if clock.running and clock.body == body]
+
+
+def used_up(at: Situation) -> list[Clock]:
+    """Return the running clocks at work that their owners may pause no more; only for who decides on them."""
+    granter, most = at.facts.granter_of(at.state), at.facts.law.limits.pauses_in_all.days
+    if granter is None or granter.id != at.actor.body_id:
+        return []
+    return [clock for clock in _of_work(at.state) if clock.running and not own_days_left([clock], most)]
 
 
 def _of_work(state: CaseState) -> list[Clock]:
@@ -248,11 +252,31 @@ def _decline_extension(at: Situation) -> Reason | None:
 
 
 def _pause(at: Situation) -> Reason | None:
-    if running(at):
-        return None
+    """Let the owner pause while he has days left; then whoever grants more time decides whether it stands still."""
+    own, granter = running(at), at.facts.granter_of(at.state)
+    if own:
+        return _own_pauses(at, own, granter)
     if standing(at):
         return Reason(mark("计时已经暂停"), code="paused")
+    if used_up(at):
+        return None
+    if granter is not None and granter.id == at.actor.body_id and at_work(at.state):
+        return Reason(mark("办理单位还可以自己暂停，或者已经暂停"), code="own_pauses_left")
     return Reason(mark("贵单位没有走着的办理时限"), code="nothing_runs")
+
+
+def _own_pauses(at: Situation, own: list[Clock], granter: Body | None) -> Reason | None:
+    most = at.facts.law.limits.pauses_in_all.days
+    if own_days_left(own, most):
+        return None
+    if granter is None:
+        return Reason(mark("自己暂停已满{days}日，不能再停"), {"days": most}, code="pauses_used_up")
+    return Reason(
+        mark("自己暂停已满{days}日，再停由{body}决定"),
+        {"days": most, "body": granter.name},
+        mark("请补充说明为什么还要停"),
+        code="pauses_used_up",
+    )
 
 
 def _resume(at: Situation) -> Reason | None:

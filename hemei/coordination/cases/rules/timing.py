@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hemei.coordination.cases.rules.state import CaseState, Clock, Standstill
 from hemei.coordination.cases.rules.words import ClockKind, PauseReason, Settled
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import WorkingTime
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,25 @@ def pause(
             else clock
             for clock in state.clocks
         ),
+    )
+
+
+def own_days_left(clocks: Iterable[Clock], most: int) -> int:
+    """Return for how many days clocks may still be paused where each may stand still for `most` days in all.
+
+    Begun days of the sum count; a home body's clock that was handed over was not paused.
+    """
+    return max(0, most - max((-(-_stood(clock) // _DAY) for clock in clocks), default=0))
+
+
+def _stood(clock: Clock) -> timedelta:
+    return sum(
+        (
+            still.end - still.start
+            for still in clock.standstills
+            if still.end is not None and still.reason is not PauseReason.HANDED_OVER
+        ),
+        timedelta(),
     )
 
 

@@ -41,7 +41,7 @@ fall                HU        HU        HU        -         HU        -         
 ask_extension       -         HC        HC        HC        -         -         -         -
 extend              -         HU        HU        HU        -         -         -         -
 decline_extension   -         HU        HU        HU        -         -         -         -
-pause               -         AC        AC        AC        AC        -         -         -
+pause               -         ACHU      ACHU      ACHU      ACHU      -         -         -
 resume              -         ACS       ACS       ACS       ACS       -         -         -
 escalate            S         S         S         S         S         S         S         S
 supervise           US        US        US        US        US        US        US        -

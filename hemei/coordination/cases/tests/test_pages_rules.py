@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases.rules import acts
-from hemei.coordination.cases.rules.words import Outcome
+from hemei.coordination.cases.rules.words import Outcome, PauseReason
 from hemei.coordination.cases.tests.conftest import NOW, Quarter, count, picture
 from hemei.coordination.cases.tests.test_pages import act, browser_of, reported
 from hemei.coordination.cases.tests.test_services import whistled
@@ -44,6 +44,32 @@ def test_a_department_asks_for_more_time_and_the_approver_finds_it_at_his_desk(
     assert "不同意延期" in department.get(f"/cases/{number}").text
     assert act(department, number, "ask_extension", text="房东仍未回来").status_code == 302
     assert act(street, number, "extend", text="同意").status_code == 302
+    quarter.sound(number)
+
+
+def test_the_form_of_a_pause_says_how_much_is_left_and_who_decides_beyond(
+    quarter: Quarter, clerk: Client
+) -> None:
+    number = reported(quarter)
+    act(clerk, number, "accept", kind="blocked_fire_lane")
+    quarter.act(quarter.community, number, acts.Whistle(lead=quarter.fire.body_id or 0))
+    department = browser_of(quarter, Role.DEPARTMENT_CLERK, "瑶海消防")
+    assert "自己暂停合计不超过30日，还剩30日" in department.get(f"/cases/{number}").text
+    for day in (0, 15):
+        at = NOW + timedelta(days=day)
+        stop = acts.PauseClock(reason=PauseReason.COURT, until=at + timedelta(days=15), text="等待开庭")
+        quarter.act(quarter.fire, number, stop, at)
+        quarter.act(quarter.fire, number, acts.ResumeClock(), at + timedelta(days=15))
+    page = department.get(f"/cases/{number}").text
+    assert "自己暂停已满30日，再停由东风社区居委会决定" in page
+    assert "请补充说明为什么还要停" in page
+    assert "办理单位自己暂停已满30日，由贵单位决定再停多久" in clerk.get(f"/cases/{number}").text
+    at = NOW + timedelta(days=30, hours=1)
+    granted = acts.PauseClock(reason=PauseReason.COURT, until=at + timedelta(days=9), text="下周开庭")
+    quarter.act(quarter.community, number, granted, at)
+    page = department.get(f"/cases/{number}").text
+    assert "准予暂停：瑶海消防" in page
+    assert "进入诉讼或仲裁" in page
     quarter.sound(number)
 
 

@@ -292,7 +292,8 @@ class TestTime:
         assert clock(story.case, ClockKind.HANDLING, f.FIRE).running
         assert refusal(story, CAST.police, pause) == "paused"
         assert refusal(story, CAST.fire, acts.ResumeClock()) == "not_paused"
-        assert refusal(story, CAST.community, pause) == "not_yours"
+        assert refusal(story, CAST.community, pause) == "own_pauses_left"
+        assert refusal(story, CAST.housing, pause) == "not_yours"
 
     def test_a_joint_departments_pause_ends_after_the_leads_result_too(self):
         pause = acts.PauseClock(reason=PauseReason.WEATHER, until=NOON + 9 * HOUR, text="台风")

@@ -103,7 +103,10 @@ def time_and_talk(story: Story, task: Task) -> None:
     if extension is not None and happens(throw, "extend"):
         story.mean(late, clerk, acts.AskExtension(text=wording.note(throw, "extend")))
     if happens(throw, "pause"):
-        reason = throw.choice([reason for reason in PauseReason if reason is not PauseReason.HANDED_OVER])
+        grounds = set(PauseReason) - {PauseReason.HANDED_OVER}
+        if not case.contact:  # nobody waits for who cannot be asked
+            grounds.remove(PauseReason.REPORTER)
+        reason = throw.choice([reason for reason in PauseReason if reason in grounds])
         until = story.now + timedelta(days=throw.randint(1, 9), hours=throw.randint(1, 8))
         text = wording.words("sentences")["pause"][reason.value]
         story.mean(

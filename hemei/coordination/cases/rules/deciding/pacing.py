@@ -2,38 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import Comment, Escalate, PauseClock, Recompute, ResumeClock
 from hemei.coordination.cases.rules.deciding.revisiting import missed_visit
-from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told
+from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told, told_why
 from hemei.coordination.cases.rules.escalating import steps_up
 from hemei.coordination.cases.rules.facts import LEVELS
-from hemei.coordination.cases.rules.obstacles import running, standing
+from hemei.coordination.cases.rules.obstacles import Situation, running, standing, used_up
+from hemei.coordination.cases.rules.state import Clock
+from hemei.coordination.cases.rules.timing import own_days_left
 from hemei.coordination.cases.rules.words import PauseReason
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 
 
 def pause(turn: Turn, act: PauseClock) -> Verdict:
-    """Stop the own handling clock for a reason that is on the list, until a day named now."""
+    """Stop the own handling clock for a reason that is on the list, until a day named now.
+
+    Beyond the days an owner has for all his pauses, whoever grants more time stops it for him.
+    """
+    _grounded(turn, act)
+    if act.until <= turn.now:
+        raise Refused.because(mark("恢复时间要在现在之后"), field="until", code="until_past")
+    own = running(turn.situation)
+    clocks = own or used_up(turn.situation)
+    longest = latest_end(turn.situation, own)
+    if act.until > longest:
+        raise Refused.because(
+            mark("暂停最长到{day}"), field="until", code="until_far", day=shanghai_day(longest).isoformat()
+        )
+    state = timing.pause(turn.before, [clock.key for clock in clocks], turn.now, act.reason, act.until)
+    about: dict[str, object] = {"reason": act.reason.value, "resumes": act.until.isoformat()}
+    if not own:
+        about |= {"granted": sorted({clock.body for clock in clocks})}
+    limits = turn.facts.law.limits
+    references = (*turn.references(limits.longest_pause), limits.pauses_in_all.warrant.reference)
+    return Verdict(state, about, references)
+
+
+def latest_end(at: Situation, own: Sequence[Clock]) -> datetime:
+    """Return until when a pause that begins now may last; of own clocks no longer than the days left to them."""
+    limits, working = at.facts.law.limits, at.facts.working
+    longest = working.due(at.now, limits.longest_pause.limit).at
+    if not own:
+        return longest
+    left = Limit(own_days_left(own, limits.pauses_in_all.days), "days")
+    return min(longest, working.due(at.now, left).at)
+
+
+def _grounded(turn: Turn, act: PauseClock) -> None:
+    """Refuse a pause without a ground: whoever is waited for must be there, and be told what for."""
     told(act)
     if act.reason is PauseReason.HANDED_OVER:
         raise Refused.because(mark("请选择暂停的原因"), field="reason", code="no_reason")
-    if act.until <= turn.now:
-        raise Refused.because(mark("恢复时间要在现在之后"), field="until", code="until_past")
-    longest = turn.facts.working.due(turn.now, turn.facts.law.limits.longest_pause.limit)
-    if act.until > longest.at:
+    if act.reason is not PauseReason.REPORTER:
+        return
+    if not turn.before.contact:
         raise Refused.because(
-            mark("暂停最长到{day}"),
-            field="until",
-            code="until_far",
-            day=shanghai_day(longest.at).isoformat(),
+            mark("本案没有可以联系的上报人，等不到他"),
+            remedy=mark("请选择别的原因，或继续办理"),
+            field="reason",
+            code="nobody_to_ask",
         )
-    keys = [clock.key for clock in running(turn.situation)]
-    state = timing.pause(turn.before, keys, turn.now, act.reason, act.until)
-    return Verdict(state, {"reason": act.reason.value})
+    told_why(act)
 
 
 def resume(turn: Turn, _act: ResumeClock) -> Verdict:

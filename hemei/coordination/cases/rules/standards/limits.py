@@ -64,6 +64,18 @@ class SendBack:
 
 
 @dataclass(frozen=True, slots=True)
+class PausesInAll:
+    """For how many days a clock may stand still by its owner's own word, all pauses together; then another decides."""
+
+    days: int
+    warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if self.days < 1:
+            raise Misfit("a sum of pauses is at least one day", "days")
+
+
+@dataclass(frozen=True, slots=True)
 class OtherKind:
     """The service class of a case that no row of the responsibility list names."""
 
@@ -83,6 +95,7 @@ class CaseLimits:
     reporter_acceptance: TimeLimit
     send_back: SendBack
     longest_pause: TimeLimit
+    pauses_in_all: PausesInAll
     other_kind: OtherKind
     supervision_answer: TimeLimit | None = None
 
