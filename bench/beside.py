@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench import cost, ground
-from bench.load import Make, Sample, drive
+from bench.load import Make, Naming, Sample, drive
 from bench.table import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: where it listens, what is asked of it, what counts as answered."""
+    """One of the two: where it listens, what is asked of it, what counts as answered, what else is no error."""
 
     port: int
     pid: int
     make: Make
     wanted: tuple[int, ...] = (200,)
+    naming: Naming | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def one_round(side: Side, seconds: float) -> Round:
     """Drive one side and see what it cost; processor milliseconds a request."""
     data = ground.data_folder()
     before = cost.spent(side.pid, data)
-    sample = drive(side.port, side.make, seconds=seconds, wanted=side.wanted)
+    sample = drive(side.port, side.make, seconds=seconds, wanted=side.wanted, naming=side.naming)
     used = cost.spent(side.pid, data) - before
     count = max(1, sample.requests)
     return Round(sample, 1000 * used.web / count, 1000 * used.database / count)
@@ -71,3 +73,7 @@ def _report_side(row: str, name: str, rounds: Sequence[Round], report: Report) -
     )
     errors = sum(one.sample.errors for one in rounds)
     report.figure(row, f"{name}: errors", errors)
+    for kind, count in sum((one.sample.others for one in rounds), Counter[str]()).items():
+        report.figure(
+            row, f"{name}: {kind}", count, f"beside {sum(one.sample.requests for one in rounds)} taken"
+        )

@@ -39,6 +39,8 @@ def run(report: Report, *, seconds: float) -> None:
     for name, sample in (("reports", reports), ("pages", pages)):
         report.figure(ROW, f"{name}: answered", sample.requests)
         report.figure(ROW, f"{name}: errors", sample.errors)
+        for kind, count in sample.others.items():
+            report.figure(ROW, f"{name}: {kind}", count)
         report.figure(ROW, f"{name}: a second", sample.requests / seconds)
         for share in (0.5, 0.95, 0.99, 1.0):
             report.figure(ROW, f"{name}: p{100 * share:g}", sample.percentile(share), "ms")
@@ -68,7 +70,7 @@ async def _report_steadily(port: int, until: float, sample: Sample) -> None:
 
     async def one(number: int, due: float) -> None:
         request = visitors.report(tokens[number % len(tokens)], number)
-        await timed(sample, _ask(port, idle, request), (302,), since=due)
+        await timed(sample, _ask(port, idle, request), (302,), since=due, naming=visitors.offered)
 
     while (due := begun + number / CASES_A_SECOND) < until:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))

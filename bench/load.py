@@ -101,6 +101,7 @@ class Sample:
     latencies: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     errors: int = 0
+    others: Counter[str] = field(default_factory=Counter)  # answers of a kind of their own, by its name
     generator_share: float = 0.0  # of one core, spent by the generator itself
 
     @property
@@ -120,10 +121,18 @@ class Sample:
 
 
 Make = Callable[[int], bytes]
+Naming = Callable[[Answer], str]
+"""Names an answer that is not as wanted and no error either; nothing for any other."""
 
 
 def drive(
-    port: int, make: Make, *, seconds: float, wanted: tuple[int, ...], connections: int = CONNECTIONS
+    port: int,
+    make: Make,
+    *,
+    seconds: float,
+    wanted: tuple[int, ...],
+    naming: Naming | None = None,
+    connections: int = CONNECTIONS,
 ) -> Sample:
     """Ask as fast as the answers come, on some connections, for some seconds."""
     sample = Sample()
@@ -133,7 +142,7 @@ def drive(
         while time.perf_counter() < until:
             number = numbers[0]
             numbers[0] += 1
-            await timed(sample, connection.ask(make(number)), wanted)
+            await timed(sample, connection.ask(make(number)), wanted, naming=naming)
         connection.close()
 
     async def run() -> None:
@@ -149,7 +158,12 @@ def drive(
 
 
 async def timed(
-    sample: Sample, answered: Awaitable[Answer], wanted: tuple[int, ...], since: float | None = None
+    sample: Sample,
+    answered: Awaitable[Answer],
+    wanted: tuple[int, ...],
+    *,
+    since: float | None = None,
+    naming: Naming | None = None,
 ) -> Answer | None:
     """Count one request; `since` is when it was due, so that a late start counts as waiting."""
     begun = time.perf_counter() if since is None else since
@@ -161,6 +175,8 @@ async def timed(
     sample.statuses[answer.status] += 1
     if answer.status in wanted:
         sample.latencies.append((time.perf_counter() - begun) * 1000)
+    elif naming is not None and (name := naming(answer)):
+        sample.others[name] += 1
     else:
         sample.errors += 1
     return answer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import time
-from collections.abc import Callable
 
 from bench import beside, cost, fill, ground, visitors
 from bench.beside import Side
@@ -48,7 +47,15 @@ def create(report: Report, *, pairs: int, seconds: float) -> None:
         number = next(reports)
         return visitors.report(tokens[number % len(tokens)], number)
 
-    ratio = _beside("G1", report, (_floor_create, (201,)), (ours, (302,)), pairs=pairs, seconds=seconds)
+    with ground.floor_server() as floor, ground.our_server() as other:
+        ratio = beside.compare(
+            "G1",
+            Side(*floor, _floor_create, (201,)),
+            Side(*other, ours, (302,), visitors.offered),
+            report,
+            pairs=pairs,
+            seconds=seconds,
+        )
     count = statements_of(ours(1))
     report.figure("G1", "ours: SQL statements", count)
     report.goal("G1", "at least 0.33 of the floor's rate", met=ratio >= 0.33)  # noqa: PLR2004
@@ -118,21 +125,6 @@ def _signed_in(
         report.figure(row, "ours: SQL statements", count)
         report.goal(row, "at most 8 SQL statements", met=count <= 8)  # noqa: PLR2004
     return ratio
-
-
-def _beside(
-    row: str,
-    report: Report,
-    floor: tuple[Callable[[int], bytes], tuple[int, ...]],
-    ours: tuple[Callable[[int], bytes], tuple[int, ...]],
-    *,
-    pairs: int,
-    seconds: float,
-) -> float:
-    with ground.floor_server() as one, ground.our_server() as other:
-        return beside.compare(
-            row, Side(*one, *floor), Side(*other, *ours), report, pairs=pairs, seconds=seconds
-        )
 
 
 def memory(report: Report, *, seconds: float) -> None:

@@ -10,16 +10,12 @@ from random import Random
 from urllib.parse import urlencode
 
 from bench import ground
-from bench.load import Connection, get, post
+from bench.load import Answer, Connection, get, post
+from bench.words import SAID
 
 CSRF = "b" * 32  # Django takes any well-formed value, as long as cookie and form agree
 _BOUNDARY = "----bench7d3f"
-_TEXTS = (
-    "三号楼电梯停在十二层，门打不开，老人下不了楼，已经一天了。",
-    "小区北门的消防通道被私家车堵住，消防车进不来，请尽快处理。",
-    "地下车库渗水，灯也坏了两排，晚上走路看不见。",
-    "楼道里堆满了纸箱和电动车，晚上还有人飞线充电。",
-)
+_OFFERED = b'id="offered"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +96,7 @@ def report(token: str, number: int, key: str = "") -> bytes:
     fields = {
         "csrfmiddlewaretoken": CSRF,
         "submission_key": key or str(uuid.uuid4()),
-        "text": _TEXTS[number % len(_TEXTS)] + _unlike(number),
+        "text": _text(number),
         "kind": "",
         "spot": f"{number % 30}幢{number % 4}单元",
         "fact_on": "",
@@ -124,10 +120,15 @@ def report(token: str, number: int, key: str = "") -> bytes:
     )
 
 
-def _unlike(number: int) -> str:
-    """Return words that stand in no other report: each is looked up among the earlier ones, and none is met."""
+def offered(answer: Answer) -> str:
+    """Say where a report was answered with the offer of a like case: no error, and no case either."""
+    return "a like case offered" if answer.status == 200 and _OFFERED in answer.body else ""  # noqa: PLR2004
+
+
+def _text(number: int) -> str:
+    """Return plain first words, and others that stand in no other report: all are looked up, and hardly any is met."""
     throw = Random(number)  # noqa: S311 - repeatable, and no secret
-    return "".join(chr(throw.randrange(0x4E00, 0x9FA5)) for _ in range(100))
+    return throw.choice(SAID) + "".join(chr(throw.randrange(0x4E00, 0x9FA5)) for _ in range(100))
 
 
 def _address(number: int) -> str:
