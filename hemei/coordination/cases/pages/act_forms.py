@@ -108,7 +108,7 @@ _TEXT_LABELS: dict[ActName, str] = {
     ActName.SEND_BACK: mark("哪里不满意"),
     ActName.WHISTLE: mark("请部门做什么"),
     ActName.COMMENT: mark("补充内容"),
-    ActName.PAUSE: mark("为什么暂停；等上报人的，要他做什么"),
+    ActName.PAUSE: mark("为什么停，等谁做什么"),
     ActName.ARBITRATE: mark("裁定理由"),
     ActName.RECORD_REVISIT: mark("现场看到什么"),
 }
