@@ -23,6 +23,7 @@ OF_THE_CITY = {
     "F6c",
     "F13b",
 }  # what the city issued, and companies entered in it, belong to no county
+OF_A_LOT = {"C7"}  # the lot of a small city draws few cases, and their visits may all be made in time
 SYSTEM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
 
 
@@ -53,7 +54,8 @@ def equal_a_replay_from_events(now: datetime) -> None:
                 cells = queries.cells(entry, actor=SYSTEM, ranges=(EVERYWHERE,), asked=asked)
                 assert queries.total(entry, cells, asked) == tally, (code, asked.day)
                 assert sum(queries.by_month(cells, asked).values(), Tally()) == tally
-        assert day is not None or all(tally.counted and tally.not_counted for tally in expected.values())
+        many = [tally for code, tally in expected.items() if code not in OF_A_LOT]
+        assert day is not None or all(tally.counted and tally.not_counted for tally in many)
 
 
 # F7 and F8 counted by hand: today's streets by their codes, and committees by who works for them.

@@ -208,6 +208,20 @@ def test_a_replay_by_the_rules_of_the_day_tells_what_the_record_tells():
     assert len(recalled) == sum(item.reminded for item in story.case.supervisions)
 
 
+def test_a_replay_lets_the_next_above_grant_what_the_home_body_handles_itself():
+    own = f.reported(under=f.facts_under(f.ladders()))
+    own.then(CAST.community, acts.Accept(kind="fire_lane"), NOON + timedelta(minutes=10))
+    own.then(CAST.community, ASK, NOON + HOUR).then(CAST.street, GRANT, NOON + 2 * HOUR)
+    other = f.reported(under=f.facts_under(f.ladders()))
+    other.then(CAST.community, acts.Accept(kind="fire_lane"), NOON + timedelta(minutes=10))
+    other.then(CAST.community, acts.Whistle(lead=f.FIRE), NOON + timedelta(minutes=20))
+    other.then(CAST.fire, ASK, NOON + HOUR).then(CAST.community, GRANT, NOON + 2 * HOUR)
+    for story, level in ((own, "street"), (other, "community")):
+        past = Past(story.case, wishes_of(story.case), "S1", NOON + DAY)
+        steps = [step for step in replayed(past, f.ladders(), f.working()) if step.what is What.GRANTED]
+        assert [step.to for step in steps] == [level]
+
+
 def test_a_shorter_extension_makes_late_what_was_in_time():
     story = (
         called(f.ladders()).then(CAST.housing, ASK, NOON + DAY).then(CAST.street, GRANT, NOON + DAY + HOUR)
