@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime
@@ -13,6 +14,7 @@ from hemei.community.meetings.queries import Choice, Floor, Outcome, SideCode
 from hemei.community.meetings.services import AttendanceDraft, DecisionDraft
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.project.demonstration.own_rules import PAGE
 
 
 def hold(
@@ -42,7 +44,8 @@ def hold(
         do(meetings.decide_item, item_id=item, draft=said)
     do(meetings.close_meeting, meeting_id=meeting_id)
     do(meetings.record_minutes, meeting_id=meeting_id, text=minutes)
-    do(meetings.sign_minutes, meeting_id=meeting_id, attendance_ids=list(came))
+    paper = (io.BytesIO(PAGE), "签字页.pdf") if members else None
+    do(meetings.sign_minutes, meeting_id=meeting_id, attendance_ids=list(came), paper=paper)
     do(meetings.post_result, meeting_id=meeting_id)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from hemei.community.committees.tests.handed import scan
 from hemei.community.meetings import queries as meetings_now
 from hemei.community.meetings import services as meetings
 from hemei.community.meetings.queries import Choice, Outcome, SideCode
@@ -108,4 +109,4 @@ def sit(
         do(meetings.decide_item, item_id=item.id, draft=draft_)
     do(meetings.close_meeting, meeting_id=meeting)
     do(meetings.record_minutes, meeting_id=meeting, text="逐项记录。")
-    do(meetings.sign_minutes, meeting_id=meeting, attendance_ids=list(came))
+    do(meetings.sign_minutes, meeting_id=meeting, attendance_ids=list(came), paper=(scan(), "签字页.jpg"))

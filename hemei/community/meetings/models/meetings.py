@@ -271,7 +271,10 @@ class Minutes(models.Model):
 
 
 class Signature(models.Model):
-    """A signature under a version of the minutes by somebody who was there. Only ever added."""
+    """A signature under a version of the minutes by somebody who was there. Only ever added.
+
+    On paper a member's is shown by its `scan`; else he signed himself, by his own account.
+    """
 
     id = models.BigAutoField(primary_key=True)
     minutes = models.ForeignKey("meetings.Minutes", models.PROTECT, related_name="signatures", db_index=False)
@@ -279,6 +282,7 @@ class Signature(models.Model):
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
     signed_by = models.TextField()
+    scan = models.ForeignKey("records.File", models.PROTECT, null=True, related_name="+", db_index=False)
     signed_at = models.DateTimeField()
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ class Form(NamedTuple):
     now: datetime
     meeting_id: int
     data: QueryDict
+    files: Mapping[str, Any]
 
     def text(self, name: str) -> str:
         """Return a field of several lines."""
@@ -83,7 +84,11 @@ def _decide(form: Form) -> None:
 
 def _sign(form: Form) -> None:
     chosen = [int(value) for value in form.data.getlist("attendances") if whole_of(value)]
-    services.sign_minutes(actor=form.actor, now=form.now, meeting_id=form.meeting_id, attendance_ids=chosen)
+    upload = form.files.get("scan")
+    services.sign_minutes(
+        actor=form.actor, now=form.now, meeting_id=form.meeting_id, attendance_ids=chosen,
+        paper=(upload, upload.name or "") if upload is not None else None,
+    )  # fmt: skip
 
 
 def _tasks(form: Form) -> None:
@@ -160,6 +165,7 @@ ACTS: dict[str, Callable[[Form], None]] = {
     "minutes": _plain(services.record_minutes, "text"),
     "addendum": _plain(services.add_to_minutes, "text"),
     "sign": _sign,
+    "sign_myself": _plain(services.sign_myself),
     "post": _plain(services.post_result),
     "tasks": _tasks,
     "comment": _comment,
@@ -180,6 +186,7 @@ def done_words(name: str) -> str:
         "open": _("会议开始。"),
         "close": _("会议结束。请写会议记录，请到会的人签字，按期公示。"),
         "post": _("结果已公示。"),
+        "sign_myself": _("您已签字。"),
         "tasks": _("已布置。"),
         "comment": _("意见已收到，答复会显示在这里。"),
         "come": _("已报名。"),

@@ -124,6 +124,7 @@ def allowed(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
         ],
         "items_options": [(item.id, f"{item.number}. {item.title}") for item in page.items],
         "owners": _owners(page, today) if page.may_run and row.state is State.CLOSED else [],
+        "signs_myself": _signs(page, actor),
         "comes": row.state is State.NOTICED and any(side.code == "owners" for side in page.sides),
         "may_comment": queries.may(actor.role, Act.COMMENT).allowed and page.kind.comments and talks,
         "on_day": row.starts_at is not None and today >= shanghai_day(row.starts_at),
@@ -133,6 +134,12 @@ def allowed(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
         "opinions": _opinions(page),
         "choices": [(choice.value, say(CHOICE_TEXTS[choice])) for choice in Choice],
     }
+
+
+def _signs(page: MeetingPage, actor: Actor) -> bool:
+    """Whether the reader, a member who was there, has still to sign the minutes by his own account."""
+    own = page.mine if queries.may(actor.role, Act.SIGN).allowed and page.last_minutes else None
+    return own is not None and own.arrived_at is not None and own.signed is None
 
 
 def _side(side: queries.SideView) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def act(request: HttpRequest, meeting_id: int, name: str) -> HttpResponse:
     if name not in ACTS:
         raise Http404
     try:
-        ACTS[name](Form(actor, utc_now(), meeting_id, request.POST))
+        ACTS[name](Form(actor, utc_now(), meeting_id, request.POST, request.FILES))
     except Refused as refused:
         if name in AMONG_STATEMENTS:
             return show_statements(request, actor, meeting_id, request.POST.dict(), (name, refused))

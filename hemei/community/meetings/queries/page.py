@@ -136,7 +136,10 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
-    """A meeting. `standing` says how the actor stands to it: host, invited, above, or neighbour (`owner` or not)."""
+    """A meeting. `standing` says how the actor stands to it: host, invited, above, or neighbour (`owner` or not).
+
+    `own` is his registration as a neighbour, `mine` that of the person he is in office.
+    """
 
     row: MeetingRow
     kind: Kind
@@ -155,6 +158,7 @@ class MeetingPage:
     may_run: bool
     home: people.Home | None
     own: AttendanceView | None
+    mine: AttendanceView | None
 
     @property
     def last_minutes(self) -> MinutesView | None:
@@ -257,6 +261,9 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
         may_run=may(actor.role, Act.RUN, covered=host).allowed,
         home=home,
         own=next((one for one in came if home is not None and one.person_id == home.person_id), None),
+        mine=next(
+            (one for one in came if actor.person_id is not None and one.person_id == actor.person_id), None
+        ),
     )
 
 

@@ -11,6 +11,12 @@ from hemei.community.meetings.rules.holding import Present, signatures_missing
 from hemei.community.meetings.rules.words import MinutesKind, SideCode, side_code
 
 
+def last_minutes(meeting_id: int) -> Minutes | None:
+    """Return the version of the minutes that is signed, or to be signed."""
+    rows = Minutes.objects.filter(meeting_id=meeting_id, kind=MinutesKind.MINUTES.value)
+    return rows.order_by("-version").first()
+
+
 def presents(meeting_ids: Collection[int]) -> dict[int, list[Present]]:
     """Count who is there, by meeting and side; two statements."""
     there = Attendance.objects.filter(meeting_id__in=meeting_ids, arrived_at__isnull=False, left_at=None)

@@ -15,14 +15,23 @@ TODO_TEXTS = {
     "meetings.calling": mark("请召集会议"),
     "meetings.posting": mark("请公示结果"),
     "meetings.answering": mark("请答复意见"),
+    "meetings.signing": mark("请在会议记录上签字"),
 }
-_INBOX = """
-select d.id, d.kind, d.due_at, d.provisional, m.id as meeting_id, m.title, coalesce(e.name, n.name, '') as place
+_UNSIGNED = """exists (
+  select 1 from meetings_attendance a
+  where a.meeting_id = m.id and a.person_id = %(person)s and a.arrived_at is not null
+    and exists (select 1 from meetings_minutes n where n.meeting_id = m.id and n.kind = 'minutes')
+    and not exists (select 1 from meetings_signature s where s.attendance_id = a.id)
+)"""
+_INBOX = f"""
+select d.id, case when w.signs then 'meetings.signing' else d.kind end, d.due_at, d.provisional,
+       m.id as meeting_id, m.title, coalesce(e.name, n.name, '') as place
 from clocks_deadline d
 join meetings_meeting m on m.stream = d.stream
 left join places_estate e on e.id = m.estate_id
 left join places_place n on n.id = m.community_id
-where d.body_id = %(body)s and d.state in ('running', 'paused') and d.kind = any(%(kinds)s)
+cross join lateral (select d.kind = 'meetings.posting' and {_UNSIGNED} as signs) w
+where (d.body_id = %(body)s or w.signs) and d.state in ('running', 'paused') and d.kind = any(%(kinds)s)
   and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
 order by d.due_at, d.id limit %(limit)s
 """
@@ -47,8 +56,10 @@ def inbox(
     """Return what the actor's body must do now around meetings, the next to run out first; one statement."""
     if actor.body_id is None or not may(actor.role, Act.RUN).allowed:
         return records.Lines()
+    signs = may(actor.role, Act.SIGN).allowed
     values: dict[str, Any] = {
         "body": actor.body_id,
+        "person": actor.person_id if signs else None,
         "kinds": list(TODO_TEXTS),
         "after_at": after[0] if after else None,
         "after_id": after[1] if after else None,

@@ -18,6 +18,7 @@ class Act(StrEnum):
     CALL = "call"
     ASK = "ask"
     RUN = "run"
+    SIGN = "sign"
     COME = "come"
     COMMENT = "comment"
     STATE = "state"
@@ -30,6 +31,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.CALL: mark("召集会议"),
     Act.ASK: mark("要求召开会议"),
     Act.RUN: mark("主持和记录会议"),
+    Act.SIGN: mark("本人在会议记录上签字"),
     Act.COME: mark("报名参会"),
     Act.COMMENT: mark("提意见"),
     Act.STATE: mark("提出观点和表态"),
@@ -48,6 +50,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CALL: _HOSTS | _MEDIATORS | _SYSTEM,
     Act.ASK: frozenset({Role.RESIDENT}),
     Act.RUN: _HOSTS | _MEDIATORS | _SYSTEM,
+    Act.SIGN: frozenset({Role.COMMITTEE_MEMBER}),
     Act.COME: frozenset({Role.RESIDENT}),
     Act.COMMENT: _HOSTS | _INVITED | {Role.RESIDENT},
     Act.STATE: frozenset({Role.RESIDENT}),

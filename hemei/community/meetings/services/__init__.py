@@ -34,9 +34,9 @@ from hemei.community.meetings.services.recording import (
     add_to_minutes,
     post_result,
     record_minutes,
-    sign_minutes,
 )
 from hemei.community.meetings.services.retention import KEEPERS
+from hemei.community.meetings.services.signing import sign_minutes, sign_myself
 from hemei.community.meetings.services.stating import (
     give_opinions,
     group_opinions,
@@ -85,5 +85,6 @@ __all__ = [
     "register_attendances",
     "set_tasks",
     "sign_minutes",
+    "sign_myself",
     "withdraw",
 ]

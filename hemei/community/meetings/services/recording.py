@@ -1,16 +1,15 @@
-"""The minutes: written, signed by those who were there, posted in time; after a signature they are only added to."""
+"""The minutes: written, posted in time once signed; after a signature they are only added to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Max
 
-from hemei.community.meetings.models import Attendance, Meeting, Minutes, Signature
-from hemei.community.meetings.queries.signed import missing_signatures
+from hemei.community.meetings.models import Meeting, Minutes, Signature
+from hemei.community.meetings.queries.signed import last_minutes, missing_signatures
 from hemei.community.meetings.rules.holding import may_post
-from hemei.community.meetings.rules.words import MinutesKind, SignedBy, State
+from hemei.community.meetings.rules.words import MinutesKind, State
 from hemei.community.meetings.services.shared import (
     POSTING,
     committed,
@@ -46,48 +45,12 @@ def add_to_minutes(*, actor: Actor, now: datetime, meeting_id: int, text: str) -
     return _write(actor, now, row, MinutesKind.ADDENDUM, text)
 
 
-def sign_minutes(
-    *,
-    actor: Actor,
-    now: datetime,
-    meeting_id: int,
-    attendance_ids: Sequence[int],
-    signed_by: SignedBy = SignedBy.PAPER,
-) -> int:
-    """Record who signed the last version of the minutes and return how many signatures are new."""
-    row, _ = locked(actor, meeting_id)
-    minutes = _last_minutes(row)
-    if minutes is None:
-        raise Refused.because(mark("还没有会议记录"), remedy=mark("请先写会议记录"), code="minutes")
-    were_there = Attendance.objects.filter(meeting=row, arrived_at__isnull=False)
-    known = set(were_there.filter(pk__in=attendance_ids).values_list("id", flat=True))
-    if not attendance_ids or known != set(attendance_ids):
-        raise Refused.because(mark("请选择到会的人"), field="attendances", code="not_here")
-    signed = set(Signature.objects.filter(minutes=minutes).values_list("attendance_id", flat=True))
-    new = sorted(known - signed)
-    Signature.objects.bulk_create(
-        Signature(
-            minutes=minutes,
-            attendance_id=number,
-            scope=row.scope,
-            stream=row.stream,
-            signed_by=signed_by.value,
-            signed_at=now,
-        )
-        for number in new
-    )
-    if new:
-        data = {"version": minutes.version, "attendances": new, "by": signed_by.value}
-        tell(actor, now, row, "meetings.minutes_signed", data)
-    return len(new)
-
-
 def post_result(*, actor: Actor, now: datetime, meeting_id: int) -> None:
     """Record that the result hangs in the estate and stands on its page; the clock of the posting stops."""
     row, kind = locked(actor, meeting_id)
     if kind.posting is None:
         raise Refused.because(mark("不公开的会议不公示结果"), code="closed")
-    minutes = _last_minutes(row)
+    minutes = last_minutes(row.pk)
     demand(
         may_post(
             State(row.state),
@@ -103,10 +66,6 @@ def post_result(*, actor: Actor, now: datetime, meeting_id: int) -> None:
     late = row.posting_due_at is not None and now > row.posting_due_at
     data = {"minutes": minutes.version if minutes else 0, "late": late}
     tell(actor, now, row, "meetings.result_posted", data, (kind.warrant.reference,))
-
-
-def _last_minutes(row: Meeting) -> Minutes | None:
-    return Minutes.objects.filter(meeting=row, kind=MinutesKind.MINUTES.value).order_by("-version").first()
 
 
 def _write(actor: Actor, now: datetime, row: Meeting, kind: MinutesKind, text: str) -> int:

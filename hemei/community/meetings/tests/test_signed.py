@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from hemei.community.meetings import queries
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import IntegrityError, transaction
+from django.test import RequestFactory
+
+from hemei.community.meetings import queries, services
+from hemei.community.meetings.models import Signature
+from hemei.community.meetings.pages import meeting as pages
 from hemei.community.meetings.queries import Choice
 from hemei.community.meetings.tests.conftest import LATER, Neighbours
+from hemei.community.meetings.tests.test_services import refused
+from hemei.ground.people import queries as people
+from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+
+
+def body_of(neighbours: Neighbours) -> int:
+    with records.acting(SYSTEM):
+        body = people.committee_body_of(neighbours.estate.pk, LATER.date())
+    assert body is not None
+    return body
 
 
 def decided(neighbours: Neighbours) -> tuple[int, list[int]]:
     """Let five of seven members adopt the first item of a meeting that then ends; return it and who came."""
     neighbours.committee(7)
-    meeting = neighbours.call("committee_meeting", codes=("members",))
+    members = services.SideDraft(code="members", body_id=body_of(neighbours))
+    meeting = neighbours.call("committee_meeting", sides=(members,))
     came = [one.pk for one in neighbours.came(meeting)][:5]
     neighbours.act("arrive_all", meeting, attendance_ids=came)
     neighbours.open(meeting, came[0])
@@ -19,6 +42,10 @@ def decided(neighbours: Neighbours) -> tuple[int, list[int]]:
     neighbours.decide(meeting, 2, members=dict.fromkeys(came, Choice.AGAINST))
     neighbours.act("close_meeting", meeting)
     return meeting, came
+
+
+def paper() -> tuple[BytesIO, str]:
+    return BytesIO(b"%PDF-1.4\n%%EOF\n"), "签字页.pdf"
 
 
 def adopted(neighbours: Neighbours) -> list[str]:
@@ -45,10 +72,78 @@ def test_an_item_is_adopted_once_enough_members_signed_the_minutes(neighbours: N
     assert adopted(neighbours) == []
     assert lacking(first) == (False, 4)
     neighbours.act("record_minutes", meeting, text="逐项表决。")
-    neighbours.act("sign_minutes", meeting, attendance_ids=came[:3])
+    neighbours.act("sign_minutes", meeting, attendance_ids=came[:3], paper=paper())
     assert adopted(neighbours) == []
     assert lacking(first) == (False, 1)
-    neighbours.act("sign_minutes", meeting, attendance_ids=came[3:4])
+    neighbours.act("sign_minutes", meeting, attendance_ids=came[3:4], paper=paper())
     assert adopted(neighbours) == ["查清漏水原因"]
     assert lacking(first) == (True, 0)
     assert lacking(second) == (False, 0)  # nobody's signature would make it adopted
+
+
+def call(view: Any, actor: Actor, *args: object, post: dict[str, object] | None = None) -> Any:
+    request = RequestFactory().get("/") if post is None else RequestFactory().post("/", post)
+    request.actor, request._messages = actor, CookieStorage(request)  # type: ignore[attr-defined]
+    with records.acting(actor):
+        return view(request, *args)
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def member(neighbours: Neighbours, place: int) -> Actor:
+    """Return one of the committee as his session makes him."""
+    return Actor(Role.COMMITTEE_MEMBER, 1, neighbours.owners[place].person_id, body_of(neighbours))
+
+
+def test_nobody_enters_alone_that_members_signed(neighbours: Neighbours) -> None:
+    meeting, came = decided(neighbours)
+    neighbours.act("record_minutes", meeting, text="逐项表决。")
+    assert refused(lambda: neighbours.act("sign_minutes", meeting, attendance_ids=came)) == "no_scan"
+    neighbours.act("sign_minutes", meeting, attendance_ids=came[:1], paper=paper())
+    with records.acting(SYSTEM):
+        known = Signature.objects.get()
+        assert known.scan_id is not None
+        bare = Signature(
+            minutes=known.minutes, attendance_id=came[1], scope=known.scope, stream=known.stream, signed_by="paper",
+            signed_at=LATER,
+        )  # fmt: skip
+        with pytest.raises(IntegrityError, match="is shown"), transaction.atomic():
+            bare.save(force_insert=True)
+
+
+def test_a_member_signs_himself_and_his_workbench_says_so(
+    neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the residents' committee called the meeting; nobody signs who was not there, and nobody twice."""
+    monkeypatch.setattr(pages, "utc_now", lambda: LATER)
+    meeting, _came = decided(neighbours)
+    one, absent = member(neighbours, 0), member(neighbours, 6)
+
+    def waits(actor: Actor) -> list[str]:
+        with records.acting(actor):
+            return [row.kind for row in queries.inbox(actor=actor)]
+
+    def sign(actor: Actor) -> None:
+        with records.acting(actor):
+            services.sign_myself(actor=actor, now=LATER, meeting_id=meeting)
+
+    assert refused(lambda: sign(one)) == "minutes"
+    assert waits(one) == []
+    neighbours.act("record_minutes", meeting, text="逐项表决。")
+    assert waits(one) == ["meetings.signing"]
+    assert waits(absent) == []
+    assert "确认会议记录并签字" in text(call(pages.meeting, one, meeting))
+    assert "确认会议记录并签字" not in text(call(pages.meeting, absent, meeting))
+    assert call(pages.act, one, meeting, "sign_myself", post={}).status_code == 302
+    assert waits(one) == []
+    assert "确认会议记录并签字" not in text(call(pages.meeting, one, meeting))
+    assert refused(lambda: sign(one)) == "signed"
+    assert refused(lambda: sign(absent)) == "not_here"
+    assert refused(lambda: sign(replace(one, role=Role.RESIDENT))) == "role"
+    for place in range(1, 4):
+        sign(member(neighbours, place))
+    assert adopted(neighbours) == ["查清漏水原因"]
+    with records.acting(SYSTEM):
+        assert set(Signature.objects.values_list("signed_by", flat=True)) == {"screen"}

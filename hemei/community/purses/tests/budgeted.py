@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from hemei.community.committees import services as committees
@@ -42,5 +43,6 @@ def item_decided(
     do(meetings.decide_item, item_id=page.items[0].id, draft=said)
     do(meetings.close_meeting, meeting_id=number)
     do(meetings.record_minutes, meeting_id=number, text="逐项表决。")
-    do(meetings.sign_minutes, meeting_id=number, attendance_ids=came)
+    paper = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "签字页.pdf")
+    do(meetings.sign_minutes, meeting_id=number, attendance_ids=came, paper=paper)
     return page.items[0].id

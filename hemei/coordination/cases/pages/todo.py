@@ -47,7 +47,7 @@ def meetings(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Se
 
 
 def _meeting_face(row: meeting_queries.MeetingTodo, now: datetime) -> Row:
-    part = "comments" if row.kind == "meetings.answering" else "next"
+    part = {"meetings.answering": "comments", "meetings.signing": "minutes"}.get(row.kind, "next")
     return Row(
         reverse("meetings:meeting", args=[row.meeting_id]) + f"#{part}",
         row.title,

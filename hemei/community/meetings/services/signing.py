@@ -1,0 +1,114 @@
+"""Who was there signs the minutes: himself, by his own account, or on paper, of which a scan is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import BinaryIO
+
+from hemei.community.meetings.models import Attendance, Meeting, Minutes, Signature
+from hemei.community.meetings.queries.lists import told_to
+from hemei.community.meetings.queries.signed import last_minutes
+from hemei.community.meetings.rules.acts import Act, may
+from hemei.community.meetings.rules.words import SignedBy
+from hemei.community.meetings.services.shared import locked, missing, tell
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand, mark
+
+MOST_SCAN = 10_000_000
+
+
+def sign_minutes(
+    *,
+    actor: Actor,
+    now: datetime,
+    meeting_id: int,
+    attendance_ids: Sequence[int],
+    paper: tuple[BinaryIO, str] | None = None,
+) -> int:
+    """Record who signed the last version of the minutes on paper and return how many signatures are new.
+
+    Of what members signed the `paper` is shown: its scan, an open file and its name. By their signatures the decision
+    of a committee stands (guidance rules, article 39).
+
+    Raises:
+        Refused: the meeting is not the actor's, it has no minutes, somebody was not there, or the scan is missing.
+    """
+    row, _ = locked(actor, meeting_id)
+    minutes = _signable(row)
+    were_there = Attendance.objects.filter(meeting=row, arrived_at__isnull=False, pk__in=attendance_ids)
+    known = dict(were_there.values_list("id", "side__code"))
+    if not attendance_ids or set(known) != set(attendance_ids):
+        raise Refused.because(mark("请选择到会的人"), field="attendances", code="not_here")
+    if paper is None and "members" in known.values():
+        raise Refused.because(
+            mark("没有上传委员签了字的会议记录"),
+            remedy=mark("请上传签字页的照片或者扫描件，或者请委员登录本人账号确认"), field="scan", code="no_scan",
+        )  # fmt: skip
+    signed = set(Signature.objects.filter(minutes=minutes).values_list("attendance_id", flat=True))
+    new = sorted(set(known) - signed)
+    if new:
+        _write(actor, now, row, minutes, new, paper)
+    return len(new)
+
+
+def sign_myself(*, actor: Actor, now: datetime, meeting_id: int) -> None:
+    """Sign the last version of the minutes as a member of the committee who was there, by one's own account.
+
+    Raises:
+        Refused: the meeting is not of the actor's committee, it has no minutes, he was not there, or signed already.
+    """
+    demand(may(actor.role, Act.SIGN))
+    with opened(actor, places.city().path):
+        rows = Meeting.objects.select_for_update().filter(
+            record.seen_by(actor) | told_to(actor), pk=meeting_id
+        )
+        row = rows.first()
+        if row is None:
+            raise missing()
+        minutes = _signable(row)
+        was = Attendance.objects.filter(meeting=row, person_id=actor.person_id or 0, arrived_at__isnull=False)
+        own = was.values_list("id", flat=True).first()
+        if own is None:
+            raise Refused.because(mark("您没有到会，不能在会议记录上签字"), code="not_here")
+        if Signature.objects.filter(minutes=minutes, attendance_id=own).exists():
+            raise Refused.because(mark("您已经签过字"), code="signed")
+        _write(actor, now, row, minutes, [own], None, by=SignedBy.SCREEN)
+
+
+def _signable(row: Meeting) -> Minutes:
+    minutes = last_minutes(row.pk)
+    if minutes is None:
+        raise Refused.because(mark("还没有会议记录"), remedy=mark("请先写会议记录"), code="minutes")
+    return minutes
+
+
+def _write(
+    actor: Actor, now: datetime, row: Meeting, minutes: Minutes, new: Sequence[int],
+    paper: tuple[BinaryIO, str] | None, *, by: SignedBy = SignedBy.PAPER,
+) -> None:  # fmt: skip
+    scan = None
+    if paper is not None:
+        upload, name = paper
+        scan = records.keep_scan(
+            upload,
+            name=name,
+            most_bytes=MOST_SCAN,
+            stream=row.stream,
+            scope=row.scope,
+            purpose="signed",
+            now=now,
+        ).pk
+    Signature.objects.bulk_create(
+        Signature(
+            minutes=minutes, attendance_id=number, scope=row.scope, stream=row.stream, signed_by=by.value,
+            signed_at=now, scan_id=scan,
+        )
+        for number in new
+    )  # fmt: skip
+    data = {"version": minutes.version, "attendances": list(new), "by": by.value, "scan": scan}
+    tell(actor, now, row, "meetings.minutes_signed", data)
