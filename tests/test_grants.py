@@ -235,6 +235,8 @@ NOBODYS = {
     "funds_filing.answer_id": "what was put right, about a use of a fund",
     "funds_filing.settled_by_id": "who took it as put right in office",
     "ledgers_entry.note_id": "what an entry of the owners' books is for",
+    "disclosure_risklook.looked_by": "who looked at the reasons of an estate in office",
+    "disclosure_risklook.found_id": "what was found of the reasons of an estate",
     "deliberation_agendaitem.text_id": "in which public words a meeting concluded a topic",
     "assessment_visitmark.note_id": "what an assessor saw of an estate",
     "assessment_visit.review_note_id": "what was made of a doubtful visit",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("disclosures/estate/<int:estate_id>", lists.estate, name="estate"),
     path("disclosures/treasurer", treasurer.treasurer, name="treasurer"),
     path("disclosures/risks", risks.risks, name="risks"),
+    path("disclosures/risks/<int:risk_id>", risks.risk, name="risk"),
     path("disclosures/risks.xlsx", risks.risks_sheet, name="risks_sheet"),
     path(_ONE, one.disclosure, name="disclosure"),
     path(f"{_ONE}/sheet.pdf", one.sheet, name="sheet"),

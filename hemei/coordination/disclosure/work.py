@@ -1,4 +1,4 @@
-"""What disclosure puts on the workbench: questions that wait for an answer. What is to be published is a duty."""
+"""What disclosure puts on the workbench: questions to answer, risks to look at. What is to be published is a duty."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.ui.rows import Badge, Row
 from hemei.ui.words import clock_words, say
-from hemei.ui.work import Thing
+from hemei.ui.work import Count, Thing
 
 
 def answers(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
@@ -35,4 +35,15 @@ def _face(row: queries.QuestionTodo, now: datetime) -> Row:
     )
 
 
+def risks(actor: Actor) -> Sequence[Count]:
+    """Return how many estates the list of risks names of which nobody said yet what he found."""
+    return queries.open_risks(actor=actor).each(
+        lambda row: Count(
+            _("%(count)s个小区的风险提示待核实") % {"count": row[0]},
+            f"{reverse('disclosure:risks')}?state=open",
+        )
+    )
+
+
 THINGS = (answers,)
+COUNTS = (risks,)

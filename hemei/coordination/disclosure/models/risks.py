@@ -9,6 +9,7 @@ class Risk(models.Model):
     """Where somebody in charge should look 风险提示: one row an estate, written anew by each look.
 
     `reasons` are the indicators that were met, each with its numbers and where they can be seen; `score` is their sum.
+    `digest` stands for the reasons: another number makes another.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -19,6 +20,7 @@ class Risk(models.Model):
     until = models.DateField()
     score = models.IntegerField()
     reasons = models.JSONField()
+    digest = models.TextField(default="")
     looked_at = models.DateTimeField()
 
     class Meta:
@@ -30,3 +32,26 @@ class Risk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} {self.score}"
+
+
+class RiskLook(models.Model):
+    """What somebody in charge found where he was told to look 已核实; once for the same reasons, and never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    estate = models.ForeignKey("places.Estate", models.PROTECT, related_name="+")
+    score = models.IntegerField()
+    reasons = models.JSONField()
+    digest = models.TextField()
+    found_id = models.BigIntegerField()
+    looked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    body_id = models.BigIntegerField(null=True)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["estate", "digest"], name="disclosure_risklook_once")]
+        indexes = [models.Index(fields=["estate", "-id"], name="disclosure_risklook_estate")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} looked at"

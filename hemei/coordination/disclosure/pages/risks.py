@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from hemei.coordination.disclosure import queries
+from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
 from hemei.coordination.disclosure.queries import Act
+from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused, mark
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import whole_of
+from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import is_english, listing, say
+
+_LONGEST = 1_200
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
@@ -46,23 +53,38 @@ def _reason(one: dict[str, Any], rules: queries.MoneyRisks) -> dict[str, Any]:
     }
 
 
+_STATES = {"open": mark("待核实"), "done": mark("已核实")}
+_DONE = {"open": False, "done": True}
+
+
+def _state(request: HttpRequest) -> tuple[str, dict[str, str]]:
+    """Return which estates are asked for, and how an address says so."""
+    state = request.GET.get("state", "")
+    return (state, {"state": state}) if state in _STATES else ("", {})
+
+
 @require_safe
 @never_cache
 @signed_in
 def risks(request: HttpRequest) -> HttpResponse:
     """List estates with a reason to look, the most weighty first."""
     actor, rules = gate.entered(request, Act.SEE_RISKS), queries.risks_on(gate.today())
+    state, kept = _state(request)
     score, _tilde, number = request.GET.get("after", "").partition("~")
     place = whole_of(score), whole_of(number)
     after = (place[0], place[1]) if place[0] is not None and place[1] is not None else None
-    found = queries.risks(actor=actor, after=after, limit=gate.PAGE + 1)
+    found = queries.risks(actor=actor, after=after, limit=gate.PAGE + 1, done=_DONE.get(state))
     rows = found[: gate.PAGE]
     last = rows[-1] if len(found) > gate.PAGE else None
     context = {
         "rows": [_face(row, rules) for row in rows],
         "first": after is None,
-        "older": f"?after={last.score}~{last.id}" if last else "",
-        "sheet": reverse("disclosure:risks_sheet"),
+        "state": state,
+        "states": [(code, say(words)) for code, words in _STATES.items()],
+        "looks_at": queries.may(actor.role, Act.LOOK).allowed,
+        "here": f"?{urlencode(kept)}",
+        "older": f"?{urlencode({**kept, 'after': f'{last.score}~{last.id}'})}" if last else "",
+        "sheet": f"{reverse('disclosure:risks_sheet')}?{urlencode(kept)}",
         "rules": [
             (one.name_en if is_english() else one.name, one.weight, one.warrant.reason)
             for one in rules.indicator
@@ -88,13 +110,14 @@ def risks_sheet(request: HttpRequest) -> HttpResponseBase:
         _("付款单"),
         _("维修资金使用"),
         _("收益合同"),
+        _("核实"),
     ]
-    return sheet(_("风险提示"), header, _lines(actor))
+    return sheet(_("风险提示"), header, _lines(actor, _DONE.get(_state(request)[0])))
 
 
-def _lines(actor: Actor) -> Iterator[list[Any]]:
+def _lines(actor: Actor, done: bool | None) -> Iterator[list[Any]]:  # noqa: FBT001 - what the list asked for
     rules = queries.risks_on(gate.today())
-    for row in queries.all_risks(actor=actor):
+    for row in queries.all_risks(actor=actor, done=done):
         face = _face(row, rules)
         for one in face["reasons"]:
             sources = [listing(map(str, one[name])) for name in ("orders", "uses", "contracts")]
@@ -106,4 +129,45 @@ def _lines(actor: Actor) -> Iterator[list[Any]]:
                 one["words"],
                 one["weight"],
                 *sources,
+                say(_STATES["done" if row.done else "open"]),
             ]
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@signed_in
+def risk(request: HttpRequest, risk_id: int) -> HttpResponse:
+    """Show the reasons to look at an estate and what was found; whoever is in charge puts down what he found."""
+    actor, refused = gate.entered(request, Act.SEE_RISKS), None
+    text = request.POST.get("text", "").replace("\x00", "")[:_LONGEST]
+    if request.method == "POST":
+        try:
+            services.put_down_look(
+                actor=actor, now=utc_now(), risk_id=risk_id, seen=request.POST.get("seen", ""), text=text
+            )
+        except Refused as error:
+            refused = error
+        else:
+            messages.success(request, _("核实情况已登记。"))
+            return HttpResponseRedirect(reverse("disclosure:risk", args=[risk_id]))
+    row = next(iter(queries.risks(actor=actor, number=risk_id)), None)
+    if row is None:
+        raise Http404
+    context = {
+        "face": _face(row, queries.risks_on(gate.today())),
+        "looks": _looks(actor, row),
+        "looks_at": not row.done and queries.may(actor.role, Act.LOOK).allowed,
+        "errors": errors_of(refused) if refused else {},
+        "text": text,
+    }
+    return render(request, "disclosure/risk.html", context, gate.REFUSED if refused else 200)
+
+
+def _looks(actor: Actor, row: queries.RiskRow) -> list[dict[str, Any]]:
+    found = queries.looks([row.estate_id], actor=actor)
+    bodies = people.body_names({one.body_id or 0 for one in found})
+    texts = queries.words_of([one.found_id for one in found])
+    return [
+        {"row": one, "who": bodies.get(one.body_id or 0, ""), "text": texts.get(one.found_id, "")}
+        for one in found
+    ]

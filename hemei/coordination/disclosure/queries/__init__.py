@@ -60,7 +60,15 @@ from hemei.coordination.disclosure.queries.questions import (
     said_of,
     texts_of,
 )
-from hemei.coordination.disclosure.queries.risks import RiskRow, all_risks, risks
+from hemei.coordination.disclosure.queries.risks import (
+    LookRow,
+    RiskRow,
+    all_risks,
+    looks,
+    open_risks,
+    risks,
+    words_of,
+)
 from hemei.coordination.disclosure.queries.spending import (
     Spending,
     Watched,
@@ -120,6 +128,7 @@ __all__ = [
     "DisclosureFilter",
     "DisclosurePage",
     "DisclosureRow",
+    "LookRow",
     "MoneyRisks",
     "Overview",
     "OverviewAfter",
@@ -156,10 +165,12 @@ __all__ = [
     "disclosure",
     "disclosures",
     "inbox",
+    "looks",
     "may",
     "may_watch",
     "on_calendar",
     "on_the_way",
+    "open_risks",
     "overview",
     "overview_sum",
     "own_estates",
@@ -190,4 +201,5 @@ __all__ = [
     "versions_of",
     "watched",
     "without_books",
+    "words_of",
 ]

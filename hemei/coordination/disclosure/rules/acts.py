@@ -22,6 +22,7 @@ class Act(StrEnum):
     SEE_OWN = "see_own"
     SEE_OVERDUE = "see_overdue"
     SEE_RISKS = "see_risks"
+    LOOK = "look"
     SEE_TREASURY = "see_treasury"
 
 
@@ -37,6 +38,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.SEE_OWN: mark("查看自己小区的公开"),
     Act.SEE_OVERDUE: mark("查看逾期公开"),
     Act.SEE_RISKS: mark("查看风险提示"),
+    Act.LOOK: mark("登记风险提示的核实情况"),
     Act.SEE_TREASURY: mark("查看财务委员的页面"),
 }
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
@@ -58,6 +60,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE_OWN: frozenset({Role.RESIDENT}),
     Act.SEE_OVERDUE: _COMMUNITY | _ABOVE | _SYSTEM,
     Act.SEE_RISKS: _ABOVE | _SYSTEM,
+    Act.LOOK: _ABOVE,
     Act.SEE_TREASURY: frozenset({Role.COMMITTEE_MEMBER}),
 }
 

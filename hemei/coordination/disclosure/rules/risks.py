@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.standards import MoneyRisks
-from hemei.kernel.decision import mark
+from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.money import yuan
 
 PERCENT = 100
@@ -195,3 +197,22 @@ def _told(splits: Sequence[SplitUse]) -> Json:
 def score_of(reasons: list[Json]) -> int:
     """Return the sum of the weights."""
     return sum(reason["weight"] for reason in reasons)
+
+
+def digest_of(reasons: list[Json]) -> str:
+    """Return what stands for the reasons of an estate: any other number, or another source, makes another."""
+    text = json.dumps(reasons, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def may_put_down(*, seen: str, digest: str, done: bool) -> Decision:
+    """Whether what was found is put down: of the reasons that stand now, as they were read, and once."""
+    if seen != digest:
+        return _no(mark("提示在您查看以后变了。"), mark("请按现在的数字核对以后再登记。"), "changed")
+    if done:
+        return _no(mark("这些提示已经有人登记了核实情况。"), mark("数字变了会重新提示，到时再登记。"), "done")
+    return Decision.yes()
+
+
+def _no(text: str, remedy: str, code: str) -> Decision:
+    return Decision.no(Reason(text, {}, remedy, "", code))

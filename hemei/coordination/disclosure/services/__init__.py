@@ -10,6 +10,7 @@ from hemei.coordination.disclosure.services.calendar import (
 )
 from hemei.coordination.disclosure.services.comparing import compare
 from hemei.coordination.disclosure.services.entering import enter_all, enter_served
+from hemei.coordination.disclosure.services.finding import put_down_look
 from hemei.coordination.disclosure.services.following import follow_all, follow_estate
 from hemei.coordination.disclosure.services.looking import look
 from hemei.coordination.disclosure.services.publishing import (
@@ -49,6 +50,7 @@ __all__ = [
     "open_disclosures",
     "open_periods",
     "publish",
+    "put_down_look",
     "raise_disclosure",
     "start_calendar",
     "sweep",

@@ -22,6 +22,7 @@ from hemei.coordination.disclosure.rules.risks import (
     PaidOrder,
     PlannedUse,
     SplitUse,
+    digest_of,
     reasons_of,
     score_of,
     split_orders,
@@ -50,14 +51,15 @@ def look(*, actor: Actor, now: datetime) -> int:
         rows = [
             Risk(
                 stream=f"disclosure.risk:{one.id}", scope=one.scope, estate_id=one.id, since=period.since,
-                until=period.until, score=score_of(reasons), reasons=reasons, looked_at=now,
+                until=period.until, score=score_of(reasons), reasons=reasons,
+                digest=digest_of(reasons), looked_at=now,
             )
             for one, reasons in kept if reasons
         ]  # fmt: skip
         Risk.objects.exclude(estate_id__in=[row.estate_id for row in rows]).delete()
         Risk.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["estate"],
-            update_fields=["scope", "since", "until", "score", "reasons", "looked_at"],
+            update_fields=["scope", "since", "until", "score", "reasons", "digest", "looked_at"],
         )  # fmt: skip
         return len(rows)
 

@@ -59,6 +59,7 @@ TABLE: dict[Act, set[Role]] = {
     Act.SEE_OWN: {Role.RESIDENT},
     Act.SEE_OVERDUE: STAFF | ABOVE | {Role.SYSTEM},
     Act.SEE_RISKS: ABOVE | {Role.SYSTEM},
+    Act.LOOK: ABOVE,
     Act.SEE_TREASURY: {Role.COMMITTEE_MEMBER},
 }
 
