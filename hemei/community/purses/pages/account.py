@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
 from hemei.community.purses.pages.forms import Field, form, page_of
+from hemei.community.purses.pages.naming import offices, waiting
 from hemei.community.purses.pages.shared import account_or_404, entered, names, order_rows, texts_of
 from hemei.community.purses.queries import Act, OrderFilter
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.money import yuan
@@ -59,6 +61,13 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "signing": [
             _signatory(one, known, clause) for one in signing if one.valid_until is None or one.on(today)
         ],
+        "former": [
+            _signatory(one, known, clause)
+            for one in signing
+            if one.stands_for is None and one.valid_until is not None and one.valid_until <= today
+        ],
+        "without": _without_office(actor, row, signing, today),
+        "changes": waiting(actor, row) if queries.may(actor, Act.NAME).allowed else [],
         "coming": [_signatory(one, known, clause) for one in signing if one.valid_from > today],
         "put": put,
         "passed": any(one.vote_id is not None for one, _words in put),
@@ -70,6 +79,16 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "names": [one.id for one in signing if _names_substitute(actor, one, signing)],
     }
     return render(request, "purses/account.html", context)
+
+
+def _without_office(actor: Actor, row: queries.AccountRow, signing: Any, today: date) -> set[int]:
+    """Return which entries are of somebody whose office is over: he approves nothing any more."""
+    with people_services.opened(actor, row.scope):
+        held = {
+            (one.person_id, one.body_id)
+            for one in people.appointments_of({s.body_id for s in signing}, today)
+        }
+    return {one.id for one in signing if one.on(today) and (one.person_id, one.body_id) not in held}
 
 
 def _put(
@@ -118,50 +137,6 @@ def _signatory(one: queries.SignatoryRow, known: Any, texts: Any) -> dict[str, A
 @never_cache
 @_FORM
 @signed_in
-def name_signatory(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Enter who approves."""
-    actor = entered(request, Act.NAME)
-    row, now = account_or_404(actor, account_id), utc_now()
-    with people_services.opened(actor, row.scope):
-        committee = people.committees_at_work([row.estate_id], shanghai_day(now)).get(row.estate_id)
-        community = people.community_body_for(row.scope, shanghai_day(now))
-        offices = [*_offices(committee, now), *_offices(community, now)]
-    fields: list[Field] = [
-        {"name": "person", "label": _("审批人"), "kind": "select", "options": offices, "required": True},
-        {"name": "valid_from", "label": _("从哪一天起"), "type": "date", "required": True,
-         "value": shanghai_day(now).isoformat()},
-    ]  # fmt: skip
-
-    def act(data: Any) -> None:
-        services.name_signatory(
-            actor=actor, now=utc_now(), account_id=account_id,
-            appointment_id=whole_of(data.get("person", "")) or 0,
-            valid_from=needed_day(data.get("valid_from", ""), "valid_from"),
-        )  # fmt: skip
-
-    back = reverse("purses:account", args=[account_id])
-    page = page_of(_("登记审批人"), _("登记"), _("审批人已登记。"), back, crumb=row.estate)
-    return form(request, page, fields, act)
-
-
-def _offices(body_id: int | None, now: Any) -> list[tuple[str, str]]:
-    if body_id is None:
-        return []
-    rows = [
-        one
-        for one in people.appointments_on(shanghai_day(now), body_id=body_id)
-        if Role(one.role) in queries.SIDE_OF
-    ]
-    known = people.persons([one.person_id for one in rows], now=now)
-    return [
-        (str(one.id), f"{one.body_name} {known[one.person_id].name if one.person_id in known else ''}")
-        for one in rows
-    ]
-
-
-@never_cache
-@_FORM
-@signed_in
 def stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
     """Name who approves while a signatory is away."""
     actor, now = entered(request, Act.STAND_IN), utc_now()
@@ -170,10 +145,10 @@ def stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
         raise Http404
     row, away = found
     with people_services.opened(actor, row.scope):
-        offices = _offices(away.body_id, now)
+        held = offices(away.body_id, now)
         known = people.persons([away.person_id], now=now)
     fields: list[Field] = [
-        {"name": "person", "label": _("代审人"), "kind": "select", "options": offices, "required": True},
+        {"name": "person", "label": _("代审人"), "kind": "select", "options": held, "required": True},
         {"name": "first", "label": _("从哪一天起"), "type": "date", "required": True},
         {"name": "last", "label": _("到哪一天止（含）"), "type": "date", "required": True},
         {"name": "reason", "label": _("原因"), "kind": "area", "required": True},

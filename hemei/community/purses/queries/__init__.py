@@ -36,6 +36,12 @@ from hemei.community.purses.queries.closings import fund_closings
 from hemei.community.purses.queries.evaluated import ACCOUNTS_IN_ORDER, COMMITTEE_COST_ALLOWED
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
 from hemei.community.purses.queries.matching import LineRow, lines_of, proposals, unmatched_entries
+from hemei.community.purses.queries.naming import (
+    AskedChange,
+    changes_to_confirm,
+    out_of_office,
+    waiting_changes,
+)
 from hemei.community.purses.queries.numbering import (
     AskedAccount,
     accounts_to_confirm,
@@ -93,6 +99,7 @@ from hemei.community.purses.queries.voiding import papers_of as statement_papers
 from hemei.community.purses.rules.acts import FUND, SIDE_OF, Act, may, may_name_substitute
 from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
 from hemei.community.purses.rules.matching import OpenEntry, Proposal
+from hemei.community.purses.rules.naming import Change
 from hemei.community.purses.rules.payees import Payee
 from hemei.community.purses.rules.words import (
     BASIS_NAMES,
@@ -137,10 +144,12 @@ __all__ = [
     "AgreementRow",
     "ApprovalRow",
     "AskedAccount",
+    "AskedChange",
     "BackLine",
     "Basis",
     "BudgetRow",
     "BudgetedRow",
+    "Change",
     "Counted",
     "DayBalance",
     "Demands",
@@ -191,6 +200,7 @@ __all__ = [
     "budgeted",
     "budgets_of",
     "carries_on",
+    "changes_to_confirm",
     "committee_items",
     "company_in_charge",
     "days_of",
@@ -204,6 +214,7 @@ __all__ = [
     "order",
     "orders",
     "orders_on_the_way",
+    "out_of_office",
     "paid_before",
     "pause_clause",
     "payment_facts",
@@ -228,6 +239,7 @@ __all__ = [
     "unmatched_entries",
     "void_lines",
     "waiting_account",
+    "waiting_changes",
     "waiting_return",
     "watched_accounts",
     "watched_counts",

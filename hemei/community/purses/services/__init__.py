@@ -12,7 +12,6 @@ from hemei.community.purses.rules.words import (
     Side,
 )
 from hemei.community.purses.services.accounts import (
-    end_signatory,
     end_stand_in,
     name_signatory,
     open_account,
@@ -39,6 +38,7 @@ from hemei.community.purses.services.matching import (
     match_entry,
     match_order,
 )
+from hemei.community.purses.services.naming import ask_end, ask_signatory, judge_change
 from hemei.community.purses.services.numbering import (
     AccountDraft,
     ask_account,
@@ -87,11 +87,12 @@ __all__ = [
     "Tier",
     "adopt_agreement",
     "ask_account",
+    "ask_end",
+    "ask_signatory",
     "book_line",
     "choose_fund_bank",
     "code_counts",
     "doubt_statement",
-    "end_signatory",
     "end_stand_in",
     "enter_fund_account",
     "expire_orders",
@@ -102,6 +103,7 @@ __all__ = [
     "free_line",
     "hold_orders",
     "judge_account",
+    "judge_change",
     "judge_order",
     "judge_return",
     "judge_statement",

@@ -132,33 +132,46 @@ def demand_free(actor: Actor, digits: str) -> None:
 def name_signatory(
     *, actor: Actor, now: datetime, account_id: int, appointment_id: int, valid_from: date
 ) -> int:
-    """Enter who approves for the committee or the community, by the office he holds; return the signatory's id.
+    """Enter who approves, by the office he holds, without a second person: a load. Return the signatory's id.
 
     Raises:
         Refused: he holds no such office on the day, signs already, or is of the company that pays.
     """
     with records.acting(actor):
-        row = account_for(actor, account_id, Act.NAME)
-        with opened(actor, row.scope):
-            office = people.appointment(appointment_id)
-            side = SIDE_OF.get(Role(office.role)) if office else None
-            if office is None or side is None or not _of_account(row, office, side, valid_from):
-                raise Refused.because(
-                    mark("这个人在{day}没有本小区业委会或所在社区的任职。"), remedy=mark("请先办理任职。"),
-                    field="person", code="appointment", day=valid_from.isoformat(),
-                )  # fmt: skip
-        demand(_no_hand_of_payers(row, office.person_id, valid_from))
-        if _signing(row, valid_from, office.person_id):
-            raise Refused.because(mark("这个人已经是审批人。"), field="person", code="again")
-        made = _signatory(row, office, side, valid_from, None, now)
-        data = {
-            "signatory": made.pk,
-            "person": made.person_id,
-            "side": side.value,
-            "from": valid_from.isoformat(),
-        }
-        tell(actor, now, row, "purses.signatory_named", data)
+        row = account_for(actor, account_id, Act.LOAD)
+        return name_now(actor, now, row, appointment_id=appointment_id, valid_from=valid_from)
+
+
+def name_now(
+    actor: Actor, now: datetime, row: JointAccount, *, appointment_id: int, valid_from: date, request: int = 0
+) -> int:
+    """Let somebody approve from a day on, as another person confirmed by `request`; return the signatory's id."""
+    office, side = nameable(actor, row, appointment_id, valid_from)
+    made = _signatory(row, office, side, valid_from, None, now)
+    data = {
+        "signatory": made.pk, "person": made.person_id, "side": side.value, "from": valid_from.isoformat(),
+        **({"request": request} if request else {}),
+    }  # fmt: skip
+    tell(actor, now, row, "purses.signatory_named", data)
     return int(made.pk)
+
+
+def nameable(
+    actor: Actor, row: JointAccount, appointment_id: int, valid_from: date
+) -> tuple[people.AppointmentRow, Side]:
+    """Return the office by which somebody may approve from a day on, and for which side; raises Refused."""
+    with opened(actor, row.scope):
+        office = people.appointment(appointment_id)
+        side = SIDE_OF.get(Role(office.role)) if office else None
+        if office is None or side is None or not _of_account(row, office, side, valid_from):
+            raise Refused.because(
+                mark("这个人在{day}没有本小区业委会或所在社区的任职。"), remedy=mark("请先办理任职。"),
+                field="person", code="appointment", day=valid_from.isoformat(),
+            )  # fmt: skip
+    demand(_no_hand_of_payers(row, office.person_id, valid_from))
+    if _signing(row, valid_from, office.person_id):
+        raise Refused.because(mark("这个人已经是审批人。"), field="person", code="again")
+    return office, side
 
 
 def _no_hand_of_payers(row: JointAccount, person_id: int, day: date) -> Decision:
@@ -198,20 +211,16 @@ def _signatory(
     )  # fmt: skip
 
 
-def end_signatory(*, actor: Actor, now: datetime, signatory_id: int, until: date) -> None:
-    """Let somebody approve no more from a day on; who stood in for him ends with him."""
-    with records.acting(actor):
-        found = Signatory.objects.select_for_update().filter(record.seen_by(actor), pk=signatory_id).first()
-        if found is None:
-            raise missing()
-        row = account_for(actor, found.account_id, Act.NAME)
-        until = max(until, found.valid_from)
-        for one in Signatory.objects.filter(pk=found.pk) | Signatory.objects.filter(stands_for=found):
-            if one.valid_until is None or one.valid_until > until:
-                one.valid_until = max(until, one.valid_from)
-                one.save(update_fields=["valid_until"])
-        data = {"signatory": found.pk, "until": until.isoformat()}
-        tell(actor, now, row, "purses.signatory_ended", data)
+def end_now(
+    actor: Actor, now: datetime, row: JointAccount, found: Signatory, *, until: date, request: int
+) -> None:
+    """Let somebody approve no more from a day on, as another person confirmed; who stands in for him ends with him."""
+    for one in Signatory.objects.filter(pk=found.pk) | Signatory.objects.filter(stands_for=found):
+        if one.valid_until is None or one.valid_until > until:
+            one.valid_until = max(until, one.valid_from)
+            one.save(update_fields=["valid_until"])
+    data = {"signatory": found.pk, "until": until.isoformat(), "request": request}
+    tell(actor, now, row, "purses.signatory_ended", data)
 
 
 def stand_in(

@@ -189,7 +189,7 @@ def made_joint() -> Joint:
     )  # fmt: skip
     for who in (*members[:3], clerk):
         services.name_signatory(
-            actor=clerk, now=NOW, account_id=account, appointment_id=who.appointment_id or 0,
+            actor=SYSTEM, now=NOW, account_id=account, appointment_id=who.appointment_id or 0,
             valid_from=date(2026, 1, 1),
         )  # fmt: skip
     return Joint(purse, account, payer, members, clerk, street)

@@ -48,7 +48,7 @@ def test_he_approves_no_order_of_the_company(joint: Joint) -> None:
 def test_he_is_not_named_to_approve(joint: Joint) -> None:
     employed(joint, joint.members[3])
     told = refused(
-        services.name_signatory, actor=joint.community, now=NOW, account_id=joint.account,
+        services.name_signatory, actor=SYSTEM, now=NOW, account_id=joint.account,
         appointment_id=joint.members[3].appointment_id, valid_from=NOW.date(),
     )  # fmt: skip
     assert "也在付款的公司任职" in told
