@@ -19,7 +19,7 @@ from hemei.community.voting.pages.gate import may_for
 from hemei.community.voting.pages.lists import badge_of
 from hemei.community.voting.pages.own_rules import frozen_lines
 from hemei.community.voting.pages.places import called_words
-from hemei.community.voting.rules.acts import Act, Opened, decided_on, may
+from hemei.community.voting.rules.acts import Act, decided_on, may
 from hemei.community.voting.rules.assemblies import (
     State,
     Step,
@@ -29,6 +29,7 @@ from hemei.community.voting.rules.assemblies import (
 )
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
+from hemei.community.voting.rules.inspecting import Opened
 from hemei.community.voting.rules.orders import ORDER_STATE_NAMES, OrderState
 from hemei.community.voting.rules.standards import MatterParts, OwnerMatters
 from hemei.community.voting.rules.voters import CAST_AS_NAMES

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM
-from hemei.community.voting.rules.acts import Act, Opened, may
+from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.inspecting import Opened
 from hemei.community.voting.rules.packing import packed
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import services as people_services

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.voting import queries
-from hemei.community.voting.rules.acts import Act, Opened, may_inspect, may_of, roles_for
+from hemei.community.voting.rules.acts import Act, may_of, roles_for
 from hemei.community.voting.rules.assemblies import MOOT_NEXT, MOOT_TEXTS, Moot
 from hemei.community.voting.rules.calling import DOUBT_TEXTS
+from hemei.community.voting.rules.inspecting import Opened, may_inspect
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.kernel.actor import PlaceRange, Role
@@ -90,10 +91,7 @@ def inspects(actor: Actor, found: queries.AssemblyRow, what: Opened) -> bool:
         with people_services.opened(actor, found.scope):
             eyes = wide(actor, found.scope)
             owns = queries.inspects(found.roll_id, persons, actor=eyes, on=shanghai_day(utc_now()))
-    published = found.published_at is not None
-    return may_inspect(
-        actor, found.scope, what, published=published, body_id=found.body_id, owns=owns
-    ).allowed
+    return may_inspect(actor, found.scope, what, state=found.state, body_id=found.body_id, owns=owns).allowed
 
 
 def wide(actor: Actor, scope: str) -> Actor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
 
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision, Reason, mark
@@ -137,33 +136,3 @@ def received_in_time(
             "not_in_time",
         )
     )
-
-
-Opened = Literal["full", "court", "secret_vote"]
-_NOT_PUBLISHED = Reason(mark("结果还没有公告"), {}, mark("公告以后业主可以查阅"), code="not_published")
-
-
-def may_inspect(
-    actor: Actor,
-    scope: str,
-    what: Opened,
-    *,
-    published: bool,
-    body_id: int | None = None,
-    owns: bool = False,
-) -> Decision:
-    """Whether the actor may open a file of a meeting he sees.
-
-    The full file is for who organises, and for who `owns` a unit of the roll or stands for its owner
-    (interpretation art. 13): who sees the meeting for another reason, or stood for one once, is not let in. What
-    art. 13 opens to owners is what came of it, so they wait until it is published. The court's is for who organises
-    or oversees, the other for who organises; a committee organises what it called.
-    """
-    if what == "full" and actor.role is Role.RESIDENT:
-        text = mark("只有名册上的业主和现在代表他的人可以查阅")
-        if not owns:
-            return Decision.no(Reason(text, code="forbidden"))
-        return Decision.yes() if published else Decision.no(_NOT_PUBLISHED)
-    if may_of(actor, Act.CONDUCT, scope, body_id).allowed:
-        return Decision.yes()
-    return may(actor, Act.SEE if what == "court" else Act.INSPECT, scope)

@@ -17,9 +17,10 @@ from hemei.community.voting.queries.inspecting import inspects
 from hemei.community.voting.queries.law import counting_at, counting_of, matter_on, procedure_by
 from hemei.community.voting.queries.sums import VoteSums, vote_sums
 from hemei.community.voting.queries.unsettled import unsettled_of
-from hemei.community.voting.rules.acts import Act, Opened, decided_on, may, may_inspect
+from hemei.community.voting.rules.acts import Act, decided_on, may
 from hemei.community.voting.rules.assemblies import State, Step, may_close
 from hemei.community.voting.rules.count import Comparison, Sums, judge
+from hemei.community.voting.rules.inspecting import Opened, may_inspect
 from hemei.community.voting.rules.own_rules import NONE, own_of
 from hemei.community.voting.rules.sealing import may_seal
 from hemei.community.voting.rules.standards import Keep
@@ -263,15 +264,15 @@ def note_inspection(*, actor: Actor, now: datetime, assembly_id: int, what: Open
     """Record that somebody opens the full file, the court's or that for a secret vote, and why, before he gets it.
 
     Raises:
-        Refused: he neither organises nor oversees the meeting nor owns a unit of its roll, or is an owner and the
-            result is not published; no reason is given.
+        Refused: he neither organises nor oversees the meeting nor owns a unit of its roll, what shows how units voted
+            is not counted, or he is an owner and the result is not published; no reason is given.
     """
     found = Assembly.objects.filter(record.seen_by(actor), pk=assembly_id).first()
     if found is None or found.roll_id is None:
         raise Refused.because(mark("没有这次会议"), code="not_found")
     owns = actor.role is Role.RESIDENT and _inspects(actor, now, found)
-    published = found.published_at is not None
-    demand(may_inspect(actor, found.scope, what, published=published, body_id=found.body_id, owns=owns))
+    state = State(found.state)
+    demand(may_inspect(actor, found.scope, what, state=state, body_id=found.body_id, owns=owns))
     if not tells_why(reason):
         raise Refused.because(mark("请写明查阅的事由"), field="reason", code="reason")
     data = {"what": what, "texts": {"reason": sealed_in(found, "reason", reason)}}

@@ -23,7 +23,9 @@ from hemei.community.voting.pages import (
     rolls,
     uncast,
 )
-from hemei.community.voting.rules.acts import Act, may, may_inspect, may_of, roles_for
+from hemei.community.voting.rules.acts import Act, may, may_of, roles_for
+from hemei.community.voting.rules.assemblies import State
+from hemei.community.voting.rules.inspecting import may_inspect
 from hemei.community.voting.services import AgendaItem
 from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import (
@@ -45,7 +47,7 @@ from hemei.ground.people.tests.factories import NOW, TODAY
 from hemei.ground.people.tests.test_committees import TERM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.decision import Refused
 from tests.grounds import standing
 
@@ -180,9 +182,24 @@ def test_a_member_makes_the_result_known_opens_its_files_and_calls_again(quarter
 @pytest.mark.parametrize("what", ["full", "court", "secret_vote"])
 def test_a_committee_opens_the_files_of_what_it_called_and_of_nothing_else(what) -> None:
     member = Actor(Role.COMMITTEE_MEMBER, body_id=7)
-    assert may_inspect(member, "1.2.", what, published=True, body_id=7).allowed
+    assert may_inspect(member, "1.2.", what, state=State.PUBLISHED, body_id=7).allowed
     for body in (8, None):
-        assert not may_inspect(member, "1.2.", what, published=True, body_id=body).allowed
+        assert not may_inspect(member, "1.2.", what, state=State.PUBLISHED, body_id=body).allowed
+
+
+@pytest.mark.parametrize("state", [State.CALLED, State.NOTICED, State.CLOSED, State.CALLED_OFF])
+@pytest.mark.parametrize("what", ["full", "court"])
+def test_nobody_opens_what_shows_a_choice_before_the_count(what, state) -> None:
+    for actor, body in (
+        (Actor(Role.COMMITTEE_MEMBER, body_id=7), 7),
+        (Actor(Role.STREET_CLERK, places=(PlaceRange("1."),)), None),
+        (Actor(Role.COUNTY_COORDINATOR, places=(PlaceRange("1."),)), None),
+    ):
+        [reason] = may_inspect(actor, "1.2.", what, state=state, body_id=body).reasons
+        assert reason.code == ("not_counted" if body or what == "court" else "forbidden")
+    assert may_inspect(
+        Actor(Role.COMMITTEE_MEMBER, body_id=7), "1.2.", "secret_vote", state=state, body_id=7
+    ).allowed
 
 
 def test_a_committee_calls_nothing_elsewhere_and_in_no_other_name(quarter, member, clock) -> None:

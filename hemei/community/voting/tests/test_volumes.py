@@ -21,6 +21,7 @@ from hemei.community.voting.tests.test_pages import call, text
 from hemei.community.voting.tests.test_paper import CLEAR, Desk
 from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import queries as record
+from hemei.kernel.decision import Refused
 
 
 def names_in(archive: bytes) -> dict[str, bytes]:
@@ -73,7 +74,8 @@ def found(quarter, settings, tmp_path, monkeypatch) -> Assembly:
     return Assembly.objects.create(
         stream="voting.assembly:900", scope=roll.scope, estate_id=roll.estate_id, key="a900",
         estate_name="翡翠花园", kind="extraordinary", called_by="residents_committee", ground="reason",
-        title="选聘物业", roll=roll, state="noticed", called_at=NOW, noticed_on=NOW.date(), closes_at=roll.closes_at,
+        title="选聘物业", roll=roll, state="judged", called_at=NOW, noticed_on=NOW.date(), closes_at=roll.closes_at,
+        closed_at=AFTER, judged_at=AFTER,
     )  # fmt: skip
 
 
@@ -120,3 +122,14 @@ def test_a_small_case_file_is_one_archive_as_before(quarter, found) -> None:
         ).volumes
         == 1
     )
+
+
+def test_no_case_file_is_made_before_the_count(quarter, found) -> None:
+    """Whoever conducts or oversees would see how each unit voted while its owners still do."""
+    Assembly.objects.filter(pk=found.pk).update(state="noticed", closed_at=None, judged_at=None)
+    with pytest.raises(Http404):
+        ask(quarter, found)
+    with pytest.raises(Refused, match="还没有计票"):
+        services.keep_court_file(
+            actor=street(quarter), now=AFTER, assembly_id=found.pk, reason="法院调取案卷"
+        )
