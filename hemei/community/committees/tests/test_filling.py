@@ -165,3 +165,38 @@ def test_nobody_is_typed_into_a_term_that_was_elected_here(garden: Garden) -> No
     with pytest.raises(Refused) as found, records.acting(garden.secretary):
         people_services.correct_term(actor=garden.secretary, now=LATER, term_id=term or 0, draft=draft)
     assert codes(found) == {"elected_here"}
+
+
+def new_duties(garden: Garden, days: int) -> int:
+    """Return how many duties the look of so many days before the term's end sets."""
+    at = NOW + (UNTIL - timedelta(days=days) - NOW.date())
+    with records.acting(EVERYONE):
+        return int(life.watch(actor=EVERYONE, now=at))
+
+
+@pytest.mark.parametrize(("days", "new"), [(180, 3), (90, 3), (60, 4)])
+def test_a_by_election_silences_no_warning_of_the_term_and_makes_way_for_its_end(
+    garden: Garden, days: int, new: int
+) -> None:
+    _term(garden, UNTIL, held=4)
+    fill(garden)
+    assert new_duties(garden, days) == new
+    with records.acting(EVERYONE):
+        told = [one.title for one in duties.duty_list(actor=garden.street)]
+    assert ("选举花园业委会正在补选，需要选举全部委员，终止补选" in told) == (days == 60)
+
+
+def test_below_half_while_a_by_election_runs_all_seats_are_owed(garden: Garden) -> None:
+    _term(garden, UNTIL, held=4)
+    fill(garden)
+    with records.acting(EVERYONE):
+        term = people.term_facts(DAY, estate_id=garden.estate)
+        assert term is not None
+        for seat in people.sitting_seats(term.id, DAY)[:2]:
+            people_services.leave_seat(
+                actor=SYSTEM, now=NOW, seat_id=seat.id, day=NOW.date(), reason=people.SeatEnd.RESIGNED
+            )
+        life.watch(actor=EVERYONE, now=NOW + timedelta(days=1))
+        told = [one.title for one in duties.duty_list(actor=garden.street)]
+    assert "选举花园业委会正在补选，需要选举全部委员，终止补选" in told
+    assert any("不足一半" in one for one in community_owes(garden))

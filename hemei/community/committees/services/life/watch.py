@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from hemei.community.committees.models import Election, Handover, StandIn
 from hemei.community.committees.queries.elections.facts import rules_of as election_rules
 from hemei.community.committees.queries.life.states import CommitteeState, committee_states
-from hemei.community.committees.rules.election_words import ENDED
+from hemei.community.committees.rules.election_words import ENDED, ElectionKind
 from hemei.community.committees.rules.life_standards import CommitteeLife
 from hemei.community.committees.rules.life_words import HANDOVER_NAMES, HandoverKind, committee_stream
 from hemei.community.committees.rules.watching import EndWarning, warning_on
@@ -22,6 +22,7 @@ from hemei.community.committees.services.life.shared import rules_of, tell
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reference
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -36,19 +37,18 @@ def watch(*, actor: Actor, now: datetime) -> int:
     end_unobjected(actor=actor, now=now)
     with records.acting(actor):
         rules, steps = rules_of(today), warnings_of(today)
-        states, electing = committee_states(on=today, actor=actor), _electing()
+        states, running = committee_states(on=today, actor=actor), _running()
         new = records.each_alone(
-            states,
-            lambda one: _look_at(actor, now, one, rules, steps if one.estate_id not in electing else []),
+            states, lambda one: _look_at(actor, now, one, rules, steps, running.get(one.estate_id))
         )
         look_at_uncalled(now=now)
         return new + _chase(actor, now, today) + _end_stand_ins(now, today)
 
 
-def _electing() -> set[int]:
-    """Return the estates that elect already: nobody there needs to be told to begin."""
+def _running() -> dict[int, ElectionKind]:
+    """Return by which kind of election the estates elect that do so already."""
     rows = Election.objects.exclude(state__in=[state.value for state in ENDED])
-    return set(rows.values_list("estate_id", flat=True))
+    return {estate: ElectionKind(kind) for estate, kind in rows.values_list("estate_id", "kind")}
 
 
 def warnings_of(day: date) -> list[EndWarning]:
@@ -59,9 +59,15 @@ def warnings_of(day: date) -> list[EndWarning]:
 
 
 def _look_at(
-    actor: Actor, now: datetime, one: CommitteeState, rules: CommitteeLife, steps: list[EndWarning]
-) -> int:
-    today = shanghai_day(now)
+    actor: Actor, now: datetime, one: CommitteeState, rules: CommitteeLife, steps: list[EndWarning],
+    running: ElectionKind | None,
+) -> int:  # fmt: skip
+    """Set what one committee owes. Where all seats are elected already nobody needs to be told to begin.
+
+    A by-election renews no term: it silences nothing, and where all seats have to be elected it makes way.
+    """
+    today, filling = shanghai_day(now), running is ElectionKind.BY
+    steps = steps if running is None or filling else []
     if one.end is not None and one.end <= today:
         # An old register is not chased for papers of years ago.
         if today - one.end <= timedelta(days=rules.handover_looked_back.limit.amount):
@@ -76,9 +82,15 @@ def _look_at(
             now=now, key=f"committees.term:{one.term_id}:{warning.code}", stream=committee_stream(one.body_id),
             item=warning.code, until=one.end, demands=_renewal(one, bodies, warning.days), reference=warning.reference,
         )  # fmt: skip
+        if filling and warning == steps[-1]:
+            new += _make_way(now, one, warning.code, one.end, warning.reference)
     if one.below_half and steps:
         new += _elect_early(now, one, rules)
-    elif steps and one.held is not None and one.held < one.seats:
+        if filling:
+            item = rules.early_election
+            until = _early_until(now, one, rules)
+            new += _make_way(now, one, "below_half", until, item.warrant.reference)
+    elif steps and not filling and one.held is not None and one.held < one.seats:
         new += _fill(now, one)
     return new
 
@@ -99,9 +111,11 @@ def _elect_early(now: datetime, one: CommitteeState, rules: CommitteeLife) -> in
 
     The days run from the day the seats fell below half, however late it is looked at.
     """
-    today = shanghai_day(now)
-    bodies, item = bodies_of(one.scope, today), rules.early_election
-    until = (people.below_half_since(one.term_id, today) or today) + timedelta(days=item.limit.amount)
+    bodies, item, until = (
+        bodies_of(one.scope, shanghai_day(now)),
+        rules.early_election,
+        _early_until(now, one, rules),
+    )
     title = f"{one.estate}业委会委员不足一半，召开业主大会临时会议重新选举"
     return set_demands(
         now=now, key=f"committees.term:{one.term_id}:below_half",
@@ -111,6 +125,21 @@ def _elect_early(now: datetime, one: CommitteeState, rules: CommitteeLife) -> in
             Demand(one.body_id, bodies.community, title, bodies.street),
             Demand(bodies.community, bodies.street, f"指导{title}", bodies.street),
         ],
+    )  # fmt: skip
+
+
+def _early_until(now: datetime, one: CommitteeState, rules: CommitteeLife) -> date:
+    since = people.below_half_since(one.term_id, shanghai_day(now)) or shanghai_day(now)
+    return since + timedelta(days=rules.early_election.limit.amount)
+
+
+def _make_way(now: datetime, one: CommitteeState, item: str, until: date, reference: Reference) -> int:
+    """Ask the street, which alone may, to end a by-election in whose way the election of all seats stands."""
+    bodies = bodies_of(one.scope, shanghai_day(now))
+    title = f"{one.estate}业委会正在补选，需要选举全部委员，终止补选"
+    return set_demands(
+        now=now, key=f"committees.term:{one.term_id}:{item}:by", stream=committee_stream(one.body_id),
+        item=item, until=until, reference=reference, demands=[Demand(bodies.street, bodies.above_street, title)],
     )  # fmt: skip
 
 
