@@ -120,7 +120,10 @@ def settle_contest(*, actor: Actor, now: datetime, contest_id: int, choice: str,
         _end(actor, now, row, Settled(choice))
         if choice == Settled.FOLLOWED:
             if row.election_id is not None:
-                follow_election(actor=actor, now=now, election_id=row.election_id, warrant=row.stream)
+                follow_election(
+                    actor=actor, now=now, election_id=row.election_id, warrant=row.stream,
+                    changed=[int(one[0]) for one in row.changed],
+                )  # fmt: skip
             elif row.recall is not None and row.why == UNDONE:
                 seat_again(row.recall, now)
                 annulled(actor, now, row.recall)

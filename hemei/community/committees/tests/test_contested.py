@@ -22,6 +22,7 @@ from hemei.community.committees.tests.test_counted import LATER, counted
 from hemei.community.committees.tests.test_election_pages import HOME, STREET
 from hemei.community.voting import queries as votes
 from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
 from hemei.ground.people.models import Term
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -120,6 +121,34 @@ def test_seats_are_contested_by_a_recount_and_follow_it_when_the_street_decides(
     recount(election, (9, 8, 7, 6, 4, 5, 3))
     with records.acting(EVERYONE):
         assert Contest.objects.filter(settled_on=None).count() == 0
+
+
+@pytest.mark.parametrize("reason", ["resigned", "automatic", "recalled"])
+def test_who_left_meanwhile_is_not_brought_back_and_who_stepped_in_stays(
+    garden: Garden, recount: Recount, reason: str
+) -> None:
+    election = garden.prepared()
+    counted(garden, election, (9, 8, 7, 6, 5, 4, 3))
+    with records.acting(EVERYONE):
+        term = garden.row(election).term_id or 0
+        seat = next(
+            one
+            for one in people.sitting_seats(term, LATER.date())
+            if one.person_id == garden.town.persons[OWNERS[1]]
+        )
+        people_services.leave_seat(
+            actor=SYSTEM, now=AFTER, seat_id=seat.id, day=AFTER.date(), reason=people.SeatEnd(reason),
+            warrant="committees.recall:1000003" if reason == "recalled" else "",
+        )  # fmt: skip
+    left = sitting(garden, election)
+    assert left == {OWNERS[0], *OWNERS[2:5]}
+    recount(election, (9, 8, 7, 6, 4, 5, 3))
+    with records.acting(EVERYONE):
+        contest = Contest.objects.get(settled_on=None)
+    services.settle_contest(
+        actor=garden.street, now=AFTER, contest_id=contest.pk, choice="followed", reason=WHY
+    )
+    assert sitting(garden, election) == {OWNERS[0], *OWNERS[2:4], OWNERS[5]}
 
 
 def test_a_contest_ends_with_another_count_that_agrees_or_is_left_with_a_reason(

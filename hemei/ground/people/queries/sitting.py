@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySe
 
 from hemei.ground.people.facts import committee_rules
 from hemei.ground.people.models import Seat, Term
-from hemei.ground.people.rules.committee_words import Post
+from hemei.ground.people.rules.committee_words import Post, SeatEnd
 from hemei.ground.people.rules.terms import below_half
 from hemei.kernel.periods import months_after
 
@@ -88,6 +88,12 @@ def sitting_seats(term_id: int, on: date, *, coming: bool = False) -> list[Sitti
     rows = rows if coming else rows.filter(valid_from__lte=on)
     found = [_seat(row) for row in rows.order_by("number", "id")]
     return sorted(found, key=lambda one: one.reserve)
+
+
+def left_persons(term_id: int) -> set[int]:
+    """Return who left a term by himself, by the owners' recall or by article 43, whether or not he came back."""
+    ends = [SeatEnd.RESIGNED.value, SeatEnd.RECALLED.value, SeatEnd.AUTOMATIC.value]
+    return set(Seat.objects.filter(term_id=term_id, end_reason__in=ends).values_list("person_id", flat=True))
 
 
 def seat_facts(seat_id: int) -> SittingSeat | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -27,8 +28,12 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 
-def follow_election(*, actor: Actor, now: datetime, election_id: int, warrant: str) -> None:
+def follow_election(
+    *, actor: Actor, now: datetime, election_id: int, changed: Collection[int], warrant: str
+) -> None:
     """Let what was counted last of an election be done; `warrant` is the stream of the street's decision.
+
+    Of a term that runs only the seats of `changed` candidates follow: what became of the others since is not undone.
 
     Raises:
         Refused: a seat cannot end or be taken so today, or the estate elects anew already.
@@ -45,7 +50,7 @@ def follow_election(*, actor: Actor, now: datetime, election_id: int, warrant: s
         demand_alone(election)
         elect(actor, now, election, judged, data)
     else:
-        _reseat(election, election.term_id, now, warrant)
+        _reseat(election, election.term_id, now, changed, warrant)
 
 
 def _fall(actor: Actor, now: datetime, election: Election, why: str, data: dict[str, Any]) -> None:
@@ -56,11 +61,16 @@ def _fall(actor: Actor, now: datetime, election: Election, why: str, data: dict[
     keep_clocks(election, now, lapsed=True)
 
 
-def _reseat(election: Election, term_id: int, now: datetime, warrant: str) -> None:
-    """Let the seats of a term follow what is written of its candidates: first who leaves, then who comes."""
+def _reseat(election: Election, term_id: int, now: datetime, changed: Collection[int], warrant: str) -> None:
+    """Let the seats of a term follow what is written of some candidates: first who leaves, then who comes.
+
+    Who resigned, was recalled or could not stay (guidance rules, article 43) is not brought back by a count.
+    """
     today, system = shanghai_day(now), system_at(election.scope)
     sitting = {one.person_id: one for one in people.sitting_seats(term_id, today, coming=True)}
-    rows = list(election.candidates.filter(annulled=False).exclude(result="").order_by("place", "id"))
+    gone = people.left_persons(term_id) - set(sitting)
+    found = election.candidates.filter(annulled=False, pk__in=changed).exclude(result="")
+    rows = list(found.exclude(person_id__in=gone).order_by("place", "id"))
     leaving = [row for row in rows if row.result == Result.NOT_ELECTED and row.person_id in sitting]
     for row in leaving:
         people_services.leave_seat(
