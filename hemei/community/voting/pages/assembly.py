@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hemei.community.voting import queries
-from hemei.community.voting.pages import gate
+from hemei.community.voting.pages import files, gate
 from hemei.community.voting.pages.course import CLOCK_NAMES, history
 from hemei.community.voting.pages.gate import may_for
 from hemei.community.voting.pages.lists import badge_of
@@ -29,7 +29,6 @@ from hemei.community.voting.rules.assemblies import (
 )
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES
 from hemei.community.voting.rules.explain import square_metres
-from hemei.community.voting.rules.inspecting import Opened
 from hemei.community.voting.rules.orders import ORDER_STATE_NAMES, OrderState
 from hemei.community.voting.rules.standards import MatterParts, OwnerMatters
 from hemei.community.voting.rules.voters import CAST_AS_NAMES
@@ -112,7 +111,7 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "clock_names": CLOCK_NAMES,
         "steps": _steps(found, actor, now),
         "objects": _objects(found, actor, now),
-        "opens": _opens(found, actor),
+        "opens": files.opens(found, actor),
         "uncast": may(actor, Act.SEE_UNCAST, found.scope).allowed,
         "casts": may(actor, Act.CAST, found.scope).allowed,
         "objected": _objected(found, actor),
@@ -297,23 +296,3 @@ def _steps(found: queries.AssemblyRow, actor: Actor, now: datetime) -> list[dict
             }
         )
     return steps
-
-
-_FILES: tuple[tuple[Opened, str, str], ...] = (
-    ("full", "voting:full_file", mark("查阅完整文件")),
-    ("court", "voting:court_file", mark("导出案卷")),
-    ("secret_vote", "voting:secret_vote", mark("导出秘密投票材料")),
-)
-
-
-def _opens(found: queries.AssemblyRow, actor: Actor) -> list[tuple[str, str]]:
-    """Return the files the reader may open with a reason: that for a secret vote before the vote, the rest after it."""
-    if found.roll_id is None or found.state is State.CALLED_OFF:
-        return []
-    before = {"secret_vote"} if found.closed_at is None else set()
-    wanted = {"full", "court"} if found.judged_at else before
-    return [
-        (say(words), reverse(address, args=[found.id]))
-        for what, address, words in _FILES
-        if what in wanted and gate.inspects(actor, found, what)
-    ]

@@ -17,6 +17,7 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM
 from hemei.community.voting.rules.acts import Act, may
+from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.inspecting import Opened
 from hemei.community.voting.rules.packing import packed
 from hemei.community.voting.services.telling import LONGEST_TEXT
@@ -78,7 +79,7 @@ def _wide(actor: Actor, found: queries.AssemblyRow) -> AbstractContextManager[No
     )
 
 
-_WORDS = {
+_WORDS: dict[Opened, tuple[str, str]] = {
     "full": ("full", "voting:full_file"),
     "court": ("court", "voting:court_file"),
     "secret_vote": ("secret-vote", "voting:secret_vote"),
@@ -97,6 +98,20 @@ def _titles() -> dict[Opened, tuple[str, str]]:
             _("供改用 Belenios 秘密投票的小区使用：选举人名单、权重和题目。"),
         ),
     }
+
+
+def opens(found: queries.AssemblyRow, actor: Actor) -> list[tuple[str, str]]:
+    """Return the files the reader may open with a reason: that for a secret vote before the vote, the rest after it."""
+    if found.roll_id is None or found.state is State.CALLED_OFF:
+        return []
+    before = {"secret_vote"} if found.closed_at is None else set()
+    wanted = {"full", "court"} if found.judged_at else before
+    titles = _titles()
+    return [
+        (titles[what][0], reverse(address, args=[found.id]))
+        for what, (_name, address) in _WORDS.items()
+        if what in wanted and gate.inspects(actor, found, what)
+    ]
 
 
 def _inspect(request: HttpRequest, assembly_id: int, what: Opened) -> HttpResponseBase:
