@@ -66,6 +66,10 @@ def _answer(asked: Asked, content: DisclosureCalendar) -> Answer:
     return {"due": asked.due(content.answer.limit)}
 
 
+def _unanswered(asked: Asked, content: DisclosureCalendar) -> Answer:
+    return {"due": asked.due(content.unanswered.limit)}
+
+
 def _correction(asked: Asked, content: DisclosureCalendar) -> Answer:
     start = datetime.fromisoformat(str(asked.facts["start"])).replace(tzinfo=SHANGHAI)
     return {"last_day": comments_until(content.correction.limit, start, asked.working).isoformat()}
@@ -105,6 +109,7 @@ def _explanation(asked: Asked, content: DisclosureCalendar) -> Answer:
 _ITEMS: dict[str, Callable[[Asked, DisclosureCalendar], Answer]] = {
     "comments": _comments,
     "answer": _answer,
+    "unanswered": _unanswered,
     "correction": _correction,
     "missing": _missing,
     "year": _check,

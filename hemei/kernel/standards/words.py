@@ -14,6 +14,7 @@ from hemei.kernel.decision import mark
 from hemei.kernel.standards.source import Head, Warrant
 
 FIELD_WORDS: dict[str, str] = {
+    "unanswered": mark("超期没有答复的督促"),
     "in_place": mark("业委会没有审核时由谁代为办理"), "signature": mark("签名"), "witnesses": mark("见证人数"),
     "ahead": mark("至少提前多久申请"), "clocks": mark("哪些时限"), "ends": mark("什么时候结束"),
     "remind": mark("多久催办一次"), "reminders": mark("最多催办几次"), "supervision": mark("督办"),

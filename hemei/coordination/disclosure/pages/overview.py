@@ -127,10 +127,11 @@ def overview_sheet(request: HttpRequest) -> HttpResponseBase:
     actor = gate.entered(request, Act.SEE_OVERDUE)
     asked, _typed = _asked(request, actor)
     header = [_heads()[asked.by], _("应公开"), _("按期公布"), _("逾期公布"), _("现在逾期"), _("应公开未公开")]
+    header.append(_("逾期没有答复的提问"))
 
     def lines() -> Iterator[list[Any]]:
         for row in queries.all_overview(asked, actor=actor):
             one = row.counts
-            yield [row.name, one.owed, one.in_time, one.late, one.overdue, one.missing]
+            yield [row.name, one.owed, one.in_time, one.late, one.overdue, one.missing, one.unanswered]
 
     return sheet(_("资金概览"), header, lines())

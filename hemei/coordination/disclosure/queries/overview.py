@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import BigIntegerField, Count, F, Func, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Count, F, Func, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from hemei.coordination.disclosure.models import CalendarEntry, Disclosure
+from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Question
 from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, PlaceRange, Role
+
+M = TypeVar("M", bound=Model)
 
 
 class By(StrEnum):
@@ -47,6 +49,7 @@ class Counts:
     late: int
     overdue: int
     missing: int
+    unanswered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ _STREET_PART = 3
 def overview(
     asked: OverviewFilter, *, actor: Actor, after: After | None = None, limit: int = 50
 ) -> list[Overview]:
-    """Return whose disclosures stand how, the most overdue first; two statements."""
+    """Return whose disclosures stand how, the most overdue first; three statements."""
     rows: Any = _owed(asked, actor).values(whose=_whose(asked.by)).annotate(**_COUNTS)
     if asked.overdue:
         rows = rows.filter(overdue__gt=0)
@@ -85,7 +88,11 @@ def overview(
         rows = rows.filter(Q(overdue__lt=overdue) | (Q(overdue=overdue) & behind))
     found = list(rows.order_by("-overdue", "-late", "whose").values_list("whose", *_COUNTS)[:limit])
     names = _names(asked.by, [row[0] for row in found], actor)
-    return [Overview(row[0], names.get(row[0], ""), Counts(*row[1:])) for row in found]
+    silent = _unanswered(asked, actor, [row[0] for row in found])
+    return [
+        Overview(row[0], names.get(row[0], ""), replace(Counts(*row[1:]), unanswered=silent.get(row[0], 0)))
+        for row in found
+    ]
 
 
 def all_overview(asked: OverviewFilter, *, actor: Actor, chunk: int = 1_000) -> Iterator[Overview]:
@@ -98,9 +105,25 @@ def all_overview(asked: OverviewFilter, *, actor: Actor, chunk: int = 1_000) -> 
 
 
 def overview_sum(asked: OverviewFilter, *, actor: Actor) -> Counts:
-    """Return the same counts of all together; one statement."""
+    """Return the same counts of all together; two statements."""
     found = _owed(replace(asked, overdue=False), actor).aggregate(**_COUNTS)
-    return Counts(**found)
+    return Counts(**found, unanswered=_silent(asked, actor).count())
+
+
+def _silent(asked: OverviewFilter, actor: Actor) -> QuerySet[Question]:
+    """Return the questions of owners that were not answered in their time and still wait."""
+    if not may(actor.role, Act.SEE_OVERDUE).allowed:
+        return Question.objects.none()
+    return _narrowed(
+        Question.objects.filter(records.seen_by(actor), answered_at=None, late_at__isnull=False), asked
+    )
+
+
+def _unanswered(asked: OverviewFilter, actor: Actor, whose: list[int]) -> dict[int, int]:
+    """Return how many such questions these have; one statement."""
+    rows: Any = _silent(asked, actor)
+    rows = rows.values(whose=_whose(asked.by)).filter(whose__in=whose)
+    return dict(rows.annotate(count=Count("id")).values_list("whose", "count"))
 
 
 def usual_by(role: Role) -> By:
@@ -114,6 +137,11 @@ def _owed(asked: OverviewFilter, actor: Actor) -> QuerySet[Disclosure]:
     if not may(actor.role, Act.SEE_OVERDUE).allowed:
         return Disclosure.objects.none()
     rows = Disclosure.objects.filter(records.seen_by(actor), due_on__gte=asked.since, due_on__lt=asked.on)
+    return _narrowed(rows, asked)
+
+
+def _narrowed(rows: QuerySet[M], asked: OverviewFilter) -> QuerySet[M]:
+    """Keep what lies in the places and is of the names that are asked for."""
     if asked.within:
         wanted = Q()
         for one in asked.within:

@@ -133,6 +133,7 @@ class DisclosureCalendar:
     affair: tuple[Affair, ...]
     comments: Time
     answer: Time
+    unanswered: Time
     few: Few
     correction: Time
     missing: Days

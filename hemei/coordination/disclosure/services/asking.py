@@ -16,6 +16,7 @@ from hemei.coordination.disclosure.rules.acts import Act, may
 from hemei.coordination.disclosure.rules.asking import fits, may_answer, may_ask, may_comment
 from hemei.coordination.disclosure.rules.owing import acting_now, owed_by
 from hemei.coordination.disclosure.rules.words import About, Stage, State, Subject
+from hemei.coordination.disclosure.services.pressing import release
 from hemei.coordination.disclosure.services.shared import missing, tell
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.clocks import services as clocks
@@ -189,6 +190,8 @@ def answer(*, actor: Actor, now: datetime, question_id: int, text: str) -> None:
         subject = clocks.Subject(row.stream, row.scope, "answer", ANSWERING, row.body_id)
         course = clocks.Course(row.asked_at, (str(limit),), settled_at=now)
         clocks.write_deadlines([clocks.deadline_row(subject, course, clock_queries.working_time(now=now))])
+        if row.late_at is not None:
+            release(now, row)
         row.answer_id, row.answered_at = sealed.vault_id, now
         row.save(update_fields=["answer_id", "answered_at"])
         texts = {"answer": {"vault": sealed.vault_id, "commitment": sealed.commitment}}

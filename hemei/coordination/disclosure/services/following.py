@@ -13,6 +13,7 @@ from hemei.coordination.disclosure.rules.owing import acting_now, may_pass
 from hemei.coordination.disclosure.rules.words import About, Owed, Subject
 from hemei.coordination.disclosure.services.asking import ANSWERING, subject_of
 from hemei.coordination.disclosure.services.calendar import duty_of
+from hemei.coordination.disclosure.services.pressing import press, release
 from hemei.coordination.disclosure.services.shared import tell
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.clocks import services as clocks
@@ -124,5 +125,8 @@ def _pass_questions(
         course = clocks.Course(row.asked_at, (str(limit),))
         clocks.write_deadlines([clocks.deadline_row(subject, course, working)])
         records.grant_access(stream=row.stream, bodies=(row.body_id,))
+        if row.late_at is not None:
+            release(now, row, lapsed=True)
+            press(now, [row])
         tell(actor, now, row, "disclosure.passed_on", {"estate": estate, "from": was, "body": row.body_id})
     return moved

@@ -14,6 +14,7 @@ from hemei.coordination.disclosure.services.calendar import open_periods
 from hemei.coordination.disclosure.services.comparing import compare
 from hemei.coordination.disclosure.services.entering import enter_all
 from hemei.coordination.disclosure.services.following import follow_all
+from hemei.coordination.disclosure.services.pressing import press
 from hemei.coordination.disclosure.services.shared import note
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -79,13 +80,15 @@ def _in_batches(actor: Actor, rows: QuerySet[M], mark: Callable[[list[M]], None]
 
 
 def _mark_unanswered(actor: Actor, now: datetime, rows: list[Question]) -> None:
+    press(now, rows)
+    reference = calendar_on(shanghai_day(now)).unanswered.warrant.reference
     Question.objects.filter(pk__in=[row.pk for row in rows]).update(late_at=now)
     records.record_events(
         actor=actor,
         drafts=[
             records.EventDraft(
                 row.stream, "disclosure.answer_late", now, row.scope,
-                {"estate": row.estate_id, "about": row.about, "body": row.body_id},
+                {"estate": row.estate_id, "about": row.about, "body": row.body_id}, (reference,),
             )
             for row in rows
         ],

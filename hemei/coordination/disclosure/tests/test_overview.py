@@ -73,12 +73,15 @@ def told(text: str) -> list[list[str]]:
 def test_the_bureau_reads_it_by_street_and_goes_down_to_the_estate(city: Board) -> None:
     bureau = city.quarter.browser(Role.CITY_BUREAU, "市房产局", "340100")
     page = bureau.get(HERE).text
-    assert told(page) == [["三里庵街道", "6", "3", "2", "1", "0"], ["明光路街道", "4", "2", "1", "1", "0"]]
+    assert told(page) == [
+        ["三里庵街道", "6", "3", "2", "1", "0", "0"],
+        ["明光路街道", "4", "2", "1", "1", "0", "0"],
+    ]
     street = city.quarter.town.place("340104001")
     below = bureau.get(f"{HERE}?by=community&place={street}").text
-    assert [line[1:] for line in told(below)] == [["6", "3", "2", "1", "0"]]
+    assert [line[1:] for line in told(below)] == [["6", "3", "2", "1", "0", "0"]]
     estates = bureau.get(f"{HERE}?by=estate&place={street}&overdue=1").text
-    assert told(estates) == [["丁苑", "2", "1", "0", "1", "0"]]
+    assert told(estates) == [["丁苑", "2", "1", "0", "1", "0", "0"]]
     assert f"/disclosures/estate/{Estate.objects.get(name='丁苑').pk}" in estates
     assert [line[0] for line in told(bureau.get(f"{HERE}?by=estate&q=戊").text)] == ["戊苑"]
     assert "没有符合条件的" in bureau.get(f"{HERE}?q=没有这个").text
@@ -110,7 +113,7 @@ def test_a_page_ends_where_the_next_begins(city: Board, monkeypatch: pytest.Monk
 def test_a_street_reads_its_own_and_no_more_statements_for_more(city: Board) -> None:
     street = city.quarter.browser(Role.STREET_CLERK, "明光路街道办", "340102001")
     community = city.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", NEAR)
-    assert [line[1:] for line in told(street.get(HERE).text)] == [["4", "2", "1", "1", "0"]]
+    assert [line[1:] for line in told(street.get(HERE).text)] == [["4", "2", "1", "1", "0", "0"]]
     assert [line[0] for line in told(community.get(HERE).text)] == ["乙苑", "甲苑"]
     assert street.get(f"{HERE}?place={city.quarter.town.place('340104001')}").status_code == 404
     counts: list[list[int]] = []
