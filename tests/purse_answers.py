@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may_agree
@@ -10,7 +11,7 @@ from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, w
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause, stepped_up
 from hemei.community.purses.rules.resting import Resolution, Worth, carries, may_take
 from hemei.community.purses.rules.standards import AccountTiers
-from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on
+from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on, may_prepare_now
 from hemei.community.purses.rules.words import OrderState, Side
 from hemei.kernel.money import fen_of
 from hemei.kernel.periods import months_after
@@ -48,8 +49,18 @@ def account_tiers(asked: Asked) -> Answer:
 
 def _hands(asked: Asked, rules: AccountTiers) -> Answer:
     who = 1 if asked.facts["approver"] == "preparer" else 2
-    hand = Hand(who, who, Side.COMMITTEE, appointed=True, signs=True, counts_for=1)
-    found = may_approve(ORDER, hand, [], confirmed_at=NOW, now=NOW, agrees=True, reason="", rules=rules)
+    colleague = asked.facts["approver"] == "colleague"
+    hand = Hand(who, 1 if colleague else who, Side.COMMITTEE, appointed=True, signs=True, counts_for=1)
+    found = may_approve(
+        replace(ORDER, by_owners=colleague),
+        hand,
+        [],
+        confirmed_at=NOW,
+        now=NOW,
+        agrees=True,
+        reason="",
+        rules=rules,
+    )
     return {"allowed": yes(found.allowed)}
 
 
@@ -58,6 +69,7 @@ _CARRIERS = {
     "former": Carrier(None, 1),
     "committee": Carrier(Side.COMMITTEE, 3),
     "approver": Carrier(Side.COMMITTEE, 3, agreed=True),
+    "preparer": Carrier(Side.COMMITTEE, 3, prepared=True),
     "community": Carrier(Side.COMMUNITY, 4),
     "reader": Carrier(Side.COMMUNITY, 4),
 }
@@ -67,6 +79,11 @@ def _succession(asked: Asked, rules: AccountTiers) -> Answer:
     hand = str(asked.facts["hand"])
     there = InCharge(2 if asked.facts["company"] == "new" else None, co_approves=hand == "community")
     return {"allowed": yes(may_carry_on(ORDER.number, _CARRIERS[hand], there, rules).allowed)}
+
+
+def _preparing(asked: Asked, rules: AccountTiers) -> Answer:
+    there = InCharge(2 if asked.facts["company"] == "new" else None)
+    return {"allowed": yes(may_prepare_now(_CARRIERS[str(asked.facts["hand"])], there, rules).allowed)}
 
 
 def _reading(asked: Asked, rules: AccountTiers) -> Answer:
@@ -148,6 +165,7 @@ _ANSWERS = {
     "plain": _plain,
     "hands": _hands,
     "succession": _succession,
+    "preparing": _preparing,
     "reads_only": _reading,
     "approval": lambda asked, rules: {"due": asked.due(rules.approval.limit)},
     "second_factor": lambda asked, rules: {

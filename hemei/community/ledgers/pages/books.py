@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -30,8 +31,10 @@ from hemei.community.ledgers.pages.shared import (
     this_year,
     today,
 )
+from hemei.ground.companies import queries as companies
+from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, Role, system_actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
@@ -190,12 +193,22 @@ def _show(request: HttpRequest, actor: Actor, ledger_id: int, refused: Refused |
         "owed": owed,
         "share": share_now(row.id, day),
         "by_orders": row.by_orders(day),
+        "moves": _moves(row, actor, day),
         # What the page of the joint account asks again; who serves the estate does not say where its money goes.
         "may_fund_account": actor.role in _OVERSEE,
         "reasons": [say_reason(reason) for reason in refused.decision.reasons] if refused else [],
         "today": day,
     }
     return render(request, "ledgers/book.html", context, 422 if refused else 200)
+
+
+def _moves(row: queries.LedgerRow, actor: Actor, day: date) -> bool:
+    """Whether the reader moves a share to the fund; by an order who prepares it, which the joint account asks again."""
+    if not row.by_orders(day) or not queries.may(actor, queries.Act.TRANSFER).allowed:
+        return queries.may(actor, queries.Act.TRANSFER).allowed
+    with opened(system_actor(row.scope), row.scope):
+        company = companies.company_bodies_on([row.estate_id], day).get(row.estate_id)
+    return company == (actor.body_id if actor.role is Role.COMPANY_MANAGER else None)
 
 
 def _groups(row: queries.LedgerRow, actor: Actor) -> list[tuple[str, list[dict[str, Any]]]]:

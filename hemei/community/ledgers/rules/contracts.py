@@ -194,7 +194,8 @@ def may_give_back(
     if orders_since is not None and orders_since <= max(day, today):
         return _no(
             mark("从{since}起，公共收益凭付款单支付，退还也要有付款单。"),
-            mark("请公司在共管账户填写付款单，付款种类选“退还多收款”。"), "", "order", since=str(orders_since),
+            mark("请物业公司（没有的由业委会）填写付款单，付款种类选“退还多收款”。"), "", "order",
+            since=str(orders_since),
         )  # fmt: skip
     if day > today:
         return _no(mark("{day}还没有到。"), mark("请按退还的日期填写。"), "day", "future", day=str(day))

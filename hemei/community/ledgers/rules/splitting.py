@@ -198,8 +198,8 @@ def may_pay_by_hand(day: date, today: date, *, orders_since: date | None) -> Dec
     return Decision.no(
         Reason(
             mark("{since}起，支出只凭共管账户的付款单，不能手工登记。"), {"since": orders_since.isoformat()},
-            mark("以前付出、还没有记账的，也请公司填写付款单，审批以后和当时的流水勾对，写明理由。") if early
-            else mark("请公司在共管账户填写付款单；银行手续费在对账时按流水登记。"), "day", "order",
+            mark("以前付出的，也请物业公司（没有的由业委会）填写付款单，审批后和当时的流水勾对。") if early
+            else mark("请物业公司（没有的由业委会）填写付款单；银行手续费对账时按流水登记。"), "day", "order",
         )
     )  # fmt: skip
 
@@ -231,7 +231,7 @@ def may_move_by_hand(day: date, today: date, orders_since: date | None) -> Decis
     return Decision.no(
         Reason(
             mark("{since}起公共收益由共管账户付款，划转也要有付款单。"), {"since": str(orders_since)},
-            mark("请公司填写划转维修资金的付款单。"), "quarter", "by_order",
+            mark("请物业公司填写划转维修资金的付款单；没有公司的，由业委会委员填写。"), "quarter", "by_order",
         )
     )  # fmt: skip
 

@@ -54,6 +54,7 @@ class PaymentOrder(models.Model):
     prepared_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     prepared_body = models.ForeignKey("people.Body", models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
+    rested_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)

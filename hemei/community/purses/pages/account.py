@@ -76,6 +76,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "files": queries.bank_files(account_id, actor=actor, limit=_FEW),
         "sends": queries.carries_on(row.id, row.estate_id, row.scope, actor=actor, now=now).allowed,
         "may": {act.value: queries.may(actor, act).allowed for act in Act},
+        "prepares": queries.prepares(row.id, row.estate_id, row.scope, actor=actor, now=now).allowed,
         "names": [one.id for one in signing if _names_substitute(actor, one, signing)],
     }
     return render(request, "purses/account.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hemei.community.ledgers import queries as ledgers
-from hemei.community.purses import queries, services
+from hemei.community.purses import services
 from hemei.community.purses.pages.shared import entered
 from hemei.community.purses.queries import Act
 from hemei.kernel.clock import utc_now
@@ -30,9 +30,6 @@ def into_fund(request: HttpRequest, ledger_id: int) -> HttpResponse:
     if book is None:
         raise Http404
     back = reverse("ledgers:book", args=[ledger_id])
-    if not queries.may(actor, Act.PREPARE).allowed:
-        messages.info(request, _("划转要有付款单，请公司填写。"))
-        return HttpResponseRedirect(back)
     try:
         quarter = needed_day(request.POST.get("quarter", ""), "quarter")
         made = services.order_transfer(actor=actor, now=utc_now(), ledger_id=ledger_id, quarter=quarter)

@@ -29,7 +29,7 @@ from hemei.community.purses.queries import Act, OrderState
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
@@ -105,7 +105,7 @@ def _shown(
         "acts": acts,
         "gone": _gone(errors) if errors and not acts[act] else {},
         "pause_clause": _pause_clause(page, actor),
-        "other_resolutions": _others(actor, page),
+        "other_resolutions": _others(actor, page) if acts["rest"] else [],
         "act": act,
         "errors": errors,
         "values": request.POST,
@@ -156,14 +156,17 @@ def _budget_line(page: queries.OrderPage, now: datetime) -> dict[str, Any] | Non
 
 
 def _taken_on(page: queries.OrderPage, now: datetime) -> dict[str, str] | None:
-    """Return who carries an open order on since the company that prepared it left, None where that is still there."""
+    """Return who carries an open order on since the company that prepared it left, None where that is still there.
+
+    What a committee prepared is carried on by a company that came since.
+    """
     if page.row.state not in queries.OPEN:
         return None
     company = queries.company_in_charge(page.row.estate_id, page.row.scope, shanghai_day(now))
-    if company == page.prepared_body_id:
+    if company == (None if page.by_owners else page.prepared_body_id):
         return None
     name = people.body_names([company]).get(company, "") if company else ""
-    return {"by": name, "left": page.prepared_body}
+    return {"by": name, "left": "" if page.by_owners else page.prepared_body}
 
 
 def _pause_clause(page: queries.OrderPage, actor: Actor) -> str:
@@ -172,8 +175,6 @@ def _pause_clause(page: queries.OrderPage, actor: Actor) -> str:
 
 
 def _others(actor: Actor, page: queries.OrderPage) -> list[tuple[str, str]]:
-    if page.row.state is not OrderState.HELD or actor.role is not Role.COMPANY_MANAGER:
-        return []
     with people_services.opened(actor, page.row.scope):
         found = queries.resolutions(page.row.estate_id, page.row.scope, on=shanghai_day(utc_now()))
     return [(f"{assembly}-{vote}", words) for assembly, vote, words in found]

@@ -1,4 +1,4 @@
-"""The company prepares a payment order: what for and how much, then what the tier of that demands, and no less."""
+"""A payment order is prepared: what for and how much, then what the tier of that demands, and no less."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_fen, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.uploads import refuse_skipped
-from hemei.ui.words import listing, say
+from hemei.ui.words import listing, say, say_reason
 
 _MEGABYTES = 10
 _HINTS = {
@@ -43,6 +43,9 @@ def prepare(request: HttpRequest, account_id: int) -> HttpResponse:
     """Ask what for and how much; then for what such a payment must have; prepare the order and show it."""
     actor = entered(request, Act.PREPARE)
     row = account_or_404(actor, account_id)
+    allowed = queries.prepares(row.id, row.estate_id, row.scope, actor=actor, now=utc_now())
+    if not allowed.allowed:
+        return _elsewhere(request, row.id, allowed)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
@@ -67,6 +70,13 @@ def prepare(request: HttpRequest, account_id: int) -> HttpResponse:
         **(_asked(demands, values, row, actor) if demands else _first(account_id, actor)),
     }
     return render(request, "purses/prepare.html", context, REFUSED if errors else 200)
+
+
+def _elsewhere(request: HttpRequest, account_id: int, refused: Decision) -> HttpResponse:
+    """Say on the page of the account who prepares an order, where it is not the reader."""
+    for reason in refused.reasons:
+        messages.info(request, say_reason(reason))
+    return HttpResponseRedirect(reverse("purses:account", args=[account_id]))
 
 
 def _demanded(row: queries.AccountRow, values: QueryDict, actor: Actor) -> queries.Demands | None:
@@ -156,9 +166,9 @@ def give_back(request: HttpRequest, due_id: int) -> HttpResponse:
     row = queries.account_of(due.estate_id, actor=actor) if due else None
     if due is None or row is None:
         raise Http404
-    if not queries.may(actor, Act.PREPARE).allowed:
-        messages.info(request, _("退还要有付款单，请公司填写。"))
-        return HttpResponseRedirect(reverse("purses:account", args=[row.id]))
+    allowed = queries.prepares(row.id, row.estate_id, row.scope, actor=actor, now=utc_now())
+    if not allowed.allowed:
+        return _elsewhere(request, row.id, allowed)
     kind = next((one for one in queries.rules_on(shanghai_day(utc_now())).kind if one.gives_back), None)
     asked = {
         "kind": kind.code if kind else "",

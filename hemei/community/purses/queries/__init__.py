@@ -86,7 +86,13 @@ from hemei.community.purses.queries.returning import (
     waiting_return,
 )
 from hemei.community.purses.queries.shown import Agreed, ShownOrder, orders_on_the_way, shown_orders
-from hemei.community.purses.queries.succeeding import carries_on, company_in_charge, paid_before, to_send
+from hemei.community.purses.queries.succeeding import (
+    carries_on,
+    company_in_charge,
+    paid_before,
+    prepares,
+    to_send,
+)
 from hemei.community.purses.queries.voiding import MOST as MOST_STATEMENTS
 from hemei.community.purses.queries.voiding import (
     StatementRow,
@@ -218,6 +224,7 @@ __all__ = [
     "paid_before",
     "pause_clause",
     "payment_facts",
+    "prepares",
     "proposals",
     "put_to_owners",
     "reporting_bodies",

@@ -135,6 +135,7 @@ class OrderPage:
     prepared_by: int
     prepared_body_id: int
     prepared_body: str
+    by_owners: bool
     file_number: str
     entry_id: int | None
     paid_entry_id: int | None
@@ -240,7 +241,7 @@ def _to_approve(
     rows = PaymentOrder.objects.filter(
         record.seen_by(actor), needed, Exists(signs), ~Exists(spoke), state=OrderState.APPROVING.value,
         expires_at__gt=now,
-    ).exclude(prepared_by_id=actor.person_id)  # fmt: skip
+    ).exclude(Q(prepared_by_id=actor.person_id) | Q(rested_by=actor.person_id, rested_by__isnull=False))  # fmt: skip
     if after is not None:
         rows = rows.filter(expires_at__gte=after[0]).exclude(expires_at=after[0], id__lte=after[1])
     return rows.order_by("expires_at", "id")
@@ -275,6 +276,7 @@ def order(order_id: int, *, actor: Actor) -> OrderPage | None:
         prepared_by=row.prepared_by_id,
         prepared_body_id=row.prepared_body_id,
         prepared_body=row.prepared_body.short_name,
+        by_owners=row.prepared_body.estate_id is not None,
         file_number=row.bank_file.number if row.bank_file else "",
         entry_id=row.entry_id,
         paid_entry_id=row.paid_entry_id,

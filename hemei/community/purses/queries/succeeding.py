@@ -6,13 +6,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import Agreement, Approval, JointAccount, PaymentOrder
 from hemei.community.purses.rules.acts import REVENUE, SIDE_OF, Act, may
 from hemei.community.purses.rules.resting import still_adopted
-from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on
+from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on, may_prepare_now
 from hemei.community.purses.rules.words import OrderState, Side
 from hemei.ground.companies import queries as companies
 from hemei.ground.people.services import opened
@@ -62,17 +62,31 @@ def carries_on(
 ) -> Decision:
     """Whether the actor carries orders of an account on today; with `orders`, also that he agreed to none of them.
 
+    One of the owners' side prepared none of them either.
+
     `number` is what the order is called where it is refused.
     """
     role = may(actor, Act.FILE)
     if not role.allowed:
         return role
-    day = shanghai_day(now)
+    day, person = shanghai_day(now), actor.person_id or 0
     with opened(system_actor(scope), scope):
-        rows = Approval.objects.filter(order_id__in=orders, person_id=actor.person_id or 0, agrees=True)
+        rows = Approval.objects.filter(order_id__in=orders, person_id=person, agrees=True)
         agreed = bool(orders) and rows.filter(round=F("order__round")).exists()
-    who = Carrier(SIDE_OF.get(actor.role), actor.body_id or 0, agreed=agreed)
+        own = Q(prepared_by_id=person) | Q(rested_by_id=person)
+        prepared = bool(orders) and PaymentOrder.objects.filter(own, pk__in=orders).exists()
+    who = Carrier(SIDE_OF.get(actor.role), actor.body_id or 0, agreed=agreed, prepared=prepared)
     return may_carry_on(number, who, in_charge(account_id, estate_id, scope, day), rules_on(day))
+
+
+def prepares(account_id: int, estate_id: int, scope: str, *, actor: Actor, now: datetime) -> Decision:
+    """Whether the actor prepares orders of an account today."""
+    role = may(actor, Act.PREPARE)
+    if not role.allowed:
+        return role
+    day = shanghai_day(now)
+    who = Carrier(SIDE_OF.get(actor.role), actor.body_id or 0)
+    return may_prepare_now(who, in_charge(account_id, estate_id, scope, day), rules_on(day))
 
 
 def paid_before(estate_id: int, scope: str, paid_on: date | None, *, actor: Actor) -> bool:

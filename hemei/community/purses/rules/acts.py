@@ -61,7 +61,7 @@ _COMMITTEE = frozenset({Role.COMMITTEE_MEMBER})
 _SYSTEM = frozenset({Role.SYSTEM})
 # The authority of the fund, which the city's frame names; it looks at the accounts of the estates beside the fund's.
 _AUTHORITY: frozenset[Part] = frozenset({Matter.MAINTENANCE_FUND, Role.CITY_BUREAU})
-# Who prepares never approves, and who approves never prepares: no role stands in both lines.
+# Who prepares an order never approves it: of a company nobody does, of a committee not the person.
 MAY: dict[Act, frozenset[Part]] = {
     Act.SEE: _COMMUNITY | _ABOVE | _AUTHORITY | _COMPANY | _COMMITTEE | _SYSTEM,
     Act.OPEN: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
@@ -72,7 +72,8 @@ MAY: dict[Act, frozenset[Part]] = {
     Act.PUT: _COMMUNITY | _COMMITTEE | _SYSTEM,
     Act.NAME: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     Act.STAND_IN: _COMMITTEE | _COMMUNITY | _SYSTEM,
-    Act.PREPARE: _COMPANY,
+    # The company of the day; where none serves the estate, the committee by `may_prepare_now`.
+    Act.PREPARE: _COMPANY | _COMMITTEE,
     Act.APPROVE: _COMMITTEE | _COMMUNITY,
     # The company of the day; where none serves the estate, the owners' side by `may_carry_on`, never who approved.
     Act.FILE: _COMPANY | _COMMITTEE | _COMMUNITY,
@@ -101,6 +102,10 @@ SIDE_OF: dict[Role, Side] = {
     Role.COMMUNITY_SECRETARY: Side.COMMUNITY,
 }
 
+_WHO: dict[Act, str] = {
+    Act.PREPARE: mark("请由为小区服务的物业公司填写；没有物业公司的，由业委会委员填写。"),
+}
+"""What to do where somebody's role does not let him: who does it."""
 
 REVENUE, FUND = "revenue", "fund"
 """The purses of which an account holds the money."""
@@ -112,7 +117,9 @@ def may(actor: Actor, act: Act, purse: str = REVENUE) -> Decision:
     """Whether somebody may do this at all, with an account of this purse."""
     if actor.among(MAY_OF_FUND.get(act, frozenset()) if purse == FUND else MAY[act]):
         return Decision.yes()
-    return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))
+    return Decision.no(
+        Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, _WHO.get(act, ""), code="role")
+    )
 
 
 def may_name_substitute(role: Role, *, own: bool) -> Decision:

@@ -11,7 +11,6 @@ from hemei.community.purses.rules.resting import Resolution, Worth, carries, may
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import (
     MOVES,
-    PAPER_NAMES,
     STATE_NAMES,
     OrderState,
     Paper,
@@ -165,6 +164,15 @@ class OrderFacts:
     paused_until: datetime | None
     committee_needed: int
     community_needed: int
+    by_owners: bool = False
+    """Whether a committee prepared it, as no company served: then it bars the person, and of a company everybody."""
+    rested_by: int | None = None
+    """Who gave it another basis last."""
+
+    @property
+    def preparers(self) -> frozenset[int]:
+        """Who prepared it, and who gave it the basis it rests on now."""
+        return frozenset({self.prepared_by, *([self.rested_by] if self.rested_by else [])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +241,7 @@ def _open(order: OrderFacts, now: datetime) -> Iterable[Reason]:
 
 
 def _expired(order: OrderFacts) -> Reason:
-    text, remedy = mark("付款单{number}的审批时间已过。"), mark("请公司重新填写付款单。")
+    text, remedy = mark("付款单{number}的审批时间已过。"), mark("请重新填写付款单。")
     return _reason(text, remedy, "", "expired", number=order.number)
 
 
@@ -244,7 +252,7 @@ def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Itera
             mark("请由不在这家公司任职的审批人审批。"),
         )
         yield _reason(text, remedy, "", "own_order")
-    elif hand.person_id == order.prepared_by or hand.body_id == order.prepared_body:
+    elif hand.person_id in order.preparers or (not order.by_owners and hand.body_id == order.prepared_body):
         yield _reason(
             mark("付款单是您或您的单位填写的，不能由您审批。"), mark("请由其他审批人审批。"), "", "own_order"
         )
@@ -383,11 +391,6 @@ def _in_state(order: OrderFacts) -> Reason:
 
 
 _STATE_TEXT = mark("付款单{number}现在是“{state}”，不能这样办理。")
-
-
-def paper_names(papers: Iterable[Paper]) -> tuple[str, ...]:
-    """Return the names of papers."""
-    return tuple(PAPER_NAMES[paper] for paper in papers)
 
 
 def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) -> Reason:

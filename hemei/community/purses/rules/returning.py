@@ -43,7 +43,7 @@ def may_judge(
     reason: str,
     rules: AccountTiers,
 ) -> Decision:
-    """Whether somebody may confirm or refuse a report: a signatory of the owners' side.
+    """Whether somebody may confirm or refuse a report: a signatory of the owners' side who did not prepare the order.
 
     The community says so only where it approves the order too; elsewhere it reads.
     """
@@ -55,6 +55,13 @@ def may_judge(
 
 
 def _hand_faults(order: OrderFacts, hand: Hand) -> Iterable[Reason]:
+    if hand.person_id in order.preparers:
+        yield _reason(
+            mark("付款单是您填写的，不能由您确认。"),
+            mark("请由没有填写这张付款单的审批人确认。"),
+            "",
+            "own_order",
+        )
     needed = order.committee_needed if hand.side is Side.COMMITTEE else order.community_needed
     if not hand.appointed or not hand.signs:
         yield _reason(

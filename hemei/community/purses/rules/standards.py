@@ -92,7 +92,7 @@ class Hands:
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """Who carries a payment order on where no company serves the estate any more."""
+    """Who prepares a payment order, or carries one on, where no company serves the estate."""
 
     without_company: tuple[SideCode, ...]
     warrant: Warrant
@@ -115,6 +115,7 @@ class AccountTiers:
     kind: tuple[PaymentKind, ...]
     hands: Hands
     succession: Succession
+    preparing: Succession
     reads_only: Hands
     carrying: Carrying
     worth: Hands

@@ -1,4 +1,4 @@
-"""Who carries a payment order on, to the bank or back from it, once the company that prepared it left the estate."""
+"""Who prepares a payment order, and carries it on to the bank or back, also once no company serves the estate."""
 
 from __future__ import annotations
 
@@ -22,17 +22,19 @@ class InCharge:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """Somebody who wants to carry an order on: for which side, None for a company; whether he agreed to it."""
+    """Somebody who wants to prepare an order or carry one on: for which side, None for a company; his part in it."""
 
     side: Side | None
     body_id: int
     agreed: bool = False
+    prepared: bool = False
 
 
 def may_carry_on(number: str, who: Carrier, there: InCharge, rules: AccountTiers) -> Decision:
     """Whether somebody may carry an order on today: the company of the day, and only where there is none the owners.
 
-    Whoever agreed to a payment does not send it himself: no yuan leaves by one hand.
+    Whoever agreed to a payment does not send it himself, nor who prepared it for the owners: no yuan leaves by one
+    hand.
     """
     item = rules.succession
     fault = _of_company(who, there) if who.side is None else _of_owners(who.side, there, rules)
@@ -42,12 +44,47 @@ def may_carry_on(number: str, who: Carrier, there: InCharge, rules: AccountTiers
             mark("请由没有审批过的业委会成员办理；社区共同审批的，也可以由社区办理。"),
             "agreed",
         )
+    if fault is None and who.prepared and who.side is not None:
+        fault = (
+            mark("付款单{number}是您填写的，不能再由您送银行。"),
+            mark("请由没有填写、也没有审批过的业委会成员办理。"),
+            "prepared",
+        )
     if fault is None:
         return Decision.yes(item.warrant.reference)
     text, remedy, code = fault
     return Decision.no(
         Reason(text, {"number": number}, remedy, "", code), references=(item.warrant.reference,)
     )
+
+
+def may_prepare_now(who: Carrier, there: InCharge, rules: AccountTiers) -> Decision:
+    """Whether somebody may prepare an order today: the company of the day, and only where there is none the committee.
+
+    CC 284: owners may manage themselves. Without it no yuan could leave once an agreement stands and no company serves.
+    """
+    item = rules.preparing
+    fault = None
+    if who.side is None and there.company != who.body_id:
+        fault = (
+            mark("您的公司现在不为小区服务，不能填写付款单。"),
+            mark("请由现在的物业公司填写。")
+            if there.company
+            else mark("现在没有物业公司，由业委会委员填写。"),
+            "left",
+        )
+    elif who.side is not None and there.company is not None:
+        fault = (
+            mark("小区有物业公司服务，付款单由物业公司填写。"),
+            mark("请催物业公司填写；公司退出、没有新公司的，才由业委会委员填写。"),
+            "served",
+        )
+    elif who.side is not None and who.side.value not in item.without_company:
+        fault = mark("付款单不由您这一方填写。"), mark("请由业委会委员填写。"), "side"
+    if fault is None:
+        return Decision.yes(item.warrant.reference)
+    text, remedy, code = fault
+    return Decision.no(Reason(text, {}, remedy, "", code), references=(item.warrant.reference,))
 
 
 def may_speak_of(number: str, *, before: bool, rules: AccountTiers) -> Decision:

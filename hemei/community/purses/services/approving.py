@@ -97,9 +97,10 @@ def signatory_on(row: PaymentOrder, actor: Actor, side: Side, now: datetime) -> 
 
 
 def payers_of(row: PaymentOrder, now: datetime) -> frozenset[int]:
-    """Return the bodies that pay by an order: who prepared it, and the company that carries it on today."""
+    """Return the companies that pay by an order: which prepared it, and which carries it on today."""
     company = company_in_charge(row.account.estate_id, row.scope, shanghai_day(now))
-    return frozenset({row.prepared_body_id, *([company] if company else [])})
+    prepared = () if order_facts(row).by_owners else (row.prepared_body_id,)
+    return frozenset({*prepared, *([company] if company else [])})
 
 
 def hand_of(

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount
+from hemei.community.purses.queries.succeeding import prepares
 from hemei.community.purses.rules.acts import FUND, REVENUE, Act, may
 from hemei.community.purses.services.accounts import enter_account
 from hemei.community.purses.services.orders import OrderDraft, prepare_order
-from hemei.community.purses.services.shared import account_for, fund_account, missing
+from hemei.community.purses.services.shared import fund_account, missing
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -62,7 +63,7 @@ def order_transfer(*, actor: Actor, now: datetime, ledger_id: int, quarter: date
         account = rows.select_related("estate").first()
         if account is None:
             raise missing()
-        account_for(actor, account.pk, Act.PREPARE)
+        demand(prepares(account.pk, account.estate_id, account.scope, actor=actor, now=now))
         day = shanghai_day(now)
         kind = next((one for one in rules_on(day).kind if one.tops_up_fund), None)
         with opened(actor, account.scope):

@@ -1,4 +1,4 @@
-"""A payment order is prepared by the company, given a new basis where its resolution fell, or taken back."""
+"""A payment order is prepared, given a new basis where its resolution fell, or taken back."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.queries.basis import worth_of
 from hemei.community.purses.queries.budgets import budgeted
+from hemei.community.purses.queries.succeeding import prepares
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Demands, demands_of, tiers_from
 from hemei.community.purses.rules.filling import may_fill_fund
@@ -81,11 +82,13 @@ def prepare_order(*, actor: Actor, now: datetime, account_id: int, draft: OrderD
     """Prepare a payment order and return its id; it waits for approval from now on.
 
     Raises:
-        Refused: amount, payee, invoice, basis or papers are not as the tier of the agreement demands them.
+        Refused: another prepares here, or amount, payee, invoice, basis or papers are not as the tier of the agreement
+            demands them.
     """
     day = shanghai_day(now)
     with records.acting(actor):
         account = account_for(actor, account_id, Act.PREPARE)
+        demand(prepares(account.pk, account.estate_id, account.scope, actor=actor, now=now))
         JointAccount.objects.select_for_update().get(
             pk=account.pk
         )  # numbers and invoices, one order after another
@@ -319,13 +322,13 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
         demand(Decision.no(*faults) if faults else Decision.yes())
         row.basis, row.basis_annulled_on = Basis.RESOLUTION.value, None
         row.basis_assembly_id, row.basis_vote_id = resolution_ids
-        row.basis_fen = worth.limit_fen
+        row.basis_fen, row.rested_by_id = worth.limit_fen, person_of(actor)
         row.state, row.round = OrderState.APPROVING.value, row.round + 1
         row.approved_at, row.expires_at = None, _expires(now)
         row.save(
             update_fields=[
-                "basis", "basis_annulled_on", "basis_assembly", "basis_vote", "basis_fen", "state", "round",
-                "approved_at", "expires_at",
+                "basis", "basis_annulled_on", "basis_assembly", "basis_vote", "basis_fen", "rested_by", "state",
+                "round", "approved_at", "expires_at",
             ]
         )  # fmt: skip
         data = {"vote": row.basis_vote_id, "round": row.round}

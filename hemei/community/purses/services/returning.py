@@ -148,7 +148,7 @@ def judge_return(
             may_judge(order_facts(row), hand, agrees=agrees, reason=reason, rules=rules),
             books.may_confirm(
                 hand.person_id, reported_by=told.reported_by_id, recorded_by=told.recorded_by_id,
-                of_payer=hand.of_payer or hand.person_id == row.prepared_by_id, confirmed_at=confirmed_at, now=now,
+                of_payer=hand.of_payer, confirmed_at=confirmed_at, now=now,
                 rules=books.corrections_on(shanghai_day(now)),
             ),
         )  # fmt: skip

@@ -14,6 +14,7 @@ from hemei.community.purses.rules.acts import FUND, REVENUE, Act, may
 from hemei.community.purses.rules.paying import OrderFacts
 from hemei.community.purses.rules.resting import Resolution, still_adopted, still_rests
 from hemei.community.purses.rules.words import OrderState
+from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -77,6 +78,8 @@ def order_facts(row: PaymentOrder) -> OrderFacts:
         paused_until=row.paused_until,
         committee_needed=row.committee_needed,
         community_needed=row.community_needed,
+        by_owners=people.estate_of_body(row.prepared_body_id) is not None,
+        rested_by=row.rested_by_id,
     )
 
 

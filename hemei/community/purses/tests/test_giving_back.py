@@ -115,4 +115,4 @@ def test_the_contract_leads_to_the_order_and_only_the_company_prepares_it(joint:
     assert "合同提前终止，多收的退还" in made
     member = show(joint.members[0]).get(f"/books/dues/{due}/give-back", follow=True)
     assert member.redirect_chain[-1][0] == f"/purses/{joint.account}"
-    assert "退还要有付款单，请公司填写" in member.content.decode()
+    assert "付款单由物业公司填写" in member.content.decode()
