@@ -31,7 +31,7 @@ def mark(text: str) -> str:
 
 
 def tells_why(reason: str) -> bool:
-    """Whether what a person wrote may pass for a reason."""
+    """Whether what a person wrote may pass for a reason; a refusal is told by `gives_reason`."""
     return len(reason.strip()) >= LEAST_REASON
 
 
@@ -117,3 +117,29 @@ def demand(*decisions: Decision) -> tuple[Reference, ...]:
         references = tuple(one for decision in refused for one in decision.references)
         raise Refused(Decision.no(*reasons, references=references))
     return tuple(dict.fromkeys(one for decision in decisions for one in decision.references))
+
+
+def gives_reason(
+    text: str,
+    said: str,
+    /,
+    *,
+    field: str = "reason",
+    code: str = "reason",
+    remedy: str = "",
+    least: int = LEAST_REASON,
+    most: int | None = None,
+    **values: str | int,
+) -> Decision:
+    """Whether what a person wrote may pass for a reason; else `text`, with how much is asked and how much there is.
+
+    A `remedy` that says more than that holds {least} and {given} itself.
+    """
+    given = len(said.strip())
+    if least <= given <= (most or given):
+        return Decision.yes()
+    usual = mark("请写明，至少{least}个字；现在是{given}个字。")
+    if most is not None:
+        usual, values = mark("请写明，{least}至{most}个字；现在是{given}个字。"), {**values, "most": most}
+        text = text if given < least else mark("写得太长。")
+    return Decision.no(Reason(text, {**values, "least": least, "given": given}, remedy or usual, field, code))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from hemei.community.committees.rules.election_words import ElectionState, Result
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.rules.outcome import Placed
-from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 LEAST_REASON = 10
 LONGEST_REASON = 2_000
@@ -75,13 +75,12 @@ def may_settle(choice: str, reason: str, *, settled: bool) -> Decision:
         reasons.append(Reason(mark("这项争议已经处理。"), code="settled"))
     if choice not in CHOICES:
         reasons.append(Reason(mark("请选择怎样处理。"), field="settled", code="choice"))
-    if len(reason.strip()) < LEAST_REASON:
-        reasons.append(
-            Reason(
-                mark("请写明处理的理由，至少{least}个字。"), {"least": LEAST_REASON},
-                mark("写明依据的文书、核查的经过；决定要通告全体业主。"), "reason", "reason",
-            )
-        )  # fmt: skip
+    reasons.extend(
+        gives_reason(
+            mark("没有写明处理的理由。"), reason, least=LEAST_REASON,
+            remedy=mark("写明依据的文书、核查的经过，至少{least}个字；现在是{given}个字。决定要通告全体业主。"),
+        ).reasons
+    )  # fmt: skip
     if len(reason) > LONGEST_REASON:
         reasons.append(
             Reason(mark("最多{most}个字。"), {"most": LONGEST_REASON}, "", "reason", "reason_long")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from hemei.community.committees.rules.life_words import Side, Unsigned
-from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import SHANGHAI, WorkingTime, shanghai_day
 
@@ -112,10 +112,7 @@ def may_end_unsigned(note: Note, *, giver_signed: bool, late: bool, street: bool
                 mark("移交的期限还没有过。"), {}, mark("请先督促移交，过了期限再登记。"), "why", "not_late"
             )
         )
-    if len(note.reason.strip()) < LEAST_REASON:
-        reasons.append(
-            Reason(mark("请写明经过，至少{least}个字。"), {"least": LEAST_REASON}, "", "reason", "reason")
-        )
+    reasons.extend(gives_reason(mark("没有写明经过。"), note.reason, least=LEAST_REASON).reasons)
     if note.document and not street:
         reasons.append(
             Reason(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 
 class LeavingState(StrEnum):
@@ -65,14 +65,9 @@ def _faults(entry: Entry, today: date) -> Iterator[Reason]:
             mark("替委员登记离任，须有文书。"), {},
             mark("请上传本人签名的辞职书，或者证明资格终止的文书。"), "scan", "scan",
         )  # fmt: skip
-    if entry.automatic and not tells_why(entry.ground):
-        yield Reason(
-            mark("资格自行终止的，须写明是指导规则第四十三条的哪一种、凭什么文书。"),
-            {},
-            "",
-            "ground",
-            "ground",
-        )
+    if entry.automatic:
+        words = mark("资格自行终止的，须写明是指导规则第四十三条的哪一种、凭什么文书。")
+        yield from gives_reason(words, entry.ground, field="ground", code="ground").reasons
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from hemei.community.committees.rules.life_standards import CommitteeLife, Part
 from hemei.community.committees.rules.life_words import OPEN_RECALLS, RECALL_NAMES, ProposedBy, RecallState
-from hemei.kernel.decision import Decision, Reason, mark
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 LEAST_REASON = 10
 
@@ -96,16 +96,8 @@ def may_propose(
     reasons = []
     if ground is None:
         reasons.append(Reason(mark("请选择罢免的理由。"), {}, "", "ground", "ground"))
-    if len(proposal.reason.strip()) < LEAST_REASON:
-        reasons.append(
-            Reason(
-                mark("请写明罢免的事实和理由，至少{least}个字。"),
-                {"least": LEAST_REASON},
-                mark("本人据此申辩。"),
-                "reason",
-                "reason",
-            )
-        )
+    words = mark("没有写明罢免的事实和理由，本人据此申辩。")
+    reasons.extend(gives_reason(words, proposal.reason, least=LEAST_REASON).reasons)
     if seat not in members:
         reasons.append(Reason(mark("这个席位今天没有在任的委员。"), {}, "", "seat", "not_member"))
     if running:

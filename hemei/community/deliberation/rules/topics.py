@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from hemei.community.deliberation.rules.standards import Ground, ThreeInOne
 from hemei.community.deliberation.rules.words import STATE_TEXTS, TopicState
-from hemei.kernel.decision import LEAST_REASON, Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 SHORTEST_TITLE, LONGEST_TITLE, LONGEST_TEXT = 4, 60, 1_000
 
@@ -144,16 +144,11 @@ def may_classify(
         return Decision.no(
             Reason(mark("没有这种共同决定的事项"), {}, mark("请重新选择"), field="matter", code="matter")
         )
-    if hinted and not matter and not tells_why(reason):
-        return Decision.no(
-            Reason(
-                mark("议题里的字样像是须由业主共同决定的事项"),
-                {},
-                mark("请选择对应的事项；确实不属于的，写明理由"),
-                field="not_owners",
-                code="hint",
-            )
-        )
+    if hinted and not matter:
+        return gives_reason(
+            mark("议题里的字样像是须由业主共同决定的事项"), reason, field="not_owners", code="hint",
+            remedy=mark("请选择对应的事项；确实不属于的，写明理由，至少{least}个字；现在是{given}个字。"),
+        )  # fmt: skip
     return Decision.yes()
 
 
@@ -181,10 +176,7 @@ def may_change_matter(*, before: str, matter: str, reason: str, called: bool) ->
 
 def has_reason(reason: str, field: str) -> Decision:
     """Whether it is said why, in as many characters as a reason takes everywhere."""
-    if tells_why(reason):
-        return Decision.yes()
-    remedy = mark("请用几句话写明，至少{least}个字。")
-    return Decision.no(Reason(mark("没有写明理由。"), {"least": LEAST_REASON}, remedy, field, "reason"))
+    return gives_reason(mark("没有写明理由。"), reason, field=field)
 
 
 def may_refuse(code: str, rules: ThreeInOne) -> Ground:

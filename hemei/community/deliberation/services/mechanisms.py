@@ -18,7 +18,7 @@ from hemei.community.deliberation.services.shared import community_of, missing, 
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.party import queries as party
 
@@ -157,10 +157,7 @@ def _own(actor: Actor, mechanism_id: int) -> Mechanism:
 
 
 def _need_reason(reason: str) -> None:
-    if not tells_why(reason):
-        raise Refused.because(
-            mark("没有写明理由"), remedy=mark("请用几个字写明哪里有误"), field="reason", code="reason"
-        )
+    demand(gives_reason(mark("没有写明理由。"), reason))
 
 
 def _why(row: Mechanism, reason: str) -> dict[str, Any]:

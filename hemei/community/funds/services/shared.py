@@ -15,7 +15,7 @@ from hemei.ground.people import services as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.kernel.decision import Decision, Reference, Refused, demand, mark, tells_why
+from hemei.kernel.decision import Decision, Reference, Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 
 PLATFORM = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
@@ -129,8 +129,5 @@ def sealed(row: Any, text: str, *, stream: str = "") -> dict[str, Any]:
 def reason_of(text: str) -> str:
     """Return the reason a person wrote; raises Refused where he wrote none."""
     said = " ".join(text.replace("\x00", "").split())[:LONGEST_TEXT]
-    if not tells_why(said):
-        raise Refused.because(
-            mark("没有写明理由。"), remedy=mark("请用几句话写明。"), field="reason", code="reason"
-        )
+    demand(gives_reason(mark("没有写明理由。"), said))
     return said

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards import Head, Misfit, Warrant
 
@@ -96,8 +96,7 @@ def may_report(
                 "proof",
             )
         )
-    if not tells_why(reason):
-        faults.append(_reason(mark("没有写明更正的原因。"), mark("请用几句话写明。"), "reason", "reason"))
+    faults.extend(gives_reason(mark("没有写明更正的原因。"), reason).reasons)
     references = (rules.evidence.warrant.reference, rules.beside.warrant.reference)
     return Decision.no(*faults, references=references) if faults else Decision.yes(*references)
 

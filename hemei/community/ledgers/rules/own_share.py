@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from hemei.community.ledgers.rules.splitting import FundShare, RevenueSplit, quarter_of
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.standards.share import Share
 
 WHOLE = 100
@@ -132,9 +132,7 @@ def may_settle(*, entered_by: int | None, by: int | None, confirmed: bool, reaso
     """Whether one may confirm or send back a share that was entered: another person, with a reason to send it back."""
     if by is None or by == entered_by:
         return _no(mark("这是您登记的，不能由您确认。"), mark("请由另一人确认。"), "", "own")
-    if not confirmed and not tells_why(reason):
-        return _no(mark("没有写明退回的理由。"), mark("请用几句话写明。"), "reason", "reason")
-    return Decision.yes()
+    return Decision.yes() if confirmed else gives_reason(mark("没有写明退回的理由。"), reason)
 
 
 def may_follow(*, valid_from: date, former_from: date | None) -> Decision:

@@ -8,7 +8,7 @@ from datetime import date
 
 from hemei.community.ledgers.rules.standards import ChartOfAccounts
 from hemei.community.ledgers.rules.words import PURSE_NAMES, EntryKind, Purse
-from hemei.kernel.decision import Decision, Reason, Reference, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, Reference, gives_reason, mark
 from hemei.kernel.money import MOST_FEN, yuan
 
 LEAST_LINES = 2
@@ -76,8 +76,9 @@ def may_reverse(
         return _no(mark("冲销凭证不能再冲销。"), mark("请按正确的内容重新记账。"), "", "reversal")
     if reversed_already:
         return _no(mark("这张凭证已经冲销过。"), mark("请按正确的内容重新记账。"), "", "reversed")
-    if not tells_why(reason):
-        return _no(mark("没有写明冲销原因。"), mark("请用几句话写明哪里记错了。"), "reason", "reason")
+    told = gives_reason(mark("没有写明冲销原因。"), reason)
+    if not told.allowed:
+        return told
     return Decision.yes(chart.correction.warrant.reference)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.kernel.actor import Role
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 RELEASE_PAPER = "release"
 """The purpose of a file that shows why something is not collected; the number of what was asked follows."""
@@ -42,9 +42,7 @@ def may_ask(*, waiting: bool, papers: int, reason: str) -> Decision:
     """Whether it may be asked that something is not collected: nothing else waits, with a paper and a reason."""
     if waiting:
         return _no(mark("已经有一项申请等待确认。"), mark("请等答复以后再申请。"), "", "waiting")
-    faults = []
-    if not tells_why(reason):
-        faults.append(Reason(mark("没有写明原因。"), {}, mark("请用几句话写明。"), "reason", "reason"))
+    faults = list(gives_reason(mark("没有写明原因。"), reason).reasons)
     if not papers:
         remedy = mark("请上传终止协议、对方来函、银行回单或者其他书面材料。")
         faults.append(Reason(mark("没有选择材料。"), {}, remedy, "papers", "papers"))

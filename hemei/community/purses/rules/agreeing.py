@@ -9,7 +9,7 @@ from typing import Any
 
 from hemei.community.purses.rules.standards import AccountTiers, PaymentKind
 from hemei.community.purses.rules.words import Paper
-from hemei.kernel.decision import Decision, Reason, Reference, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, Reference, gives_reason, mark
 from hemei.kernel.money import MOST_FEN, yuan
 
 MOST_APPROVERS, MOST_TIERS, LONGEST_NAME = 9, 12, 20
@@ -269,6 +269,5 @@ def may_stand_in(
             _reason(mark("代审人在{first}没有任职。"), mark("请选择在任的成员。"), "person", "appointment",
                     first=first.isoformat())
         )  # fmt: skip
-    if not tells_why(reason):
-        faults.append(_reason(mark("没有写明代审的原因。"), mark("请用几句话写明。"), "reason", "reason"))
+    faults.extend(gives_reason(mark("没有写明代审的原因。"), reason).reasons)
     return Decision.no(*faults) if faults else Decision.yes()

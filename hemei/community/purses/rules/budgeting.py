@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hemei.community.purses.rules.resting import Resolution, Worth, carries, stands
 from hemei.community.purses.rules.standards import AccountTiers
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.money import MOST_FEN, yuan
 
 
@@ -44,8 +44,8 @@ class BudgetAsked:
 def may_budget(asked: BudgetAsked, rules: AccountTiers) -> Decision:
     """Whether a budget may be entered; a version that takes another's place covers what was taken already."""
     faults = [*_year(asked), *_lines(asked, rules), *_rests(asked, rules), *_taken(asked)]
-    if asked.replaces and not tells_why(asked.reason):
-        faults.append(_reason(mark("没有写明为什么调整预算。"), mark("请用几句话写明。"), "reason", "reason"))
+    if asked.replaces:
+        faults.extend(gives_reason(mark("没有写明为什么调整预算。"), asked.reason).reasons)
     return Decision.no(*faults) if faults else Decision.yes(rules.hands.warrant.reference)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of, told_apart
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import MatchedBy, OrderState
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.money import yuan
 
 PAYABLE = frozenset({OrderState.FILED, OrderState.APPROVED, OrderState.HELD})
@@ -147,22 +147,20 @@ def may_pay(line: Line, order: OpenOrder, reason: str = "") -> Decision:
                 line=yuan(line.amount_fen), order=yuan(-order.amount_fen),
             )
         )  # fmt: skip
-    if payee_of(line.other, order.payee) is Payee.OTHER and not tells_why(reason):
-        faults.append(
-            Reason(
-                mark("银行付给的不是付款单{number}的收款人：{said}。"),
-                {"number": order.number, "said": told_apart(line.other, order.payee)},
-                mark("请先查明钱付给了谁；确实应当勾对的，写明理由。"), "reason", "other_payee",
-            )
+    if payee_of(line.other, order.payee) is Payee.OTHER:
+        told = gives_reason(
+            mark("银行付给的不是付款单{number}的收款人：{said}。"), reason, code="other_payee",
+            remedy=mark("请先查明钱付给了谁；确实应当勾对的，写明理由，至少{least}个字；现在是{given}个字。"),
+            number=order.number, said=told_apart(line.other, order.payee),
         )  # fmt: skip
-    if paid_early(line, order) and not tells_why(reason):
-        faults.append(
-            Reason(
-                mark("银行{paid}就付了款，而付款单{number}到{approved}才通过审批。"),
-                {"paid": str(line.booked_on), "number": order.number, "approved": str(order.approved_on)},
-                mark("请先查明为什么没有审批就付款；确实应当勾对的，写明理由。"), "reason", "early",
-            )
+        faults.extend(told.reasons)
+    if paid_early(line, order):
+        told = gives_reason(
+            mark("银行{paid}就付了款，而付款单{number}到{approved}才通过审批。"), reason, code="early",
+            remedy=mark("请先查明为什么没有审批就付款；确实应当勾对的，写明理由，至少{least}个字；现在是{given}个字。"),
+            paid=str(line.booked_on), number=order.number, approved=str(order.approved_on),
         )  # fmt: skip
+        faults.extend(told.reasons)
     return Decision.no(*faults) if faults else Decision.yes()
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from hemei.community.purses.rules.paying import stepped_up
 from hemei.community.purses.rules.standards import AccountTiers
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 
 class Change(StrEnum):
@@ -33,9 +33,7 @@ def may_ask_end(
     elif until < max(today, since):
         text, remedy = mark("{day}已经过去，或者早于他开始审批的日期。"), mark("请填写今天或者以后的日期。")
         faults.append(_reason(text, remedy, "until", "order", day=until.isoformat()))
-    if not tells_why(reason):
-        text, remedy = mark("没有写明为什么不再审批。"), mark("请用几句话写明。")
-        faults.append(_reason(text, remedy, "reason", "reason"))
+    faults.extend(gives_reason(mark("没有写明为什么不再审批。"), reason).reasons)
     return Decision.no(*faults) if faults else Decision.yes()
 
 
@@ -62,10 +60,9 @@ def may_judge_change(
             ),
             references=(second,),
         )
-    if not agrees and not tells_why(reason):
-        return Decision.no(
-            _reason(mark("没有写明不同意的理由。"), mark("请用几句话写明。"), "reason", "reason")
-        )
+    told = gives_reason(mark("没有写明不同意的理由。"), reason)
+    if not agrees and not told.allowed:
+        return told
     if not stepped_up(confirmed_at, now, rules):
         return Decision.no(
             _reason(mark("请先再验证一次身份。"), mark("验证后回到这里确认。"), "", "step_up"),

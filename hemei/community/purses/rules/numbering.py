@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from hemei.community.purses.rules.paying import stepped_up
 from hemei.community.purses.rules.standards import AccountTiers
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 
 def may_ask(
@@ -64,10 +64,9 @@ def may_judge(
             _reason(mark("新账户是您登记的，不能由您确认。"), mark("请由另一人确认。"), "", "own"),
             references=(hands,),
         )
-    if not agrees and not tells_why(reason):
-        return Decision.no(
-            _reason(mark("没有写明不同意的理由。"), mark("请用几句话写明。"), "reason", "reason")
-        )
+    told = gives_reason(mark("没有写明不同意的理由。"), reason)
+    if not agrees and not told.allowed:
+        return told
     if not stepped_up(confirmed_at, now, rules):
         return Decision.no(
             _reason(mark("请先再验证一次身份。"), mark("验证后回到这里确认。"), "", "step_up"),

@@ -9,7 +9,7 @@ from datetime import date
 from hemei.community.purses.rules.matching import Line, Proposal
 from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
 from hemei.community.purses.rules.words import MatchedBy
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, gives_reason, mark
 from hemei.kernel.money import yuan
 
 MOST_DUES = 3
@@ -52,12 +52,11 @@ def not_owed(line: Line, code: str, dues: Iterable[OpenDue], reason: str) -> Dec
     Booked beside it the income would count twice, and who paid would stand as overdue. Whoever knows better says why.
     """
     found = next((one for one in dues_for(line, dues) if one.code == code), None)
-    if found is None or tells_why(reason):
+    if found is None:
         return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("{place}有一笔{day}到期的应收款，正好是{amount}元：补记会把收入算两次，付款人还挂着欠款。"),
-            {"place": found.place, "day": found.due_on.isoformat(), "amount": yuan(line.amount_fen)},
-            mark("请勾对为这笔应收款；确实是另一笔钱的，写明理由。"), "reason", "owed",
-        )
+    return gives_reason(
+        mark("{place}有一笔{day}到期的应收款，正好是{amount}元：补记会把收入算两次，付款人还挂着欠款。"), reason,
+        code="owed",
+        remedy=mark("请勾对为这笔应收款；确实是另一笔钱的，写明理由，至少{least}个字；现在是{given}个字。"),
+        place=found.place, day=found.due_on.isoformat(), amount=yuan(line.amount_fen),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from hemei.community.purses.rules.words import (
     Paper,
     Side,
 )
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.money import MOST_FEN, yuan
 from hemei.kernel.workdays import shanghai_day
 
@@ -216,8 +216,8 @@ def may_approve(
     """Whether somebody may approve or refuse an order now."""
     hands = rules.hands.warrant.reference
     faults = [*_open(order, now), *_hand_faults(order, hand, given)]
-    if not agrees and not tells_why(reason):
-        faults.append(_reason(mark("没有写明不同意的理由。"), mark("请用几句话写明。"), "reason", "reason"))
+    if not agrees:
+        faults.extend(gives_reason(mark("没有写明不同意的理由。"), reason).reasons)
     if faults:
         return Decision.no(*faults, references=(hands,))
     if not stepped_up(confirmed_at, now, rules):
@@ -352,8 +352,7 @@ def may_pause(
             _reason(mark("这张付款单已经暂缓过一次。"), mark("一张付款单只能暂缓一次。"), "", "once")
         )
     faults += _length(days, rules)
-    if not tells_why(reason):
-        faults.append(_reason(mark("没有写明暂缓的理由。"), mark("请用几句话写明。"), "reason", "reason"))
+    faults.extend(gives_reason(mark("没有写明暂缓的理由。"), reason).reasons)
     if not clause.strip():
         faults.append(_reason(mark("没有写明依据的条款。"), mark("请写明协议哪一条。"), "clause", "clause"))
     return Decision.no(*faults, references=(reference,)) if faults else Decision.yes(reference)

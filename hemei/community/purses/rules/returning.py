@@ -9,7 +9,7 @@ from hemei.community.purses.rules.matching import Line
 from hemei.community.purses.rules.paying import Hand, OrderFacts
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import OrderState, ReturnKind, Side
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.money import yuan
 
 
@@ -48,8 +48,8 @@ def may_judge(
     The community says so only where it approves the order too; elsewhere it reads.
     """
     faults = list(_hand_faults(order, hand))
-    if not agrees and not tells_why(reason):
-        faults.append(_reason(mark("没有写明不同意的理由。"), mark("请用几句话写明。"), "reason", "reason"))
+    if not agrees:
+        faults.extend(gives_reason(mark("没有写明不同意的理由。"), reason).reasons)
     hands = rules.hands.warrant.reference
     return Decision.no(*faults, references=(hands,)) if faults else Decision.yes(hands)
 

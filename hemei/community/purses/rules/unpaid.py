@@ -9,7 +9,7 @@ from hemei.community.purses.rules.matching import Line, OpenOrder
 from hemei.community.purses.rules.payees import Payee, payee_of
 from hemei.community.purses.rules.paying import OrderFacts
 from hemei.community.purses.rules.words import STATE_NAMES, OrderState
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.money import yuan
 
 
@@ -25,8 +25,7 @@ def may_report_unpaid(
         faults.append(
             _reason(mark("这一笔已经登记了更正，还没有确认。"), mark("请由另一人先确认。"), "", "waiting")
         )
-    if not tells_why(reason):
-        faults.append(_reason(mark("没有写明银行怎么说。"), mark("请用几句话写明。"), "reason", "reason"))
+    faults.extend(gives_reason(mark("没有写明银行怎么说。"), reason).reasons)
     return _with_line(order.number, faults, paid_by)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from hemei.community.purses.rules.paying import stepped_up
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import MatchedBy
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 
 def may_doubt(*, waits: bool, papers: int, reason: str, rules: AccountTiers) -> Decision:
@@ -32,8 +32,7 @@ def may_doubt(*, waits: bool, papers: int, reason: str, rules: AccountTiers) -> 
                 "proof",
             )
         )
-    if not tells_why(reason):
-        faults.append(_reason(mark("没有写明作废的理由。"), mark("请用几句话写明。"), "reason", "reason"))
+    faults.extend(gives_reason(mark("没有写明作废的理由。"), reason).reasons)
     return Decision.no(*faults, references=(reference,)) if faults else Decision.yes(reference)
 
 
@@ -52,10 +51,9 @@ def may_void(
             ),
             references=(rules.hands.warrant.reference,),
         )
-    if not agrees and not tells_why(reason):
-        return Decision.no(
-            _reason(mark("没有写明不同意的理由。"), mark("请用几句话写明。"), "reason", "reason")
-        )
+    told = gives_reason(mark("没有写明不同意的理由。"), reason)
+    if not agrees and not told.allowed:
+        return told
     if not stepped_up(confirmed_at, now, rules):
         return Decision.no(
             _reason(mark("请先再验证一次身份。"), mark("验证后回到这里确认。"), "", "step_up"),

@@ -24,7 +24,7 @@ from hemei.community.voting.services.telling import opened_at, sealed
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 
 CHANNEL: Channel = "paper"
 
@@ -86,8 +86,7 @@ def open_page(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> None
     if scan is None:
         raise Refused.because(mark("没有这一页"), field="scan", code="not_found")
     demand(may(actor, Act.CAST, scan.scope))
-    if not tells_why(reason):
-        raise Refused.because(mark("请写明查看的事由"), field="reason", code="reason")
+    demand(gives_reason(mark("没有写明查看的事由。"), reason))
     tell_batch(
         actor,
         now,

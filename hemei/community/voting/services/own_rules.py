@@ -29,7 +29,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 
 MATTER = "rules_of_procedure"
@@ -206,8 +206,7 @@ def _overlaps() -> Refused:
 
 
 def _sealed(row: OwnRules, reason: str) -> dict[str, Any]:
-    if not tells_why(reason) or len(reason.strip()) > LONGEST_TEXT:
-        raise Refused.because(mark("请写明退回的理由"), field="reason", code="reason")
+    demand(gives_reason(mark("没有写明退回的理由。"), reason, most=LONGEST_TEXT))
     kept = records.seal(stream=row.stream, scope=row.scope, field="reason", text=reason.strip())
     return {"vault": kept.vault_id, "commitment": kept.commitment}
 

@@ -44,7 +44,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, PlaceRange, Role
-from hemei.kernel.decision import Reference, Refused, demand, mark, tells_why
+from hemei.kernel.decision import Reference, Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 
 Annuller = Literal["authority", "court"]
@@ -273,8 +273,7 @@ def note_inspection(*, actor: Actor, now: datetime, assembly_id: int, what: Open
     owns = actor.role is Role.RESIDENT and _inspects(actor, now, found)
     state = State(found.state)
     demand(may_inspect(actor, found.scope, what, state=state, body_id=found.body_id, owns=owns))
-    if not tells_why(reason):
-        raise Refused.because(mark("请写明查阅的事由"), field="reason", code="reason")
+    demand(gives_reason(mark("没有写明查阅的事由。"), reason))
     data = {"what": what, "texts": {"reason": sealed_in(found, "reason", reason)}}
     rule = procedure_of(shanghai_day(now)).inspection
     tell_of(actor, now, found, "voting.file_opened", data, (rule.warrant.reference,))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hemei.coordination.cases.rules.alike import JOINABLE
 from hemei.coordination.cases.rules.words import STATE_TEXTS, State
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 ASKED = "asked"
 """What the event of a report says where its sender was shown what is like it and said that it is something else."""
@@ -61,13 +61,7 @@ def may_tell(state: State, *, told: bool, text: str) -> Decision:
                 code="state",
             )
         )
-    if not tells_why(text):
-        return Decision.no(
-            Reason(
-                mark("没有写清怎么告知的"),
-                remedy=mark("请写明告诉了什么、来电人怎么说"),
-                field="text",
-                code="text",
-            )
-        )
-    return Decision.yes()
+    return gives_reason(
+        mark("没有写清怎么告知的"), text, field="text", code="text",
+        remedy=mark("请写明告诉了什么、来电人怎么说，至少{least}个字；现在是{given}个字。"),
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from hemei.coordination.cases.rules.parts import at_work
 from hemei.coordination.cases.rules.state import CaseState, Clock
 from hemei.coordination.cases.rules.words import State, TaskEnd
 from hemei.kernel.actor import Role
-from hemei.kernel.decision import Decision, Reason, Refused, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, Refused, gives_reason, mark
 
 
 class PaperKind(StrEnum):
@@ -200,15 +200,11 @@ def may_put_right(*, withdrawn: bool, filed: bool, reason: str) -> Decision:
         return Decision.no(
             Reason(mark("这份文书已经作废"), remedy=mark("请另开一份"), field="reason", code="withdrawn")
         )
-    if filed and not tells_why(reason):
-        return Decision.no(
-            Reason(
-                mark("已经登记过，要更正请写明原来错在哪里"),
-                remedy=mark("原来的登记和文件都保留"),
-                field="reason",
-                code="reason",
-            )
-        )
+    if filed:
+        return gives_reason(
+            mark("已经登记过，要更正请写明原来错在哪里"), reason,
+            remedy=mark("至少{least}个字，现在是{given}个字；原来的登记和文件都保留。"),
+        )  # fmt: skip
     return Decision.yes()
 
 

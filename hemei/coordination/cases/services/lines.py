@@ -21,7 +21,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 
 LIST, PLAIN_EVIDENCE = "responsibility-list", ("site_record", "photo_after")
@@ -102,8 +102,7 @@ def change_line(*, actor: Actor, now: datetime, proposal_id: int, line: Line) ->
 
 def decline_line(*, actor: Actor, now: datetime, proposal_id: int, reason: str) -> None:
     """Decline a proposal, with a reason; the ruling of its case stays. Raises Refused."""
-    if not tells_why(reason):
-        raise Refused.because(mark("请写明不予采纳的理由"), field="reason", code="reason")
+    demand(gives_reason(mark("没有写明不予采纳的理由。"), reason))
     with transaction.atomic():
         row = _locked(actor, proposal_id)
         sealed = records.seal(stream=row.stream, scope=row.scope, field="text", text=reason)

@@ -38,7 +38,7 @@ from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
-from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.leadership.duties import services as duties
 
@@ -293,9 +293,8 @@ def end_visit(
         demand(may_hold(stood, visit.body_id))
         said["bodies"] = sorted(one.body for one in stood if one.came_at is not None)
         said["absent"] = list(absent(stood))
-    elif not tells_why(reason):
-        raise Refused.because(mark("请写明取消的理由"), field="reason", code="reason")
     else:
+        demand(gives_reason(mark("没有写明取消的理由。"), reason))
         sealed = records.seal(stream=visit.stream, scope=visit.scope, field="text", text=reason)
         said["texts"] = {"text": {"vault": sealed.vault_id, "commitment": sealed.commitment}}
     visit.ended_at, visit.held = now, held

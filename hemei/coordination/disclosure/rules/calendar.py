@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from hemei.coordination.disclosure.rules.standards import Timing
 from hemei.coordination.disclosure.rules.words import State
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.periods import Repeat, months_after
 from hemei.kernel.workdays import SHANGHAI, WorkingTime, shanghai_day
@@ -141,12 +141,7 @@ def may_take_back(*, state: State, reason: str, most: int) -> Decision:
     """
     if state is not State.COMMENTS:
         return _no(mark("现在没有在征求意见。"), mark("已经公布的可以更正；草稿可以重新起草。"), "state")
-    if not tells_why(reason) or len(reason.strip()) > most:
-        return _no(
-            mark("没有写明收回草稿的原因，或者超过{most}个字。"), mark("请用1至{most}个字写明哪里要改。"), "reason",
-            field="reason", most=most,
-        )  # fmt: skip
-    return Decision.yes()
+    return gives_reason(mark("没有写明收回草稿的原因。"), reason, most=most)
 
 
 def may_publish(*, state: State, until: date | None, today: date, stale: bool) -> Decision:
@@ -189,20 +184,7 @@ def may_correct(*, state: State, reason: str, most: int) -> Decision:
     """Whether a published disclosure may be corrected: the old version stays, a new one says why."""
     if state is not State.PUBLISHED:
         return _no(mark("还没有公布，不用更正。"), mark("请重新起草。"), "state")
-    if not tells_why(reason):
-        return _no(
-            mark("没有写明更正原因。"),
-            mark("请用1至{most}个字写明更正原因。"),
-            "reason",
-            field="reason",
-            most=most,
-        )
-    if len(reason.strip()) > most:
-        return _no(
-            mark("更正原因是{count}个字。"), mark("请用1至{most}个字写明更正原因。"), "reason",
-            field="reason", count=len(reason.strip()), most=most,
-        )  # fmt: skip
-    return Decision.yes()
+    return gives_reason(mark("没有写明更正原因。"), reason, most=most)
 
 
 def is_late(*, due: date, published_on: date | None, today: date) -> bool:

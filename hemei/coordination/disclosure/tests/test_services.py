@@ -254,7 +254,7 @@ def test_a_correction_is_a_further_version_and_the_old_one_stays(board: Board) -
     for nothing in ("", "。", "更正  "):
         with pytest.raises(Refused, match="没有写明更正原因"):
             correct(nothing)
-    with pytest.raises(Refused, match="更正原因是201个字"):
+    with pytest.raises(Refused, match="写得太长"):
         correct("错" * 201)
     with pytest.raises(Refused, match="与第1版相同"):
         correct("漏了一笔")

@@ -62,7 +62,7 @@ def test_a_file_from_its_words_to_the_file_out(desk: Desk, clerk: Client) -> Non
     assert "撤销的原因" in imported
     assert f"/hotline/{checked.id}" in imported
     refused = clerk.post(f"/data/imports/{checked.id}/undo", {"reason": ""})
-    assert (refused.status_code, "请写明撤销的原因" in refused.text) == (422, True)
+    assert (refused.status_code, "没有写明撤销的原因" in refused.text) == (422, True)
 
 
 def test_a_file_of_known_orders_goes_back_answered_too(desk: Desk, clerk: Client) -> None:

@@ -17,7 +17,7 @@ from hemei.coordination.offices.rules.standards import StreetStructure
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 from hemei.kernel.standards import NoStandard
 from hemei.kernel.workdays import shanghai_day
 
@@ -142,13 +142,7 @@ def void_fact(*, actor: Actor, now: datetime, kind: Kind, fact_id: int, reason: 
     """Void what was recorded in error: the row stays and is no longer asked; the reason lies in the vault."""
     demand(may(actor.role, _ACTS[kind]))
     reason = reason.strip()
-    if not tells_why(reason):
-        raise Refused.because(
-            mark("没有写明作废的理由。"),
-            remedy=mark("请用几个字写明哪里有误。"),
-            field="reason",
-            code="reason",
-        )
+    demand(gives_reason(mark("没有写明作废的理由。"), reason))
     with transaction.atomic():
         row = _own(actor, kind, fact_id)
         if row.voided_at is not None:

@@ -10,7 +10,7 @@ from statistics import median_low
 from hemei.coordination.patrols.rules.planning import arrives_by
 from hemei.coordination.patrols.rules.standards import LengthRule, MissedRule
 from hemei.coordination.patrols.rules.words import Flag, Result
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 
 _AHEAD = timedelta(minutes=10)
@@ -126,12 +126,12 @@ def _wrong(one: Said, planned: Collection[int], listed: Mapping[int, Collection[
             mark("请拍照，或写明看到了什么。"),
         )
         return Reason(words, values, remedy, field, "unproven")
-    if one.result is Result.BLOCKED and not (one.photos or tells_why(one.note)):
-        words, remedy = (
-            mark("点位“{name}”没能查看，没有说明原因。"),
-            mark("请写明为什么，至少四个字，或者拍照。"),
-        )
-        return Reason(words, values, remedy, field, "why")
+    if one.result is Result.BLOCKED and not one.photos:
+        said = gives_reason(
+            mark("点位“{name}”没能查看，没有说明原因。"), one.note, field=field, code="why", name=one.name,
+            remedy=mark("请写明为什么，至少{least}个字，或者拍照；现在是{given}个字。"),
+        )  # fmt: skip
+        return next(iter(said.reasons), None)
     return None
 
 

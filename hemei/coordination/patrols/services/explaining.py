@@ -13,7 +13,7 @@ from hemei.coordination.patrols.services.owing import keep_explanations
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 
 LONGEST_NOTE = 200
 
@@ -27,13 +27,8 @@ def explain_round(*, actor: Actor, now: datetime, round_id: int, why: Why, note:
     """
     demand(may(actor.role, Act.EXPLAIN))
     said = note.replace("\x00", "").strip()[:LONGEST_NOTE]
-    if why is Why.OTHER and not tells_why(said):
-        raise Refused.because(
-            mark("选了“其他”，没有写明原因。"),
-            remedy=mark("请写明为什么，至少四个字。"),
-            field="note",
-            code="why",
-        )
+    if why is Why.OTHER:
+        demand(gives_reason(mark("选了“其他”，没有写明原因。"), said, field="note", code="why"))
     with transaction.atomic(), records.acting(actor):
         row = Round.objects.select_for_update().filter(record.seen_by(actor), pk=round_id).first()
         if row is None:

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from hemei.kernel.actor import Role
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
 KEEPERS = frozenset({Role.CITY_BUREAU, Role.COUNTY_COORDINATOR, Role.STREET_CLERK, Role.SYSTEM})
 LONGEST_PACKAGE = 40
@@ -132,11 +132,7 @@ def may_void(role: Role, reason: str) -> Decision:
 
 def says_why(reason: str) -> Decision:
     """Answer whether a reason is given for voiding what was entered in error."""
-    if tells_why(reason):
-        return Decision.yes()
-    return Decision.no(
-        Reason(mark("没有写明作废的理由。"), {}, mark("请用几个字写明哪里有误。"), "reason", "reason")
-    )
+    return gives_reason(mark("没有写明作废的理由。"), reason)
 
 
 def period_doubts(draft: ModeDraft, stands_since: date, today: date) -> list[Reason]:

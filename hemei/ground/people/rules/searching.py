@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from hemei.ground.people.rules.credentials import is_person_name, normal_phone
 from hemei.ground.people.rules.standards import PersonSearch
-from hemei.kernel.decision import Decision, Reason, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.registers import Unreadable
 from hemei.kernel.registers.cells import identity
 
@@ -62,17 +62,8 @@ def is_personal_number(text: str) -> bool:
 
 def has_reason(reason: str) -> Decision:
     """Whether somebody said why he looks at personal data: a word at least, whatever it is."""
-    if tells_why(reason):
-        return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("没有写明查看的理由。"),
-            {},
-            mark("请用几个字写明工作上的需要，例如“联系报事人核实地址”。"),
-            "reason",
-            "reason",
-        )
-    )
+    remedy = mark("请写明工作上的需要，例如“联系报事人核实地址”，至少{least}个字；现在是{given}个字。")
+    return gives_reason(mark("没有写明查看的理由。"), reason, remedy=remedy)
 
 
 def may_search(searched_at: Sequence[datetime], rules: PersonSearch, now: datetime) -> Decision:

@@ -11,7 +11,7 @@ from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark, tells_why
+from hemei.kernel.decision import demand, gives_reason, mark
 
 
 def issue_standard(*, actor: Actor, now: datetime, issue: records.Issue) -> int:
@@ -44,10 +44,4 @@ def demand_issuing(actor: Actor) -> None:
 
 def _hold(actor: Actor, issue: records.Issue) -> None:
     demand_issuing(actor)
-    if not tells_why(issue.reason):
-        raise Refused.because(
-            mark("没有写明发布的理由。"),
-            remedy=mark("请写明为什么本市另作规定。"),
-            field="reason",
-            code="reason",
-        )
+    demand(gives_reason(mark("没有写明发布的理由，为什么本市另作规定。"), issue.reason))

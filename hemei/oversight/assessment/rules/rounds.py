@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from hemei.kernel.decision import LEAST_REASON, Decision, Reason, mark
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.oversight.assessment.rules.scoring import Evaluated, steps_of
 from hemei.oversight.assessment.rules.standards import EvaluationStandard
 from hemei.oversight.assessment.rules.words import STAGE_TEXTS, Stage
@@ -162,9 +162,7 @@ def may_object(stage: Stage, *, item: bool, again: bool, until: datetime | None,
 
 def says(text: str, field: str) -> Decision:
     """Whether somebody wrote what he must."""
-    if len(text.strip()) >= LEAST_REASON:
-        return Decision.yes()
-    return _no(mark("请写明理由"), mark("至少{least}个字"), field, field, least=LEAST_REASON)
+    return gives_reason(mark("没有写明理由。"), text, field=field, code=field)
 
 
 def ranks(found: Mapping[int, Evaluated], standard: EvaluationStandard) -> dict[int, int]:

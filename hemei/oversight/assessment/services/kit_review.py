@@ -9,7 +9,7 @@ from django.db import transaction
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.models import Assessor, Visit
 from hemei.oversight.assessment.rules.kit_acts import KitAct
@@ -34,8 +34,7 @@ def review_visit(
     """
     demand_kit(actor, KitAct.REVIEW)
     said = note.replace("\x00", "").strip()[:LONGEST_NOTE]
-    if not tells_why(said):
-        raise Refused.because(mark("请写明核实了什么"), field="note", code="note")
+    demand(gives_reason(mark("没有写明核实了什么。"), said, field="note", code="note"))
     with transaction.atomic():
         rows = Visit.objects.select_for_update(of=("self",)).filter(record.seen_by(actor), pk=visit_id)
         visit = rows.first()

@@ -79,7 +79,7 @@ def test_a_settled_round_is_posted_objected_to_answered_and_published_by_form(be
     assert "街道评价" in mine
     own = re.search(r'href="(/evaluations/scores/\d+)">', street.get(home).text)[1]  # type: ignore[index]
     objected = {"item": "budget_paid", "text": "经费已经拨付"}
-    assert "请写明理由" in street.post(f"{own}/objections", {**objected, "text": "错"}).text
+    assert "没有写明理由" in street.post(f"{own}/objections", {**objected, "text": "错"}).text
     assert street.post(f"{own}/objections", objected).status_code == 302
     again = street.post(f"{own}/objections", objected)
     assert again.status_code == 422

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from hemei.kernel.actor import Role
-from hemei.kernel.decision import Decision, Reason, Reference, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, Reference, gives_reason, mark
 from hemei.kernel.roles import role_may
 from hemei.oversight.credit.rules.lines import Recorded, Standing, last_counted, repairable_from, standing
 from hemei.oversight.credit.rules.standards import Behaviour, CreditCatalogue, CreditRepair
@@ -102,8 +102,13 @@ def may_propose(
     if last < today:
         remedy = mark("超过期限的不再登记。")
         return _no(mark("这类信息只计到{last}。"), remedy, "happened_on", "expired", last=last)
-    if facts.by_hand and not tells_why(facts.evidence):
-        return _no(mark("没有写明依据。"), mark("请写明文书名称、文号或核查记录。"), "evidence", "evidence")
+    if facts.by_hand:
+        told = gives_reason(
+            mark("没有写明依据。"), facts.evidence, field="evidence", code="evidence",
+            remedy=mark("请写明文书名称、文号或核查记录，至少{least}个字；现在是{given}个字。"),
+        )  # fmt: skip
+        if not told.allowed:
+            return told
     return Decision.yes(row.warrant.reference)
 
 
@@ -187,9 +192,8 @@ def may_decide(*, decided: bool) -> Decision:
 
 def says_why(text: str, field: str) -> Decision:
     """Whether what a person wrote may pass for a reason."""
-    if tells_why(text):
-        return Decision.yes()
-    return _no(mark("没有写明理由。"), mark("请用几句话写明事实和依据。"), field, "reason")
+    remedy = mark("请写明事实和依据，至少{least}个字；现在是{given}个字。")
+    return gives_reason(mark("没有写明理由。"), text, field=field, remedy=remedy)
 
 
 def may_file(*, year: int, today: date, filed: bool) -> Decision:

@@ -82,7 +82,7 @@ def test_a_company_objects_and_wins(credit: Credit) -> None:
     page = company.get("/credit/mine").text
     assert "翡翠花园" in page
     assert "前可以提出异议" in page
-    assert "请用几句话" in company.post(line, {"act": "object", "grounds": "不服"}).text
+    assert "至少4个字；现在是2个字" in company.post(line, {"act": "object", "grounds": "不服"}).text
     assert company.post(line, {"act": "object", "grounds": "当月已经公开，附照片"}).status_code == 302
     page = company.get(line).text
     assert "异议处理中" in page

@@ -9,7 +9,7 @@ from typing import Any
 from hemei.ground.people.services import opened
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Reference, Refused, demand, mark, tells_why
+from hemei.kernel.decision import Reference, Refused, demand, gives_reason, mark
 from hemei.oversight.honours.models import Nomination
 from hemei.oversight.honours.rules.acts import Act, may
 
@@ -41,10 +41,7 @@ def sealed(stream: str, scope: str, field: str, text: str, **more: Any) -> tuple
 def need_words(text: str, field: str) -> str:
     """Return what was said; raises Refused where it says nothing."""
     said = cleaned(text)
-    if not tells_why(said):
-        raise Refused.because(
-            mark("没有写明理由"), remedy=mark("请用几个字写明情况"), field=field, code="reason"
-        )
+    demand(gives_reason(mark("没有写明理由。"), said, field=field))
     return said
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from hemei.kernel.decision import Decision, Reason, Reference, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, Reference, gives_reason, mark
 from hemei.kernel.money import yuan
 from hemei.oversight.mediation.rules.agreement_standards import AgreementRules
 
@@ -241,9 +241,7 @@ def may_note_breach(*, due_on: date | None, done: bool, today: date, reason: str
         return Decision.no(
             _reason(mark("{day}还没有过"), mark("到期没有履行再登记"), "", "early", day=due_on.isoformat())
         )
-    if not tells_why(reason):
-        return Decision.no(_reason(mark("没有写明怎样没有履行"), "", "reason", "reason"))
-    return Decision.yes()
+    return gives_reason(mark("没有写明怎样没有履行。"), reason)
 
 
 def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) -> Reason:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from hemei.kernel.decision import Decision, Reason, Reference, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, Reference, gives_reason, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import WorkingTime, shanghai_day
 from hemei.oversight.mediation.rules.standards import WARNINGS, MediationRules
@@ -90,8 +90,9 @@ def may_extend(
     last, reference = longest
     if until <= max(today, accepted_on):
         return Decision.no(Reason(mark("新的期限要在今天以后"), {}, "", "until", "until"))
-    if not tells_why(reason):
-        return Decision.no(Reason(mark("请写明延长的理由"), {}, "", "reason", "reason"))
+    told = gives_reason(mark("没有写明延长的理由。"), reason)
+    if not told.allowed:
+        return told
     if until > last and not agreed:
         return Decision.no(
             Reason(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hemei.kernel.decision import Decision, Reason, Reference, mark, tells_why
+from hemei.kernel.decision import Decision, Reason, Reference, gives_reason, mark
 from hemei.oversight.mediation.rules.standards import MediationLevels, Sign
 from hemei.oversight.mediation.rules.words import Ground, Level, Size
 
@@ -68,11 +68,9 @@ def propose(matter: Matter, levels: MediationLevels) -> Proposal:
 
 def may_size(proposed: Size, size: Size, reason: str) -> Decision:
     """Whether a mediator may set this size: another than the rule's only with a reason."""
-    if size is proposed or tells_why(reason):
+    if size is proposed:
         return Decision.yes()
-    return Decision.no(
-        Reason(mark("与规则提出的大小不同，要写明理由"), {}, mark("请写明为什么调整"), "reason", "reason")
-    )
+    return gives_reason(mark("与规则提出的大小不同，没有写明为什么调整。"), reason)
 
 
 def _shows(sign: Sign, matter: Matter) -> bool:
@@ -123,6 +121,7 @@ def may_send_back(times: int, levels: MediationLevels, reason: str) -> Decision:
             ),
             references=(rule.warrant.reference,),
         )
-    if not tells_why(reason):
-        return Decision.no(Reason(mark("请写明退回的理由"), {}, "", "reason", "reason"))
+    told = gives_reason(mark("没有写明退回的理由。"), reason)
+    if not told.allowed:
+        return told
     return Decision.yes(rule.warrant.reference)

@@ -10,7 +10,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import LEAST_REASON, Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.mediation.facts import levels_on, rules_on
 from hemei.oversight.mediation.models import Dispute, DisputeMediator, DisputeParty, Mediator
@@ -67,14 +67,7 @@ def accepted_about(row: Dispute) -> dict[str, str]:
 def decline_dispute(*, actor: Actor, now: datetime, dispute_id: int, reason: str) -> None:
     """Decline what cannot be mediated, with the reason; the parties are told their other ways."""
     row = handled(actor, dispute_id, Move.DECLINE)
-    if not tells_why(reason):
-        raise Refused.because(
-            mark("请写明理由"),
-            remedy=mark("至少{least}个字"),
-            field="reason",
-            code="text",
-            least=LEAST_REASON,
-        )
+    demand(gives_reason(mark("没有写明理由。"), reason, code="text"))
     said = written(reason, "reason")
     stop_clock(actor, now, row, key=accept_key(row))
     step(actor, now, row, Move.DECLINE, note=said)

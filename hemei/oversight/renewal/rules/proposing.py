@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hemei.kernel.decision import Reason, Reference, mark
+from hemei.kernel.decision import Decision, Reason, Reference, gives_reason, mark
 from hemei.oversight.renewal.rules.standards import Fit, RenewalModes
 from hemei.oversight.renewal.rules.words import MODE_TEXTS, Decider, Mode
 
@@ -158,14 +158,11 @@ _ORGANISED = mark("有业主委员会，由它召集业主表决。")
 _UNORGANISED = mark("没有业主委员会，由街道指导居民委员会组织业主表决。")
 
 
-def differs(proposal: Proposal, mode: Mode) -> Reason | None:
-    """Return what must be explained where another mode is decided than is proposed."""
+def may_differ(proposal: Proposal, mode: Mode, reason: str) -> Decision:
+    """Whether it is explained where another mode is decided than is proposed."""
     if proposal.mode is mode:
-        return None
-    return Reason(
-        mark("按标准提出的是“{proposed}”，决定的是“{mode}”，没有写明理由。"),
-        {"proposed": MODE_TEXTS[proposal.mode], "mode": MODE_TEXTS[mode]},
-        mark("请用几个字写明为什么不同。"),
-        "reason",
-        "no_reason",
-    )
+        return Decision.yes()
+    return gives_reason(
+        mark("按标准提出的是“{proposed}”，决定的是“{mode}”，没有写明为什么不同。"), reason, code="no_reason",
+        proposed=MODE_TEXTS[proposal.mode], mode=MODE_TEXTS[mode],
+    )  # fmt: skip

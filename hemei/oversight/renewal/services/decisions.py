@@ -13,7 +13,7 @@ from hemei.ground.companies import services as companies
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reference, Refused, demand, mark, tells_why
+from hemei.kernel.decision import Decision, Reference, Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal.models import ModeDecision
 from hemei.oversight.renewal.queries.facts import proposal_for, renewal_modes, vote_for
@@ -24,7 +24,7 @@ from hemei.oversight.renewal.rules.deciding import (
     may_end_decision,
     may_put_in_force,
 )
-from hemei.oversight.renewal.rules.proposing import Proposal, differs
+from hemei.oversight.renewal.rules.proposing import Proposal, may_differ
 from hemei.oversight.renewal.rules.words import Decider, Mode
 from hemei.oversight.renewal.services.shared import (
     LONGEST_DOCUMENT,
@@ -102,11 +102,8 @@ def _judged(
         site.id, draft.mode, draft.by, vote, draft.document.strip(), draft.package.strip(), draft.decided_on,
         draft.valid_from,
     )  # fmt: skip
-    against = differs(proposal, draft.mode)
-    answers = [may_decide(facts, rules, today=today), _short(draft)]
-    if against is not None and not tells_why(draft.reason):
-        answers.append(Decision.no(against))
-    return proposal, demand(*answers)
+    explained = may_differ(proposal, draft.mode, draft.reason)
+    return proposal, demand(may_decide(facts, rules, today=today), _short(draft), explained)
 
 
 def _short(draft: DecisionDraft) -> Decision:
@@ -231,13 +228,7 @@ def end_decision(*, actor: Actor, now: datetime, decision_id: int, day: date) ->
 def void_decision(*, actor: Actor, now: datetime, decision_id: int, reason: str) -> None:
     """Void what was entered in error; what was put in force is voided in the register of modes."""
     allowed(actor, Act.DECIDE)
-    if not tells_why(reason):
-        raise Refused.because(
-            mark("没有写明作废的理由。"),
-            remedy=mark("请用几个字写明哪里有误。"),
-            field="reason",
-            code="reason",
-        )
+    demand(gives_reason(mark("没有写明作废的理由。"), reason))
     with records.acting(actor), transaction.atomic():
         row = _live(actor, decision_id)
         if row.management_id is not None:

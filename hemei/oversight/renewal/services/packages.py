@@ -14,7 +14,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Reference, Refused, demand, mark, tells_why
+from hemei.kernel.decision import Decision, Reference, Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal.models import Package, PackageEstate, PackagePlan
 from hemei.oversight.renewal.queries.facts import renewal_modes
@@ -260,10 +260,7 @@ def _voting() -> Refused:
 
 def _reason(text: str) -> str:
     said = text.replace("\x00", "").strip()
-    if not tells_why(said):
-        raise Refused.because(
-            mark("没有写明理由"), remedy=mark("请用几个字写明情况"), field="reason", code="reason"
-        )
+    demand(gives_reason(mark("没有写明理由。"), said))
     return said
 
 

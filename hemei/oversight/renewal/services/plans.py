@@ -12,7 +12,7 @@ from django.db import transaction
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Actor, PlaceRange, Role
-from hemei.kernel.decision import Reason, Refused, demand, mark, tells_why
+from hemei.kernel.decision import Reason, Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.renewal.models import PackagePlan
 from hemei.oversight.renewal.queries.facts import renewal_modes
@@ -106,10 +106,7 @@ def _place(actor: Actor, draft: PlanDraft) -> places.PlaceRow:
                 mark("跨街道打包由区县统一测算"), remedy=mark("请改在一个街道内测算"), field="beyond_street",
                 code="beyond",
             )  # fmt: skip
-        if not tells_why(draft.reason):
-            raise Refused.because(
-                mark("没有写明为什么跨街道"), remedy=mark("请用几个字写明理由"), field="reason", code="reason"
-            )
+        demand(gives_reason(mark("没有写明为什么跨街道。"), draft.reason))
     elif place.level is not places.Level.STREET:
         raise Refused.because(
             mark("请选择一个街道"), remedy=mark("跨街道的写明理由"), field="place", code="street"

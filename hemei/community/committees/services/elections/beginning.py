@@ -37,7 +37,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Decision, Reference, Refused, demand, mark
+from hemei.kernel.decision import Decision, Reference, Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 
@@ -343,8 +343,7 @@ def stop_election(*, actor: Actor, now: datetime, election_id: int, reason: str)
     """
     with at_election(actor, Act.STOP, election_id, "stop", now) as election:
         said = " ".join(reason.replace("\x00", "").split())
-        if len(said) < 4:  # noqa: PLR2004 - as everywhere
-            raise Refused.because(mark("请写明终止的理由"), field="reason", code="reason")
+        demand(gives_reason(mark("没有写明终止的理由。"), said))
         kept = records.seal(stream=election.stream, scope=election.scope, field="text", text=said)
         again = again_due(election, now) if election.former_term_id is not None else None
         moved(election, ElectionState.STOPPED, again_due_on=again)

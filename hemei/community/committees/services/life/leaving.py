@@ -25,7 +25,7 @@ from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, demand, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 from hemei.kernel.workdays import shanghai_day
 
 
@@ -128,8 +128,7 @@ def object_to_leaving(*, actor: Actor, now: datetime, leaving_id: int, words: st
 
 
 def _close(actor: Actor, now: datetime, row: Leaving, state: LeavingState, words: str) -> None:
-    if not tells_why(words):
-        raise Refused.because(mark("请写明理由。"), field="words", code="words")
+    demand(gives_reason(mark("没有写明理由。"), words, field="words", code="words"))
     row.state, row.closed_on = state.value, shanghai_day(now)
     row.words_id = sealed(row, state.value, words.strip())
     row.save(update_fields=["state", "settled_by", "closed_on", "words_id"])

@@ -15,7 +15,7 @@ from hemei.coordination.cases.rules.obstacles import Situation
 from hemei.coordination.cases.rules.standards import Terms, TimeLimit
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, TaskEnd
-from hemei.kernel.decision import LEAST_REASON, Reference, Refused, mark, tells_why
+from hemei.kernel.decision import Reference, Refused, demand, gives_reason, mark
 from hemei.kernel.limits import Limit
 
 
@@ -100,10 +100,7 @@ def told(act: Act) -> None:
 def told_why(act: Act) -> None:
     """Refuse an act against somebody whose reason he could not read anything from; a result may be one word."""
     told(act)
-    if not tells_why(act.text):
-        raise Refused.because(
-            mark("请把理由写清楚，至少{least}个字"), field="text", code="text_short", least=LEAST_REASON
-        )
+    demand(gives_reason(mark("没有把理由写清楚。"), act.text, field="text", code="text_short"))
 
 
 def check_text(act: Act, facts: Facts) -> None:

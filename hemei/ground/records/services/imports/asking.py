@@ -21,7 +21,7 @@ from hemei.ground.records.services.scope import acting
 from hemei.ground.records.services.vault import seal
 from hemei.ground.records.services.waking import wake
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import LEAST_REASON, Refused, mark, tells_why
+from hemei.kernel.decision import Refused, demand, gives_reason, mark
 
 IMPORTS_TASK = "hemei.records.run_imports"
 LONGEST_REASON = 300
@@ -57,11 +57,7 @@ def ask_for_undo(*, actor: Actor, now: datetime, import_id: int, reason: str, he
     Raises:
         Refused: the reason says nothing, or nothing of it is written.
     """
-    if not tells_why(reason) or len(reason) > LONGEST_REASON:
-        raise Refused.because(
-            mark("请写明撤销的原因，{least} 到 {most} 字。"),
-            field="reason", code="reason", least=LEAST_REASON, most=LONGEST_REASON,
-        )  # fmt: skip
+    demand(gives_reason(mark("没有写明撤销的原因。"), reason, most=LONGEST_REASON))
     with acting(actor):
         _ask(actor, now, import_id, ImportState.UNDOING, here=here)
         row = locked_import(import_id)
