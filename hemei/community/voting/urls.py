@@ -59,6 +59,7 @@ urlpatterns = [
     path("assemblies/<int:assembly_id>/full", files.full, name="full_file"),
     path("assemblies/<int:assembly_id>/court", files.court, name="court_file"),
     path("assemblies/<int:assembly_id>/secret-vote", files.secret_vote, name="secret_vote"),
+    path("assemblies/items/<int:item_id>", decisions.of_item, name="of_item"),
     path("assemblies/<int:assembly_id>/decision", decisions.show_decision, name="show_decision"),
     path("assemblies/<int:assembly_id>/decision/scan", decisions.decision_scan, name="decision_scan"),
     path("assemblies/<int:assembly_id>/objections", objections.object_to, name="object"),

@@ -29,7 +29,8 @@ from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
 from hemei.community.meetings.models import Item
 from hemei.community.meetings.pages import call as calling
 from hemei.community.meetings.pages import meeting as held
-from hemei.community.voting.pages import acts
+from hemei.community.voting import services as voting
+from hemei.community.voting.pages import acts, decisions
 from hemei.ground.people import services as people_services
 from hemei.ground.people.pages import gate
 from hemei.ground.people.queries import SeatEnd
@@ -271,17 +272,39 @@ def test_a_meeting_that_puts_business_to_the_owners_says_what_follows_and_where(
     sit(chair, starts, number)
     with records.acting(chair):
         item = Item.objects.get(meeting_id=number)
-    there = f"/assemblies/new?estate={code()}&amp;decision_item={item.pk}"
-    assert f'href="{there}"' in text(call(held.meeting, chair, number))
-    assert "到会名单（" in text(call(held.meeting, chair, number))
+    page = text(call(held.meeting, chair, number))
+    assert f'href="/assemblies/items/{item.pk}"' in page
+    assert "到会名单（" in page
+    assert f'href="/assemblies/new?estate={code()}&amp;decision_item={item.pk}"' in text(
+        call(decisions.of_item, chair, item.pk)
+    )
     begun = text(call(acts.call, chair, estate=code(), decision_item=str(item.pk)))
     assert f'<option value="{item.pk}" selected' in begun
+    draft = voting.AssemblyDraft(
+        estate_id=estate("翡翠花园"), kind="regular", called_by="committee", ground="rules_of_procedure",
+        title="续聘大会", key="k", decision_item=item.pk,
+    )  # fmt: skip
+    with records.acting(life.community):
+        voting.call_assembly(actor=life.community, now=NOW, draft=draft)
+    led = text(call(decisions.of_item, chair, item.pk))
+    assert "已经凭这项决定召集：续聘大会" in led
+    assert "/assemblies/new" not in led
+    assert re.search(
+        r'已经凭这项决定召集：<a href="/assemblies/\d+">续聘大会',
+        text(call(decisions.of_item, life.community, item.pk)),
+    )
+    with pytest.raises(Http404):
+        call(decisions.of_item, chair, item.pk + 1)
 
 
 def test_who_sits_in_a_committee_finds_where_it_meets(life: Life) -> None:
     page = text(call(calling.call, life.member()))
     assert f'href="/committee-life/{code()}/meeting"' in page
-    assert "在业委会的页面召集" not in text(call(calling.call, life.community))
+    assert "业委会的页面" not in text(call(calling.call, life.community))
+    page = text(call(calling.call, life.community, estate=str(estate("翡翠花园"))))
+    assert f'href="/committee-life/{code()}">业委会的会议和决定</a>' in page
+    page = text(call(calling.call, life.community, estate=str(estate("又一小区"))))
+    assert "业委会的会议和决定" not in page
 
 
 def test_a_stand_in_body_by_form(life: Life) -> None:

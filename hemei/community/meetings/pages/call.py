@@ -90,18 +90,30 @@ _ELSEWHERE = frozenset({
 })  # fmt: skip
 
 
-def _committees_at(actor: Actor, estate: places.EstateRow | None, today: date) -> tuple[str, str] | None:
-    """Return the words and the address by which a member calls his committee, or the body that stands in for it."""
-    if actor.role is not Role.COMMITTEE_MEMBER or actor.body_id is None or estate is None:
+_CLERKS = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+
+
+def _committees_at(actor: Actor, estate: places.EstateRow | None, today: date) -> tuple[str, str, str] | None:
+    """Return where a member calls his committee or the body that stands in for it, or a clerk finds what it decided.
+
+    First what is said of it, then the words of the link, then its address.
+    """
+    if estate is None or (actor.role is Role.COMMITTEE_MEMBER and actor.body_id is None):
         return None
-    if people.stand_in_at_work(estate.id, today) == actor.body_id:
+    said = _("委员自己开会作决定、提请业主大会表决的，在业委会的页面召集。")
+    if actor.role in _CLERKS and people.committee_at_work(estate.id, today) is not None:
+        said = _("业委会开会作的决定在业委会的页面；提请业主大会表决的，在那次会议的页面凭决定召集。")
+        words, name = _("业委会的会议和决定"), "committees:life"
+    elif actor.role is not Role.COMMITTEE_MEMBER:
+        return None
+    elif people.stand_in_at_work(estate.id, today) == actor.body_id:
         words, name = _("召集物业管理委员会会议"), "committees:call_stand_in_meeting"
     elif people.committee_at_work(estate.id, today) == actor.body_id:
         words, name = _("召集业委会会议"), "committees:call_meeting"
     else:
         return None
     try:
-        return words, reverse(name, args=[estate.code])
+        return said, words, reverse(name, args=[estate.code])
     except NoReverseMatch:
         return None
 

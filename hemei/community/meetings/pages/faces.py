@@ -96,18 +96,16 @@ _CALLERS = frozenset({Role.COMMITTEE_MEMBER, Role.COMMUNITY_CLERK, Role.COMMUNIT
 
 
 def _assembly_at(page: MeetingPage, item: queries.ItemView, actor: Actor) -> str:
-    """Return where the owners' meeting is called by what a committee resolved, for who may; else nothing."""
+    """Return where it is said which meeting of the owners a committee's resolution called, or calls, for who may."""
     row = page.row
     signed = row.state is State.CLOSED and not page.unsigned
     resolved = signed and item.outcome is Outcome.ADOPTED and item.for_owners
     if row.kind != "committee_meeting" or not resolved or not page.may_run or actor.role not in _CALLERS:
         return ""
-    estate = places.estate(row.estate_id or 0, actor=actor)
     try:
-        address = reverse("voting:call")
+        return reverse("voting:of_item", args=[item.id])
     except NoReverseMatch:
         return ""
-    return f"{address}?estate={estate.code}&decision_item={item.id}" if estate else ""
 
 
 def allowed(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:

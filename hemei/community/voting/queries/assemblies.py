@@ -338,6 +338,12 @@ def decided_for(assembly_ids: Iterable[int]) -> dict[int, str]:
     return _said_for(assembly_ids, "voting.assembly_called", "decision")
 
 
+def called_by_item(item_id: int, *, actor: Actor) -> AssemblyRow | None:
+    """Return the meeting that stands on an item of a committee's meeting, the one held again rather than the first."""
+    rows = Assembly.objects.filter(record.seen_by(actor), decision_item=item_id)
+    return next(iter(_rows(rows.exclude(state=State.CALLED_OFF), 1)), None)
+
+
 def decision_content(found: AssemblyRow) -> tuple[bytes, str] | None:
     """Return the scan of the sealed document a meeting was called by, and its media type; the place is opened."""
     scan = next((one for one in record.files_of([found.stream]) if one.id == found.decision_scan), None)

@@ -35,10 +35,14 @@ def cited_words(estate_id: int | None, items: Items, *, actor: Actor, on: date) 
 
 
 def cited_fields(
-    estate_id: int | None, items: Items, *, actor: Actor, on: date, **chosen: str
+    estate_id: int | None, items: Items, *, actor: Actor, on: date, beside: str = "", **chosen: str
 ) -> list[dict[str, Any]]:
-    """Return the fields that cite what a committee decided; `chosen` is more of the choice: its hint, its value."""
-    hint, required = cited_words(estate_id, items, actor=actor, on=on)
+    """Return the fields that cite what a committee decided; `chosen` is more of the choice: its hint, its value.
+
+    `beside` is said after the hint of the sealed document.
+    """
+    words, required = cited_words(estate_id, items, actor=actor, on=on)
+    hint = format_html("{}{}", words, beside) if beside else words
     choice = {
         "name": "decision_item", "label": _("业主委员会会议通过的事项"), "kind": "select", "options": items,
         "blank": _("不填"), **chosen,

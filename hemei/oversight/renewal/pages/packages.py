@@ -160,7 +160,8 @@ _COURSE = (
 
 def _member(one: queries.MemberRow, actor: Actor, page: queries.PackagePage) -> dict[str, Any]:
     open_here = one.live and one.standing in queries.CALLABLE and actor.covers(one.scope)
-    calls = Step.CALL in page.steps and open_here
+    calls, day = Step.CALL in page.steps and open_here, shanghai_day(utc_now())
+    items = votes.citable(one.estate_id, "hire_company", on=day) if calls else None
     return {
         "row": one,
         "standing": say(queries.STANDING_TEXTS[one.standing]),
@@ -168,9 +169,8 @@ def _member(one: queries.MemberRow, actor: Actor, page: queries.PackagePage) -> 
         "share": percent(one.share) if one.share is not None else "",
         "part": queries.yuan(one.part_fen) if one.part_fen is not None else "",
         "may_call": calls,
-        "citable": votes.citable(one.estate_id, "hire_company", on=shanghai_day(utc_now()))
-        if calls
-        else None,
+        "citable": items,
+        "cited": votes.cited_words(one.estate_id, items, actor=actor, on=day) if items is not None else (),
         "may_leave": Step.LEAVE in page.steps and one.live and one.standing is not Standing.VOTING,
     }
 

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """An act: who may, from which state, how it is called, its fields and what it does."""
+    """An act: who may, from which state, how it is called, its fields and what it does.
+
+    One that `cites` asks for the committee's decision too, where that calls.
+    """
 
     act: Act
     move: str
@@ -45,6 +48,7 @@ class Doing:
     image: str = "arrow"
     lead: str = ""
     grave: bool = False
+    cites: bool = False
     when: Callable[[ElectionPage], bool] = lambda _page: True
     usual: Callable[[ElectionPage], bool] = lambda _page: False
 
@@ -180,7 +184,8 @@ DOINGS: dict[str, Doing] = {
                 decision_item=whole_of(request.POST.get("decision_item", "")),
             ),
         ),
-        "arrow", mark("异议期满以后召集；会议公告随即发出，名册按今天的登记固定。"), usual=lambda _page: True,
+        "arrow", mark("异议期满以后召集；会议公告随即发出，名册按今天的登记固定。"), cites=True,
+        usual=lambda _page: True,
     ),
     "order": Doing(
         Act.ORDER, "order", mark("责令业委会限期召集"), fields.order_fields,

@@ -24,6 +24,7 @@ from hemei.ground.people.queries import BASIS_NAMES, PARTY_NAMES
 
 if TYPE_CHECKING:
     from hemei.community.committees.queries.elections import ElectionPage
+    from hemei.kernel.actor import Actor
 
 Field = dict[str, Any]
 
@@ -158,18 +159,18 @@ def call_fields(page: ElectionPage) -> list[Field]:
         field("opens_on", _("表决开始日"), "date", required=True, hint=_("公示和公告都要满十五日。")),
         field("last_on", _("表决截止日"), "date", required=True),
         *more,
-        *cited_fields(page),
     ]
 
 
-def cited_fields(page: ElectionPage) -> list[Field]:
+def cited_fields(page: ElectionPage, actor: Actor) -> list[Field]:
     """Return where whoever calls in the committee's name cites what it decided."""
-    items = votes.citable(page.row.estate_id, "elect_committee", on=today())
-    if items is None or unmet(page.row.order_due_on, today()):
+    estate, day = page.row.estate_id, today()
+    items = votes.citable(estate, "elect_committee", on=day)
+    if items is None or unmet(page.row.order_due_on, day):
         return []
-    chosen = [field("decision_item", _("业主委员会会议通过的事项"), "select", options=items)] if items else []
-    hint = _("代业主委员会登记的，写明盖章文书的文号和日期；业主委员会不作决定的，请街道责令限期召集。")
-    return [*chosen, field("decision", _("业主委员会决定召集的文书"), hint=hint, more={"maxlength": 200})]
+    beside = _("业主委员会不作决定的，请街道责令限期召集。")
+    asked = votes.cited_fields(estate, items, actor=actor, on=day, beside=beside)
+    return [{"type": one.get("kind", "text"), **one} for one in asked]
 
 
 def order_fields(_page: ElectionPage) -> list[Field]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hemei.community.committees.pages.elections import reading
-from hemei.community.committees.pages.elections.doing import DOINGS, open_to
-from hemei.community.committees.pages.elections.fields import gate_choices, gate_codes
+from hemei.community.committees.pages.elections.doing import DOINGS, Doing, open_to
+from hemei.community.committees.pages.elections.fields import cited_fields, gate_choices, gate_codes
 from hemei.community.committees.pages.elections.shared import REFUSED, entered, words
 from hemei.community.committees.queries import elections as queries
 from hemei.community.committees.queries.elections.papers import DOCUMENTS, paper_of
@@ -27,7 +27,7 @@ from hemei.community.committees.services import elections as services
 from hemei.community.meetings import queries as meetings
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
@@ -36,9 +36,6 @@ from hemei.ui.files import saved
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 from hemei.ui.words import say
-
-if TYPE_CHECKING:
-    from hemei.kernel.actor import Actor
 
 STEPS = (
     mark("申请或启动"),
@@ -92,7 +89,8 @@ def _show(
         "steps": [say(step) for step in STEPS],
         "at": AT[page.state],
         "doings": [
-            _doing(name, one, page, typed if name == done else None) for name, one in open_to(actor, page)
+            _doing(name, one, page, actor, typed if name == done else None)
+            for name, one in open_to(actor, page)
         ],
         "form": done,
         "errors": errors,
@@ -130,9 +128,9 @@ def _group_meetings(page: queries.ElectionPage, actor: Actor) -> list[meetings.M
 _MEETINGS = 5
 
 
-def _doing(name: str, one: Any, page: queries.ElectionPage, typed: Any) -> dict[str, Any]:
+def _doing(name: str, one: Doing, page: queries.ElectionPage, actor: Actor, typed: Any) -> dict[str, Any]:
     fields = []
-    for given in one.fields(page):
+    for given in [*one.fields(page), *(cited_fields(page, actor) if one.cites else [])]:
         shown = dict(given)
         if typed is not None:
             many = given["type"] == "choices"

@@ -197,30 +197,18 @@ def vote(request: HttpRequest, recall_id: int) -> HttpResponse:
          }) for code, text, clause in open_to],
          "value": open_to[0][0] if open_to else "",
          "hint": _("谁召集、凭什么召集，照此写进会议记录，业主在会议公告里看到。由业主委员会召集的，社区代为登记。")},
-        *_cited_fields(estate.id),
+        *_cited_fields(estate.id, actor),
     ]  # fmt: skip
     return form(request, estate, page, fields, act)
 
 
-def _cited_fields(estate_id: int) -> list[Field]:
+def _cited_fields(estate_id: int, actor: Actor) -> list[Field]:
     """Return where whoever calls in the committee's name cites what it decided."""
-    items = voting.citable(estate_id, "elect_committee", on=shanghai_day(utc_now()))
+    day = shanghai_day(utc_now())
+    items = voting.citable(estate_id, "elect_committee", on=day)
     if items is None:
         return []
-    chosen: list[Field] = [
-        {
-            "kind": "select",
-            "name": "decision_item",
-            "label": _("业主委员会会议通过的事项"),
-            "options": items,
-            "value": "",
-        }
-    ]
-    return [
-        *(chosen if items else []),
-        {"kind": "field", "name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200},
-         "hint": _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。")},
-    ]  # fmt: skip
+    return [{"kind": "field", **one} for one in voting.cited_fields(estate_id, items, actor=actor, on=day)]
 
 
 @FORM

@@ -62,8 +62,9 @@ def call_election(
         draft = cited.by(_draft(actor, election, today, reason, f"{election.stream}:{now.isoformat()}"))
         assembly = voting.call_assembly(actor=actor, now=now, draft=draft)
         closes_at = datetime.combine(last_on, _LAST_MINUTE, tzinfo=SHANGHAI)
+        # The agenda is the election's own: it is what the item that is cited put to the owners.
         voting.notice_assembly(
-            actor=actor, now=now, assembly_id=assembly, opens_on=opens_on, closes_at=closes_at
+            actor=actor, now=now, assembly_id=assembly, opens_on=opens_on, closes_at=closes_at, agrees=True
         )
         moved(election, ElectionState.CALLED, assembly_id=assembly, opens_on=opens_on)
         keep_clocks(election, now)
