@@ -157,6 +157,32 @@ def test_the_database_wants_two_hands_and_one_answer(quarter: Quarter) -> None:
         RollCorrection.objects.filter(pk=row.pk).update(confirmed=False)
 
 
+def test_the_database_changes_a_unit_only_as_a_second_person_confirmed(quarter: Quarter) -> None:
+    found = noticed(quarter)
+    rows = RollUnit.objects.filter(pk=unit_of(found, quarter).pk)
+    other, was = quarter.town.persons["乙"], unit_of(found, quarter).owner_ids
+    rows.update(area_dm2=9_000)  # nobody has voted yet
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(unit_id=quarter.units["101"])
+    cast(quarter, found, "101", "for")
+    changes = ({"area_dm2": 90_000}, {"owner_ids": [other]}, {"delivered": False})
+    for change in changes:
+        with pytest.raises(DatabaseError, match="second person"), transaction.atomic():
+            rows.update(**change)
+    ask(quarter, found)
+    with pytest.raises(DatabaseError, match="second person"), transaction.atomic():
+        rows.update(owner_ids=[other])  # asked for, and not confirmed
+    answer(quarter.hands[1])
+    for change in (*changes[::2], {"owner_ids": was}, {"owner_ids": []}):
+        with pytest.raises(DatabaseError, match="second person"), transaction.atomic():
+            rows.update(**change)
+    Roll.objects.filter(pk=found.roll_id).update(closed_at=ENDS)
+    for change in (*changes[::2], {"owner_ids": was}):
+        with pytest.raises(DatabaseError, match="closed"), transaction.atomic():
+            rows.update(**change)
+    rows.update(several=not unit_of(found, quarter).several)  # a head is numbered anew
+
+
 def test_the_pages_lead_the_second_person_to_it_and_tell_both_owners(quarter: Quarter, clock) -> None:
     found = noticed(quarter)
     cast(quarter, found, "104", "for")
