@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hemei.community.deliberation import queries, services
 from hemei.community.deliberation.pages.faces import UNCHANGED, event_face, matter_words, topic_face
 from hemei.community.deliberation.pages.shared import CHUNK, PAGE, REFUSED, limit_words, seen, tabs, today
+from hemei.community.deliberation.rules.words import Purpose, SittingState
 from hemei.community.voting import queries as voting
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
@@ -241,9 +242,19 @@ def _matter(page: queries.TopicPage) -> dict[str, Any]:
         "matters": matters,
         "matter": matter_words(page.row.matter, names) if state in _TAKEN_UP else "",
         "course": [event_face(one, names, reasons.get(one.id, "")) for one in told],
+        "under_way": _under_way(page),
         "unchanged": say(UNCHANGED[state]) if page.looks_after and state in UNCHANGED else "",
         "least": LEAST_REASON,
     }
+
+
+def _under_way(page: queries.TopicPage) -> int | None:
+    """Return the meeting a topic was put to that has not ended: what the topic is stays as its sides were told."""
+    heard = [one for one in page.appearances if one.purpose is Purpose.DISCUSS]
+    called = (
+        page.row.state is queries.TopicState.ON_AGENDA and heard and heard[-1].state is SittingState.CALLED
+    )
+    return heard[-1].sitting_id if called else None
 
 
 _TAKEN_UP = {queries.TopicState.WAITING, queries.TopicState.ON_AGENDA, *UNCHANGED}

@@ -94,7 +94,12 @@ def test_the_page_says_what_a_topic_is_what_it_was_and_why(
     with records.acting(who):
         short = call(topic_pages.act, who, topic, "matter", post={"matter": "", "not_owners": "错"})
     assert (short.status_code, "至少4个字" in text(short)) == (422, True)
-    standing.hold(standing.call())
+    sitting = standing.call()
+    page = shown()
+    assert "会上不要议定这一项，会议结束以后再办" in page
+    assert 'name="not_owners"' not in page  # said before the form is filled
+    standing.hold(sitting)
+    assert 'name="not_owners"' in shown()
     standing.conclude(topic, ConclusionKind.PROPOSAL)
     page = shown()
     assert "会议已经建议业主表决，事项不能再改" in page
@@ -154,7 +159,7 @@ def test_the_pages_show_what_is_no_matter_of_the_owners_and_offer_to_put_it_righ
     assert "不属于须由业主共同决定的事项" in item.text
     with records.acting(who):
         assert "不属于须由业主共同决定的事项" in text(call(sitting_pages.sitting, who, sitting))
-        assert "会议结束以后再改" in text(call(topic_pages.topic, who, topic))
+        assert "会议结束以后再办" in text(call(topic_pages.topic, who, topic))
     standing.hold(sitting, choice=meetings.Choice.AGAINST)
     with records.acting(who):
         assert "各方没有一致通过" in text(call(sitting_pages.sitting, who, sitting))
