@@ -80,20 +80,29 @@ def write_funds(
             write(site, now)
         if sites:
             _in_two(sites[-1], now)
-    for _book, fund in funds[:3]:
-        _renew(fund, now, system)
+    owned = {site.fund: site for site in sites}
+    for fund in dict.fromkeys([*(fund for _book, fund in funds[:3]), *list(owned)[:3]]):
+        _renew(fund, owned.get(fund), now, system)
 
 
-def _renew(fund: int, now: datetime, system: Actor) -> None:
-    """Ask who is short to renew; an assembly that never decided was asked some months ago."""
+def _renew(fund: int, site: _Site | None, now: datetime, system: Actor) -> None:
+    """Ask who is short to renew; an assembly decided it in a vote some weeks ago, and the platform asks by that."""
+    today = shanghai_day(now)
     with records.acting(system):
-        short = queries.short_ids(fund, actor=system, on=shanghai_day(now))
+        short = queries.short_ids(fund, actor=system, on=today)
         basis = queries.renewal_basis_of(fund, actor=system)
-        if not short or basis is None:
-            return
-        if basis.assembly and basis.whole(shanghai_day(now)) is None:
-            services.put_renewal(actor=system, now=_noon(now, 120), fund_id=fund)
-        services.ask_renewal(actor=system, now=now, household_ids=short, fund_id=fund)
+    if not short or basis is None:
+        return
+    if basis.assembly and basis.whole(today) is None:
+        if site is None:
+            return  # nobody is registered who could vote
+        called = _noon(now, 62)
+        terms = services.Terms(per_m2_fen=2_000, until=today + timedelta(days=365))
+        assembly = services.put_renewal(
+            actor=site.clerk, now=called, fund_id=fund, terms=terms, cited=DECIDED
+        )
+        _vote(site, called, assembly)
+    services.ask_renewal(actor=system, now=now, household_ids=short, fund_id=fund)
 
 
 def _take_over(book: Book, fund: int, now: datetime, system: Actor) -> None:
@@ -175,21 +184,28 @@ def _by_vote(site: _Site, now: datetime) -> None:
     use = _plan(site, begun, "1幢外墙面维修", "wall", 46_000)
     with records.acting(site.clerk):
         assembly = services.call_vote(actor=site.clerk, now=begun, use_id=use, cited=DECIDED)
-        opens = shanghai_day(begun) + timedelta(days=16)
-        closes = datetime.combine(opens + timedelta(days=9), time(23, 59), SHANGHAI)
+    counted = _vote(site, begun, assembly)
+    services.take_result(actor=site.clerk, now=counted + timedelta(hours=3), assembly_id=assembly)
+    _built(site, now, use, 46_000, 40)
+
+
+def _vote(site: _Site, called: datetime, assembly: int) -> datetime:
+    """Let the owners vote in a meeting that was called, most of them for it, and publish it; return the count."""
+    opens = shanghai_day(called) + timedelta(days=16)
+    closes = datetime.combine(opens + timedelta(days=9), time(23, 59), SHANGHAI)
+    with records.acting(site.clerk):
         voting.notice_assembly(
-            actor=site.clerk, now=begun, assembly_id=assembly, opens_on=opens, closes_at=closes
+            actor=site.clerk, now=called, assembly_id=assembly, opens_on=opens, closes_at=closes
         )
     enter_paper(
-        site.clerk, begun + timedelta(days=18), assembly, dice("fund vote", site.book.estate.name), away=6
+        site.clerk, called + timedelta(days=18), assembly, dice("fund vote", site.book.estate.name), away=6
     )
-    counted = begun + timedelta(days=26)
+    counted = called + timedelta(days=26)
     with records.acting(site.clerk):
         voting.close_assembly(actor=site.clerk, now=counted, assembly_id=assembly)
         voting.judge_assembly(actor=site.clerk, now=counted + timedelta(hours=1), assembly_id=assembly)
         voting.publish_result(actor=site.clerk, now=counted + timedelta(hours=2), assembly_id=assembly)
-    services.take_result(actor=site.clerk, now=counted + timedelta(hours=3), assembly_id=assembly)
-    _built(site, now, use, 46_000, 40)
+    return counted
 
 
 def _voting(site: _Site, now: datetime) -> None:

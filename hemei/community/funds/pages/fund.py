@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.funds import queries, services
+from hemei.community.funds.pages import renewing
 from hemei.community.funds.pages.lists import HOUSEHOLD_WORDS
 from hemei.community.funds.pages.shared import (
     PAGE,
@@ -38,12 +39,12 @@ from hemei.kernel.money import yuan
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import at_fields, errors_of, needed_day, needed_fen, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import listing, say, say_reason
+from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
-_YEARS, _VOTES = 3, 6
+_YEARS = 3
 
 
 @never_cache
@@ -85,7 +86,7 @@ def _context(
         "rules": rules,
         "handover_limit": say(UNIT_TEXTS[rules.handover.limit.unit], {"amount": rules.handover.limit.amount}),
         "below": int(rules.renewal.below.value * 100),
-        "renewal": _renewal(actor, row),
+        "renewal": renewing.standing(actor, row),
         "interest": queries.interest_on(day).interest,
         "yuan": yuan,
         "today": day,
@@ -97,29 +98,6 @@ def _context(
         "unopened": queries.units_without_account(row.estate_id, on=day) if may_open else 0,
         "values": {name: defaultdict(str, typed.dict() if name == act else {}) for name in _CARRY_OUT},
         "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
-    }
-
-
-def _renewal(actor: Actor, row: queries.FundRow) -> dict[str, Any] | None:
-    """Return on what asking households to renew rests: the owners' votes with what each decided, or the waiting."""
-    basis, day = queries.renewal_basis_of(row.id, actor=actor), today()
-    if basis is None or not basis.assembly:
-        return None
-    silent = basis.decide_by is not None and day > basis.decide_by
-    return {
-        "asks": silent or any(queries.may_rest_on(one, today=day).allowed for one in basis.raisings),
-        "decided": basis.whole(day) is not None,
-        "decide_by": basis.decide_by,
-        "examples": queries.EXAMPLES,
-        "votes": [
-            {
-                "title": one.title,
-                "parts": listing(one.parts),
-                "address": reverse("voting:assembly", args=[one.assembly_id]),
-                "not": [say_reason(reason) for reason in queries.may_rest_on(one, today=day).reasons],
-            }
-            for one in basis.raisings[:_VOTES]
-        ],
     }
 
 
@@ -142,7 +120,7 @@ def _receives(actor: Actor, row: queries.FundRow) -> bool:
 _FIELDS = {
     "deposit": ("door", "amount", "paid_on", "receipt"), "look": ("door", "reason"),
     "transfer": ("door", "passed_on"), "hand_over": ("day",),
-    "put_handover": ("bank", "decision", "decision_item"),
+    "put_handover": ("bank", "decision", "decision_item"), "put": renewing.FIELDS,
 }  # fmt: skip
 """The fields of each form."""
 
@@ -176,17 +154,6 @@ def _deposit(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
     )  # fmt: skip
     services.deposit(actor=actor, now=utc_now(), draft=draft)
     return _("已登记交存。")
-
-
-def _ask(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
-    ids = queries.short_ids(row.id, actor=actor, on=today())
-    count = services.ask_renewal(actor=actor, now=utc_now(), household_ids=ids, fund_id=row.id)
-    return _("已通知%(count)s户续筹。") % {"count": count}
-
-
-def _put(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
-    services.put_renewal(actor=actor, now=utc_now(), fund_id=row.id)
-    return _("已提请业主大会决定续筹。")
 
 
 def _look(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
@@ -239,8 +206,8 @@ def _hand_over(actor: Actor, row: queries.FundRow, data: QueryDict) -> str:
 
 _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "deposit": _deposit,
-    "ask": _ask,
-    "put": _put,
+    "ask": renewing.ask,
+    "put": renewing.put,
     "look": _look,
     "transfer": _transfer,
     "share": _share,

@@ -100,7 +100,8 @@ from hemei.community.funds.rules.filing import (
     may_file,
 )
 from hemei.community.funds.rules.papers import papers_asked
-from hemei.community.funds.rules.raising import EXAMPLES, may_rest_on
+from hemei.community.funds.rules.raising import EXAMPLES, Raising, may_rest_on
+from hemei.community.funds.rules.renewing import RAISING, may_put, may_renew
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Cover, Warranty
 from hemei.community.funds.rules.words import (
@@ -139,6 +140,7 @@ __all__ = [
     "PAPER_NAMES",
     "PATH_NAMES",
     "PAYER_NAMES",
+    "RAISING",
     "REFUND_STATE_NAMES",
     "STATES",
     "STATE_NAMES",
@@ -164,6 +166,7 @@ __all__ = [
     "OwnHousehold",
     "Path",
     "Payer",
+    "Raising",
     "RefundRow",
     "RefundState",
     "ShareRow",
@@ -207,7 +210,9 @@ __all__ = [
     "may_ask_handover",
     "may_check",
     "may_file",
+    "may_put",
     "may_receive",
+    "may_renew",
     "may_rest_on",
     "may_share",
     "of_company",

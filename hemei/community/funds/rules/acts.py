@@ -17,6 +17,7 @@ class Act(StrEnum):
     OPEN = "open"
     DEPOSIT = "deposit"
     SHOW = "show"
+    PUT_RENEWAL = "put_renewal"
     ASK_RENEWAL = "ask_renewal"
     PLAN = "plan"
     WORK = "work"
@@ -37,6 +38,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.OPEN: mark("为小区建立维修资金分户账"),
     Act.DEPOSIT: mark("登记交存"),
     Act.SHOW: mark("查看一户的余额"),
+    Act.PUT_RENEWAL: mark("提请业主大会决定续筹"),
     Act.ASK_RENEWAL: mark("发出续筹通知"),
     Act.PLAN: mark("提出使用方案"),
     Act.WORK: mark("登记施工、验收和结算"),
@@ -64,6 +66,7 @@ MAY: dict[Act, frozenset[Part]] = {
     Act.OPEN: AUTHORITY | _SYSTEM,
     Act.DEPOSIT: AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.SHOW: COMMUNITY | AUTHORITY | _COMMITTEE,
+    Act.PUT_RENEWAL: COMMUNITY | _COMMITTEE,
     Act.ASK_RENEWAL: COMMUNITY | AUTHORITY | _COMMITTEE | _SYSTEM,
     Act.PLAN: COMMUNITY | _OF_ESTATE | _SYSTEM,
     Act.WORK: COMMUNITY | _OF_ESTATE | _SYSTEM,

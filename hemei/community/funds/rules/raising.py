@@ -15,6 +15,7 @@ _M2 = re.compile(r"每(?:平方米|平米|m2)([0-9]{1,7}(?:\.[0-9]{1,2})?)元")
 _PERCENT = re.compile(r"首期[^0-9%]{0,8}([0-9]{1,3})%")
 _BY = re.compile(r"([0-9]{4})(?:年|-)([0-9]{1,2})(?:月|-)([0-9]{1,2})日?(?:以|之)?[前止]")
 _WHOLE = 100
+_MOST_FEN = 1_000_000
 EXAMPLES = ("每平方米20元，2027年6月30日前交齐", "补足到首期的60%，2027年6月30日前交齐")
 """How a vote says it; the words are read as they stand here, in whatever language the page is."""
 
@@ -54,9 +55,58 @@ def _last_day(words: str) -> date | None:
         return None
 
 
+def item_words(terms: Terms) -> str:
+    """Return the item the owners decide on; read back by `terms_of` it says just these terms."""
+    yuan, fen = divmod(terms.per_m2_fen or 0, 100)
+    metre = f"每平方米{yuan}.{fen:02}元" if fen else f"每平方米{yuan}元"
+    how = metre if terms.per_m2_fen else f"补足到首期的{terms.percent}%"
+    last = terms.until
+    return f"续筹维修资金，{how}" + (f"，{last.year}年{last.month}月{last.day}日前交齐" if last else "")
+
+
+def may_word(terms: Terms, *, today: date) -> Decision:
+    """Whether a question put to the owners says how much, one way, and until when; the last day is still to come."""
+    faults = []
+    if (terms.per_m2_fen is None) is (terms.percent is None):
+        faults.append(
+            Reason(
+                mark("没有写续筹多少，或者写了两样：每平方米多少元，或者补足到首期的百分之几。"), {},
+                mark("请只填其中一样。"), "per_m2", "how_much",
+            )
+        )  # fmt: skip
+    elif terms.per_m2_fen is not None and not 0 < terms.per_m2_fen <= _MOST_FEN:
+        faults.append(
+            Reason(
+                mark("每平方米交的钱不能是零，也不能超过一万元。"),
+                {},
+                mark("请核对金额。"),
+                "per_m2",
+                "per_m2",
+            )
+        )
+    elif terms.percent is not None and not 0 < terms.percent <= _WHOLE:
+        faults.append(
+            Reason(
+                mark("补足到首期的{percent}%不对。"), {"percent": terms.percent or 0}, mark("请填1到100的整数。"),
+                "percent", "percent",
+            )
+        )  # fmt: skip
+    if terms.until is None or terms.until <= today:
+        faults.append(
+            Reason(
+                mark("没有写明到哪一天交齐，或者那一天已经到了。"),
+                {},
+                mark("请填写今天以后的日期。"),
+                "until",
+                "until",
+            )
+        )
+    return Decision.no(*faults) if faults else Decision.yes()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raising:
-    """A vote to raise the fund that passed, was published and stands; no `parts` means the whole estate.
+    """A vote to raise the fund that was published and stands; no `parts` means the whole estate.
 
     `used` is whether households were asked by it before.
     """

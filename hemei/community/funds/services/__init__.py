@@ -1,5 +1,6 @@
 """The writers of the maintenance fund; pages and other apps enter here."""
 
+from hemei.community.funds.rules.raising import Terms
 from hemei.community.funds.rules.uses import Item
 from hemei.community.funds.rules.warranty import Warranty
 from hemei.community.funds.rules.words import CorrectionKind, Level, Path
@@ -55,6 +56,7 @@ __all__ = [
     "Path",
     "PlanDraft",
     "Proof",
+    "Terms",
     "Warranty",
     "accept_works",
     "add_papers",

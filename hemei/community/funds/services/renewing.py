@@ -14,11 +14,29 @@ from hemei.community.funds.models import Fund, Household, RenewalNotice
 from hemei.community.funds.queries.balances import balances
 from hemei.community.funds.queries.renewing import renewal_basis
 from hemei.community.funds.rules.acts import Act
-from hemei.community.funds.rules.raising import Raising, decided_fen, may_ask_by
-from hemei.community.funds.rules.renewing import Basis, asked_of, may_ask, may_put, may_renew
+from hemei.community.funds.rules.raising import (
+    Raising,
+    Terms,
+    decided_fen,
+    item_words,
+    may_ask_by,
+    may_word,
+)
+from hemei.community.funds.rules.renewing import (
+    RAISING,
+    Basis,
+    asked_of,
+    may_ask,
+    may_ask_silent,
+    may_put,
+    may_renew,
+)
 from hemei.community.funds.rules.standards import FundRules
-from hemei.community.funds.services.shared import missing, on_fund, tell
+from hemei.community.funds.services.shared import PLATFORM, missing, on_fund, tell
+from hemei.community.voting import services as voting
 from hemei.ground.clocks import queries as clocks
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reference, demand
 from hemei.kernel.workdays import shanghai_day
@@ -27,19 +45,44 @@ _MOST_REASONS = 5
 """Of many households that are not asked so many reasons are told."""
 
 
-def put_renewal(*, actor: Actor, now: datetime, fund_id: int) -> None:
-    """Put to the assembly how those who are short renew; from now on runs the time in which it decides.
+@records.whole
+def put_renewal(
+    *, actor: Actor, now: datetime, fund_id: int, terms: Terms, cited: voting.Cited = voting.NOTHING_CITED
+) -> int:
+    """Put to the assembly how those who are short renew, in its very words; return the meeting called for it.
+
+    From now on runs the time in which it decides. The committee calls by the rules of procedure, and whoever enters
+    that for it cites what it decided; the residents' committee where no committee can act.
 
     Raises:
-        Refused: the estate has no assembly, it decided already, or was asked before.
+        Refused: the estate has no assembly, it decided already, is asked still; no amount, or two, or no day to come.
     """
-    with on_fund(actor, Act.ASK_RENEWAL, fund_id) as fund:
+    with on_fund(actor, Act.PUT_RENEWAL, fund_id) as fund:
         today = shanghai_day(now)
         rules = fund_rules(today)
-        references = demand(may_put(renewal_basis(fund), today=today, rules=rules))
-        assert rules.renewal_wait is not None  # noqa: S101 - the rule refused it
+        references = demand(
+            may_put(renewal_basis(fund), today=today, rules=rules), may_word(terms, today=today)
+        )
+        if rules.renewal_wait is None:  # the rule refused it
+            raise missing()
         by = shanghai_day(clocks.working_time(now=now).due(now, rules.renewal_wait.limit).at)
-        tell(actor, now, fund, "funds.renewal_put", {"decide_by": by.isoformat()}, *references)
+        words = item_words(terms)
+        assembly = voting.call_assembly(
+            actor=actor, now=now, draft=cited.by(_meeting(actor, fund, words, today))
+        )
+        data = {"assembly": assembly, "words": words, "decide_by": by.isoformat()}
+        tell(actor, now, fund, "funds.renewal_put", data, *references)
+    return assembly
+
+
+def _meeting(actor: Actor, fund: Fund, words: str, today: date) -> voting.AssemblyDraft:
+    with records.acting(PLATFORM):
+        before = len(record.events_of(streams=[fund.stream], kind="funds.renewal_put"))
+    return voting.AssemblyDraft(
+        estate_id=fund.estate_id, kind="regular", title="续筹维修资金", key=f"funds.renewal:{fund.pk}:{before}",
+        agenda=(voting.AgendaItem(matter=RAISING, title=words),), record=fund.stream,
+        **voting.usual_caller(actor, fund.estate_id, today),
+    )  # fmt: skip
 
 
 def ask_renewal(*, actor: Actor, now: datetime, household_ids: Sequence[int], fund_id: int) -> int:
@@ -50,12 +93,15 @@ def ask_renewal(*, actor: Actor, now: datetime, household_ids: Sequence[int], fu
     The notice names the decision, or that none came in the time of the standard.
 
     Raises:
-        Refused: none is left to be asked; no vote carries it, and the assembly was not asked long enough ago.
+        Refused: none is left to be asked; no vote carries it, and the assembly was not asked long enough ago, decides
+            still or said no; or it was silent, and the actor put the question himself.
     """
     with on_fund(actor, Act.ASK_RENEWAL, fund_id) as fund:
         today = shanghai_day(now)
         basis = renewal_basis(fund)
         wanted = _wanted(fund, household_ids, basis, today)
+        if None in wanted and basis.question is not None:
+            demand(may_ask_silent(basis.question, actor.person_id, actor.account_id))
         limit = fund_rules(today).renewal_notice
         last = shanghai_day(clocks.working_time(now=now).due(now, limit.limit).at)
         for by, group in wanted.items():

@@ -15,6 +15,7 @@ from hemei.community.funds.models import Share, Use
 from hemei.community.funds.tests.conftest import Chest
 from hemei.community.funds.tests.test_renewing import founded, voted
 from hemei.community.funds.tests.test_services import FIRST
+from hemei.community.voting.models import Assembly
 from hemei.ground.people.models import Account
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Estate
@@ -192,7 +193,29 @@ def page_of(chest: Chest) -> str:
 def test_nobody_is_offered_to_ask_for_a_renewal_that_nothing_carries(chest: Chest) -> None:
     founded(chest)
     page = page_of(chest)
-    assert ("提请业主大会决定续筹</button>" in page, "通知不足的户续筹" in page) == (True, False)
+    assert ("提请业主大会决定续筹" in page, "通知不足的户续筹" in page) == (True, False)
+
+
+def test_the_clerk_puts_a_renewal_to_the_owners_in_the_words_of_the_form(chest: Chest) -> None:
+    founded(chest)
+    page = f"/funds/estates/{Estate.objects.get(pk=chest.quarter.estate).code}"
+    clerk = browser(chest, Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
+    form = {
+        "act": "put",
+        "per_m2": "20",
+        "percent": "",
+        "until": "2039-06-30",
+        "decision": "业委会〔2026〕9号",
+    }
+    refused = clerk.post(page, {**form, "percent": "60"})
+    assert (refused.status_code, "或者写了两样" in refused.text) == (422, True)
+    assert clerk.post(page, form).status_code == 302
+    [meeting] = Assembly.objects.all()
+    assert meeting.agenda[0]["title"] == "续筹维修资金，每平方米20元，2039年6月30日前交齐"
+    told = clerk.get(page).text
+    for words in ("已经提请", f"/assemblies/{meeting.pk}", "没有通过的，不能通知"):
+        assert words in told, words
+    assert "通知不足的户续筹" not in told
 
 
 def test_the_page_of_a_fund_says_which_vote_carries_a_renewal_and_why_another_does_not(chest: Chest) -> None:
@@ -204,6 +227,6 @@ def test_the_page_of_a_fund_says_which_vote_carries_a_renewal_and_why_another_do
         "没有写明每平方米交多少元",
         "可以按它通知",
         "通知不足的户续筹",
-        "提请业主大会决定续筹</button>",
+        "提请业主大会决定续筹",
     ):
         assert words in page, words

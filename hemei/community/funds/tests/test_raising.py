@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hemei.community.funds.rules.raising import Terms, decided_fen, is_renewed, terms_of
+from hemei.community.funds.rules.raising import Terms, decided_fen, is_renewed, item_words, terms_of
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,18 @@ from hemei.community.funds.rules.raising import Terms, decided_fen, is_renewed, 
 )
 def test_a_votes_words_say_how_much_and_until_when(title: str, terms: Terms) -> None:
     assert terms_of(title) == terms
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Terms(2_000, None, date(2027, 6, 30)),
+        Terms(1_250, None, date(2027, 6, 30)),
+        Terms(None, 60, date(2027, 1, 1)),
+    ],
+)
+def test_the_words_put_to_the_owners_say_just_what_was_asked(terms: Terms) -> None:
+    assert terms_of(item_words(terms)) == terms
 
 
 @pytest.mark.parametrize(
