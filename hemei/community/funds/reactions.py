@@ -37,6 +37,11 @@ def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
         services.follow_estate(actor=actor, now=now, estate_id=estate)
 
 
+def on_ownership_corrected(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction
+    """A unit may have been sold: what its account held goes with it, and both sides get the statement."""
+    services.follow_sale(now=now, unit_id=int(event["payload"]["data"]["unit"]))
+
+
 def on_account_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction
     """The account of a fund at the bank was entered: who keeps the fund reads it."""
     data = event["payload"]["data"]
@@ -45,6 +50,7 @@ def on_account_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
 
 
 REACTIONS = {
+    "people.ownership_corrected": (on_ownership_corrected,),
     "purses.account_opened": (on_account_opened,),
     "voting.assembly_called": (on_assembly_called,),
     "voting.result_published": (on_result_published,),

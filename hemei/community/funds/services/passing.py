@@ -1,4 +1,4 @@
-"""The money stays with the unit when it is sold."""
+"""The money stays with the unit when it is sold; whenever the register lets it change hands, both sides are told."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from django.db.models import Sum
 
-from hemei.community.funds.models import Share, UnitTransfer
+from hemei.community.funds.models import Fund, Household, Share, UnitTransfer
 from hemei.community.funds.queries.balances import balances_on
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.rules.words import State
-from hemei.community.funds.services.shared import on_household, tell
+from hemei.community.funds.services.shared import PLATFORM, on_household, tell
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -54,6 +54,49 @@ def transfer_unit(*, actor: Actor, now: datetime, household_id: int, day: date) 
         data = {"unit": household.unit_id, "day": day.isoformat(), "balance": held, "sides": len(sides)}
         tell(actor, now, row, "funds.unit_transferred", data)
     return int(number)
+
+
+_CHUNK = 200
+
+
+def follow_sale(*, now: datetime, unit_id: int) -> int:
+    """Write down what went with a unit whenever the register lets it change hands; return how often. For reactions."""
+    with records.acting(PLATFORM):
+        fund = Fund.objects.filter(households__unit_id=unit_id).first()
+    return 0 if fund is None else _followed(now, fund, unit_id)
+
+
+def follow_sales(*, now: datetime) -> int:
+    """Write down what went with every unit that changed hands, as the register knows it today; return how many.
+
+    Seller and buyer may come in different files, of which only the first says that somebody's time ended.
+    """
+    after, done = 0, 0
+    while True:
+        with records.acting(PLATFORM):
+            page = list(Fund.objects.filter(pk__gt=after).order_by("id")[:_CHUNK])
+        if not page:
+            return done
+        done += sum(_followed(now, fund) for fund in page)
+        after = page[-1].pk
+
+
+def _followed(now: datetime, fund: Fund, unit_id: int | None = None) -> int:
+    with records.acting(PLATFORM):
+        sold = people.sales_in(fund.estate_id, since=fund.opened_on, until=shanghai_day(now), unit_id=unit_id)
+        rows = Household.objects.filter(fund=fund, unit_id__in={unit for unit, _day in sold})
+        households = {row.unit_id: row for row in rows}
+        told = UnitTransfer.objects.filter(household__in=households.values())
+        known = set(told.values_list("household__unit_id", "passed_on"))
+    waits = [(unit, day) for unit, day in sold if unit in households and (unit, day) not in known]
+    open_still = [
+        (households[unit].pk, day)
+        for unit, day in waits
+        if (closed := households[unit].closed_on) is None or closed > day
+    ]
+    for household, day in open_still:
+        transfer_unit(actor=PLATFORM, now=now, household_id=household, day=day)
+    return len(open_still)
 
 
 def owed_of(household_id: int, on: date | None = None) -> int:

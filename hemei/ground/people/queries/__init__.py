@@ -69,6 +69,7 @@ from hemei.ground.people.queries.owners import (
     owner_ids_in,
     owners_of,
     ownerships,
+    sales_in,
     sold_out,
 )
 from hemei.ground.people.queries.persons import (
@@ -368,6 +369,7 @@ __all__ = [
     "resident",
     "residents_of",
     "roles_of",
+    "sales_in",
     "same_as",
     "sample_persons",
     "scope_of",

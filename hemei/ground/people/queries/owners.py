@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from hemei.ground.people.models import Ownership
 from hemei.ground.people.queries.held import own_persons
@@ -75,6 +75,23 @@ def owner_ids_in(
     for unit, person in rows.order_by("unit_id", "person_id").values_list("unit_id", "person_id").distinct():
         found.setdefault(unit, []).append(person)
     return found
+
+
+def sales_in(
+    estate_id: int, *, since: date, until: date, unit_id: int | None = None
+) -> list[tuple[int, date]]:
+    """Return the units of an estate, or one, that changed hands, and when: both days included, the earliest first.
+
+    Somebody's time ended on the day another's began. The caller has opened the place.
+    """
+    before = Ownership.objects.filter(unit=OuterRef("unit"), valid_until=OuterRef("valid_from"))
+    rows = Ownership.objects.filter(
+        Exists(before.exclude(person=OuterRef("person"))), unit__estate_id=estate_id, valid_from__gte=since,
+        valid_from__lte=until,
+    )  # fmt: skip
+    if unit_id is not None:
+        rows = rows.filter(unit_id=unit_id)
+    return list(rows.order_by("valid_from", "unit_id").values_list("unit_id", "valid_from").distinct())
 
 
 @dataclass(frozen=True, slots=True)
