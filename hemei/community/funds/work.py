@@ -12,6 +12,7 @@ from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor, Matter
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.rows import Badge, Row
 from hemei.ui.words import clock_words, say
 from hemei.ui.work import Count, Thing
@@ -80,9 +81,20 @@ def refunding(actor: Actor) -> Sequence[Count]:
     return people.as_authority(Matter.MAINTENANCE_FUND, read, actor)
 
 
+def paying(actor: Actor) -> Sequence[Count]:
+    """Return what an owner is asked for: homes that are to renew, and homes that owe of a repair."""
+    asked, owing = queries.own_due(actor=actor, on=shanghai_day(utc_now()))
+    mine = reverse("funds:mine")
+    found = [
+        (mark("%(count)s处房屋的维修资金请您续筹"), asked),
+        (mark("%(count)s处房屋有维修差额等您支付"), owing),
+    ]
+    return [Count(say(words) % {"count": count}, mine) for words, count in found if count]
+
+
 def _count(words: str, page: str, code: str, estate: str, count: int) -> Count:
     return Count(say(words) % {"estate": estate, "count": count}, reverse(f"funds:{page}", args=[code]))
 
 
 THINGS = (checking,)
-COUNTS = (carrying_out, confirming, refunding)
+COUNTS = (carrying_out, confirming, refunding, paying)

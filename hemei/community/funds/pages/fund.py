@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.funds import queries, services
 from hemei.community.funds.pages import renewing
-from hemei.community.funds.pages.lists import HOUSEHOLD_WORDS
+from hemei.community.funds.pages.lists import HOUSEHOLD_WORDS, UNREACHED
 from hemei.community.funds.pages.shared import (
     PAGE,
     REFUSED,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 _YEARS = 3
+_STATES = HOUSEHOLD_WORDS | UNREACHED
 
 
 @never_cache
@@ -87,6 +88,7 @@ def _context(
         "handover_limit": say(UNIT_TEXTS[rules.handover.limit.unit], {"amount": rules.handover.limit.amount}),
         "below": int(rules.renewal.below.value * 100),
         "renewal": renewing.standing(actor, row),
+        "unreached": renewing.unreached(actor, row),
         "interest": queries.interest_on(day).interest,
         "yuan": yuan,
         "today": day,
@@ -227,7 +229,7 @@ def doors(request: HttpRequest, code: str) -> HttpResponse:
     actor = entered(request)
     row, state = found_fund(code, actor), request.GET.get("state", "")
     asked = {
-        "state": state if state in HOUSEHOLD_WORDS else "",
+        "state": state if state in _STATES else "",
         "building": str(whole_of(request.GET.get("building", "")) or ""),
     }
     wanted = queries.HouseholdFilter(row.id, whole_of(asked["building"]) or 0, asked["state"])
@@ -239,7 +241,7 @@ def doors(request: HttpRequest, code: str) -> HttpResponse:
         "rows": lines,
         "asked": asked,
         "buildings": [(str(one.id), one.name) for one in queries.buildings(row.id, actor=actor, on=today())],
-        "states": [(name, say(words)) for name, words in HOUSEHOLD_WORDS.items()],
+        "states": [(name, say(words)) for name, words in _STATES.items()],
         "yuan": yuan,
         "today": today(),
         "older": "?" + urlencode({**asked, "after": str(lines[-1].id)}) if len(found) > PAGE else "",

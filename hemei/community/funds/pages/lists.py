@@ -34,10 +34,14 @@ STATE_WORDS = {
 }
 HOUSEHOLD_WORDS = {
     "short": mark("余额不足"),
-    "asked": mark("已通知续筹"),
+    "asked": mark("已发续筹通知"),
     "overdue": mark("逾期没有续筹"),
     "unpaid": mark("首期没有交齐"),
 }
+
+
+UNREACHED = {"unreached": mark("平台通知不到")}
+"""Whose owners have no telephone and no account: asked of one fund alone."""
 
 
 def _asked(request: HttpRequest, states: object) -> dict[str, str]:

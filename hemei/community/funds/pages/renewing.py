@@ -83,4 +83,11 @@ def ask(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
     """Ask all who are short to renew."""
     ids = queries.short_ids(row.id, actor=actor, on=today())
     count = services.ask_renewal(actor=actor, now=utc_now(), household_ids=ids, fund_id=row.id)
-    return _("已通知%(count)s户续筹。") % {"count": count}
+    return _("已向%(count)s户发出续筹通知，平台通知得到的业主会收到提醒。") % {"count": count}
+
+
+def unreached(actor: Actor, row: queries.FundRow) -> int:
+    """Return how many households the platform does not reach that are asked or owe; zero for who tells nobody."""
+    if not (row.short or row.owed_fen) or not queries.may(actor, queries.Act.ASK_RENEWAL).allowed:
+        return 0
+    return len(queries.unreached(row.id, actor=actor, on=today()))

@@ -48,9 +48,11 @@ from hemei.community.funds.queries.opening import UnopenedRow, units_without_acc
 from hemei.community.funds.queries.own import (
     OwnHousehold,
     TransferRow,
+    own_due,
     own_households,
     own_transfers,
 )
+from hemei.community.funds.queries.reaching import FUND, TRANSFER, USE, estate_of_fund, owing_units, unreached
 from hemei.community.funds.queries.refunding import (
     RefundRow,
     refund_code_counts,
@@ -133,6 +135,7 @@ __all__ = [
     "FILING_MOVES",
     "FILING_STATE_NAMES",
     "FILING_STEP_NAMES",
+    "FUND",
     "HOUSEHOLD_STATES",
     "LEVEL_NAMES",
     "MOVES",
@@ -144,6 +147,8 @@ __all__ = [
     "REFUND_STATE_NAMES",
     "STATES",
     "STATE_NAMES",
+    "TRANSFER",
+    "USE",
     "WAITS_FOR",
     "WARRANTY_NAMES",
     "Act",
@@ -195,6 +200,7 @@ __all__ = [
     "deposit_at",
     "deposits_on",
     "emergencies_on",
+    "estate_of_fund",
     "filing_of",
     "fund_facts",
     "fund_of",
@@ -216,6 +222,8 @@ __all__ = [
     "may_rest_on",
     "may_share",
     "of_company",
+    "owing_units",
+    "own_due",
     "own_households",
     "own_transfers",
     "paid_uses",
@@ -238,6 +246,7 @@ __all__ = [
     "to_check",
     "units_without_account",
     "unopened",
+    "unreached",
     "use",
     "uses",
     "uses_on_the_way",

@@ -13,6 +13,7 @@ from django.db import connection
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.queries.funds import seen_in_sql
+from hemei.community.funds.queries.reaching import unreached
 from hemei.community.funds.rules.acts import Act, may
 from hemei.community.funds.rules.renewing import is_short
 from hemei.kernel.actor import Actor
@@ -52,7 +53,7 @@ class HouseholdRow:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFilter:
-    """What a list is narrowed to; zero and empty mean all. `state` is `short`, `asked`, `overdue` or `unpaid`."""
+    """What a list is narrowed to; zero and empty mean all. `state` is one of these, or `unreached` of one fund."""
 
     fund_id: int = 0
     building_id: int = 0
@@ -88,6 +89,7 @@ where (h.fund_id, h.id) > (%(fund_after)s, %(after)s) and {seen}
     or (%(state)s = 'short' and h.closed_on is null
         and coalesce(-a.balance_fen, 0) * %(whole)s < h.first_fen * %(part)s)
     or (%(state)s = 'asked' and r.due_on is not null) or (%(state)s = 'overdue' and r.due_on < %(today)s)
+    or (%(state)s = 'unreached' and h.id = any(%(ids)s))
     or (%(state)s = 'unpaid' and h.closed_on is null and h.deposited_fen < h.first_fen))
 order by h.fund_id, h.id limit %(limit)s
 """
@@ -118,6 +120,7 @@ def households(
     below = fund_rules(on).renewal.below.value
     values |= {
         "fund": asked.fund_id, "building": asked.building_id, "state": asked.state, "text": asked.text, "today": on,
+        "ids": unreached(asked.fund_id, actor=actor, on=on) if asked.state == "unreached" else [],
         "fund_after": after[0], "after": after[1], "limit": limit, "whole": below.denominator,
         "part": below.numerator,
     }  # fmt: skip

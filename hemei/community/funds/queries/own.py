@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.db import connection
 
 from hemei.community.funds.facts import fund_rules
-from hemei.community.funds.models import UnitTransfer
+from hemei.community.funds.models import RenewalNotice, Share, UnitTransfer
+from hemei.community.funds.queries.reaching import OWES
 from hemei.community.funds.rules.renewing import asked_of, is_short
 from hemei.community.ledgers.queries import EntryKind
 from hemei.ground.people import queries as people
@@ -107,6 +108,22 @@ def own_households(*, actor: Actor, on: date) -> list[OwnHousehold]:
         with opened(actor, scope):
             found += _read(units, on)
     return found
+
+
+def own_due(*, actor: Actor, on: date) -> tuple[int, int]:
+    """Return how many of the units an owner owns are asked to renew, and how many owe of a repair; nobody else's."""
+    if actor.role is not Role.RESIDENT:
+        return 0, 0
+    by_scope: dict[str, list[int]] = {}
+    for unit in people.own_units(actor=actor, on=on):
+        by_scope.setdefault(unit.scope, []).append(unit.unit_id)
+    asked = owing = 0
+    for scope, units in by_scope.items():
+        with opened(actor, scope):
+            asked += RenewalNotice.objects.filter(household__unit__in=units, settled_on=None).count()
+            rows = Share.objects.filter(OWES, household__unit__in=units)
+            owing += rows.values("household").distinct().count()
+    return asked, owing
 
 
 def _read(units: Sequence[int], on: date) -> list[OwnHousehold]:

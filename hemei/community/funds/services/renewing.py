@@ -41,6 +41,8 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reference, demand
 from hemei.kernel.workdays import shanghai_day
 
+_TOLD_AT_ONCE = 500
+"""An event names so many of the households that are asked at most; their owners are told by it."""
 _MOST_REASONS = 5
 """Of many households that are not asked so many reasons are told."""
 
@@ -107,21 +109,26 @@ def ask_renewal(*, actor: Actor, now: datetime, household_ids: Sequence[int], fu
         for by, group in wanted.items():
             until = by.terms.until if by is not None else None
             due_on = min(last, until) if until is not None else last
-            RenewalNotice.objects.bulk_create(
-                RenewalNotice(
-                    stream=fund.stream, scope=fund.scope, household=one.row, noticed_on=today, due_on=due_on,
-                    asked_fen=one.fen,
-                )
-                for one in group
-            )  # fmt: skip
-            data = {
-                "households": len(group), "due_on": due_on.isoformat(),
-                "units": [one.row.unit_id for one in group][:20],
-                "assembly": by.assembly_id if by else None, "vote": by.vote if by else None,
-            }  # fmt: skip
-            cited = dict.fromkeys(reference for one in group for reference in one.references)
-            tell(actor, now, fund, "funds.renewal_asked", data, *cited, limit.warrant.reference)
+            for first in range(0, len(group), _TOLD_AT_ONCE):
+                some = group[first : first + _TOLD_AT_ONCE]
+                _ask(fund, some, today, due_on)
+                data = {
+                    "households": len(some), "due_on": due_on.isoformat(), "units": [one.row.unit_id for one in some],
+                    "assembly": by.assembly_id if by else None, "vote": by.vote if by else None,
+                }  # fmt: skip
+                cited = dict.fromkeys(reference for one in some for reference in one.references)
+                tell(actor, now, fund, "funds.renewal_asked", data, *cited, limit.warrant.reference)
     return sum(len(group) for group in wanted.values())
+
+
+def _ask(fund: Fund, some: Sequence[_Wanted], today: date, due_on: date) -> None:
+    RenewalNotice.objects.bulk_create(
+        RenewalNotice(
+            stream=fund.stream, scope=fund.scope, household=one.row, noticed_on=today, due_on=due_on,
+            asked_fen=one.fen,
+        )
+        for one in some
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "tabs": () if watches else _tabs(kind, actor.role),
         "gaps": _gaps(actor, gaps),
         "waiting": [one for some in waiting for one in some],
+        "waiting_title": _("等您决定"),
         "rows": [row.face for row in rows],
         "newer": "",
         "older": _older(request, f"{rows[-1].due_at.isoformat()}~{rows[-1].deadline_id}") if more else "",
@@ -212,13 +213,16 @@ def _cases_address() -> str:
 def _own(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     services.claim_cases(actor=actor)
+    waiting = [read(actor) for read in offered.counts()]
+    records.read_together(waiting)
     context = {
         **_reported_and_followed(request),
         "title": _("我的报事"),
         "lead": _("您报的和跟着办的，登录后报的、用这个手机号报的都在。"),
         "tabs": (),
         "gaps": (),
-        "waiting": (),
+        "waiting": [one for some in waiting for one in some],
+        "waiting_title": _("等您办的"),
         "empty_title": _("还没有报过事"),
         "empty_words": _("报事时留了手机号的，会出现在这里。"),
     }

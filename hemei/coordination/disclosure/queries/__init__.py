@@ -78,6 +78,7 @@ from hemei.coordination.disclosure.queries.spending import (
     spendings,
     watched,
 )
+from hemei.coordination.disclosure.queries.told import DRAFT, QUESTION, asker_of, estate_of
 from hemei.coordination.disclosure.queries.treasurer import Coming, Treasury, treasury
 from hemei.coordination.disclosure.queries.undocumented import (
     Undocumented,
@@ -109,7 +110,9 @@ __all__ = [
     "ABOUT_TEXTS",
     "CHECK_TEXTS",
     "COUNTED_TEXTS",
+    "DRAFT",
     "IN_TIME",
+    "QUESTION",
     "REVENUE_IN_TIME",
     "RISK_TEXTS",
     "SAID_TEXTS",
@@ -159,11 +162,13 @@ __all__ = [
     "all_questions",
     "all_risks",
     "all_without_books",
+    "asker_of",
     "calendar_on",
     "count_undocumented",
     "count_without_books",
     "disclosure",
     "disclosures",
+    "estate_of",
     "inbox",
     "looks",
     "may",

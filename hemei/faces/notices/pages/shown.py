@@ -6,20 +6,34 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.community.voting import queries as voting
+from hemei.coordination.disclosure import queries as disclosure
 from hemei.faces.notices import queries
 from hemei.ui.words import say
 
 
 def address_of(row: queries.MyNotice) -> str:
     """Return the page of what a notice is about."""
-    if row.subject.startswith("duties.duty:"):
-        return reverse("duties:duty", args=[int(row.number)])
-    if row.subject.startswith(voting.ASSEMBLY):
-        return reverse("voting:assembly", args=[int(row.number)])
     if row.subject.startswith(voting.UNIT):
         unit = int(row.subject.removeprefix(voting.UNIT))
         return reverse("voting:roll_entry", args=[int(row.number), unit])
-    return reverse("cases:case", args=[row.number])
+    page = next((page for kind, page in _PAGES.items() if row.subject.startswith(kind)), None)
+    if page is not None:
+        return reverse(page, args=[int(row.number)])
+    page = next((page for kind, page in _OWN.items() if row.subject.startswith(kind)), None)
+    return reverse(page) if page is not None else reverse("cases:case", args=[row.number])
+
+
+_PAGES = {
+    "duties.duty:": "duties:duty",
+    voting.ASSEMBLY: "voting:assembly",
+    disclosure.DRAFT: "disclosure:disclosure",
+}
+"""The page of a matter by its number."""
+_OWN = {
+    "funds.": "funds:mine",
+    disclosure.QUESTION: "disclosure:mine",
+}
+"""The page of what is one's own, where a matter has none for everybody."""
 
 
 def state_of(row: queries.MyNotice | queries.QueueRow) -> tuple[str, str]:

@@ -52,11 +52,16 @@ TOLD_EVENTS = (
     "voting.roll_corrected",
     "voting.visit_lapsed",
     "voting.paper_left_out",
+    "funds.renewal_asked",
+    "funds.use_paid",
+    "funds.unit_transferred",
+    "disclosure.comments_opened",
+    "disclosure.question_answered",
 )
 """The events a rule may name; `about.py` knows whom each of them concerns."""
 Party = Literal[
     "reporter", "supporters", "home", "called", "recalled", "answering", "asking", "above", "late", "visiting",
-    "successor", "owner", "voters", "entered", "awaited",
+    "successor", "owner", "voters", "entered", "awaited", "households", "neighbours", "asker",
 ]  # fmt: skip
 NEAR = "clocks.near"
 """Not an event: a deadline of a case came near."""
@@ -149,7 +154,7 @@ class Told:
     code: str
     event: str
     to: tuple[Party, ...]
-    matter: Literal["progress", "task", "clock", "visit", "vote"]
+    matter: Literal["progress", "task", "clock", "visit", "vote", "money"]
     text: str
     warrant: Warrant
     text_en: str = ""
@@ -159,7 +164,7 @@ class Told:
             raise ValueError(f"{self.event!r} is no event that notices can tell of")
         if not self.to:
             raise ValueError(
-                "a rule that tells nobody is none: name somebody of the case, the duty or the vote"
+                "a rule that tells nobody is none: name somebody of the case, the duty, the vote or the money"
             )
         if {*_BLANK.findall(self.text), *_BLANK.findall(self.text_en)} - {"number"}:
             raise ValueError("a text of a notice names the number of its matter and nothing else")

@@ -18,6 +18,7 @@ class Matter(StrEnum):
     CLOCK = "clock"
     VISIT = "visit"
     VOTE = "vote"
+    MONEY = "money"
 
 
 MATTER_TEXTS: dict[Matter, str] = {
@@ -26,6 +27,7 @@ MATTER_TEXTS: dict[Matter, str] = {
     Matter.CLOCK: mark("临近和超过时限"),
     Matter.VISIT: mark("联合执法和复查"),
     Matter.VOTE: mark("我的表决权"),
+    Matter.MONEY: mark("我家和小区的钱"),
 }
 MATTER_HINTS: dict[Matter, str] = {
     Matter.PROGRESS: mark("自己报的、跟着办的事：受理、延期、办结、重办。"),
@@ -33,6 +35,7 @@ MATTER_HINTS: dict[Matter, str] = {
     Matter.CLOCK: mark("快到时限的、已经超时的。"),
     Matter.VISIT: mark("安排、取消联合执法，抽中复查。"),
     Matter.VOTE: mark("表决名册上自己房屋的更正，自己交的票没有计入。"),
+    Matter.MONEY: mark("维修资金续筹、差额和过户，小区公开征求意见，自己提问的答复。"),
 }
 
 
@@ -54,6 +57,9 @@ class To(StrEnum):
     VOTERS = "voters"
     ENTERED = "entered"
     AWAITED = "awaited"
+    HOUSEHOLDS = "households"
+    NEIGHBOURS = "neighbours"
+    ASKER = "asker"
 
 
 class State(StrEnum):

@@ -25,6 +25,7 @@ from hemei.faces.notices.rules.about import (
 from hemei.faces.notices.rules.acts import IN_OFFICE
 from hemei.faces.notices.rules.standards import NEAR, NoticeRules, Told
 from hemei.faces.notices.rules.words import To
+from hemei.faces.notices.services import money
 from hemei.faces.notices.streams import PLATFORM, SCOPE, contact_stream, stream_of, supporter_stream
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies
@@ -158,6 +159,8 @@ def _subject(
     if stream.startswith(ROLL):
         assembly = voting.assembly_of_roll(stream)
         return Subject(f"{voting.UNIT}{data['unit']}", str(assembly)) if assembly else None
+    if stream.startswith(money.ABOUT):
+        return money.subject_of(stream)
     if stream.startswith(voting.UNIT):
         assembly = voting.assembly_of_unit(stream)
         return Subject(f"{voting.ASSEMBLY}{assembly}", str(assembly)) if assembly else None
@@ -225,23 +228,33 @@ def _told(
     if happening.event == NEAR:
         found = {To.LATE: frozenset({happening.data["about"]["body"]})}
     bodies: Bodies = frozenset().union(*(ids for to, ids in found.items() if to in wanted))
-    persons = set(_in_office(bodies, subject, day, offices))
-    to_reporter = To.REPORTER in wanted or (To.AWAITED in wanted and waits_for_reporter(happening.data))
-    if to_reporter and subject.reporter is not None:
-        persons.add(subject.reporter)
-    if To.VOTERS in wanted:
-        persons.update(people.known_as(owners_told(happening.data)))
-    if To.SUPPORTERS in wanted:
-        persons.update(cases.followers(subject.stream))
+    persons = {*_in_office(bodies, subject, day, offices), *_concerned(wanted, happening, subject, day)}
     persons -= {happening.by_person}
     if To.ENTERED in wanted and (entered := happening.data.get("entered_by")) is not None:
         persons.add(int(entered))
     who = [Recipient(stream_of(person), person) for person in sorted(persons)]
-    if to_reporter and subject.reporter is None and subject.contact:
+    if subject.reporter is None and subject.contact and _to_reporter(wanted, happening):
         who.append(Recipient(contact_stream(int(subject.stream.removeprefix(CASE))), None))
     if To.SUPPORTERS in wanted and (settings.DEMO or sender.channel_is_set(Channel.SMS)):
         who += [Recipient(supporter_stream(one), None) for one in _still_texted(subject.stream)]
     return who
+
+
+def _to_reporter(wanted: set[To], happening: Happening) -> bool:
+    """Whether a rule tells who reported: always, or where the matter waits for him."""
+    return To.REPORTER in wanted or (To.AWAITED in wanted and waits_for_reporter(happening.data))
+
+
+def _concerned(wanted: set[To], happening: Happening, subject: Subject, day: date) -> Iterable[int]:
+    """Yield the persons themselves an event concerns, whatever office they hold."""
+    if subject.reporter is not None and _to_reporter(wanted, happening):
+        yield subject.reporter
+    if To.VOTERS in wanted:
+        yield from people.known_as(owners_told(happening.data))
+    if To.SUPPORTERS in wanted:
+        yield from cases.followers(subject.stream)
+    for to in sorted(wanted & money.PARTIES):
+        yield from money.persons_told(to, subject.stream, happening.data, day)
 
 
 def _still_texted(stream: str) -> list[int]:

@@ -72,7 +72,7 @@ def test_my_notices_say_what_was_sent_and_the_forms_work(told: Told, clerk: Clie
     with records.acting(told.clerk):
         channel, off = queries.preference_of(actor=told.clerk, now=NOW)
     assert channel is Channel.PLATFORM
-    assert off == {queries.Matter.TASK, queries.Matter.VISIT, queries.Matter.VOTE}
+    assert off == {queries.Matter.TASK, queries.Matter.VISIT, queries.Matter.VOTE, queries.Matter.MONEY}
     assert "没有可以测试的渠道" in text(clerk, "/notices/test", x=1)
     text(clerk, "/notices/choose", channel="sms", on=["progress"])
     assert "测试消息已排队" in text(clerk, "/notices/test", x=1)
@@ -106,7 +106,7 @@ def test_who_reads_english_is_told_in_english(told: Told, clerk: Client) -> None
 def test_every_notice_has_its_english_words() -> None:
     for rule in rules_at(NOW).told:
         assert rule.text_en, rule.code
-        assert "{number}" in rule.says("{number}", english=True)
+        assert ("{number}" in rule.text) is ("{number}" in rule.says("{number}", english=True)), rule.code
 
 
 def test_an_address_is_typed_refused_shown_its_code_and_proven(told: Told, clerk: Client) -> None:

@@ -93,6 +93,7 @@ from hemei.ground.people.queries.persons import (
     whole_names,
 )
 from hemei.ground.people.queries.programs import ProgramKeyRow, Speaker, program_keys, speakers
+from hemei.ground.people.queries.reaching import out_of_reach, signing_in
 from hemei.ground.people.queries.register import (
     BodyFilter,
     Holding,
@@ -113,12 +114,7 @@ from hemei.ground.people.queries.register import (
     staff_named,
     usernames,
 )
-from hemei.ground.people.queries.residents import (
-    ResidentRow,
-    former_residents,
-    resident,
-    residents_of,
-)
+from hemei.ground.people.queries.residents import ResidentRow, former_residents, resident, residents_of
 from hemei.ground.people.queries.samples import SamplePerson, sample_persons
 from hemei.ground.people.queries.sitting import (
     SeatHeld,
@@ -194,6 +190,7 @@ from hemei.ground.people.rules.searching import is_personal_number
 from hemei.ground.people.rules.terms import Period, TermDraft
 
 CHECKS = (*_CHECKS, *COMMITTEE_CHECKS)
+
 __all__ = [
     "BASIS_NAMES",
     "CHANNEL_NAMES",
@@ -347,6 +344,7 @@ __all__ = [
     "next_ordinal",
     "normal_phone",
     "officer",
+    "out_of_reach",
     "own_body_open",
     "own_homes",
     "own_persons",
@@ -377,6 +375,7 @@ __all__ = [
     "seats_held",
     "served_by",
     "sharing_a_home",
+    "signing_in",
     "sitting_seats",
     "sold_out",
     "speakers",

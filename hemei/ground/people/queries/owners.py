@@ -37,7 +37,7 @@ def owners_of(
     """Return the owners of some units by unit, those of a day or, without one, of all time; two statements."""
     rows = Ownership.objects.filter(record.seen_by(actor), unit_id__in=set(unit_ids))
     if on is not None:
-        rows = rows.filter(_owning(on))
+        rows = rows.filter(owning(on))
     fields = (
         "unit_id", "person_id", "share_of", "share_in", "valid_from", "valid_until", "person__name_id",
         "person__phone_id",
@@ -66,7 +66,7 @@ def owner_ids_in(
 
     A unit without an owner is not there. Who sees the unit need not see the person, whose home may be elsewhere.
     """
-    rows = Ownership.objects.filter(record.seen_by(actor), _owning(on), unit__estate_id=estate_id)
+    rows = Ownership.objects.filter(record.seen_by(actor), owning(on), unit__estate_id=estate_id)
     if unit_id is not None:
         rows = rows.filter(unit_id=unit_id)
     if persons is not None:
@@ -149,7 +149,7 @@ def own_units(*, actor: Actor, on: date) -> list[OwnUnit]:
 
     His own ownerships he sees; the units lie in places that are not his, so the estate comes with the ownership.
     """
-    rows = Ownership.objects.filter(_owning(on), person_id__in=own_persons(actor))
+    rows = Ownership.objects.filter(owning(on), person_id__in=own_persons(actor))
     found = rows.order_by("id").values_list("unit_id", "person_id", "scope")
     estates: dict[int, int] = {}
     for scope in {scope for _unit, _person, scope in found}:
@@ -159,7 +159,8 @@ def own_units(*, actor: Actor, on: date) -> list[OwnUnit]:
     return [OwnUnit(unit, estates[unit], person, scope) for unit, person, scope in found if estates.get(unit)]
 
 
-def _owning(on: date) -> Q:
+def owning(on: date) -> Q:
+    """Return what picks the periods of ownership that run on a day."""
     return (Q(valid_until=None) | Q(valid_until__gt=on)) & Q(valid_from__lte=on)
 
 
@@ -196,7 +197,7 @@ def former_owners(*, after: tuple[date, int] = (date.min, 0), limit: int) -> lis
 
 def owner_called(unit_id: int, name: str, *, on: date) -> int | None:
     """Return the owner of a unit on a day who is registered by exactly this name; the caller has opened the place."""
-    rows = Ownership.objects.filter(_owning(on), unit_id=unit_id).values_list("person_id", "person__name_id")
+    rows = Ownership.objects.filter(owning(on), unit_id=unit_id).values_list("person_id", "person__name_id")
     persons = {name_id: person for person, name_id in rows.order_by("id") if name_id}
     wanted = "".join(name.split())
     texts = record.open_sealed(persons)
