@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.community.ledgers import queries
-from hemei.community.ledgers.pages.shared import by_whom
+from hemei.community.ledgers.pages.shared import by_whom, today
 from hemei.community.ledgers.pages.undecided import second_word
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
@@ -38,7 +38,12 @@ def _answers(row: queries.ReleaseRow, actor: Actor, *, able: bool) -> bool:
     own = actor.account_id is not None and actor.account_id == row.asked_account_id
     return (
         queries.may(actor, queries.Act.RELEASE).allowed
-        and queries.may_answer(actor.role, own=own, committee=able).allowed
+        and queries.may_answer(
+            actor.role,
+            own=own,
+            committee=able,
+            of_company=queries.of_company(row.stream, row.id, actor=actor, on=today()),
+        ).allowed
     )
 
 

@@ -91,6 +91,7 @@ from hemei.community.ledgers.queries.proving import (
 from hemei.community.ledgers.queries.releasing import (
     ReleaseRow,
     answered_by,
+    of_company,
     release,
     release_papers,
     releases_of,
@@ -236,6 +237,7 @@ __all__ = [
     "may_confirm",
     "may_pay_anew",
     "may_report",
+    "of_company",
     "offer_for",
     "offers_passed",
     "open_from",

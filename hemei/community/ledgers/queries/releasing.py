@@ -89,6 +89,14 @@ def releases_to_answer(
     return record.lines_of(rows.order_by("id")[:_MOST], fields, lambda *row: row)
 
 
+def of_company(stream: str, release_id: int, *, actor: Actor, on: date) -> bool:
+    """Return whether the actor holds an office on the day at the company that asked, whichever he acts in."""
+    told = record.events_of(streams={stream}, kind="ledgers.release_asked")
+    bodies = {event.actor.get("body") for _stream, event in told if event.data["release"] == release_id}
+    held = people.appointments_on(on, person_id=actor.person_id) if actor.person_id else []
+    return any(one.body_id in bodies and people.estate_of_body(one.body_id) is None for one in held)
+
+
 def answered_by(rows: Sequence[ReleaseRow]) -> dict[int, tuple[str, int | None]]:
     """Return by asking the role and the body that answered it; who asks has seen them."""
     told = record.events_of(streams={row.stream for row in rows}, kind="ledgers.release_answered")

@@ -58,10 +58,20 @@ def may_drop(*, booked: bool, dropped: bool, received_fen: int) -> Decision:
     return Decision.yes()
 
 
-def may_answer(role: Role, *, own: bool, committee: bool) -> Decision:
-    """Whether one may give the second word: the committee's, else the community's; not who asked."""
+def may_answer(role: Role, *, own: bool, committee: bool, of_company: bool = False) -> Decision:
+    """Whether one may give the second word: the committee's, else the community's; not who asked.
+
+    `of_company` is whether he holds an office today at the company that asked: then it would be one hand's.
+    """
     if own:
         return _no(mark("申请是您登记的，不能由您确认。"), mark("请由另一人确认。"), "", "own")
+    if of_company:
+        return _no(
+            mark("您今天也在提出申请的公司任职，不能确认。"),
+            mark("请由不在这家公司任职的人确认。"),
+            "",
+            "payer",
+        )
     if committee and role is not Role.COMMITTEE_MEMBER and role is not Role.SYSTEM:
         return _no(mark("这个小区有业主委员会。"), mark("请由业主委员会成员确认。"), "", "committee")
     return Decision.yes()

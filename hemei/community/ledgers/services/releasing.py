@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Entry, Ledger, Release, RevenueContract, RevenueDue
+from hemei.community.ledgers.queries.releasing import of_company
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import may_end
 from hemei.community.ledgers.rules.posting import follows_from, may_reverse
@@ -145,8 +146,8 @@ def answer_release(*, actor: Actor, now: datetime, release_id: int, agrees: bool
     """Say yes or no to what was asked not to be collected; on yes it is carried out at once, booked today.
 
     Raises:
-        Refused: it is not the actor's or was answered; he asked it himself, or is not of the committee at work; or what
-            was asked can no longer be done.
+        Refused: it is not the actor's or was answered; he asked it himself, holds an office at the company that did, or
+            is not of the committee at work; or what was asked can no longer be done.
     """
     demand(may(actor, Act.RELEASE))
     with records.acting(actor):
@@ -159,7 +160,8 @@ def answer_release(*, actor: Actor, now: datetime, release_id: int, agrees: bool
         today, row = shanghai_day(now), _contract(actor, found.contract_id) if found.contract_id else None
         own = actor.account_id is not None and actor.account_id == found.asked_account_id
         committee = people.committee_able(_books(found).estate_id, today) is not None
-        demand(may_answer(actor.role, own=own, committee=committee))
+        payer = of_company(found.stream, found.pk, actor=actor, on=today)
+        demand(may_answer(actor.role, own=own, committee=committee, of_company=payer))
         found.agreed, found.answered_at, found.answer_account_id = agrees, now, actor.account_id
         found.save(update_fields=["agreed", "answered_at", "answer_account_id"])
         _tell(actor, now, found, "ledgers.release_answered", agreed=agrees)

@@ -118,6 +118,21 @@ def with_committee(purse: Purse) -> int:
     return committee
 
 
+def test_who_also_works_for_the_company_that_asked_does_not_answer_it(purse: Purse) -> None:
+    _contract, due = booked(purse)
+    company(purse).post(f"/books/dues/{due.id}/drop", {"reason": WHY, "papers": letter()})
+    [number] = Release.objects.values_list("pk", flat=True)
+    town = purse.quarter.town
+    town.person("兼职干部", "340102001001")
+    town.appoint("兼职干部", COMPANY, Role.COMPANY_MANAGER)
+    clerk = replace(purse.clerk, account_id=99, person_id=town.persons["兼职干部"])
+    with records.acting(clerk), pytest.raises(Refused, match="也在提出申请的公司任职"):
+        services.answer_release(actor=clerk, now=NOW, release_id=number, agrees=True)
+    other = replace(clerk, person_id=None)
+    with records.acting(other):
+        services.answer_release(actor=other, now=NOW, release_id=number, agrees=True)
+
+
 def test_the_community_is_told_that_the_committee_answers_and_not_asked(purse: Purse) -> None:
     contract, _due = booked(purse)
     with_committee(purse)
