@@ -89,7 +89,7 @@ def _shown(
         "kind": kind_names().get(row.kind, row.kind),
         "state": state_badge(row, now),
         "texts": texts,
-        "payee_account": people.masked("bank_account", texts.get(page.payee_account_id, ""), now),
+        "payee_account": _payee_account(texts.get(page.payee_account_id, ""), now, whole=waits),
         "basis": _basis(actor, page),
         "worth": yuan(page.basis_fen) if page.basis_fen else "",
         "budget_line": _budget_line(page, now),
@@ -111,6 +111,11 @@ def _shown(
         "values": request.POST,
     }
     return render(request, "purses/order.html", context, REFUSED if errors else 200)
+
+
+def _payee_account(number: str, now: datetime, *, whole: bool) -> str:
+    """Return where the money goes: whole for whom the order waits for, who agrees to that account; else masked."""
+    return number if whole else people.masked("bank_account", number, now)
 
 
 def _sealed(page: queries.OrderPage) -> list[int | None]:

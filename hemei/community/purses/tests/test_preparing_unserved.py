@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import queries, services
 from hemei.community.purses.models import Approval, Signatory
 from hemei.community.purses.services import OrderState
-from hemei.community.purses.tests.conftest import NOW, Joint
+from hemei.community.purses.tests.conftest import NOW, PAYEE, Joint
 from hemei.community.purses.tests.test_held_at_the_bank import FENCE, PAINT
 from hemei.community.purses.tests.test_into_fund import EARNED, HALF, QUARTER, entered
 from hemei.community.purses.tests.test_never_paid import never_paid
@@ -100,11 +101,22 @@ def test_who_gives_a_held_order_another_basis_is_barred_as_who_prepared_it(joint
     sent(joint, third, order)
 
 
+def test_who_must_approve_reads_the_whole_account_of_the_payee(joint: Joint) -> None:
+    joint.agree()
+    order = joint.prepare()
+    here = f"/purses/orders/{order}"
+    assert PAYEE in show(joint.members[0]).get(here).text
+    for who in (joint.community, joint.street, joint.members[3]):
+        assert PAYEE not in show(who).get(here).text
+    joint.judge(order, joint.members[0])
+    assert PAYEE not in show(joint.members[0]).get(here).text
+
+
 def test_pages_offer_it_to_who_prepares_alone(joint: Joint) -> None:
     joint.agree()
     joint.purse.earn(EARNED, on=date(2026, 8, 3))
     entered(joint)
-    book, account = f"/ledgers/books/{joint.purse.ledger}", f"/purses/{joint.account}"
+    book, account = reverse("ledgers:book", args=[joint.purse.ledger]), f"/purses/{joint.account}"
     assert "填写划转付款单" not in show(joint.members[0]).get(book).text
     assert "orders/new" not in show(joint.members[0]).get(account).text
     away = show(joint.members[0]).get(f"{account}/orders/new", follow=True)
