@@ -143,7 +143,7 @@ def _handover(actor: Actor, row: queries.FundRow) -> dict[str, Any]:
         "citable": items,
         "cited": votes.cited_words(row.estate_id, items, actor=actor, on=today())
         if items is not None
-        else (),
+        else None,
         "asks": may and passed and not asked,
     }
 

@@ -36,7 +36,7 @@ def standing(actor: Actor, row: queries.FundRow) -> dict[str, Any] | None:
     decided = basis.whole(day) is not None
     puts = queries.may(actor, queries.Act.PUT_RENEWAL).allowed
     items = votes.citable(row.estate_id, queries.RAISING, on=day) if puts else None
-    cited = votes.cited_words(row.estate_id, items, actor=actor, on=day) if items is not None else ()
+    cited = votes.cited_words(row.estate_id, items, actor=actor, on=day) if items is not None else None
     return {
         "asks": (silent and not own)
         or any(queries.may_rest_on(one, today=day).allowed for one in basis.raisings),

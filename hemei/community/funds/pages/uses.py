@@ -174,7 +174,7 @@ def _open(actor: Actor, row: queries.UseRow, open_now: dict[str, bool]) -> dict[
         "citable": items,
         "cited": votes.cited_words(row.estate_id, items, actor=actor, on=today())
         if items is not None
-        else (),
+        else None,
         "steps": any(held for name, held in open_now.items() if name != "gap"),
     }
 

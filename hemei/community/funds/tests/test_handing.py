@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from hemei.community.funds import services
 from hemei.community.funds.pages import fund as fund_page
 from hemei.community.funds.tests.conftest import Chest
@@ -14,6 +16,7 @@ from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Assembly
 from hemei.community.voting.services import AnnulmentDraft
+from hemei.community.voting.tests.adopting import adopt
 from hemei.community.voting.tests.test_committee_calls import member_of
 from hemei.community.voting.tests.test_pages import call, text
 from hemei.ground.people.tests.factories import NOW, SYSTEM
@@ -25,7 +28,13 @@ from hemei.kernel.actor import Actor, Role
 LATER = NOW + timedelta(days=28)
 LONG = timedelta(days=28)
 BANK = "徽商银行明光路支行"
-CITED = voting.Cited(decision="业委会〔2026〕5号")
+FIRST, SECOND = 47_110, 47_111
+
+
+@pytest.fixture(autouse=True)
+def adopted(chest: Chest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the committee have put the fund to the owners twice: each item calls one meeting."""
+    adopt(monkeypatch, chest.quarter.estate, "other_major", count=2)
 
 
 def reads(actor: Actor, account: int) -> bool:
@@ -41,8 +50,9 @@ def committee_of(chest: Chest) -> Actor:
     return member
 
 
-def put(chest: Chest, committee: Actor, now: datetime = NOW, bank: str = BANK) -> int:
-    return services.put_handover(actor=committee, now=now, fund_id=chest.fund.pk, bank=bank, cited=CITED)
+def put(chest: Chest, committee: Actor, now: datetime = NOW, bank: str = BANK, item: int = FIRST) -> int:
+    cited = voting.Cited(decision_item=item)
+    return services.put_handover(actor=committee, now=now, fund_id=chest.fund.pk, bank=bank, cited=cited)
 
 
 def test_a_vote_of_another_matter_hands_no_fund_over(chest: Chest) -> None:
@@ -104,7 +114,7 @@ def test_a_fund_is_not_handed_over_on_a_decision_that_was_annulled(chest: Chest)
     voting.annul_result(actor=street, now=LATER, assembly_id=first, draft=annulled)
     assert code_of(lambda: services.hand_over(**over)) == "no_vote"
     assert code_of(lambda: services.ask_handover(**ask)) == "no_vote"
-    second = carried(chest, put(chest, committee, now=LATER), after=28)
+    second = carried(chest, put(chest, committee, now=LATER, item=SECOND), after=28)
     services.ask_handover(**{**ask, "now": LATER + LONG})
     account = purses.enter_fund_account(
         actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, bank="徽商银行营业部", holder="业主大会",

@@ -19,6 +19,7 @@ from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.ledgers import queries as books
 from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
+from hemei.community.voting.tests.adopting import adopt
 from hemei.community.voting.tests.test_committee_calls import member_of
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.queries import Contract
@@ -129,6 +130,7 @@ def carried(chest: Chest, assembly: int, after: int = 0) -> int:
         now=NOW + day,
         opens_on=TODAY + day + timedelta(days=16),
         closes_at=NOW + day + timedelta(days=26),
+        agrees=True,
         **act,
     )
     roll = Fund.assembly.field.related_model.objects.get(pk=act["assembly_id"]).roll
@@ -139,7 +141,10 @@ def carried(chest: Chest, assembly: int, after: int = 0) -> int:
     return assembly
 
 
-def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_checks(chest: Chest) -> None:
+def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_checks(
+    chest: Chest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [cited] = adopt(monkeypatch, chest.quarter.estate, "other_major")
     chest.deposit(FIRST)
     later = NOW + timedelta(days=28)
     committee = member_of(chest.quarter)
@@ -151,7 +156,7 @@ def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_ch
             now=NOW,
             fund_id=chest.fund.pk,
             bank="徽商银行明光路支行",
-            cited=voting.Cited(decision="业委会〔2026〕5号"),
+            cited=cited,
         ),
     )
     published = (NOW + timedelta(days=27)).date()

@@ -110,7 +110,7 @@ def decision_fields(
     }  # fmt: skip
     return [
         *cited_fields(_number_of(estate, actor), actor, for_owners=True, item=item),
-        *([] if again else [named]),
+        *([] if again or actor.role is Role.COMMITTEE_MEMBER else [named]),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,40 +18,51 @@ from hemei.kernel.actor import Actor, Role
 Items = Sequence[tuple[str, str]]
 
 
-def cited_words(estate_id: int | None, items: Items, *, actor: Actor, on: date) -> tuple[str, bool]:
-    """Return the hint of the sealed document, and whether it must be given: by a member with nothing to choose from.
+@dataclass(frozen=True, slots=True)
+class CitedWords:
+    """How whoever calls is asked what a committee decided: the hint, and whether he may name its sealed document.
 
-    Where his committee has adopted nothing yet, the hint leads to where it meets.
+    A member may not: he would say alone what his committee decided. He chooses what its meeting adopted.
     """
+
+    hint: str
+    document: bool
+
+
+def cited_words(estate_id: int | None, items: Items, *, actor: Actor, on: date) -> CitedWords:
+    """Return how an actor is asked for what a committee decided; where it adopted nothing he is led to its meetings."""
     if actor.role is not Role.COMMITTEE_MEMBER:
-        return _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。"), False
+        return CitedWords(
+            _("代业主委员会登记的，写明盖章文书的文号和日期；由居民委员会召集的不填。"), document=True
+        )
     if items:
-        return _("选了会议通过的事项的不填；没有在平台登记会议的，写明盖章文书的文号和日期。"), False
-    document = _("没有在平台登记会议的，写明盖章文书的文号和日期。")
+        return CitedWords(_("请选会议通过、到会委员已经签字的事项。"), document=False)
+    nothing = _("还没有会议通过、到会委员已经签字的事项。只有盖章文书的，请社区凭文书办理。")
     address = _meets_at(estate_id, actor, on)
     if not address:
-        return document, True
+        return CitedWords(nothing, document=False)
     link = format_html('<a href="{}">{}</a>', address, _("召集业委会会议"))
-    return format_html("{} {} {}", _("还没有会议通过的事项。"), link, document), True
+    return CitedWords(format_html("{} {}", nothing, link), document=False)
 
 
 def cited_fields(
-    estate_id: int | None, items: Items, *, actor: Actor, on: date, beside: str = "", **chosen: str
-) -> list[dict[str, Any]]:
-    """Return the fields that cite what a committee decided; `chosen` is more of the choice: its hint, its value.
+    estate_id: int | None, items: Items, *, actor: Actor, on: date, beside: str = "", hint: str = "", value: str = "",
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the fields that cite what a committee decided: the choice with its `hint` and value, and the document.
 
-    `beside` is said after the hint of the sealed document.
+    `beside` is said after the hint of who may name the document, or of the choice where he may not.
     """
-    words, required = cited_words(estate_id, items, actor=actor, on=on)
-    hint = format_html("{}{}", words, beside) if beside else words
+    words = cited_words(estate_id, items, actor=actor, on=on)
+    said = format_html("{}{}", words.hint, beside) if beside else words.hint
     choice = {
         "name": "decision_item", "label": _("业主委员会会议通过的事项"), "kind": "select", "options": items,
-        "blank": _("不填"), **chosen,
+        "blank": _("不填"), "hint": hint, "value": value,
     }  # fmt: skip
+    if not words.document:
+        return [choice | {"hint": format_html("{}{}", said, hint), "required": True, "blank": _("请选择")}]
     return [
         *([choice] if items else []),
-        {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200}, "hint": hint,
-         "required": required},
+        {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200}, "hint": said},
     ]  # fmt: skip
 
 

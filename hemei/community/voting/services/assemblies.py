@@ -111,7 +111,7 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
     today = shanghai_day(now)
     proposal, repeats = grounds.owed_proposal(actor, draft), grounds.repeated(actor, draft)
     ground = procedure_of(today).of(draft.ground)
-    reference = grounds.demand_ground(draft, ground, (proposal, repeats), today)
+    reference = grounds.demand_ground(actor, draft, ground, (proposal, repeats), today)
     if draft.buildings:
         demand_parts(actor, draft.estate_id, today, draft.buildings)
     found = _drafted(actor, now, draft, estate, (proposal, repeats))
@@ -323,7 +323,7 @@ def call_off_assembly(
     found = locked(actor, assembly_id, Act.CALL, Step.CALL_OFF)
     if found.opens_on is not None and shanghai_day(now) >= found.opens_on:
         raise Refused.because(mark("表决已经开始，不能取消"), code="has_begun")
-    decided.demand_cited_off(found, cited, shanghai_day(now))
+    decided.demand_cited_off(actor, found, cited, shanghai_day(now))
     said = {"reason": reason, **({"decision": cited.decision} if cited.decision.strip() else {})}
     data: dict[str, Any] = {"texts": {name: sealed_in(found, name, text) for name, text in said.items()}}
     if cited.decision_item is not None:

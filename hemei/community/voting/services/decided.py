@@ -44,16 +44,19 @@ def usual_caller(actor: Actor, estate_id: int, today: date) -> Called:
     return {"called_by": "residents_committee", "ground": "no_committee"}
 
 
-def committee_decided(draft: AssemblyDraft, repeats: Assembly | None) -> bool:
+def committee_decided(actor: Actor, draft: AssemblyDraft, repeats: Assembly | None) -> bool:
     """Whether the committee's own decision to call is cited: an item it adopted, or its sealed document.
 
     An item carries one standing meeting, and the one that is held again for want of participation.
 
     Raises:
-        Refused: the item is not adopted by the estate's committee, or another meeting was called by it.
+        Refused: the item is not adopted by the estate's committee, or another meeting was called by it; a member of
+            the committee cites no item but words of his own.
     """
     item = draft.decision_item
     if item is None:
+        if draft.called_by == "committee":
+            _demand_no_own_words(actor, draft.decision)
         return bool(draft.decision.strip())
     if not _demand_adopted(item, draft.estate_id).matters:
         raise Refused.because(
@@ -68,6 +71,16 @@ def committee_decided(draft: AssemblyDraft, repeats: Assembly | None) -> bool:
             code="decision_used",
         )  # fmt: skip
     return True
+
+
+def _demand_no_own_words(actor: Actor, decision: str) -> None:
+    """Demand that no member says alone what his committee decided: its signed minutes do, or who is not of it."""
+    if actor.role is Role.COMMITTEE_MEMBER and decision.strip():
+        raise Refused.because(
+            mark("委员凭业主委员会会议通过、到会委员已经签字的事项办理，不能只凭自己填写的文书"),
+            remedy=mark("请选会议通过的事项；只有盖章文书的，请社区凭文书办理"), field="decision_item",
+            code="own_words",
+        )  # fmt: skip
 
 
 def demand_matters(draft: AssemblyDraft) -> None:
@@ -142,7 +155,7 @@ def demand_agreed(found: Assembly, agrees: bool) -> None:  # noqa: FBT001 - as t
     )  # fmt: skip
 
 
-def demand_cited_off(found: Assembly, cited: Cited, today: date) -> None:
+def demand_cited_off(actor: Actor, found: Assembly, cited: Cited, today: date) -> None:
     """Demand that a noticed meeting of the committee's is called off by its decision, another than called it.
 
     One without object any more needs none, nor where no committee can decide.
@@ -154,6 +167,7 @@ def demand_cited_off(found: Assembly, cited: Cited, today: date) -> None:
     if cited.decision_item is not None and cited.decision_item != found.decision_item:
         _demand_adopted(cited.decision_item, found.estate_id)
         return
+    _demand_no_own_words(actor, cited.decision)
     if not cited.decision.strip():
         raise Refused.because(
             mark("业主委员会召集、已经公告的会议，由业主委员会决定取消"),

@@ -94,7 +94,9 @@ def failed_items(found: Assembly) -> list[AgendaItem]:
     ]  # fmt: skip
 
 
-def demand_ground(draft: AssemblyDraft, ground: Ground | None, origin: Origin, today: date) -> Reference:
+def demand_ground(
+    actor: Actor, draft: AssemblyDraft, ground: Ground | None, origin: Origin, today: date
+) -> Reference:
     """Demand what the ground needs; a meeting held again stands on the proposal or the order of the first one.
 
     That holds for what failed there and nothing else, which `demand_origin` asks of the agenda.
@@ -108,7 +110,7 @@ def demand_ground(draft: AssemblyDraft, ground: Ground | None, origin: Origin, t
         or draft.order_unmet
         or (proposal is not None and proposal.state == ProposalState.UNMET),
         committee_at_work=people.committee_able(draft.estate_id, today) is not None,
-        committee_decided=decided.committee_decided(draft, repeats),
+        committee_decided=decided.committee_decided(actor, draft, repeats),
         reason=draft.reason,
     )
     decision = may_call(ground, called_by=draft.called_by, kind=draft.kind, record=stands)

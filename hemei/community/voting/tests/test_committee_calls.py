@@ -27,6 +27,7 @@ from hemei.community.voting.rules.acts import Act, may, may_of, roles_for
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.inspecting import may_inspect
 from hemei.community.voting.services import AgendaItem
+from hemei.community.voting.tests.adopting import adopt
 from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
@@ -103,9 +104,14 @@ def test_a_member_acts_for_what_his_committee_called() -> None:
 
 FORM = {
     "estate": "表决小区", "title": "年度会议", "kind": "regular", "called_by": "committee",
-    "ground": "rules_of_procedure", "key": "k", "decision": "业委会〔2026〕7号，2026-11-20",
-    "decided": ["hire_company"],
+    "ground": "rules_of_procedure", "key": "k", "decision_item": "47110",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def adopted(quarter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the committee have adopted, in signed minutes, to put the company to the owners."""
+    adopt(monkeypatch, quarter.estate, "hire_company")
 
 
 def noticed_by(quarter, member) -> Assembly:
@@ -117,6 +123,7 @@ def noticed_by(quarter, member) -> Assembly:
     agenda = {"matter1": "hire_company", "title1": "续聘物业公司"}
     assert call(drafting.set_agenda, member, found.pk, post=agenda).status_code == 302
     days = {"opens_on": OPENS.isoformat(), "closes_on": ENDS.date().isoformat(), "closes_time": "09:00"}
+    days["agrees"] = "1"
     assert call(acts.notice, member, found.pk, post=days).status_code == 302
     return found
 
@@ -292,8 +299,7 @@ def test_owners_proposals_reach_the_committee_and_it_calls(quarter, member, cloc
         assert [(todo.key, todo.proposal_id) for todo in queries.inbox(actor=member)] == [("call", number)]
     called = {
         "estate": "表决小区", "title": "临时会议", "kind": "extraordinary", "called_by": "committee",
-        "ground": "fifth_of_owners", "key": "k", "proposal": str(number), "decision": "业委会〔2026〕7号",
-        "decided": ["hire_company"],
+        "ground": "fifth_of_owners", "key": "k", "proposal": str(number), "decision_item": "47110",
     }  # fmt: skip
     assert call(acts.call, member, post=called).status_code == 302
     with pytest.raises(PermissionDenied):

@@ -96,14 +96,12 @@ def test_a_member_with_nothing_adopted_is_led_to_where_his_committee_meets(
     quarter, member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = text(call(acts.call, member))
-    assert "选了会议通过的事项的不填" in page
-    assert "还没有会议通过的事项" not in page
+    assert "请选会议通过、到会委员已经签字的事项" in page
+    assert "还没有会议通过" not in page
     monkeypatch.setattr(places.meetings, "adopted_items", lambda _estate, *, for_owners: [])
     page = text(call(acts.call, member))
-    assert re.search(
-        r'还没有会议通过的事项。 <a href="/committee-life/[^"]+/meeting">召集业委会会议</a>', page
-    )
-    assert re.search(r'<input id="field-decision"[^>]* required', page)
+    assert re.search(r'请社区凭文书办理。 <a href="/committee-life/[^"]+/meeting">召集业委会会议</a>', page)
+    assert 'id="field-decision"' not in page
     assert "代业主委员会登记的" in text(call(acts.call, quarter.clerk, estate="表决小区"))
 
 

@@ -13,6 +13,7 @@ from django.http import Http404
 from hemei.community.voting import services
 from hemei.community.voting.models import Assembly
 from hemei.community.voting.pages import acts, assembly, decisions, drafting
+from hemei.community.voting.tests.adopting import adopt
 from hemei.community.voting.tests.test_assemblies import ENDS, HIRE, OPENS, code_of, draft_of
 from hemei.community.voting.tests.test_committee_calls import FORM, member_of
 from hemei.community.voting.tests.test_decided import FUND
@@ -60,30 +61,49 @@ def scan(data: bytes = PDF, name: str = "文书.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, "application/pdf")
 
 
-def test_who_cites_a_document_says_which_matters_it_put_to_the_owners(quarter, member) -> None:
-    for decided in ((), ("no_matter",)):
-        assert refusal(lambda decided=decided: called(quarter, member, decided=decided)) == "names_no_matter"
+def test_a_member_names_no_document_but_what_his_committee_adopted(quarter, member, monkeypatch) -> None:
+    assert refusal(lambda: called(quarter, member, decided=("hire_company",))) == "own_words"
     page = text(call(acts.call, member))
+    assert "业主委员会决定召集的文书" not in page
+    assert "文书提请业主大会表决的事项" not in page
+    assert "还没有会议通过、到会委员已经签字的事项" in page
+    form = FORM | {"decision": "业委会〔2026〕3号", "decision_item": "", "decided": ["hire_company"]}
+    refused = call(acts.call, member, post=form)
+    assert (refused.status_code, "不能只凭自己填写的文书" in text(refused)) == (422, True)
+    adopt(monkeypatch, quarter.estate, "hire_company")
+    assert call(acts.call, member, post=FORM).status_code == 302
+
+
+def test_who_cites_a_document_says_which_matters_it_put_to_the_owners(quarter) -> None:
+    member_of(quarter)
+    clerk = quarter.clerk
+    for decided in ((), ("no_matter",)):
+        assert refusal(lambda decided=decided: called(quarter, clerk, decided=decided)) == "names_no_matter"
+    page = text(call(acts.call, clerk, estate="表决小区"))
     assert "文书提请业主大会表决的事项" in page
-    refused = call(acts.call, member, post=FORM | {"decided": []})
+    form = FORM | {"decision": "业委会〔2026〕3号", "decision_item": ""}
+    refused = call(acts.call, clerk, post=form)
     assert refused.status_code == 422
     assert "没有写明业主委员会的文书提请业主大会表决哪些事项" in text(refused)
-    assert call(acts.call, member, post=FORM).status_code == 302
-    with records.acting(quarter.clerk):
+    assert call(acts.call, clerk, post=form | {"decided": ["hire_company"]}).status_code == 302
+    with records.acting(clerk):
         assert Assembly.objects.get().decided_matters == ["hire_company"]
 
 
-def test_the_agenda_holds_only_what_the_document_put_to_the_owners(quarter, member) -> None:
-    found = called(quarter, member, decided=("hire_company",))
-    act = {"actor": member, "now": NOW, "assembly_id": found.pk}
-    with records.acting(member):
+def test_the_agenda_holds_only_what_the_document_put_to_the_owners(quarter) -> None:
+    member_of(quarter)
+    clerk = quarter.clerk
+    found = called(quarter, clerk, decided=("hire_company",))
+    act = {"actor": clerk, "now": NOW, "assembly_id": found.pk}
+    with records.acting(clerk):
         assert refusal(lambda: services.set_agenda(**act, agenda=[HIRE, FUND])) == "not_decided"
-    page = text(call(drafting.set_agenda, member, found.pk))
+    page = text(call(drafting.set_agenda, clerk, found.pk))
     assert "提请表决：选聘和解聘物业服务企业或者其他管理人" in page
     assert 'value="use_maintenance_fund"' not in page
     wrong = draft_of(quarter, **{**CITED, "key": "k2", "decided": ("hire_company",), "agenda": (FUND,)})
-    with records.acting(member):
-        assert refusal(lambda: services.call_assembly(actor=member, now=NOW, draft=wrong)) == "not_decided"
+    act = {"actor": quarter.clerk, "now": NOW, "draft": wrong}
+    with records.acting(quarter.clerk):
+        assert refusal(lambda: services.call_assembly(**act)) == "not_decided"
     rows = Assembly.objects.filter(pk=found.pk)
     for change in ({"agenda": [{"matter": FUND.matter}]}, {"decided_matters": [FUND.matter]}):
         with pytest.raises(IntegrityError), transaction.atomic(), records.acting(quarter.clerk):
@@ -104,26 +124,28 @@ def test_no_call_of_a_committee_is_written_without_matters(quarter) -> None:
         )  # fmt: skip
 
 
-def test_whoever_votes_reads_the_scan_of_the_document(quarter, member) -> None:
-    found = called(quarter, member, decided=("hire_company",), agenda=(HIRE,))
-    page = text(call(assembly.assembly, member, found.pk))
+def test_whoever_votes_reads_the_scan_of_the_document(quarter) -> None:
+    member_of(quarter)
+    clerk = quarter.clerk
+    found = called(quarter, clerk, decided=("hire_company",), agenda=(HIRE,))
+    page = text(call(assembly.assembly, clerk, found.pk))
     assert "还没有上传盖章文书的扫描件" in page
     assert f"/assemblies/{found.pk}/decision" in page
-    assert call(decisions.show_decision, member, found.pk, post={}).status_code == 422
+    assert call(decisions.show_decision, clerk, found.pk, post={}).status_code == 422
     wrong = {"scan": scan(b"no paper", "x.pdf")}
-    assert call(decisions.show_decision, member, found.pk, post=wrong).status_code == 422
+    assert call(decisions.show_decision, clerk, found.pk, post=wrong).status_code == 422
     with pytest.raises(Http404):
-        call(decisions.decision_scan, member, found.pk)
-    with records.acting(member):
-        services.notice_assembly(actor=member, now=NOW, assembly_id=found.pk, opens_on=OPENS, closes_at=ENDS)
-    assert call(decisions.show_decision, member, found.pk, post={"scan": scan()}).status_code == 302
+        call(decisions.decision_scan, clerk, found.pk)
+    with records.acting(clerk):
+        services.notice_assembly(actor=clerk, now=NOW, assembly_id=found.pk, opens_on=OPENS, closes_at=ENDS)
+    assert call(decisions.show_decision, clerk, found.pk, post={"scan": scan()}).status_code == 302
     owner = owner_of(quarter, "丙")
     page = text(call(assembly.assembly, owner, found.pk))
     assert "看盖章文书的扫描件" in page
     assert "上传扫描件" not in page
     paper = call(decisions.decision_scan, owner, found.pk)
     assert (paper.content, paper["Content-Type"]) == (PDF, "application/pdf")
-    assert call(decisions.show_decision, member, found.pk, post={"scan": scan()}).status_code == 422
+    assert call(decisions.show_decision, clerk, found.pk, post={"scan": scan()}).status_code == 422
     with pytest.raises(PermissionDenied):
         call(decisions.show_decision, owner, found.pk)
     with pytest.raises(IntegrityError), transaction.atomic(), records.acting(quarter.clerk):

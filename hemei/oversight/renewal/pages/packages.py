@@ -170,7 +170,7 @@ def _member(one: queries.MemberRow, actor: Actor, page: queries.PackagePage) -> 
         "part": queries.yuan(one.part_fen) if one.part_fen is not None else "",
         "may_call": calls,
         "citable": items,
-        "cited": votes.cited_words(one.estate_id, items, actor=actor, on=day) if items is not None else (),
+        "cited": votes.cited_words(one.estate_id, items, actor=actor, on=day) if items is not None else None,
         "may_leave": Step.LEAVE in page.steps and one.live and one.standing is not Standing.VOTING,
     }
 
