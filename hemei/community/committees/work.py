@@ -1,4 +1,4 @@
-"""What committees put on the workbench: who is said to have left, until a second person looked at the paper."""
+"""What committees put on the workbench: papers of leavings and recalls, until a second person looked at them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,22 @@ from hemei.ui.work import Count
 
 def leavings(actor: Actor) -> Sequence[Count]:
     """Return the members who are said to have left and whose paper the actor has to check."""
-    return queries.leavings_to_settle(actor=actor).each(lambda row: _count(*row))
+    return queries.leavings_to_settle(actor=actor).each(lambda row: _left(*row))
 
 
-def _count(leaving: int, estate: str) -> Count:
+def recalls(actor: Actor) -> Sequence[Count]:
+    """Return the recalls that members signed and whose paper the actor has to check; until then nobody is heard."""
+    return queries.recalls_to_confirm(actor=actor).each(lambda row: _recalled(*row))
+
+
+def _left(leaving: int, estate: str) -> Count:
     words = say(mark("%(estate)s有委员登记离任，等您核对文书并告知本人"))
     return Count(words % {"estate": estate}, reverse("committees:settle_leaving", args=[leaving]))
 
 
-COUNTS = (leavings,)
+def _recalled(recall: int, estate: str) -> Count:
+    words = say(mark("%(estate)s的委员提议罢免，等您核对委员的签名"))
+    return Count(words % {"estate": estate}, reverse("committees:confirm_recall", args=[recall]))
+
+
+COUNTS = (leavings, recalls)

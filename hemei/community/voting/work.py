@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from hemei.community.voting import queries
+from hemei.community.voting.queries import support_sheets as lists
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
@@ -53,6 +54,14 @@ def rules(actor: Actor) -> Sequence[Count]:
     return queries.waiting_rules(actor=actor).each(lambda row: _count(words, "rules_list", *row))
 
 
+def support_sheets(actor: Actor) -> Sequence[Count]:
+    """Return the signature lists that wait for the reader as the second person; until then nobody on them asks."""
+    words = mark("“%(title)s”的附议签名表等您核对，核对以后才计入")
+    return lists.sheets_to_settle(actor=actor).each(
+        lambda row: Count(say(words) % {"title": row[1]}, reverse("voting:support_sheet", args=[row[0]]))
+    )
+
+
 def drafts(actor: Actor) -> Sequence[Count]:
     """Return how many meetings are called and not noticed; until then they answer nobody who asked for them."""
     words = mark("%(count)s次会议已召集、还没有公告，公告以前不算已经召集")
@@ -65,4 +74,4 @@ def _count(words: str, page: str, count: int, *, asked: str = "") -> Count:
     return Count(say(words) % {"count": count}, reverse(f"voting:{page}") + asked)
 
 
-COUNTS = (drafts, contested, objected_sheets, visits, corrections, asides, rules)
+COUNTS = (drafts, contested, objected_sheets, visits, corrections, asides, rules, support_sheets)

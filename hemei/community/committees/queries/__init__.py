@@ -40,6 +40,7 @@ from hemei.community.committees.queries.life.page import (
     recall_estate,
     recall_grounds,
     recall_paper,
+    recalls_to_confirm,
 )
 from hemei.community.committees.queries.life.standing_in import (
     StandInView,
@@ -108,6 +109,7 @@ __all__ = [
     "recall_grounds",
     "recall_paper",
     "recalls_against",
+    "recalls_to_confirm",
     "seat_estate",
     "settled_by_act",
     "stand_in_estate",

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from hemei.community.committees import queries, reactions, services
+from hemei.community.committees import queries, reactions, services, work
 from hemei.community.committees.models import Recall
 from hemei.community.committees.rules.life_words import RecallState
-from hemei.community.committees.services import CommitteeMeetingDraft, HearingDraft, Taken
-from hemei.community.committees.tests.hearing import HEARD, call_hearing, owed, proposed, state
+from hemei.community.committees.services import CommitteeMeetingDraft, HearingDraft, RecallDraft, Taken
+from hemei.community.committees.tests.handed import signed_list
+from hemei.community.committees.tests.hearing import (
+    FACT,
+    HEARD,
+    call_hearing,
+    confirmed,
+    owed,
+    proposed,
+    state,
+)
 from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
 from hemei.community.meetings import queries as meetings
 from hemei.community.meetings.pages import meeting as meeting_pages
@@ -21,6 +31,7 @@ from hemei.ground.people.tests.test_committee_pages import call, text
 from hemei.ground.people.tests.test_committees import codes, estate
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
 
 
@@ -53,6 +64,23 @@ def test_the_hearing_is_a_duty_and_a_meeting_and_only_signed_minutes_lead_to_the
         assert Recall.objects.get(pk=number).heard_on == later.date()
     called = "翡翠花园：召集业主大会表决罢免委员"
     assert (state(number), owed(life.desk)) == (RecallState.HEARD, {demanded: "accepted", called: "open"})
+
+
+def test_the_second_person_finds_a_recall_that_members_signed_on_his_workbench(life: Life) -> None:
+    def waits(who: Actor) -> list[tuple[str, str]]:
+        with records.acting(who):
+            return [(one.words, one.address) for one in work.recalls(who)]
+
+    draft = RecallDraft(
+        seat_id=life.seats[4], ground="inactive", reason=FACT, members=life.seats[:2], paper=signed_list()
+    )
+    number = services.propose_recall(actor=life.desk, now=NOW, estate_id=estate(), draft=draft)
+    second = replace(life.desk, person_id=1_000_902)
+    words = "翡翠花园的委员提议罢免，等您核对委员的签名"
+    assert waits(second) == [(words, f"/committee-life/recalls/{number}/confirm")]
+    assert [waits(one) for one in (life.desk, life.member())] == [[], []]
+    confirmed(life, number)
+    assert waits(second) == []
 
 
 def test_a_committee_decides_the_residents_committee_advises_and_is_answered(life: Life) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hemei.community.voting.models import SupportSheet
+from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.community.voting.rules.proposals import ProposalState
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -36,6 +38,17 @@ def support_sheet(sheet_id: int, *, actor: Actor) -> SheetRow | None:
 def support_sheets(proposal_id: int, *, actor: Actor) -> list[SheetRow]:
     """Return the signature lists of a proposal that wait for a second person, the first entered first."""
     return _rows(actor, proposal_id=proposal_id, settled_at=None)
+
+
+def sheets_to_settle(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str]]:
+    """Return the lists that wait for the actor as the second person, each with its proposal; one statement."""
+    if actor.person_id is None or actor.role not in roles_for(Act.SUPPORT):
+        return record.Lines()
+    rows = SupportSheet.objects.filter(
+        record.seen_by(actor), settled_at=None, proposal__state=ProposalState.GATHERING.value
+    )
+    rows = rows.exclude(entered_by=actor.person_id).order_by("id")
+    return record.lines_of(rows[:limit], ("id", "proposal__title"), lambda *row: row)
 
 
 def awaited_of(proposal_ids: Collection[int]) -> set[int]:

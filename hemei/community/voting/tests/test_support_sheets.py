@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.http import Http404
 
-from hemei.community.voting import queries, services
+from hemei.community.voting import queries, services, work
 from hemei.community.voting.models import Proposal, Support, SupportSheet
 from hemei.community.voting.pages import proposals, support_sheets
 from hemei.community.voting.tests.conftest import Quarter
@@ -69,6 +69,24 @@ def test_a_list_counts_once_a_second_clerk_confirmed_it(quarter: Quarter, asked:
     assert Support.objects.get().sheet_id == sheet
     assert Proposal.objects.get().state == "reached"
     assert refused(services.settle_support, actor=other, **settle) == "settled"
+
+
+def waits(actor: Actor) -> list[tuple[str, str]]:
+    with records.acting(actor):
+        return [(one.words, one.address) for one in work.support_sheets(actor)]
+
+
+def test_the_second_clerk_finds_the_list_on_his_workbench(quarter: Quarter, asked: int, hands) -> None:
+    one, other = hands
+    sheet = services.enter_support(
+        actor=one, now=NOW, proposal_id=asked, signed=signed([quarter.units["104"]])
+    )
+    assert waits(other) == [
+        ("“更换物业公司”的附议签名表等您核对，核对以后才计入", f"/support-sheets/{sheet}")
+    ]
+    assert [waits(who) for who in (one, member_of(quarter))] == [[], []]
+    services.settle_support(actor=other, now=NOW, sheet_id=sheet, confirmed=True)
+    assert waits(other) == []
 
 
 def test_what_a_list_does_not_bear_out_is_refused_with_a_reason(quarter: Quarter, asked: int, hands) -> None:

@@ -203,6 +203,18 @@ def _confirms(row: Recall, actor: Actor) -> bool:
     return second and may(actor, LifeAct.PROPOSE_RECALL).allowed
 
 
+def recalls_to_confirm(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str]]:
+    """Return recalls whose signatures wait for the actor as the second person, with estates; one statement."""
+    if not may(actor, LifeAct.PROPOSE_RECALL).allowed or actor.person_id is None:
+        return record.Lines()
+    rows = Recall.objects.filter(
+        record.seen_by(actor), state__in=[one.value for one in OPEN_RECALLS], entered_by__isnull=False,
+        confirmed_by=None,
+    )  # fmt: skip
+    rows = rows.exclude(entered_by=actor.person_id).order_by("id")
+    return record.lines_of(rows[:limit], ("id", "estate__name"), lambda *row: row)
+
+
 def recall_paper(recall_id: int, *, actor: Actor) -> tuple[bytes, str] | None:
     """Return what members signed for a recall, for who enters and confirms it: content and media type."""
     row = Recall.objects.filter(record.seen_by(actor), pk=recall_id).first()
