@@ -13,7 +13,7 @@ from hemei.coordination.cases.casework import (
     clocks_in_time,
 )
 from hemei.coordination.cases.facts import facts_of, has_law, law_of, listed_on, portions_of
-from hemei.coordination.cases.queries.alike import Likely, likely_before, likely_cases
+from hemei.coordination.cases.queries.alike import Likely, Reported, likely_before, likely_cases
 from hemei.coordination.cases.queries.callers import ToCall, callers, callers_count
 from hemei.coordination.cases.queries.copied import ListWords, copy_cases
 from hemei.coordination.cases.queries.counted import Performance, performance_of
@@ -197,6 +197,7 @@ __all__ = [
     "PublicLot",
     "Receipt",
     "Referable",
+    "Reported",
     "RevisitRow",
     "State",
     "Step",

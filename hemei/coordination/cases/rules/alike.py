@@ -8,6 +8,8 @@ Two neighbours tell of one thing in different words, so in the same estate and o
 a shared pair counts two points, but one where the list itself has it for the kind (every report of a lift says
 "lift"), and a word that stands in the other text by another of its line (`alike`) counts two. Where one word of the
 list is all they share, as "fire lane" among reports of fire lanes, it tells no more than the kind and counts nothing.
+Where in the estate it lies counts like what happened, for one writes the gate here and another there; the words of two
+places in two different buildings count nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from hemei.coordination.cases.rules.spots import named_building
 from hemei.coordination.cases.rules.standards import DuplicateRule, PatternRule
 from hemei.coordination.cases.rules.words import State
 from hemei.kernel.decision import Decision, Reason, mark
@@ -57,6 +60,14 @@ class Before(Protocol):
     def has(self) -> frozenset[str]:
         """Which of the pairs asked for stand in it."""
 
+    @property
+    def spot(self) -> str:
+        """The building, gate or garage where it lies, as a key."""
+
+    @property
+    def spot_has(self) -> frozenset[str]:
+        """Which of the pairs asked for stand in the words of where it lies."""
+
 
 Earlier = TypeVar("Earlier", bound=Before)
 
@@ -65,23 +76,29 @@ Earlier = TypeVar("Earlier", bound=Before)
 class Said:
     """A new text as others are held against it: what it says, and by which other words it could be said.
 
-    `usual` are the pairs that the list has for each kind it may be of; only of those less is enough.
+    `usual` are the pairs that the list has for each kind it may be of; only of those less is enough. `spot` are the
+    pairs of where it lies, `building` the building named there.
     """
 
     pairs: frozenset[str]
     usual: Mapping[str, frozenset[str]] = field(default_factory=dict)
     others: tuple[tuple[frozenset[str], ...], ...] = ()
+    spot: frozenset[str] = frozenset()
+    building: str = ""
 
     @property
     def asked(self) -> frozenset[str]:
         """Every pair that is looked for in earlier texts."""
-        return self.pairs.union(*(word for line in self.others for word in line))
+        return (self.pairs | self.spot).union(*(word for line in self.others for word in line))
 
     def points(self, earlier: Before) -> int:
         """Return how much an earlier text of the same place and kind says the same; nothing for any other."""
         if not earlier.here or earlier.kind not in self.usual:
             return 0
         both = self.pairs & earlier.has
+        its = named_building(earlier.spot)
+        if not (self.building and its and self.building != its):
+            both |= (self.pairs | self.spot) & (earlier.has | earlier.spot_has)
         other = sum(any(word <= earlier.has for word in line) for line in self.others)
         usual = both & self.usual[earlier.kind]
         if not other and usual == both and _is_one_word(usual):
@@ -99,7 +116,10 @@ def _is_one_word(pairs: frozenset[str]) -> bool:
     return not left
 
 
-def said(text: frozenset[str], rule: DuplicateRule, usual: Mapping[str, frozenset[str]]) -> Said:
+def said(
+    text: frozenset[str], rule: DuplicateRule, usual: Mapping[str, frozenset[str]], *,
+    spot: frozenset[str] = frozenset(), building: str = "",
+) -> Said:  # fmt: skip
     """Return a text by its pairs; of each line of words alike that it says one of, the others are looked for."""
     lines = _lines(rule.alike)
     others = [
@@ -107,7 +127,7 @@ def said(text: frozenset[str], rule: DuplicateRule, usual: Mapping[str, frozense
         for line in lines
         if any(word <= text for word in line)
     ]
-    return Said(telling(text), usual, tuple(line for line in others if line))
+    return Said(telling(text), usual, tuple(line for line in others if line), telling(spot), building)
 
 
 @lru_cache(maxsize=8)

@@ -86,6 +86,11 @@ def building_of(key: str) -> str:
     return re.sub(f"(?:(?:[0-9]+|{_LETTER}|[东南西北中])单元)?(?:-?[0-9]+层)?$", "", key)
 
 
+def named_building(words: str) -> str:
+    """Return the building that words or a key name, without phase and district; empty where they name none."""
+    return _place(_plain(words, "")).building
+
+
 def _plain(words: str, estate: str) -> str:
     """Return words in one script: half width, capitals, figures before what they count; the estate's name left out."""
     one = unicodedata.normalize("NFKC", words.translate(_ROMAN)).upper()

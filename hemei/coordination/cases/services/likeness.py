@@ -17,7 +17,7 @@ from django.db import connection
 
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, Likeness, Supporter
-from hemei.coordination.cases.queries.alike import likely_before
+from hemei.coordination.cases.queries.alike import Reported, likely_before
 from hemei.coordination.cases.rows import decode_state, id_of
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.alike import JOINABLE
@@ -38,7 +38,8 @@ JOINED, APART = "cases.case_joined", "cases.told_apart"
 
 # The case with the token of its estate, or the code of its community where it lies in no estate.
 _FRESH = """
-select c.id, c.number, c.stream, c.scope, c.kind, c.text_id, coalesce(e.token, p.code, '')
+select c.id, c.number, c.stream, c.scope, c.kind, c.text_id, coalesce(e.token, p.code, ''),
+       (select v.id from records_sealed v where v.stream = c.stream and v.field = 'spot' order by v.id limit 1)
 from cases_case c
   left join places_estate e on e.id = c.estate_id and e.valid_until is null
   left join public_place p on c.estate_id is null and p.path = c.scope and p.level = 'community'
@@ -62,12 +63,20 @@ def mark_alike(*, actor: Actor, now: datetime, streams: Sequence[str]) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_FRESH, [list(streams), [state.value for state in JOINABLE], since])
             fresh = cursor.fetchall()
-        texts = record.open_sealed([row[5] for row in fresh]) if fresh else {}
+        texts = (
+            record.open_sealed([vault for row in fresh for vault in (row[5], row[7]) if vault])
+            if fresh
+            else {}
+        )
         marks = [
             (case, id_of(one.number), stream, scope, one.scope if one.scope != scope else "")
-            for case, number, stream, scope, kind, text, token in fresh
+            for case, number, stream, scope, kind, text, token, spot in fresh
             for one in likely_before(
-                number=number, now=now, token=token, kind=kind, text=texts.get(text) or ""
+                number=number,
+                now=now,
+                told=Reported(
+                    token=token, kind=kind, text=texts.get(text) or "", spot=texts.get(spot or 0) or ""
+                ),
             )
         ]
         if not marks:

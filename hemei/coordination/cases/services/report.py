@@ -12,7 +12,7 @@ from django.db import connection
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_from, law_of
-from hemei.coordination.cases.queries.alike import Likely, likely_cases
+from hemei.coordination.cases.queries.alike import Likely, Reported, likely_cases
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.channels import FOR_OTHERS
 from hemei.coordination.cases.rules.decide import Decided, decide
@@ -69,7 +69,7 @@ def report(
 ) -> str:
     """Open a case at the estate whose board bears the token, or in the community of a code; return its number.
 
-    Four statements at most, whoever reports, one more where a caller left a phone, and three more for the look at what
+    Four statements at most, whoever reports, one more where a caller left a phone, and four more for the look at what
     was reported before. The same
     `submission_key` again returns the number of the first time. `address` is the network address it came from,
     counted and not kept.
@@ -149,7 +149,8 @@ def _look_before(
     """
     if came_from is None and not actor.places:
         return
-    found = likely_cases(actor=actor, now=now, token=token, kind=report.kind, text=report.text, key=key)
+    told = Reported(token=token, kind=report.kind, text=report.text, spot=report.spot)
+    found = likely_cases(actor=actor, now=now, told=told, key=key)
     if not found:
         return
     if came_from is not None:

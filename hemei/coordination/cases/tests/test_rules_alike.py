@@ -12,6 +12,7 @@ from hemei.coordination.cases.queries.alike import usual_pairs
 from hemei.coordination.cases.queries.kinds import WRITTEN
 from hemei.coordination.cases.rules.alike import Said, likely, said
 from hemei.coordination.cases.rules.kinds.measuring import read_written
+from hemei.coordination.cases.rules.spots import named_building
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.test_suggest import listed
 from hemei.ground.records import queries as records
@@ -27,6 +28,8 @@ class Earlier:
     has: frozenset[str]
     kind: str = "dogs"
     here: bool = False
+    spot: str = ""
+    spot_has: frozenset[str] = frozenset()
 
 
 def sharing(name: str, its: int, shared: int) -> Earlier:
@@ -65,6 +68,28 @@ def test_other_words_for_the_same_are_enough_only_here_and_of_this_kind() -> Non
     for other in (near, before("water_quality", first, mine)):
         assert likely(mine, [other], RULE) == []
     assert likely(mine, [before("sewer", first, mine)], replace(RULE, points=0)) == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "key", "its", "alike"),
+    [
+        ("东门内通道", "大门", "大门内消防通道", True),
+        ("3幢2单元电梯口", "3幢", "三幢2单元电梯口", True),
+        ("3幢2单元电梯口", "5幢", "五幢2单元电梯口", False),
+        ("", "大门", "大门内消防通道", False),
+    ],
+)
+def test_where_it_lies_counts_like_what_happened_but_not_in_two_buildings(
+    mine: str, key: str, its: str, alike: object
+) -> None:
+    kind, words = "blocked_fire_lane", "有两辆车停着不走"
+    usual = {kind: usual_pairs(listed(), kind)}
+    told = said(
+        records.pairs_of(words), RULE, usual, spot=records.pairs_of(mine), building=named_building(mine)
+    )
+    earlier = before(kind, "巡查发现占用", told)
+    earlier = replace(earlier, spot=key, spot_has=records.pairs_of(its) & told.asked)
+    assert bool(likely(told, [earlier], RULE)) is alike
 
 
 @pytest.mark.parametrize("name", ["欧阳靖", "张伟明", "阴沟", "臭味"])

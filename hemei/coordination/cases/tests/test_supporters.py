@@ -38,9 +38,10 @@ _MOST = 10
 
 def likely(quarter: Quarter, actor: Actor | None = None, **changes: Any) -> list[queries.Likely]:
     actor = actor or quarter.stranger
-    asked = {"now": NOW, "token": quarter.token, "kind": "blocked_fire_lane", "text": SAID, **changes}
+    now = changes.pop("now", NOW)
+    told = queries.Reported(**{"token": quarter.token, "kind": "blocked_fire_lane", "text": SAID, **changes})
     with records.as_public() if actor is PUBLIC else records.acting(actor):
-        return queries.likely_cases(actor=actor, **asked)
+        return queries.likely_cases(actor=actor, now=now, told=told)
 
 
 def support(quarter: Quarter, number: str, actor: Actor | None = None, **changes: Any) -> str:
@@ -157,7 +158,8 @@ def _counts(quarter: Quarter, who: str, text: str, number: str) -> None:
 def test_nobody_tries_out_words_unseen(quarter: Quarter) -> None:
     """Each answer counts as a report of its source; a name alone finds nothing; a company is shown nothing."""
     number = quarter.report(quarter.stranger, kind="blocked_fire_lane", text=f"{LANE}，车主是张伟明")
-    assert likely(quarter, text="张伟明") == []
+    assert likely(quarter, quarter.resident, text="张伟明") == []
+    assert [one.number for one in likely(quarter, text="张伟明")] == [number]  # his own, whatever he writes
 
     def asks(actor: Actor, key: str) -> str:
         form = services.Report(channel=Channel.RESIDENT, kind="blocked_fire_lane", text=SAID)
