@@ -197,8 +197,9 @@ def _call_fields(
          "value": proposed["called_by"]},
         {"name": "ground", "label": _("召集理由"), "options": grounds, "required": True,
          "value": proposed["ground"]},
-        {"name": "reason", "label": _("缘由"), "area": True,
-         "hint": _("发生重大事故或者紧急事件的，请写明。"), "more": {"maxlength": LONGEST_TEXT}},
+        {"name": "reason", "label": _("缘由（紧急情形须填）"), "area": True,
+         "hint": _("以发生重大事故或者紧急事件为理由召集的，须写明；其他理由不填。"),
+         "more": {"maxlength": LONGEST_TEXT}},
     ]  # fmt: skip
 
 

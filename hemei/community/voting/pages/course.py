@@ -79,6 +79,9 @@ TITLES = {
     "voting.order_overdue": mark("逾期没有责令或者代为召集，转上一级督促"),
 }
 
+SHEET_CONFIRMED = mark("核对附议签名表无误，计入附议")
+"""What the second person did: owners who ask by phone join by the same event, without a sheet."""
+
 
 def history(stream: str) -> Iterator[dict[str, Any]]:
     """Yield what was recorded of a meeting or a proposal, the latest first."""
@@ -86,6 +89,8 @@ def history(stream: str) -> Iterator[dict[str, Any]]:
         title = TITLES.get(row.payload["type"])
         if title is None:
             continue
+        if row.payload["data"].get("sheet") and row.payload["type"] == "voting.proposal_supported":
+            title = SHEET_CONFIRMED
         yield {
             "at": datetime.fromisoformat(row.payload["at"]),
             "title": say(title),

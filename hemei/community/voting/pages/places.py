@@ -105,8 +105,9 @@ def decision_fields(
         return []
     matters = [(one.code, one.name) for one in queries.matters_on(shanghai_day(utc_now()))]
     named = {
-        "name": "decided", "label": _("文书提请业主大会表决的事项"), "many": True, "values": [], "options": matters,
-        "hint": _("写了文书的，照文书选；议程只能是这些事项。"),
+        "name": "decided", "label": _("文书提请业主大会表决的事项（凭文书召集的须选）"), "many": True, "values": [],
+        "options": matters,
+        "hint": _("照文书选；议程只能是这些事项。凭会议通过的事项召集的不选。"),
     }  # fmt: skip
     return [
         *cited_fields(_number_of(estate, actor), actor, for_owners=True, item=item),
@@ -118,7 +119,7 @@ def cited_fields(number: int | None, actor: Actor, *, for_owners: bool, item: st
     """Return the fields that cite what the committee of an estate decided: to put to the owners, or else."""
     found = meetings.adopted_items(number, for_owners=for_owners) if number is not None else []
     items = [(str(one.id), series(filter(None, (one.words, put_words(one.matters))))) for one in found]
-    hint = _("议程只能是这项决定提请表决的事项。") if for_owners else ""
+    hint = _("这里只列决定提请业主表决的事项；议程只能是这项决定提请表决的事项。") if for_owners else ""
     today = shanghai_day(utc_now())
     fields = queries.cited_fields(number, items, actor=actor, on=today, hint=hint, value=item)
     # A meeting without object any more is called off without a decision.

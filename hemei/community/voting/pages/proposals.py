@@ -18,12 +18,15 @@ from hemei.community.voting.pages.course import CLOCK_NAMES, history
 from hemei.community.voting.pages.gate import FORM, Field
 from hemei.community.voting.pages.places import estate_named
 from hemei.community.voting.queries import support_sheets
+from hemei.community.voting.queries.proposals import reason_of
 from hemei.community.voting.rules.acts import Act, may_of, roles_for
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.proposals import OWED, PROPOSAL_STATE_NAMES, ProposalState
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.clocks import queries as clocks
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
@@ -35,7 +38,8 @@ from hemei.ui.render import render
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
     from django.http import QueryDict
 
@@ -114,6 +118,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     with gate.reading(actor, found) as eyes:
         supports = queries.supports_of(found, actor=eyes, now=now, after=after)
     joins = _may(actor, Act.SUPPORT, found)
+    sheets = support_sheets.support_sheets(found.id, actor=actor) if joins else []
     context = {
         "found": found,
         "asks_for": asks_for(found, shanghai_day(found.proposed_at)),
@@ -121,7 +126,9 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "asked": queries.asked_of(found, now=now),
         "until": queries.gathers_until(found, now=now),
         "supports": supports,
-        "sheets": support_sheets.support_sheets(found.id, actor=actor) if joins else [],
+        "reason": reason_of(found),
+        "sheets": sheets,
+        "names": names_of(sheets, actor, found.scope, now),
         "channels": CHANNEL_NAMES,
         "clocks": clocks.deadlines_of(stream=found.stream),
         "clock_names": CLOCK_NAMES,
@@ -138,6 +145,17 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "now": now,
     }
     return render(request, "voting/proposal.html", context)
+
+
+def names_of(
+    rows: Sequence[support_sheets.SheetRow], actor: Actor, scope: str, now: datetime
+) -> dict[int, str]:
+    """Return the names of those who entered and settled signature lists, masked as everywhere."""
+    numbers = {one for row in rows for one in (row.entered_by, row.settled_by) if one is not None}
+    if not numbers:
+        return {}
+    with people_services.opened(actor, scope):
+        return {number: row.name for number, row in people.persons(numbers, now=now).items()}
 
 
 def matter_fields(seats: list[tuple[str, str]] | None = None) -> list[Field]:

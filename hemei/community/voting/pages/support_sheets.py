@@ -15,15 +15,17 @@ from hemei.community.voting import services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM, Field
 from hemei.community.voting.pages.places import units_named
-from hemei.community.voting.pages.proposals import one_or_404, page_of
+from hemei.community.voting.pages.proposals import names_of, one_or_404, page_of
 from hemei.community.voting.queries import support_sheets as sheets
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.services.telling import LONGEST_TEXT
+from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
+from hemei.ui.words import listing
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -38,6 +40,11 @@ def _signed(request: HttpRequest, found: ProposalRow, actor: Actor) -> services.
         unit_ids=units_named(request.POST.get("units", ""), "units", found, actor),
         scan=(cast("BinaryIO", upload), upload.name or "") if upload is not None else None,
     )
+
+
+def counted_words(units: list[str]) -> str:
+    """Return which units of a list ask already."""
+    return _("%(units)s已经计入附议，不重复计算。") % {"units": listing(units)}
 
 
 def _fields(label: str, scan: str) -> list[Field]:
@@ -57,9 +64,12 @@ def support(request: HttpRequest, proposal_id: int) -> HttpResponse:
     found = one_or_404(proposal_id, actor)
 
     def act(_data: QueryDict) -> str:
-        services.enter_support(
+        number = services.enter_support(
             actor=actor, now=utc_now(), proposal_id=proposal_id, signed=_signed(request, found, actor)
         )
+        counted = sheets.counted_already(_row_or_404(number, actor), found.estate_id, actor=actor)
+        if counted:
+            messages.info(request, counted_words(counted))
         return reverse("voting:proposal", args=[proposal_id])
 
     page = page_of(
@@ -116,10 +126,18 @@ def support_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
         else:
             messages.success(request, _("已核对，附议计入。") if confirmed else _("已记下没有通过核对。"))
             return HttpResponseRedirect(reverse("voting:proposal", args=[row.proposal_id]))
+    found, now = one_or_404(row.proposal_id, actor), utc_now()
+    second = row.confirmed is None and row.entered_by != actor.person_id
+    counted = sheets.counted_already(row, found.estate_id, actor=actor) if row.confirmed is None else []
     context = {
         "row": row,
-        "found": one_or_404(row.proposal_id, actor),
+        "found": found,
         "own_entry": row.entered_by == actor.person_id,
+        "owners": people.owners_of(row.unit_ids, actor=actor, now=now, on=row.signed_on) if second else {},
+        "looks": people.may(actor.role, people.Act.UNMASK).allowed,
+        "counted": counted_words(counted) if counted else "",
+        "names": names_of([row], actor, row.scope, now),
+        "back": request.path,
         "errors": errors,
         "most": LONGEST_TEXT,
     }

@@ -112,6 +112,13 @@ def proposal(proposal_id: int, *, actor: Actor) -> ProposalRow | None:
     return next((_row(row) for row in rows), None)
 
 
+def reason_of(found: ProposalRow) -> str:
+    """Return why a proposal the reader may see was made, empty where members made it or it was erased."""
+    told = record.events_of(streams=[found.stream], kind="voting.assembly_proposed")
+    vaults = [event.data["texts"]["reason"]["vault"] for _stream, event in told]
+    return next((text or "" for text in record.open_sealed(vaults).values()), "")
+
+
 def proposal_passed(proposal_id: int) -> bool:
     """Whether the owners passed what a proposal asks for, at its assembly or one that repeats it: published, standing.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from hemei.community.voting.models import SupportSheet
+from hemei.community.voting.models import Support, SupportSheet
+from hemei.community.voting.queries.register import owners_of, registered_units
 from hemei.community.voting.rules.acts import Act, roles_for
-from hemei.community.voting.rules.proposals import ProposalState
+from hemei.community.voting.rules.proposals import ProposalState, already_asking
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -17,17 +18,25 @@ from hemei.kernel.workdays import shanghai_day
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A signature list: the names of its units, who entered it and when; `confirmed` once somebody settled it."""
+    """A signature list: its units with names, who entered and who settled it, when; `confirmed` once settled."""
 
     id: int
     proposal_id: int
     stream: str
     scope: str
     scan_id: int
+    unit_ids: tuple[int, ...]
     units: tuple[str, ...]
     entered_by: int
     entered_at: datetime
+    settled_by: int | None
+    settled_at: datetime | None
     confirmed: bool | None
+
+    @property
+    def signed_on(self) -> date:
+        """The day whose owners signed."""
+        return shanghai_day(self.entered_at)
 
 
 def support_sheet(sheet_id: int, *, actor: Actor) -> SheetRow | None:
@@ -36,8 +45,20 @@ def support_sheet(sheet_id: int, *, actor: Actor) -> SheetRow | None:
 
 
 def support_sheets(proposal_id: int, *, actor: Actor) -> list[SheetRow]:
-    """Return the signature lists of a proposal that wait for a second person, the first entered first."""
-    return _rows(actor, proposal_id=proposal_id, settled_at=None)
+    """Return the signature lists of a proposal, the first entered first."""
+    return _rows(actor, proposal_id=proposal_id)
+
+
+def counted_already(row: SheetRow, estate_id: int, *, actor: Actor) -> list[str]:
+    """Return the names of the units of a list that ask already, and so count no second time."""
+    known = registered_units(estate_id, actor=actor, on=row.signed_on)
+    held = Support.objects.filter(proposal_id=row.proposal_id, taken_back_at=None)
+    asking = already_asking(
+        row.unit_ids,
+        dict(held.values_list("unit_id", "owner_ids")),
+        {one.id: owners_of(one) for one in known},
+    )
+    return [name for number, name in zip(row.unit_ids, row.units, strict=True) if number in asking]
 
 
 def sheets_to_settle(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str]]:
@@ -75,9 +96,9 @@ def _rows(actor: Actor, **conditions: object) -> list[SheetRow]:
         names = {one.id: f"{one.building}{one.entrance or ''}{one.room}" for one in units}
     return [
         SheetRow(
-            row.pk, row.proposal_id, row.stream, row.scope, row.scan_id,
+            row.pk, row.proposal_id, row.stream, row.scope, row.scan_id, tuple(row.unit_ids),
             tuple(names.get(number, str(number)) for number in row.unit_ids), row.entered_by, row.entered_at,
-            row.confirmed,
+            row.settled_by, row.settled_at, row.confirmed,
         )
         for row in rows
     ]  # fmt: skip

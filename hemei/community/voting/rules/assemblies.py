@@ -238,7 +238,7 @@ def _missing(ground: Ground, record: Record) -> Reason | None:
         return None
     return Reason(
         _LACKS[ground.needs], {"clause": f"{ground.warrant.source.title}{ground.warrant.clause}"},
-        field="ground", code=ground.needs,
+        field="reason" if ground.needs == "reason" else "ground", code=ground.needs,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,6 +69,13 @@ def still_asks(asked: Collection[int] | None, owns: Collection[int]) -> bool:
     A buyer has not asked by what the seller did. Of support that names nobody the unit alone decides.
     """
     return asked is None or bool(set(asked) & set(owns)) or not (asked or owns)
+
+
+def already_asking(
+    units: Collection[int], held: Mapping[int, Collection[int] | None], owns: Mapping[int, Collection[int]]
+) -> set[int]:
+    """Return which units ask already, by who gave their support and who owns them: they count once."""
+    return {one for one in units if one in held and still_asks(held[one], owns.get(one, ()))}
 
 
 def may_ask_for(matter: str, *, names_seat: bool, sits: bool) -> Decision:

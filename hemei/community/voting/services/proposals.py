@@ -18,11 +18,11 @@ from hemei.community.voting.rules.count import Sums, measure
 from hemei.community.voting.rules.proposals import (
     Asked,
     ProposalState,
+    already_asking,
     asked_by,
     may_ask_for,
     may_order,
     may_support,
-    still_asks,
 )
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.services import clocks
@@ -150,11 +150,8 @@ def join_proposal(
     known = owners_asking(actor, found, unit_ids, signed_on)
     channel = "paper" if sheet is not None else "phone"
     held = _supporting(found)
-    fresh = [
-        number
-        for number in dict.fromkeys(unit_ids)
-        if number not in held or not still_asks(held[number], known[number])
-    ]
+    asking = already_asking(unit_ids, held, known)
+    fresh = [number for number in dict.fromkeys(unit_ids) if number not in asking]
     # What a seller gave makes room for what the buyer asks.
     Support.objects.filter(proposal=found, unit_id__in=fresh, taken_back_at=None).update(taken_back_at=now)
     Support.objects.bulk_create(
@@ -236,10 +233,9 @@ def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
     """Count who asks by the register of today, as a vote would count them; who sold his unit asks no more by it."""
     today = shanghai_day(now)
     units = voting_units(actor, found.estate_id, today, ())
-    held = _supporting(found)
-    asking = [
-        unit.listed.code for unit in units if unit.id in held and still_asks(held[unit.id], owners_of(unit))
-    ]
+    owns = {unit.id: owners_of(unit) for unit in units}
+    still = already_asking(owns, _supporting(found), owns)
+    asking = [unit.listed.code for unit in units if unit.id in still]
     ballots = [Ballot(code, "for", now, line) for line, code in enumerate(asking)]
     counted = measure(
         [unit.listed for unit in units], ballots, counting_on(found.estate_id, today), keep="last"

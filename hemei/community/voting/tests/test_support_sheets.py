@@ -71,6 +71,57 @@ def test_a_list_counts_once_a_second_clerk_confirmed_it(quarter: Quarter, asked:
     assert refused(services.settle_support, actor=other, **settle) == "settled"
 
 
+def test_the_page_says_why_who_entered_who_confirmed_and_keeps_the_list(
+    quarter: Quarter, member: Actor, asked: int, hands
+) -> None:
+    one, other = hands
+    for who in (one, other, member):
+        assert "服务太差" in text(call(proposals.proposal, who, asked))
+    units = [quarter.units["104"], quarter.units["101"]]
+    sheet = services.enter_support(actor=one, now=NOW, proposal_id=asked, signed=signed(units))
+    services.settle_support(actor=other, now=NOW, sheet_id=sheet, confirmed=True)
+    page = text(call(proposals.proposal, one, asked))
+    assert f'href="/support-sheets/{sheet}"' in page
+    assert "已核对" in page
+    assert "*登记" in page
+    assert "张**核对" in page
+    assert "2个专有部分" in page
+    assert "核对附议签名表无误，计入附议" in page
+    assert "登记附议 " not in page
+
+
+def test_who_confirms_reads_whose_signatures_they_must_be(quarter: Quarter, asked: int, hands) -> None:
+    one, other = hands
+    units = [quarter.units["103"]]
+    sheet = services.enter_support(actor=one, now=NOW, proposal_id=asked, signed=signed(units))
+    page = text(call(support_sheets.support_sheet, other, sheet))
+    assert "看姓名" in page
+    assert page.count("/fields/") == 2  # 甲 and 乙, each to be unmasked with a reason
+    assert "看姓名" not in text(call(support_sheets.support_sheet, one, sheet))
+    services.settle_support(actor=other, now=NOW, sheet_id=sheet, confirmed=True)
+    assert "看姓名" not in text(call(support_sheets.support_sheet, other, sheet))
+
+
+def test_a_home_that_asks_already_is_named_to_who_enters_and_who_confirms(
+    quarter: Quarter, asked: int, hands, area_counts
+) -> None:
+    one, other = hands
+    first = services.enter_support(
+        actor=one, now=NOW, proposal_id=asked, signed=signed([quarter.units["104"]])
+    )
+    assert "不重复计算" not in text(call(support_sheets.support_sheet, other, first))
+    services.settle_support(actor=other, now=NOW, sheet_id=first, confirmed=True)
+    scan = SimpleUploadedFile("签名.pdf", PDF, "application/pdf")
+    answer = call(support_sheets.support, one, asked, post={"units": "1幢1单元104", "scan": scan})
+    again = SupportSheet.objects.get(settled_at=None).pk
+    words = "1幢1单元104已经计入附议，不重复计算。"
+    for who in (one, other):
+        assert words in text(call(support_sheets.support_sheet, who, again))
+    assert answer.status_code == 302
+    services.settle_support(actor=other, now=NOW, sheet_id=again, confirmed=True)
+    assert Support.objects.count() == 1
+
+
 def waits(actor: Actor) -> list[tuple[str, str]]:
     with records.acting(actor):
         return [(one.words, one.address) for one in work.support_sheets(actor)]
