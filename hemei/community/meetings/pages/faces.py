@@ -57,6 +57,8 @@ def told(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
         "came": [_came(one) for one in page.attendances],
         "unsigned": [(side_name(code), count) for code, count in page.unsigned],
         "signed": any(one.signed for one in page.attendances),
+        "signed_count": sum(1 for one in page.attendances if one.signed),
+        "may_sign": any(one.arrived_at and not one.signed for one in page.attendances),
         "tasks": [_task(task, today) for task in page.tasks],
         "printed": sorted(file.purpose for file in records.files_of([row.stream])) if page.may_run else [],
         "decides": page.kind.decides,

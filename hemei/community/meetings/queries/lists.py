@@ -82,6 +82,7 @@ _OWING = (
     | Q(state=State.OPEN.value)
     | Q(state=State.CLOSED.value, posted_at=None, posting_due_at__isnull=False)
     | Q(unanswered__gt=0)
+    | Q(open_tasks__gt=0)
 )
 
 

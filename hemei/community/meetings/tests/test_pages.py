@@ -138,6 +138,9 @@ def test_a_clerk_holds_a_meeting_on_its_page(neighbours: Neighbours, clerk: Clie
         assert clerk.post(f"{here}/{act}", typed).status_code == 302, act
     records.deliver_pending(now=utc_now())
     page = clerk.get(here).text
+    assert f"{len(neighbours.came(meeting))}人都已签字" in page
+    assert 'name="attendances"' not in page  # nobody is left to choose
+    assert f'href="{here}"' in clerk.get("/meetings?owing=1").text  # a task of it is open
     assert "修水管" in page
     assert f"{here}/minutes.pdf" in page
     content = b"".join(clerk.get(f"{here}/minutes.pdf").streaming_content)
