@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from hemei.coordination.cases import queries as cases
+from hemei.coordination.disclosure import queries as disclosure
 from hemei.ground.companies import queries as companies
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
@@ -155,9 +156,12 @@ def on_petition_registered(*, event: dict[str, Any], actor: Actor, now: datetime
 def on_disclosure_missed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     """A company owed its estate's owners a disclosure that is still not there: proposed, once a disclosure.
 
-    It is the conduct of the day by which it was due, not of the day on which it counts as not disclosed.
+    It is the conduct of the day by which it was due, not of the day on which it counts as not disclosed. What no
+    company is to disclose, as of the maintenance fund, is no conduct of one.
     """
     data = event["payload"]["data"]
+    if not disclosure.owed_by_companies(data["subject"], date.fromisoformat(data["until"])):
+        return
     day = date.fromisoformat(data["due_on"])
     company = companies.company_of_body(data["body"])
     project = next(iter(companies.projects_at(data["estate"], day)), None)

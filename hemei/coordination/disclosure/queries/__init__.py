@@ -30,6 +30,7 @@ from hemei.coordination.disclosure.queries.overview import (
     overview_sum,
     usual_by,
 )
+from hemei.coordination.disclosure.queries.owing import owed_by_companies
 from hemei.coordination.disclosure.queries.own import OwnDraft, OwnMoney, OwnPart, own_estates, own_money
 from hemei.coordination.disclosure.queries.proofs import settled_by_act
 from hemei.coordination.disclosure.queries.public import (
@@ -178,6 +179,7 @@ __all__ = [
     "open_risks",
     "overview",
     "overview_sum",
+    "owed_by_companies",
     "own_estates",
     "own_money",
     "own_questions",

@@ -34,6 +34,11 @@ def there_on(estates: Mapping[int, str], on: date) -> dict[int, dict[Owed, int]]
     return found
 
 
+def owed_by_companies(subject: str, until: date) -> bool:
+    """Whether a company may owe the disclosure of a subject, for a period that ends before a day."""
+    return Owed.COMPANY in calendar_on(until).of(Subject(subject)).owed
+
+
 def served_on(estate_ids: Iterable[int], on: date) -> set[int]:
     """Return which of these estates have a company or a committee on a day; row-level security applies."""
     numbers = list(estate_ids)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Question
 from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
-from hemei.coordination.disclosure.rules.owing import acting_now, may_pass
+from hemei.coordination.disclosure.rules.owing import acting_now
 from hemei.coordination.disclosure.rules.words import About, Owed, Subject
 from hemei.coordination.disclosure.services.asking import ANSWERING, subject_of
 from hemei.coordination.disclosure.services.calendar import duty_of
@@ -55,12 +55,14 @@ def _follow(actor: Actor, now: datetime, scopes: Mapping[int, str]) -> int:
     with records.acting(PLATFORM):
         there = there_on(scopes, today)
     gone = defaultdict[int, set[int]](set)
-    owing = Disclosure.objects.filter(estate_id__in=scopes).values_list("estate_id", "body_id").distinct()
+    owing = Disclosure.objects.filter(estate_id__in=scopes).values_list("estate_id", "body_id", "subject")
     asked = Question.objects.filter(estate_id__in=scopes, answered_at=None).values_list(
         "estate_id", "body_id"
     )
-    for estate, body in {*owing, *asked}:
-        if may_pass(there[estate], body):
+    of_any = {(*one, subject.value) for one in asked for subject in Subject}
+    calendar = calendar_on(today)
+    for estate, body, subject in {*owing.distinct(), *of_any}:
+        if acting_now(calendar.of(Subject(subject)), there[estate], body) != body:
             gone[estate].add(body)
 
     def follow(estate: int) -> int:

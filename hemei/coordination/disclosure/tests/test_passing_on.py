@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from hemei.coordination.disclosure import queries, services
-from hemei.coordination.disclosure.models import Question
+from hemei.coordination.disclosure.models import Disclosure, Question
 from hemei.coordination.disclosure.rules.words import About, Subject
 from hemei.coordination.disclosure.services import QuestionDraft
 from hemei.coordination.disclosure.tests.conftest import AFTER_COMMENTS, NOW, Board
@@ -193,3 +193,28 @@ def test_what_the_community_was_late_with_stays_with_it_and_is_published_by_who_
     assert (board.row(number).body_id, owners(number)) == (clerk.body_id, {member.body_id})
     board.do(member, services.draft, late, disclosure_id=number)
     board.do(member, services.open_comments, late, disclosure_id=number)
+
+
+def test_no_company_owes_the_fund_and_what_one_was_given_of_it_goes_on_without_it(board: Board) -> None:
+    """Article 30 of the fund's measures binds who keeps it; the community stands in for a committee until one comes."""
+    board.used()
+    at, clerk = datetime(2027, 1, 11, 2, 0, tzinfo=UTC), community(board)
+    opened = board.opened(at, since=date(2026, 1, 1))
+    number, revenue = opened[Subject.REVENUE.value], Disclosure.objects.filter(subject=Subject.REVENUE.value)
+    with records.acting(SYSTEM):
+        fund = Disclosure.objects.get(subject=Subject.FUND.value).pk
+        assert set(revenue.values_list("body_id", flat=True)) == {board.company.body_id}
+    assert (board.row(fund).body_id, owners(fund)) == (clerk.body_id, {clerk.body_id})
+    with records.acting(SYSTEM):
+        Disclosure.objects.filter(pk=fund).update(body_id=board.company.body_id)
+        records.grant_access(stream=board.row(fund).stream, bodies=(board.company.body_id or 0,))
+    with pytest.raises(Refused, match="由别的单位承担"):
+        board.do(board.company, services.open_comments, at, disclosure_id=fund)
+    night(board, at)
+    assert (board.row(fund).body_id, board.row(number).body_id) == (clerk.body_id, board.company.body_id)
+    assert [one["from"] for one in said("disclosure.passed_on")] == [board.company.body_id]
+    night(board, at)
+    assert len(said("disclosure.passed_on")) == 1, "the community keeps it while only the company is there"
+    member = committee_comes(board)
+    night(board, at)
+    assert (board.row(fund).body_id, owners(fund)) == (member.body_id, {member.body_id})

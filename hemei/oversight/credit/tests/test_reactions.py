@@ -183,6 +183,12 @@ def test_a_group_that_petitions_on_an_estate_lets_its_company_be_looked_at_once(
     assert proposed(credit) == [("B12", credit.projects[0], "confirm")]
 
 
+def missed(number: int, *, subject: str = "revenue", **owed: Any) -> dict[str, Any]:
+    return happened(
+        "disclosure.missed", f"disclosure.disclosure:{number}", subject=subject, until="2026-01-01", **owed
+    )
+
+
 def test_a_company_that_owed_a_disclosure_and_did_not_publish_is_looked_at_once(credit: Credit) -> None:
     with records.acting(SYSTEM):
         project = project_dates(credit.projects[0], actor=SYSTEM)
@@ -190,11 +196,12 @@ def test_a_company_that_owed_a_disclosure_and_did_not_publish_is_looked_at_once(
         body = bodies_of([project.company_id])[project.company_id]
     due = (TODAY - timedelta(days=31)).isoformat()
     for number, owed in enumerate(({"estate": 99, "body": body}, {"estate": project.estate_id, "body": 0})):
-        react(happened("disclosure.missed", f"disclosure.disclosure:{number}", due_on=due, **owed))
-    assert proposed(credit) == []
+        react(missed(number, due_on=due, **owed))
     owed = {"estate": project.estate_id, "body": body, "due_on": due}
+    react(missed(6, subject="fund", **owed))
+    assert proposed(credit) == [], "the fund is not the company's to disclose"
     for _ in range(2):
-        react(happened("disclosure.missed", "disclosure.disclosure:7", **owed))
+        react(missed(7, **owed))
     assert proposed(credit) == [("B05", credit.projects[0], "confirm")]
 
 
@@ -204,7 +211,7 @@ def test_a_disclosure_is_owed_by_the_company_of_the_day_it_was_due(credit: Credi
     with records.acting(SYSTEM):
         bodies = bodies_of(credit.companies)
     owed = {"estate": estate, "body": bodies[credit.companies[0]], "due_on": due.isoformat()}
-    react(happened("disclosure.missed", "disclosure.disclosure:7", **owed))
+    react(missed(7, **owed))
     with records.acting(SYSTEM):
         (line,) = ConductLine.objects.filter(behaviour="B05")
     assert (line.project_id, line.happened_on, line.manager_id) == (
