@@ -217,9 +217,12 @@ def test_seats_training_and_reports_by_form(life: Life) -> None:
     trained = {"seats": [str(life.seats[0])], "topic": "议事规则", "held_on": TODAY.isoformat(), "hours": "4"}
     assert call(keeping.train, life.community, code(), post=trained | {"hours": "0"}).status_code == 422
     assert call(keeping.train, life.community, code(), post=trained).status_code == 302
+    late = f"上一年度的报告逾期：最迟 {TODAY.year}-03-31 公示"
+    assert late in text(call(committee.life, life.community, code()))
     reported = {"year": str(TODAY.year - 1), "posted_on": f"{TODAY.year}-03-20", "text": "收支两清。"}
     assert call(keeping.report, me, code(), post=reported).status_code == 302
-    assert "收支两清。" in text(call(committee.life, life.community, code()))
+    page = text(call(committee.life, life.community, code()))
+    assert ("收支两清。" in page, late in page) == (True, False)
     assert call(keeping.resign, me, code(), post={}).headers["location"] == "/"
     page = text(call(committee.life, life.community, code()))
     assert "递补" in page

@@ -84,6 +84,7 @@ def test_a_clerk_takes_a_meeting_from_the_call_to_the_result(quarter, clock) -> 
         "ground": "no_committee", "key": "k",
     }  # fmt: skip
     clerk = quarter.clerk
+    assert "缘由（紧急情形须填）" in text(call(acts.call, clerk))
     assert call(acts.call, clerk, post=form | {"ground": "rules_of_procedure"}).status_code == 422
     assert call(acts.call, clerk, post=form).status_code == 302
     found = Assembly.objects.get()
