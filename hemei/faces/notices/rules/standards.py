@@ -197,7 +197,7 @@ class NoticeRules:
         return next((rule for rule in self.told if rule.code == code), None)
 
     def is_urgent(self, rule: Told, service_class: str) -> bool:
-        """Whether a notice goes at once: the danger's own class, and somebody has to act."""
+        """Whether a notice goes at once: an urgent class, whose clocks run day and night, and somebody has to act."""
         return rule.matter in _ACTING and service_class in self.danger.service_classes
 
     def due_at(self, happened_at: datetime, working: WorkingTime, *, urgent: bool) -> datetime:

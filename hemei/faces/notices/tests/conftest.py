@@ -20,7 +20,8 @@ from hemei.kernel.actor import Actor, Role
 from tests.grounds import standing
 
 __all__ = ["DONGFENG", "KIND", "NOW", "Told", "gateway"]
-KIND = "blocked_fire_lane"
+KIND = "corridor_clutter"
+"""Waits for working time; the fire brigade leads it."""
 MINUTE = timedelta(minutes=1)
 
 

@@ -35,6 +35,15 @@ def test_a_worker_that_stood_still_sends_nothing_at_night_but_danger(told: Told,
     assert late in sms.texts()[-1]
 
 
+def test_what_must_be_accepted_in_half_an_hour_is_told_on_a_saturday(told: Told, sms: Gateway) -> None:
+    saturday = datetime(2026, 11, 7, 15, 0, tzinfo=SHANGHAI).astimezone(UTC)
+    services.choose(actor=told.clerk, now=saturday, channel=Channel.PLATFORM, off={Matter.TASK})
+    urgent = told.quarter.report(kind="blocked_fire_lane", now=saturday)
+    told.quarter.report(kind=KIND, now=saturday)
+    assert told.minute(saturday) == 1
+    assert [urgent in text for text in sms.texts()] == [True]
+
+
 def test_a_failed_attempt_is_made_again_in_working_time_only(told: Told, sms: Gateway) -> None:
     sms.refuses = True
     told.quarter.report(kind=KIND, now=LATE - 20 * MINUTE)
