@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from hemei.kernel.actor import Actor
+
 REFUSED = 422
 _HEARD = 2000  # characters a suggestion looks at
 _RECEIPTS = Signer(
@@ -252,10 +254,21 @@ def received(request: HttpRequest, receipt: str) -> HttpResponse:
     told = queries.receipt(number)
     if told is None:
         raise Http404
+    own = _own_case(request.actor, number)  # type: ignore[attr-defined]
     context = {
         "number": number,
         "home": told.home,
         "accept_due": told.accept_due_at,
         "can_follow": told.can_follow,
+        "own": own,
+        "resident": request.actor.role is Role.RESIDENT,  # type: ignore[attr-defined]
+        "for_caller": own is not None and Channel(own.channel) in FOR_OTHERS,
     }
     return render(request, "cases/received.html", context)
+
+
+def _own_case(actor: Actor, number: str) -> queries.ListRow | None:
+    """Return the case as whoever is signed in finds it among his own; None without an account."""
+    if actor.account_id is None:
+        return None
+    return next((row for row in queries.found_cases(number, actor=actor) if row.number == number), None)
