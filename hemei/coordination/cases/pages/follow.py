@@ -29,7 +29,7 @@ REFUSED = 422
 class ByCode:
     """What whoever shows a phone by a code may do: how it is sent and taken, and the page that asks for it."""
 
-    send: Callable[..., None]
+    send: Callable[..., str]
     take: Callable[..., None]
     page: str
 
@@ -78,7 +78,7 @@ def stop(request: HttpRequest, number: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, number: str, what: ByCode) -> HttpResponse | None:
     """Return the page that asks for the phone, then for the code; None where the code was taken."""
-    sent, errors, now = False, {}, utc_now()
+    sent, shown_code, errors, now = False, "", {}, utc_now()
     phone = request.POST.get("phone", "").strip()
     if request.method == "POST":
         sent = request.POST.get("step") == "show"
@@ -86,7 +86,7 @@ def _asked(request: HttpRequest, number: str, what: ByCode) -> HttpResponse | No
             if sent:
                 what.take(number=number, phone=phone, code=request.POST.get("code", "").strip(), now=now)
                 return None
-            what.send(number=number, phone=phone, now=now)
+            shown_code = what.send(number=number, phone=phone, now=now)
             sent = True
         except Refused as refused:
             errors = errors_of(refused)
@@ -94,6 +94,7 @@ def _asked(request: HttpRequest, number: str, what: ByCode) -> HttpResponse | No
         "number": number,
         "phone": phone,
         "sent": sent,
+        "shown_code": shown_code,
         "minutes": services.CODE_MINUTES,
         "errors": errors,
     }

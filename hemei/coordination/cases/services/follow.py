@@ -37,12 +37,13 @@ def claim_cases(*, actor: Actor) -> int:
         return int(cursor.fetchone()[0])
 
 
-def send_follow_code(*, number: str, phone: str, now: datetime) -> None:
+def send_follow_code(*, number: str, phone: str, now: datetime) -> str:
     """Send a code if this phone was left with this case; nobody learns from the answer whether it was.
 
-    Not even from a refusal to send one so soon again: the code sent before still counts.
+    Not even from a refusal to send one so soon again: the code sent before still counts. Returns the code where a
+    demonstration shows it, else nothing.
     """
-    _send(number, phone, _left_with, now)
+    return _send(number, phone, _left_with, now)
 
 
 def check_follow_code(*, number: str, phone: str, code: str, now: datetime) -> None:
@@ -55,9 +56,9 @@ def check_follow_code(*, number: str, phone: str, code: str, now: datetime) -> N
     _check(number, phone, code, _left_with, now)
 
 
-def send_stop_code(*, number: str, phone: str, now: datetime) -> None:
+def send_stop_code(*, number: str, phone: str, now: datetime) -> str:
     """Send a code if this case is followed by this phone alone; the answer tells as little as `send_follow_code`."""
-    _send(number, phone, _following, now)
+    return _send(number, phone, _following, now)
 
 
 def stop_texts(*, number: str, phone: str, code: str, now: datetime) -> None:
@@ -73,19 +74,20 @@ def stop_texts(*, number: str, phone: str, code: str, now: datetime) -> None:
             )  # fmt: skip
 
 
-def _send(number: str, phone: str, known: Known, now: datetime) -> None:
+def _send(number: str, phone: str, known: Known, now: datetime) -> str:
     normal = people.normal_phone(phone)
     if not normal:
         raise Refused.because(
             mark("这不是手机号码"), remedy=mark("请填写11位手机号"), field="phone", code="phone"
         )
     if not known(number, normal):
-        return
+        return ""
     try:
-        people_services.request_code(phone=normal, now=now)
+        return people_services.request_code(phone=normal, now=now)
     except Refused as refused:
         if refused.decision.reasons[0].code != "wait":
             raise
+        return ""
 
 
 def _check(number: str, phone: str, code: str, known: Known, now: datetime) -> str:

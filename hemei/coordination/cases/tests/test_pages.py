@@ -4,9 +4,10 @@ import itertools
 import logging
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.pages import case as case_pages
@@ -314,6 +315,20 @@ def test_the_reporter_follows_by_a_code_to_his_phone(
     assert "上报人撤销" in client.get(f"/follow/{number}").text
 
 
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_a_demonstration_alone_shows_the_code_on_the_page(
+    quarter: Quarter, settings: Any, *, demonstration: bool
+) -> None:
+    settings.DEMO, settings.NOTIFY = demonstration, {}
+    number, client = reported(quarter, phone=PHONE), Client()
+    page = client.post(f"/follow/{number}", {"phone": PHONE, "step": "send"}).text
+    found = re.search(r"示范系统：验证码是 (\d{6})", page)
+    assert (found is not None) == demonstration
+    if found:
+        answer = client.post(f"/follow/{number}", {"phone": PHONE, "step": "show", "code": found[1]})
+        assert answer.headers["Location"] == f"/follow/{number}"
+
+
 def test_another_phone_gets_the_same_answer_and_no_code(
     quarter: Quarter, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -324,6 +339,7 @@ def test_another_phone_gets_the_same_answer_and_no_code(
     assert not [record for record in caplog.records if hasattr(record, "code")]
 
 
+@override_settings(DEMO=False)
 def test_no_answer_tells_whether_a_phone_was_left_with_a_case(quarter: Quarter) -> None:
     number = reported(quarter, phone=PHONE)
 

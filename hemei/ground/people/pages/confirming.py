@@ -34,7 +34,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     with records.acting(actor):
         phone = queries.own_phone(actor=actor)
     has_totp = queries.has_totp(actor=actor)
-    sent, errors = has_totp, {}
+    sent, shown_code, errors = has_totp, "", {}
     if request.method == "POST" and (phone or has_totp):
         checks = request.POST.get("step") == "check"
         sent = sent or checks
@@ -43,7 +43,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
                 code = request.POST.get("code", "")
                 services.confirm_self(session=request.session, actor=actor, now=now, code=code)
                 return HttpResponseRedirect(_next(request))
-            services.send_own_code(actor=actor, now=now)
+            shown_code = services.send_own_code(actor=actor, now=now)
             sent = True
         except Refused as refused:
             errors = errors_of(refused)
@@ -52,6 +52,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "shown": queries.masked("phone", phone, now) if phone else "",
         "has_totp": has_totp,
         "sent": sent,
+        "shown_code": shown_code,
         "minutes": queries.CODE_MINUTES,
         "next": _next(request),
         "errors": errors,

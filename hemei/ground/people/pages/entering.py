@@ -130,16 +130,19 @@ def phone(request: HttpRequest) -> HttpResponse:
     refused, number = None, request.POST.get("phone", "")
     if request.method == "POST":
         try:
-            services.request_code(phone=number, now=utc_now())
+            shown_code = services.request_code(phone=number, now=utc_now())
         except Refused as error:
             refused = error
         else:
-            return _code_page(request, None, number)
+            return _code_page(request, None, number, shown_code)
     return _page(request, "phone", refused, phone=number)
 
 
-def _code_page(request: HttpRequest, refused: Refused | None, number: str) -> HttpResponse:
-    return _page(request, "code", refused, phone=number, shown=queries.masked("phone", number, utc_now()))
+def _code_page(
+    request: HttpRequest, refused: Refused | None, number: str, shown_code: str = ""
+) -> HttpResponse:
+    shown = queries.masked("phone", number, utc_now())
+    return _page(request, "code", refused, phone=number, shown=shown, shown_code=shown_code)
 
 
 @stands_alone

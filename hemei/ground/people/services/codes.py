@@ -29,11 +29,11 @@ from hemei.kernel.decision import Decision, Refused, demand, mark
 _log = logging.getLogger("hemei.people")
 
 
-def request_code(*, phone: str, now: datetime) -> None:
-    """Send a code of six digits that lives five minutes.
+def request_code(*, phone: str, now: datetime) -> str:
+    """Send a code of six digits that lives five minutes; return it where a demonstration shows it, else nothing.
 
     The answer is the same whether the number has an account or not. Without a notification address
-    a demonstration writes the code to its log; elsewhere nothing readable is written.
+    a demonstration shows the code and writes it to its log; elsewhere nothing readable is shown or written.
     """
     demand(credentials.is_phone(phone))
     number = credentials.normal_phone(phone)
@@ -50,15 +50,15 @@ def request_code(*, phone: str, now: datetime) -> None:
             sent_at=now,
             expires_at=now + credentials.CODE_LIFE,
         )
-    _send(number, code, shown=masked(PHONE, number, now))
+    return _send(number, code, shown=masked(PHONE, number, now))
 
 
-def _send(number: str, code: str, *, shown: str) -> None:
+def _send(number: str, code: str, *, shown: str) -> str:
     text = gettext("验证码 %(code)s，5 分钟内有效。请勿告诉他人。") % {"code": code}
     if not channel_is_set(Channel.SMS):
         spoken = code if settings.DEMO else "******"
         _log.info("sign-in code", extra={"channel": "console", "phone": shown, "code": spoken})
-        return
+        return code if settings.DEMO else ""
     try:
         send_text(channel=Channel.SMS, to=number, title="", text=text, key=secrets.token_hex(16))
     except NotSent:
@@ -69,6 +69,7 @@ def _send(number: str, code: str, *, shown: str) -> None:
             field="phone",
             code="not_sent",
         ) from None
+    return ""
 
 
 def sign_in_with_code(

@@ -22,12 +22,11 @@ def confirmed_at(session: SessionBase) -> datetime | None:
     return datetime.fromtimestamp(stamp, UTC) if isinstance(stamp, int) else None
 
 
-def send_own_code(*, actor: Actor, now: datetime) -> None:
-    """Send a code to one's own phone; who has an authenticator needs none."""
+def send_own_code(*, actor: Actor, now: datetime) -> str:
+    """Send a code to one's own phone, as `request_code`; who has an authenticator needs none."""
     with records.acting(actor):
         phone = own_phone(actor=actor)
-    if phone:
-        request_code(phone=phone, now=now)
+    return request_code(phone=phone, now=now) if phone else ""
 
 
 def confirm_self(*, session: SessionBase, actor: Actor, now: datetime, code: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import identify_hasher
@@ -288,11 +290,29 @@ def test_a_code_lives_five_minutes_and_is_not_kept_readably(
     assert "已失效" in page.content.decode()
 
 
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_a_demonstration_alone_shows_the_code_where_it_is_asked(
+    town: Town, client: Client, settings: Any, console: pytest.LogCaptureFixture, *, demonstration: bool
+) -> None:
+    settings.DEMO, settings.NOTIFY = True, {}
+    client.post("/sign-in/phone", {"phone": PHONE})
+    client.post("/sign-in/phone/code", {"phone": PHONE, "code": code_of(console)})
+    PhoneCode.objects.update(sent_at=utc_now() - timedelta(minutes=2))
+    settings.DEMO = demonstration
+    page = client.post("/account/confirm?next=/work", {"step": "send"}).text
+    found = re.search(r"示范系统：验证码是 (\d{6})", page)
+    assert (found is not None) == demonstration
+    assert ("这是示范系统" in page) is False
+    if found:
+        answer = client.post("/account/confirm", {"step": "check", "code": found[1], "next": "/work"})
+        assert answer.headers["Location"] == "/work"
+
+
 @override_settings(DEMO=False, NOTIFY={})
-def test_outside_a_demonstration_the_log_shows_no_code(
+def test_outside_a_demonstration_neither_log_nor_page_shows_a_code(
     town: Town, client: Client, console: pytest.LogCaptureFixture
 ) -> None:
-    client.post("/sign-in/phone", {"phone": PHONE})
+    assert "示范系统" not in client.post("/sign-in/phone", {"phone": PHONE}).text
     assert code_of(console) == "******"
     assert PHONE not in console.text
 
