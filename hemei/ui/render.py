@@ -78,7 +78,8 @@ def shared_context(request: HttpRequest) -> dict[str, Any]:
         # was too large to be read has none.
         "files_lost": request.method == "POST" and bool(getattr(request, "_files", None)),
         "messages": get_messages(request),
-        "here": request.get_full_path() if request.method == "GET" else request.path,
+        # No page has a key of this name: it is the whole address, which the links of the head lead back to.
+        "whole_address": request.get_full_path() if request.method == "GET" else request.path,
         "site": SimpleLazyObject(lambda: _site()(request)),
     }
 
