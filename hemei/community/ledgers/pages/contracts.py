@@ -106,6 +106,7 @@ def _faces(rows: list[queries.ContractRow]) -> list[dict[str, Any]]:
             "amount": yuan(row.amount_fen),
             "every": say(queries.EVERY[row.every_months]),
             "runs": row.runs_on(today()),
+            "ahead": row.begins_after(today()),
         }
         for row in rows
     ]

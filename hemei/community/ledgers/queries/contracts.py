@@ -58,6 +58,10 @@ class ContractRow:
         """Whether the contract runs on a day."""
         return self.valid_from <= day < (self.ended_on or self.valid_until)
 
+    def begins_after(self, day: date) -> bool:
+        """Whether the contract has not begun on a day, and was not ended before it did."""
+        return day < self.valid_from and (self.ended_on is None or self.ended_on > self.valid_from)
+
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
@@ -147,7 +151,12 @@ def _undecided() -> Q:
 
 
 def _running(day: date) -> Q:
-    return Q(valid_from__lte=day, valid_until__gt=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+    return Q(valid_from__lte=day) & _not_over(day)
+
+
+def _not_over(day: date) -> Q:
+    """Contracts that run on a day, or will: the owners are asked before one begins, not after."""
+    return Q(valid_until__gt=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
 
 
 def running_undecided(day: date) -> QuerySet[RevenueContract]:
@@ -156,7 +165,7 @@ def running_undecided(day: date) -> QuerySet[RevenueContract]:
 
 
 def contracts_to_put(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
-    """Return how many running contracts wait for the actor to put them to the owners, or to enter their decision.
+    """Return how many contracts, begun or not, the actor has to put to the owners, or enter their decision on.
 
     The committee does, the community where none can act; what is before the owners waits for these. Row-level
     security applies.
@@ -170,14 +179,14 @@ def contracts_to_put(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
 
 
 def contracts_to_rest(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
-    """Return how many running contracts the owners allowed where nobody entered it yet; row-level security applies."""
+    """Return how many contracts, begun or not, the owners allowed where nobody entered it yet; row-level security."""
     if not may(actor, Act.CONTRACT).allowed:
         return records.Lines()
     return records.counted(_without_word(actor, on).filter(Exists(_passed())))
 
 
 def _without_word(actor: Actor, on: date) -> QuerySet[RevenueContract]:
-    rows = RevenueContract.objects.filter(records.seen_by(actor), _running(on), resolution="")
+    rows = RevenueContract.objects.filter(records.seen_by(actor), _not_over(on), resolution="")
     return rows.filter(Q(vote_id=None) | Q(put.fell("vote_id")))
 
 

@@ -14,6 +14,7 @@ from hemei.community.ledgers.tests.test_releasing import with_committee
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from hemei.leadership.duties.tests.conftest import DONGFENG
 
 LONG = replace(DRAFT, terms=replace(TERMS, valid_until=date(2099, 1, 1)))
 UNPUT, PASSED = "1份收益合同没有登记业主怎样决定", "1份收益合同业主已经表决通过"
@@ -40,6 +41,17 @@ def test_the_committee_is_asked_and_no_longer_the_community(purse: Purse) -> Non
     committee = with_committee(purse)
     reader = replace(purse.clerk, role=Role.COMMITTEE_MEMBER, body_id=committee, places=())
     assert (lines(purse.clerk), [UNPUT in one for one in lines(reader)]) == ([], [True])
+
+
+def test_a_contract_that_begins_later_waits_too_and_is_not_called_over(purse: Purse) -> None:
+    terms = replace(TERMS, valid_from=date(2098, 1, 1), valid_until=date(2099, 1, 1))
+    registered(purse, replace(DRAFT, terms=terms))
+    committee = with_committee(purse)
+    reader = replace(purse.clerk, role=Role.COMMITTEE_MEMBER, body_id=committee, places=())
+    assert [UNPUT in one for one in lines(reader)] == [True]
+    page = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    page = page.get("/books/contracts?state=undecided").text
+    assert ("未开始" in page, "已结束" in page) == (True, False)
 
 
 def test_what_the_owners_allowed_waits_to_be_entered(purse: Purse) -> None:
