@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.asked import faces as asked_faces
+from hemei.community.ledgers.pages.asked import put_right
 from hemei.community.ledgers.pages.releases import ask_reversal
 from hemei.community.ledgers.pages.shared import (
     PAGE,
@@ -147,11 +148,12 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     }
     book = book_or_404(row.ledger_id, actor)
     releases = asked_faces(queries.releases_of_entry(row.id, actor=actor), book.estate_id, actor)
+    two, stands = queries.takes_two(row.kind), _stands(row, actor)
     context = {
         "book": book,
         "row": row,
         "releases": releases,
-        "two": queries.takes_two(row.kind),
+        "two": two,
         "face": face,
         "postings": [
             {
@@ -166,15 +168,23 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "clauses": sorted(public_clause(clause) for clause in clauses if clause),
         "reversed": bool(row.reversed_by),
         **_proof(actor, page),
-        "may_reverse": queries.may(actor, queries.Act.REVERSE).allowed
-        and not row.reversed_by
-        and not any(one["row"].agreed is None for one in releases)
+        "may_reverse": stands
+        and queries.may(actor, queries.Act.REVERSE).allowed
+        and not any(one["row"].agreed is None for one in releases),
+        "put_right": put_right(book.estate_id, two=two) if stands else "",
+    }
+    return render(request, "ledgers/entry.html", context)
+
+
+def _stands(row: queries.EntryRow, actor: Actor) -> bool:
+    """Whether an entry counts and is taken back by an act of its own, not by what it follows from."""
+    return (
+        not row.reversed_by
         and not queries.follows_from(row.source_stream)
         and not (row.source_key.startswith("split:") and _by_orders(row, actor))
         and not row.source_key.startswith("due:")
-        and row.kind is not queries.EntryKind.REVERSAL,
-    }
-    return render(request, "ledgers/entry.html", context)
+        and row.kind is not queries.EntryKind.REVERSAL
+    )
 
 
 def _proof(actor: Actor, page: queries.EntryPage) -> dict[str, Any]:

@@ -82,18 +82,19 @@ def _ask(
     fields: list[Field],
     act: Callable[[QueryDict], None],
 ) -> HttpResponse:
-    return _form(request, row.estate_id, back_to(row), words, fields, act)
+    papers = _("终止协议、对方来函、银行回单或者其他材料")
+    return _form(request, row.estate_id, back_to(row), (*words, papers), fields, act)
 
 
 def _form(
     request: HttpRequest,
     estate_id: int,
     back: dict[str, Any],
-    words: tuple[str, str, str],
+    words: tuple[str, str, str, str],
     fields: list[Field],
     act: Callable[[QueryDict], None],
 ) -> HttpResponse:
-    title, lead, why = words
+    title, lead, why, papers = words
     _able, who = second_word(estate_id)
     reason: Field = {
         "name": "reason", "label": why, "kind": "area", "required": True,
@@ -101,7 +102,7 @@ def _form(
     }  # fmt: skip
     page = {
         "title": title, "lead": lead, "button": _("申请"), "done": _("已申请，等待%(who)s确认。") % {"who": who},
-        "papers": _("终止协议、对方来函、银行回单或者其他材料"), **back,
+        "papers": papers, **back,
     }  # fmt: skip
     return form(request, page, [*fields, reason], act)
 
@@ -167,7 +168,8 @@ def ask_reversal(request: HttpRequest, actor: Actor, entry_id: int, book: querie
     )
     title = _("申请冲销凭证 %(number)s") % {"number": entry_id}
     back = back_to_entry(entry_id, book)
-    return _form(request, book.estate_id, back, (title, lead, _("哪里记错了")), [], act)
+    words = (title, lead, _("哪里记错了"), _("银行回单、更正说明或者其他说明记错的材料"))
+    return _form(request, book.estate_id, back, words, [], act)
 
 
 @never_cache

@@ -118,3 +118,16 @@ def test_the_database_wants_one_thing_asked_at_a_time(purse: Purse) -> None:
         again.entry = None
         with pytest.raises(IntegrityError), transaction.atomic():
             again.save(force_insert=True)
+
+
+def test_who_cannot_take_an_entry_back_reads_who_does_and_who_confirms(purse: Purse) -> None:
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    spent = purse.post(Line("repair", 100), Line("revenue_bank", -100), kind=EntryKind.PAYMENT)
+    page = clerk.get(f"/books/entries/{purse.earn(900)}").text
+    assert "由物业公司或者业主委员会申请冲销，附上材料；由社区的另一人确认" in page
+    assert "由物业公司或者业主委员会冲销，写明原因" in clerk.get(f"/books/entries/{spent}").text
+
+
+def test_the_form_asks_for_papers_of_the_mistake_not_of_a_contract(purse: Purse) -> None:
+    page = company(purse).get(f"/books/entries/{purse.earn(900)}/reverse").text
+    assert ("更正说明" in page, "终止协议" in page) == (True, False)
