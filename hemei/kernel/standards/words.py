@@ -141,6 +141,7 @@ FIELD_WORDS: dict[str, str] = {
     "base": mark("基础分"), "before": mark("事前"), "behaviour": mark("信用行为"), "below": mark("下级"),
     "best": mark("最高分"), "bottom": mark("末位"), "boxes": mark("选择框的读取"), "call": mark("召集"),
     "call_back": mark("电话回访"), "call_within": mark("须在多久内召集"), "called_by": mark("由谁召集"),
+    "called_only": mark("只在派给部门办过时才要"),
     "callers": mark("谁可以召集"), "candidates": mark("候选人"), "centres": mark("中心数量"),
     "change_filing": mark("变更备案"),
     "chair": mark("由谁主持"), "chairs": mark("谁可以主持"), "character_kinds": mark("密码的字符种类"),

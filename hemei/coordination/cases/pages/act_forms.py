@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
+from hemei.coordination.cases.pages.form_fields import Choices, Field
 from hemei.coordination.cases.rules import acts
-from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.words import (
     FOUND_TEXTS,
     OUTCOME_TEXTS,
@@ -24,52 +23,6 @@ from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
-
-Shape = Literal["text", "line", "select", "one", "many", "photos", "moment"]
-Options = Sequence[tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form, in words for the screen; drawn by `cases/acts.html`."""
-
-    shape: Shape
-    name: str
-    label: str
-    required: bool = False
-    hint: str = ""
-    options: Options = ()
-    value: Any = ""
-    blank: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the selects of a case offer: pairs of value and words, in the reader's language.
-
-    `kind` is the case's own, `leads` and `joints` the bodies the list names for it; `for_reporter` says that the
-    viewer would act for the reporter, who is another; `pauses` for how long he may still let the work stand still.
-    """
-
-    kind: str
-    kinds: Options
-    lines: Options
-    grounds: Options
-    evidence: Options
-    departments: Options
-    companies: Options
-    supervisions: Options
-    steps: Options = ()
-    leads: tuple[str, ...] = ()
-    joints: tuple[str, ...] = ()
-    already: tuple[str, ...] = field(default_factory=tuple)
-    portion: Portion | None = None
-    acceptors: Options = ()
-    handlers: Options = ()
-    sources: Options = ()
-    for_reporter: bool = False
-    pauses: str = ""
-
 
 IMAGES: dict[ActName, str] = {
     ActName.ACCEPT: "check", ActName.WHISTLE: "whistle", ActName.ARRIVE: "place",
@@ -91,7 +44,7 @@ GRAVE = frozenset(
 def fields_of(act: ActName, choices: Choices) -> tuple[Field, ...]:
     """Return the fields an act's form asks for, in order."""
     own = _FIELDS.get(act)
-    return (*(own(choices) if own else ()), _text(act, choices), *_photos(act))
+    return (*(own(choices) if own else ()), _text(act, choices), *_photos(act, choices))
 
 
 _TEXT_LABELS: dict[ActName, str] = {
@@ -134,8 +87,14 @@ def _text(act: ActName, choices: Choices) -> Field:
     )
 
 
-def _photos(act: ActName) -> tuple[Field, ...]:
-    return (Field("photos", "photos", say(mark("照片"))),) if act in _WITH_PHOTOS else ()
+def _photos(act: ActName, choices: Choices) -> tuple[Field, ...]:
+    if act not in _WITH_PHOTOS:
+        return ()
+    needed = say(_WHEN_SOLVED) if act is ActName.CLOSE and choices.pictured else False
+    return (Field("photos", "photos", say(mark("照片")), required=needed),)
+
+
+_WHEN_SOLVED = mark("“已解决”“部分解决”必填")
 
 
 def _kind(choices: Choices) -> tuple[Field, ...]:
@@ -162,16 +121,31 @@ def _outcome(outcomes: Sequence[Outcome]) -> Field:
     return Field("one", "outcome", say(mark("结果")), required=True, options=options)
 
 
-def _evidence(choices: Choices, hint: str) -> Field:
+def _evidence(choices: Choices, hint: str, *, required: bool | str = False) -> Field:
     """Ask for the evidence of the list; the hint says before anybody tries what will be checked."""
-    return Field("many", "evidence", say(mark("已有的证明材料")), options=choices.evidence, hint=hint)
+    offered = {code for code, *_names in choices.evidence}
+    hints = [hint, *(say(more) for code, more in _EVIDENCE_HINTS.items() if code in offered)]
+    return Field(
+        "many", "evidence", say(mark("已有的证明材料")), required=required if choices.evidence else False,
+        options=choices.evidence, hint="".join(hints),
+    )  # fmt: skip
+
+
+_EVIDENCE_HINTS = {
+    "visit_record": mark(
+        "“回访记录”在办结前做：先问过报事人，把怎么问的、他怎么说写在说明里；匿名的写明无法回访。"
+    ),
+    "police_receipt": mark("“公安受案或处理回执”只在吹哨给部门办过时才要。"),
+}
+"""When a paper of the list is made, and where it is asked for at all."""
 
 
 def _ground(choices: Choices, *, required: bool) -> Field:
     label = mark("不予受理的依据") if required else mark("不属于案件的依据")
     return Field(
-        "select", "ground", say(label), required=required, options=choices.grounds, blank=say(mark("请选择"))
-    )
+        "select", "ground", say(label), required=required or say(mark("“不属于案件”必填")), options=choices.grounds,
+        blank=say(mark("请选择")), only="" if required else Outcome.NOT_A_CASE.value,
+    )  # fmt: skip
 
 
 def _result(choices: Choices) -> tuple[Field, ...]:
@@ -183,11 +157,12 @@ def _result(choices: Choices) -> tuple[Field, ...]:
 def _close(choices: Choices) -> tuple[Field, ...]:
     return (
         _outcome(list(Outcome)),
+        _ground(choices, required=False),
         _evidence(
             choices,
             say(mark("办结为“已解决”“部分解决”的，清单要求的材料都要有；勾选照片、文书类的要附照片。")),
+            required=say(_WHEN_SOLVED),
         ),
-        _ground(choices, required=False),
     )
 
 

@@ -264,11 +264,11 @@ def _steps(
         if page.steps[act].allowed and act in act_forms.HUMAN_ACTS
     ]
     blocked = [
-        {"words": say(ACT_TEXTS[act]), "reasons": page.steps[act].reasons}
+        act
         for act in order
         if not page.steps[act].allowed and page.state.state is not State.ENDED and act is not other
     ]
-    return allowed, blocked
+    return allowed, shown.blocked(blocked, page.steps)
 
 
 def _likely(page: queries.CasePage) -> tuple[str, ...]:

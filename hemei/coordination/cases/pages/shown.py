@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hemei.coordination.cases.pages import course, faces
-from hemei.coordination.cases.pages.act_forms import Choices, Options
+from hemei.coordination.cases.pages.form_fields import Choices, Options
 from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.lots import is_on_paper
 from hemei.coordination.cases.rules.obstacles import running_of
 from hemei.coordination.cases.rules.timing import own_days_left
-from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, State
+from hemei.coordination.cases.rules.words import ACT_TEXTS, CHANNEL_TEXTS, OTHER_KIND, ActName, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
 from hemei.ui.words import listing, local_day, local_time, said_once, say
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hemei.coordination.cases.rules.law import Law
     from hemei.coordination.cases.rules.state import CaseState
-    from hemei.kernel.decision import Reason
+    from hemei.kernel.decision import Decision, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,9 @@ def choices(state: CaseState, around: Surroundings, likely: Sequence[str] = ()) 
         leads=tuple(by_code[code] for code in ((line.lead,) if line else ()) if code in by_code),
         joints=tuple(by_code[code] for code in (line.joint if line else ()) if code in by_code),
         already=tuple(str(task.body) for task in state.open_tasks),
+        pictured=any(
+            code in law.pictured and code not in state.evidence for code in (line.evidence if line else ())
+        ),
     )
 
 
@@ -132,7 +135,7 @@ def _sources(law: Law) -> Options:
 
 
 def _likely_first(options: Options, likely: Sequence[str]) -> Options:
-    words = {code: say(mark("{kind}（像是）"), {"kind": name}) for code, name, *_ in options}
+    words = {code: say(mark("{kind}（按所报内容推荐）"), {"kind": name}) for code, name, *_ in options}
     first = [(code, words[code]) for code in likely if code in words]
     return (*first, *(option for option in options if option[0] not in likely))
 
@@ -201,6 +204,23 @@ def order(acts: Iterable[ActName], state: CaseState, law: Law) -> list[ActName]:
 
 
 _ENDING_ACTS = frozenset({ActName.WITHDRAW, ActName.LEAVE})
+
+
+def blocked(acts: Sequence[ActName], steps: Mapping[ActName, Decision]) -> list[dict[str, Any]]:
+    """Return what cannot be done and why; what the state alone forbids is one sentence for all of it, said first."""
+    by_state = [act for act in acts if [reason.code for reason in steps[act].reasons] == ["state"]]
+    if len(by_state) == 1:
+        by_state = []
+    found: list[dict[str, Any]] = []
+    if by_state:
+        (reason,) = steps[by_state[0]].reasons
+        words = listing(say(ACT_TEXTS[act]) for act in by_state)
+        found.append(
+            {"words": words, "reasons": [replace(reason, text=mark("现在是“{state}”，这些都做不了"))]}
+        )
+    return found + [
+        {"words": say(ACT_TEXTS[act]), "reasons": steps[act].reasons} for act in acts if act not in by_state
+    ]
 
 
 def errors(refused: Refused, evidence: Mapping[str, str]) -> dict[str, list[str]]:

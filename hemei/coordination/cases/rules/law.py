@@ -43,6 +43,7 @@ class Law:
     departments: Mapping[str, str]
     evidence: Mapping[str, str]
     pictured: frozenset[str]
+    of_called: frozenset[str]
     limits: CaseLimits
     acts: CaseActs
     ladders: CaseLadders
@@ -142,6 +143,7 @@ def law_on(standards: Standards, day: date) -> Law:
         departments={department.code: department.name for department in listed.department},
         evidence={kind.code: kind.name for kind in listed.evidence_kind},
         pictured=frozenset(kind.code for kind in listed.evidence_kind if kind.form != "text"),
+        of_called=frozenset(kind.code for kind in listed.evidence_kind if kind.called_only),
         limits=limits,
         acts=acts,
         ladders=ladders_on(standards, day, limits, acts),

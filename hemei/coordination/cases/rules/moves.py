@@ -250,6 +250,6 @@ def _may(at: Situation, act: ActName, stands: frozenset[Who]) -> Decision:
     if at.state.state not in move.since:
         values = {"state": STATE_TEXTS[at.state.state], "act": ACT_TEXTS[act]}
         remedy = _GO_ON.get(at.state.state, "")
-        return Decision.no(Reason(mark("现在是“{state}”，不能{act}"), values, remedy, code="state"))
+        return Decision.no(Reason(mark("现在是“{state}”，做不了“{act}”"), values, remedy, code="state"))
     reason = obstacle(at, act)
     return Decision.yes() if reason is None else Decision.no(reason)

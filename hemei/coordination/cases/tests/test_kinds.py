@@ -74,8 +74,8 @@ def test_a_version_is_learnt_from_confirmed_cases_and_offered(quarter: Quarter) 
         .get(f"/cases/{unsure}")
         .text
     )
-    assert "饲养家禽家畜（像是）" in page
-    assert page.index("饲养家禽家畜（像是）") < page.index("群租")
+    assert "饲养家禽家畜（按所报内容推荐）" in page
+    assert page.index("饲养家禽家畜（按所报内容推荐）") < page.index("群租")
     assert 'value="other" selected' in page, "the clerk chooses, nothing is chosen for him"
 
 

@@ -198,7 +198,7 @@ def test_steps_say_why_not():
     mine = steps(case, Viewer(f.CAST.community), f.facts(), f.NOON)
     assert mine[ActName.ACCEPT].allowed
     reason = mine[ActName.CLOSE].reasons[0]
-    assert reason.text.format(**reason.values) == "现在是“已上报”，不能办结"
+    assert reason.text.format(**reason.values) == "现在是“已上报”，做不了“办结”"
     assert ActName.SEND_BACK not in mine
     assert steps(case, Viewer(f.CAST.auditor), f.facts(), f.NOON) == {}
 

@@ -156,3 +156,16 @@ def test_a_resident_finds_the_reports_of_his_phone(quarter: Quarter) -> None:
     assert person
     assert number in client.get("/work").text
     assert client.get(f"/cases/{number}").status_code == 200
+
+
+def test_the_closing_form_says_what_which_outcome_needs(quarter: Quarter, clerk: Client) -> None:
+    number = reported(quarter)
+    quarter.act(quarter.community, number, acts.Accept(kind="life_noise"))
+    page = clerk.get(f"/cases/{number}").text
+    form = page[page.index(f'action="/cases/{number}/close"') :]
+    form = form[: form.index("</form>")]
+    assert form.count("“已解决”“部分解决”必填") == 2  # evidence, photos
+    assert "先问过报事人" in form
+    assert "只在吹哨给部门办过时才要" in form
+    outcome, ground, evidence = (form.index(f'name="{name}"') for name in ("outcome", "ground", "evidence"))
+    assert outcome < form.index('class="on-not-a-case"') < ground < evidence

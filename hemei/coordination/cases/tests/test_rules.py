@@ -166,6 +166,29 @@ class TestClosing:
         story.then(CAST.resident, acts.SendBack(text="晚上又堵了"), NOON + 4 * HOUR)
         assert refusal(story, CAST.community, tick, NOON + 5 * HOUR) == "evidence_unseen"
 
+    def test_all_that_is_missing_is_said_at_once(self):
+        close = acts.Close(outcome=Outcome.SOLVED, text="好了")
+        with pytest.raises(Refused) as refused:
+            accepted().then(CAST.community, close)
+        assert [(reason.field, reason.code) for reason in refused.value.decision.reasons] == [
+            ("evidence", "evidence_missing"), ("photos", "evidence_unseen"),
+        ]  # fmt: skip
+
+    def test_a_paper_of_another_body_is_asked_only_where_a_department_was_called(self, monkeypatch):
+        law = f.law()
+        line = replace(law.lines["fire_lane"], evidence=("visit_record", "police_receipt"))
+        noise = replace(law, lines={**law.lines, "fire_lane": line})
+        facts = replace(f.facts(), law=noise)
+        monkeypatch.setattr(f, "facts", lambda: facts)
+        close = acts.Close(outcome=Outcome.SOLVED, text="劝过了，报事人说不吵了", evidence=("visit_record",))
+        talked = accepted().then(CAST.community, close)
+        assert talked.case.outcome is Outcome.SOLVED
+        called = whistled().then(CAST.fire, acts.Arrive(), NOON + HOUR)
+        called.then(
+            CAST.fire, acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="没有找到人"), NOON + 2 * HOUR
+        )
+        assert refusal(called, CAST.community, close, NOON + 3 * HOUR) == "evidence_missing"
+
     def test_evidence_is_a_word_of_the_list(self):
         close = acts.Close(outcome=Outcome.SOLVED, evidence=("photo_after", "张三说的"), text="好了")
         assert refusal(accepted(), CAST.community, close) == "unknown_evidence"

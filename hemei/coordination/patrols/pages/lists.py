@@ -103,7 +103,7 @@ def rounds_sheet(request: HttpRequest) -> HttpResponseBase:
     found, _asked = _round_filter(request.GET, actor)
     header = [
         _("日期"), _("网格"), _("网格员"), _("情况"), _("走完时间"), _("收到时间"), _("没看的点位"),
-        _("提示核查"), _("漏巡原因"),
+        _("要核查的疑点"), _("漏巡原因"),
     ]  # fmt: skip
     return sheet(_("网格巡查"), header, _round_lines(actor, found))
 

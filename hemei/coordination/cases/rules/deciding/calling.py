@@ -21,7 +21,6 @@ from hemei.coordination.cases.rules.deciding.turn import (
     Verdict,
     cancel_clocks,
     check_evidence,
-    demand_evidence,
     end_tasks,
     told,
     told_why,
@@ -108,10 +107,9 @@ def give_result(turn: Turn, act: GiveResult) -> Verdict:
     told(act)
     if act.outcome is Outcome.NOT_A_CASE:
         raise Refused.because(mark("是否属于案件由责任社区认定"), field="outcome", code="not_yours_to_say")
-    check_evidence(turn, act)
     task = _own_task(turn)
-    if task.is_lead and turn.facts.law.acts.result_needs_evidence(act.outcome.value):
-        demand_evidence(turn, (*turn.before.evidence, *act.evidence))
+    needed = task.is_lead and turn.facts.law.acts.result_needs_evidence(act.outcome.value)
+    check_evidence(turn, act, needed=needed)
     stages = [clock.key for clock in turn.before.open_steps if task.is_lead]
     state = timing.settle(turn.before, [task.handling_key, *stages], turn.now)
     state = _with_task(state, replace(task, ended_at=turn.now, ended=TaskEnd.RESULTED, result=act.outcome))

@@ -21,7 +21,6 @@ from hemei.coordination.cases.rules.deciding.turn import (
     Turn,
     Verdict,
     check_evidence,
-    demand_evidence,
     end_tasks,
     told,
     told_why,
@@ -38,18 +37,16 @@ CLAIMS = frozenset({Outcome.SOLVED, Outcome.SOLVED_IN_PART})
 def close(turn: Turn, act: Close) -> Verdict:
     """Close with an outcome word and the evidence the list demands for it."""
     (told if act.outcome is Outcome.SOLVED else told_why)(act)
-    check_evidence(turn, act)
+    demanded = turn.facts.law.outcome(act.outcome)
+    if demanded is None:
+        raise Refused.because(mark("请选择办结结果"), field="outcome", code="unknown_outcome")
+    check_evidence(turn, act, needed=demanded.needs_evidence)
     evidence = tuple(sorted({*turn.before.evidence, *act.evidence}))
     references: tuple[Reference, ...] = turn.references()
     about = {"outcome": act.outcome.value, "evidence": list(act.evidence)}
     if act.outcome is Outcome.NOT_A_CASE:
         ground = ground_of(turn.facts, act.ground)
         references, about = (ground.warrant.reference,), {**about, "ground": ground.code}
-    demanded = turn.facts.law.outcome(act.outcome)
-    if demanded is None:
-        raise Refused.because(mark("请选择办结结果"), field="outcome", code="unknown_outcome")
-    if demanded.needs_evidence:
-        demand_evidence(turn, evidence)
     state = end_tasks(turn, turn.before, TaskEnd.RECALLED)
     finished = {ClockKind.HANDLING, ClockKind.FEEDBACK, ClockKind.STEP}
     state = timing.settle(

@@ -14,8 +14,8 @@ from hemei.coordination.cases.rules.moves import Viewer, Who, standings
 from hemei.coordination.cases.rules.obstacles import Situation
 from hemei.coordination.cases.rules.standards import Terms, TimeLimit
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import ClockKind, TaskEnd
-from hemei.kernel.decision import Reference, Refused, demand, gives_reason, mark
+from hemei.coordination.cases.rules.words import ClockKind, TaskEnd, TaskKind
+from hemei.kernel.decision import Decision, Reason, Reference, Refused, demand, gives_reason, mark
 from hemei.kernel.limits import Limit
 
 
@@ -121,14 +121,12 @@ def check_text(act: Act, facts: Facts) -> None:
         )
 
 
-def check_evidence(turn: Turn, act: GiveResult | Close) -> None:
-    """Refuse evidence the list does not know, and a photo or paper that is only ticked.
+def check_evidence(turn: Turn, act: GiveResult | Close, *, needed: bool) -> None:
+    """Refuse evidence the list does not know, a photo or paper that is only ticked, and what is missing; all at once.
 
-    What is newly claimed must be seen: a paper is photographed. What an earlier act
-    of this round showed need not be shown again, unless it was judged not good enough.
+    `needed` says whether the outcome needs what the list asks for.
     """
-    law = turn.facts.law
-    unknown = [code for code in act.evidence if code not in law.evidence]
+    unknown = [code for code in act.evidence if code not in turn.facts.law.evidence]
     if unknown:
         raise Refused.because(
             mark("职责清单里没有这种证明材料：{name}"),
@@ -136,30 +134,46 @@ def check_evidence(turn: Turn, act: GiveResult | Close) -> None:
             code="unknown_evidence",
             name=unknown[0][:40],
         )
+    missing = _missing(turn, act) if needed else ()
+    demand(_all_there(missing), _seen(turn, act, missing))
+
+
+def _missing(turn: Turn, act: GiveResult | Close) -> tuple[str, ...]:
+    """Return what the list asks for and nobody has; the paper of another body only where one was called."""
+    law, before = turn.facts.law, turn.before
+    line = law.lines.get(before.kind)
+    called = any(
+        task.kind is TaskKind.WHISTLE and task.ended is not TaskEnd.RECALLED for task in before.tasks
+    )
+    asked = [code for code in (line.evidence if line else ()) if called or code not in law.of_called]
+    return tuple(code for code in asked if code not in (*before.evidence, *act.evidence))
+
+
+def _all_there(missing: tuple[str, ...]) -> Decision:
+    if not missing:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("办结还缺少{count}项证明材料：{codes}"), {"count": len(missing), "codes": " ".join(missing)},
+            mark("请补交，或改选“未解决”并说明原因"), "evidence", "evidence_missing",
+        )
+    )  # fmt: skip
+
+
+def _seen(turn: Turn, act: GiveResult | Close, missing: tuple[str, ...]) -> Decision:
+    """Whether what is newly claimed, or still has to be, can be seen: a paper is photographed.
+
+    What an earlier act of this round showed need not be shown again, unless it was judged not good enough.
+    """
+    law = turn.facts.law
     unseen = [code for code in act.evidence if code in law.pictured and code not in turn.before.evidence]
-    if unseen and not act.photos:
-        raise Refused.because(
-            mark("勾选了“{name}”，但没有附照片"),
-            remedy=mark("请附上现场或文书的照片；已填写的内容仍在表单里"),
-            field="photos",
-            code="evidence_unseen",
-            name="、".join(law.evidence[code] for code in unseen),
-        )
-
-
-def demand_evidence(turn: Turn, evidence: tuple[str, ...]) -> None:
-    """Refuse an outcome for which the list's evidence is not there."""
-    line = turn.facts.law.lines.get(turn.before.kind)
-    missing = [code for code in (line.evidence if line else ()) if code not in evidence]
-    if missing:
-        raise Refused.because(
-            mark("办结还缺少{count}项证明材料：{codes}"),
-            remedy=mark("请补交，或改选“未解决”并说明原因"),
-            field="evidence",
-            code="evidence_missing",
-            count=len(missing),
-            codes=" ".join(missing),
-        )
+    still = [code for code in missing if code in law.pictured]
+    if act.photos or not (unseen or still):
+        return Decision.yes()
+    text = mark("勾选了“{name}”，但没有附照片") if unseen else mark("“{name}”要附照片，还没有照片")
+    name = "、".join(law.evidence[code] for code in unseen or still)
+    remedy = mark("请附上现场或文书的照片；已填写的内容仍在表单里")
+    return Decision.no(Reason(text, {"name": name}, remedy, "photos", "evidence_unseen"))
 
 
 def end_tasks(turn: Turn, state: CaseState, how: TaskEnd) -> CaseState:

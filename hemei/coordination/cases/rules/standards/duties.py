@@ -32,12 +32,16 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceKind:
-    """Something that shows a case is really done. `form` is how it is handed in."""
+    """Something that shows a case is really done. `form` is how it is handed in.
+
+    `called_only` is a paper of another body: it is asked for only where a department was called.
+    """
 
     code: str
     name: str
     name_en: str
     form: Literal["photo", "text", "document"]
+    called_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
