@@ -59,6 +59,7 @@ def find_place(request: HttpRequest) -> HttpResponse:
     """Find the estate by name, address, pinyin or position, or the community that is around it."""
     wanted = request.GET.get("q", "").strip()
     context: dict[str, Any] = {"q": wanted, "found": (), "near": False, "notice": "", "errors": {}}
+    context["own"] = queries.own_estates(actor=request.actor, on=_today())  # type: ignore[attr-defined]
     called: tuple[places.PublicCommunity, ...] = ()
     if "lon" in request.GET:
         context |= _nearest(request.GET)

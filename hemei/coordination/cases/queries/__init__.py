@@ -73,6 +73,7 @@ from hemei.coordination.cases.queries.one import (
     next_steps,
     receipt,
 )
+from hemei.coordination.cases.queries.own_estates import own_estates
 from hemei.coordination.cases.queries.papers import PaperRow, papers_of
 from hemei.coordination.cases.queries.parties import (
     Parties,
@@ -256,6 +257,7 @@ __all__ = [
     "open_pairs_count",
     "open_places",
     "ordered_at_visits",
+    "own_estates",
     "pairs_with",
     "papers_of",
     "parties",
