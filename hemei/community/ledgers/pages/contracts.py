@@ -236,7 +236,10 @@ def new(request: HttpRequest, ledger_id: int) -> HttpResponse:
     book = book_or_404(ledger_id, actor)
     page = {
         "title": _("登记收益合同"),
-        "lead": _("登记以后，每一期应收多少、哪天到期都会列出来，到期自动入账。"),
+        "lead": _(
+            "登记以后，每一期应收多少、哪天到期都会列出来，到期自动入账。"
+            "登记不等于业主同意：没有选业主表决的，下一步提请业主表决，或者登记业主在别处的决定。"
+        ),
         "button": _("登记"),
         "done": _("合同已登记。"),
         **among_contracts(book),
@@ -276,7 +279,7 @@ def _draft(typed: QueryDict) -> services.ContractDraft:
         )
     terms = services.Terms(
         valid_from=needed_day(typed.get("valid_from", ""), "valid_from"),
-        valid_until=needed_day(typed.get("valid_until", ""), "valid_until"),
+        valid_until=_after_last(needed_day(typed.get("valid_until", ""), "valid_until")),
         every_months=-1 if every is None else every,
         amount_fen=needed_fen(typed.get("amount", ""), "amount"),
         due_days=days,
@@ -290,6 +293,11 @@ def _draft(typed: QueryDict) -> services.ContractDraft:
         terms=terms,
         buildings=whole_numbers(typed.getlist("buildings")),
     )
+
+
+def _after_last(last: date) -> date:
+    """Return the excluded end of a period whose last day a form says, as contracts on paper say it."""
+    return last + A_DAY if last < date.max else last
 
 
 def whole_numbers(typed: list[str]) -> tuple[int, ...]:
@@ -308,7 +316,8 @@ def _fields() -> list[dict[str, Any]]:
          "more": {"maxlength": 80}},
         {"name": "number", "label": _("合同编号"), "more": {"maxlength": 40}},
         {"name": "valid_from", "label": _("开始"), "type": "date", "required": True},
-        {"name": "valid_until", "label": _("结束（这一天不含）"), "type": "date", "required": True},
+        {"name": "valid_until", "label": _("最后一天（含）"), "type": "date", "required": True,
+         "hint": _("照合同写，例如租期到12月31日，就填12月31日。")},
         {"name": "amount", "label": _("每期金额（元）"), "required": True,
          "more": {"inputmode": "decimal", "maxlength": 20}},
         {"name": "every", "label": _("多久付一次"), "kind": "select", "required": True, "options": every},

@@ -108,8 +108,10 @@ def test_a_contract_is_registered_and_money_received_for_what_is_due(purse: Purs
     address = f"/books/{purse.ledger}/contracts/new"
     typed = {
         "kind": "telecom", "place": "1幢楼顶", "party": "某铁塔公司", "valid_from": "2026-02-01", "every": "12",
-        "valid_until": "2028-02-01", "amount": "12000", "due_days": "10", "number": "T-1", "resolution": "",
+        "valid_until": "2028-01-31", "amount": "12000", "due_days": "10", "number": "T-1", "resolution": "",
     }  # fmt: skip
+    form = client.get(address).text
+    assert ("最后一天（含）" in form, "下一步提请业主表决" in form) == (True, True)
     for wrong, told in (
         ({"kind": ""}, "没有选收入来源"), ({"every": ""}, "没有选多久付一次"), ({"due_days": "十天"}, "付款期限看不懂"),
         ({"valid_until": "2025-01-01"}, "开始以前就结束"), ({"amount": "零"}, "看不懂"), ({"vote": "77"}, "选的表决"),

@@ -178,7 +178,7 @@ def test_the_page_of_a_contract_says_whose_it_is_and_its_cost_is_entered_apart(t
     third = building(town, "3幢")
     typed = {
         "kind": "lift_walls", "place": "3幢电梯轿厢", "party": "示范传媒公司", "valid_from": "2026-01-01",
-        "valid_until": "2027-01-01", "amount": "100", "every": "3", "due_days": "15", "buildings": str(third),
+        "valid_until": "2026-12-31", "amount": "100", "every": "3", "due_days": "15", "buildings": str(third),
     }  # fmt: skip
     refused = client.post(new, {**typed, "amount": "0"})
     assert (refused.status_code, f'value="{third}" checked' in refused.text) == (422, True)
