@@ -149,6 +149,7 @@ def _filter(asked: dict[str, str], actor: Actor) -> OrderFilter:
         text=asked["q"],
         annulled=bool(asked["annulled"]),
         person_id=(actor.person_id or 0) if asked["mine"] else None,
+        at=utc_now(),
     )
 
 

@@ -16,6 +16,7 @@ from hemei.community.purses.rules.words import Basis, OrderState, Paper, Side
 from hemei.ground.records import queries as record
 from hemei.ground.records.queries import EventRow
 from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class OrderFilter:
     annulled: bool = False
     """Only those whose resolution was annulled, before or after they were paid."""
     person_id: int | None = None
-    """Only those that this person prepared or spoke on."""
+    """Only those that this person prepared or spoke on, or that wait for his word at the moment `at`."""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def orders(
     if not may(actor, Act.SEE).allowed:
         return []
     chosen = asked or OrderFilter()
-    rows = PaymentOrder.objects.filter(record.seen_by(actor), _narrowed(chosen))
+    rows = PaymentOrder.objects.filter(record.seen_by(actor), _narrowed(chosen, actor))
     if after is not None:
         rows = rows.filter(pk__lt=after)
     return [order_row(row) for row in rows.order_by("-id").values_list(*ORDER)[:limit]]
@@ -173,7 +175,7 @@ def all_orders(asked: OrderFilter, *, actor: Actor, chunk: int = 1_000) -> Itera
         after = page[-1].id
 
 
-def _narrowed(asked: OrderFilter) -> Q:
+def _narrowed(asked: OrderFilter, actor: Actor) -> Q:
     found = Q()
     if asked.state is not None:
         found &= Q(state=asked.state.value)
@@ -182,7 +184,11 @@ def _narrowed(asked: OrderFilter) -> Q:
     if asked.estate_id is not None:
         found &= Q(account__estate_id=asked.estate_id)
     if asked.text:
-        found &= Q(account__estate__name__contains=asked.text) | Q(number=asked.text)
+        found &= (
+            Q(account__estate__name__contains=asked.text)
+            | Q(number=asked.text)
+            | Q(invoice_number=asked.text)
+        )
     if asked.line is not None:
         same = BudgetLine.objects.filter(
             pk=asked.line, code=OuterRef("budget_line__code"), budget__year=OuterRef("budget_line__budget__year"),
@@ -191,10 +197,17 @@ def _narrowed(asked: OrderFilter) -> Q:
         found &= Q(Exists(same))
     if asked.annulled:
         found &= Q(basis_annulled_on__isnull=False)
-    if asked.person_id is not None:
-        spoke = Approval.objects.filter(order_id=OuterRef("pk"), person_id=asked.person_id)
-        found &= Q(prepared_by_id=asked.person_id) | Q(Exists(spoke))
-    return found
+    return found & _own(asked, actor)
+
+
+def _own(asked: OrderFilter, actor: Actor) -> Q:
+    if asked.person_id is None:
+        return Q()
+    spoke = Approval.objects.filter(order_id=OuterRef("pk"), person_id=asked.person_id)
+    own = Q(prepared_by_id=asked.person_id) | Q(Exists(spoke))
+    if asked.at is not None:
+        own |= Q(pk__in=_to_approve(actor, asked.at, shanghai_day(asked.at), None).values("pk"))
+    return own
 
 
 def order_row(row: Sequence[Any]) -> OrderRow:

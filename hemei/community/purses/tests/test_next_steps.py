@@ -89,6 +89,18 @@ def test_a_member_who_registered_a_contract_is_not_shown_the_field_of_its_number
     )
 
 
+def test_ones_own_orders_include_what_waits_for_ones_word_and_an_invoice_finds_its_order(
+    joint: Joint,
+) -> None:
+    joint.agree()
+    order = joint.prepare(invoice_number="30215577")
+    link = f'href="/purses/orders/{order}"'
+    for reader, own in ((joint.members[0], True), (joint.street, False)):
+        assert (link in show(reader).get("/purses/orders", {"mine": "1"}).text) is own, reader
+    for invoice, found in (("30215577", True), ("3021557", False)):
+        assert (link in show(joint.company).get("/purses/orders", {"q": invoice}).text) is found, invoice
+
+
 def test_a_long_list_of_orders_is_narrowed_to_ones_own(joint: Joint) -> None:
     joint.agree()
     order = joint.approved()
