@@ -10,12 +10,20 @@ from django.utils.translation import gettext as _
 
 from hemei.community.funds import queries, services
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import mark
 from hemei.ui.forms import plain
 from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
+DONE = {
+    "file": mark("已报主管部门备案。"),
+    "order": mark("已责令改正。"),
+    "answer": mark("已报告改正。"),
+    "reopen": mark("结算已按责令退回改正。"),
+    "settle": mark("已认可改正。"),
+}
 FIELDS = {"order": ("reason",), "answer": ("reason",), "reopen": ("reason",)}
 _STEPS = {
     "file": queries.FilingStep.FILE,

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.funds import queries, services
-from hemei.community.funds.pages.filing import CARRY_OUT, FIELDS, bars_payment, filing_words, open_steps
+from hemei.community.funds.pages.filing import CARRY_OUT, DONE, FIELDS, bars_payment, filing_words, open_steps
 from hemei.community.funds.pages.shared import PAGE, REFUSED, entered, today, use_face, warranty_words
 from hemei.community.ledgers import services as ledgers
 from hemei.community.voting import queries as votes
@@ -45,16 +45,18 @@ _STAGES = (
     mark("拨付"),
 )
 _NEXT: dict[queries.State, str] = {
-    queries.State.PLANNED: mark("下一步：召集分摊的业主表决。"),
+    queries.State.PLANNED: mark("下一步：{workers}召集分摊的业主表决。"),
     queries.State.VOTING: mark("下一步：等业主表决的结果。"),
     queries.State.ASKED: mark("下一步：{who}核准。应急使用，不经业主表决。"),
-    queries.State.CLEARED: mark("下一步：登记开工。"),
-    queries.State.WORKING: mark("下一步：完工以后登记验收。"),
-    queries.State.ACCEPTED: mark("下一步：结算，按建筑面积分摊到每一户。"),
+    queries.State.CLEARED: mark("下一步：{workers}登记开工。"),
+    queries.State.WORKING: mark("下一步：完工以后，{workers}登记验收。"),
+    queries.State.ACCEPTED: mark("下一步：{workers}结算，按建筑面积分摊到每一户。"),
     queries.State.BILLED: mark("下一步：{who}审核结算。"),
     queries.State.APPROVED: mark("下一步：{who}拨付。"),
 }
-"""What comes next, and who does it where it is not who reports the works."""
+"""What comes next, and who does it."""
+_WORKERS = mark("物业公司、业主委员会或者社区")
+"""Who carries a use out: whoever `Act.PLAN` and `Act.WORK` name."""
 _FILING_NEXT: dict[queries.FilingState, str] = {
     queries.FilingState.DUE: mark("下一步：{who}报主管部门备案，再拨付。"),
     queries.FilingState.ORDERED: mark("下一步：{who}按主管部门的责令改正，并报告。"),
@@ -101,7 +103,7 @@ def use(request: HttpRequest, use_id: int) -> HttpResponse:
         except Refused as error:
             refused = error
         else:
-            messages.success(request, _("已登记。"))
+            messages.success(request, say(_DONE[act]))
             return HttpResponseRedirect(reverse("funds:use", args=[use_id]))
     context = _context(request, actor, row, act, refused)
     return render(request, "funds/use.html", context, REFUSED if refused else 200)
@@ -133,7 +135,7 @@ def _context(
         "face": use_face(row),
         "stages": [say(words) for words in _STAGES],
         "behind": _BEHIND[row.state],
-        "next": say(_next(row, filing), {"who": checker}),
+        "next": say(_next(row, filing), {"who": checker, "workers": _WORKERS}),
         "situation": situation,
         "supplements": [use_face(one) for one in queries.supplements_of(row.id, actor=actor)],
         "items": [(name, yuan(fen)) for name, fen in row.items],
@@ -234,6 +236,7 @@ def _lacking(
         "kinds": [(one.code, say(one.name)) for one in rules.paper],
         "adds": begun and bool(rules.paper) and queries.may(actor, queries.Act.WORK).allowed,
         "paper_errors": errors_of(refused) if refused else {},
+        "workers": say(_WORKERS),
     }
 
 
@@ -332,6 +335,14 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
 }
 
 
+_DONE: dict[str, str] = {
+    "call": mark("已召集分摊的业主表决。"), "rest": mark("已重新召集分摊的业主表决。"),
+    "confirm": mark("已核准应急使用。"), "refuse": mark("已决定不予使用。"), "withdraw": mark("方案已撤回。"),
+    "return": mark("结算已退回。"), "begin": mark("已登记开工。"), "accept": mark("已登记验收。"),
+    "bill": mark("已结算分摊，并报审核。"), "approve": mark("已审核同意。"), "pay": mark("已登记拨付。"),
+    "gap": mark("已登记付清差额。"), "papers": mark("材料已上传。"), **DONE,
+}  # fmt: skip
+"""What is told after each act has been done."""
 _FIELDS = {
     "begin": ("contractor", "chosen_by", "offers", "day"), "accept": ("day",), "bill": ("bill", "audit"),
     "call": ("decision", "decision_item"), "rest": ("decision", "decision_item"),

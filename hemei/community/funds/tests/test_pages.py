@@ -87,7 +87,10 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     chest.carry(use.pk)
     begun = {"act": "begin", "day": str(TODAY), "contractor": "合城", "chosen_by": "direct", "offers": "1"}
     assert clerk.post(page, {**begun, "offers": "0"}).status_code == 422
+    assert "下一步：物业公司、业主委员会或者社区登记开工。" in county.get(page).text
+    assert "由物业公司、业主委员会或者社区在这里上传。" in county.get(page).text
     assert clerk.post(page, begun).status_code == 302
+    assert "已登记开工。" in clerk.get(page).text
     assert clerk.post(page, {"act": "accept", "day": str(TODAY)}).status_code == 302
     assert "第二十条第（二）项、第（三）项" in clerk.get(page).text  # sold public housing is not computed
     assert "超过预算" in clerk.post(page, {"act": "bill", "bill": "1100.01"}).text
@@ -97,6 +100,7 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     assert clerk.post(page, {"act": "approve"}).status_code == 422
     assert "下一步：物业主管部门审核结算。" in clerk.get(page).text
     assert county.post(page, {"act": "approve"}).status_code == 302
+    assert "已审核同意。" in county.get(page).text
     assert 'href="#field-payday"' in county.post(page, {"act": "pay", "day": "2999-01-01"}).text
     assert county.post(page, {"act": "pay", "day": str(Use.objects.get().billed_on)}).status_code == 302
     told = county.get(page).text
