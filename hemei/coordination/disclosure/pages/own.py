@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -171,6 +172,9 @@ def _money(found: OwnMoney) -> dict[str, Any]:
         "between": yuan(between) if (between := _between(sums)) else "",
         "onward": yuan(-onward) if (onward := _onward(sums)) else "",
         "closing": yuan(sums.get("closing", 0)),
+        "closes_on": found.period.until - timedelta(days=1),
+        "now": yuan(found.now_fen),
+        "today": gate.today(),
         "fund": yuan(found.fund_fen) if found.own_dm2 and found.fund_fen is not None else "",
         "shares": {name: yuan(found.share_of_all(sums.get(name, 0), of)) for name, of in _OF_PART.items()},
         "parts": [

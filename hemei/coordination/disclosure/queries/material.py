@@ -45,6 +45,7 @@ from hemei.kernel.decision import Refused
 from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import shanghai_day
 
+REVENUE_BANK = "revenue_bank"
 _WAYS = {AccountKind.INCOME: IN, AccountKind.EXPENSE: OUT}
 
 
@@ -184,7 +185,7 @@ def _money(
                 sums = moved.setdefault(flow.estate_id, {})
                 sums[found[0], flow.month] = sums.get((found[0], flow.month), 0) + found[1]
     due = ledgers.due_by_month(numbers, since=months_after(period.since, -1), until=period.until)
-    bank = "revenue_bank"
+    bank = REVENUE_BANK
     opening = ledgers.standing(numbers, until=period.since, codes=codes)
     closing = ledgers.standing(numbers, until=period.until, codes=codes)
     return {

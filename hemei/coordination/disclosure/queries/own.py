@@ -12,7 +12,7 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure.facts import calendar_on, similar_on
 from hemei.coordination.disclosure.models import Disclosure
 from hemei.coordination.disclosure.queries.disclosures import DisclosureRow, disclosure_rows
-from hemei.coordination.disclosure.queries.material import lines_of
+from hemei.coordination.disclosure.queries.material import REVENUE_BANK, lines_of
 from hemei.coordination.disclosure.queries.public import PublicDraft, public_drafts
 from hemei.coordination.disclosure.rules.calendar import Period, period_over
 from hemei.coordination.disclosure.rules.lines import Json
@@ -82,6 +82,8 @@ class OwnMoney:
     rule: SimilarEstates
     published: tuple[DisclosureRow, ...]
     drafts: tuple[OwnDraft, ...]
+    now_fen: int
+    """What lies in the estate's account for its public revenue on the day asked, by its books."""
     fund_fen: int | None
     """What lies in the estate's maintenance fund on the day asked; None where its books have none."""
     parts: tuple[OwnPart, ...] = ()
@@ -127,8 +129,13 @@ def own_money(estate_id: int, *, actor: Actor, on: date) -> OwnMoney | None:
         return OwnMoney(
             estate_id, shape.name, shape.token, of, own, period, lines, year, quarters, cost, stands, rule,
             tuple(disclosure_rows(estate_id, published=True)), _drafts(estate_id, shape.token),
-            _fund(estate_id, on), _own_parts(estate_id, units, period),
+            _revenue(estate_id, on), _fund(estate_id, on), _own_parts(estate_id, units, period),
         )  # fmt: skip
+
+
+def _revenue(estate_id: int, on: date) -> int:
+    found = ledgers.standing([estate_id], until=on + timedelta(days=1), codes=(REVENUE_BANK,))
+    return found.get(estate_id, {}).get(REVENUE_BANK, 0)
 
 
 def _fund(estate_id: int, on: date) -> int | None:

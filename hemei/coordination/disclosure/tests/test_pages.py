@@ -183,6 +183,10 @@ def test_an_owner_sees_his_share_and_asks_and_is_answered(board: Board) -> None:
     board.post(Line("fund_bank", 500_000), Line("fund_unit", -500_000, board.units[0]), on=date(2026, 9, 1))
     page = phone.get("/my/disclosure").text
     assert all(words in page for words in ("维修资金余额", "5,000.00", 'href="/funds/mine"'))
+    board.post(Line("revenue_bank", 12_345), Line("revenue_interest", -12_345), on=date(2026, 10, 9))
+    page = phone.get("/my/disclosure").text
+    told = ("公共收益期末余额", "到2026-09-30", "到今天（2026-10-09）", "3,123.45")
+    assert [words in page for words in told] == [True] * 4, "today's balance is told beside the quarter's"
     empty = phone.post(f"/my/disclosure/{board.estate}/ask", {"text": ""})
     assert (empty.status_code, "您写了0个字" in empty.text) == (422, True)
     foreign = phone.post("/my/disclosure/999999/ask", {"text": "别人的钱"})
