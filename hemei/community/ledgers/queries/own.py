@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hemei.community.ledgers.facts import HeldShare, shares_held
-from hemei.community.ledgers.models import Entry, Ledger
+from hemei.community.ledgers.models import Entry, Ledger, RevenueDue
 from hemei.community.ledgers.queries.entries import After, EntryRow, first_postings, page_of
 from hemei.community.ledgers.queries.summaries import Summary, summary_of
 from hemei.community.ledgers.rules.acts import Act, may
@@ -17,6 +18,9 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, PlaceRange
 from hemei.kernel.workdays import shanghai_day
+
+_OF_DUE = re.compile("(?:due|receipt|given-back):([0-9]+)(?::|$)")
+"""The key of an entry that books, receives or gives back what is due by a contract, with the number of the due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class OwnEntry:
     amount_fen: int
     note: str
     body: str
+    contract: str = ""
+    """What a contract lets, as its place says it, where the entry books or receives what is due by one."""
 
 
 def own_entries(
@@ -92,10 +98,17 @@ def _read(rows: list[EntryRow]) -> list[OwnEntry]:
     sides = first_postings([row.id for row in rows])
     notes = records.open_sealed(row.note_id for row in rows if row.note_id)
     bodies = people.body_names([row.by_body_id for row in rows if row.by_body_id])
+    dues = {row.id: int(found[1]) for row in rows if (found := _OF_DUE.match(row.source_key))}
+    contracts = dict(
+        RevenueDue.objects.filter(pk__in=dues.values()).values_list("id", "contract__place") if dues else ()
+    )
     return [
-        OwnEntry(row, *sides[row.id], notes.get(row.note_id or 0) or "", bodies.get(row.by_body_id or 0, ""))
+        OwnEntry(
+            row, *sides[row.id], notes.get(row.note_id or 0) or "", bodies.get(row.by_body_id or 0, ""),
+            contracts.get(dues.get(row.id, 0), ""),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _estates(actor: Actor, now: datetime) -> Iterator[tuple[places.EstateRow, set[int], Actor]]:

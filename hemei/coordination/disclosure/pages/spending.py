@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 _LONGEST, _ENTRIES = 1_200, 30
-_DUE = "revenue_due"
+_DUE, _OWED, _INTO_FUND = "revenue_due", "revenue_owed", {"into_fund", "fund_bank"}
 _BANKS = {"revenue_bank", "fund_bank"}
 _COMES = {ledgers.EntryKind.RECEIPT, ledgers.EntryKind.INTEREST, ledgers.EntryKind.OPENING}
 
@@ -82,12 +82,23 @@ def line_face(
     return {
         "row": one.row,
         "kind": say(ledgers.ENTRY_KIND_NAMES[one.row.kind]),
-        "what": one.note or (standing.title_of(found, words) if found else _plainly(one, on, comes=comes)),
+        "what": _owed(
+            one, one.note or (standing.title_of(found, words) if found else _plainly(one, on, comes=comes))
+        ),
         "amount": _sign(one) + yuan(one.amount_fen),
         "by": one.body or role,
         "agreed": standing.agreed_words(found) if found else "",
         "address": standing.address_of(found) if found else "",
     }
+
+
+def _owed(one: ledgers.OwnEntry, what: str) -> str:
+    """Tell the two lines of one spending apart: what was put down as owed, and the payment that settles it."""
+    if one.row.kind is ledgers.EntryKind.ACCRUAL and one.credit == _OWED:
+        return _("%(what)s（记为应付，付款时另有一行）") % {"what": what}
+    if one.row.kind is ledgers.EntryKind.PAYMENT and one.debit == _OWED:
+        return _("%(what)s（付清以前记的应付）") % {"what": what}
+    return what
 
 
 def _sign(one: ledgers.OwnEntry) -> str:
@@ -101,11 +112,14 @@ def _plainly(one: ledgers.OwnEntry, on: date, *, comes: bool) -> str:
     names = {item.code: item.name_en if is_english() else item.name for item in ledgers.chart_on(on).account}
     kind = one.row.kind
     if kind is ledgers.EntryKind.ACCRUAL and one.debit == _DUE:
-        return _("%(what)s，按合同到期应收") % {"what": names.get(one.credit, "")}
+        due = _("%(what)s，按合同到期应收") % {"what": names.get(one.credit, "")}
+        return f"{one.contract} {due}".strip()
     if kind is ledgers.EntryKind.RECEIPT and one.credit == _DUE:
-        return _("合同应收的钱到账")
+        return f"{one.contract} {_('合同应收的钱到账')}".strip()
     if kind is ledgers.EntryKind.TRANSFER and one.debit == "fund_common":
         return _("转入维修资金的公共收益分到各户")
+    if kind is ledgers.EntryKind.TRANSFER and one.debit in _INTO_FUND:
+        return _("公共收益转入维修资金")
     return names.get(one.credit if comes or one.debit in {*_BANKS, _DUE} else one.debit, "")
 
 
