@@ -42,6 +42,7 @@ from hemei.community.purses.queries.naming import (
     out_of_office,
     waiting_changes,
 )
+from hemei.community.purses.queries.numbered import NumberedOrder, orders_numbered, same_invoices
 from hemei.community.purses.queries.numbering import (
     AskedAccount,
     accounts_to_confirm,
@@ -163,6 +164,7 @@ __all__ = [
     "FileRow",
     "LineRow",
     "MatchedBy",
+    "NumberedOrder",
     "OpenEntry",
     "OrderFilter",
     "OrderPage",
@@ -219,6 +221,7 @@ __all__ = [
     "may_name_substitute",
     "order",
     "orders",
+    "orders_numbered",
     "orders_on_the_way",
     "out_of_office",
     "paid_before",
@@ -233,6 +236,7 @@ __all__ = [
     "rested_on",
     "returns_to_confirm",
     "rules_on",
+    "same_invoices",
     "shown_number",
     "shown_orders",
     "signatories_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hemei.community.purses import queries as purses
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
 from hemei.coordination.disclosure.queries import Act
@@ -27,14 +28,18 @@ from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 from hemei.ui.words import is_english, listing, say
 
-_LONGEST = 1_200
+_LONGEST, _NAMED = 1_200, 5
+"""How long what was found may be, and how many of the orders of a reason are named."""
 
 if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 
-def _face(row: queries.RiskRow, rules: queries.MoneyRisks) -> dict[str, Any]:
+def _face(
+    row: queries.RiskRow, rules: queries.MoneyRisks, orders: Iterable[purses.NumberedOrder] = ()
+) -> dict[str, Any]:
     return {
+        "orders": {one.number: one.id for one in orders if one.estate_id == row.estate_id},
         "row": row,
         "community": places.short_name(row.community),
         "reasons": [_reason(one, rules) for one in row.reasons],
@@ -51,6 +56,29 @@ def _reason(one: dict[str, Any], rules: queries.MoneyRisks) -> dict[str, Any]:
         "uses": one["values"].get("uses", ()),
         "contracts": one["values"].get("contracts", ()),
     }
+
+
+def _orders(rows: Sequence[queries.RiskRow], actor: Actor) -> list[purses.NumberedOrder]:
+    """Return the orders that the first lines of the reasons name, to lead to each; one statement for all."""
+    named = {
+        number for row in rows for one in row.reasons for number in one["values"].get("orders", ())[:_NAMED]
+    }
+    return purses.orders_numbered([row.estate_id for row in rows], named, actor=actor)
+
+
+def _twins(
+    row: queries.RiskRow, orders: Sequence[purses.NumberedOrder], actor: Actor
+) -> list[dict[str, Any]]:
+    """Return the orders with an invoice that stands in another estate too, each with those the reader may see."""
+    named = {
+        number
+        for one in row.reasons
+        if one["code"] == "same_invoice"
+        for number in one["values"].get("orders", ())[:_NAMED]
+    }
+    asked = [one for one in orders if one.number in named]
+    found = purses.same_invoices(asked, actor=actor)
+    return [{"order": one, "others": found.get(one.id, [])} for one in asked]
 
 
 _STATES = {"open": mark("待核实"), "done": mark("已核实")}
@@ -75,9 +103,9 @@ def risks(request: HttpRequest) -> HttpResponse:
     after = (place[0], place[1]) if place[0] is not None and place[1] is not None else None
     found = queries.risks(actor=actor, after=after, limit=gate.PAGE + 1, done=_DONE.get(state))
     rows = found[: gate.PAGE]
-    last = rows[-1] if len(found) > gate.PAGE else None
+    last, orders = rows[-1] if len(found) > gate.PAGE else None, _orders(rows, actor)
     context = {
-        "rows": [_face(row, rules) for row in rows],
+        "rows": [_face(row, rules, orders) for row in rows],
         "first": after is None,
         "state": state,
         "states": [(code, say(words)) for code, words in _STATES.items()],
@@ -153,8 +181,10 @@ def risk(request: HttpRequest, risk_id: int) -> HttpResponse:
     row = next(iter(queries.risks(actor=actor, number=risk_id)), None)
     if row is None:
         raise Http404
+    orders = _orders([row], actor)
     context = {
-        "face": _face(row, queries.risks_on(gate.today())),
+        "face": _face(row, queries.risks_on(gate.today()), orders),
+        "twins": _twins(row, orders, actor),
         "looks": _looks(actor, row),
         "looks_at": not row.done and queries.may(actor.role, Act.LOOK).allowed,
         "errors": errors_of(refused) if refused else {},

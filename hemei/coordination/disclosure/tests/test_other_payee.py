@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from hemei.community.purses import queries as purse_queries
 from hemei.community.purses import services as purses
+from hemei.community.purses.models import JointAccount, PaymentOrder
 from hemei.community.purses.tests.conftest import NOW, PAYEE, Joint
 from hemei.community.purses.tests.conftest import joint as joint  # noqa: PLC0414 - the fixture
+from hemei.community.purses.tests.test_counts import another
 from hemei.community.purses.tests.test_pages import show
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.pages import gate
@@ -79,3 +82,33 @@ def test_what_was_paid_to_another_is_on_the_list_with_its_reason_and_accuses_nob
     told = "1笔付款银行付给的和付款单的收款人不一致，勾对人写明了理由"
     for words in ("付给了别的账户或者户名", told, number, "只是提示，不是结论"):
         assert words in page, words
+
+
+def test_an_invoice_that_stands_twice_names_both_orders_to_who_has_both_estates(
+    joint: Joint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joint.agree()
+    estate, order = joint.purse.estate, joint.prepare(invoice_number="30215577")
+    another(joint, 2)
+    with records.acting(SYSTEM):
+        services.start_calendar(actor=SYSTEM, now=NOW, estate_ids=[estate], since=date(2026, 7, 1))
+        far, row = JointAccount.objects.latest("id"), PaymentOrder.objects.get(pk=order)
+        row.pk, row.account_id, row.stream, row.budget_line_id = None, far.pk, "purses.order:twin", None
+        row.number, row.scope = "D2", far.scope
+        row.agreement_id = purses.make_agreement(
+            actor=SYSTEM, now=NOW, account_id=far.pk, draft=purses.AgreementDraft(valid_from=date(2026, 1, 1))
+        )
+        row.save(force_insert=True)
+        services.look(actor=SYSTEM, now=LATER)
+    monkeypatch.setattr(gate, "today", LATER.date)
+    with records.acting(joint.street):
+        [risk] = [one for one in queries.risks(actor=joint.street) if one.estate_id == estate]
+    page = show(joint.street).get(f"/disclosures/risks/{risk.id}").text
+    assert f'href="/purses/orders/{order}"' in page, "the link leads to the order"
+    assert f'href="/purses/orders/{row.pk}">第2小区' in page
+    with records.acting(SYSTEM):
+        asked = purse_queries.orders_numbered([estate], [joint.row(order).number], actor=SYSTEM)
+    with records.acting(joint.company):
+        assert purse_queries.same_invoices(asked, actor=joint.company) == {order: []}, (
+            "nothing of other places"
+        )
