@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.pages import act_forms, course, disputes, faces, paper_faces, shown
+from hemei.coordination.cases.pages import act_forms, course, disputes, faces, paper_faces, shown, waiting
 from hemei.coordination.cases.pages.around import around, evidence_names
 from hemei.coordination.cases.pages.proof import is_proven
 from hemei.coordination.cases.rules.lots import is_on_paper
@@ -202,6 +202,7 @@ def _calls(page: queries.CasePage) -> list[dict[str, str]]:
         ]
     if state.state not in _AT_WORK:
         return []
+    asked = waiting.calls(page)
     wanted: list[tuple[ActName, str]] = []
     visited = state.revisits[-1] if state.revisits else None
     if visited is not None and visited.found is Found.FALSE and state.round == visited.round + 1:
@@ -215,7 +216,7 @@ def _calls(page: queries.CasePage) -> list[dict[str, str]]:
     if any(item.open and item.to == page.viewer.actor.body_id for item in state.supervisions):
         wanted.append((ActName.SUPERVISE, mark("上级督办，请先答复")))
     last = {event.type: event for event in page.events}
-    return [
+    return asked + [
         {"words": say(words), "text": page.text_of(last[EVENT_TYPES[act]]) or ""}
         for act, words in wanted
         if EVENT_TYPES[act] in last
@@ -240,7 +241,8 @@ _AT_WORK = frozenset({State.REPORTED, State.ACCEPTED, State.HANDLING, State.WHIS
 def _steps(
     page: queries.CasePage, surroundings: shown.Surroundings
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    order = shown.order(page.steps, page.state, surroundings.law)
+    first = waiting.first_act(page)
+    order = shown.order(page.steps, page.state, surroundings.law, first)
     own = Who.REPORTER in standings(page.state, page.viewer)
     choices = replace(
         shown.choices(page.state, surroundings, _likely(page)),
@@ -255,7 +257,7 @@ def _steps(
             "words": say(ACT_TEXTS[act]),
             "image": act_forms.IMAGES.get(act, "arrow"),
             "grave": act in act_forms.GRAVE,
-            "usual": act in shown.USUAL,
+            "usual": act in shown.USUAL or act is first,
             "fields": act_forms.fields_of(act, choices),
             "note": shown.note_of(act, page.state, page.bodies),
             "submission_key": fresh_key(),

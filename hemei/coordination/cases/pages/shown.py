@@ -186,16 +186,18 @@ USUAL = (
 """The acts that carry a case on stand first, in this order."""
 
 
-def order(acts: Iterable[ActName], state: CaseState, law: Law) -> list[ActName]:
-    """Return the acts as a page offers them: the usual next one first.
+def order(acts: Iterable[ActName], state: CaseState, law: Law, first: ActName | None = None) -> list[ActName]:
+    """Return the acts as a page offers them: `first`, then the usual next one.
 
     An accepted case goes to the department the list names, else to the home body or the company.
     """
     if state.state is State.ACCEPTED:
         usual = ActName.WHISTLE if law.leads(state.kind) else ActName.HANDLE
-        ranked = (usual, *(act for act in USUAL if act is not usual))
+        ranked: tuple[ActName, ...] = (usual, *(act for act in USUAL if act is not usual))
     else:
         ranked = USUAL
+    if first is not None:
+        ranked = (first, *(act for act in ranked if act is not first))
     # What ends a matter stands last: nobody should meet it first.
     last = len(ranked) + 1
     return sorted(

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from hemei.coordination.cases import queries, services
-from hemei.coordination.cases.pages import faces, shown, todo
+from hemei.coordination.cases.pages import faces, shown, todo, waiting
 from hemei.coordination.cases.pages.mapped import READERS as MAPPED
 from hemei.coordination.cases.rules.moves import level_above
 from hemei.coordination.cases.rules.words import (
@@ -190,7 +190,9 @@ def _todo(row: queries.Todo) -> str:
     """Say what is to be done, and what makes it more than the usual: sent back, returned, supervised."""
     clock = ClockKind(row.clock)
     words = say(TODO_TEXTS[clock])
-    if clock is ClockKind.HANDLING and row.sent_back:
+    if row.answered:
+        words = say(waiting.ANSWERED)
+    elif clock is ClockKind.HANDLING and row.sent_back:
         words = say(mark("报事人退回，请重新办理"))
     elif clock is ClockKind.HANDLING and row.returned and row.case_state == State.ACCEPTED:
         words = say(mark("部门退单，请重新派单"))
@@ -236,10 +238,13 @@ def _reported_and_followed(request: HttpRequest) -> dict[str, Any]:
     own = {row.id for row in reported}
     followed = [row for row in queries.followed_cases(after=after, limit=LIST + 1) if row.id not in own]
     found = sorted([*reported, *followed], key=lambda row: -row.id)
-    clocks = queries.next_clocks(row.id for row in reported if row.state != State.ENDED)
+    going = [row.id for row in reported if row.state != State.ENDED]
+    clocks, stills = queries.next_clocks(going), queries.stills(going)
     others = {row.id for row in followed}
     rows = [
-        _followed(row, now) if row.id in others else _line(row, now, clocks.get(row.id))
+        _followed(row, now)
+        if row.id in others
+        else _line(row, now, clocks.get(row.id), stills.get(row.id), own=True)
         for row in found[:LIST]
     ]
     older = _older(request, str(found[LIST - 1].id)) if len(found) > LIST else ""
@@ -311,23 +316,34 @@ def _listed(request: HttpRequest, filters: queries.CaseFilters) -> dict[str, Any
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.case_list(actor=actor, filters=filters, after=_after_case(request), limit=LIST + 1)
     rows, more, now = found[:LIST], len(found) > LIST, utc_now()
-    clocks = queries.next_clocks(row.id for row in rows if row.state != State.ENDED)
+    going = [row.id for row in rows if row.state != State.ENDED]
+    clocks, stills = queries.next_clocks(going), queries.stills(going)
     return {
-        "rows": [_line(row, now, clocks.get(row.id)) for row in rows],
+        "rows": [_line(row, now, clocks.get(row.id), stills.get(row.id)) for row in rows],
         "newer": "",
         "older": _older(request, str(rows[-1].id)) if more else "",
         "words": "",
     }
 
 
-def _line(row: queries.ListRow, now: datetime, clock: ClockKind | None) -> Row:
+def _line(
+    row: queries.ListRow,
+    now: datetime,
+    clock: ClockKind | None,
+    still: queries.Still | None = None,
+    *,
+    own: bool = False,
+) -> Row:
     due_at = row.next_due_at if row.state != State.ENDED else None
+    # What comes next is the end of the pause, no limit: the clock stands still until then.
+    paused = still is not None and still.until == due_at
     return Row(
         _cases_address() + row.number,
         _kind(row.kind, row.reported_at),
         row.estate_name,
         faces.state_badge(State(row.state), Ending(row.ended) if row.ended else None),
-        clock_words(now, due_at) if due_at else None,
+        clock_words(now, due_at, paused=paused) if due_at else None,
         row.number,
-        limit=say(CLOCK_TEXTS[clock]) if clock else "",
+        waiting.line(still, own=own) if still else "",
+        limit=say(CLOCK_TEXTS[clock]) if clock and not paused else "",
     )

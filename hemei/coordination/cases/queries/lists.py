@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from hemei.coordination.cases.rows import stream_of
-from hemei.coordination.cases.rules.words import ClockKind, State
+from hemei.coordination.cases.rules.words import ClockKind, PauseReason, State
 from hemei.coordination.cases.viewing import is_number
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
@@ -169,6 +169,35 @@ def next_clocks(case_ids: Iterable[int]) -> dict[int, ClockKind]:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_CLOCKS, [list(streams)])
         return {streams[stream]: ClockKind(kind) for stream, kind in cursor.fetchall()}
+
+
+class Still(NamedTuple):
+    """Why and until when the work on a case stands still; of a wait for the reporter, whether he answered."""
+
+    reason: PauseReason
+    until: datetime
+    answered: bool
+
+
+_STILLS = """
+select c.id, still ->> 'reason', still ->> 'until', still ->> 'answered_at' is not null
+from cases_case c cross join lateral jsonb_path_query(c.snapshot,
+  '$.clocks[*] ? (@.settled_at == null).standstills[*] ? (@.end == null && @.until != null)') as still
+where c.stream = any(%(streams)s) order by (still ->> 'reason' = %(reporter)s) desc, still ->> 'until'
+"""
+
+
+def stills(case_ids: Iterable[int]) -> dict[int, Still]:
+    """Return how the cases stand still where somebody paused one, a wait for the reporter first; one statement."""
+    streams = [stream_of(number) for number in case_ids]
+    if not streams:
+        return {}
+    found: dict[int, Still] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_STILLS, {"streams": streams, "reporter": PauseReason.REPORTER.value})
+        for number, reason, until, answered in cursor.fetchall():
+            found.setdefault(number, Still(PauseReason(reason), datetime.fromisoformat(until), answered))
+    return found
 
 
 def case_rows(*, actor: Actor, filters: CaseFilters | None = None) -> Iterator[ListRow]:

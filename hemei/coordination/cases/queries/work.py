@@ -30,6 +30,7 @@ class Todo:
     sent_back: bool
     returned: bool
     supervised: bool
+    answered: bool
 
 
 # One statement over the clocks' table and ours: the page is cut by the deadline before anything is joined.
@@ -40,7 +41,10 @@ select d.id as deadline_id, d.kind as clock, d.due_at, d.state, d.provisional,
        (c.snapshot->>'round')::int > 1 as sent_back, (c.snapshot->>'returns')::int > 0 as returned,
        exists (select 1 from clocks_deadline s
                where s.stream = d.stream and s.body_id = d.body_id and s.kind = %(supervision)s
-                 and s.state = 'running') as supervised
+                 and s.state = 'running') as supervised,
+       jsonb_path_exists(c.snapshot, '$.clocks[*] ? (@.settled_at == null && @.body == $body)
+           .standstills[*] ? (@.end == null && @.answered_at != null)',
+           jsonb_build_object('body', d.body_id)) as answered
 from clocks_deadline d join cases_case c on c.stream = d.stream
 where {open_d}
   and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
@@ -92,9 +96,19 @@ def workbench(
 
 
 def _todo(number: int, clock: str, due: str, *rest: Any) -> Todo:
-    *middle, reported, sent_back, returned, supervised = rest
+    *middle, reported, sent_back, returned, supervised, answered = rest
     at = datetime.fromisoformat(reported)
-    columns = (number, clock, datetime.fromisoformat(due), *middle, at, sent_back, returned, supervised)
+    columns = (
+        number,
+        clock,
+        datetime.fromisoformat(due),
+        *middle,
+        at,
+        sent_back,
+        returned,
+        supervised,
+        answered,
+    )
     return Todo(*columns)
 
 

@@ -32,6 +32,15 @@ def at_work(state: CaseState) -> list[Clock]:
     ]
 
 
+def waiting_for_reporter(state: CaseState) -> list[Clock]:
+    """Return the clocks that stand still until the reporter adds or does what he was asked."""
+    return [
+        clock
+        for clock in state.open_clocks
+        if clock.standstill is not None and clock.standstill.reason is PauseReason.REPORTER
+    ]
+
+
 def works_on(state: CaseState, body: int) -> bool:
     """Whether a body has the work of a case in hand: it was called, or is the home body that handles it itself."""
     return was_called(state, body) or any(clock.body == body for clock in at_work(state))

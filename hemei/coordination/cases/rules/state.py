@@ -24,12 +24,13 @@ from hemei.kernel.workdays import Pause
 
 @dataclass(frozen=True, slots=True)
 class Standstill:
-    """A pause of a clock with its reason; a person's pause ends by itself at `until`."""
+    """A pause of a clock; a person's ends by itself at `until`. The reporter it waits for answered at `answered_at`."""
 
     start: datetime
     end: datetime | None
     reason: PauseReason
     until: datetime | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,20 @@ def pause(
     )
 
 
+def answered(state: CaseState, keys: Iterable[str], now: datetime) -> CaseState:
+    """Keep that the reporter answered what these clocks wait for; whose clock it is looks, and lets it run on."""
+    wanted = set(keys)
+    return replace(
+        state,
+        clocks=tuple(
+            replace(clock, standstills=(*clock.standstills[:-1], replace(still, answered_at=now)))
+            if clock.key in wanted and (still := clock.standstill) is not None
+            else clock
+            for clock in state.clocks
+        ),
+    )
+
+
 def own_days_left(clocks: Iterable[Clock], most: int) -> int:
     """Return for how many days clocks may still be paused where each may stand still for `most` days in all.
 

@@ -87,3 +87,23 @@ def test_nobody_waits_for_a_reporter_who_cannot_be_asked_nor_without_saying_for_
     assert refusal(story, CAST.community, wait) == "nobody_to_ask"
     assert refusal(accepted(), CAST.community, replace(wait, text="等")) == "text_short"
     assert accepted().then(CAST.community, wait).events[-1].about["resumes"] == wait.until.isoformat()
+
+
+def test_a_reporter_who_answers_is_heard_and_the_clock_still_stands() -> None:
+    story = accepted().then(CAST.community, still(NOON + 3 * DAY, PauseReason.REPORTER))
+    story.then(CAST.street, acts.Comment(text="请尽快"), NOON + HOUR)
+    assert story.events[-1].change == {}
+    story.then(CAST.resident, acts.Comment(text="车牌是皖A00001"), NOON + 2 * HOUR)
+    [changed] = story.events[-1].change["clocks"]
+    own = clock(story.case, ClockKind.HANDLING, f.COMMUNITY).standstill
+    assert own is not None
+    assert (changed["body"], own.answered_at, own.end) == (f.COMMUNITY, NOON + 2 * HOUR, None)
+    assert flaws(story.case) == ()
+    assert rebuild(story.events) == story.case
+    assert story.then(CAST.community, acts.ResumeClock()).case.open_clocks[0].running
+
+
+def test_a_word_of_the_reporter_answers_no_other_pause() -> None:
+    story = accepted().then(CAST.community, still(NOON + 3 * DAY))
+    story.then(CAST.resident, acts.Comment(text="还要多久"), NOON + HOUR)
+    assert story.events[-1].change == {}

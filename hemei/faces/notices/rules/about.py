@@ -63,6 +63,8 @@ def bodies_told(
         granted = _some(*about.get("granted", ()))
         found[To.HOME] -= stopped - granted
         found[To.CALLED] = granted
+    if event == "cases.comment_added":  # whose clocks wait for the reporter's answer
+        found[To.ASKING] = _some(*(clock["body"] for clock in change.get("clocks", ())))
     for item in change.get("arbitrations", ()):
         found[To.CALLED] |= _some(item.get("handling"))
     return {to: bodies for to, bodies in found.items() if bodies}

@@ -27,6 +27,7 @@ TOLD_EVENTS = (
     "cases.limit_extended",
     "cases.extension_declined",
     "cases.clock_paused",
+    "cases.comment_added",
     "cases.case_escalated",
     "cases.supervision_opened",
     "cases.supervision_recalled",

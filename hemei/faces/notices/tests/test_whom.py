@@ -114,3 +114,21 @@ def test_a_bodys_own_pause_is_no_news_to_it_and_a_granted_one_is() -> None:
     }  # fmt: skip
     own = {"change": {"clocks": [{"body": 5}]}, "about": {"reason": "weather"}}
     assert bodies_told("cases.clock_paused", own, subject) == {}
+
+
+@pytest.mark.django_db
+def test_whose_clock_waits_for_the_reporter_hears_that_he_answered(told: Told) -> None:
+    quarter = told.quarter
+    number = quarter.report(kind=KIND)
+    told.accept(number)
+    still = acts.PauseClock(
+        reason=PauseReason.REPORTER, until=NOW + timedelta(days=2), text="请补一张照片看得清门牌"
+    )
+    quarter.act(quarter.community, number, still, NOW)
+    told.deliver()
+    before = len(told.rows(told.clerk))
+    for actor in (quarter.street, quarter.resident):
+        quarter.act(actor, number, acts.Comment(text="已经补了"), NOW + timedelta(minutes=1))
+    told.deliver(NOW + timedelta(minutes=2))
+    assert [row.code for row in told.rows(told.clerk)[before:]] == ["supplement_given"]
+    assert told.rows(told.fire) == []

@@ -12,7 +12,9 @@ from hemei.coordination.cases.rules.deciding.revisiting import missed_visit
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told, told_why
 from hemei.coordination.cases.rules.escalating import steps_up
 from hemei.coordination.cases.rules.facts import LEVELS
+from hemei.coordination.cases.rules.moves import Who, standings
 from hemei.coordination.cases.rules.obstacles import Situation, running, standing, used_up
+from hemei.coordination.cases.rules.parts import waiting_for_reporter
 from hemei.coordination.cases.rules.state import Clock
 from hemei.coordination.cases.rules.timing import own_days_left
 from hemei.coordination.cases.rules.words import PauseReason
@@ -119,10 +121,13 @@ def escalate(turn: Turn, act: Escalate) -> Verdict:
 
 
 def comment(turn: Turn, act: Comment) -> Verdict:
-    """Add a text or pictures; nothing moves."""
+    """Add a text or pictures; nothing moves. The reporter's own word answers what waits for him."""
     if not act.photos:
         told(act)
-    return Verdict(turn.before, {"photos": act.photos})
+    state = turn.before
+    if Who.REPORTER in standings(state, turn.viewer):
+        state = timing.answered(state, [clock.key for clock in waiting_for_reporter(state)], turn.now)
+    return Verdict(state, {"photos": act.photos})
 
 
 def recompute(turn: Turn, act: Recompute) -> Verdict:
