@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -35,7 +36,10 @@ class Risk(models.Model):
 
 
 class RiskLook(models.Model):
-    """What somebody in charge found where he was told to look 已核实; once for the same reasons, and never changed."""
+    """What somebody in charge found where he was told to look 已核实; never changed, a later note is another row.
+
+    `codes` are the reasons it is of; empty, as rows of before are, it is of all that stood then.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -44,13 +48,13 @@ class RiskLook(models.Model):
     score = models.IntegerField()
     reasons = models.JSONField()
     digest = models.TextField()
+    codes = ArrayField(models.TextField(), default=list)
     found_id = models.BigIntegerField()
     looked_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     body_id = models.BigIntegerField(null=True)
     looked_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["estate", "digest"], name="disclosure_risklook_once")]
         indexes = [models.Index(fields=["estate", "-id"], name="disclosure_risklook_estate")]
 
     def __str__(self) -> str:

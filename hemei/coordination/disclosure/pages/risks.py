@@ -167,11 +167,16 @@ def _lines(actor: Actor, done: bool | None) -> Iterator[list[Any]]:  # noqa: FBT
 def risk(request: HttpRequest, risk_id: int) -> HttpResponse:
     """Show the reasons to look at an estate and what was found; whoever is in charge puts down what he found."""
     actor, refused = gate.entered(request, Act.SEE_RISKS), None
-    text = request.POST.get("text", "").replace("\x00", "")[:_LONGEST]
+    text, ticked = request.POST.get("text", "").replace("\x00", "")[:_LONGEST], request.POST.getlist("codes")
     if request.method == "POST":
         try:
             services.put_down_look(
-                actor=actor, now=utc_now(), risk_id=risk_id, seen=request.POST.get("seen", ""), text=text
+                actor=actor,
+                now=utc_now(),
+                risk_id=risk_id,
+                seen=request.POST.get("seen", ""),
+                codes=ticked,
+                text=text,
             )
         except Refused as error:
             refused = error
@@ -186,18 +191,31 @@ def risk(request: HttpRequest, risk_id: int) -> HttpResponse:
         "face": _face(row, queries.risks_on(gate.today()), orders),
         "twins": _twins(row, orders, actor),
         "looks": _looks(actor, row),
-        "looks_at": not row.done and queries.may(actor.role, Act.LOOK).allowed,
+        "looks_at": queries.may(actor.role, Act.LOOK).allowed,
+        "reasons": _names(row),
+        "ticked": ticked or ([row.reasons[0]["code"]] if len(row.reasons) == 1 else []),
         "errors": errors_of(refused) if refused else {},
         "text": text,
     }
     return render(request, "disclosure/risk.html", context, gate.REFUSED if refused else 200)
 
 
+def _names(row: queries.RiskRow) -> list[tuple[str, str]]:
+    """Return the reasons that stand now, by code and name."""
+    rules = queries.risks_on(gate.today())
+    return [(one["code"], _reason(one, rules)["name"]) for one in row.reasons]
+
+
 def _looks(actor: Actor, row: queries.RiskRow) -> list[dict[str, Any]]:
     found = queries.looks([row.estate_id], actor=actor)
     bodies = people.body_names({one.body_id or 0 for one in found})
-    texts = queries.words_of([one.found_id for one in found])
+    texts, names = queries.words_of([one.found_id for one in found]), dict(_names(row))
     return [
-        {"row": one, "who": bodies.get(one.body_id or 0, ""), "text": texts.get(one.found_id, "")}
+        {
+            "row": one,
+            "who": bodies.get(one.body_id or 0, ""),
+            "text": texts.get(one.found_id, ""),
+            "of": listing(names.get(code, code) for code in one.codes) if one.current else "",
+        }
         for one in found
     ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from hemei.coordination.disclosure.models import Risk, RiskLook
 from hemei.coordination.disclosure.rules.acts import Act, may
@@ -15,6 +16,11 @@ from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 
 CHUNK = 1_000
+_DONE = """not exists (
+  select 1 from jsonb_array_elements(disclosure_risk.reasons) r where not exists (
+    select 1 from disclosure_risklook l
+    where l.estate_id = disclosure_risk.estate_id and l.digest = disclosure_risk.digest
+      and (l.codes = '{}' or r->>'code' = any(l.codes))))"""
 _FIELDS = (
     "id", "estate_id", "estate__name", "estate__community__name", "since", "until", "score", "reasons", "digest",
     "looked_at", "done",
@@ -48,6 +54,8 @@ class LookRow:
     person_id: int
     body_id: int | None
     at: datetime
+    codes: list[str]
+    """The reasons it is of; empty is all that stood then."""
     current: bool
 
 
@@ -62,26 +70,29 @@ def risks(
     """Return the estates with a reason, the most weighty first: all, those looked at, the open ones, or one."""
     if not may(actor.role, Act.SEE_RISKS).allowed:
         return []
-    rows = Risk.objects.filter(records.seen_by(actor)).annotate(done=_same())
+    rows = Risk.objects.filter(records.seen_by(actor)).annotate(done=_done())
     if number is not None:
         rows = rows.filter(pk=number)
     if done is not None:
-        rows = rows.filter(_same() if done else ~_same())
+        rows = rows.filter(done=done)
     if after is not None:
         score, last = after
         rows = rows.filter(Q(score__lt=score) | Q(score=score, id__gt=last))
     return [RiskRow(*row) for row in rows.order_by("-score", "id").values_list(*_FIELDS)[:limit]]
 
 
-def _same() -> Exists:
-    return Exists(RiskLook.objects.filter(estate_id=OuterRef("estate_id"), digest=OuterRef("digest")))
+def _done() -> RawSQL:
+    """Return whether somebody said of each reason that stands now what he found; an older look is of all."""
+    return RawSQL(_DONE, [], BooleanField())  # noqa: S611 - nothing is bound
 
 
 def open_risks(*, actor: Actor) -> records.Lines[tuple[int]]:
     """Return of how many estates nobody said yet what he found, where it is the actor's to look; one statement."""
     if not may(actor.role, Act.LOOK).allowed:
         return records.Lines()
-    return records.counted(Risk.objects.filter(records.seen_by(actor)).filter(~_same()), ())
+    return records.counted(
+        Risk.objects.filter(records.seen_by(actor)).annotate(done=_done()).filter(done=False), ()
+    )
 
 
 def looks(estate_ids: Iterable[int], *, actor: Actor) -> list[LookRow]:
@@ -90,7 +101,7 @@ def looks(estate_ids: Iterable[int], *, actor: Actor) -> list[LookRow]:
         return []
     now = Risk.objects.filter(estate_id=OuterRef("estate_id"), digest=OuterRef("digest"))
     rows = RiskLook.objects.filter(records.seen_by(actor), estate_id__in=set(estate_ids))
-    fields = ("estate_id", "score", "found_id", "looked_by_id", "body_id", "looked_at", "current")
+    fields = ("estate_id", "score", "found_id", "looked_by_id", "body_id", "looked_at", "codes", "current")
     return [LookRow(*row) for row in rows.annotate(current=Exists(now)).order_by("-id").values_list(*fields)]
 
 

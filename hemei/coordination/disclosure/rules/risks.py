@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
@@ -205,12 +205,14 @@ def digest_of(reasons: list[Json]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def may_put_down(*, seen: str, digest: str, done: bool) -> Decision:
-    """Whether what was found is put down: of the reasons that stand now, as they were read, and once."""
+def may_put_down(*, seen: str, digest: str, codes: Collection[str], standing: Collection[str]) -> Decision:
+    """Whether what was found is put down: of reasons that stand now, as they were read; a later note may follow."""
     if seen != digest:
         return _no(mark("提示在您查看以后变了。"), mark("请按现在的数字核对以后再登记。"), "changed")
-    if done:
-        return _no(mark("这些提示已经有人登记了核实情况。"), mark("数字变了会重新提示，到时再登记。"), "done")
+    if not codes or not set(codes) <= set(standing):
+        return Decision.no(
+            Reason(mark("没有勾选核实的是哪一条提示。"), {}, mark("请逐条勾选已经核实的。"), "codes", "codes")
+        )
     return Decision.yes()
 
 
