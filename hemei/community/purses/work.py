@@ -96,20 +96,24 @@ def _voiding(account: int, estate: str) -> Count:
 
 
 def naming(actor: Actor) -> Sequence[Count]:
-    """Return the accounts with a change of who approves that somebody entered, for the actor to confirm."""
-    words = mark("%(estate)s有%(count)s项审批人的变动等您确认")
-    return queries.changes_to_confirm(actor=actor).each(lambda row: _signing(words, *row))
+    """Return the accounts with a change of who approves that somebody entered; each leads to its oldest change."""
+    return queries.changes_to_confirm(actor=actor).each(lambda row: _changing(*row))
+
+
+def _changing(account: int, estate: str, count: int, first: int) -> Count:
+    words = _("%(estate)s有%(count)s项审批人的变动等您确认") % {"estate": estate, "count": count}
+    return Count(words, reverse("purses:change", args=[account, first]))
 
 
 def renaming(actor: Actor) -> Sequence[Count]:
     """Return the accounts with signatories whose office is over, so that others are named and these ended."""
     words = mark("%(estate)s有%(count)s名审批人的任职已经结束，请登记新的审批人并结束原来的")
     found = queries.out_of_office(shanghai_day(utc_now()), actor=actor)
-    return found.each(lambda row: _signing(words, *row))
+    return found.each(lambda row: _renaming(say(words), *row))
 
 
-def _signing(words: str, account: int, estate: str, count: int) -> Count:
-    return Count(say(words) % {"estate": estate, "count": count}, reverse("purses:account", args=[account]))
+def _renaming(words: str, account: int, estate: str, count: int) -> Count:
+    return Count(words % {"estate": estate, "count": count}, reverse("purses:account", args=[account]))
 
 
 THINGS = (approving,)

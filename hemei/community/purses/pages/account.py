@@ -51,6 +51,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     found = queries.orders(actor=actor, asked=OrderFilter(account_id=account_id), limit=_FEW)
     clause = texts_of([agreement.pause_clause_id if agreement else None, *(one.reason_id for one in signing)])
     put = _put(actor, row, agreement)
+    changes = waiting(actor, row) if queries.may(actor, Act.CHANGES).allowed else []
     context = {
         "account": row,
         "number": queries.shown_number(account_id, actor=actor, now=now),
@@ -67,7 +68,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
             if one.stands_for is None and one.valid_until is not None and one.valid_until <= today
         ],
         "without": _without_office(actor, row, signing, today),
-        "changes": waiting(actor, row) if queries.may(actor, Act.NAME).allowed else [],
+        "changes": changes,
+        "ending": {one["asked"].signatory_id for one in changes},
         "coming": [_signatory(one, known, clause) for one in signing if one.valid_from > today],
         "put": put,
         "passed": any(one.vote_id is not None for one, _words in put),
@@ -146,7 +148,7 @@ def stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
         raise Http404
     row, away = found
     with people_services.opened(actor, row.scope):
-        held = offices(away.body_id, now)
+        held = offices(away.body_id, now, without={away.person_id, actor.person_id})
         known = people.persons([away.person_id], now=now)
     fields: list[Field] = [
         {"name": "person", "label": _("代审人"), "kind": "select", "options": held, "required": True},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -38,7 +39,8 @@ def name_signatory(request: HttpRequest, account_id: int) -> HttpResponse:
     with people_services.opened(actor, row.scope):
         committee = people.committees_at_work([row.estate_id], shanghai_day(now)).get(row.estate_id)
         community = people.community_body_for(row.scope, shanghai_day(now))
-        held = [*offices(committee, now), *offices(community, now)]
+        settled = _settled(actor, row, shanghai_day(now))
+        held = [one for body in (committee, community) for one in offices(body, now, without=settled)]
     fields: list[Field] = [
         {"name": "person", "label": _("审批人"), "kind": "select", "options": held, "required": True},
         {"name": "valid_from", "label": _("从哪一天起"), "type": "date", "required": True,
@@ -55,19 +57,30 @@ def name_signatory(request: HttpRequest, account_id: int) -> HttpResponse:
     back = reverse("purses:account", args=[account_id])
     page = page_of(
         _("登记审批人"), _("登记"), _("已登记，等另一人确认。"), back,
-        lead=_("由另一人确认以后才算数；登记的人和登记的审批人自己都不能确认。"), crumb=row.estate,
+        lead=_("由社区或者街道办的另一人确认以后才算数；登记的人和登记的审批人自己都不能确认。"), crumb=row.estate,
     )  # fmt: skip
-    return form(request, page, fields, act)
+    closed = "" if held else _("业委会和社区任职的人都已经是审批人，或者已经登记、等确认。")
+    return form(request, {**page, "closed": closed}, fields, act)
 
 
-def offices(body_id: int | None, now: Any) -> list[tuple[str, str]]:
-    """Return the offices of a body by which somebody approves, with who holds them."""
+def _settled(actor: Actor, row: queries.AccountRow, day: date) -> set[int | None]:
+    """Return who approves or will, and of whom a change waits: nobody of these is named; the place is open."""
+    found = queries.signatories_of(row.id, actor=actor)
+    settled: set[int | None] = {
+        one.person_id for one in found if not one.stands_for and (one.valid_until is None or one.on(day))
+    }
+    settled.update(one.person_id for one in queries.waiting_changes(row.stream))
+    return settled
+
+
+def offices(body_id: int | None, now: Any, *, without: set[int | None]) -> list[tuple[str, str]]:
+    """Return the offices of a body by which somebody approves, with who holds them, without some persons."""
     if body_id is None:
         return []
     rows = [
         one
         for one in people.appointments_on(shanghai_day(now), body_id=body_id)
-        if Role(one.role) in queries.SIDE_OF
+        if Role(one.role) in queries.SIDE_OF and one.person_id not in without
     ]
     known = people.persons([one.person_id for one in rows], now=now)
     return [
@@ -102,9 +115,13 @@ def end_signatory(request: HttpRequest, signatory_id: int) -> HttpResponse:
     back = reverse("purses:account", args=[row.id])
     page = page_of(
         _("%(name)s不再审批") % {"name": name}, _("登记"), _("已登记，等另一人确认。"), back,
-        lead=_("由另一人确认以后才算数。以前的审批不受影响，代审人同时结束，记录保留。"), crumb=row.estate,
+        lead=_("由社区或者街道办的另一人确认以后才算数。以前的审批不受影响，代审人同时结束，记录保留。"),
+        crumb=row.estate,
     )  # fmt: skip
-    return form(request, page, fields, act)
+    with people_services.opened(actor, row.scope):
+        waits = any(asked.person_id == one.person_id for asked in queries.waiting_changes(row.stream))
+    closed = _("已经登记，等另一人确认；确认或者不同意以后才能再登记。") if waits else ""
+    return form(request, {**page, "closed": closed}, fields, act)
 
 
 @never_cache
@@ -112,7 +129,7 @@ def end_signatory(request: HttpRequest, signatory_id: int) -> HttpResponse:
 @signed_in
 def change(request: HttpRequest, account_id: int, key: int) -> HttpResponse:
     """Show a change of who approves that waits; a second person confirms or refuses it."""
-    actor = entered(request, Act.NAME)
+    actor = entered(request, Act.CHANGES if request.method == "GET" else Act.NAME)
     row, refused = account_or_404(actor, account_id), None
     back = reverse("purses:account", args=[account_id])
     if request.method == "POST":
@@ -152,7 +169,7 @@ def waiting(actor: Actor, row: queries.AccountRow) -> list[dict[str, Any]]:
 
 def _mine(actor: Actor, asked: queries.AskedChange) -> bool:
     """Whether the actor may say yes or no to a change: he neither entered it nor is named in it."""
-    return actor.person_id not in {asked.asked_by, asked.person_id}
+    return queries.may(actor, Act.NAME).allowed and actor.person_id not in {asked.asked_by, asked.person_id}
 
 
 def _face(actor: Actor, row: queries.AccountRow, asked: queries.AskedChange) -> dict[str, Any]:

@@ -57,7 +57,8 @@ def _asked(data: Mapping[str, Any], person: int | None, at: datetime) -> AskedCh
 
 # What was entered by another and is not of himself; row-level security applies.
 _TO_CONFIRM = """
-select ja.id as account, e.name as estate, count(*) as changes
+select ja.id as account, e.name as estate, count(*) as changes,
+       min((a.payload -> 'data' ->> 'request')::bigint) as first
 from records_event a
 join purses_jointaccount ja on ja.stream = a.stream
 join places_estate e on e.id = ja.estate_id
@@ -81,8 +82,8 @@ group by ja.id, e.name order by ja.id limit %(limit)s
 """
 
 
-def changes_to_confirm(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str, int]]:
-    """Return the accounts with changes of signatories that wait for the actor as the second person, with how many."""
+def changes_to_confirm(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str, int, int]]:
+    """Return the accounts with changes that wait for the actor as the second person, how many, and the oldest's key."""
     if not may(actor, Act.NAME).allowed or actor.person_id is None:
         return record.Lines()
     values = {"asked": ASKED, "over": _OVER, "person": actor.person_id, "limit": limit}

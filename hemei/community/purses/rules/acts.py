@@ -19,6 +19,7 @@ class Act(StrEnum):
     AGREE = "agree"
     PUT = "put"
     NAME = "name"
+    CHANGES = "changes"
     STAND_IN = "stand_in"
     PREPARE = "prepare"
     APPROVE = "approve"
@@ -41,6 +42,7 @@ ACT_TEXTS: dict[Act, str] = {
     Act.AGREE: mark("登记账户协议"),
     Act.PUT: mark("提请业主大会通过账户协议"),
     Act.NAME: mark("登记审批人"),
+    Act.CHANGES: mark("查看审批人的变动"),
     Act.STAND_IN: mark("指定代审人"),
     Act.PREPARE: mark("填写付款单"),
     Act.APPROVE: mark("审批付款单"),
@@ -71,6 +73,8 @@ MAY: dict[Act, frozenset[Part]] = {
     # The owners are asked by their committee, or by the community that enters it for it; the terms are theirs.
     Act.PUT: _COMMUNITY | _COMMITTEE | _SYSTEM,
     Act.NAME: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
+    # Its committee reads who is to approve, and decides nothing of it.
+    Act.CHANGES: _COMMUNITY | {Role.STREET_CLERK} | _COMMITTEE | _SYSTEM,
     Act.STAND_IN: _COMMITTEE | _COMMUNITY | _SYSTEM,
     # The company of the day; where none serves the estate, the committee by `may_prepare_now`.
     Act.PREPARE: _COMPANY | _COMMITTEE,

@@ -31,6 +31,7 @@ TABLE = {
     Act.AGREE: {S, C, K, Role.SYSTEM},
     Act.PUT: {C, K, M, Role.SYSTEM},
     Act.NAME: {S, C, K, Role.SYSTEM},
+    Act.CHANGES: {S, C, K, M, Role.SYSTEM},
     Act.STAND_IN: {C, K, M, Role.SYSTEM},
     Act.PREPARE: {B, M},
     Act.APPROVE: {C, K, M},

@@ -122,12 +122,42 @@ def test_the_pages_lead_from_the_form_to_the_second_person(joint: Joint) -> None
     change = f"{page}/signatories/{waits.key}"
     assert change in street.get(page).text
     assert "去验证" in street.get(change).text
-    assert "请由另一人确认" in clerk.get(change).text
+    assert "由社区（工作人员、书记）或者街道办的另一人确认" in clerk.get(change).text
+    assert f'href="{change}"' in street.get("/work").text, "the line leads to the change itself"
     assert street.post(change, {"word": "yes"}).status_code == 422
     assert judge(joint, joint.street, waits.key)
     ending = f"/purses/signatories/{entry(joint, joint.members[3])}/no-more"
     assert ending in clerk.get(page).text
     assert clerk.post(ending, {"until": "2020-01-01", "reason": "换届"}).status_code == 422
+
+
+def test_its_committee_reads_a_change_and_who_confirms_it(joint: Joint) -> None:
+    change = f"/purses/{joint.account}/signatories/{ask(joint, joint.members[3])}"
+    member = show(joint.members[1])
+    page = member.get(change)
+    assert (page.status_code, "或者街道办的另一人确认" in page.text) == (200, True)
+    assert change in member.get(f"/purses/{joint.account}").text
+    assert member.post(change, {"word": "yes"}).status_code == 403
+
+
+def test_forms_offer_nobody_who_is_settled(joint: Joint) -> None:
+    clerk, page = show(joint.community), f"/purses/{joint.account}"
+
+    def offered(address: str) -> list[bool]:
+        text = clerk.get(address).text
+        return [f'value="{one.appointment_id}"' in text for one in joint.members]
+
+    signs = signing(joint)
+    assert offered(f"{page}/signatories") == [one.person_id not in signs for one in joint.members]
+    ask(joint, joint.members[3])
+    assert not offered(f"{page}/signatories")[3]
+    away = entry(joint, joint.members[0])
+    assert offered(f"/purses/signatories/{away}/stand-in")[:2] == [False, True]
+    act: dict[str, Any] = {"actor": joint.street, "signatory_id": away}
+    services.ask_end(now=NOW, until=DAY, reason="辞去委员职务", **act)
+    assert "不再审批，等确认" in clerk.get(page).text
+    ending = clerk.get(f"/purses/signatories/{away}/no-more").text
+    assert ("已经登记，等另一人确认" in ending, 'name="until"' in ending) == (True, False)
 
 
 def waiting(joint: Joint) -> list[queries.AskedChange]:
