@@ -23,6 +23,8 @@ class Before:
     has: frozenset[str]
     kind: str
     here: bool
+    spot: str = ""
+    spot_has: frozenset[str] = frozenset()
 
 
 def case_checks(asked: Asked) -> Answer:
