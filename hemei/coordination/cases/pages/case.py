@@ -172,7 +172,9 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
         ),
         "calls": _calls(page),
         "tasks": faces.task_rows(state, page.bodies, law),
-        "clocks": faces.clock_rows(state, page.bodies, law),
+        "clocks": faces.clock_rows(
+            state, page.bodies, law, own=Who.REPORTER in standings(state, page.viewer)
+        ),
         "call": reverse("cases:contact", args=[page.number]) if _may_call(page) else "",
         "accountable": page.bodies.get(state.accountable, ""),
         "patrolled": state.channel is Channel.PATROL,
@@ -238,6 +240,10 @@ def _last_text(page: queries.CasePage, act: ActName) -> str:
 _AT_WORK = frozenset({State.REPORTED, State.ACCEPTED, State.HANDLING, State.WHISTLED, State.RESULTED})
 
 
+_ANEW = mark("没有解决，或者只解决了一部分：退回重办")
+"""What sending back is for, in the reporter's words; the rules ask him for no more than why."""
+
+
 def _steps(
     page: queries.CasePage, surroundings: shown.Surroundings
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -254,7 +260,7 @@ def _steps(
     allowed = [
         {
             "act": act.value,
-            "words": say(ACT_TEXTS[act]),
+            "words": say(_ANEW if own and act is ActName.SEND_BACK else ACT_TEXTS[act]),
             "image": act_forms.IMAGES.get(act, "arrow"),
             "grave": act in act_forms.GRAVE,
             "usual": act in shown.USUAL or act is first,

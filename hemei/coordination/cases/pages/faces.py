@@ -12,6 +12,8 @@ from hemei.coordination.cases.rules.words import (
     OUTCOME_TEXTS,
     PAUSE_TEXTS,
     STATE_TEXTS,
+    Channel,
+    ClockKind,
     Ending,
     Outcome,
     Settled,
@@ -130,9 +132,10 @@ def _label(law: Law, clock: Clock) -> str:
     return step_name(law, clock.step) if clock.step else say(CLOCK_TEXTS[clock.kind])
 
 
-def clock_rows(state: CaseState, bodies: Mapping[int, str], law: Law) -> list[dict[str, Any]]:
+def clock_rows(state: CaseState, bodies: Mapping[int, str], law: Law, *, own: bool) -> list[dict[str, Any]]:
     """Return the open clocks of who answers for the case and of who coordinates it, the nearest end first.
 
+    While a result waits to be accepted it is its reporter who has to act, `own` says that he reads this himself.
     Those of the other called bodies stand in the table of calls.
     """
     called = {key for task in state.tasks for key in (task.arrival_key, task.handling_key)}
@@ -141,12 +144,23 @@ def clock_rows(state: CaseState, bodies: Mapping[int, str], law: Law) -> list[di
     ]
     return [
         {
-            "body": bodies.get(clock.body, ""),
+            "body": _answering(state, own=own)
+            if clock.kind is ClockKind.ACCEPTANCE
+            else bodies.get(clock.body, ""),
             "face": clock_face(clock, _label(law, clock)),
             "why": _why_standing(clock),
         }
         for clock in sorted(shown, key=lambda clock: (clock.standstill is not None, clock.due_at))
     ]
+
+
+def _answering(state: CaseState, *, own: bool) -> str:
+    """Say who is asked whether he accepts the result: the reader, a caller by the code sent to him, or who reported."""
+    if own:
+        return say(mark("请您认可或者退回"))
+    if state.channel is Channel.CALLER and state.phone:
+        return say(mark("等来电人凭手机验证码认可或者退回"))
+    return say(mark("等报事人认可或者退回"))
 
 
 def _why_standing(clock: Clock) -> str:

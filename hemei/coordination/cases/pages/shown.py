@@ -12,7 +12,7 @@ from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.lots import is_on_paper
 from hemei.coordination.cases.rules.obstacles import running_of
 from hemei.coordination.cases.rules.timing import own_days_left
-from hemei.coordination.cases.rules.words import ACT_TEXTS, CHANNEL_TEXTS, OTHER_KIND, ActName, State
+from hemei.coordination.cases.rules.words import ACT_TEXTS, CHANNEL_TEXTS, OTHER_KIND, ActName, Channel, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
 from hemei.ui.words import listing, local_day, local_time, said_once, say
@@ -72,6 +72,8 @@ def _kind_so_far(state: CaseState) -> str:
     """Say who chose the kind as long as nobody has confirmed it."""
     if state.kind_confirmed:
         return ""
+    if state.channel is not Channel.RESIDENT and state.kind != OTHER_KIND:
+        return say(mark("登记时选的，受理时核对"))
     return say(
         mark("报事人没有选，受理时判断") if state.kind == OTHER_KIND else mark("报事人自选，受理时核对")
     )

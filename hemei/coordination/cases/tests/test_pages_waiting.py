@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from hemei.coordination.cases.rules import acts
-from hemei.coordination.cases.rules.words import PauseReason
+from hemei.coordination.cases.rules.words import Outcome, PauseReason
 from hemei.coordination.cases.tests.conftest import Quarter
 from hemei.coordination.cases.tests.test_pages import DONGFENG, act, browser_of
 from hemei.ground.people.models import Account
@@ -95,3 +95,17 @@ def test_another_pause_says_that_the_clock_stands_still_and_asks_nothing(
     assert "已暂停" in line
     assert "等您" not in line
     assert "等您" not in resident.get(f"/cases/{number}").text
+
+
+def test_whose_word_is_awaited_is_said_to_each(quarter: Quarter, clerk: Client, resident: Client) -> None:
+    now = utc_now()
+    number = quarter.report(kind=KIND, now=now)
+    assert "报事人自选，受理时核对" in clerk.get(f"/cases/{number}").text
+    quarter.act(quarter.community, number, acts.Accept(kind=KIND), now)
+    quarter.act(quarter.community, number, acts.Close(outcome=Outcome.NOT_SOLVED, text="车主不在本市"), now)
+    own = resident.get(f"/cases/{number}").text
+    assert "请您认可或者退回" in own
+    assert "没有解决，或者只解决了一部分：退回重办" in own
+    desk = clerk.get(f"/cases/{number}").text
+    assert "等报事人认可或者退回" in desk
+    assert "请您认可或者退回" not in desk

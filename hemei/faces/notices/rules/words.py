@@ -30,7 +30,7 @@ MATTER_TEXTS: dict[Matter, str] = {
     Matter.MONEY: mark("我家和小区的钱"),
 }
 MATTER_HINTS: dict[Matter, str] = {
-    Matter.PROGRESS: mark("自己报的、跟着办的事：受理、延期、办结、重办。"),
+    Matter.PROGRESS: mark("自己报的、跟着办的事：受理、延期、请您补充、办结、重办。"),
     Matter.TASK: mark("新报事、吹哨、交办、督办、延期申请。"),
     Matter.CLOCK: mark("快到时限的、已经超时的。"),
     Matter.VISIT: mark("安排、取消联合执法，抽中复查。"),
