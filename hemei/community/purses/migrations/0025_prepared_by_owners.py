@@ -56,5 +56,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(APPROVAL, _APPROVAL),
         migrations.RunSQL(RETURNS, _UNPAID.RETURNS),
-        migrations.RunSQL(_moving("returned_on", "rested_by_id"), _moving("returned_on")),
+        migrations.RunSQL(
+            _moving("returned_on", "basis_fen", "rested_by_id"), _moving("returned_on", "basis_fen")
+        ),
     ]
