@@ -8,7 +8,9 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -22,6 +24,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import stands_alone
+from hemei.ui.uploads import refuse_skipped
 from hemei.ui.words import is_english, listing, say, say_reason
 
 CHANGESET = "2026-11-26T00:00:00Z"
@@ -44,6 +47,7 @@ def _door(view: Door) -> Door:
         if request.method not in allowed:
             return _not_allowed(request, form, allowed)
         try:
+            _read(request)
             _same_city(request)
             return view(request, form, **named)
         except Fault as fault:
@@ -71,6 +75,16 @@ def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     form = rest.rpartition(".")[2]
     told = f"There is nothing at '{rest[:60]}'; discovery.json and openapi.json say what there is."
     return shapes.errors(form if form in shapes.FORMS else "json", 404, told)
+
+
+def _read(request: HttpRequest) -> None:
+    """Read what was sent, or say why it cannot be read; a page of ours would answer otherwise."""
+    try:
+        request.POST  # noqa: B018 - reads the form and its files
+    except RequestDataTooBig as large:
+        raise Fault(413, "The form without its files is too large.") from large
+    except (BadRequest, SuspiciousOperation, MultiPartParserError) as unread:
+        raise Fault(400, f"The form cannot be read: {type(unread).__name__}.") from unread
 
 
 def _same_city(request: HttpRequest) -> None:
@@ -194,6 +208,9 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, form: str) -> HttpResponse:
+    with records.as_public():
+        most = cases.law_of(shanghai_day(utc_now())).intake.photo_megabytes.most
+    refuse_skipped(request, field="media", most_megabytes=most)
     sent = services.Sent(
         params=request.POST.dict(),
         photos=[one.file for one in request.FILES.getlist("media")],  # type: ignore[misc]

@@ -21,6 +21,7 @@ from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
@@ -102,6 +103,18 @@ def test_discovery_names_the_endpoint_and_where_keys_come_from(door: Quarter) ->
     assert told["endpoints"][0]["url"] == "http://testserver/open311/v2"
     assert told["endpoints"][0]["formats"] == ["application/json; charset=utf-8", "text/xml; charset=utf-8"]
     assert "security administration" in told["key_service"]
+
+
+def test_media_that_is_not_taken_in_is_told_and_nothing_is_reported_without_it(
+    door: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hemei.ui.uploads.MOST_OF_FILE", 10)
+    answer = post(door, api_key=key(door), media=picture())
+    assert answer.status_code == 400
+    [error] = json.loads(answer.content)
+    assert "没有收下" in error["description"]
+    with records.acting(EVERYONE):
+        assert not Case.objects.exists()
 
 
 def test_a_program_reports_and_anyone_follows_without_words_or_reporter(door: Quarter) -> None:

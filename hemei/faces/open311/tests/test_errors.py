@@ -49,3 +49,26 @@ def test_a_path_there_is_not(method: str, path: str, form: str) -> None:
         assert error["code"] == 404
     else:
         assert fromstring(answer.content).findtext("error/code") == "404"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"no parts at all", "multipart/form-data; boundary=", 400),
+        (b"&".join(b"f%d=1" % number for number in range(2_000)), "application/x-www-form-urlencoded", 400),
+        (b"description=" + b"x" * 6_000_000, "application/x-www-form-urlencoded", 413),
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_a_form_that_cannot_be_read_is_told_in_the_error_body(
+    body: bytes, kind: str, status: int, form: str
+) -> None:
+    answer = Client().post(f"{V2}/requests.{form}", data=body, content_type=kind)
+    assert answer.status_code == status
+    code = (
+        json.loads(answer.content)[0]["code"]
+        if form == "json"
+        else int(fromstring(answer.content).findtext("error/code") or 0)
+    )
+    assert code == status
