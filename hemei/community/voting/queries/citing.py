@@ -59,7 +59,7 @@ def cited_fields(
         "blank": _("不填"), "hint": hint, "value": value,
     }  # fmt: skip
     if not words.document:
-        return [choice | {"hint": format_html("{}{}", said, hint), "required": True, "blank": _("请选择")}]
+        return [choice | {"hint": format_html("{} {}", said, hint), "required": True, "blank": _("请选择")}]
     return [
         *([choice] if items else []),
         {"name": "decision", "label": _("业主委员会决定召集的文书"), "more": {"maxlength": 200}, "hint": said},
