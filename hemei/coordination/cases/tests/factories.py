@@ -123,11 +123,9 @@ def _steps(warrant: Warrant) -> tuple[Step, ...]:
     )
 
 
-@cache
-def law() -> Law:
-    """Real limits and acts with six lines: with a lead, two joints, none to call, the community."""
-    limits = _document("case-limits", CaseLimits)
-    cited = (Citation(limits.service_class[0].warrant),)
+def _lines(limits: CaseLimits) -> tuple[Problem, ...]:
+    """Six lines of the list: with a lead, two joints, none to call, the community."""
+    warrant = limits.service_class[0].warrant
 
     def row(code: str, lead: str, joint: tuple[str, ...], service_class: str, **more: Any) -> Problem:
         return Problem(
@@ -140,12 +138,11 @@ def law() -> Law:
             joint=joint,
             service_class=service_class,  # type: ignore[arg-type]
             evidence=("photo_after",),
-            legal=cited,
+            legal=(Citation(warrant),),
             **more,
         )
 
-    warrant = limits.service_class[0].warrant
-    rows = (
+    return (
         row("fire_lane", "FR", ("PS", "PC"), "S1"),
         row("group_rental", "HM", ("PS", "FR", "ST"), "S3"),
         row("lift_trap", "UM", ("FR",), "S0"),
@@ -160,9 +157,15 @@ def law() -> Law:
         row("parking", "PC", ("PS", "ST"), "S2"),
         row("corridor", "FR", ("ST", "CO"), "S2"),
     )
+
+
+@cache
+def law() -> Law:
+    """Real limits and acts with six lines."""
+    limits = _document("case-limits", CaseLimits)
     return Law(
         day=DAY,
-        lines={row.code: row for row in rows},
+        lines={row.code: row for row in _lines(limits)},
         departments={code: code for code in ("FR", "PS", "HM", "UM", "NR", "ST", "CO", "PC", "OC")},
         pictured=frozenset({"photo_after", "police_receipt"}),
         of_called=frozenset({"police_receipt"}),
