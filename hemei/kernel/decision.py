@@ -30,11 +30,6 @@ def mark(text: str) -> str:
     return text
 
 
-def tells_why(reason: str) -> bool:
-    """Whether what a person wrote may pass for a reason; a refusal is told by `gives_reason`."""
-    return len(reason.strip()) >= LEAST_REASON
-
-
 @dataclass(frozen=True, slots=True)
 class Reference:
     """The item of a dated standard that a decision rests on."""
