@@ -10,7 +10,7 @@ where f.caller_of is not null and c.id = f.case_id and c.state = 'ended'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0033_look_by_key")]
+    dependencies = [("cases", "0032_joined_cases_follow")]
 
     operations = [
         migrations.AddField("supporter", "told_at", models.DateTimeField(null=True)),
