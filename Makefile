@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 MAKEFLAGS += --jobs=4
 ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/ui/tests/test_jinja.py
 
-.PHONY: demo test alone prove run-environment test-environment browser clean
+.PHONY: demo test before types database contracts alone prove run-environment test-environment browser clean
 
 demo: run-environment
 	@exec $(BIN)/hemei demo --port $(PORT) $(if $(RESET),--reset)
@@ -19,14 +19,23 @@ demo: run-environment
 test: test-environment
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@$(BIN)/python scripts/test_database & built=$$!; $(MAKE) --no-print-directory alone; told=$$?; wait $$built && exit $$told
+	@$(MAKE) --no-print-directory --output-sync=target before
 	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope $(addprefix --ignore=,$(ALONE))
 
-# What needs no database, while what the others stand on is built on the other core.
-alone:
+# What needs no database, beside the building of the one the others stand on.
+before: types database contracts alone
+
+types:
+	$(BIN)/mypy
+
+database:
+	@$(BIN)/python scripts/test_database
+
+contracts:
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_migrations.py
-	$(BIN)/mypy
+
+alone:
 	$(BIN)/pytest -q $(ALONE)
 
 prove: test-environment
