@@ -23,7 +23,7 @@ select d.stream || '/' || d.key as key, c.number || ' ' || c.estate_name as labe
        case when d.state in ('{Settled.MET}', '{Settled.MISSED}') then d.state else 'late' end as reason,
        jsonb_build_object('due', {_DAY.format(moment="d.due_at")},
                           'done', {_DAY.format(moment="d.settled_at")}) as said,
-       1::bigint as weight, c.number as arg, d.body_id as body,
+       1::bigint as weight, c.number as arg, d.body_id as body, c.estate_id as estate,
        case when d.state = '{Settled.MET}' then d.settled_at else d.due_at end as at
 from clocks_deadline d left join cases_case c on c.stream = d.stream
 where d.kind = %(kind)s
@@ -115,8 +115,12 @@ where d.kind = '{ClockKind.ACCEPTANCE}' and d.state in ('{Settled.MET}', '{Settl
 
 def clocks_in_time(kind: ClockKind) -> Relation:
     """Return the clocks of a kind with whether they were met; `body` is whose clock it was."""
+    return _clocks(_CLOCKS, kind)
+
+
+def _clocks(sql: str, kind: ClockKind) -> Relation:
     values = MappingProxyType({"kind": kind.value})
-    return Relation(_CLOCKS, _CLOCK_REASONS, _PAGE, values, _APPS, _RUN_OUT)
+    return Relation(sql, _CLOCK_REASONS, _PAGE, values, _APPS, _RUN_OUT)
 
 
 # The figures C1 and C3 together: what a place took in and what it finished.
@@ -127,25 +131,12 @@ ACCEPTED_AND_HANDLED = Relation(
     apps=_APPS,
 )
 
-_COMPANY_TASKS = f"""
-select t.stream || '/task-' || t.number as key, c.number || ' ' || c.estate_name as label, t.scope as place,
-       case when t.result_late then 'no' else 'yes' end as verdict,
-       case when t.result_late then 'late' else 'in_time' end as reason,
-       jsonb_build_object('due', {_DAY.format(moment="t.result_due_at")},
-                          'done', {_DAY.format(moment="t.ended_at")}) as said,
-       1::bigint as weight, c.number as arg, t.body_id as body, t.ended_at as at, c.estate_id as estate
-from cases_task t join cases_case c on c.id = t.case_id
-where t.kind = '{TaskKind.COMPANY}' and t.ended = '{TaskEnd.RESULTED}'
+_OF_COMPANIES = f"""
+  and exists (select 1 from cases_task t where t.stream = d.stream and t.kind = '{TaskKind.COMPANY}'
+              and d.key = 'handling:task-' || t.number)
 """
-COMPANY_TASKS = Relation(
-    _COMPANY_TASKS,
-    MappingProxyType(
-        {"in_time": mark("时限到{due}，{done}反馈。"), "late": mark("时限到{due}，{done}才反馈。")}
-    ),
-    _PAGE,
-    apps=_APPS,
-)
-"""What companies were called to and reported on with whether in time; `estate` is where it lay."""
+COMPANY_TASKS = _clocks(_CLOCKS + _OF_COMPANIES, ClockKind.HANDLING)
+"""Of the clocks of C3 those of the companies called; `estate` is where it lay. What a company never did is missed."""
 RETURNED_WHISTLES = Relation(
     _WHISTLES,
     MappingProxyType(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,8 +18,12 @@ from hemei.coordination.cases.tests.conftest import (
 from hemei.coordination.cases.tests.test_lots import HOUR, MONDAY, drawn, scene, solved
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
+from hemei.kernel.workdays import SHANGHAI
 from hemei.oversight.assessment import queries
 from hemei.oversight.assessment.rules.scoring import Share
+
+if TYPE_CHECKING:
+    from hemei.kernel.actor import Actor
 
 STREET, SANLI = "340102001", "340104001"
 SINCE, UNTIL = date(2026, 11, 1), date(2027, 2, 1)
@@ -39,6 +44,31 @@ def shares(
     with records.acting(SYSTEM):
         found = queries.shares(name, subjects, queries.Period(since, until))
     return [found.get(one.key) for one in subjects]
+
+
+def called(stand: Quarter, text: str, now: datetime = NOW) -> str:
+    """A case that the company is called to."""
+    number = stand.report(kind="littering", text=text, now=now)
+    stand.act(stand.community, number, acts.Accept(kind="littering"), now)
+    assert stand.company.body_id is not None
+    stand.act(stand.community, number, acts.Handle(company=stand.company.body_id, text="请处理"), now)
+    return number
+
+
+def answered(stand: Quarter, number: str, now: datetime) -> None:
+    """The company gives its result."""
+    done = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_before_after",), text="已经清走")
+    stand.act(stand.company, number, done, now, photos=[scene(int(number) % 100)])
+
+
+def opened(stand: Quarter, reader: Actor, estate: int | None) -> dict[str, tuple[str, str]]:
+    """The very cases behind the company's share as a reader may see them: whether each counts and why."""
+    body = stand.company.body_id
+    company = queries.Whose(1, estate or 0, stand.town.path(DONGFENG), body, estate)
+    with records.acting(reader):
+        rows = queries.record_rows("cases.company_in_time", company, queries.Period(SINCE, UNTIL))
+    assert all(row.link.name == "cases:case" for row in rows)
+    return {str(*row.link.args): (row.verdict.value, row.reason.code) for row in rows}
 
 
 @pytest.mark.django_db
@@ -65,12 +95,8 @@ def test_one_of_two_visited_closings_held_for_the_company_and_for_its_street(qua
 @pytest.mark.django_db
 def test_what_came_late_is_counted_against_the_street_and_the_company(quarter: Quarter) -> None:  # noqa: F811
     first = solved(quarter, photo=1, text="第一处堆了垃圾")
-    late = quarter.report(kind="littering", text="第二处堆了垃圾")
-    quarter.act(quarter.community, late, acts.Accept(kind="littering"))
-    assert quarter.company.body_id is not None
-    quarter.act(quarter.community, late, acts.Handle(company=quarter.company.body_id, text="请处理"))
-    done = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_before_after",), text="已经清走")
-    quarter.act(quarter.company, late, done, NOW + LATE, photos=[scene(2)])
+    late = called(quarter, "第二处堆了垃圾")
+    answered(quarter, late, NOW + LATE)
     quarter.act(quarter.community, late, acts.Close(outcome=Outcome.SOLVED, text="已经清走"), NOW + LATE)
     estate = quarter.row(first).estate_id
     # Two acceptances and two handlings of the community, whose time stands still while the company works, were in
@@ -78,10 +104,33 @@ def test_what_came_late_is_counted_against_the_street_and_the_company(quarter: Q
     assert shares(quarter, "cases.company_in_time", estate) == [Share(1, 2), None, None, None]
     assert shares(quarter, "cases.street_in_time") == [Share(5, 6), Share(5, 6), Share(5, 6), None]
     ended = {"since": SINCE, "until": NOW.date() + timedelta(days=1)}
-    assert shares(quarter, "cases.company_in_time", estate, **ended)[0] == Share(1, 1)
-    assert shares(quarter, "cases.street_in_time", **ended)[2] == Share(4, 5), (
-        "what is late counts by its due day"
-    )
+    # What is late counts by its due day, which was the day of the call.
+    assert shares(quarter, "cases.company_in_time", estate, **ended)[0] == Share(1, 2)
+    assert shares(quarter, "cases.street_in_time", **ended)[2] == Share(4, 5)
+
+
+@pytest.mark.django_db
+def test_what_a_company_never_did_counts_against_it_from_its_due_day(quarter: Quarter) -> None:  # noqa: F811
+    """Doing nothing is no better than doing late: both are missed, and both open down to their cases."""
+    in_time, late, never, told_anew = (called(quarter, f"第{nth}处堆了垃圾") for nth in "一二三四")
+    answered(quarter, in_time, NOW + HOUR)
+    answered(quarter, late, NOW + LATE)
+    quarter.act(quarter.community, told_anew, acts.Recall(text="先由居委会看"), NOW + HOUR)
+    called(
+        quarter, "第五处堆了垃圾", datetime(2027, 1, 31, 10, tzinfo=SHANGHAI)
+    )  # Sunday: due after the period
+    estate = quarter.row(never).estate_id
+    assert shares(quarter, "cases.company_in_time", estate) == [Share(1, 3), None, None, None]
+    for reader in (SYSTEM, quarter.company):
+        assert opened(quarter, reader, estate) == {
+            in_time: ("yes", "met"),
+            late: ("no", "missed"),
+            never: ("no", "late"),
+        }
+    # What is answered later stays what it was.
+    answered(quarter, never, NOW + 2 * LATE)
+    assert shares(quarter, "cases.company_in_time", estate)[0] == Share(1, 3)
+    assert opened(quarter, SYSTEM, estate)[never] == ("no", "missed")
 
 
 @pytest.mark.django_db
