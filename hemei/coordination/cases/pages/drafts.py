@@ -34,6 +34,7 @@ _LABELS: dict[tuple[str, str], str] = {
     ("refusing", "times"): mark("第几次退单"),
     ("supervision", "answer"): mark("多久内答复"),
     ("supervision", "after"): mark("超时或拒不报到以后多久"),
+    ("revisit", "after"): mark("到期没有复查，再过多久由上一级复查"),
 }
 _UNIT_ONLY = {"minutes", "hours", "working_hours", "days", "working_days"}
 
@@ -104,6 +105,8 @@ def _title(rung: Rung, today: date) -> str:
     named = rung.name_en if is_english() and rung.name_en else rung.name
     when = say(VALUE_WORDS[rung.when]) if rung.when and rung.when in VALUE_WORDS else ""
     count = _("第%(times)s次延期") % {"times": rung.times} if rung.times else ""
+    if not rung.classes:
+        return say(FIELD_WORDS[rung.table])
     classes = listing(faces.class_name(law, code) for code in rung.classes)
     return (
         f"{named or when or count}（{classes}）"

@@ -14,7 +14,7 @@ from hemei.coordination.cases.pages import faces
 from hemei.coordination.cases.rules.facts import LEVEL_TEXTS
 from hemei.coordination.cases.rules.replaying import BECAUSE_TEXTS, WHAT_TEXTS, What
 from hemei.coordination.cases.rules.trials import Side
-from hemei.coordination.cases.rules.words import CLOCK_TEXTS, ClockKind
+from hemei.coordination.cases.rules.words import CLOCK_TEXTS, REVISIT_MISSED, REVISIT_PASSED_ON, ClockKind
 from hemei.ground.records import queries as records
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from hemei.coordination.cases.rules.standards import CaseLadders
+    from hemei.kernel.standards import Warrant
 
 SIDE_TEXTS: dict[Side, str] = {Side.NOW: mark("当日的规定"), Side.OTHER: mark("试算的规定")}
 _ALL_CLASSES = 5
+_VISITS = frozenset({REVISIT_MISSED, REVISIT_PASSED_ON})
 
 
 class Ladders:
@@ -104,20 +106,34 @@ def _item_words(ladders: CaseLadders, what: What, item: str, because: str) -> st
         }  # fmt: skip
         return _("第%(times)s次，延长%(limit)s，由%(level)s批准") % values
     if what is What.ESCALATED:
-        step = next((one for one in ladders.escalation if one.code == item), None)
-        if step is None:
-            return ""
-        after = faces.limit_words(str(step.after)) if step.after else ""
-        values = {"level": say(LEVEL_TEXTS[step.to]), "after": after}
-        if step.own:
-            words = _("%(level)s自己超时%(after)s后告知本级") if after else _("%(level)s自己超时即告知本级")
-        elif step.when == "refused":
-            words = _("拒不报到%(after)s后告知%(level)s") if after else _("拒不报到，告知%(level)s")
-        else:
-            words = _("超时%(after)s后告知%(level)s") if after else _("超时即告知%(level)s")
-        return words % values + _classes(step.classes)
+        return _visit_words(ladders, item) if item in _VISITS else _step_words(ladders, item)
     found = next((one for one in ladders.supervision if one.code == item), None)
     return (faces.named(found) or _("上级决定督办")) if found else ""
+
+
+def _step_words(ladders: CaseLadders, item: str) -> str:
+    """Say which step up it is; empty where these ladders have no such step."""
+    step = next((one for one in ladders.escalation if one.code == item), None)
+    if step is None:
+        return ""
+    after = faces.limit_words(str(step.after)) if step.after else ""
+    values = {"level": say(LEVEL_TEXTS[step.to]), "after": after}
+    if step.own:
+        words = _("%(level)s自己超时%(after)s后告知本级") if after else _("%(level)s自己超时即告知本级")
+    elif step.when == "refused":
+        words = _("拒不报到%(after)s后告知%(level)s") if after else _("拒不报到，告知%(level)s")
+    else:
+        words = _("超时%(after)s后告知%(level)s") if after else _("超时即告知%(level)s")
+    return words % values + _classes(step.classes)
+
+
+def _visit_words(ladders: CaseLadders, item: str) -> str:
+    """Say what follows a re-visit that was not made in time."""
+    if ladders.revisit is None:
+        return ""
+    if item == REVISIT_MISSED:
+        return _("复查超时即告知复查单位的上一级")
+    return _("复查超时%(after)s后改由上一级复查") % {"after": faces.limit_words(str(ladders.revisit.after))}
 
 
 def _classes(classes: tuple[str, ...]) -> str:
@@ -152,7 +168,7 @@ def tried_rows(row: queries.TrialRow, cases: Iterable[queries.TriedCase]) -> lis
 def _why(ladders: Ladders, side: Side, case: queries.TriedCase, step: queries.StepRow) -> dict[str, str]:
     """Say what happened, on which fact, by which item and its ground."""
     used = ladders.of(side, case)
-    warrant = next((one.warrant for one in _items(used) if one.code == step.item), None)
+    warrant = _warrant(used, step.item)
     ground = address = ""
     if warrant is not None:
         reference = warrant.reference
@@ -167,6 +183,12 @@ def _why(ladders: Ladders, side: Side, case: queries.TriedCase, step: queries.St
         "ground": ground,
         "address": address,
     }
+
+
+def _warrant(ladders: CaseLadders, item: str) -> Warrant | None:
+    if item in _VISITS:
+        return ladders.revisit.warrant if ladders.revisit else None
+    return next((one.warrant for one in _items(ladders) if one.code == item), None)
 
 
 def _items(ladders: CaseLadders) -> Iterator[Any]:

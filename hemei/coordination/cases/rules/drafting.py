@@ -43,6 +43,7 @@ TABLES: dict[str, tuple[tuple[str, Shape], ...]] = {
         ("supervisor", Shape.LEVEL), ("after", Shape.LIMIT), ("answer", Shape.LIMIT), ("remind", Shape.LIMIT),
         ("reminders", Shape.NUMBER), ("ends", Shape.END),
     ),
+    "revisit": (("after", Shape.LIMIT),),
 }  # fmt: skip
 """The ladders and the values of an item of each that may be changed one by one."""
 _OPTIONAL = {
@@ -87,11 +88,15 @@ class Rung:
 
 def rungs_of(ladders: CaseLadders) -> tuple[Rung, ...]:
     """Return every item of the ladders with its values, in the order of the document."""
-    return tuple(
-        _rung(table, place, row)
-        for table in TABLES
-        for place, row in enumerate(getattr(ladders, table))
-    )  # fmt: skip
+    return tuple(_rung(table, place, row) for table in TABLES for place, row in _rows(ladders, table))
+
+
+def _rows(ladders: CaseLadders, table: str) -> list[tuple[int, object]]:
+    """Return the items of a table with their places; one that has no list of them is its own and only item."""
+    found = getattr(ladders, table)
+    if isinstance(found, tuple):
+        return list(enumerate(found))
+    return [] if found is None else [(0, found)]
 
 
 def _rung(table: str, place: int, row: object) -> Rung:
@@ -106,12 +111,12 @@ def _rung(table: str, place: int, row: object) -> Rung:
     return Rung(
         table,
         place,
-        row.code,  # type: ignore[attr-defined]
+        getattr(row, "code", table),
         getattr(row, "name", ""),
         getattr(row, "name_en", ""),
         getattr(row, "when", ""),
         getattr(row, "times", None) if table == "extension" else None,
-        row.classes,  # type: ignore[attr-defined]
+        getattr(row, "classes", ()),
         tuple(values),
         free=warrant.basis == "design",
     )
@@ -178,7 +183,7 @@ def _edited(text: str, changed: Sequence[tuple[Rung, Value, str]], why: str) -> 
     lines = text.splitlines()
     edits: dict[tuple[int, int], str | None] = {}
     for order, (rung, value, said) in enumerate(changed, start=1):
-        path = (rung.table, rung.place)
+        path = (rung.table,) if (rung.table, rung.place, "reason") not in at else (rung.table, rung.place)
         line = at.get((*path, value.key))
         written = said if value.shape is Shape.NUMBER else json.dumps(said, ensure_ascii=False)
         if line is None:

@@ -20,7 +20,13 @@ from hemei.coordination.cases.rules.standards import (
     VisitMissed,
 )
 from hemei.coordination.cases.rules.state import CaseState, Clock, Revisit, Task
-from hemei.coordination.cases.rules.words import ClockKind, TaskEnd, TaskKind
+from hemei.coordination.cases.rules.words import (
+    REVISIT_MISSED,
+    REVISIT_PASSED_ON,
+    ClockKind,
+    TaskEnd,
+    TaskKind,
+)
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import WorkingTime
 
@@ -115,7 +121,7 @@ class VisitStep:
     @property
     def code(self) -> str:
         """By which word the step is kept as taken."""
-        return "revisit_passed_on" if self.passes else "revisit_missed"
+        return REVISIT_PASSED_ON if self.passes else REVISIT_MISSED
 
 
 def visit_steps(case: CaseState, law: Law, working: WorkingTime) -> Iterator[VisitStep]:

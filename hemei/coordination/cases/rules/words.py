@@ -336,3 +336,6 @@ OPEN_STATES: frozenset[State] = frozenset(State) - {State.ENDED}
 
 OTHER_KIND = "other"
 """No line of the list: the sender could not say, or the clerk confirmed that none fits."""
+
+REVISIT_MISSED, REVISIT_PASSED_ON = "revisit_missed", "revisit_passed_on"
+"""By which words it is kept that a re-visit was told upwards as late, and that the next above owes it now."""

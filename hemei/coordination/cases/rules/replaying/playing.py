@@ -1,129 +1,24 @@
-"""What ladders would have done to a case that was: its recorded facts, played again by other rules.
-
-What people did stands as recorded: when a department came, when a result was given, who asked for more time
-and what was answered, which supervision a body decided. Only what the ladders do by themselves is asked anew:
-whether a request was admissible, how far it moved the end, which miss was told to whom and when, which
-supervision began and how often it was recalled. What nobody did under the old rules, no replay can know.
-"""
+"""Play a case again: requests for more time, what was told upwards, supervised and recalled, how late it was."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from hemei.coordination.cases.rules.escalating import hears, later, owes_itself, returns_of
 from hemei.coordination.cases.rules.facts import LEVELS
-from hemei.coordination.cases.rules.standards import (
-    CaseLadders,
-    CaseLimits,
-    ExtensionRung,
-    Level,
-    SupervisionRung,
-)
+from hemei.coordination.cases.rules.replaying.past import Past, Step, What, home_at
+from hemei.coordination.cases.rules.replaying.visits import told_visits
+from hemei.coordination.cases.rules.standards import CaseLadders, ExtensionRung, Level, SupervisionRung
 from hemei.coordination.cases.rules.state import CaseState, Clock, Supervision, Task
 from hemei.coordination.cases.rules.words import Answer, ClockKind, PauseReason, TaskEnd, TaskKind
-from hemei.kernel.decision import mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import WorkingTime
 
 _DAY = timedelta(days=1)
 _SILENT = frozenset({ClockKind.ACCEPTANCE, ClockKind.REVISIT})
-"""Clocks nobody above hears of: the reporter's, and the visitor's of a case that has ended."""
-
-
-class What(StrEnum):
-    """What a ladder did."""
-
-    GRANTED = "granted"
-    REFUSED = "refused"
-    ESCALATED = "escalated"
-    SUPERVISED = "supervised"
-    RECALLED = "recalled"
-    OVERDUE = "overdue"
-
-
-WHAT_TEXTS: dict[What, str] = {
-    What.GRANTED: mark("延期获准"),
-    What.REFUSED: mark("延期未准"),
-    What.ESCALATED: mark("升级"),
-    What.SUPERVISED: mark("督办"),
-    What.RECALLED: mark("催办"),
-    What.OVERDUE: mark("办理逾期"),
-}
-BECAUSE_TEXTS: dict[str, str] = {
-    "declined": mark("批准单位没有同意"),
-    "no_extension": mark("这类案件不能延期"),
-    "extended": mark("延期的次数已经用完"),
-    "too_late": mark("申请时办理时限已过"),
-    "too_near": mark("申请时离到期太近"),
-}
-"""Why more time was not given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Somebody wanted more time at `at`; `answer` is what was answered then at `answered_at`, None while it waits."""
-
-    at: datetime
-    answer: Answer | None
-    answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing a ladder did: by which item, on which clock or wish, towards which level, when.
-
-    `amount` is the time given, the days late or how often it was recalled; `because` why more time was refused.
-    """
-
-    what: What
-    item: str
-    key: str
-    at: datetime
-    to: str = ""
-    amount: str = ""
-    because: str = ""
-
-    @property
-    def effect(self) -> tuple[str, str, str, str, str, datetime | None]:
-        """What of it can be felt: two ladders that differ in the name of an item only do the same."""
-        at = None if self.what in {What.GRANTED, What.REFUSED, What.OVERDUE} else self.at
-        return (self.what, self.key, self.to, self.amount, self.because, at)
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A case that was: its state as it stands, who wanted more time, the class of its handling, the moment now.
-
-    `reported_class` is the class it had until it was accepted as another kind; its accept clock was of that.
-    """
-
-    case: CaseState
-    wishes: tuple[Wish, ...]
-    handling_class: str
-    now: datetime
-    reported_class: str = ""
-
-    def class_of(self, clock: Clock) -> str:
-        """Return the class by which a miss of this clock is told."""
-        return (clock.kind is ClockKind.ACCEPT and self.reported_class) or self.case.service_class
-
-
-def reported_class_of(case: CaseState, limits: CaseLimits) -> str:
-    """Return the class a case was reported in: its own where the accept clock had its time, else the first that has."""
-    accept = next((clock.limits[0] for clock in case.clocks if clock.kind is ClockKind.ACCEPT), "")
-    fitting = [found.code for found in limits.service_class if str(found.accept.limit) == accept]
-    return next((code for code in fitting if code == case.service_class), fitting[0] if fitting else "")
-
-
-def wishes_of(case: CaseState, granted_at: Sequence[datetime] = ()) -> tuple[Wish, ...]:
-    """Return who wanted more time: the requests, and what was granted at these moments without one."""
-    asked = [Wish(one.asked_at, one.answer, one.answered_at) for one in case.requests]
-    answered = {one.answered_at for one in case.requests}
-    own = [Wish(at, Answer.GRANTED, at) for at in granted_at if at not in answered]
-    return tuple(sorted((*asked, *own), key=lambda wish: wish.at))
+"""Clocks nobody above hears of by these: the reporter's, and the visitor's, whose ladder is its own."""
 
 
 def replayed(past: Past, ladders: CaseLadders, working: WorkingTime) -> list[Step]:
@@ -131,8 +26,9 @@ def replayed(past: Past, ladders: CaseLadders, working: WorkingTime) -> list[Ste
     clocks, asked = _extended(past, ladders, working)
     told = list(_told(past, clocks, ladders, working))
     supervised = list(_supervised(past, clocks, ladders, working))
+    visited = list(told_visits(past, ladders, working))
     late = [step for clock in clocks if (step := _late(clock, past.now)) is not None]
-    return [*asked, *told, *supervised, *late]
+    return [*asked, *told, *visited, *supervised, *late]
 
 
 def differing(left: Sequence[Step], right: Sequence[Step]) -> tuple[list[bool], list[bool]]:
@@ -172,7 +68,7 @@ def _extended(past: Past, ladders: CaseLadders, working: WorkingTime) -> tuple[l
 
 def _granter(case: CaseState, rung: ExtensionRung, at: datetime, working_on: Sequence[Clock]) -> Level:
     """Return the level that grants: never below the home body's, nor its own while it handles the case itself."""
-    level, home = _home_at(case, at)
+    level, home = home_at(case, at)
     above = level + 1 if any(clock.body == home for clock in working_on) else level
     return LEVELS[min(max(LEVELS.index(rung.approver), above), len(LEVELS) - 1)]
 
@@ -242,7 +138,7 @@ def _told(past: Past, clocks: Sequence[Clock], ladders: CaseLadders, working: Wo
             if since is None or since >= heard.get((clock.key, step.to), past.now):
                 continue
             asks = owes_itself if step.own else hears
-            if asks(*_home_at(case, since), clock.body, step.to):
+            if asks(*home_at(case, since), clock.body, step.to):
                 yield Step(What.ESCALATED, step.code, clock.key, since, step.to)
 
 
@@ -257,18 +153,8 @@ def _told_refusals(
                 continue
             at = later(refused_at, step.after, working)
             stands = at < past.now and (at == refused_at or _waits(past, task, at))
-            if stands and hears(*_home_at(past.case, at), task.body, step.to):
+            if stands and hears(*home_at(past.case, at), task.body, step.to):
                 yield task, Step(What.ESCALATED, step.code, task.refusal_key, at, step.to)
-
-
-def _home_at(case: CaseState, at: datetime) -> tuple[int, int]:
-    """Return the level and the home body of a moment: the last of its own clocks that had begun then tells both."""
-    level, home = case.level, case.home
-    for clock in sorted(case.clocks, key=lambda clock: clock.started_at):
-        own = clock.kind in {ClockKind.ACCEPT, ClockKind.HANDLING} and ":task-" not in clock.key
-        if own and clock.started_at <= at:
-            level, home = int(clock.key.split(".")[1]), clock.body
-    return level, home
 
 
 def _counts(clock: Clock, kinds: tuple[str, ...]) -> bool:
@@ -329,7 +215,7 @@ def _supervised(
     owed: dict[tuple[str, int], datetime] = {}
     recorded = {(item.rule, item.cause): item for item in case.supervisions if item.cause}
     for at, rung, cause, body in sorted(by_rule, key=lambda found: (found[0], found[2])):
-        above = hears(*_home_at(case, at), body, rung.supervisor)
+        above = hears(*home_at(case, at), body, rung.supervisor)
         if at < owed.get((rung.code, body), at) or not above:
             continue
         owed[rung.code, body] = later(at, rung.answer, working)
