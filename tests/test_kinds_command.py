@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from hemei.coordination.cases import queries
+from hemei.coordination.cases.rules.kinds.model import Gram, Model
+from hemei.coordination.cases.rules.kinds.showing import Taught
 from hemei.coordination.cases.tests import conftest
 from hemei.coordination.cases.tests.conftest import Quarter
 from hemei.coordination.cases.tests.test_kinds import SAID, confirmed
@@ -34,6 +38,12 @@ def test_the_command_learns_shows_and_asks_a_file(
     file = tmp_path / "asked.tsv"
     file.write_text("# 备注\npoultry+dogs\t养鸡又养狗\n", encoding="utf-8")
     assert said("measure", str(file))[1].startswith("No version is in use")
+    taught = Taught(Model(("dogs", "poultry"), (0.0, 0.0), 1.0, {"鸡": Gram(1000, b"\0\1")}), {"poultry": 2})
+    with monkeypatch.context() as used:
+        used.setattr(queries, "taught_in_use", lambda: taught)
+        told = said("measure", str(file), "--kinds")[1]
+    assert re.search(r"^model +100\.0% +100\.0%$", told, re.MULTILINE)
+    assert re.search(r"^poultry .* learnt 2$", told, re.MULTILINE)
     file.write_text("nonsense\t养鸡\n", encoding="utf-8")
     code, words = said("measure", str(file))
     assert (code, "line 1" in words) == (2, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,6 @@ from hemei.project.start import ready
 
 if TYPE_CHECKING:
     from hemei.coordination.cases.rules.kinds.measuring import Answers, Hits, Measured
-
-_VERSIONS = 1_000
-"""More than are made in two years of nights."""
 
 
 @click.group()
@@ -108,15 +106,15 @@ def measure(*, file: Path, each: bool) -> None:
     from hemei.kernel.clock import utc_now  # noqa: PLC0415
     from hemei.kernel.workdays import shanghai_day  # noqa: PLC0415
 
-    listed = queries.listed_on(shanghai_day(utc_now()))
+    day = shanghai_day(utc_now())
+    listed = queries.listed_on(day)
     try:
         asked = read_written(file.read_text(encoding="utf-8"), listed)
     except ValueError as error:
         raise click.UsageError(f"{file}, {error}") from error
-    model = queries.model_in_use()
-    if model is None:
+    taught = queries.taught_in_use()
+    if taught is None:
         click.echo("No version is in use: the list's words suggest.")
         return
-    newest = next(one for one in queries.kind_versions(limit=_VERSIONS) if one.used)
-    taught = (code for code, one in newest.measured.kinds.items() for _ in range(one.learnt))
-    _table(measured(model, taught, asked, listed), each=each)
+    learnt = Counter(taught.cases).elements()
+    _table(measured(taught.model, learnt, asked, listed, queries.suggestions_on(day)), each=each)

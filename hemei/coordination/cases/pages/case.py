@@ -279,13 +279,12 @@ def _steps(
     return allowed, shown.blocked(blocked, page.steps)
 
 
-def _likely(page: queries.CasePage) -> tuple[str, ...]:
+def _likely(page: queries.CasePage) -> tuple[queries.Suggested, ...]:
     """Return the kinds the report sounds like, asked only for whoever accepts it; a later choice has the list."""
     if ActName.ACCEPT not in page.steps or not page.steps[ActName.ACCEPT].allowed:
         return ()
     listed = queries.listed_on(page.state.fact_on)
-    found = queries.suggested_kinds(page.text_of(page.events[0]) or "", listed, day=page.state.fact_on)
-    return tuple(one.problem.code for one in found)
+    return queries.suggested_kinds(page.text_of(page.events[0]) or "", listed, day=page.state.fact_on)
 
 
 def fresh_key() -> str:

@@ -35,7 +35,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
     """Show how the newest version answers cases it was not taught, and the versions before it."""
     if request.actor.role not in SEES_KINDS:  # type: ignore[attr-defined]
         raise PermissionDenied
-    day = shanghai_day(utc_now())
+    rules = queries.suggestions_on(shanghai_day(utc_now()))
     versions = queries.kind_versions(limit=SHOWN)
     measured = versions[0].measured if versions else None
     context = {
@@ -48,7 +48,8 @@ def kinds(request: HttpRequest) -> HttpResponse:
         "kinds": _of_kinds(measured) if measured else [],
         "shares": {one.id: _three(answers(one.measured)) for one in versions},
         "written_shares": {one.id: _three(one.measured.written) for one in versions if one.measured.written},
-        "rules": queries.suggestions_on(day),
+        "rules": rules,
+        "shown_from": percent(rules.shown.probability.value),
     }
     return render(request, "cases/kinds.html", context)
 

@@ -20,6 +20,7 @@ from hemei.ui.words import listing, local_day, local_time, said_once, say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hemei.coordination.cases.rules.kinds.showing import Suggested
     from hemei.coordination.cases.rules.law import Law
     from hemei.coordination.cases.rules.state import CaseState
     from hemei.kernel.decision import Decision, Reason
@@ -79,10 +80,10 @@ def _kind_so_far(state: CaseState) -> str:
     )
 
 
-def choices(state: CaseState, around: Surroundings, likely: Sequence[str] = ()) -> Choices:
+def choices(state: CaseState, around: Surroundings, likely: Sequence[Suggested] = ()) -> Choices:
     """Return what the selects of this case's acts offer; the list's own lead and joints come chosen.
 
-    The kinds the report sounds like stand first; which one it is the clerk says.
+    The kinds the report sounds like stand first, with a caution where few cases teach one; the clerk says which.
     """
     law = around.law
     line = law.lines.get(state.kind)
@@ -136,10 +137,18 @@ def _sources(law: Law) -> Options:
     return sorted((code, faces.law_title(source)) for code, source in law.sources.items())
 
 
-def _likely_first(options: Options, likely: Sequence[str]) -> Options:
-    words = {code: say(mark("{kind}（按所报内容推荐）"), {"kind": name}) for code, name, *_ in options}
-    first = [(code, words[code]) for code in likely if code in words]
-    return (*first, *(option for option in options if option[0] not in likely))
+_LIKELY = mark("{kind}（按所报内容推荐）")
+_LIKELY_OF_FEW = mark("{kind}（按所报内容推荐，这一类的案件还少，未必准）")
+
+
+def _likely_first(options: Options, likely: Sequence[Suggested]) -> Options:
+    names = {code: name for code, name, *_ in options}
+    first = {
+        one.problem.code: say(_LIKELY_OF_FEW if one.few else _LIKELY, {"kind": names[one.problem.code]})
+        for one in likely
+        if one.problem.code in names
+    }
+    return (*first.items(), *(option for option in options if option[0] not in first))
 
 
 @said_once

@@ -23,12 +23,11 @@ from hemei.coordination.cases.queries.held import still_held
 from hemei.coordination.cases.queries.joined import STANDS
 from hemei.coordination.cases.queries.kinds import (
     KindVersion,
-    Suggested,
     confirmed_cases,
     kind_versions,
-    model_in_use,
     suggested_kinds,
     suggestions_on,
+    taught_in_use,
 )
 from hemei.coordination.cases.queries.late import LateBody, late_bodies
 from hemei.coordination.cases.queries.likeness import (
@@ -139,6 +138,7 @@ from hemei.coordination.cases.queries.visits import (
 from hemei.coordination.cases.queries.whole import Difference, differences
 from hemei.coordination.cases.queries.work import Todo, workbench
 from hemei.coordination.cases.rules.channels import channels_of
+from hemei.coordination.cases.rules.kinds.showing import Suggested
 from hemei.coordination.cases.rules.law import Law
 from hemei.coordination.cases.rules.words import (
     CLOCK_TEXTS,
@@ -252,7 +252,6 @@ __all__ = [
     "likely_before",
     "likely_cases",
     "listed_on",
-    "model_in_use",
     "next_clocks",
     "next_steps",
     "numbers_of",
@@ -285,6 +284,7 @@ __all__ = [
     "suggested_kinds",
     "suggestions_on",
     "supporter_phone",
+    "taught_in_use",
     "texted_supporters",
     "topic_key",
     "topic_of",

@@ -15,9 +15,9 @@ from django.db import connection
 from hemei.coordination.cases.models import KindModel
 from hemei.coordination.cases.rules.kinds.fitting import Example
 from hemei.coordination.cases.rules.kinds.measuring import Measured, read_measured, read_written
-from hemei.coordination.cases.rules.kinds.model import Model, read_model
-from hemei.coordination.cases.rules.standards import KindSuggestions, Problem, ResponsibilityList
-from hemei.coordination.cases.rules.suggest import MOST_SUGGESTIONS, suggest_kinds, words_found
+from hemei.coordination.cases.rules.kinds.model import read_model
+from hemei.coordination.cases.rules.kinds.showing import Suggested, Taught, suggested
+from hemei.coordination.cases.rules.standards import KindSuggestions, ResponsibilityList
 from hemei.coordination.cases.rules.words import OTHER_KIND
 from hemei.ground.records import queries as records
 
@@ -26,15 +26,6 @@ WRITTEN = Path(__file__).parents[1] / "rules" / "kinds" / "written.tsv"
 _CHUNK = 500
 _NEWEST = 200_000
 """So many cases back confirmed ones are looked for: a bound on time, far above what is learnt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """A kind a text may mean, the words that say so, and whether the city has confirmed too few such cases yet."""
-
-    problem: Problem
-    words: tuple[str, ...]
-    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +39,20 @@ class KindVersion:
     measured: Measured
 
 
-@dataclass(frozen=True, slots=True)
-class _InUse:
-    model: Model
-    measured: Measured
-
-
 def suggestions_on(day: date) -> KindSuggestions:
     """Return the rules of suggesting in force on a day."""
     return records.standards().find("kind-suggestions", KindSuggestions, on=day)
 
 
 def suggested_kinds(text: str, listed: ResponsibilityList, *, day: date) -> tuple[Suggested, ...]:
-    """Return the kinds a text may mean, the likeliest first, at most three; a person chooses.
-
-    Without a version in use, and where it knows nothing of the text, the list's words speak; so they do for lines
-    that came into the list since the version was learnt.
-    """
-    if not text.strip():
+    """Return the kinds a text may mean, by the version in use and the rules of a day (`rules.kinds.showing`)."""
+    if not text.strip():  # an empty form asks the database nothing
         return ()
-    said = tuple(Suggested(one.problem, one.words) for one in suggest_kinds(text, listed))
-    used = _in_use()
-    if used is None:
-        return said
-    fresh = tuple(one for one in said if one.problem.code not in used.model.kinds)
-    return (*fresh, *_learnt(used, text, listed, day))[:MOST_SUGGESTIONS] or said
+    return suggested(text, listed, suggestions_on(day), taught_in_use())
 
 
-def _learnt(used: _InUse, text: str, listed: ResponsibilityList, day: date) -> Iterator[Suggested]:
-    rules, rows = suggestions_on(day), {row.code: row for row in listed.problem}
-    for one in used.model.ranked(text, MOST_SUGGESTIONS):
-        row = rows.get(one.kind)
-        words = (words_found(text, row) if row else ()) or one.words
-        if row is not None and words and rules.shown.shows(one.probability):
-            yield Suggested(row, words, rules.kind.are_few(used.measured.kinds[row.code].learnt))
-
-
-def _in_use() -> _InUse | None:
+def taught_in_use() -> Taught | None:
+    """Return what was learnt and is in use, None where the list's words speak alone."""
     with connection.cursor() as cursor:
         cursor.execute("select id from public_kindmodel")
         row = cursor.fetchone()
@@ -92,17 +60,12 @@ def _in_use() -> _InUse | None:
 
 
 @lru_cache(maxsize=1)  # a version never changes; a new one takes its place
-def _read(version: int) -> _InUse:
+def _read(version: int) -> Taught:
     with connection.cursor() as cursor:
         cursor.execute("select learnt, measured from public_kindmodel where id = %s", [version])
         learnt, measured = (json.loads(one) if isinstance(one, str) else one for one in cursor.fetchone())
-    return _InUse(read_model(learnt), read_measured(measured))
-
-
-def model_in_use() -> Model | None:
-    """Return what was learnt and is in use, None where the list's words speak alone."""
-    used = _in_use()
-    return used.model if used else None
+    kinds = read_measured(measured).kinds
+    return Taught(read_model(learnt), {code: one.learnt for code, one in kinds.items()})
 
 
 def kind_versions(*, limit: int) -> list[KindVersion]:

@@ -15,7 +15,7 @@ from hemei.coordination.cases.facts import listed_on
 from hemei.coordination.cases.models import KindModel
 from hemei.coordination.cases.queries import kinds
 from hemei.coordination.cases.rules.kinds.fitting import Example, fit
-from hemei.coordination.cases.rules.kinds.measuring import answers, measure
+from hemei.coordination.cases.rules.kinds.measuring import answers, measure, read_measured
 from hemei.coordination.cases.rules.standards import KindSuggestions, ResponsibilityList
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
@@ -44,10 +44,15 @@ def train_kinds(*, actor: Actor, now: datetime, anyway: bool = False) -> int | N
 
 
 def _is_due(rules: KindSuggestions, listed: ResponsibilityList) -> bool:
-    last = KindModel.objects.order_by("-id").values_list("newest_case", "list_day").first()
-    after, list_day = last or (0, None)
-    other = last is not None and list_day != listed.head.day
-    return rules.learning.due(kinds.newly_confirmed(after), other_list=other)
+    """Whether to learn anew; always where the last version's measures are of the bare order, not of what is shown."""
+    last = KindModel.objects.order_by("-id").defer("learnt").first()
+    if last is None:
+        return rules.learning.due(kinds.newly_confirmed(0), other_list=False)
+    if not read_measured(last.measured).as_shown:
+        return True
+    return rules.learning.due(
+        kinds.newly_confirmed(last.newest_case), other_list=last.list_day != listed.head.day
+    )
 
 
 def _keep(
@@ -60,9 +65,9 @@ def _keep(
 ) -> int:
     model = fit(taught, listed, rules.gram)
     taught_kinds = [one.kind for one in taught]
-    measured = measure(model, taught_kinds, held, listed)
-    written = answers(measure(model, taught_kinds, kinds.written(listed), listed))
-    further = answers(measure(model, taught_kinds, kinds.written(listed, further=True), listed))
+    measured = measure(model, taught_kinds, held, listed, rules)
+    written = answers(measure(model, taught_kinds, kinds.written(listed), listed, rules))
+    further = answers(measure(model, taught_kinds, kinds.written(listed, further=True), listed, rules))
     measured = replace(measured, generated=_generated(actor, held), written=written, further=further)
     hits = {"held": measured.asked, "model": measured.model.three, "words": measured.words.three}
     used = rules.held.may_use(**hits)

@@ -12,8 +12,8 @@ from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.models import Case, KindModel
 from hemei.coordination.cases.queries import kinds as reading
 from hemei.coordination.cases.rules.kinds.fitting import fit
-from hemei.coordination.cases.rules.kinds.measuring import measure
-from hemei.coordination.cases.rules.kinds.model import Model
+from hemei.coordination.cases.rules.kinds.measuring import Hits
+from hemei.coordination.cases.rules.kinds.showing import Taught
 from hemei.coordination.cases.rules.words import OTHER_KIND
 from hemei.coordination.cases.services import acts
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
@@ -74,9 +74,54 @@ def test_a_version_is_learnt_from_confirmed_cases_and_offered(quarter: Quarter) 
         .get(f"/cases/{unsure}")
         .text
     )
-    assert "饲养家禽家畜（按所报内容推荐）" in page
-    assert page.index("饲养家禽家畜（按所报内容推荐）") < page.index("群租")
+    likely = "饲养家禽家畜（按所报内容推荐，这一类的案件还少，未必准）"
+    assert page.index(likely) < page.index("群租")
     assert 'value="other" selected' in page, "the clerk chooses, nothing is chosen for him"
+
+
+def test_a_kind_that_enough_cases_teach_is_suggested_without_a_caution(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = fit((), queries.listed_on(DAY), queries.suggestions_on(DAY).gram)
+    monkeypatch.setattr(reading, "taught_in_use", lambda: Taught(model, dict.fromkeys(model.kinds, 20)))
+    number = quarter.report(text="楼下消防通道被堵", kind=OTHER_KIND)
+    clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
+    page = clerk.get(f"/cases/{number}").text
+    assert "（按所报内容推荐）" in page
+    assert "未必准" not in page
+
+
+@pytest.mark.usefixtures("_eager")
+def test_what_is_kept_of_a_version_is_how_often_it_is_right_where_it_is_shown(quarter: Quarter) -> None:
+    for _ in range(4):
+        confirmed(quarter, SAID)
+    learn(quarter)
+    listed, hits = queries.listed_on(DAY), Hits()
+    for one in reading.written(listed):
+        shown = [found.problem.code for found in queries.suggested_kinds(one.text, listed, day=DAY)]
+        hits = hits.plus(shown, one.kind)
+    (version,) = queries.kind_versions(limit=2)
+    assert version.measured.written is not None
+    assert version.measured.written.model == hits
+
+
+@pytest.mark.usefixtures("_eager")
+def test_a_version_that_was_measured_by_its_bare_order_says_so_and_is_learnt_anew(quarter: Quarter) -> None:
+    for _ in range(4):
+        confirmed(quarter, SAID)
+    learn(quarter)
+    bureau = browser_of(quarter, Role.CITY_BUREAU, "市房产局", "340100")
+    page = bureau.get("/responsibilities/kinds").text
+    assert "可能性不到4.0%的不提示" in page
+    assert "以前的办法" not in page
+    row = KindModel.objects.get()
+    KindModel.objects.update(measured={**row.measured, "as_shown": False})
+    page = bureau.get("/responsibilities/kinds").text
+    assert "不是实际看到的提示" in page
+    assert "按以前的办法检验" in page
+    assert learn(quarter) is not None
+    assert learn(quarter) is None
+    assert bureau.get("/responsibilities/kinds").text.count("以前的办法") == 1
 
 
 @pytest.mark.usefixtures("_eager")
@@ -111,7 +156,7 @@ def test_an_older_version_stays_where_the_new_one_is_worse(
     learn(quarter, anyway=True)
     assert [(row.id, row.used) for row in queries.kind_versions(limit=5)][1] == (first, True)
     with records.as_public():
-        assert queries.model_in_use() is not None
+        assert queries.taught_in_use() is not None
 
 
 def test_a_line_that_came_after_the_learning_is_found_by_its_words(
@@ -119,16 +164,14 @@ def test_a_line_that_came_after_the_learning_is_found_by_its_words(
 ) -> None:
     listed = queries.listed_on(DAY)
     rows = tuple(row for row in listed.problem if row.code != "gas_leak")
-    older = reading._InUse(
-        fit((), replace(listed, problem=rows), queries.suggestions_on(DAY).gram),
-        measure(Model(("dogs",), (0.0,), 1.0, {}), (), (), listed),
-    )
-    monkeypatch.setattr(reading, "_in_use", lambda: older)
-    found = [
-        one.problem.code for one in queries.suggested_kinds("煤气味好大 是不是煤气泄漏", listed, day=DAY)
-    ]
-    assert found[0] == "gas_leak"
-    assert len(found) == len(set(found)) <= 3
+    model = fit((), replace(listed, problem=rows), queries.suggestions_on(DAY).gram)
+    older = Taught(model, dict.fromkeys(model.kinds, 20))
+    monkeypatch.setattr(reading, "taught_in_use", lambda: older)
+    found = queries.suggested_kinds("煤气味好大 是不是煤气泄漏", listed, day=DAY)
+    codes = [one.problem.code for one in found]
+    assert codes[0] == "gas_leak"
+    assert len(codes) == len(set(codes)) <= 3
+    assert [one.few for one in found] == [True, *[False] * (len(found) - 1)], "nobody taught the new line"
 
 
 def test_the_bureau_reads_how_well_and_nobody_else(quarter: Quarter) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from hemei.coordination.cases.rules.standards import ResponsibilityList
+from hemei.coordination.cases.rules.standards import KindSuggestions, ResponsibilityList
 from hemei.coordination.cases.rules.suggest import suggest_kinds
 from hemei.kernel.standards import read_document, read_sources
 from hemei.kernel.standards.reader import shipped_documents
@@ -174,11 +175,22 @@ WRITTEN = [
 ]
 
 
+Shape = TypeVar("Shape")
+
+
+def _shipped(jurisdiction: str, name: str, shape: type[Shape]) -> Shape:
+    sources = read_sources("sources.toml", (FOLDER / "sources.toml").read_text(encoding="utf-8"))
+    return read_document(shipped_documents(FOLDER, jurisdiction, {name})[-1], shape, sources)
+
+
 @cache
 def listed() -> ResponsibilityList:
-    sources = read_sources("sources.toml", (FOLDER / "sources.toml").read_text(encoding="utf-8"))
-    texts = [text for text in shipped_documents(FOLDER, CITY) if text.name == "responsibility-list"]
-    return read_document(texts[-1], ResponsibilityList, sources)
+    return _shipped(CITY, "responsibility-list", ResponsibilityList)
+
+
+@cache
+def suggesting() -> KindSuggestions:
+    return _shipped("national", "kind-suggestions", KindSuggestions)
 
 
 @pytest.mark.parametrize(("code", "text"), WRITTEN, ids=[text for _, text in WRITTEN])

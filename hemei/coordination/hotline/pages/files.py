@@ -152,7 +152,7 @@ def _waiting(
         names = dict(listed)
         every = [*listed, (cases.OTHER_KIND, _("其他（由受理人确定）"))]
         likely = [code for code in one.likely if code in names]
-        options = [(code, _("可能是：%(kind)s") % {"kind": names[code]}) for code in likely]
+        options = [(code, _likely(names[code], few=code in one.few)) for code in likely]
         found.append(
             {
                 "one": one,
@@ -164,6 +164,11 @@ def _waiting(
             }
         )
     return found
+
+
+def _likely(kind: str, *, few: bool) -> str:
+    words = _("可能是：%(kind)s（本市这一类的案件还少，未必准）") if few else _("可能是：%(kind)s")
+    return words % {"kind": kind}
 
 
 @require_POST

@@ -12,6 +12,7 @@ from hemei.coordination.hotline.models import Word
 from hemei.coordination.hotline.rules.words import Of
 from hemei.ground.records.queries import imports as record
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Reason
 from hemei.kernel.standards import NoStandard
 
 UNKNOWN = {"kind_unknown": Of.KIND, "estate_unknown": Of.ESTATE}
@@ -24,6 +25,7 @@ MOST_SHOWN = 100
 class Waiting:
     """A word nobody has said anything of: in how many rows it stands, and what the text suggests, likeliest first.
 
+    Of those suggested the city has confirmed too few cases of the `few` to trust that.
     `days` are those on which its orders were taken: a kind has to be on the list of each.
     """
 
@@ -31,6 +33,7 @@ class Waiting:
     said: str
     rows: int
     likely: tuple[str, ...]
+    few: frozenset[str] = frozenset()
     days: tuple[date, ...] = ()
 
 
@@ -83,21 +86,25 @@ def estates_told(system: str, actor: Actor) -> Mapping[str, int]:
 def waiting_words(import_id: int, *, actor: Actor) -> list[Waiting]:
     """Return the words of a checked file that wait for a person, those in most rows first."""
     counted: dict[tuple[Of, str], int] = {}
-    likely: dict[tuple[Of, str], tuple[str, ...]] = {}
+    likely: dict[tuple[Of, str], tuple[tuple[str, ...], frozenset[str]]] = {}
     days: dict[tuple[Of, str], set[date]] = {}
     for _, problem in record.import_problems(import_id, actor=actor, limit=MOST_READ):
         of = UNKNOWN.get(problem.reason.code)
         if of is not None:
             key = (of, problem.value)
             counted[key] = counted.get(key, 0) + 1
-            likely[key] = tuple(str(problem.reason.values.get("codes", "")).split())
+            likely[key] = tuple(_codes(problem.reason, "codes")), frozenset(_codes(problem.reason, "few"))
             if day := str(problem.reason.values.get("day", "")):
                 days.setdefault(key, set()).add(date.fromisoformat(day))
     rows = [
-        Waiting(of, said, count, likely[of, said], tuple(sorted(days.get((of, said), ()))))
+        Waiting(of, said, count, *likely[of, said], tuple(sorted(days.get((of, said), ()))))
         for (of, said), count in counted.items()
     ]
     return sorted(rows, key=lambda one: (-one.rows, one.of, one.said))[:MOST_SHOWN]
+
+
+def _codes(reason: Reason, name: str) -> list[str]:
+    return str(reason.values.get(name, "")).split()
 
 
 def kinds_on(days: Iterable[date]) -> list[tuple[str, str]]:

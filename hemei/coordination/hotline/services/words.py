@@ -72,7 +72,11 @@ class KindWords:
                 mark("这个类别以前对照的，受理那天的职责清单里没有。")
                 if told
                 else mark("这个类别还没有对照过。"),
-                {"codes": " ".join(one.problem.code for one in likely), "day": day.isoformat()},
+                {
+                    "codes": " ".join(one.problem.code for one in likely),
+                    "few": " ".join(one.problem.code for one in likely if one.few),
+                    "day": day.isoformat(),
+                },
                 mark("请在这个文件的“待对照”里选定一次；系统记住，下次不再问。"),
                 code=UNKNOWN_KIND,
             )

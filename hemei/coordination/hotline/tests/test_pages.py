@@ -7,6 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hemei.coordination.cases import queries as cases
+from hemei.coordination.cases.queries import kinds
+from hemei.coordination.cases.rules.kinds.model import Model
+from hemei.coordination.cases.rules.kinds.showing import Taught
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.coordination.hotline.models import Word
 from hemei.coordination.hotline.tests.conftest import HEADER, NOW, REGISTER, Desk, order
@@ -14,6 +18,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.ground.records.tests import importing
 from hemei.kernel.actor import Role
+from hemei.kernel.workdays import shanghai_day
 
 MINGGUANG = "340102001"
 
@@ -63,6 +68,21 @@ def test_a_file_from_its_words_to_the_file_out(desk: Desk, clerk: Client) -> Non
     assert f"/hotline/{checked.id}" in imported
     refused = clerk.post(f"/data/imports/{checked.id}/undo", {"reason": ""})
     assert (refused.status_code, "没有写明撤销的原因" in refused.text) == (422, True)
+
+
+def test_a_kind_of_few_cases_says_so_where_a_word_is_told(
+    desk: Desk, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"诉求类别": "堵消防通道", "诉求内容": "消防通道被堵"}
+    checked = desk.check(order("A1", **told))
+    assert "还少" not in clerk.get(f"/hotline/{checked.id}").text, (
+        "no version is in use: the list's words speak"
+    )
+    listed = cases.listed_on(shanghai_day(NOW))
+    taught = Taught(Model(tuple(row.code for row in listed.problem), (), 1.0, {}), {"blocked_fire_lane": 19})
+    monkeypatch.setattr(kinds, "taught_in_use", lambda: taught)
+    page = clerk.get(f"/hotline/{desk.check(order('A2', **told)).id}").text
+    assert "可能是：占用堵塞消防通道（本市这一类的案件还少，未必准）" in page
 
 
 def test_a_file_of_known_orders_goes_back_answered_too(desk: Desk, clerk: Client) -> None:

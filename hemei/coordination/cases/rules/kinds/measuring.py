@@ -1,4 +1,4 @@
-"""How often the right kind stands first, or among three: by the model, the list's words, the commonest kinds."""
+"""How often the right kind is shown first, or among three; beside it, by the list's words and the commonest kinds."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 
 from hemei.coordination.cases.rules.kinds.fitting import Example
 from hemei.coordination.cases.rules.kinds.model import Model
-from hemei.coordination.cases.rules.standards import ResponsibilityList
-from hemei.coordination.cases.rules.suggest import MOST_SUGGESTIONS, suggest_kinds
+from hemei.coordination.cases.rules.kinds.showing import Taught, suggested
+from hemei.coordination.cases.rules.standards import KindSuggestions, ResponsibilityList
+from hemei.coordination.cases.rules.suggest import MOST_SUGGESTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Measured:
     `generated` of the texts were written by a program, not by people: an easy question. `written` are the answers to
     sentences written by hand, which never change; None where the version is older than that question. `further` asks
     those sentences that tell of more than one thing for what else they tell of: whether it stands among the three.
+    `as_shown` says that `model` is what a person is shown; versions of old were asked for their bare order.
     """
 
     learnt: int
@@ -62,6 +64,7 @@ class Measured:
     generated: int = 0
     written: Answers | None = None
     further: Answers | None = None
+    as_shown: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """Return the measures as JSON keeps them."""
@@ -84,6 +87,7 @@ def read_measured(data: Mapping[str, Any]) -> Measured:
         data.get("generated", 0),
         _answers(written) if written else None,
         _answers(further) if further else None,
+        data.get("as_shown", False),
     )
 
 
@@ -93,17 +97,24 @@ def _answers(data: Mapping[str, Any]) -> Answers:
 
 
 def measure(
-    model: Model, learnt: Iterable[str], held: Sequence[Example], listed: ResponsibilityList
+    model: Model,
+    learnt: Iterable[str],
+    held: Sequence[Example],
+    listed: ResponsibilityList,
+    rules: KindSuggestions,
 ) -> Measured:
-    """Ask a model texts it was not taught, and two simpler ways beside it; `learnt` are the kinds it was taught."""
+    """Ask what a person would be shown for texts that were not taught, and two simpler ways beside it.
+
+    `learnt` are the kinds that the model was taught.
+    """
     taught = Counter(learnt)
     commonest = [kind for kind, _ in taught.most_common(MOST_SUGGESTIONS)]
     kinds: dict[str, OfKind] = defaultdict(OfKind)
     kinds.update({row.code: OfKind(taught[row.code]) for row in listed.problem})
     hits: dict[str, Hits] = defaultdict(Hits)
     ways: dict[str, Callable[[str], list[str]]] = {
-        "model": lambda text: [one.kind for one in model.ranked(text, MOST_SUGGESTIONS)],
-        "words": lambda text: [one.problem.code for one in suggest_kinds(text, listed)],
+        "model": lambda text: _shown(text, listed, rules, Taught(model, taught)),
+        "words": lambda text: _shown(text, listed, rules, None),
         "commonest": lambda _text: commonest,
     }
     for example in held:
@@ -116,8 +127,18 @@ def measure(
                     before.learnt, before.asked + 1, before.model.plus(ranked, example.kind)
                 )
     return Measured(
-        sum(taught.values()), len(held), hits["model"], hits["words"], hits["commonest"], dict(kinds)
+        sum(taught.values()),
+        len(held),
+        hits["model"],
+        hits["words"],
+        hits["commonest"],
+        dict(kinds),
+        as_shown=True,
     )
+
+
+def _shown(text: str, listed: ResponsibilityList, rules: KindSuggestions, taught: Taught | None) -> list[str]:
+    return [one.problem.code for one in suggested(text, listed, rules, taught)]
 
 
 def answers(measured: Measured) -> Answers:
