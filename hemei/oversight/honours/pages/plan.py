@@ -100,7 +100,7 @@ def _sheet_rows(actor: Actor, document: HarmoniousPlan, year: int, text: str) ->
     while rows := queries.plan_streets(actor=actor, year=year, text=text, after=after):
         for row in rows:
             lines = queries.street_plan(
-                row.place_id, row.path, document, actor=actor, year=year, today=today()
+                row.place_id, row.path, document, actor=actor, year=year, now=utc_now()
             )
             for line in lines:
                 tally = line.reached.tally
@@ -178,7 +178,7 @@ def _show(
     typed: Mapping[str, str],
     refused: Refused | None = None,
 ) -> HttpResponse:
-    lines = queries.street_plan(place.id, place.path, document, actor=actor, year=year, today=today())
+    lines = queries.street_plan(place.id, place.path, document, actor=actor, year=year, now=utc_now())
     context = {
         "place": place,
         "year": year,

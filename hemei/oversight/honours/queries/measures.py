@@ -1,7 +1,8 @@
 """What measures an aim of the action plan: the figures' own subjects, counted within a place and a year.
 
 A measure that speaks of how things stand is read on the year's last day, or today; one of what happened counts what
-was settled within the year. What nobody can prove stands in the denominator, as in the figures.
+was settled within the year so far: a clock that has yet to run out is no miss. What nobody can prove stands in the
+denominator, as in the figures.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from hemei.coordination.cases import queries as cases
 from hemei.ground.companies import queries as companies
 from hemei.kernel.actor import PlaceRange
 from hemei.kernel.figures import FigureValue, Measure, Relation, Tally, Unit
-from hemei.kernel.workdays import SHANGHAI
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.leadership.party import queries as party
 
 
@@ -54,9 +55,9 @@ where s.place >= %(low)s collate "C" and s.place < %(high)s collate "C" {when} g
 _WITHIN = "and s.at >= %(since)s and s.at < %(until)s"
 
 
-def reached(name: str, place: PlaceRange, *, year: int, today: date) -> FigureValue:
+def reached(name: str, place: PlaceRange, *, year: int, now: datetime) -> FigureValue:
     """Return how far a measure is reached in a place in a year, from records alone; one statement."""
-    source, day = SOURCES[name], min(date(year, 12, 31), today)
+    source, day = SOURCES[name], min(date(year, 12, 31), shanghai_day(now))
     relation = source.relation(day)
     values: dict[str, Any] = {
         **relation.values,
@@ -64,7 +65,7 @@ def reached(name: str, place: PlaceRange, *, year: int, today: date) -> FigureVa
         "low": place.lower,
         "high": place.upper,
         "since": _midnight(date(year, 1, 1)),
-        "until": _midnight(date(year + 1, 1, 1)),
+        "until": min(_midnight(date(year + 1, 1, 1)), now),
     }
     sql = relation.sql.replace("{day}", "%(day)s::date")
     with connection.cursor() as cursor:

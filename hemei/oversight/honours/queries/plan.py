@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -76,7 +76,7 @@ def plan_streets(
 
 
 def street_plan(
-    place_id: int, path: str, plan: HarmoniousPlan, *, actor: Actor, year: int, today: date
+    place_id: int, path: str, plan: HarmoniousPlan, *, actor: Actor, year: int, now: datetime
 ) -> list[TargetLine]:
     """Return the measures of the plan with a street's targets of a year and what its records say; in their order."""
     rows = ActionTarget.objects.filter(records.seen_by(actor), place_id=place_id, year=year, voided_at=None)
@@ -87,7 +87,7 @@ def street_plan(
     return [
         TargetLine(
             measure, targets.get(measure.code),
-            reached(measure.measured_by, PlaceRange(path), year=year, today=today),
+            reached(measure.measured_by, PlaceRange(path), year=year, now=now),
         )
         for measure in plan.measure
     ]  # fmt: skip

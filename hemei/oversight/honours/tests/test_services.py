@@ -288,7 +288,7 @@ def test_a_target_is_set_corrected_and_measured_from_records(honour: Honour) -> 
 
     def line() -> queries.TargetLine:
         with records.acting(honour.street):
-            rows = queries.street_plan(street, path, plan, actor=honour.street, year=2026, today=today)  # type: ignore[arg-type]
+            rows = queries.street_plan(street, path, plan, actor=honour.street, year=2026, now=NOW)  # type: ignore[arg-type]
         return next(row for row in rows if row.measure.code == "managed")
 
     assert (line().target, line().met, line().reached.tally.of) == (None, None, 2)
