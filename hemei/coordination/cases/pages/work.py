@@ -239,12 +239,10 @@ def _reported_and_followed(request: HttpRequest) -> dict[str, Any]:
     followed = [row for row in queries.followed_cases(after=after, limit=LIST + 1) if row.id not in own]
     found = sorted([*reported, *followed], key=lambda row: -row.id)
     going = [row.id for row in reported if row.state != State.ENDED]
-    clocks, stills = queries.next_clocks(going), queries.stills(going)
+    ahead = queries.ahead(going)
     others = {row.id for row in followed}
     rows = [
-        _followed(row, now)
-        if row.id in others
-        else _line(row, now, clocks.get(row.id), stills.get(row.id), own=True)
+        _followed(row, now) if row.id in others else _line(row, now, ahead.get(row.id), own=True)
         for row in found[:LIST]
     ]
     older = _older(request, str(found[LIST - 1].id)) if len(found) > LIST else ""
@@ -317,23 +315,17 @@ def _listed(request: HttpRequest, filters: queries.CaseFilters) -> dict[str, Any
     found = queries.case_list(actor=actor, filters=filters, after=_after_case(request), limit=LIST + 1)
     rows, more, now = found[:LIST], len(found) > LIST, utc_now()
     going = [row.id for row in rows if row.state != State.ENDED]
-    clocks, stills = queries.next_clocks(going), queries.stills(going)
+    ahead = queries.ahead(going)
     return {
-        "rows": [_line(row, now, clocks.get(row.id), stills.get(row.id)) for row in rows],
+        "rows": [_line(row, now, ahead.get(row.id)) for row in rows],
         "newer": "",
         "older": _older(request, str(rows[-1].id)) if more else "",
         "words": "",
     }
 
 
-def _line(
-    row: queries.ListRow,
-    now: datetime,
-    clock: ClockKind | None,
-    still: queries.Still | None = None,
-    *,
-    own: bool = False,
-) -> Row:
+def _line(row: queries.ListRow, now: datetime, ahead: queries.Ahead | None, *, own: bool = False) -> Row:
+    clock, still = ahead or (None, None)
     due_at = row.next_due_at if row.state != State.ENDED else None
     # What comes next is the end of the pause, no limit: the clock stands still until then.
     paused = still is not None and still.until == due_at

@@ -155,22 +155,6 @@ def cases_saying(words: str, *, limit: int = 10) -> list[tuple[ListRow, str]]:
     return [(rows[stream], passage) for stream, passage in said.items() if stream in rows]
 
 
-_NEXT_CLOCKS = """
-select distinct on (stream) stream, kind from clocks_deadline
-where stream = any(%s) and state in ('running', 'paused') order by stream, due_at, id
-"""
-
-
-def next_clocks(case_ids: Iterable[int]) -> dict[int, ClockKind]:
-    """Return which clock of each case ends next; one statement. Cases without an open clock are absent."""
-    streams = {stream_of(number): number for number in case_ids}
-    if not streams:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT_CLOCKS, [list(streams)])
-        return {streams[stream]: ClockKind(kind) for stream, kind in cursor.fetchall()}
-
-
 class Still(NamedTuple):
     """Why and until when the work on a case stands still; of a wait for the reporter, whether he answered."""
 
@@ -179,24 +163,35 @@ class Still(NamedTuple):
     answered: bool
 
 
-_STILLS = """
-select c.id, still ->> 'reason', still ->> 'until', still ->> 'answered_at' is not null
-from cases_case c cross join lateral jsonb_path_query(c.snapshot,
-  '$.clocks[*] ? (@.settled_at == null).standstills[*] ? (@.end == null && @.until != null)') as still
+class Ahead(NamedTuple):
+    """What comes next in a case: which clock ends, None where none runs, and how it stands still, a wait first."""
+
+    clock: ClockKind | None
+    still: Still | None
+
+
+_AHEAD = """
+select c.id,
+  (select d.kind from clocks_deadline d where d.stream = c.stream and d.state in ('running', 'paused')
+   order by d.due_at, d.id limit 1),
+  still ->> 'reason', still ->> 'until', still ->> 'answered_at' is not null
+from cases_case c left join lateral jsonb_path_query(c.snapshot,
+  '$.clocks[*] ? (@.settled_at == null).standstills[*] ? (@.end == null && @.until != null)') as still on true
 where c.stream = any(%(streams)s) order by (still ->> 'reason' = %(reporter)s) desc, still ->> 'until'
 """
 
 
-def stills(case_ids: Iterable[int]) -> dict[int, Still]:
-    """Return how the cases stand still where somebody paused one, a wait for the reporter first; one statement."""
+def ahead(case_ids: Iterable[int]) -> dict[int, Ahead]:
+    """Return what comes next in each of the cases; of several pauses a wait for the reporter; one statement."""
     streams = [stream_of(number) for number in case_ids]
     if not streams:
         return {}
-    found: dict[int, Still] = {}
+    found: dict[int, Ahead] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_STILLS, {"streams": streams, "reporter": PauseReason.REPORTER.value})
-        for number, reason, until, answered in cursor.fetchall():
-            found.setdefault(number, Still(PauseReason(reason), datetime.fromisoformat(until), answered))
+        cursor.execute(_AHEAD, {"streams": streams, "reporter": PauseReason.REPORTER.value})
+        for number, kind, reason, until, answered in cursor.fetchall():
+            still = Still(PauseReason(reason), datetime.fromisoformat(until), answered) if reason else None
+            found.setdefault(number, Ahead(ClockKind(kind) if kind else None, still))
     return found
 
 
