@@ -15,7 +15,7 @@ from hemei.coordination.disclosure.rules.calendar import (
 )
 from hemei.coordination.disclosure.rules.drafts import Spending, told_gap
 from hemei.coordination.disclosure.rules.lines import Figure, flags_of
-from hemei.coordination.disclosure.rules.owing import owed_by
+from hemei.coordination.disclosure.rules.owing import There, owed_by
 from hemei.coordination.disclosure.rules.risks import Looked, SplitUse, reasons_of, score_of
 from hemei.coordination.disclosure.rules.similar import EstateFacts, beside
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, SimilarEstates
@@ -42,10 +42,23 @@ def _subject(asked: Asked, subject: Subject) -> Answer:
     if "since" in asked.facts:
         period = Period(*(date.fromisoformat(str(asked.facts[name])) for name in ("since", "until")))
         return {"due_on": due_on(content.timing_of(subject), period, asked.working).isoformat()}
-    there = {Owed(name): 1 for name, word in asked.facts.items() if word == "yes"} | {Owed.COMMUNITY: 1}
-    found = owed_by(content.of(subject), there)
+    return _owing(asked, content, subject)
+
+
+def _before(asked: Asked, content: DisclosureCalendar) -> Answer:
+    return _owing(asked, content, Subject.FUND)
+
+
+def _owing(asked: Asked, content: DisclosureCalendar, subject: Subject) -> Answer:
+    known = [one for one in Owed if asked.facts.get(one.value) == "yes" or one is Owed.COMMUNITY]
+    handed = asked.facts.get("handed_over_on")
+    there = There(
+        {who: number for number, who in enumerate(known)}, date.fromisoformat(str(handed)) if handed else None
+    )
+    until = date.fromisoformat(str(asked.facts.get("until", asked.example.on)))
+    found = owed_by(there.in_order(content, subject, until))
     assert found is not None
-    return {"owed_by": found[0].value}
+    return {"owed_by": known[found].value}
 
 
 def _comments(asked: Asked, content: DisclosureCalendar) -> Answer:
@@ -107,6 +120,7 @@ def _explanation(asked: Asked, content: DisclosureCalendar) -> Answer:
 
 
 _ITEMS: dict[str, Callable[[Asked, DisclosureCalendar], Answer]] = {
+    "before_handover": _before,
     "comments": _comments,
     "answer": _answer,
     "unanswered": _unanswered,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from hemei.community.funds import queries as funds
 from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.queries.held import HOLDER
@@ -38,7 +39,15 @@ def on_estate_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
         services.follow_estate(actor=actor, now=now, estate_id=estate)
 
 
+def on_fund_handed_over(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Of a period that ended after the day of the handover the committee owes the fund's, and answers for its uses."""
+    estate = funds.estate_of_fund(event["stream"])
+    if estate is not None:
+        services.follow_estate(actor=actor, now=now, estate_id=estate)
+
+
 REACTIONS = {
+    "funds.handed_over": (on_fund_handed_over,),
     "ledgers.ledger_opened": (on_ledger_opened,),
     **dict.fromkeys(ledgers.COMING, (on_somebody_came, on_estate_changed)),
 }

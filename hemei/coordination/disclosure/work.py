@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.coordination.disclosure import queries
-from hemei.kernel.actor import Actor
+from hemei.ground.people import queries as people
+from hemei.kernel.actor import Actor, Matter
 from hemei.kernel.clock import utc_now
 from hemei.ui.rows import Badge, Row
 from hemei.ui.words import clock_words, say
@@ -19,8 +20,12 @@ from hemei.ui.work import Count, Thing
 def answers(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Sequence[Thing]:
     """Return the questions the actor's body must answer."""
     now = utc_now()
-    found = queries.inbox(actor=actor, after=after, limit=limit)
-    return found.each(lambda row: Thing(row.due_at, row.deadline_id, _face(row, now)))
+
+    def read(who: Actor) -> Sequence[Thing]:
+        found = queries.inbox(actor=who, after=after, limit=limit)
+        return found.each(lambda row: Thing(row.due_at, row.deadline_id, _face(row, now)))
+
+    return people.as_authority(Matter.MAINTENANCE_FUND, read, actor)
 
 
 def _face(row: queries.QuestionTodo, now: datetime) -> Row:

@@ -220,7 +220,7 @@ MENUS: dict[Role, tuple[Item | Group, ...]] = {
 }
 OTHERS = _STAFF
 """Before roles that have no menu of their own: companies."""
-_KEPT = Group(_MONEY.words, (_FUNDS, _PURSES, _BOOKS, _IMPORTS))
+_KEPT = Group(_MONEY.words, (_FUNDS, _PURSES, _BOOKS, _DISCLOSED, _IMPORTS))
 
 
 def menu_of(actor: Actor) -> tuple[Item | Group, ...]:

@@ -54,6 +54,7 @@ FIELD_WORDS: dict[str, str] = {
     "paying": mark("拨付期限"), "paper": mark("结算的材料"),
     "filing_correction": mark("责令改正的期限"), "correction_answer": mark("认可改正的期限"),
     "excess": mark("超出预算"), "excluded": mark("不得列支"), "gap": mark("余额不够的差额"),
+    "before_handover": mark("划转业主大会以前由谁公开"),
     "handover": mark("划转期限"), "no_committee": mark("没有业委会时由谁审核"),
     "key": mark("按什么分摊"), "offers": mark("报价家数"), "payer": mark("由谁支付"),
     "renewal_wait": mark("等待业主大会决定续筹"),

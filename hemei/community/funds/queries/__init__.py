@@ -18,6 +18,7 @@ from hemei.community.funds.queries.facts import (
     UseFact,
     fund_facts,
     fund_sums,
+    handed_over_days,
     planned_uses,
     year_of,
 )
@@ -208,6 +209,7 @@ __all__ = [
     "fund_sums",
     "funds",
     "funds_without_interest",
+    "handed_over_days",
     "handover_of",
     "household_at",
     "households",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from hemei.community.funds.models import Fund
 from hemei.community.funds.rules.words import DROPPED
 
 
@@ -157,3 +158,9 @@ def _facts(estate: int, sums: list[int]) -> FundFacts:
 def year_of(year: int) -> tuple[date, date]:
     """Return a year as a period."""
     return date(year, 1, 1), date(year, 12, 31) + timedelta(days=1)
+
+
+def handed_over_days(estate_ids: Iterable[int]) -> dict[int, date]:
+    """Return since when the assemblies of these estates have their fund, where they do; row-level security applies."""
+    rows = Fund.objects.filter(estate_id__in=estate_ids).values_list("estate_id", "handed_over_on")
+    return {estate: day for estate, day in rows if day is not None}

@@ -31,7 +31,7 @@ _TENTHS = 10
 def entered(request: HttpRequest, act: Act = Act.SEE) -> Actor:
     """Return the actor if his role may do the act."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not queries.may(actor.role, act).allowed:
+    if not queries.may(actor, act).allowed:
         raise PermissionDenied
     return actor
 
@@ -52,7 +52,7 @@ def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
     return [
         {"words": words, "address": reverse(name), "here": name == here}
         for words, name, act in pages
-        if queries.may(actor.role, act).allowed
+        if queries.may(actor, act).allowed
     ]
 
 

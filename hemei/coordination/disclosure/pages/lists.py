@@ -75,7 +75,7 @@ def _list(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         "subjects": [(one.value, say(words)) for one, words in queries.SUBJECT_TEXTS.items()],
         "states": [(one.value, say(words)) for one, words in queries.STATE_TEXTS.items()],
         "tabs": gate.tabs(actor, "disclosure:disclosures"),
-        "starts": queries.may(actor.role, Act.START).allowed,
+        "starts": queries.may(actor, Act.START).allowed,
         "errors": errors_of(refused) if refused else {},
         "typed": {name: plain(request.POST.get(name, "")) for name in ("code", "since")},
     }

@@ -109,7 +109,7 @@ def _raises(page: DisclosurePage, actor: Actor, on: date, *, contested: bool) ->
     if known is not None:
         return {"address": reverse("deliberation:topic", args=[known.id]), "title": ""}
     late = page.row.late_by(on) > 0
-    if not queries.may(actor.role, Act.RAISE).allowed or not (late or contested):
+    if not queries.may(actor, Act.RAISE).allowed or not (late or contested):
         return None
     what = f"{gate.period_words(page.row.period)}{gate.subject_words(page.row.subject)}"
     title = _("%(what)s逾期公开") if late else _("业主对%(what)s有意见")

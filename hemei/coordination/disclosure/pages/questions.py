@@ -118,7 +118,7 @@ def question(request: HttpRequest, question_id: int) -> HttpResponse:
         "face": gate.question_face(row, queries.texts_of([row]), bodies, utc_now()),
         "answers": row.answered_at is None
         and actor.body_id == row.body_id
-        and queries.may(actor.role, Act.ANSWER).allowed,
+        and queries.may(actor, Act.ANSWER).allowed,
         "clause": queries.calendar_on(gate.today()).answer.warrant.cited,
         "errors": errors_of(refused) if refused else {},
         "text": text,

@@ -208,7 +208,7 @@ def _show(
             for stage in Stage
             if any(row.stage is stage for row in found.rows)
         ],
-        "says": queries.may(actor.role, Act.WATCH).allowed,
+        "says": queries.may(actor, Act.WATCH).allowed,
         "errors": errors_of(refused) if refused else {},
         "text": request.POST.get("text", "")[:_LONGEST],
         "stage": gate.stage_words(found.spending.stage),

@@ -35,7 +35,7 @@ class Bookless:
 
 
 def _without(actor: Actor) -> QuerySet[CalendarEntry]:
-    if not may(actor.role, Act.SEE_OVERDUE).allowed:
+    if not may(actor, Act.SEE_OVERDUE).allowed:
         return CalendarEntry.objects.none()
     return CalendarEntry.objects.filter(~ledgers.has_books(), seen.seen_by(actor), estate__valid_until=None)
 
@@ -48,7 +48,10 @@ def without_books(*, actor: Actor, on: date, after: int = 0, limit: int = 50) ->
     with records.acting(PLATFORM):
         there = there_on({row[1]: row[2] for row in rows}, on)
     wanted = (Owed.COMPANY, Owed.COMMITTEE)
-    bodies = {number: [found[who] for who in wanted if who in found] for number, found in there.items()}
+    bodies = {
+        number: [found.bodies[who] for who in wanted if who in found.bodies]
+        for number, found in there.items()
+    }
     names = people.body_names({body for found in bodies.values() for body in found})
     return [
         Bookless(

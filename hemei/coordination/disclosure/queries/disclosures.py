@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 
 from hemei.coordination.disclosure.models import Disclosure, Version
 from hemei.coordination.disclosure.queries.owing import acting_body
-from hemei.coordination.disclosure.rules.acts import Act, may
+from hemei.coordination.disclosure.rules.acts import Act, may, of_fund_alone
 from hemei.coordination.disclosure.rules.calendar import Period
 from hemei.coordination.disclosure.rules.words import State, Subject
 from hemei.ground.records import queries as records
@@ -112,13 +112,18 @@ def disclosures(
     limit: int = 50,
 ) -> list[DisclosureRow]:
     """Return disclosures the actor may see, the latest due first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
-    rows = _narrowed(Disclosure.objects.filter(records.seen_by(actor)), only or DisclosureFilter())
+    rows = _narrowed(Disclosure.objects.filter(_seen_by(actor)), only or DisclosureFilter())
     if after is not None:
         day, number = after
         rows = rows.filter(Q(due_on__lte=day) & (Q(due_on__lt=day) | Q(id__lt=number)))
     return [_row(row) for row in rows.order_by("-due_on", "-id").values_list(*_FIELDS)[:limit]]
+
+
+def _seen_by(actor: Actor) -> Q:
+    seen: Q = records.seen_by(actor)
+    return seen & Q(subject=Subject.FUND.value) if of_fund_alone(actor) else seen
 
 
 def _narrowed(rows: QuerySet[Disclosure], only: DisclosureFilter) -> QuerySet[Disclosure]:
@@ -148,17 +153,13 @@ def disclosure(disclosure_id: int, *, actor: Actor, on: date | None = None) -> D
 
     It is the actor's own if his body owes it, or, asked of a day, follows a body that is not there any more.
     """
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
-    found = Disclosure.objects.filter(records.seen_by(actor), pk=disclosure_id).values_list(*_FIELDS).first()
+    found = Disclosure.objects.filter(_seen_by(actor), pk=disclosure_id).values_list(*_FIELDS).first()
     if found is None:
         return None
     row = _row(found)
-    own = (
-        may(actor.role, Act.PREPARE).allowed
-        and actor.body_id is not None
-        and actor.body_id == _acting(row, on)
-    )
+    own = may(actor, Act.PREPARE).allowed and actor.body_id is not None and actor.body_id == _acting(row, on)
     return DisclosurePage(row, versions_of(row.id), tuple(records.history(stream=row.stream)), own)
 
 

@@ -112,7 +112,7 @@ def overview_sum(asked: OverviewFilter, *, actor: Actor) -> Counts:
 
 def _silent(asked: OverviewFilter, actor: Actor) -> QuerySet[Question]:
     """Return the questions of owners that were not answered in their time and still wait."""
-    if not may(actor.role, Act.SEE_OVERDUE).allowed:
+    if not may(actor, Act.SEE_OVERDUE).allowed:
         return Question.objects.none()
     return _narrowed(
         Question.objects.filter(records.seen_by(actor), answered_at=None, late_at__isnull=False), asked
@@ -134,7 +134,7 @@ def usual_by(role: Role) -> By:
 
 
 def _owed(asked: OverviewFilter, actor: Actor) -> QuerySet[Disclosure]:
-    if not may(actor.role, Act.SEE_OVERDUE).allowed:
+    if not may(actor, Act.SEE_OVERDUE).allowed:
         return Disclosure.objects.none()
     rows = Disclosure.objects.filter(records.seen_by(actor), due_on__gte=asked.since, due_on__lt=asked.on)
     return _narrowed(rows, asked)
@@ -171,6 +171,6 @@ def _names(by: By, numbers: list[int], actor: Actor) -> dict[int, str]:
 
 def on_calendar(*, actor: Actor) -> int:
     """Return how many estates of the actor's places are on the calendar."""
-    if not may(actor.role, Act.SEE_OVERDUE).allowed:
+    if not may(actor, Act.SEE_OVERDUE).allowed:
         return 0
     return CalendarEntry.objects.filter(records.seen_by(actor)).count()

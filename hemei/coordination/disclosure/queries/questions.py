@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from hemei.coordination.disclosure.models import Question
-from hemei.coordination.disclosure.rules.acts import Act, may
+from hemei.coordination.disclosure.rules.acts import Act, may, of_fund_alone
 from hemei.coordination.disclosure.rules.words import About, Stage
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
@@ -88,13 +88,19 @@ def questions(
     only: QuestionFilter | None = None, *, actor: Actor, after: int | None = None, limit: int = 50
 ) -> list[QuestionRow]:
     """Return questions of the actor's places and those his body asked or was asked, the latest first."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return []
     wanted = only or QuestionFilter()
-    rows = Question.objects.filter(records.seen_by(actor), _wanted(wanted))
+    rows = Question.objects.filter(_seen_by(actor), _wanted(wanted))
     if after is not None:
         rows = rows.filter(id__lt=after)
     return [_row(row) for row in rows.order_by("-id").values_list(*_FIELDS)[:limit]]
+
+
+def _seen_by(actor: Actor) -> Q:
+    """Say which somebody sees; the fund's authority those it is asked."""
+    seen: Q = records.seen_by(actor)
+    return seen & Q(body_id=actor.body_id) if of_fund_alone(actor) else seen
 
 
 def _wanted(only: QuestionFilter) -> Q:
@@ -120,9 +126,9 @@ def all_questions(only: QuestionFilter, *, actor: Actor) -> Iterator[QuestionRow
 
 def question(question_id: int, *, actor: Actor) -> QuestionRow | None:
     """Return a question the actor may see."""
-    if not may(actor.role, Act.SEE).allowed:
+    if not may(actor, Act.SEE).allowed:
         return None
-    found = Question.objects.filter(records.seen_by(actor), pk=question_id).values_list(*_FIELDS).first()
+    found = Question.objects.filter(_seen_by(actor), pk=question_id).values_list(*_FIELDS).first()
     return _row(found) if found else None
 
 
@@ -160,7 +166,7 @@ def inbox(
     *, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50
 ) -> records.Lines[QuestionTodo]:
     """Return what the actor's body must answer, the next to run out first; one statement."""
-    if actor.body_id is None or not may(actor.role, Act.ANSWER).allowed:
+    if actor.body_id is None or not may(actor, Act.ANSWER).allowed:
         return records.Lines()
     values: dict[str, Any] = {
         "body": actor.body_id,

@@ -68,7 +68,7 @@ def risks(
     number: int | None = None,
 ) -> list[RiskRow]:
     """Return the estates with a reason, the most weighty first: all, those looked at, the open ones, or one."""
-    if not may(actor.role, Act.SEE_RISKS).allowed:
+    if not may(actor, Act.SEE_RISKS).allowed:
         return []
     rows = Risk.objects.filter(records.seen_by(actor)).annotate(done=_done())
     if number is not None:
@@ -88,7 +88,7 @@ def _done() -> RawSQL:
 
 def open_risks(*, actor: Actor) -> records.Lines[tuple[int]]:
     """Return of how many estates nobody said yet what he found, where it is the actor's to look; one statement."""
-    if not may(actor.role, Act.LOOK).allowed:
+    if not may(actor, Act.LOOK).allowed:
         return records.Lines()
     return records.counted(
         Risk.objects.filter(records.seen_by(actor)).annotate(done=_done()).filter(done=False), ()
@@ -97,7 +97,7 @@ def open_risks(*, actor: Actor) -> records.Lines[tuple[int]]:
 
 def looks(estate_ids: Iterable[int], *, actor: Actor) -> list[LookRow]:
     """Return what was found of these estates, the latest first."""
-    if not may(actor.role, Act.SEE_RISKS).allowed:
+    if not may(actor, Act.SEE_RISKS).allowed:
         return []
     now = Risk.objects.filter(estate_id=OuterRef("estate_id"), digest=OuterRef("digest"))
     rows = RiskLook.objects.filter(records.seen_by(actor), estate_id__in=set(estate_ids))

@@ -104,7 +104,7 @@ def on_the_way(estate_id: int, *, actor: Actor, on: date) -> tuple[list[Spending
 
 def may_watch(actor: Actor) -> bool:
     """Whether the actor's role looks at spendings: who watches them, and who sees what is disclosed."""
-    return may(actor.role, Act.WATCH).allowed or may(actor.role, Act.SEE).allowed
+    return may(actor, Act.WATCH).allowed or may(actor, Act.SEE).allowed
 
 
 def watched(estate_id: int, stream: str, *, actor: Actor, on: date, now: datetime) -> Watched | None:

@@ -64,7 +64,7 @@ class Treasury:
 
 def treasury(*, actor: Actor, now: datetime) -> Treasury | None:
     """Return what the treasurer of the actor's committee looks after; None where he sits in none."""
-    if actor.body_id is None or not may(actor.role, Act.SEE_TREASURY).allowed:
+    if actor.body_id is None or not may(actor, Act.SEE_TREASURY).allowed:
         return None
     number = people.estate_of_body(actor.body_id)
     estate = places.estate(number, actor=actor) if number is not None else None

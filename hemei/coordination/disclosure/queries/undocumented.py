@@ -28,7 +28,7 @@ class Undocumented:
 
 
 def _undocumented(actor: Actor) -> QuerySet[CalendarEntry]:
-    if not may(actor.role, Act.SEE_OVERDUE).allowed:
+    if not may(actor, Act.SEE_OVERDUE).allowed:
         return CalendarEntry.objects.none()
     return CalendarEntry.objects.filter(
         seen.seen_by(actor), undocumented_on__isnull=False, estate__valid_until=None

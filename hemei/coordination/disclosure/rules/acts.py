@@ -1,10 +1,10 @@
-"""One table: which role may do which act on disclosures. Whose, is decided by place, body or home."""
+"""One table: who may do which act on disclosures, by role or matter. Whose, is decided by place, body or home."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Matter, Part, Role
 from hemei.kernel.decision import Decision, Reason, mark
 
 
@@ -45,13 +45,16 @@ _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
 _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU})
 _OF_ESTATE = frozenset({Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER})
 _SYSTEM = frozenset({Role.SYSTEM})
-# Who owes a disclosure prepares and publishes it, and answers: company, committee, or the community that stands in.
-MAY: dict[Act, frozenset[Role]] = {
-    Act.SEE: _COMMUNITY | _ABOVE | _OF_ESTATE | _SYSTEM,
+# It keeps the maintenance fund until the owners have it, and sees of disclosures what it owes.
+_AUTHORITY: frozenset[Part] = frozenset({Matter.MAINTENANCE_FUND})
+# Who owes a disclosure prepares and publishes it, and answers: company, committee, the community that stands in, or
+# the authority of the fund.
+MAY: dict[Act, frozenset[Part]] = {
+    Act.SEE: _COMMUNITY | _ABOVE | _OF_ESTATE | _AUTHORITY | _SYSTEM,
     Act.START: _COMMUNITY | _ABOVE | _SYSTEM,
-    Act.PREPARE: _COMMUNITY | _OF_ESTATE | _SYSTEM,
-    Act.PUBLISH: _COMMUNITY | _OF_ESTATE | _SYSTEM,
-    Act.ANSWER: _COMMUNITY | _OF_ESTATE | _SYSTEM,
+    Act.PREPARE: _COMMUNITY | _OF_ESTATE | _AUTHORITY | _SYSTEM,
+    Act.PUBLISH: _COMMUNITY | _OF_ESTATE | _AUTHORITY | _SYSTEM,
+    Act.ANSWER: _COMMUNITY | _OF_ESTATE | _AUTHORITY | _SYSTEM,
     # What is late or contested is talked over by the sides of the three-in-one meeting.
     Act.RAISE: _COMMUNITY | _OF_ESTATE | _SYSTEM,
     Act.ASK: frozenset({Role.RESIDENT}),
@@ -65,8 +68,13 @@ MAY: dict[Act, frozenset[Role]] = {
 }
 
 
-def may(role: Role, act: Act) -> Decision:
-    """Whether a role may do this at all."""
-    if role in MAY[act]:
+def of_fund_alone(actor: Actor) -> bool:
+    """Whether somebody enters as one of the fund's authority alone: of disclosures he sees the fund's."""
+    return actor.role not in MAY[Act.SEE]
+
+
+def may(actor: Actor, act: Act) -> Decision:
+    """Whether somebody may do this at all, by his role or as one of the fund's authority."""
+    if actor.among(MAY[act]):
         return Decision.yes()
     return Decision.no(Reason(mark("这个身份不能{act}"), {"act": ACT_TEXTS[act]}, code="role"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from hemei.coordination.disclosure.rules.words import Owed, Subject
+from hemei.coordination.disclosure.rules.words import Subject
 from hemei.kernel.limits import Limit
 from hemei.kernel.periods import Repeat
 from hemei.kernel.standards import Head, Misfit, Share, Warrant
 
 SubjectCode = Literal["revenue", "fund", "affairs"]
-OwedCode = Literal["company", "committee", "community"]
+OwedCode = Literal["company", "committee", "authority", "community"]
 RepeatCode = Literal["quarterly", "yearly"]
 AffairCode = Literal[
     "company",
@@ -49,10 +49,13 @@ class SubjectItem:
         """The subject."""
         return Subject(self.code)
 
-    @property
-    def owed(self) -> tuple[Owed, ...]:
-        """Who owes it, in their order."""
-        return tuple(Owed(one) for one in self.owed_by)
+
+@dataclass(frozen=True, slots=True)
+class BeforeHandover:
+    """Who owes the disclosure of the maintenance fund while its assembly does not have it, the first that is there."""
+
+    owed_by: tuple[OwedCode, ...]
+    warrant: Warrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ class DisclosureCalendar:
     missing: Days
     check: tuple[CheckRule, ...]
     explanation: Words
+    before_handover: BeforeHandover | None = None
+    """Where no document says so, the fund is disclosed by the same before its handover as after it."""
 
     def __post_init__(self) -> None:
         for name, items in (("subject", self.subject), ("timing", self.timing)):
@@ -150,6 +155,11 @@ class DisclosureCalendar:
     def of(self, subject: Subject) -> SubjectItem:
         """Return what is said of a subject."""
         return next(one for one in self.subject if one.code == subject.value)
+
+    def owing(self, subject: Subject, *, handed_over: bool) -> SubjectItem | BeforeHandover:
+        """Return what says who owes a subject; of the fund, before its assembly had it or afterwards."""
+        before = self.before_handover if subject is Subject.FUND and not handed_over else None
+        return before or self.of(subject)
 
     def timing_of(self, subject: Subject) -> Timing:
         """Return when a subject is disclosed."""

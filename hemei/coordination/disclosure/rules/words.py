@@ -45,6 +45,7 @@ class Owed(StrEnum):
 
     COMPANY = "company"
     COMMITTEE = "committee"
+    AUTHORITY = "authority"
     COMMUNITY = "community"
 
 
@@ -85,6 +86,7 @@ STAGE_TEXTS: dict[Stage, str] = {
 OWED_TEXTS: dict[Owed, str] = {
     Owed.COMPANY: mark("物业服务企业"),
     Owed.COMMITTEE: mark("业委会"),
+    Owed.AUTHORITY: mark("物业主管部门"),
     Owed.COMMUNITY: mark("社区"),
 }
 SAID_TEXTS: dict[str, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hemei.community.funds import queries as funds
 from hemei.coordination.disclosure.facts import calendar_on
@@ -56,7 +56,7 @@ def ask(*, actor: Actor, now: datetime, draft: QuestionDraft) -> int:
     Raises:
         Refused: the estate is not one's own, the draft takes no comments, or nothing is said.
     """
-    demand(may(actor.role, Act.ASK))
+    demand(may(actor, Act.ASK))
     homes = {home.estate_id: home.person_id for home in people.own_homes(actor, on=shanghai_day(now))}
     demand(may_ask(at_home=draft.estate_id in homes, text=draft.text))
     with opened(actor, places.city().path):
@@ -75,7 +75,7 @@ def watch(*, actor: Actor, now: datetime, draft: QuestionDraft) -> int:
     Raises:
         Refused: not the actor's estate, or nothing is said.
     """
-    demand(may(actor.role, Act.WATCH))
+    demand(may(actor, Act.WATCH))
     if draft.about is not About.SPENDING or not draft.about_stream:
         raise Refused.because(mark("没有写明是哪一笔支出。"), code="spending")
     if actor.role is Role.RESIDENT:
@@ -153,24 +153,27 @@ def _stage(draft: QuestionDraft) -> Stage | None:
 def _answering(estate: places.EstateShape, draft: QuestionDraft, today: date) -> int:
     """Return who answers: of a draft who acts for it, of all else who owes what it is about today."""
     there = there_on({estate.id: estate.scope}, today)[estate.id]
-    item = calendar_on(today).of(subject_of(draft.about, draft.about_stream))
+    order = there.in_order(calendar_on(today), *asked_about(draft.about, draft.about_stream, today))
     if draft.about is About.DRAFT:
-        return acting_now(item, there, Disclosure.objects.get(stream=draft.about_stream).body_id)
-    found = owed_by(item, there)
+        return acting_now(order, Disclosure.objects.get(stream=draft.about_stream).body_id)
+    found = owed_by(order)
     if found is None:
         raise Refused.because(
             mark("这个小区现在没有能答复的单位。"), remedy=mark("请向社区反映。"), code="nobody"
         )
-    return found[1]
+    return found
 
 
-def subject_of(about: About, about_stream: str) -> Subject:
-    """Return what is asked about: a draft's own subject, the fund of its uses, the revenue of all other money."""
+def asked_about(about: About, about_stream: str, today: date) -> tuple[Subject, date]:
+    """Return what is asked about, and until when: a draft's own subject and period; of all other money, as it is today.
+
+    That is the fund where a use of it is asked about, and else the revenue. The day is excluded.
+    """
     if about is About.DRAFT:
-        return Subject(Disclosure.objects.get(stream=about_stream).subject)
-    if about is About.SPENDING and funds.shown_uses([about_stream]):
-        return Subject.FUND
-    return Subject.REVENUE
+        row = Disclosure.objects.get(stream=about_stream)
+        return Subject(row.subject), row.until
+    of_fund = about is About.SPENDING and funds.shown_uses([about_stream])
+    return Subject.FUND if of_fund else Subject.REVENUE, today + timedelta(days=1)
 
 
 def answer(*, actor: Actor, now: datetime, question_id: int, text: str) -> None:
@@ -179,7 +182,7 @@ def answer(*, actor: Actor, now: datetime, question_id: int, text: str) -> None:
     Raises:
         Refused: not asked of the actor's body, answered already, or nothing is said.
     """
-    demand(may(actor.role, Act.ANSWER))
+    demand(may(actor, Act.ANSWER))
     with records.acting(actor):
         row = Question.objects.select_for_update().filter(record.seen_by(actor), pk=question_id).first()
         if row is None:

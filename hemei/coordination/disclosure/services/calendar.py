@@ -25,7 +25,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
@@ -40,7 +40,7 @@ def start_calendar(*, actor: Actor, now: datetime, estate_ids: Sequence[int], si
     Raises:
         Refused: an estate is not the actor's, or the day lies before the documents that say what is owed.
     """
-    demand(may(actor.role, Act.START))
+    demand(may(actor, Act.START))
     demand_documents(since)
     with records.acting(actor):
         found = places.estates_by_id(estate_ids, actor=actor)
@@ -77,7 +77,7 @@ def correct_start(*, actor: Actor, now: datetime, estate_id: int, since: date) -
     Raises:
         Refused: the estate is not the actor's, can be opened as it stands, or the day is no better.
     """
-    demand(may(actor.role, Act.START))
+    demand(may(actor, Act.START))
     rows = CalendarEntry.objects.select_for_update().filter(record.seen_by(actor), estate_id=estate_id)
     row = rows.first()
     if row is None:
@@ -138,10 +138,19 @@ def _keep_undocumented(estates: Iterable[int], without: Mapping[int, date]) -> N
 
 
 @dataclass(frozen=True, slots=True)
+class _Owes:
+    """Who owes a disclosure by which clause, and the community that sets his duty, if there is one."""
+
+    body: int
+    community: int | None
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
 class _Made:
     row: Disclosure
     lines: list[Json] | None
-    community: int | None
+    owes: _Owes
 
 
 def open_disclosures(
@@ -151,7 +160,7 @@ def open_disclosures(
     today = shanghai_day(now)
     calendar = calendar_on(period.until)
     estates = places.shapes_of(estate_ids)
-    bodies = _owing(calendar, subject, estates, today)
+    bodies = _owing(calendar, subject, period, estates, today)
     due = due_on(calendar.timing_of(subject), period, clocks.working_time(now=now))
     estates = [one for one in estates if one.id in bodies]
     if not estates:
@@ -160,37 +169,39 @@ def open_disclosures(
     ids = records.next_ids("disclosure_disclosure", len(estates))
     made = []
     for number, one in zip(ids, estates, strict=True):
-        body, community = bodies[one.id]
+        owes = bodies[one.id]
         drafted = one.id in lines
         row = Disclosure(
             id=number, stream=stream_of(number), scope=one.scope, estate_id=one.id, subject=subject.value,
-            since=period.since, until=period.until, due_on=due, body_id=body,
+            since=period.since, until=period.until, due_on=due, body_id=owes.body,
             state=(State.DRAFTED if drafted else State.DUE).value, drafted_at=now if drafted else None,
             opened_at=now,
         )  # fmt: skip
-        made.append(_Made(row, lines.get(one.id), community))
-    _write(actor, now, made, calendar, subject)
+        made.append(_Made(row, lines.get(one.id), owes))
+    _write(actor, now, made, calendar.timing_of(subject).warrant.reference)
     if owing and due >= today:
         _owe(actor, now, made)
     return len(made)
 
 
 def _owing(
-    calendar: DisclosureCalendar, subject: Subject, estates: Sequence[places.EstateShape], today: date
-) -> dict[int, tuple[int, int | None]]:
-    """Return by estate who owes a subject, and the community's body; an estate where nobody is there has none."""
-    there = there_on({one.id: one.scope for one in estates}, today)
+    calendar: DisclosureCalendar,
+    subject: Subject,
+    period: Period,
+    estates: Sequence[places.EstateShape],
+    today: date,
+) -> dict[int, _Owes]:
+    """Return by estate who owes a subject; an estate where nobody is there has none."""
     found = {}
-    for estate, bodies in there.items():
-        owes = owed_by(calendar.of(subject), bodies)
+    for estate, there in there_on({one.id: one.scope for one in estates}, today).items():
+        owes = owed_by(there.in_order(calendar, subject, period.until))
         if owes is not None:
-            found[estate] = owes[1], bodies.get(Owed.COMMUNITY)
+            reference = there.says(calendar, subject, period.until).warrant.reference
+            found[estate] = _Owes(owes, there.bodies.get(Owed.COMMUNITY), reference)
     return found
 
 
-def _write(
-    actor: Actor, now: datetime, made: Sequence[_Made], calendar: DisclosureCalendar, subject: Subject
-) -> None:
+def _write(actor: Actor, now: datetime, made: Sequence[_Made], due: Reference) -> None:
     records.insert_many(
         "records_access",
         {"stream": "text", "body_id": "bigint"},
@@ -198,17 +209,16 @@ def _write(
     )
     records.insert_rows([one.row for one in made])
     records.insert_rows([version_of(one.row, 1, one.lines, now) for one in made if one.lines is not None])
-    warrants = (calendar.of(subject).warrant.reference, calendar.timing_of(subject).warrant.reference)
     records.record_many(
         (
             records.EventDraft(
                 one.row.stream, "disclosure.opened", now, one.row.scope,
                 {
-                    "estate": one.row.estate_id, "subject": subject.value, "since": one.row.since.isoformat(),
+                    "estate": one.row.estate_id, "subject": one.row.subject, "since": one.row.since.isoformat(),
                     "until": one.row.until.isoformat(), "due_on": one.row.due_on.isoformat(),
                     "body": one.row.body_id, "drafted": one.lines is not None,
                 },
-                warrants,
+                (one.owes.reference, due),
             ),
             actor,
         )
@@ -234,7 +244,7 @@ def title_of(subject: str, period: str) -> str:
 def _owe(actor: Actor, now: datetime, made: Iterable[_Made]) -> None:
     today = shanghai_day(now)
     drafts = [
-        duty_of(one.row, one.row.body_id, one.community, today, key=f"{one.row.stream}:publish")
+        duty_of(one.row, one.row.body_id, one.owes.community, today, key=f"{one.row.stream}:publish")
         for one in made
     ]
     if duties.are_kept(today):

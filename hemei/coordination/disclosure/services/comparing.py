@@ -7,7 +7,7 @@ came late, a reversal. The published version stays; the disclosure is marked unt
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import F
@@ -20,7 +20,7 @@ from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
 from hemei.coordination.disclosure.rules.calendar import comments_until
 from hemei.coordination.disclosure.rules.drafts import left_behind
 from hemei.coordination.disclosure.rules.lines import Json
-from hemei.coordination.disclosure.rules.owing import acting_now
+from hemei.coordination.disclosure.rules.owing import There, acting_now
 from hemei.coordination.disclosure.rules.words import SUBJECT_TEXTS, Owed, State, Subject
 from hemei.coordination.disclosure.services.shared import period_of, tell
 from hemei.ground.clocks import queries as clocks
@@ -121,15 +121,15 @@ def _owe(now: datetime, row: Disclosure) -> None:
         duties.set_duties(actor=PLATFORM, now=now, drafts=[draft])
 
 
-def _duty(row: Disclosure, there: Mapping[Owed, int], today: date) -> duties.DutyDraft:
+def _duty(row: Disclosure, there: There, today: date) -> duties.DutyDraft:
     calendar, subject = calendar_on(row.until), Subject(row.subject)
-    owner = acting_now(calendar.of(subject), there, row.body_id)
+    owner = acting_now(there.in_order(calendar, subject, row.until), row.body_id)
     ends = row.correct_by or today
     return duties.DutyDraft(
         key=f"{row.stream}:{CORRECT}:{row.number}:{row.differs_at:%Y%m%d}:{owner}",
         origin=duties.Origin.DISCLOSURE, origin_stream=row.stream, origin_item=CORRECT,
         title=f"更正{period_of(row).name()}{SUBJECT_TEXTS[subject]}", owner=owner,
-        setter=there.get(Owed.COMMUNITY) or owner, limit=Limit(max(1, (ends - today).days), "days"),
+        setter=there.bodies.get(Owed.COMMUNITY) or owner, limit=Limit(max(1, (ends - today).days), "days"),
         references=(calendar.correction.warrant.reference,),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ def put_down_look(
     Raises:
         Refused: not the actor's, other reasons stand now, none of them is named, or nothing is said.
     """
-    demand(may(actor.role, Act.LOOK))
+    demand(may(actor, Act.LOOK))
     with records.acting(actor):
         row = Risk.objects.select_for_update().filter(record.seen_by(actor), pk=risk_id).first()
         if row is None or actor.person_id is None:

@@ -1,17 +1,20 @@
-"""What a body owed goes on with who follows it: another committee or company, or the community until one does."""
+"""What a body owed goes on with who follows it: another committee or company, or the community until one does.
+
+The fund's goes on with the authority or the committee: whoever had the fund when the period ended.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Question
 from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
-from hemei.coordination.disclosure.rules.owing import acting_now
+from hemei.coordination.disclosure.rules.owing import There, acting_now
 from hemei.coordination.disclosure.rules.words import About, Owed, Subject
-from hemei.coordination.disclosure.services.asking import ANSWERING, subject_of
+from hemei.coordination.disclosure.services.asking import ANSWERING, asked_about
 from hemei.coordination.disclosure.services.calendar import duty_of
 from hemei.coordination.disclosure.services.pressing import press, release
 from hemei.coordination.disclosure.services.shared import tell
@@ -55,30 +58,35 @@ def _follow(actor: Actor, now: datetime, scopes: Mapping[int, str]) -> int:
     with records.acting(PLATFORM):
         there = there_on(scopes, today)
     gone = defaultdict[int, set[int]](set)
-    owing = Disclosure.objects.filter(estate_id__in=scopes).values_list("estate_id", "body_id", "subject")
+    owing = Disclosure.objects.filter(estate_id__in=scopes).values_list(
+        "estate_id", "body_id", "subject", "until"
+    )
     asked = Question.objects.filter(estate_id__in=scopes, answered_at=None).values_list(
         "estate_id", "body_id"
     )
-    of_any = {(*one, subject.value) for one in asked for subject in Subject}
+    untils = (
+        date.min,
+        today + timedelta(days=1),
+    )  # what is asked may be of the fund before its handover or after it
+    of_any = {(*one, subject.value, until) for one in asked for subject in Subject for until in untils}
     calendar = calendar_on(today)
-    for estate, body, subject in {*owing.distinct(), *of_any}:
-        if acting_now(calendar.of(Subject(subject)), there[estate], body) != body:
+    for estate, body, subject, until in {*owing.distinct(), *of_any}:
+        if acting_now(there[estate].in_order(calendar, Subject(subject), until), body) != body:
             gone[estate].add(body)
 
     def follow(estate: int) -> int:
         disclosures = _pass_disclosures(actor, now, estate, gone[estate], there[estate])
         return disclosures + _pass_questions(actor, now, estate, gone[estate], there[estate])
 
-    return records.each_alone([estate for estate in gone if there[estate]], follow)
+    return records.each_alone([estate for estate in gone if there[estate].bodies], follow)
 
 
-def _pass_disclosures(
-    actor: Actor, now: datetime, estate: int, gone: set[int], there: Mapping[Owed, int]
-) -> int:
+def _pass_disclosures(actor: Actor, now: datetime, estate: int, gone: set[int], there: There) -> int:
     today, moved, seen = shanghai_day(now), 0, []
     rows = Disclosure.objects.select_for_update().filter(estate_id=estate, body_id__in=gone).order_by("id")
     for row in rows:
-        body = acting_now(calendar_on(row.until).of(Subject(row.subject)), there, row.body_id)
+        order = there.in_order(calendar_on(row.until), Subject(row.subject), row.until)
+        body = acting_now(order, row.body_id)
         if body == row.body_id:
             continue  # by this city's calendar nobody who is there owes it
         seen.append((row.stream, body))
@@ -94,8 +102,8 @@ def _pass_disclosures(
     return moved
 
 
-def _pass_duty(now: datetime, row: Disclosure, body: int, there: Mapping[Owed, int], today: date) -> None:
-    draft = duty_of(row, body, there.get(Owed.COMMUNITY), today, key=f"{row.stream}:publish:{body}")
+def _pass_duty(now: datetime, row: Disclosure, body: int, there: There, today: date) -> None:
+    draft = duty_of(row, body, there.bodies.get(Owed.COMMUNITY), today, key=f"{row.stream}:publish:{body}")
     with records.acting(PLATFORM):
         duties.settle_duties(
             actor=PLATFORM, now=now, origin_stream=row.stream, because=row.stream,
@@ -105,10 +113,8 @@ def _pass_duty(now: datetime, row: Disclosure, body: int, there: Mapping[Owed, i
             duties.set_duties(actor=PLATFORM, now=now, drafts=[draft])
 
 
-def _pass_questions(
-    actor: Actor, now: datetime, estate: int, gone: set[int], there: Mapping[Owed, int]
-) -> int:
-    calendar, working = calendar_on(shanghai_day(now)), clock_queries.working_time(now=now)
+def _pass_questions(actor: Actor, now: datetime, estate: int, gone: set[int], there: There) -> int:
+    today, working = shanghai_day(now), clock_queries.working_time(now=now)
     rows = list(
         Question.objects.select_for_update()
         .filter(estate_id=estate, body_id__in=gone, answered_at=None)
@@ -116,8 +122,8 @@ def _pass_questions(
     )
     moved = 0
     for row in rows:
-        item = calendar.of(subject_of(About(row.about), row.about_stream))
-        was, row.body_id = row.body_id, acting_now(item, there, row.body_id)
+        order = there.in_order(calendar_on(today), *asked_about(About(row.about), row.about_stream, today))
+        was, row.body_id = row.body_id, acting_now(order, row.body_id)
         if row.body_id == was:
             continue
         moved += 1

@@ -24,7 +24,7 @@ def raise_disclosure(*, actor: Actor, now: datetime, disclosure_id: int, title: 
     Raises:
         Refused: it is not the actor's, is neither late nor contested, or the words do not do.
     """
-    demand(may(actor.role, Act.RAISE))
+    demand(may(actor, Act.RAISE))
     row = Disclosure.objects.select_for_update().filter(record.seen_by(actor), pk=disclosure_id).first()
     if row is None:
         raise missing()

@@ -26,7 +26,7 @@ def missing() -> Refused:
 
 def locked(actor: Actor, now: datetime, disclosure_id: int, act: Act) -> tuple[Disclosure, Version | None]:
     """Lock a disclosure the actor's body owes or took over, with its latest version; raises Refused."""
-    demand(may(actor.role, act))
+    demand(may(actor, act))
     row = Disclosure.objects.select_for_update().filter(record.seen_by(actor), pk=disclosure_id).first()
     if row is None:
         raise missing()

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from hemei.community.funds import services as funds
+from hemei.community.funds.models import Fund
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
 from hemei.coordination.disclosure import services
@@ -84,6 +85,13 @@ class Board:
                 items=(funds.Item("防水层", 100_000),), warranty=funds.Warranty.OVER,
             )  # fmt: skip
             return f"funds.use:{funds.plan_use(actor=SYSTEM, now=NOW, draft=draft)}"
+
+    def hand_over(self, day: date) -> None:
+        """Let the assembly have its fund since a day, as the act writes it after its vote."""
+        with records.acting(SYSTEM):
+            Fund.objects.filter(estate_id=self.estate).update(
+                asked_on=FIRST, handed_over_on=day, bank="徽商银行"
+            )
 
     def row(self, number: int) -> Disclosure:
         with records.acting(SYSTEM):

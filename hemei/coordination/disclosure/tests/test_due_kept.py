@@ -38,10 +38,11 @@ def asks(number: int) -> int:
 
 
 def test_who_owes_a_draft_is_told_what_owners_say_of_it_and_answers(board: Board) -> None:
-    """The committee comes first for the fund, the company for the revenue."""
+    """The committee comes first for a fund that was handed over, the company for the revenue."""
     member = committee_comes(board)
     at = datetime(2027, 1, 11, 2, 0, tzinfo=UTC)  # the fund is disclosed once a year
     board.used()
+    board.hand_over(date(2026, 12, 31))
     board.opened(at, since=date(2026, 1, 1))
     with records.acting(SYSTEM):
         number = Disclosure.objects.get(subject=Subject.FUND.value).pk
@@ -58,6 +59,7 @@ def test_a_use_of_the_fund_is_asked_of_who_owes_the_fund_and_money_of_who_owes_t
     board: Board,
 ) -> None:
     member, use = committee_comes(board), board.used()
+    board.hand_over(NOW.date())
     assert asks(asked(board, board.owner, About.SPENDING, use, key="u")) == member.body_id
     assert asks(asked(board, board.owner, About.MONEY, "", key="m")) == board.company.body_id
 

@@ -198,6 +198,7 @@ def test_what_the_community_was_late_with_stays_with_it_and_is_published_by_who_
 def test_no_company_owes_the_fund_and_what_one_was_given_of_it_goes_on_without_it(board: Board) -> None:
     """Article 30 of the fund's measures binds who keeps it; the community stands in for a committee until one comes."""
     board.used()
+    board.hand_over(date(2026, 12, 31))
     at, clerk = datetime(2027, 1, 11, 2, 0, tzinfo=UTC), community(board)
     opened = board.opened(at, since=date(2026, 1, 1))
     number, revenue = opened[Subject.REVENUE.value], Disclosure.objects.filter(subject=Subject.REVENUE.value)

@@ -38,21 +38,22 @@ from hemei.coordination.disclosure.rules.similar import share_of
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar, MoneyRisks
 from hemei.coordination.disclosure.rules.words import COUNTED_TEXTS, SAID_TEXTS
 from hemei.ground.records.standards import shapes
-from hemei.kernel.actor import Role
+from hemei.kernel.actor import Actor, Matter, Role
 from hemei.kernel.periods import Repeat
 from hemei.kernel.standards import load_standards
 
 DAY = date(2026, 10, 1)
 ROOT = Path(__file__).parents[4]
-STAFF = {Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY}
-ABOVE = {Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}
-ESTATE = {Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER}
-TABLE: dict[Act, set[Role]] = {
-    Act.SEE: STAFF | ABOVE | ESTATE | {Role.SYSTEM},
+STAFF: set[Role | Matter] = {Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY}
+ABOVE: set[Role | Matter] = {Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}
+ESTATE: set[Role | Matter] = {Role.COMPANY_MANAGER, Role.COMMITTEE_MEMBER}
+FUND: set[Role | Matter] = {Matter.MAINTENANCE_FUND}
+TABLE: dict[Act, set[Role | Matter]] = {
+    Act.SEE: STAFF | ABOVE | ESTATE | FUND | {Role.SYSTEM},
     Act.START: STAFF | ABOVE | {Role.SYSTEM},
-    Act.PREPARE: STAFF | ESTATE | {Role.SYSTEM},
-    Act.PUBLISH: STAFF | ESTATE | {Role.SYSTEM},
-    Act.ANSWER: STAFF | ESTATE | {Role.SYSTEM},
+    Act.PREPARE: STAFF | ESTATE | FUND | {Role.SYSTEM},
+    Act.PUBLISH: STAFF | ESTATE | FUND | {Role.SYSTEM},
+    Act.ANSWER: STAFF | ESTATE | FUND | {Role.SYSTEM},
     Act.RAISE: STAFF | ESTATE | {Role.SYSTEM},
     Act.ASK: {Role.RESIDENT},
     Act.WATCH: STAFF | {Role.RESIDENT, Role.COMMITTEE_MEMBER, Role.STREET_CLERK},
@@ -72,9 +73,10 @@ def rules() -> MoneyRisks:
 
 
 @pytest.mark.parametrize("act", list(Act))
-@pytest.mark.parametrize("role", list(Role))
-def test_each_cell_of_roles_and_acts(role: Role, act: Act) -> None:
-    assert may(role, act).allowed is (role in TABLE[act])
+@pytest.mark.parametrize("part", [*Role, *Matter])
+def test_each_cell_of_roles_and_acts(part: Role | Matter, act: Act) -> None:
+    being = Actor(part) if isinstance(part, Role) else Actor(Role.DEPARTMENT_CLERK, matters=frozenset({part}))
+    assert may(being, act).allowed is (part in TABLE[act])
     assert set(MAY) == set(Act)
 
 
