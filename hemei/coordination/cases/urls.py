@@ -50,6 +50,7 @@ urlpatterns = [
     path("cases/late", late.late, name="late"),
     path("cases/late.xlsx", late.late_sheet, name="late_sheet"),
     path("cases/callers", callers.callers, name="callers"),
+    path("cases/papers", papers.unserved, name="unserved"),
     path("cases/alike", likeness.likely_pairs, name="alike"),
     path("cases/map", mapped.open_map, name="open_map"),
     path("cases/map.geojson", mapped.open_points, name="open_points"),

@@ -1,4 +1,4 @@
-"""What cases put on the workbench without an end: pairs that sound like one, callers to be told; the rest is clocks."""
+"""What cases put on the workbench without an end: pairs that sound like one, callers to tell, papers to serve."""
 
 from __future__ import annotations
 
@@ -31,4 +31,13 @@ def _to_call(count: int) -> Count:
     return Count(_("%(count)s位并入的来电人还没有告知结果") % {"count": count}, reverse("cases:callers"))
 
 
-COUNTS = (alike, to_call)
+def to_serve(actor: Actor) -> Sequence[Count]:
+    """Return how many papers of the actor's body wait to be registered as served."""
+    return queries.unserved_count(actor=actor).each(lambda row: _to_serve(*row))
+
+
+def _to_serve(count: int) -> Count:
+    return Count(_("%(count)s份文书还没有登记送达") % {"count": count}, reverse("cases:unserved"))
+
+
+COUNTS = (alike, to_call, to_serve)

@@ -233,7 +233,14 @@ class CasePaper(models.Model):
                 name="cases_casepaper_served_whole",
             ),
         ]
-        indexes = [models.Index(fields=["scope", "-id"], name="cases_casepaper_scope")]
+        indexes = [
+            models.Index(fields=["scope", "-id"], name="cases_casepaper_scope"),
+            models.Index(
+                fields=["body_id", "-id"],
+                condition=models.Q(served_on=None, withdrawn_at=None),
+                name="cases_casepaper_unserved",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

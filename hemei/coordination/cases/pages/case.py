@@ -114,6 +114,7 @@ def context_of(page: queries.CasePage, now: datetime) -> dict[str, Any]:
     """Return what the page of a case shows to its viewer."""
     surroundings = around(page, now=now)
     allowed, blocked = _steps(page, surroundings)
+    papers = paper_faces.paper_rows(page)
     return {
         "now": now,
         "case": _case(page, surroundings, now),
@@ -125,8 +126,9 @@ def context_of(page: queries.CasePage, now: datetime) -> dict[str, Any]:
         "blocked": blocked,
         "dispute": disputes.dispute(page, surroundings),
         "may_visit": page.viewer.actor.role in VISITORS,
-        "papers": paper_faces.paper_rows(page),
-        "may_make_papers": paper_faces.may_make_any(page),
+        "papers": papers,
+        "may_make_papers": any(one.allowed for one in paper_faces.may_make_which(page).values()),
+        "own_papers": any(row["mine"] for row in papers),
     }
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.rules.papers import PAPER_TEXTS, SERVICE_TEXTS, PaperKind, may_make
 from hemei.ui.words import local_day, say
+
+if TYPE_CHECKING:
+    from hemei.kernel.decision import Decision
 
 
 def paper_rows(page: queries.CasePage) -> list[dict[str, Any]]:
@@ -40,6 +43,8 @@ def paper_rows(page: queries.CasePage) -> list[dict[str, Any]]:
     ]
 
 
-def may_make_any(page: queries.CasePage) -> bool:
-    """Whether this viewer may make a paper of the case now."""
-    return any(may_make(kind, page.state, page.viewer).allowed for kind in PaperKind)
+def may_make_which(page: queries.CasePage) -> dict[PaperKind, Decision]:
+    """Return of each kind whether this viewer may make one now; a case nothing was found of costs no statement."""
+    found = any(event.type == "cases.visit_found" for event in page.events)
+    ordered = found and queries.ordered_at_visits(page.stream, page.viewer.actor.body_id)
+    return {kind: may_make(kind, page.state, page.viewer, ordered=ordered) for kind in PaperKind}

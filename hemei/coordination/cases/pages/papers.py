@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,15 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.coordination.cases import paper, queries, services
 from hemei.coordination.cases.pages.case import REFUSED, seeing, viewer_of
-from hemei.coordination.cases.pages.paper_faces import paper_rows
+from hemei.coordination.cases.pages.paper_faces import may_make_which, paper_rows
 from hemei.coordination.cases.pages.visits import invitable_at
 from hemei.coordination.cases.rules.papers import (
+    CLERKS,
     PAPER_TEXTS,
     SERVICE_TEXTS,
     PaperDraft,
     PaperKind,
     Service,
-    may_make,
 )
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -31,13 +32,14 @@ from hemei.ui.files import saved, shown
 from hemei.ui.forms import day_of, errors_of, plain, whole_of
 from hemei.ui.handed import fresh_key
 from hemei.ui.render import render
+from hemei.ui.rows import Badge, Row
 from hemei.ui.uploads import refuse_skipped
-from hemei.ui.words import say
+from hemei.ui.words import local_day, say
 
 if TYPE_CHECKING:
     from hemei.coordination.cases.rules.moves import Viewer
 
-_MEGABYTES = 10
+LIST, _MEGABYTES = 50, 10
 _TYPED = ("kind", "recipient", "text", "until", "service", "served_on", "reason")
 
 
@@ -90,8 +92,7 @@ def _show(
         rows = paper_rows(page)
         state = page.state
         parties = invitable_at(state)
-        ordered = queries.ordered_at_visits(page.stream, page.viewer.actor.body_id)
-    asked = {kind: may_make(kind, state, page.viewer, ordered=ordered) for kind in PaperKind}
+        asked = may_make_which(page)
     offered = [(kind.value, say(PAPER_TEXTS[kind])) for kind, decision in asked.items() if decision.allowed]
     if not rows and not offered:
         raise Http404
@@ -116,6 +117,29 @@ def _show(
         "case_address": reverse("cases:case", args=[number]),
     }
     return render(request, "cases/papers.html", context, status_of(refused, REFUSED) if refused else 200)
+
+
+@never_cache
+@require_GET
+@signed_in
+def unserved(request: HttpRequest) -> HttpResponse:
+    """List the papers of one's own body that wait to be registered as served; each leads to where it is done."""
+    actor, before = request.actor, whole_of(request.GET.get("before", ""))  # type: ignore[attr-defined]
+    if actor.role not in CLERKS:
+        raise PermissionDenied
+    found = queries.unserved_papers(actor=actor, before=before, limit=LIST + 1)
+    rows = [
+        Row(
+            f"{reverse('cases:papers', args=[one.case])}#paper-{one.id}",
+            say(PAPER_TEXTS[one.kind]),
+            one.place,
+            Badge(local_day(one.made_at)),
+            number=one.number,
+        )
+        for one in found[:LIST]
+    ]
+    older = f"?before={found[LIST - 1].id}" if len(found) > LIST else ""
+    return render(request, "cases/unserved.html", {"rows": rows, "older": older})
 
 
 @stands_alone

@@ -75,7 +75,13 @@ from hemei.coordination.cases.queries.one import (
     receipt,
 )
 from hemei.coordination.cases.queries.own_estates import own_estates
-from hemei.coordination.cases.queries.papers import PaperRow, papers_of
+from hemei.coordination.cases.queries.papers import (
+    PaperRow,
+    Unserved,
+    papers_of,
+    unserved_count,
+    unserved_papers,
+)
 from hemei.coordination.cases.queries.parties import (
     Parties,
     contact_of,
@@ -215,6 +221,7 @@ __all__ = [
     "TrialRow",
     "TrialSum",
     "TriedCase",
+    "Unserved",
     "VisitRow",
     "ahead",
     "callers",
@@ -292,6 +299,8 @@ __all__ = [
     "trial_cases",
     "trial_sums",
     "trials",
+    "unserved_count",
+    "unserved_papers",
     "visit_counts",
     "visit_list",
     "visiting",

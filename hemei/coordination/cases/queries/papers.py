@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from hemei.coordination.cases.models import CasePaper
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.papers import PaperKind, Service, may_read
+from hemei.coordination.cases.rules.papers import CLERKS, PaperKind, Service, may_read
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,37 @@ def papers_of(*, viewer: Viewer, stream: str) -> list[PaperRow]:
         )
         for row in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A paper of which nobody has registered yet how it was served, with its case and place."""
+
+    id: int
+    kind: PaperKind
+    number: str
+    case: str
+    place: str
+    made_at: datetime
+
+
+def unserved_papers(*, actor: Actor, before: int | None = None, limit: int = 50) -> list[Unserved]:
+    """Return the papers of the actor's body that wait to be registered as served, the newest first; one statement."""
+    rows = _unserved(actor).order_by("-pk")
+    rows = rows if before is None else rows.filter(pk__lt=before)
+    found = rows.values_list("pk", "kind", "number", "case__number", "case__estate_name", "made_at")[:limit]
+    return [
+        Unserved(pk, PaperKind(kind), number, case, place, made_at)
+        for pk, kind, number, case, place, made_at in found
+    ]
+
+
+def unserved_count(*, actor: Actor) -> records.Lines[tuple[int]]:
+    """Return how many there are, nothing where none is; no statement for who makes none."""
+    return records.counted(_unserved(actor))
+
+
+def _unserved(actor: Actor) -> QuerySet[CasePaper]:
+    if actor.role not in CLERKS or actor.body_id is None:
+        return CasePaper.objects.none()
+    return CasePaper.objects.filter(body_id=actor.body_id, served_on=None, withdrawn_at=None)

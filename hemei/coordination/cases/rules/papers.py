@@ -61,7 +61,7 @@ PAPER_EVENTS: dict[str, str] = {
     "cases.paper_withdrawn": mark("作废文书"),
 }
 LONGEST_TEXT, LONGEST_RECIPIENT = 1_000, 60
-_CLERKS = frozenset(
+CLERKS = frozenset(
     {
         Role.COMMUNITY_CLERK,
         Role.COMMUNITY_SECRETARY,
@@ -71,6 +71,7 @@ _CLERKS = frozenset(
         Role.CITY_BUREAU,
     }
 )
+"""Who makes papers, and reads those of every case he sees."""
 SEALED_COPY = "sealed_copy"
 """The purpose of the file that is the scan of a paper's sealed copy."""
 _MAKERS: dict[PaperKind, frozenset[Who]] = {
@@ -114,7 +115,7 @@ def extended_clock(state: CaseState) -> Clock | None:
 
 def may_read(role: Role, kind: PaperKind) -> bool:
     """Whether somebody who sees the case reads this paper; an auditor reads none of its words."""
-    return role in _CLERKS or kind in _READ.get(role, frozenset())
+    return role in CLERKS or kind in _READ.get(role, frozenset())
 
 
 def may_make(kind: PaperKind, state: CaseState, viewer: Viewer, *, ordered: bool = False) -> Decision:
@@ -150,7 +151,7 @@ def _makers(kind: PaperKind, role: Role) -> frozenset[Who]:
     """Return how somebody of a role must stand to a case to make such a paper of it."""
     if kind is PaperKind.RECTIFICATION:
         return _ORDERING.get(role, frozenset())
-    return _MAKERS[kind] if role in _CLERKS else frozenset()
+    return _MAKERS[kind] if role in CLERKS else frozenset()
 
 
 _NO_POWER = Reason(
