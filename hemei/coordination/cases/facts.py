@@ -10,7 +10,10 @@ from typing import Any
 
 from hemei.coordination.cases.rules.facts import Body, Facts, Portion
 from hemei.coordination.cases.rules.law import Law, law_on
+from hemei.coordination.cases.rules.moves import ROLES, Who
+from hemei.coordination.cases.rules.parts import WORK, Hand
 from hemei.coordination.cases.rules.standards import ResponsibilityList
+from hemei.coordination.cases.rules.words import EVENT_TYPES
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
@@ -56,16 +59,26 @@ def _law(standards: Standards, day: date) -> Law:
 
 
 def facts_of(
-    *, scope: str, fact_on: date, now: datetime, named: Iterable[int] = (), divided: int | None = None
+    *,
+    scope: str,
+    fact_on: date,
+    now: datetime,
+    named: Iterable[int] = (),
+    asked: Iterable[int | None] = (),
+    divided: int | None = None,
 ) -> Facts:
     """Return the facts for a case at a place; `named` are further bodies the act speaks of.
 
-    `divided` is the estate whose division of duties the act is judged by, None where it matters to nothing.
+    `asked` are those beside the responsible ones of whom it is asked whether they had a part in the case. `divided` is
+    the estate whose division of duties the act is judged by, None where it matters to nothing.
     """
     today = shanghai_day(now)
     chain: dict[str, Body] = {}
-    for row in people.bodies_above(scope, today, LEVEL_OF_KIND):
-        chain.setdefault(LEVEL_OF_KIND[row.kind], _body(row, today))
+    others = {body for body in asked if body}
+    found = people.staffed_bodies(scope, today, LEVEL_OF_KIND, roles=ROLES[Who.HOME], others=others)
+    for row in (one.row for one in found):
+        if row.kind in LEVEL_OF_KIND and scope.startswith(row.scope) and row.runs_on(today):
+            chain.setdefault(LEVEL_OF_KIND[row.kind], _body(row, today))
     wanted = {body for body in named if body}
     rows = people.bodies_by_id(wanted) if wanted else {}
     return Facts(
@@ -75,7 +88,22 @@ def facts_of(
         chain=chain,
         bodies={number: replace(_body(row, today), heir=_heir(row, today)) for number, row in rows.items()},
         portions=portions_of(divided, today) if divided is not None else {},
+        lines={one.row.id: one.line for one in found},
+        staff={one.row.id: one.staff for one in found},
     )
+
+
+def hands_in(streams: Iterable[str]) -> dict[str, tuple[Hand, ...]]:
+    """Return who did the work of some cases himself, and for whom, by stream; one statement."""
+    found: dict[str, dict[tuple[int, int], Hand]] = {}
+    for one in records.actors_in(streams, types=ACT_OF_WORK):
+        hand = Hand(one.person_id, one.body_id, ACT_OF_WORK[one.type])
+        found.setdefault(one.stream, {}).setdefault((hand.person, hand.body), hand)
+    return {stream: tuple(hands.values()) for stream, hands in found.items()}
+
+
+ACT_OF_WORK = {EVENT_TYPES[act]: act for act in WORK}
+"""What a person does of the work of a case, by the event that tells of it."""
 
 
 def _heir(row: people.BodyRow, today: date) -> int | None:

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from hemei.coordination.cases.rules.state import Revisit
+
 REFUSED = 422
 STALE = 409
 SIGNED_OUT = 401
@@ -193,9 +195,7 @@ def _calls(page: queries.CasePage) -> list[dict[str, str]]:
     """Return what calls for attention before anything else: sent back, a whistle returned, supervised."""
     state = page.state
     if state.revisit is not None and state.revisit.by == page.viewer.actor.body_id:
-        seen = mark("这个案件抽中复查，请到现场看办结是否属实")
-        judged = mark("这个案件抽中核对：请看记录，判断不予受理或者不属于案件是否属实，不用到现场")
-        return [{"words": say(judged if is_on_paper(state.revisit) else seen), "text": ""}]
+        return [{"words": say(_visit_call(page, state.revisit)), "text": ""}]
     if state.final_at is not None and page.steps.get(ActName.SEND_BACK, Decision.no()).allowed:
         words = mark("这个案件由热线按报事人的意思撤销；不是本人意思的，{day}前可以退回，继续办理")
         return [
@@ -225,6 +225,15 @@ def _calls(page: queries.CasePage) -> list[dict[str, str]]:
         for act, words in wanted
         if EVENT_TYPES[act] in last
     ]
+
+
+def _visit_call(page: queries.CasePage, visit: Revisit) -> str:
+    step = page.steps.get(ActName.RECORD_REVISIT)
+    if step is not None and not step.allowed:
+        return mark("这个案件抽中复查，不能由您来看，原因见下面")
+    if is_on_paper(visit):
+        return mark("这个案件抽中核对：请看记录，判断不予受理或者不属于案件是否属实，不用到现场")
+    return mark("这个案件抽中复查，请到现场看办结是否属实")
 
 
 def _sent_back(page: queries.CasePage) -> str:
@@ -273,10 +282,12 @@ def _steps(
         for act in order
         if page.steps[act].allowed and act in act_forms.HUMAN_ACTS
     ]
+    # Of what has ended only a visit is still done, and by one act or the other: why not is said once.
+    over = page.state.state is State.ENDED
     blocked = [
         act
         for act in order
-        if not page.steps[act].allowed and page.state.state is not State.ENDED and act is not other
+        if not page.steps[act].allowed and act is not other and (not over or act is ActName.RECORD_REVISIT)
     ]
     return allowed, shown.blocked(blocked, page.steps)
 

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection
 
 from hemei.coordination.cases import rows
-from hemei.coordination.cases.facts import facts_of
+from hemei.coordination.cases.facts import ACT_OF_WORK, facts_of
 from hemei.coordination.cases.rules.facts import Body
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings, steps
+from hemei.coordination.cases.rules.parts import Hand
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import LOOKED, ActName
 from hemei.coordination.cases.viewing import REPORTERS_ACCESS, bound, is_number, seen_by
@@ -106,7 +107,9 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
         )
         files = {file.id: file for file in records.files_of([stream])} if pictured else {}
         names = people.body_names(_bodies(state, events))
-        facts = replace(facts_of(scope=state.scope, fact_on=state.fact_on, now=now), supporters=supporters)
+        asked = (viewer.actor.body_id, state.reporter_body)
+        facts = facts_of(scope=state.scope, fact_on=state.fact_on, now=now, asked=asked)
+        facts = replace(facts, supporters=supporters, hands=_hands(events, names))
     if _is_kept_from(viewer, state):
         events = [_without_person(event) for event in events]
     contact = texts.pop(contact_id, None) if contact_id else None
@@ -184,6 +187,15 @@ def _without_person(event: records.EventRow) -> records.EventRow:
     actor = {**event.actor, "person": None, "account": None}
     return records.EventRow(
         event.id, event.seq, event.type, event.at, actor, event.data, event.standards, event.hash
+    )
+
+
+def _hands(events: Iterable[records.EventRow], names: Mapping[int, str]) -> tuple[Hand, ...]:
+    """Return who did the work himself, as the course tells it."""
+    return tuple(
+        Hand(who["person"], who["body"], ACT_OF_WORK[event.type], names.get(who["body"], ""))
+        for event in events
+        if event.type in ACT_OF_WORK and (who := event.actor)["person"] and who["body"]
     )
 
 

@@ -22,12 +22,14 @@ from hemei.coordination.cases.rules.deciding import (
     pacing,
     revisiting,
     stages,
+    succeeding,
     supervising,
 )
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, check_text
 from hemei.coordination.cases.rules.evolve import Event, changes
 from hemei.coordination.cases.rules.facts import Facts
 from hemei.coordination.cases.rules.moves import MOVES, Viewer, may
+from hemei.coordination.cases.rules.parts import WORK, Hand
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import EVENT_TYPES, ActName
 from hemei.kernel.decision import Reference, Refused, mark
@@ -67,7 +69,7 @@ _DECIDERS: dict[ActName, Callable[[Turn, Any], Verdict]] = {
     ActName.REMIND: supervising.remind,
     ActName.COMMENT: pacing.comment,
     ActName.RECOMPUTE: pacing.recompute,
-    ActName.SUCCEED: intake.succeed,
+    ActName.SUCCEED: succeeding.succeed,
     ActName.ARBITRATE: arbitrating.arbitrate,
     ActName.CLOSE: closing.close,
     ActName.ACCEPT_RESULT: closing.accept_result,
@@ -85,7 +87,15 @@ def decide(state: CaseState | None, act: Act, viewer: Viewer, facts: Facts, now:
     if not decision.allowed:
         raise Refused(decision)
     check_text(act, facts)
-    return _decided(state, act, _verdict(state, act, viewer, facts, now), now)
+    return _decided(state, act, _verdict(state, act, viewer, _with_hand(facts, act, viewer), now), now)
+
+
+def _with_hand(facts: Facts, act: Act, viewer: Viewer) -> Facts:
+    """Return the facts with what is being done now: who does it may be the only one where it goes to be judged."""
+    who = viewer.actor
+    if act.name not in WORK or who.person_id is None or who.body_id is None:
+        return facts
+    return replace(facts, hands=(*facts.hands, Hand(who.person_id, who.body_id, act.name)))
 
 
 def decide_filed(act: Report, about: dict[str, Any], viewer: Viewer, facts: Facts, now: datetime) -> Decided:

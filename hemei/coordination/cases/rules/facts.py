@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hemei.coordination.cases.rules.law import Law
-from hemei.coordination.cases.rules.parts import works_on
+from hemei.coordination.cases.rules.parts import Hand, did_the_work, works_on
 from hemei.coordination.cases.rules.standards import ExtensionRung, Level, Terms
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.kernel.decision import Reference, mark
@@ -50,6 +50,8 @@ class Facts:
     `city` is the path of the city's place. `chain` holds the bodies responsible for
     the place of the case, by level; `bodies` those the act names. `supporters` is how many follow the case,
     `own_phone` whether the phone left with it is that of whoever acts.
+    `lines` holds by body all that are one with it by succession, `staff` who may judge in its name, `hands` who did
+    the work of the case himself.
     """
 
     law: Law
@@ -60,6 +62,23 @@ class Facts:
     portions: Mapping[str, Portion] = field(default_factory=dict)
     supporters: int = 0
     own_phone: bool = False
+    lines: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    staff: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    hands: tuple[Hand, ...] = ()
+
+    def one_with(self, body: int | None) -> frozenset[int]:
+        """Return a body with all that are one with it by succession; nothing where there is no body."""
+        return frozenset() if body is None else self.lines.get(body, frozenset({body}))
+
+    def hand_of(self, person: int | None, body: int | None) -> Hand | None:
+        """Return what a person did of the work for another body than the one he acts for; None where nothing."""
+        own = self.one_with(body)
+        return next((hand for hand in self.hands if hand.person == person and hand.body not in own), None)
+
+    def nobody_left(self, body: int) -> bool:
+        """Whether everybody who could judge in a body's name did some of the work in another post."""
+        staff = self.staff.get(body, frozenset())
+        return bool(staff) and all(self.hand_of(person, body) for person in staff)
 
     def above(self, level: int) -> tuple[int, Body] | None:
         """Return the next level up that has a body, with its body; None at the top."""
@@ -74,11 +93,21 @@ class Facts:
 
         A street can be called to a case like a department, and a home body can handle a case itself. Nobody judges
         his own work: neither whether it is done nor who has to do it, nor whether it may take longer or stand still;
-        whoever works on a case leaves that to the next above.
+        whoever works on a case leaves that to the next above. So does who has the duties of one that did, and a body
+        in which nobody is left who did none of it in another post.
         """
+        return self._free_from(level, lambda bodies: works_on(state, bodies))
+
+    def visitor_from(self, state: CaseState, level: int) -> tuple[int, Body] | None:
+        """Return the next level from this one up that may visit what was done, with its body: its home never does."""
+        return self._free_from(level, lambda bodies: did_the_work(state, bodies))
+
+    def _free_from(self, level: int, had_part: Callable[[frozenset[int]], bool]) -> tuple[int, Body] | None:
         for higher in range(level, len(LEVELS)):
             body = self.chain.get(LEVELS[higher])
-            if body is not None and body.active and not works_on(state, body.id):
+            if body is None or not body.active:
+                continue
+            if not had_part(self.one_with(body.id)) and not self.nobody_left(body.id):
                 return higher, body
         return None
 

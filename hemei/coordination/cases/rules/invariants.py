@@ -104,7 +104,7 @@ def _of_revisits(state: CaseState) -> list[str]:
     visit = state.revisit
     if visit is not None and state.is_open:
         found.append("a re-visit waits although the case runs")
-    if visit is not None and (visit.by == visit.solver or did_the_work(state, visit.by)):
+    if visit is not None and (visit.by == visit.solver or did_the_work(state, {visit.by})):
         found.append("a re-visit is owed by a body that judges its own work")
     return found + _apart(state, "re-visit", state.revisits)
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from hemei.coordination.cases.rules.facts import Facts
-from hemei.coordination.cases.rules.obstacles import Situation, obstacle
+from hemei.coordination.cases.rules.obstacles import obstacle
+from hemei.coordination.cases.rules.situation import Situation
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ACT_TEXTS, STATE_TEXTS, ActName, State
 from hemei.kernel.actor import Actor, Role

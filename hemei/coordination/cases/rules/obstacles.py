@@ -7,39 +7,37 @@ reason before anybody tries, and `decide` asks the very same function.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from hemei.coordination.cases.rules.escalating import later
-from hemei.coordination.cases.rules.facts import LEVEL_TEXTS, Body, Facts
+from hemei.coordination.cases.rules.facts import LEVEL_TEXTS, Body
 from hemei.coordination.cases.rules.handing_up import (
     is_bound,
     is_ruled_as_other,
     may_hand_up,
     waits_for_ruled,
 )
-from hemei.coordination.cases.rules.parts import at_work, did_the_work, had_the_work
+from hemei.coordination.cases.rules.own_work import (
+    accept_result,
+    ours,
+    own_hand,
+    own_ruling,
+    own_visit,
+    withdraw,
+)
+from hemei.coordination.cases.rules.parts import JUDGING, at_work, did_the_work
+from hemei.coordination.cases.rules.situation import Situation
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task
 from hemei.coordination.cases.rules.timing import own_days_left
 from hemei.coordination.cases.rules.words import ActName, State, TaskKind
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Role
 from hemei.kernel.decision import Reason, mark
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """A case as an act would find it: who would act, the facts, the instant."""
-
-    state: CaseState
-    actor: Actor
-    facts: Facts
-    now: datetime
 
 
 def obstacle(at: Situation, act: ActName) -> Reason | None:
     """Return why this act cannot be done now, or None."""
     check = _CHECKS.get(act)
-    return check(at) if check else None
+    judges = act in JUDGING or (act is ActName.PAUSE and not running(at))
+    return (check(at) if check else None) or own_hand(at, act, judges=judges)
 
 
 def standing(at: Situation) -> list[Clock]:
@@ -128,7 +126,7 @@ def _arbitrate(at: Situation) -> Reason | None:
     item = at.state.arbitration
     if item is None or item.to != at.actor.body_id:
         return Reason(mark("没有等待贵单位裁定的退单"), code="no_dispute")
-    return None
+    return own_ruling(at)
 
 
 def _needs_ruling(at: Situation) -> Reason | None:
@@ -291,39 +289,11 @@ def _supervise(at: Situation) -> Reason | None:
     if at.actor.role is Role.SYSTEM:
         return None
     by, to = at.actor.body_id, at.state.accountable
-    if did_the_work(at.state, by):
+    if did_the_work(at.state, ours(at)):
         return Reason(mark("贵单位办理了本案，由上一级督办"), code="own_work")
     if any(item.open and item.by == by and item.to == to for item in at.state.supervisions):
         return Reason(mark("贵单位的督办还没有得到答复"), code="open_supervision")
     return None
-
-
-def _accept_result(at: Situation) -> Reason | None:
-    """Let nobody be content with his own work, in whatever post he looks at it now, nor anybody for him."""
-    if did_the_work(at.state, at.actor.body_id):
-        return Reason(mark("贵单位办理了本案，不能自己认可结果"), code="own_work")
-    if did_the_work(at.state, at.state.reporter_body):
-        return Reason(mark("报的单位也是办的单位，不能认可结果"), code="own_work")
-    return None
-
-
-def _withdraw(at: Situation) -> Reason | None:
-    """Let nobody end what others follow, who reported nothing of their own for that, nor his own body's work.
-
-    What a body found itself and had to do ends as done or not accepted: those endings are drawn and seen again.
-    """
-    bodies = (at.state.reporter_body, at.actor.body_id)
-    if at.state.own or any(had_the_work(at.state, body) for body in bodies):
-        remedy = mark("请由责任单位办结，或者按依据不予受理")
-        return Reason(mark("报的单位也是办的单位，不能撤销上报"), remedy=remedy, code="own_work")
-    if not at.facts.supporters:
-        return None
-    return Reason(
-        mark("还有{count}人跟着办，这件事要继续办"),
-        {"count": at.facts.supporters},
-        mark("请报事人自己退出上报") if at.actor.role is Role.HOTLINE_CLERK else mark("请改选“退出上报”"),
-        code="followed",
-    )
 
 
 def _send_back(at: Situation) -> Reason | None:
@@ -364,8 +334,10 @@ _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.RESUME: _resume,
     ActName.SUPERVISE: _supervise,
     ActName.REMIND: _remind,
-    ActName.WITHDRAW: _withdraw,
+    ActName.WITHDRAW: withdraw,
     ActName.LEAVE: _leave,
     ActName.SEND_BACK: _send_back,
-    ActName.ACCEPT_RESULT: _accept_result,
+    ActName.ACCEPT_RESULT: accept_result,
+    ActName.RECORD_REVISIT: own_visit,
+    ActName.REOPEN: own_visit,
 }

@@ -10,12 +10,13 @@ from typing import Any, BinaryIO
 from django.db import connection, models
 
 from hemei.coordination.cases import rows
-from hemei.coordination.cases.facts import facts_of, law_of
+from hemei.coordination.cases.facts import facts_of, hands_in, law_of
 from hemei.coordination.cases.models import Case, Submission
 from hemei.coordination.cases.queries.joined import following
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
+from hemei.coordination.cases.rules.parts import Hand
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import OWN_EVENTS
 from hemei.coordination.cases.services.lines import propose_line
@@ -23,6 +24,7 @@ from hemei.coordination.cases.services.looking import look_at, only_marked
 from hemei.coordination.cases.services.photos import read_photos
 from hemei.coordination.cases.services.writing import Written, usable_key, write_act
 from hemei.coordination.cases.viewing import bound, is_number, reporters_access, seen_by
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -33,6 +35,12 @@ _PROVING = (acts.GiveResult, acts.Close, acts.RecordRevisit, acts.Reopen)
 """Acts whose photos shall show how it is now; they are looked at for re-use, time and place."""
 _SAYING = (acts.GiveResult, acts.Close, acts.Refuse)
 """Acts that say what came of a case: on his own nobody has the reporter's word as well."""
+_ASKS_WHO = (
+    acts.Arbitrate, acts.ReturnWhistle, acts.AskExtension, acts.Extend, acts.DeclineExtension, acts.PauseClock,
+    acts.Supervise, acts.Escalate, acts.DrawRevisit, acts.RecordRevisit, acts.Reopen, acts.AcceptResult, acts.Withdraw,
+    acts.Succeed,
+)  # fmt: skip
+"""Acts that judge work, or ask who may: they are told who did it himself."""
 _PICTURED = (acts.Comment, acts.ReportStep, *_PROVING)
 
 
@@ -122,8 +130,11 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
             *([before.home] if isinstance(act, acts.Reopen | acts.SendBack) else []),
             *_ruled_to(before, act),
         ],
+        asked=(viewer.actor.body_id, before.reporter_body),
         divided=case.estate_id if isinstance(act, acts.Handle) else None,
     )
+    if isinstance(act, _ASKS_WHO) or before.request is not None:
+        facts = replace(facts, hands=_hands(case, viewer.actor))
     if isinstance(act, acts.Withdraw | acts.Leave):
         facts = replace(facts, supporters=following(case.pk))
     if isinstance(act, _SAYING) and case.contact_id is not None:
@@ -140,6 +151,17 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
     )
     if isinstance(act, acts.Arbitrate):
         propose_line(actor=viewer.actor, now=now, case=case, decided=decided, name=act.problem.strip())
+
+
+def _hands(case: Case, actor: Actor) -> tuple[Hand, ...]:
+    """Return who did the work of a case, that of whoever acts now with the names of the bodies he did it for."""
+    found = hands_in([case.stream]).get(case.stream, ())
+    names = people.body_names(hand.body for hand in found if _in_another_post(hand, actor))
+    return tuple(replace(hand, name=names.get(hand.body, "")) for hand in found)
+
+
+def _in_another_post(hand: Hand, actor: Actor) -> bool:
+    return hand.person == actor.person_id and hand.body != actor.body_id
 
 
 def _left_own_phone(case: Case) -> bool:

@@ -5,14 +5,17 @@ Killed at any time it goes on: each step is one transaction, and a case that was
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from hemei.coordination.cases import rows
-from hemei.coordination.cases.facts import facts_of, law_of
+from hemei.coordination.cases.facts import facts_of, hands_in, law_of
 from hemei.coordination.cases.models import Case, Lot, Revisit
 from hemei.coordination.cases.rules import acts, lots
 from hemei.coordination.cases.rules.facts import Facts
+from hemei.coordination.cases.rules.parts import Hand
 from hemei.coordination.cases.rules.standards import RevisitRule
 from hemei.coordination.cases.rules.words import State
 from hemei.coordination.cases.services.acting import act_as_system
@@ -24,6 +27,7 @@ from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 BATCH = 50
+READ_AT_ONCE = 500
 
 
 def advance_lots(*, actor: Actor, now: datetime) -> int:
@@ -83,15 +87,22 @@ def _closed(week: date, now: datetime, rule: RevisitRule) -> dict[int, tuple[str
     )
     there: dict[str, Facts] = {}
     found: dict[int, list[str]] = {}
-    for case in ended.only("number", "scope", "fact_on", "snapshot").iterator():
+    for case, hands in _with_hands(ended.only("number", "scope", "stream", "fact_on", "snapshot").iterator()):
         if case.scope not in there:
             there[case.scope] = facts_of(scope=case.scope, fact_on=case.fact_on, now=now)
         state = rows.decode_state(case.snapshot)
         if not rule.draws(lots.drawn_as(state), asked=lots.could_be_asked(state)):
             continue
-        above = there[case.scope].judge_from(state, state.level + 1)
+        above = replace(there[case.scope], hands=hands).visitor_from(state, state.level + 1)
         found.setdefault(above[1].id if above else lots.NOBODY, []).append(case.number)
     return {body: tuple(numbers) for body, numbers in found.items()}
+
+
+def _with_hands(cases: Iterator[Case]) -> Iterator[tuple[Case, tuple[Hand, ...]]]:
+    """Yield each case with who did its work himself; one statement for some hundred."""
+    while some := list(islice(cases, READ_AT_ONCE)):
+        hands = hands_in([case.stream for case in some])
+        yield from ((case, hands.get(case.stream, ())) for case in some)
 
 
 def _draw_waiting(actor: Actor, now: datetime) -> None:

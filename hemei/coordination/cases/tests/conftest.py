@@ -129,7 +129,9 @@ def made_quarter() -> Quarter:
         valid_from=SINCE,
     )
     place_services.add_estates(actor=SYSTEM, now=NOW, drafts=[estate], source="test")
-    town.person("王五", DONGFENG)
+    # Nobody judges in one post what he did in another: each body has people of its own.
+    for name in ("王五", "孙甲", "孙乙", "孙丙", "孙丁", "孙戊", "孙己", "孙庚"):
+        town.person(name, DONGFENG)
 
     def person(role: Role, code: str, body: str = "", name: str = "王五") -> Actor:
         return town.actor(role, code, body, name, account=1)
@@ -138,17 +140,17 @@ def made_quarter() -> Quarter:
         town=town,
         token=_token(),
         community=person(Role.COMMUNITY_CLERK, DONGFENG, "东风社区居委会"),
-        street=person(Role.STREET_CLERK, "340102001", "明光路街道办"),
-        county=person(Role.COUNTY_COORDINATOR, "340102", "瑶海区政府"),
-        fire=person(Role.DEPARTMENT_CLERK, "340102", "瑶海消防"),
-        police=person(Role.DEPARTMENT_CLERK, "340102", "瑶海公安"),
-        company=person(Role.COMPANY_MANAGER, DONGFENG, "大地物业公司"),
-        hotline=person(Role.HOTLINE_CLERK, "340100", "热线"),
+        street=person(Role.STREET_CLERK, "340102001", "明光路街道办", "孙甲"),
+        county=person(Role.COUNTY_COORDINATOR, "340102", "瑶海区政府", "孙乙"),
+        fire=person(Role.DEPARTMENT_CLERK, "340102", "瑶海消防", "孙丙"),
+        police=person(Role.DEPARTMENT_CLERK, "340102", "瑶海公安", "孙丁"),
+        company=person(Role.COMPANY_MANAGER, DONGFENG, "大地物业公司", "孙戊"),
+        hotline=person(Role.HOTLINE_CLERK, "340100", "热线", "孙己"),
         grid=person(Role.GRID_WORKER, DONGFENG, "东风社区居委会"),
         resident=person(Role.RESIDENT, DONGFENG, name="张三"),
         stranger=person(Role.RESIDENT, SANLIAN, name="李四"),
         foreign_community=person(Role.COMMUNITY_CLERK, SANLIAN, "三里庵社区居委会", "李四"),
-        foreign_street=person(Role.STREET_CLERK, "340104001", "三里庵街道办", "李四"),
+        foreign_street=person(Role.STREET_CLERK, "340104001", "三里庵街道办", "孙庚"),
         foreign_company=person(Role.COMPANY_MANAGER, SANLIAN, "别家物业公司", "李四"),
     )
 

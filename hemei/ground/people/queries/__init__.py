@@ -27,6 +27,7 @@ from hemei.ground.people.queries.bodies import (
     estate_of_body,
     found_bodies,
     own_body_open,
+    staffed_bodies,
     street_body_for,
 )
 from hemei.ground.people.queries.committees import (
@@ -383,6 +384,7 @@ __all__ = [
     "staff_at",
     "staff_member",
     "staff_named",
+    "staffed_bodies",
     "stand_in_at_work",
     "standing_in_for",
     "street_body_for",

@@ -16,7 +16,7 @@ from hemei.ground.people.models import Appointment, Body
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.services.opening import opened
 from hemei.ground.places.queries import found_by_name, name_wanted
-from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.actor import Actor, PlaceRange, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,27 @@ where kind = any(%(kinds)s) and scope = any(%(paths)s)
   and valid_from <= %(day)s and (valid_until is null or valid_until > %(day)s)
 order by length(scope) desc, id
 """
+
+
+_STAFFED = f"""
+select {", ".join(BodyRow.__slots__)}, people_line(id), array(
+    select a.person_id from people_appointment a where a.body_id = b.id and a.role = any(%(roles)s)
+      and a.valid_from <= %(day)s and (a.valid_until is null or a.valid_until > %(day)s))
+from people_body b
+where kind = any(%(kinds)s) and scope = any(%(paths)s)
+    and valid_from <= %(day)s and (valid_until is null or valid_until > %(day)s)
+  or id = any(%(others)s::bigint[])
+order by length(scope) desc, id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffedBody:
+    """A body with its line, all that are one with it by succession, and its staff: who holds an office in it."""
+
+    row: BodyRow
+    line: frozenset[int]
+    staff: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +168,28 @@ def bodies_above_any(place_paths: Iterable[str], on: date, kinds: Iterable[BodyK
     with connection.cursor() as cursor:
         cursor.execute(_ABOVE, values)
         return [_row(row) for row in cursor.fetchall()]
+
+
+def staffed_bodies(
+    place_path: str, on: date, kinds: Iterable[BodyKind], *, roles: Iterable[Role], others: Iterable[int] = ()
+) -> list[StaffedBody]:
+    """Return the bodies above a place as `bodies_above` does, and `others` by id; the nearest first, one statement.
+
+    The staff are those in office in one of `roles`.
+    """
+    values: dict[str, Any] = {
+        "kinds": [kind.value for kind in kinds],
+        "paths": _paths(place_path),
+        "day": on,
+        "roles": [role.value for role in roles],
+        "others": sorted(set(others)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STAFFED, values)
+        return [
+            StaffedBody(_row(row), frozenset(line), frozenset(staff))
+            for *row, line, staff in cursor.fetchall()
+        ]
 
 
 def bodies_of_kind(kind: BodyKind, on: date, *, within: str = "") -> list[BodyRow]:

@@ -29,6 +29,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.standards import Head, NoStandard
 
 __all__ = [
+    "ActorRow",
     "AuditRow",
     "Choice",
     "Covering",
@@ -39,6 +40,7 @@ __all__ = [
     "Said",
     "SealedRow",
     "Stated",
+    "actors_in",
     "blind_index",
     "blind_indexes",
     "bodies_shown",
@@ -97,6 +99,16 @@ class EventRow:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class ActorRow:
+    """That a person did an act for a body."""
+
+    stream: str
+    type: str
+    person_id: int
+    body_id: int
+
+
 def history(*, stream: str, after: int = 0) -> list[EventRow]:
     """Return a stream's events in order, those after a sequence number; one statement."""
     with connection.cursor() as cursor:
@@ -143,6 +155,18 @@ def events_of(*, streams: Iterable[str], kind: str) -> list[tuple[str, EventRow]
             [list(streams), kind],
         )
         return [(stream, _event_row(*row)) for stream, *row in cursor.fetchall()]
+
+
+def actors_in(streams: Iterable[str], *, types: Iterable[str]) -> list[ActorRow]:
+    """Return which persons did acts of some types in some streams, and for which bodies, in order; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select stream, type, (payload->'actor'->>'person')::bigint, (payload->'actor'->>'body')::bigint"
+            " from records_event where stream = any(%s) and type = any(%s)"
+            " and payload->'actor'->>'person' is not null and payload->'actor'->>'body' is not null order by id",
+            [list(streams), list(types)],
+        )
+        return [ActorRow(*row) for row in cursor.fetchall()]
 
 
 def _event_row(identity: int, seq: int, text: str, digest: str) -> EventRow:

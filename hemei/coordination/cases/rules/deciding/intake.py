@@ -14,7 +14,6 @@ from hemei.coordination.cases.rules.acts import (
     Leave,
     Refuse,
     Report,
-    Succeed,
     Withdraw,
 )
 from hemei.coordination.cases.rules.channels import ON_DUTY
@@ -222,37 +221,6 @@ def leave(turn: Turn, _act: Leave) -> Verdict:
     return Verdict(state, {"following": turn.facts.supporters})
 
 
-def succeed(turn: Turn, act: Succeed) -> Verdict:
-    """Put the successor wherever a dissolved body still had something to do; no clock starts anew."""
-    successor = turn.body(act.successor, "successor").id
-
-    def heir(body: int) -> int:
-        return successor if body == act.body else body
-
-    case = turn.before
-    state = replace(
-        case,
-        home=heir(case.home),
-        accountable=heir(case.accountable),
-        tasks=tuple(replace(task, body=heir(task.body)) if task.open else task for task in case.tasks),
-        clocks=tuple(replace(clock, body=heir(clock.body)) if clock.open else clock for clock in case.clocks),
-        supervisions=tuple(
-            replace(item, to=heir(item.to)) if item.open or item.remind_at else item
-            for item in case.supervisions
-        ),
-        requests=tuple(
-            replace(item, by=heir(item.by), to=heir(item.to)) if item.open else item for item in case.requests
-        ),
-        arbitrations=tuple(
-            replace(item, to=heir(item.to)) if item.open else item for item in case.arbitrations
-        ),
-        revisits=tuple(replace(item, by=heir(item.by)) if item.open else item for item in case.revisits),
-    )
-    if state == case:
-        raise Refused.because(mark("该单位在本案中没有未了事项"), code="unchanged")
-    return Verdict(state, {"from": act.body, "to": successor})
-
-
 def risen(turn: Turn, state: CaseState, least: str = "") -> CaseState:
     """Return the case at home one body up, or at the level `least`, its clock begun anew.
 
@@ -299,7 +267,7 @@ def ask_reporter(turn: Turn, state: CaseState) -> CaseState:
     """
     if not state.contact:
         return ended(turn, state, Ending.LEFT if state.left else Ending.ANONYMOUS)
-    if state.own or did_the_work(state, state.reporter_body):
+    if state.own or did_the_work(state, turn.facts.one_with(state.reporter_body)):
         return ended(turn, state, Ending.OWN)
     key = f"acceptance:{state.round}.{state.level}"
     return turn.start(state, key, ClockKind.ACCEPTANCE, state.home, turn.facts.law.acceptance)

@@ -13,8 +13,9 @@ from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told, to
 from hemei.coordination.cases.rules.escalating import steps_up
 from hemei.coordination.cases.rules.facts import LEVELS
 from hemei.coordination.cases.rules.moves import Who, standings
-from hemei.coordination.cases.rules.obstacles import Situation, running, standing, used_up
+from hemei.coordination.cases.rules.obstacles import running, standing, used_up
 from hemei.coordination.cases.rules.parts import waiting_for_reporter
+from hemei.coordination.cases.rules.situation import Situation
 from hemei.coordination.cases.rules.state import Clock
 from hemei.coordination.cases.rules.timing import own_days_left
 from hemei.coordination.cases.rules.words import PauseReason

@@ -24,7 +24,7 @@ def draw_revisit(turn: Turn, act: DrawRevisit) -> Verdict:
         raise Refused.because(mark("这样结束的案件不抽"), code="not_solved")
     if case.revisit is not None or any(visit.lot == act.lot for visit in case.revisits):
         raise Refused.because(mark("这个案件已经抽中复查"), code="drawn")
-    above = turn.facts.judge_from(case, case.level + 1)
+    above = turn.facts.visitor_from(case, case.level + 1)
     if above is None:
         raise Refused.because(mark("已经没有上一级责任单位"), code="no_superior")
     visit = Revisit(
@@ -53,7 +53,7 @@ def missed_visit(turn: Turn, act: Escalate) -> Verdict:
     level = next(
         (LEVELS.index(name) for name, body in turn.facts.chain.items() if body.id == visit.by), case.level
     )
-    above = turn.facts.judge_from(case, level + 1)
+    above = turn.facts.visitor_from(case, level + 1)
     if above is None:
         raise Refused.because(mark("已经没有上一级责任单位"), code="no_superior")
     state = replace(case, escalated=(*case.escalated, (found.key, found.code)))

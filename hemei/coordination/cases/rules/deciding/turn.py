@@ -11,7 +11,7 @@ from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import Act, Close, GiveResult
 from hemei.coordination.cases.rules.facts import Body, Facts
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings
-from hemei.coordination.cases.rules.obstacles import Situation
+from hemei.coordination.cases.rules.situation import Situation
 from hemei.coordination.cases.rules.standards import Terms, TimeLimit
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, TaskEnd, TaskKind
