@@ -35,7 +35,8 @@ def patrol_rounds(asked: Asked) -> Answer:
         by = arrives_by(date.fromisoformat(str(facts["planned_on"])), content.missed)
         now = datetime.fromisoformat(str(facts["now"])).replace(tzinfo=SHANGHAI)
         return {"missed": "yes" if now >= by else "no"}
-    return {"due": asked.due(content.missed.limit)}
+    rule = content.vacant if "vacant" in facts else content.missed
+    return {"due": asked.due(rule.limit)}
 
 
 def _flags(content: PatrolRounds, minutes: int, seconds: int) -> str:

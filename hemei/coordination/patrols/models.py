@@ -46,7 +46,7 @@ class Point(models.Model):
 
 
 class Round(models.Model):
-    """A round 巡查 of a cell on a day, and who walks it by his office.
+    """A round 巡查 of a cell on a day, and who walks it by his office; without a `walker` the cell has no grid worker.
 
     `submission_key` is what the phone that handed it in called it: the same key again changes nothing. `gaps` counts
     the points nobody looked at; `why`, `why_note` say why they, or the whole round, were missed. `former` are the
@@ -59,7 +59,7 @@ class Round(models.Model):
     scope = models.TextField(db_collation="C")
     cell = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     planned_on = models.DateField()
-    walker = models.ForeignKey("people.Appointment", models.PROTECT, related_name="+")
+    walker = models.ForeignKey("people.Appointment", models.PROTECT, null=True, related_name="+")
     former = models.JSONField(default=list)
     second_of = models.ForeignKey("patrols.Round", models.PROTECT, null=True, related_name="seconds")
     state = models.TextField(choices=[(state.value, state.value) for state in RoundState], default="planned")
@@ -101,6 +101,14 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="missed") | models.Q(missed_at__isnull=False),
                 name="patrols_round_missed_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(walker__isnull=False) | (~models.Q(state="done") & models.Q(second_of=None)),
+                name="patrols_round_walked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(walker__isnull=False) | ~models.Q(state="missed") | models.Q(why="vacant"),
+                name="patrols_round_nobody_to_ask",
             ),
             models.CheckConstraint(
                 condition=models.Q(why="", why_at=None, why_note_id=None)

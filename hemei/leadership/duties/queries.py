@@ -61,6 +61,7 @@ __all__ = [
     "only_by_act",
     "owner_of",
     "progress_of",
+    "streams_owing",
 ]
 
 EXPORT_CHUNK = 2_000
@@ -332,6 +333,12 @@ class Progress:
     def open(self) -> int:
         """How many are still to be done or judged."""
         return self.total - self.accepted - self.cancelled
+
+
+def streams_owing(origin: Origin, item: str) -> list[str]:
+    """Return what some open duties of an origin come from; the caller's transaction decides what is seen."""
+    rows = Duty.objects.filter(origin=origin.value, origin_item=item, ended_at=None)
+    return list(rows.values_list("origin_stream", flat=True))
 
 
 def progress_of(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 PAGE = 50
 CHUNK = 1_000
 REFUSED = 422
+_MOST_NAMES = 10
 MONTH = timedelta(days=30)
 TONES = {
     queries.Shown.PLANNED: "warn",
@@ -69,6 +70,14 @@ def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
         ("patrols:points", _("点位")),
     ]
     return [{"words": words, "address": reverse(name), "here": name == here} for name, words in pages]
+
+
+def vacant(actor: Actor) -> dict[str, Any]:
+    """Return which cells have nobody to walk them, for `patrols/nobody.html`; of a whole city the first few."""
+    names = queries.cells_of_nobody(actor=actor, since=today())
+    more = [_("其他")] if len(names) > _MOST_NAMES else []
+    plans = may_do(actor, queries.Act.PLAN)
+    return {"count": len(names), "cells": [*names[:_MOST_NAMES], *more], "plans": plans}
 
 
 def kind_names() -> dict[str, str]:

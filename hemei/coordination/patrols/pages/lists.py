@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.patrols import queries, services
 from hemei.coordination.patrols.pages import gate
+from hemei.coordination.patrols.rules.words import NAME_WALKER
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.paging import page_by_page
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 def _round_filter(values: QueryDict, actor: Actor) -> tuple[queries.RoundFilter, dict[str, str]]:
     within, asked = gate.within_of(values, actor)
     state = values.get("state", "")
-    state = state if state in {*queries.Shown, queries.WITHOUT_REASON} else ""
+    state = state if state in {*queries.Shown, queries.WITHOUT_REASON, queries.NOBODY} else ""
     text, flagged = plain(values.get("q", ""), 30), values.get("flagged") == "1"
     asked = {**asked, "state": state, "q": text, "flagged": "1" if flagged else ""}
     return queries.RoundFilter(within, state, text, flagged, _place_of(values.get("after", ""))), asked
@@ -72,7 +73,7 @@ def _rounds(request: HttpRequest, values: QueryDict, refused: Refused | None = N
     cells = queries.cells_of(actor=actor, day=gate.today()) if gate.may_do(actor, queries.Act.PLAN) else []
     context = {
         "rows": rows[: gate.PAGE],
-        "walkers": queries.walker_names([row.walker_id for row in rows]),
+        "walkers": queries.walker_names(row.walker_id for row in rows),
         "names": queries.SHOWN_NAMES,
         "tones": gate.TONES,
         "flags": gate.flags,
@@ -82,7 +83,9 @@ def _rounds(request: HttpRequest, values: QueryDict, refused: Refused | None = N
         "states": [
             *((state.value, say(name)) for state, name in queries.SHOWN_NAMES.items()),
             (queries.WITHOUT_REASON, _("漏了没有说明原因")),
+            (queries.NOBODY, _("没有网格员")),
         ],
+        "vacant": gate.vacant(actor),
         "older": f"?{kept}&after={last.planned_on.isoformat()}.{last.id}" if last else "",
         "sheet": f"{reverse('patrols:rounds_sheet')}?{kept}",
         "tabs": gate.tabs(actor, "patrols:rounds"),
@@ -115,14 +118,18 @@ def _round_lines(actor: Actor, asked: queries.RoundFilter) -> Iterator[list[Any]
         asked=queries.RoundFilter(asked.within, asked.state, asked.text, asked.flagged, after),
         limit=gate.CHUNK,
     ):
-        walkers = queries.walker_names([row.walker_id for row in rows])
+        walkers = queries.walker_names(row.walker_id for row in rows)
         for row in rows:
             yield [
-                row.planned_on, row.cell, walkers.get(row.walker_id, ""), say(queries.SHOWN_NAMES[row.shown]),
+                row.planned_on, row.cell, _walker(row, walkers), say(queries.SHOWN_NAMES[row.shown]),
                 row.ended_at, row.received_at, row.gaps, listing(gate.flags(row.flags)),
                 say(queries.WHY_NAMES[queries.Why(row.why)]) if row.why else "",
             ]  # fmt: skip
         after = (rows[-1].planned_on, rows[-1].id)
+
+
+def _walker(row: queries.RoundRow, names: dict[int, str]) -> str:
+    return names.get(row.walker_id, "") if row.walker_id is not None else _("没有网格员")
 
 
 @require_POST
@@ -148,9 +155,9 @@ def add(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def cell(request: HttpRequest, cell_id: int) -> HttpResponse:
-    """Lead to what of a cell was missed without a reason; a duty comes here."""
+    """Lead to what of a cell was missed without a reason, or has nobody; a duty comes here."""
     gate.entered(request)
-    state = queries.WITHOUT_REASON
+    state = queries.NOBODY if request.GET.get("item") == NAME_WALKER else queries.WITHOUT_REASON
     return HttpResponseRedirect(f"{reverse('patrols:rounds')}?place={cell_id}&state={state}")
 
 

@@ -51,6 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "asked": {**asked, **days},
         "place": gate.place_name(asked),
         "up": _up(actor, path),
+        "vacant": gate.vacant(actor),
         "tabs": gate.tabs(actor, "patrols:overview"),
     }
     return render(request, "patrols/overview.html", context)

@@ -11,8 +11,8 @@ from hemei.kernel.figures import Relation
 _ROUNDS = """
 select r.stream as key, c.name as label, r.scope as place,
        case when r.state = 'done' and r.on_time then 'yes' else 'no' end as verdict,
-       case when r.state = 'done' and r.on_time then 'on_time' when r.state = 'done' then 'late' else 'missed' end
-         as reason,
+       case when r.state = 'done' and r.on_time then 'on_time' when r.state = 'done' then 'late'
+            when r.walker_id is null then 'nobody' else 'missed' end as reason,
        jsonb_build_object('day', r.planned_on) as said,
        1::bigint as weight, r.id::text as arg, null::bigint as body, coalesce(r.missed_at, r.received_at) as at
 from patrols_round r join places_place c on c.id = r.cell_id
@@ -25,6 +25,7 @@ WALKED_ON_TIME = Relation(
             "on_time": mark("{day}的巡查当日走完。"),
             "late": mark("{day}的巡查没有在当日走完，后来补走。"),
             "missed": mark("{day}的巡查没有走。"),
+            "nobody": mark("{day}的巡查没有人走：这个网格没有网格员。"),
         }
     ),
     page="patrols:round",

@@ -16,6 +16,8 @@ from hemei.kernel.actor import Actor, PlaceRange
 MISSED = "missed"
 """In the list of points: those nobody looked at, of rounds that are over."""
 WITHOUT_REASON = "unexplained"
+NOBODY = "nobody"
+"""In the list of rounds: those that nobody is, or was, to walk."""
 _OVER = (RoundState.DONE.value, RoundState.MISSED.value)
 
 
@@ -47,14 +49,14 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round as lists show it; `walker_id` is who walks it."""
+    """A round as lists show it; `walker_id` is the person who walks it, None where there is nobody."""
 
     id: int
     scope: str
     cell_id: int
     cell: str
     planned_on: date
-    walker_id: int
+    walker_id: int | None
     state: RoundState
     on_time: bool | None
     ended_at: datetime | None
@@ -97,7 +99,7 @@ def round_row(values: tuple[Any, ...]) -> RoundRow:
 
 @dataclass(frozen=True, slots=True)
 class RoundFilter:
-    """What the list of rounds is asked for; `state` is a `Shown`, or 'unexplained'; `flagged` those to check."""
+    """What the list of rounds is asked for; `state` is a `Shown`, 'unexplained', 'nobody'; `flagged` those to check."""
 
     within: Within = field(default_factory=Within)
     state: str = ""
@@ -126,6 +128,12 @@ def round_rows(*, actor: Actor, asked: RoundFilter | None = None, limit: int = 5
     return [round_row(row) for row in found]
 
 
+def cells_of_nobody(*, actor: Actor, since: date) -> list[str]:
+    """Return the names of the cells whose coming rounds nobody is to walk; one statement."""
+    rows = rounds_seen(actor).filter(state=RoundState.PLANNED.value, walker=None, planned_on__gte=since)
+    return list(rows.values_list("cell__name", flat=True).order_by("cell__pinyin", "cell__name").distinct())
+
+
 def state_is(state: str) -> Q:
     """Return the condition of a state as it is shown; none for no state."""
     return {
@@ -134,6 +142,7 @@ def state_is(state: str) -> Q:
         Shown.LATE.value: Q(state=RoundState.DONE.value, on_time=False),
         Shown.MISSED.value: Q(state=RoundState.MISSED.value),
         WITHOUT_REASON: unexplained(),
+        NOBODY: Q(walker=None),
     }.get(state, Q())
 
 

@@ -16,7 +16,7 @@ from hemei.coordination.patrols.queries.lists import (
     rounds_seen,
     seen_row,
 )
-from hemei.ground.people import queries as people
+from hemei.coordination.patrols.queries.walkers import walker_names
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -83,7 +83,7 @@ def round_page(round_id: int, *, actor: Actor) -> RoundPage | None:
     seconds = list(
         rounds_seen(actor).filter(second_of=round_id).order_by("id").values_list("id", "walker__person_id")
     )
-    names = people.whole_names([row.walker_id, *(person for _, person in seconds)])
+    names = walker_names([row.walker_id, *(person for _, person in seconds)])
     visits = list(
         Visit.objects.filter(round_id=round_id)
         .order_by("id")
@@ -97,7 +97,7 @@ def round_page(round_id: int, *, actor: Actor) -> RoundPage | None:
         seen, started_at,
         {one.id: texts.get(note) or "" for (_, note, *_), one in zip(visits, seen, strict=True) if note},
         _shots(round_id), texts.get(why_note) or "" if why_note else "",
-        names.get(row.walker_id, ""),
+        names.get(row.walker_id or 0, ""),
         actor.appointment_id in former and actor.person_id not in {person for _, person in seconds},
         tuple(Beside(number, names.get(person, "")) for number, person in seconds), second_of,
     )  # fmt: skip

@@ -1,15 +1,23 @@
-"""What was missed is explained on its own page; nobody hands in a word for the duty."""
+"""What a community owes for its cells is done by the act itself; nobody hands in a word for the duty."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from hemei.coordination.patrols.rules.words import NAME_WALKER
 from hemei.kernel.decision import Decision, mark
 from hemei.leadership.duties import queries as duties
 
 
-def settled_by_act(*, origin_stream: str, **_others: Any) -> Decision:
+def settled_by_act(*, origin_stream: str, origin_item: str = "", **_others: Any) -> Decision:
     """Whether a result may be handed in for a duty; named in the setting `DUTY_PROOFS`."""
+    if origin_item == NAME_WALKER:
+        return duties.only_by_act(
+            origin_stream,
+            "patrols.",
+            mark("网格员登记任职以后，这项任务自动完成，不用另外提交"),
+            mark("请确定人选，由系统管理员登记他在这个网格的任职"),
+        )
     return duties.only_by_act(
         origin_stream,
         "patrols.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,6 +35,6 @@ def walkers_of(scope: str, *, now: datetime) -> list[Walker]:
     return [Walker(row.id, row.person_id, names[row.person_id]) for row in offices if row.person_id in names]
 
 
-def walker_names(person_ids: list[int]) -> dict[int, str]:
-    """Return the names of walkers the reader may see; for lists, in one statement."""
-    return people.whole_names(person_ids)
+def walker_names(person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return the names of walkers the reader may see, in one statement; a round of nobody has none."""
+    return people.whole_names(number for number in person_ids if number is not None)

@@ -66,6 +66,14 @@ class MissedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class VacantRule:
+    """Within which time somebody is named for a cell that has points and no grid worker."""
+
+    limit: Limit
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class PositionRule:
     """For how many days after its round the position of the walker's phone is kept; a find keeps its own."""
 
@@ -89,6 +97,7 @@ class PatrolRounds:
     round: RoundRule
     length: LengthRule
     missed: MissedRule
+    vacant: VacantRule
     positions: PositionRule
     point: tuple[PointKind, ...]
 

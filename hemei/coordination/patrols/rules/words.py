@@ -68,6 +68,10 @@ WHY_NAMES: dict[Why, str] = {
 }
 
 
+EXPLAIN, NAME_WALKER = "explain", "name"
+"""What a community may owe for a cell: reasons of what was missed, and somebody to walk it."""
+
+
 class Flag(StrEnum):
     """What there is to check about a round; none of it says that anybody lied."""
 

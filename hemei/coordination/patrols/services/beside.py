@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from hemei.coordination.patrols.models import Round, Visit
 from hemei.coordination.patrols.rules.words import RoundState
-from hemei.coordination.patrols.services.planning import stream_of
+from hemei.coordination.patrols.services.planning import former_of, stream_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
@@ -15,7 +15,7 @@ from hemei.kernel.decision import Refused, mark
 
 def take_back(row: Round, office: int) -> None:
     """Let a round that nobody handed in be his who walked it; who has it now becomes a former walker. Not saved."""
-    row.former = [*(one for one in row.former if one != office), row.walker_id]
+    row.former = former_of(row, office)
     row.walker_id = office
 
 
@@ -30,7 +30,7 @@ def beside(actor: Actor, row: Round, submission: uuid.UUID, points: Collection[i
     known = Round.objects.filter(second_of=row, walker__person_id=actor.person_id or 0).first()
     if known is not None and known.submission_key == submission:
         return known, True
-    if known is not None or row.walker.person_id == actor.person_id:
+    if known is not None or (row.walker is not None and row.walker.person_id == actor.person_id):
         raise Refused.because(
             mark("这一轮已经提交过，没有再收一次。"),
             remedy=mark("已经收到的在这一轮的页面上。"),

@@ -9,7 +9,7 @@ from django.db import transaction
 from hemei.coordination.patrols.models import Round
 from hemei.coordination.patrols.rules.acts import Act, may
 from hemei.coordination.patrols.rules.words import RoundState, Why
-from hemei.coordination.patrols.services.owing import keep_explanations
+from hemei.coordination.patrols.services.owing import keep_owed
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -38,7 +38,7 @@ def explain_round(*, actor: Actor, now: datetime, round_id: int, why: Why, note:
         if row.why:
             raise Refused.because(mark("这一轮的原因已经说明过。"), code="twice")
         _write(actor, now, row, why, said)
-    keep_explanations(cell_id=row.cell_id, scope=row.scope, now=now)
+    keep_owed(cell_id=row.cell_id, scope=row.scope, now=now)
 
 
 def _write(actor: Actor, now: datetime, row: Round, why: Why, said: str) -> None:

@@ -16,7 +16,7 @@ from hemei.coordination.patrols.rules.acts import Act, may
 from hemei.coordination.patrols.rules.planning import arrives_by
 from hemei.coordination.patrols.rules.walking import on_time
 from hemei.coordination.patrols.rules.words import Result, RoundState, Why
-from hemei.coordination.patrols.services.owing import keep_explanations
+from hemei.coordination.patrols.services.owing import keep_owed
 from hemei.coordination.patrols.services.planning import stream_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -68,7 +68,7 @@ def load_rounds(*, actor: Actor, now: datetime, told: Sequence[ToldRound]) -> li
         )
     owed = {(row.cell_id, row.scope) for row in rows if not row.why and (row.gaps or row.state == "missed")}
     for cell_id, scope in sorted(owed):
-        keep_explanations(cell_id=cell_id, scope=scope, now=now)
+        keep_owed(cell_id=cell_id, scope=scope, now=now)
     return [row.pk for row in rows]
 
 

@@ -21,8 +21,8 @@ from hemei.coordination.patrols.queries.walkers import offices_near
 from hemei.coordination.patrols.rules.acts import Act, may
 from hemei.coordination.patrols.rules.planning import Works, arrives_by, due_points, round_days
 from hemei.coordination.patrols.rules.standards import PatrolRounds
-from hemei.coordination.patrols.rules.words import RoundState
-from hemei.coordination.patrols.services.owing import keep_explanations
+from hemei.coordination.patrols.rules.words import RoundState, Why
+from hemei.coordination.patrols.services.owing import keep_namings, keep_owed
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -34,8 +34,9 @@ _AT_ONCE = 300
 
 
 def plan_rounds(*, now: datetime, cells: Sequence[int] | None = None, actor: Actor = SYSTEM) -> int:
-    """Plan the rounds of the days ahead in every cell that has points and somebody to walk; returns how many are new.
+    """Plan the rounds of the days ahead in every cell that has points; returns how many are new.
 
+    A cell without a grid worker is planned too: its rounds have nobody until the community names one, which it owes.
     A planned round whose walker left goes to who walks the cell now. May be killed and run again: a cell has one
     round a day.
     """
@@ -43,24 +44,26 @@ def plan_rounds(*, now: datetime, cells: Sequence[int] | None = None, actor: Act
     rules = rules_or_none(today)
     if rules is None:
         return 0
-    planned, after = 0, 0
+    planned, after, vacant = 0, 0, dict[int, str]()
     while True:
         with records.acting(actor):
             part = cells_to_plan(today, after=after, limit=_AT_ONCE, only=cells)
             if not part:
-                return planned
+                break
             planned += _plan(actor, now, part, rules)
             _succeed(part, today)
+        vacant |= {cell.cell_id: cell.scope for cell in part if cell.walker_id is None}
         after = part[-1].cell_id
+    keep_namings(vacant=vacant, now=now, only=cells)
+    return planned
 
 
 def _plan(actor: Actor, now: datetime, cells: Sequence[CellFacts], rules: PatrolRounds) -> int:
     today, works = shanghai_day(now), clocks.working_time(now=now).is_working_day
-    walked = [cell for cell in cells if cell.walker_id is not None]
-    points = points_of_cells([cell.cell_id for cell in walked], today)
+    points = points_of_cells([cell.cell_id for cell in cells], today)
     drafts = [
         (cell, day, due)
-        for cell in walked
+        for cell in cells
         for day, due in _days(points.get(cell.cell_id, []), cell, rules, today, works)
     ]
     _write(actor, now, drafts, rules)
@@ -97,7 +100,7 @@ def _write(
     rows = [
         Round(
             id=number, stream=stream_of(number), scope=cell.scope, cell_id=cell.cell_id, planned_on=day,
-            walker_id=cell.walker_id or 0, state=RoundState.PLANNED.value,
+            walker_id=cell.walker_id, state=RoundState.PLANNED.value,
         )
         for number, (cell, day, _) in zip(ids, drafts, strict=True)
     ]  # fmt: skip
@@ -130,20 +133,21 @@ def _write(
     return ids
 
 
-# Who was given a round by the community keeps it while his office runs; a round of one who left goes to his successor.
+# Who was given a round by the community keeps it while his office runs; a round of one who left, or of nobody, goes to
+# who walks the cell now, and has nobody where nobody does.
 _SUCCEED = """
-update patrols_round r set walker_id = wanted.walker, former = r.former || to_jsonb(r.walker_id)
+update patrols_round r set walker_id = wanted.walker, former = r.former || coalesce(to_jsonb(r.walker_id), '[]')
 from unnest(%(cells)s::bigint[], %(walkers)s::bigint[]) as wanted(cell, walker)
-where r.cell_id = wanted.cell and r.state = 'planned' and r.planned_on >= %(day)s and r.walker_id <> wanted.walker
+where r.cell_id = wanted.cell and r.state = 'planned' and r.planned_on >= %(day)s
+  and r.walker_id is distinct from wanted.walker
   and not exists (select 1 from people_appointment a where a.id = r.walker_id
                   and a.valid_from <= %(day)s and (a.valid_until is null or a.valid_until > %(day)s))
 """
 
 
 def _succeed(cells: Sequence[CellFacts], day: date) -> None:
-    walked = [cell for cell in cells if cell.walker_id is not None]
     values: dict[str, Any] = {
-        "cells": [cell.cell_id for cell in walked], "walkers": [cell.walker_id for cell in walked], "day": day
+        "cells": [cell.cell_id for cell in cells], "walkers": [cell.walker_id for cell in cells], "day": day
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SUCCEED, values)
@@ -180,7 +184,10 @@ def add_round(*, actor: Actor, now: datetime, cell_id: int, day: date) -> int:
         [cell] = found
         if cell.walker_id is None:
             raise Refused.because(
-                mark("这个网格现在没有网格员。"), remedy=mark("请先任命网格员。"), field="cell", code="nobody"
+                mark("这个网格现在没有网格员。"),
+                remedy=mark("请先确定网格员；急的，打开已经排好的一轮，请别的网格员代走。"),
+                field="cell",
+                code="nobody",
             )
         known = Round.objects.filter(record.seen_by(actor), cell_id=cell_id, planned_on=day, second_of=None)
         existing = known.values_list("id", flat=True).first()
@@ -225,7 +232,7 @@ def give_round(*, actor: Actor, now: datetime, round_id: int, walker_id: int) ->
                 field="walker",
                 code="walker",
             )
-        row.former = [*(one for one in row.former if one != walker_id), row.walker_id]
+        row.former = former_of(row, walker_id)
         row.walker_id = walker_id
         row.save(update_fields=["walker", "former"])
         records.grant_access(stream=row.stream, persons=(office.person_id,))
@@ -233,6 +240,12 @@ def give_round(*, actor: Actor, now: datetime, round_id: int, walker_id: int) ->
             stream=row.stream, type="patrols.round_given", actor=actor, at=now, scope=row.scope,
             data={"walker": walker_id},
         )  # fmt: skip
+
+
+def former_of(row: Round, walker_id: int) -> list[int]:
+    """Return who was to walk a round before this office has it."""
+    last = [row.walker_id] if row.walker_id is not None else []
+    return [*(one for one in row.former if one != walker_id), *last]
 
 
 _MISSED = """
@@ -282,19 +295,27 @@ def carry_over(round_ids: Sequence[int], day: date) -> None:
 
 
 def _miss(ids: list[int], now: datetime, rules: PatrolRounds) -> None:
-    Round.objects.filter(pk__in=ids).update(state=RoundState.MISSED.value, missed_at=now)
-    rows = list(Round.objects.filter(pk__in=ids).order_by("id"))
+    """Call these rounds missed; why one that nobody was to walk was missed is known, and asked of nobody."""
+    late = Round.objects.filter(pk__in=ids)
+    late.filter(walker=None).update(
+        state=RoundState.MISSED.value, missed_at=now, why=Why.VACANT.value, why_at=now
+    )
+    late.exclude(walker=None).update(state=RoundState.MISSED.value, missed_at=now)
+    rows = list(late.order_by("id"))
     references = (rules.missed.warrant.reference,)
-    records.record_events(
-        actor=SYSTEM,
-        drafts=[
-            records.EventDraft(
-                row.stream, "patrols.round_missed", now, row.scope,
-                {"cell": row.cell_id, "day": row.planned_on.isoformat()}, references,
-            )
-            for row in rows
-        ],
-    )  # fmt: skip
+    drafts = [
+        records.EventDraft(
+            row.stream, "patrols.round_missed", now, row.scope,
+            {"cell": row.cell_id, "day": row.planned_on.isoformat()}, references,
+        )
+        for row in rows
+    ]  # fmt: skip
+    drafts += [
+        records.EventDraft(row.stream, "patrols.miss_explained", now, row.scope, {"why": row.why})
+        for row in rows
+        if row.why
+    ]
+    records.record_events(actor=SYSTEM, drafts=drafts)
     carry_over(ids, shanghai_day(now))
     for cell_id, scope in dict.fromkeys((row.cell_id, row.scope) for row in rows):
-        keep_explanations(cell_id=cell_id, scope=scope, now=now)
+        keep_owed(cell_id=cell_id, scope=scope, now=now)

@@ -22,7 +22,7 @@ from hemei.coordination.patrols.rules.acts import Act, may
 from hemei.coordination.patrols.rules.standards import PatrolRounds
 from hemei.coordination.patrols.rules.words import Flag, Result, RoundState
 from hemei.coordination.patrols.services.beside import beside, take_back
-from hemei.coordination.patrols.services.owing import keep_explanations
+from hemei.coordination.patrols.services.owing import keep_owed
 from hemei.coordination.patrols.services.planning import carry_over
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -108,11 +108,11 @@ def end_round(*, actor: Actor, now: datetime, round_id: int, draft: WalkDraft, k
                 row, known = beside(actor, row, submission, [one.point for one in draft.said])
                 if known:
                     return tuple(Flag(flag) for flag in row.flags)
-            elif row.walker.person_id != actor.person_id:
+            elif row.walker is None or row.walker.person_id != actor.person_id:
                 take_back(row, actor.appointment_id or 0)
             flags = _take(actor, now, row, draft, submission)
     if row.gaps or row.missed_at:
-        keep_explanations(cell_id=row.cell_id, scope=row.scope, now=now)
+        keep_owed(cell_id=row.cell_id, scope=row.scope, now=now)
     return flags
 
 
@@ -135,7 +135,8 @@ def _own(actor: Actor, round_id: int) -> Round:
     if found is None:
         raise Refused.because(mark("没有这一轮巡查。"), code="not_found")
     was_his = actor.appointment_id is not None and actor.appointment_id in found.former
-    if actor.person_id is None or (found.walker.person_id != actor.person_id and not was_his):
+    is_his = found.walker is not None and found.walker.person_id == actor.person_id
+    if actor.person_id is None or not (is_his or was_his):
         raise Refused.because(
             mark("这一轮不是安排给您走的。"), remedy=mark("您的巡查在“今天要走的”里。"), code="not_yours"
         )

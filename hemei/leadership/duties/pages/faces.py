@@ -67,7 +67,7 @@ _ORIGIN_PAGES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "assessment.entry": ("assessment:entry", ("number",), ""),
     "mediation.pattern": ("mediation:patterns", (), ""),
     "boards.board": ("boards:board", ("number",), ""),
-    "patrols.cell": ("patrols:cell", ("number",), ""),
+    "patrols.cell": ("patrols:cell", ("number",), "?item={item}"),
     "disclosure.disclosure": ("disclosure:disclosure", ("number",), ""),
     "renewal.project": ("renewal:project", ("number",), ""),
     "renewal.emergency": ("renewal:emergency", ("number",), ""),
