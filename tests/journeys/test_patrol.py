@@ -1,4 +1,4 @@
-"""A grid worker on a phone: a whole round without a network, killed twice in between, and it arrives once."""
+"""A grid worker on a phone: an urgent find ahead, a round without a network, killed twice; each arrives once."""
 
 from __future__ import annotations
 
@@ -82,6 +82,26 @@ def walks_on(page: Page, points: int) -> None:
     expect(page.locator("[data-draft-state]")).to_contain_text("还有 1 件待提交")
 
 
+def sends_one_ahead(context: BrowserContext, page: Page, picture: Path) -> None:
+    """Press for the urgent find of the first point without a network, twice, and see it go when there is one again."""
+    section = page.locator("[data-item]").first
+    code = section.get_attribute("data-item")
+    mark(page, 0, "found")
+    section.get_by_role("button", name="马上单独上报").click()
+    expect(page.locator("[data-visit-gaps] li")).to_have_count(1)  # neither photo nor words
+    section.locator("input[type=file]").set_input_files(picture)
+    for _ in range(2):
+        section.get_by_role("button", name="马上单独上报").click()
+        expect(section.locator("[data-alone-state]")).to_contain_text("先打电话")
+    expect(page.get_by_role("link", name="119")).to_be_visible()
+    Person(page).looks()
+    posts = posts_of(page)
+    context.set_offline(False)
+    expect(page.locator(f"#item-{code}")).to_contain_text("已单独上报")
+    assert len(posts) == 1
+    context.set_offline(True)
+
+
 def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
     playwright: Playwright, city: City, tmp_path: Path
 ) -> None:
@@ -90,6 +110,9 @@ def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
     address = opens_the_day(context)
     number = address.rsplit("/", 1)[1]
     before = counted(city, number)
+    sends_one_ahead(context, context.pages[-1], pictures[1])
+    ahead = counted(city, number)
+    assert ahead == ("planned", 1, 1, 1, before[4] + 1)
     points = walks_half(context.pages[-1], pictures[0])
     context.close()  # the phone dies in the middle
 
@@ -100,7 +123,7 @@ def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
     page.locator(f"ul.rows a.title[href='{address}']").click()
     page.locator("form[data-draft-ready]").wait_for()
     walks_on(page, points)
-    assert counted(city, number) == before
+    assert counted(city, number) == ahead
     context.close()  # and dies again, with the round in its outbox
 
     context = phone(playwright, city, folder)
@@ -110,7 +133,7 @@ def test_a_round_without_a_network_outlives_the_phone_and_arrives_once(
     expect(page.locator("[data-draft-state]")).to_contain_text("先前存下的已经提交")
     assert len(posts) == 1
     after = counted(city, number)
-    assert after == ("done", points, 1, 1, before[4] + 1)
+    assert after == ("done", points + 1, 2, 2, before[4] + 2)
     page.goto(address)
     Person(page).looks()
     assert page.locator("form[data-draft]").count() == 0

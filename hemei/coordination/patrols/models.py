@@ -178,6 +178,34 @@ class Visit(models.Model):
         return f"{self.stream} {self.name}"
 
 
+class EarlyFind(models.Model):
+    """An urgent find 先报的发现 that was sent alone, ahead of its round: once for each round, point and walker.
+
+    It keeps whose find became which case, also where the round is handed in by another, or never.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    round = models.ForeignKey("patrols.Round", models.PROTECT, related_name="+")
+    point = models.ForeignKey("patrols.Point", models.PROTECT, related_name="+")
+    walker = models.ForeignKey("people.Appointment", models.PROTECT, related_name="+")
+    case_number = models.TextField(unique=True)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "point", "walker"], name="patrols_earlyfind_once"),
+            models.CheckConstraint(
+                condition=models.Q(case_number__gt=""), name="patrols_earlyfind_is_a_case"
+            ),
+        ]
+        indexes = [models.Index(fields=["scope", "-id"], name="patrols_earlyfind_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.case_number}"
+
+
 class Shot(models.Model):
     """A photo of a point: when it was taken and who says so, how far off, and which earlier one it repeats."""
 

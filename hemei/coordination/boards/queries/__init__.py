@@ -21,7 +21,13 @@ from hemei.coordination.boards.queries.one import (
     print_runs,
     to_hang,
 )
-from hemei.coordination.boards.queries.phones import PhoneFilter, PhoneRow, holder_of, phone_rows
+from hemei.coordination.boards.queries.phones import (
+    PhoneFilter,
+    PhoneRow,
+    emergency_number,
+    holder_of,
+    phone_rows,
+)
 from hemei.coordination.boards.queries.proofs import settled_by_act
 from hemei.coordination.boards.queries.public import PublicBoard, public_board, public_edition
 from hemei.coordination.boards.rules.acts import ACT_NAMES, MAY, Act, may
@@ -54,6 +60,7 @@ __all__ = [
     "board_rules",
     "boards_now",
     "edition_estate",
+    "emergency_number",
     "hinted_boards",
     "holder_of",
     "lapsed_among",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from hemei.coordination.boards.models import ServicePhone
 from hemei.coordination.boards.queries.lists import like, places_of
 from hemei.coordination.boards.rules.words import Purpose
 from hemei.kernel.actor import Actor
@@ -105,6 +106,14 @@ def holder_of(body_id: int, estate_id: int | None, *, actor: Actor, now: datetim
     more = "h.body = %(body)s and h.estate is not distinct from %(estate)s::bigint"
     values = {"body": body_id, "estate": estate_id, "after": "", "limit": 1}
     return next(iter(_read(actor, now, more, values)), None)
+
+
+def emergency_number(body_id: int) -> str:
+    """Return the number under which a body is reached day and night, as boards print it; empty where it has none."""
+    rows = ServicePhone.objects.filter(
+        body_id=body_id, estate=None, purpose=Purpose.EMERGENCY.value, valid_until=None
+    )
+    return rows.values_list("number", flat=True).first() or ""
 
 
 def _read(actor: Actor, now: datetime, more: str, values: dict[str, Any]) -> list[PhoneRow]:

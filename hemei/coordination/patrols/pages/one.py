@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hemei.coordination.boards import queries as boards
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.patrols import queries, services
 from hemei.coordination.patrols.pages import gate
 from hemei.coordination.patrols.rules.words import Result, Why
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.captures import SOURCE_TEXTS
 from hemei.kernel.clock import utc_now
@@ -42,20 +45,24 @@ _RESULTS = {CLEAR: Result.CLEAR, Result.FOUND.value: Result.FOUND, Result.BLOCKE
 @signed_in
 def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show a round; take it in from who walks it. His phone keeps the form of one that is to be walked."""
-    actor, now, refused = gate.entered(request), utc_now(), None
-    if request.method == "POST":
-        gate.entered(request, queries.Act.WALK)
-        try:
-            refuse_skipped(request, field="photos", most_megabytes=30)
-            services.end_round(
-                actor=actor, now=now, round_id=round_id, draft=_draft(request, round_id, actor, now),
-                key=request.POST.get("submission_key", ""),
-            )  # fmt: skip
-        except Refused as error:
-            refused = error
-        else:
-            messages.success(request, _("巡查已经收到。"))
-            return HttpResponseRedirect(reverse("patrols:round", args=[round_id]))
+    actor = gate.entered(request)
+    if request.method != "POST":
+        return _round(request, round_id, actor)
+    gate.entered(request, queries.Act.WALK)
+    try:
+        sent = _taken(request, round_id, actor, utc_now())
+    except Refused as refused:
+        return _round(request, round_id, actor, refused)
+    if sent:
+        return _round(request, round_id, actor, sent=sent)
+    messages.success(request, _("巡查已经收到。"))
+    return HttpResponseRedirect(reverse("patrols:round", args=[round_id]))
+
+
+def _round(
+    request: HttpRequest, round_id: int, actor: Actor, refused: Refused | None = None, sent: str = ""
+) -> HttpResponse:
+    """Show the form to who walks the round, else its page; `sent` is the case of what he just sent ahead of it."""
     page = queries.round_page(round_id, actor=actor)
     if page is None:
         raise Http404
@@ -63,15 +70,32 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     walked = page.former and ("walked" in request.GET or request.method == "POST")
     walks = (mine or walked) and page.row.planned_on <= gate.today()
     if not walks or not gate.may_do(actor, queries.Act.WALK):
+        if sent:  # a find that waited in a phone, and its round arrived before it
+            return HttpResponseRedirect(reverse("patrols:round", args=[round_id]))
         return _shown(request, actor, page, refused)
-    response = render(
-        request, "patrols/walk.html", _form(request, page, refused), gate.REFUSED if refused else 200
-    )
-    if request.method == "GET":
-        response["X-Hemei-Keep"] = (
-            "1"  # points of a cell and what to look at: a phone may open it without a network
-        )
+    context = {**_form(request, page, refused), "just_sent": sent, "duty_number": _duty_number(page)}
+    response = render(request, "patrols/walk.html", context, gate.REFUSED if refused else 200)
+    if request.method == "GET":  # points of a cell and what to look at: a phone may open it without a network
+        response["X-Hemei-Keep"] = "1"
     return response
+
+
+def _taken(request: HttpRequest, round_id: int, actor: Actor, now: datetime) -> str:
+    """Take the round in, or only what was found at one point; returns the case of the one that was sent ahead."""
+    refuse_skipped(request, field="photos", most_megabytes=30)
+    draft, alone = _draft(request, round_id, actor, now), request.POST.get("at_once")
+    if alone is None:
+        key = request.POST.get("submission_key", "")
+        services.end_round(actor=actor, now=now, round_id=round_id, draft=draft, key=key)
+        return ""
+    said = tuple(one for one in draft.said if str(one.point) == alone)
+    return services.send_find(actor=actor, now=now, round_id=round_id, draft=replace(draft, said=said))
+
+
+def _duty_number(page: queries.RoundPage) -> str:
+    """Return the number under which the community is reached day and night, as its boards print it."""
+    body = people.community_body_for(page.row.scope, gate.today())
+    return boards.emergency_number(body) if body is not None else ""
 
 
 def _form(request: HttpRequest, page: queries.RoundPage, refused: Refused | None) -> dict[str, Any]:
@@ -87,6 +111,7 @@ def _form(request: HttpRequest, page: queries.RoundPage, refused: Refused | None
                 "kind": gate.named(kind) if kind else "",
                 "look": (kind.look_en if is_english() else kind.look) if kind else "",
                 "cases": [(code, names.get(code, code)) for code in codes],
+                "sent": page.sent.get(point.point_id, ""),
             }
         )
     return {

@@ -33,15 +33,19 @@ WALKED_ON_TIME = Relation(
 )
 """The rounds that are over with whether they were walked in time."""
 
+# An urgent find was seen when it was sent, whatever becomes of its round.
 _POINTS = """
 select r.stream || '#' || v.id as key, v.name as label, v.scope as place,
-       case when v.result in ('clear', 'found') and r.missed_at is null then 'no' else 'yes' end as verdict,
-       case when v.result in ('clear', 'found') and r.missed_at is null then 'seen'
+       case when v.result in ('clear', 'found') and (r.missed_at is null or e.told_at < r.missed_at)
+            then 'no' else 'yes' end as verdict,
+       case when v.result in ('clear', 'found') and (r.missed_at is null or e.told_at < r.missed_at) then 'seen'
             when v.result in ('clear', 'found') then 'late' when v.result = 'blocked' then 'blocked' else 'missed' end
          as reason,
        jsonb_build_object('day', r.planned_on) as said,
        1::bigint as weight, r.id::text as arg, null::bigint as body, coalesce(r.missed_at, r.received_at) as at
 from patrols_visit v join patrols_round r on r.id = v.round_id
+left join lateral (select min(f.told_at) as told_at from patrols_earlyfind f
+                   where f.round_id = r.id and f.point_id = v.point_id) e on true
 where r.state <> 'planned' and r.second_of_id is null
 """
 MISSED_POINTS = Relation(

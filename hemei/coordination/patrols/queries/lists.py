@@ -192,10 +192,13 @@ class SeenFilter:
 
 
 def seen_rows(*, actor: Actor, asked: SeenFilter | None = None, limit: int = 50) -> list[SeenRow]:
-    """Return what was seen, and missed, at points of rounds that are over, the latest first; one statement."""
+    """Return what was seen, and missed, at points of rounds that are over, the latest first; one statement.
+
+    Of a round that goes on, what was sent ahead of it.
+    """
     asked = asked or SeenFilter()
     rows = Visit.objects.filter(record.seen_by(actor), asked.within.condition("round__planned_on"))
-    rows = rows.filter(round__state__in=_OVER)
+    rows = rows.filter(Q(round__state__in=_OVER) | ~Q(result=""))
     if asked.result:
         rows = rows.filter(result="" if asked.result == MISSED else asked.result)
     if asked.kind:

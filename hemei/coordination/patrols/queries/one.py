@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hemei.coordination.patrols.models import Shot, Visit
+from hemei.coordination.patrols.models import EarlyFind, Shot, Visit
 from hemei.coordination.patrols.queries.lists import (
     ROUND_FIELDS,
     SEEN_FIELDS,
@@ -54,7 +54,8 @@ class RoundPage:
     """A round with its points; `notes` and `shots` by visit, `why_note` the words of why it was missed.
 
     `former` says that the actor was to walk it before and has not handed it in; `beside` are the records of those who
-    did all the same, `second_of` the round that one of them stands beside.
+    did all the same, `second_of` the round that one of them stands beside. `sent` are the cases, by point, of what the
+    actor found and sent ahead of the round.
     """
 
     row: RoundRow
@@ -70,6 +71,7 @@ class RoundPage:
     former: bool
     beside: tuple[Beside, ...]
     second_of: int | None
+    sent: Mapping[int, str]
 
 
 def round_page(round_id: int, *, actor: Actor) -> RoundPage | None:
@@ -100,7 +102,13 @@ def round_page(round_id: int, *, actor: Actor) -> RoundPage | None:
         names.get(row.walker_id or 0, ""),
         actor.appointment_id in former and actor.person_id not in {person for _, person in seconds},
         tuple(Beside(number, names.get(person, "")) for number, person in seconds), second_of,
+        _sent(round_id, actor),
     )  # fmt: skip
+
+
+def _sent(round_id: int, actor: Actor) -> dict[int, str]:
+    rows = EarlyFind.objects.filter(round_id=round_id, walker__person_id=actor.person_id or 0)
+    return dict(rows.values_list("point_id", "case_number"))
 
 
 def _shots(round_id: int) -> dict[int, tuple[ShotRow, ...]]:
@@ -136,7 +144,14 @@ class Origin:
 
 def origin_of(number: str, *, actor: Actor) -> Origin | None:
     """Return the find that became a case, None where it is none or not the actor's to see."""
-    rows = Visit.objects.filter(record.seen_by(actor), case_number=number) if number else Visit.objects.none()
+    if not number:
+        return None
+    seen = Visit.objects.filter(record.seen_by(actor))
+    sent = EarlyFind.objects.filter(record.seen_by(actor), case_number=number).values_list(
+        "round_id", "point_id"
+    )
+    ahead = sent.first()  # its round may tell another find of this point, or none
+    rows = seen.filter(round_id=ahead[0], point_id=ahead[1]) if ahead else seen.filter(case_number=number)
     fields = ("round_id", "round__cell__name", "round__planned_on", "name", "seen_at", "metres", "lon", "lat")
     found = rows.values_list(*fields).first()
     return Origin(*found) if found else None

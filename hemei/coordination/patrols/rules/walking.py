@@ -112,6 +112,21 @@ def may_say(
     return Decision(not reasons, tuple(reasons))
 
 
+def may_send(results: Sequence[Result]) -> Decision:
+    """Whether what is said of one point may go ahead of its round: only something that was found."""
+    if list(results) == [Result.FOUND]:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("没有选“发现问题”，不能单独上报。"),
+            {},
+            mark("请先选“发现问题”和类别，再上报。"),
+            "points",
+            "no_find",
+        )
+    )
+
+
 def _wrong(one: Said, planned: Collection[int], listed: Mapping[int, Collection[str]]) -> Reason | None:
     field, values = f"mark-{one.point}", {"name": one.name}
     if one.point not in planned:

@@ -85,12 +85,13 @@
 
   // --- form and record -------------------------------------------------------------------------
   const HIDDEN = new Set(["csrfmiddlewaretoken"]);
-  const keepable = (element) => element.name && !HIDDEN.has(element.name) && element.type !== "password";
+  const keepable = (element) => element.name && !HIDDEN.has(element.name) && !/^(password|submit)$/.test(element.type);
 
   function record(form) {
     const fields = [...new FormData(form)].filter(([name, value]) =>
       !HIDDEN.has(name) && form.elements[name]?.type !== "password" && !(value instanceof File && !value.size));
-    return { form: form.dataset.draft, action: form.action, fields, kept: Date.now(), key: form.elements.submission_key.value };
+    const sent = [...form.querySelectorAll("[data-sent]")].map((part) => part.outerHTML);
+    return { form: form.dataset.draft, action: form.action, fields, sent, kept: Date.now(), key: form.elements.submission_key.value };
   }
 
   const typed = (form) => [...form.elements].some((element) => keepable(element) && element.type !== "hidden" && (
@@ -117,6 +118,9 @@
     }
   }
 
+  /* In place of a part that was sent alone: what the server says of it. */
+  const putSent = (part) => document.getElementById(part.id)?.replaceWith(document.adoptNode(part));
+
   // --- sending ---------------------------------------------------------------------------------
   async function freshToken(address) {
     const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
@@ -139,7 +143,8 @@
     if (LATER.has(response.status)) return { outcome: "later", after: response.status === 429 ? notBefore(response) : 0 };
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (page.querySelector("[data-sign-in]")) return { outcome: "signed_out" }; // nothing was taken: it waits for who wrote it
-    return { outcome: response.redirected || response.ok && !page.querySelector("form[data-draft]") ? "done" : "refused", address: response.url, page };
+    const taken = kept.part ? page.getElementById(kept.part)?.matches("[data-sent]") : response.ok && !page.querySelector("form[data-draft]");
+    return { outcome: response.redirected || taken ? "done" : "refused", address: response.url, page };
   }
 
   class Draft {
@@ -164,6 +169,7 @@
     async begin() {
       const kept = await readDraft(this.form.dataset.draft);
       const answered = this.form.querySelector("[data-focus]") !== null;
+      for (const sent of kept?.sent ?? []) putSent(new DOMParser().parseFromString(sent, "text/html").querySelector("[data-sent]"));
       // A page opened without a network bears the key of the day it was loaded: it may have been used.
       if (!answered) this.form.elements.submission_key.value = freshKey();
       if (kept && Date.now() - kept.kept > KEPT_FOR) await eraseDraft(this.form.dataset.draft);
@@ -190,6 +196,7 @@
 
     async submit(event) {
       event.preventDefault();
+      if (event.submitter?.dataset.alone) return this.alone(event.submitter);
       if (this.sending) return;
       this.sending = true;
       clearTimeout(this.timer);
@@ -201,6 +208,7 @@
         const answer = await send(kept, this.token()).catch(() => ({ outcome: "lost" }));
         if (answer.outcome === "done") {
           await eraseDraft(kept.form);
+          for (const part of await this.mine()) if (part.part) await erase("outbox", part.key); // the whole brought it along
           arrive(answer);
         } else if (answer.outcome === "refused") {
           show(answer.page);
@@ -212,6 +220,48 @@
       } finally {
         this.sending = false;
       }
+    }
+
+    /* One part of the form goes by itself and at once, the rest stays as it is. It lies in the outbox before it is
+       sent: pressed again it is the same, and it goes out later whatever becomes of this page. */
+    async alone(button) {
+      const part = button.dataset.alone;
+      const whole = record(this.form);
+      const inside = new Set([...document.getElementById(part).querySelectorAll("[name]")].map(({ name }) => name));
+      const fields = whole.fields.filter(([name]) => inside.has(name) || /^(submission_key|opened_at|started_at)$/.test(name));
+      const key = `${whole.form}/${part}`;
+      const kept = { ...whole, form: key, of: whole.form, key, part, fields: [...fields, [button.name, button.value]] };
+      this.tellPart(part, this.form.dataset.saySending);
+      try {
+        await write("outbox", key, kept);
+        await this.sendPart(kept);
+      } catch {
+        this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+        this.form.submit(); // this browser keeps nothing for us: send as any form
+      }
+    }
+
+    async sendPart(kept) {
+      const answer = await send(kept, this.token()).catch(() => ({ outcome: "lost" }));
+      const say = this.form.dataset;
+      if (answer.outcome === "done") {
+        await erase("outbox", kept.key);
+        const sent = answer.page.getElementById(kept.part);
+        if (!sent) return arrive(answer); // the whole form is not to be filled in any more
+        putSent(sent);
+        return this.save(); // the page kept for a time without a network still asks about it
+      }
+      if (answer.outcome === "refused") {
+        await erase("outbox", kept.key);
+        const wrong = [...answer.page.querySelectorAll("[data-focus] li")].map((line) => line.textContent);
+        return this.tellPart(kept.part, wrong.join(" ") || say.sayFailed);
+      }
+      this.tellPart(kept.part, { signed_out: say.saySignedOut, lost: say.sayAloneWaiting }[answer.outcome] ?? say.sayFailed);
+    }
+
+    tellPart(part, words) {
+      const state = document.getElementById(part)?.querySelector("[data-alone-state]");
+      if (state) state.textContent = words;
     }
 
     token() {
@@ -228,14 +278,14 @@
     }
 
     async mine() {
-      return (await all("outbox")).filter((kept) => kept.form === this.form.dataset.draft);
+      return (await all("outbox")).filter((kept) => (kept.of ?? kept.form) === this.form.dataset.draft);
     }
 
     /* Say that something waits; where the server named a moment, come back at that moment. */
     async waiting(outcome, after = 0) {
       if (outcome === "signed_out") return this.link(this.form.dataset.saySignedOut, this.form.dataset.saySignIn, location.href);
       const kind = outcome === "later" ? "failed" : "waiting";
-      const count = (await this.mine()).filter((kept) => !kept.refused).length;
+      const count = (await this.mine()).filter((kept) => !kept.refused && !kept.part).length;
       const words = after ? this.form.dataset.sayThrottled : kind === "failed" ? this.form.dataset.sayFailed : this.form.dataset.sayWaiting;
       const time = new Date(after).toTimeString().slice(0, 5);
       if (count) this.say(kind, words.replace("{count}", count).replace("{time}", time));
@@ -249,6 +299,7 @@
       this.emptying = true;
       try {
         for (const kept of await this.mine()) {
+          if (kept.part) { await this.sendPart(kept); continue; }
           if (kept.refused) { this.offer(kept); continue; }
           if (kept.after > Date.now()) { await this.waiting("later", kept.after); break; }
           const answer = await send(kept, this.token()).catch(() => ({ outcome: "lost" }));

@@ -24,7 +24,7 @@
       form.addEventListener("change", (event) => event.target.type === "radio" && this.seen(event.target));
       form.addEventListener("input", (event) => event.target.type === "text" && this.retell());
       form.addEventListener("hemei:restore", () => queueMicrotask(() => this.count()), { capture: true });
-      new MutationObserver(() => this.count()).observe(form, { attributeFilter: ["data-draft-ready"] }); // a draft is back
+      new MutationObserver(() => this.count()).observe(form, { attributeFilter: ["data-draft-ready"], childList: true }); // a draft is back, an item was sent
       form.addEventListener("submit", (event) => this.end(event), { capture: true });
       navigator.geolocation?.watchPosition(({ coords }) => { this.place = coords; }, () => { /* the picture may say it */ },
         { enableHighAccuracy: true, maximumAge: 60_000 });
@@ -37,7 +37,7 @@
     /* Time runs for the item last touched, the camera included: it hides the page. */
     touch(item) {
       if (!this.field("started_at").value) this.field("started_at").value = now();
-      if (this.item) {
+      if (this.item?.isConnected) {
         const seconds = this.field(`seconds-${this.item.dataset.item}`);
         seconds.value = Number(seconds.value) + Math.round(Math.min(Date.now() - this.since, LONGEST) / 1000);
       }
@@ -114,11 +114,15 @@
       });
     }
 
+    /* One item may go alone, before the round is over: then only that is asked about. */
     end(event) {
-      this.touch(null);
-      this.item = null;
-      this.field("ended_at").value = now();
-      const gaps = this.gaps();
+      const alone = event.submitter?.dataset.alone;
+      if (!alone) {
+        this.touch(null);
+        this.item = null;
+        this.field("ended_at").value = now();
+      }
+      const gaps = this.gaps().filter((section) => !alone || section.id === alone);
       const box = this.form.querySelector("[data-visit-gaps]");
       this.tell(box, gaps);
       if (!gaps.length) return;
