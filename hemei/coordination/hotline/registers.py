@@ -51,6 +51,14 @@ def _check_day(values: Values, today: date) -> Sequence[Reason]:
     return []
 
 
+_WITHHELD = frozenset({"匿名", "保密", "无", "不详", "未留", "隐藏"})
+
+
+def told_phone(cell: str) -> str:
+    """Read a caller's phone; empty where the source keeps it to itself, by stars in it or a word instead."""
+    return "" if "*" in cell or "＊" in cell or cell.strip() in _WITHHELD else phone(cell)
+
+
 def _answered(name: str, title: str) -> Column:
     return Column(name, title, words(LONGEST_ANSWER), hint=mark("由系统回填，导入时不读。"))
 
@@ -71,7 +79,10 @@ def _columns() -> tuple[Column, ...]:
         Column("address", mark("地址"), prose(200), personal=True, example="锦绣花园3幢楼下",
                hint=mark("封存。没有写小区时，写有登记的小区全名的按名称对应。")),
         Column("name", mark("来电人"), words(LONGEST_NAME), personal=True, hint=mark("封存。")),
-        Column("phone", mark("联系电话"), phone, personal=True, hint=mark("封存，只给需要回访的人看。")),
+        Column(
+            "phone", mark("联系电话"), told_phone, personal=True,
+            hint=mark("封存，只给需要回访的人看。带星号的，或者写着匿名、保密、无、不详、未留、隐藏的，按没有电话收。"),
+        ),
         Column("due_at", mark("办理时限"), moment, hint=mark("来源系统要求办结的时间。")),
         Column("reminders", mark("催办次数"), whole(0, MOST_REMINDERS), hint=mark("再次导入时增加的，记入案件。")),
         _answered("state", mark("办理状态")),

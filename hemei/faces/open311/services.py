@@ -14,7 +14,6 @@ from hemei.faces.open311.rules import LONGEST_SPOT, NEAR_METRES, Fault, coordina
 from hemei.ground.people import services as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
 from hemei.kernel.scopes import Scope
 from hemei.kernel.workdays import shanghai_day
@@ -38,7 +37,8 @@ def take_request(*, sent: Sent, now: datetime) -> str:
         Fault: 403 for the key, 429 for too many calls, 400 for what is missing or unknown, 404 for the service.
         Refused: the report itself will not do.
     """
-    actor = _admitted(sent.params.get("api_key", ""), now)
+    program = _admitted(sent.params.get("api_key", ""), now)
+    actor = program.actor
     code = sent.params.get("service_code", "").strip()
     if not code:
         raise Fault(400, "service_code was not given.")
@@ -55,15 +55,17 @@ def take_request(*, sent: Sent, now: datetime) -> str:
             phone=sent.params.get("phone", "").strip(),
         )
         return case_services.report(
-            actor=actor, now=now, token=token, report=report, submission_key=sent.once, photos=sent.photos
-        )
+            actor=actor, now=now, token=token, report=report, photos=sent.photos,
+            # Two programs may choose the same key: each has its own.
+            submission_key=f"{program.key_id}:{sent.once}",
+        )  # fmt: skip
 
 
-def _admitted(secret: str, now: datetime) -> Actor:
+def _admitted(secret: str, now: datetime) -> people.Program:
     if not secret.strip():
         raise Fault(403, "api_key was not given.")
     try:
-        return people.admitted(secret=secret.strip(), scope=Scope.REPORT, now=now).actor
+        return people.admitted(secret=secret.strip(), scope=Scope.REPORT, now=now)
     except Refused as refused:
         reason = refused.decision.reasons[0]
         if reason.code == "wait":

@@ -242,6 +242,14 @@ def test_every_bad_row_is_told_with_its_column_and_reason(desk: Desk) -> None:
     assert checked.bad == len(BAD)
 
 
+def test_a_number_the_source_withholds_keeps_no_order_out(desk: Desk) -> None:
+    done = desk.take_in(order("A1", 联系电话="138****1234"), order("A2", 联系电话="匿名"))
+    assert (done.new, done.bad) == (2, 0)
+    page = desk.quarter.page(desk.quarter.community, desk.case("A1").number)
+    assert page is not None
+    assert (page.contact, page.text_of(page.events[0], "caller")) == (None, "李先生")
+
+
 def closed(desk: Desk, number: str) -> None:
     """Work on the case of an order to its end: accepted, handled, closed, and its reporter content."""
     quarter, case = desk.quarter, desk.case(number).number

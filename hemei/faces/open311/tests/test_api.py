@@ -142,6 +142,8 @@ def test_a_lost_answer_makes_no_second_case(door: Quarter) -> None:
     assert json.loads(first.content) == json.loads(again.content)
     with records.acting(SYSTEM):
         assert Case.objects.count() == 1
+    other = post(door, once="abc", api_key=key(door))
+    assert json.loads(other.content) != json.loads(first.content), "another program's key is its own"
 
 
 @pytest.mark.parametrize(
