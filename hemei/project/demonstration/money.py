@@ -22,7 +22,7 @@ from hemei.ground.people import queries as people_now
 from hemei.ground.places import queries as places_now
 from hemei.ground.places.queries import EstateRow
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, Role, system_actor
 from hemei.kernel.periods import months_after
 from hemei.kernel.workdays import shanghai_day
 from hemei.project.demonstration import drawings
@@ -318,7 +318,7 @@ def _shares(
 
 
 def _reverse(book: Book, now: datetime, entries: Sequence[EntryDraft], posted: Sequence[int]) -> None:
-    """Take back the latest repair and post it anew with the right amount."""
+    """Take back the latest repair, as two did before the city moved in, and post it anew with the right amount."""
     found = [
         (draft, number)
         for draft, number in zip(entries, posted, strict=True)
@@ -327,10 +327,12 @@ def _reverse(book: Book, now: datetime, entries: Sequence[EntryDraft], posted: S
     if not found:
         return
     draft, number = found[-1]
-    services.reverse_entry(
-        actor=book.keeper, now=now, entry_id=number, booked_on=draft.booked_on,
-        reason="发票金额看错一位，按发票重记",
-    )  # fmt: skip
+    system = system_actor(book.estate.scope)
+    with records.acting(system):
+        services.reverse_entry(
+            actor=system, now=now, entry_id=number, booked_on=draft.booked_on,
+            reason="发票金额看错一位，按发票重记",
+        )  # fmt: skip
     right = draft.lines[0].amount_fen // 10
     again = EntryDraft(
         kind=EntryKind.PAYMENT, booked_on=draft.booked_on, note=draft.note,

@@ -34,10 +34,8 @@ def faces(rows: list[queries.ReleaseRow], estate_id: int, actor: Actor) -> list[
     ]
 
 
-def put_right(estate_id: int, *, two: bool) -> str:
-    """Say who takes back an entry that was recorded wrongly, and who has the second word where it takes two."""
-    if not two:
-        return _("记错的，由物业公司或者业主委员会冲销，写明原因。")
+def put_right(estate_id: int) -> str:
+    """Say who takes back an entry that was recorded wrongly, and who has the second word."""
     _able, who = second_word(estate_id)
     said = {"who": who}
     return _("记错的，由物业公司或者业主委员会申请冲销，附上材料；由%(who)s的另一人确认。") % said

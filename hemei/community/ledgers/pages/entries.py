@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.pages.asked import faces as asked_faces
 from hemei.community.ledgers.pages.asked import put_right
-from hemei.community.ledgers.pages.releases import ask_reversal
 from hemei.community.ledgers.pages.shared import (
     PAGE,
     account_names,
@@ -148,12 +147,11 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     }
     book = book_or_404(row.ledger_id, actor)
     releases = asked_faces(queries.releases_of_entry(row.id, actor=actor), book.estate_id, actor)
-    two, stands = queries.takes_two(row.kind), _stands(row, actor)
+    stands = _stands(row, actor)
     context = {
         "book": book,
         "row": row,
         "releases": releases,
-        "two": two,
         "face": face,
         "postings": [
             {
@@ -171,7 +169,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "may_reverse": stands
         and queries.may(actor, queries.Act.REVERSE).allowed
         and not any(one["row"].agreed is None for one in releases),
-        "put_right": put_right(book.estate_id, two=two) if stands else "",
+        "put_right": put_right(book.estate_id) if stands else "",
     }
     return render(request, "ledgers/entry.html", context)
 
@@ -272,45 +270,6 @@ def _source(row: queries.EntryRow, actor: Actor) -> dict[str, str]:
             return {"words": _("付款或使用的全过程"), "address": ""}
     said = {"income": _("单笔收入"), "cost": _("单笔支出"), "split": _("按季度划转维修资金")}
     return {"words": said.get(kind, _("直接记账")), "address": ""}
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@signed_in
-def reverse_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """Take an entry back, with the reason."""
-    actor = entered(request, queries.Act.REVERSE)
-    page = queries.entry(entry_id, actor=actor)
-    if page is None:
-        raise Http404
-    book = book_or_404(page.row.ledger_id, actor)
-    if queries.takes_two(page.row.kind):
-        return ask_reversal(request, actor, entry_id, book)
-
-    def act(typed: QueryDict) -> int:
-        return services.reverse_entry(
-            actor=actor, now=utc_now(), entry_id=entry_id, reason=plain(typed.get("reason", ""), 200),
-            booked_on=needed_day(typed.get("booked_on", ""), "booked_on"),
-        )  # fmt: skip
-
-    fields = [
-        {"name": "booked_on", "label": _("冲销日期"), "type": "date", "value": today().isoformat(), "required": True,
-         "hint": _("记在没有结账的月份。"), "more": {"min": book.open_from, "max": today()}},
-        {"name": "reason", "label": _("哪里记错了"), "kind": "area", "required": True,
-         "hint": _("业主看得到这句话。"), "more": {"maxlength": 200}},
-    ]  # fmt: skip
-    here = reverse("ledgers:entry", args=[entry_id])
-    context = {
-        "title": _("冲销凭证 %(number)s") % {"number": entry_id},
-        "lead": _("原凭证不改不删，另记一张方向相反的凭证；正确的内容请重新记账。"),
-        "button": _("冲销"),
-        "danger": True,
-        "done": _("已冲销，请按正确的内容重新记账。"),
-        "steps": [(book.estate, reverse("ledgers:book", args=[book.id])), (_("凭证"), here)],
-        "back": here,
-        "on": lambda number: reverse("ledgers:entry", args=[number]),
-    }
-    return form(request, context, fields, act)
 
 
 @never_cache

@@ -157,8 +157,16 @@ def back_to_entry(entry_id: int, book: queries.LedgerRow) -> dict[str, Any]:
     return {"steps": steps, "back": here, "back_words": _("返回凭证")}
 
 
-def ask_reversal(request: HttpRequest, actor: Actor, entry_id: int, book: queries.LedgerRow) -> HttpResponse:
-    """Ask that an entry that says money came in is reversed."""
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def reverse_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Ask that an entry is reversed."""
+    actor = entered(request, queries.Act.REVERSE)
+    page = queries.entry(entry_id, actor=actor)
+    if page is None:
+        raise Http404
+    book = book_or_404(page.row.ledger_id, actor)
 
     def act(typed: QueryDict) -> None:
         services.ask_reversal(actor=actor, now=utc_now(), entry_id=entry_id, **_why(request, typed))

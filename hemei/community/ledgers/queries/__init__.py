@@ -125,7 +125,7 @@ from hemei.community.ledgers.rules.correcting import (
 from hemei.community.ledgers.rules.own_share import STATE_NAMES, ShareState
 from hemei.community.ledgers.rules.posting import RETURNED, follows_from
 from hemei.community.ledgers.rules.proving import is_by_hand
-from hemei.community.ledgers.rules.releasing import may_answer, takes_two
+from hemei.community.ledgers.rules.releasing import may_answer
 from hemei.community.ledgers.rules.splitting import WHOLE, PartMoney, RevenueSplit, owed_by_part, quarter_of
 from hemei.community.ledgers.rules.standards import AccountItem, ChartOfAccounts
 from hemei.community.ledgers.rules.words import (
@@ -268,7 +268,6 @@ __all__ = [
     "split_on",
     "standing",
     "summary",
-    "takes_two",
     "terms_of",
     "to_give_back",
     "transfer_due",

@@ -1,8 +1,7 @@
-"""What is not collected any more or was never received: what needs a paper and the committee's second word."""
+"""What is not collected any more or was recorded wrongly: what needs a paper and the committee's second word."""
 
 from __future__ import annotations
 
-from hemei.community.ledgers.rules.words import EntryKind
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 
@@ -25,17 +24,15 @@ def may_drop_alone(role: Role) -> Decision:
     )  # fmt: skip
 
 
-def takes_two(kind: EntryKind) -> bool:
-    """Whether an entry is taken back by two persons alone: it says that money came in; one could make it vanish."""
-    return kind in {EntryKind.RECEIPT, EntryKind.INTEREST}
+def may_reverse_alone(role: Role) -> Decision:
+    """Whether one may take back an entry alone: nobody may who works with the money, neither what came nor what went.
 
-
-def may_reverse_alone(role: Role, kind: EntryKind) -> Decision:
-    """Whether one may take back an entry alone: no entry that says that money came in."""
-    if role is Role.SYSTEM or not takes_two(kind):
+    One could make a receipt vanish, or a cost that was paid, and keep the money.
+    """
+    if role is Role.SYSTEM:
         return Decision.yes()
     remedy = mark("请在凭证页申请冲销，附上材料，由业主委员会（没有能履职的，由社区）确认。")
-    return _no(mark("收到的钱不能由一个人冲销。"), remedy, "", "second_hand")
+    return _no(mark("凭证不能由一个人冲销。"), remedy, "", "second_hand")
 
 
 def may_ask(*, waiting: bool, papers: int, reason: str) -> Decision:

@@ -296,22 +296,30 @@ def reverse_entry(
 
     `came_back` says that the bank made the payment and gave it back: it has a line of its own for each of the two.
 
+    For the platform, where an act of its own with its own two hands takes back what it posted; all others ask.
+
     Raises:
         Refused: not the actor's, reversed already, a reversal itself, no reason, or the day is closed or before the
-            entry's own; it follows from an order or an act on the fund, books an amount due, or says that money
-            came in, which two persons take back.
+            entry's own; it follows from an order or an act on the fund, books an amount due for which money came, or
+            the actor is a person, of whom two take back an entry.
     """
     demand(may(actor, Act.REVERSE))
     with records.acting(actor):
         first = Entry.objects.select_related("ledger").filter(record.seen_by(actor), pk=entry_id).first()
         if first is None:
             raise missing()
-        if not follows_from(first.source_stream):  # what follows from another act is put right there
-            demand(may_reverse_alone(actor.role, EntryKind(first.kind)))
+        if not put_right_elsewhere(first, actor):  # then the rule below says where
+            demand(may_reverse_alone(actor.role))
         key = f"{RETURNED}{first.pk}" if came_back else ""
         number = reverse_for(actor, now, first, booked_on, reason, key=key)
         take_back(first, actor.role)
     return number
+
+
+def put_right_elsewhere(first: Entry, actor: Actor) -> bool:
+    """Whether an entry follows from another act, or left by an order, which a person puts right there alone."""
+    moved = first.source_key.startswith("split:") and first.ledger.orders_since is not None
+    return actor.role is not Role.SYSTEM and (follows_from(first.source_stream) or moved)
 
 
 def reverse_for(
@@ -326,10 +334,7 @@ def reverse_for(
         note=reason,
         source_key=key,
     )
-    follows = actor.role is not Role.SYSTEM and (
-        follows_from(first.source_stream)
-        or (first.source_key.startswith("split:") and first.ledger.orders_since is not None)
-    )
+    follows = put_right_elsewhere(first, actor)
     references = _reversible(first, draft, shanghai_day(now), follows=follows)
     (note,) = sealed(first.ledger, "note", [_note(draft)])
     entry = _entry(actor, now, first.ledger, draft, note_id=note, reverses=first)

@@ -10,21 +10,26 @@ from hemei.community.ledgers.models import Entry, Ledger, Release, RevenueContra
 from hemei.community.ledgers.queries.releasing import of_company
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import may_end
-from hemei.community.ledgers.rules.posting import follows_from, may_reverse
+from hemei.community.ledgers.rules.posting import may_reverse
 from hemei.community.ledgers.rules.releasing import (
     may_answer,
     may_ask,
     may_ask_again,
     may_drop,
+    may_drop_alone,
     purpose_of,
-    takes_two,
 )
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.ending import ended
-from hemei.community.ledgers.services.entries import LONGEST_NOTE, reverse_for, sealed
+from hemei.community.ledgers.services.entries import (
+    LONGEST_NOTE,
+    put_right_elsewhere,
+    reverse_for,
+    sealed,
+)
 from hemei.community.ledgers.services.papers import keep
-from hemei.community.ledgers.services.undoing import take_back
+from hemei.community.ledgers.services.undoing import DUE, take_back
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -77,24 +82,26 @@ def ask_end(
 def ask_reversal(
     *, actor: Actor, now: datetime, entry_id: int, reason: str, papers: Sequence[Attachment | Photo]
 ) -> int:
-    """Ask that an entry that says money came in is reversed, and return the asking; it waits for a second word.
+    """Ask that an entry is reversed, and return the asking; it waits for a second word.
 
     Raises:
-        Refused: the entry is not the actor's, was reversed, follows from an act of its own, or one reverses it alone;
-            no paper or reason; something waits.
+        Refused: the entry is not the actor's, was reversed, follows from an act of its own, or books an amount due; no
+            paper or reason; something waits.
     """
     demand(may(actor, Act.REVERSE))
     with records.acting(actor):
         rows = Entry.objects.select_related("ledger")
         entry = rows.filter(record.seen_by(actor), pk=entry_id).first()
-        if entry is None or not takes_two(EntryKind(entry.kind)):
+        if entry is None:
             raise missing()
+        if entry.source_key.startswith(f"{DUE}:"):
+            demand(may_drop_alone(actor.role))
         draft, taken = Release(entry=entry), Entry.objects.filter(reverses=entry).exists()
         _demand_asked(draft, reason, papers)  # all that is missing at once
         demand(
             may_reverse(
                 kind=EntryKind(entry.kind), reversed_already=taken, reason=reason,
-                chart=chart_on(entry.booked_on), follows=follows_from(entry.source_stream),
+                chart=chart_on(entry.booked_on), follows=put_right_elsewhere(entry, actor),
             )
         )  # fmt: skip
         return _asked(actor, now, draft, reason, papers)

@@ -14,9 +14,9 @@ from django.utils.http import urlencode
 from openpyxl import load_workbook
 
 from hemei.community.ledgers import queries, services
-from hemei.community.ledgers.models import RevenueDue
+from hemei.community.ledgers.models import Release, RevenueDue
 from hemei.community.ledgers.tests.conftest import NOW, Purse
-from hemei.community.ledgers.tests.ended import end
+from hemei.community.ledgers.tests.ended import end, letter
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
@@ -95,12 +95,16 @@ def test_a_company_enters_money_in_plain_words_and_a_slip_is_put_right_in_sight(
         "不作一般支出" in client.post(f"/books/{purse.ledger}/cost", {**typed, "account": "into_fund"}).text
     )
     cost = client.post(f"/books/{purse.ledger}/cost", {**typed, "account": "repair", "key": "c"})
-    back = client.post(f"{cost.url}/reverse", {"booked_on": today, "reason": "金额多打了一个零"})
+    asked = {"reason": "金额多打了一个零", "papers": letter()}
+    assert client.post(f"{cost.url}/reverse", asked).url == cost.url
+    clerk = purse.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    with records.acting(SYSTEM):
+        answer = f"/books/releases/{Release.objects.get().pk}"
+    assert "金额多打了一个零" in clerk.get(answer).text
+    assert clerk.post(answer, {"answer": "agree"}).url == cost.url
     assert "已经冲销，不再算数" in client.get(cost.url).text
-    assert "金额多打了一个零" in client.get(back.url).text
-    assert (
-        client.post(f"{cost.url}/reverse", {"booked_on": today, "reason": "再冲一次看看"}).status_code == 422
-    )
+    again = {"reason": "再冲一次看看", "papers": letter()}
+    assert client.post(f"{cost.url}/reverse", again).status_code == 422
 
 
 def test_a_contract_is_registered_and_money_received_for_what_is_due(purse: Purse) -> None:
