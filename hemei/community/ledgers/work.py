@@ -8,7 +8,9 @@ from datetime import date
 from django.urls import reverse
 
 from hemei.community.ledgers import queries
-from hemei.kernel.actor import Actor
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
@@ -50,7 +52,13 @@ def resting(actor: Actor) -> Sequence[Count]:
     """Return how many contracts the owners allowed while nobody entered on the contract that they did."""
     words = mark("%(count)s份收益合同业主已经表决通过，等您登记在合同上")
     found = queries.contracts_to_rest(actor=actor, on=shanghai_day(utc_now()))
-    return found.each(lambda row: _undecided(words, *row))
+    lines = found.each(lambda row: _undecided(words, *row))
+    if actor.role is not Role.COMPANY_MANAGER:
+        return lines
+    with opened(
+        actor, places.city().path
+    ):  # a company reads no meeting of its owners, and is told what they allowed
+        return list(lines)
 
 
 def _undecided(words: str, count: int) -> Count:

@@ -158,6 +158,7 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     releases = faces(queries.releases_of(row.id, actor=actor), row.estate_id, actor)
     waits = next((one["state"] for one in releases if one["row"].agreed is None), "")
     registers = queries.may(actor, queries.Act.CONTRACT).allowed
+    receives = queries.may(actor, queries.Act.RECEIVE).allowed
     context = {
         **face,
         **undecided(row, book, actor),
@@ -170,7 +171,8 @@ def contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "later": f"?after={found[PAGE - 1].period_until}" if len(found) > PAGE else "",
         "vote": _vote_address(row, actor),
         "today": today(),
-        "receives": queries.may(actor, queries.Act.RECEIVE).allowed,
+        "receives": receives,
+        "withheld": queries.UNDECIDED if receives and not row.decided else None,
         "scans": queries.decision_papers(row),
         "ends": registers and not waits and row.runs_on(today()),
     }

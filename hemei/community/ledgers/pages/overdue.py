@@ -46,6 +46,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "older": older(asked, rows[-1].due_on, rows[-1].id) if len(found) > PAGE else "",
         "sheet": f"{reverse('ledgers:overdue_sheet')}?{urlencode(asked)}",
         "receives": queries.may(actor, queries.Act.RECEIVE).allowed,
+        "undecided": queries.undecided_among({row.contract_id for row in rows}),
     }
     return render(request, "ledgers/overdue.html", context)
 

@@ -46,6 +46,7 @@ from hemei.community.ledgers.queries.contracts import (
     registered_by,
     terms_of,
     to_give_back,
+    undecided_among,
     undecided_of,
 )
 from hemei.community.ledgers.queries.entries import (
@@ -112,7 +113,7 @@ from hemei.community.ledgers.queries.totals import (
 )
 from hemei.community.ledgers.queries.verifying import Slip, slips
 from hemei.community.ledgers.rules.acts import Act, may
-from hemei.community.ledgers.rules.contracts import EVERY
+from hemei.community.ledgers.rules.contracts import EVERY, UNDECIDED
 from hemei.community.ledgers.rules.contracts import dues_of as dues_by
 from hemei.community.ledgers.rules.correcting import (
     LINE,
@@ -150,6 +151,7 @@ __all__ = [
     "PURSE_NAMES",
     "RETURNED",
     "STATE_NAMES",
+    "UNDECIDED",
     "WHOLE",
     "AccountItem",
     "AccountKind",
@@ -271,6 +273,7 @@ __all__ = [
     "terms_of",
     "to_give_back",
     "transfer_due",
+    "undecided_among",
     "undecided_of",
     "with_books",
 ]

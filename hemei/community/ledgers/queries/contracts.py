@@ -159,6 +159,11 @@ def _not_over(day: date) -> Q:
     return Q(valid_until__gt=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
 
 
+def undecided_among(contract_ids: Collection[int]) -> set[int]:
+    """Return those of the contracts on which the owners did not decide, for whom it was seen that he may see them."""
+    return set(RevenueContract.objects.filter(_undecided(), pk__in=contract_ids).values_list("pk", flat=True))
+
+
 def running_undecided(day: date) -> QuerySet[RevenueContract]:
     """Return the contracts that run on a day without the owners' decision, for the writers of this app."""
     return RevenueContract.objects.filter(_undecided(), _running(day))

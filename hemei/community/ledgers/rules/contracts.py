@@ -155,8 +155,23 @@ def may_decide(*, decided: bool, vote: bool, resolution: str, papers: int, own: 
     return Decision.yes()
 
 
-def may_receive(*, amount_fen: int, open_fen: int, received_on: date, today: date, dropped: bool) -> Decision:
-    """Whether money may be received on an amount due: above nothing, no more than is open, not ahead."""
+UNDECIDED = (
+    mark("业主还没有决定这份合同，不登记到账。"),
+    mark("请先登记业主的决定；钱已经到了账户的，从对账单勾对。"),
+)
+"""Why money of a contract that the owners did not decide on is not entered by hand, and what to do."""
+
+
+def may_receive(
+    *, amount_fen: int, open_fen: int, received_on: date, today: date, dropped: bool, undecided: bool = False
+) -> Decision:
+    """Whether money may be received on an amount due: above nothing, no more than is open, not ahead.
+
+    Business on common parts is the owners' to decide (Civil Code art. 278): of a contract without their word nobody
+    enters money by hand (`undecided`). What the bank's statement shows came, whatever they decided.
+    """
+    if undecided:
+        return _no(UNDECIDED[0], UNDECIDED[1], "", "undecided")
     if dropped:
         return _no(mark("这一期已经不收了。"), mark("合同已提前终止，或者应收已冲销。"), "due", "dropped")
     if received_on > today:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from hemei.community.ledgers.facts import split_on
 from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue, RevenuePart
+from hemei.community.ledgers.queries.contracts import undecided_among
 from hemei.community.ledgers.queries.offering import offers_passed
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Terms, dues_of, may_receive, may_register
@@ -206,7 +207,8 @@ def receive_due(
     """Post money that came for an amount due, in whole or in part, and return its entry; the same key posts once.
 
     Raises:
-        Refused: the amount due is not the actor's or not asked for, the money is more than is open or comes ahead.
+        Refused: the amount due is not the actor's or not asked for, the money is more than is open or comes ahead; or
+            a person enters money of a contract that the owners did not decide on.
     """
     demand(may(actor, Act.RECEIVE))
     with records.acting(actor):
@@ -226,6 +228,7 @@ def receive_due(
             may_receive(
                 amount_fen=amount_fen, open_fen=open_fen, received_on=received_on, today=shanghai_day(now),
                 dropped=due.dropped,
+                undecided=actor.role is not Role.SYSTEM and bool(undecided_among({due.contract_id})),
             )
         )  # fmt: skip
         drafts = [] if due.entry_id else [booked(due, received_on)]

@@ -10,6 +10,7 @@ from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
 from hemei.community.ledgers.tests.test_decided import LIFTS, allowed
 from hemei.community.ledgers.tests.test_own_shares import entered, second
+from hemei.community.ledgers.tests.test_pages import company
 from hemei.community.ledgers.tests.test_releasing import with_committee
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -64,6 +65,22 @@ def test_what_the_owners_allowed_waits_to_be_entered(purse: Purse) -> None:
         row = services.register_contract(actor=SYSTEM, now=NOW, ledger_id=purse.ledger, draft=LONG)
         assert row != contract
     assert "2份收益合同" in lines(reader)[0]
+
+
+def test_the_company_is_told_what_the_owners_allowed_though_it_reads_no_meeting_of_theirs(
+    purse: Purse,
+) -> None:
+    within = replace(
+        DRAFT, terms=replace(TERMS, valid_until=date(2045, 1, 1))
+    )  # what they allow is no longer
+    contract, page = registered(purse, within), company(purse)
+    assert lines(purse.quarter.company) == []
+    allowed(purse, offer=replace(LIFTS, months=240))
+    assert [PASSED in one for one in lines(purse.quarter.company)] == [True]
+    assert "1份收益合同业主已经表决通过，等您登记在合同上" in page.get("/work").text
+    listed = page.get("/books/contracts?state=undecided").text
+    assert f'href="/books/contracts/{contract}"' in listed
+    assert f'href="/books/contracts/{contract}/decision"' in page.get(f"/books/contracts/{contract}").text
 
 
 def test_a_share_of_another_hand_waits_on_the_workbench(purse: Purse) -> None:

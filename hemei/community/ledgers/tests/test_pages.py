@@ -130,13 +130,22 @@ def test_a_contract_is_registered_and_money_received_for_what_is_due(purse: Purs
     with records.acting(SYSTEM):
         due = RevenueDue.objects.order_by("due_on").first()
     assert due is not None
-    asked = client.get(f"/books/dues/{due.pk}/receive").text
+    door, money = f"/books/dues/{due.pk}/receive", {"amount": "5000", "received_on": "2026-03-01", "key": "k"}
+    for listed in (here, "/books/overdue"):
+        page = client.get(listed).text
+        assert (door in page, "业主还没有决定" in page) == (False, True), listed
+    refused = client.post(door, money)
+    assert (refused.status_code, "从对账单勾对" in refused.text) == (422, True)
+    with records.acting(SYSTEM):
+        number = int(here.rsplit("/", 1)[1])
+        services.register_decision(actor=SYSTEM, now=NOW, contract_id=number, resolution="业决〔2026〕9号")
+    assert all(door in client.get(listed).text for listed in (here, "/books/overdue"))
+    asked = client.get(door).text
     assert "2026-02-01至2027-01-31" in asked, "a reader is told the last day"
-    money = {"amount": "5000", "received_on": "2026-03-01", "key": "k"}
     assert client.post(f"/books/dues/{due.pk}/receive", {**money, "amount": "12000.01"}).status_code == 422
     assert client.post(f"/books/dues/{due.pk}/receive", money).url == here
     assert "收了一部分" in client.get(here).text or "逾期" in client.get(here).text
-    end(int(here.rsplit("/", 1)[1]), date(2027, 2, 1))
+    end(number, date(2027, 2, 1))
     assert "不再收取" in client.get(here).text
     assert "履行中" in client.get("/books/contracts?kind=telecom").text
     assert "没有符合条件的合同" in client.get("/books/contracts?kind=rent").text
