@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.money import MOST_FEN, NotMoney, fen_of
 from hemei.kernel.workdays import SHANGHAI
-from hemei.ui.words import say_reason
+from hemei.ui.words import listing, say, say_reason
 
 
 def errors_of(refused: Refused) -> dict[str, list[str]]:
@@ -19,6 +21,27 @@ def errors_of(refused: Refused) -> dict[str, list[str]]:
     for reason in refused.decision.reasons:
         errors.setdefault(reason.field, []).append(say_reason(reason))
     return errors
+
+
+def blocked_steps(acts: Iterable[tuple[str, Decision]]) -> list[dict[str, Any]]:
+    """Return of acts, by their words, that cannot be done why not.
+
+    What the state alone forbids (a reason of the code `state` that says which it is) is one sentence for all of it,
+    said first.
+    """
+    barred = list(acts)
+    by_state = [(words, why) for words, why in barred if [one.code for one in why.reasons] == ["state"]]
+    if len(by_state) == 1:
+        by_state = []
+    found: list[dict[str, Any]] = []
+    if by_state:
+        (reason,) = by_state[0][1].reasons
+        words = listing(say(words) for words, _ in by_state)
+        found.append(
+            {"words": words, "reasons": [replace(reason, text=mark("现在是“{state}”，这些都做不了"))]}
+        )
+    rest = [one for one in barred if one not in by_state]
+    return found + [{"words": say(words), "reasons": why.reasons} for words, why in rest]
 
 
 def at_fields(

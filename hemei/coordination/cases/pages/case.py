@@ -38,6 +38,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Decision, Refused, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in, stands_alone, status_of
+from hemei.ui.forms import blocked_steps
 from hemei.ui.render import render
 from hemei.ui.uploads import refuse_skipped
 from hemei.ui.words import local_day, said_once, say
@@ -289,7 +290,7 @@ def _steps(
         for act in order
         if not page.steps[act].allowed and act is not other and (not over or act is ActName.RECORD_REVISIT)
     ]
-    return allowed, shown.blocked(blocked, page.steps)
+    return allowed, blocked_steps((ACT_TEXTS[act], page.steps[act]) for act in blocked)
 
 
 def _likely(page: queries.CasePage) -> tuple[queries.Suggested, ...]:

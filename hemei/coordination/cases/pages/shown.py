@@ -12,7 +12,7 @@ from hemei.coordination.cases.rules.facts import Portion
 from hemei.coordination.cases.rules.lots import is_on_paper
 from hemei.coordination.cases.rules.obstacles import running_of
 from hemei.coordination.cases.rules.timing import own_days_left
-from hemei.coordination.cases.rules.words import ACT_TEXTS, CHANNEL_TEXTS, OTHER_KIND, ActName, Channel, State
+from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, Channel, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
 from hemei.ui.words import listing, local_day, local_time, said_once, say
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hemei.coordination.cases.rules.kinds.showing import Suggested
     from hemei.coordination.cases.rules.law import Law
     from hemei.coordination.cases.rules.state import CaseState
-    from hemei.kernel.decision import Decision, Reason
+    from hemei.kernel.decision import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,23 +217,6 @@ def order(acts: Iterable[ActName], state: CaseState, law: Law, first: ActName | 
 
 
 _ENDING_ACTS = frozenset({ActName.WITHDRAW, ActName.LEAVE})
-
-
-def blocked(acts: Sequence[ActName], steps: Mapping[ActName, Decision]) -> list[dict[str, Any]]:
-    """Return what cannot be done and why; what the state alone forbids is one sentence for all of it, said first."""
-    by_state = [act for act in acts if [reason.code for reason in steps[act].reasons] == ["state"]]
-    if len(by_state) == 1:
-        by_state = []
-    found: list[dict[str, Any]] = []
-    if by_state:
-        (reason,) = steps[by_state[0]].reasons
-        words = listing(say(ACT_TEXTS[act]) for act in by_state)
-        found.append(
-            {"words": words, "reasons": [replace(reason, text=mark("现在是“{state}”，这些都做不了"))]}
-        )
-    return found + [
-        {"words": say(ACT_TEXTS[act]), "reasons": steps[act].reasons} for act in acts if act not in by_state
-    ]
 
 
 def errors(refused: Refused, evidence: Mapping[str, str]) -> dict[str, list[str]]:

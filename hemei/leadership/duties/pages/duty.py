@@ -26,7 +26,7 @@ from hemei.leadership.duties.rules.moves import HUMAN_ACTS
 from hemei.leadership.duties.rules.words import ACT_TEXTS, ORIGIN_TEXTS, ActName, ClockKind, Origin
 from hemei.ui.doors import signed_in
 from hemei.ui.files import saved, shown
-from hemei.ui.forms import errors_of
+from hemei.ui.forms import blocked_steps, errors_of
 from hemei.ui.render import render
 from hemei.ui.words import local_time, say
 
@@ -73,11 +73,9 @@ def _show(
         "steps": [_step(page, act) for act, decision in page.steps.items() if decision.allowed],
         "blocked": []
         if page.state.ended
-        else [
-            {"words": say(ACT_TEXTS[act]), "reasons": decision.reasons}
-            for act, decision in page.steps.items()
-            if not decision.allowed
-        ],
+        else blocked_steps(
+            (ACT_TEXTS[act], decision) for act, decision in page.steps.items() if not decision.allowed
+        ),
         "done": say(ACT_TEXTS[ActName(done)]) if done in HUMAN_ACTS else "",
         "form": {
             **(form or {"act": "", "values": {}}),

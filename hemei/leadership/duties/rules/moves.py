@@ -108,8 +108,17 @@ def may(state: DutyState, actor: Actor, act: ActName) -> Decision:
         return Decision.no(Reason(mark("只有{who}可以{act}"), values, code="not_yours"))
     if state.state not in move.since:
         values = {"state": STATE_TEXTS[state.state], "act": ACT_TEXTS[act]}
-        return Decision.no(Reason(mark("任务“{state}”时不能{act}"), values, code="state"))
+        remedy = _GO_ON.get(state.state, "")
+        return Decision.no(Reason(mark("任务“{state}”时不能{act}"), values, remedy, code="state"))
     return _obstacle(state, act)
+
+
+_GO_ON: dict[State, str] = {
+    State.OPEN: mark("等责任单位提交结果"),
+    State.SENT_BACK: mark("等责任单位重新提交结果"),
+    State.SUBMITTED: mark("等布置单位验收或者退回"),
+}
+"""What has to happen first where the state alone stands in the way."""
 
 
 def _obstacle(state: DutyState, act: ActName) -> Decision:

@@ -59,6 +59,19 @@ def test_a_duty_is_set_done_sent_back_and_accepted_by_form(clerk: Client, street
     assert "更换公示牌" not in clerk.get("/work").text
 
 
+def test_what_the_state_alone_forbids_is_one_sentence_and_says_who_is_waited_for(
+    quarter: Quarter, clerk: Client, street: Client
+) -> None:
+    duty = quarter.set()
+    page = street.get(f"/duties/{duty}").text
+    assert page.count("现在是“办理中”，这些都做不了") == 1
+    assert "等责任单位提交结果" in page
+    assert "时不能验收通过" not in page
+    assert "责任单位没有申请延期" in page, "what another thing forbids keeps a box of its own"
+    post(clerk, duty, "submit", text="换好了")
+    assert "等布置单位验收或者退回" in clerk.get(f"/duties/{duty}").text
+
+
 def test_strangers_and_residents_get_nothing(quarter: Quarter) -> None:
     duty = quarter.set()
     foreign = quarter.browser(Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN)

@@ -126,6 +126,7 @@ def test_steps_say_why_not_and_leave_out_what_is_others() -> None:
     theirs = steps(f.duty(), f.CAST["setter"])
     reason = theirs[ActName.ACCEPT].reasons[0]
     assert reason.text.format(**reason.values) == "任务“办理中”时不能验收通过"
+    assert reason.remedy == "等责任单位提交结果"
     assert theirs[ActName.DECLINE_EXTENSION].reasons[0].code == "not_asked"
     assert steps(f.duty(), f.CAST["auditor"]) == {}
     assert set(mine) <= HUMAN_ACTS
