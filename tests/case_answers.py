@@ -15,8 +15,8 @@ from hemei.coordination.cases.rules.standards import (
 )
 from hemei.coordination.cases.rules.state import Clock, Standstill
 from hemei.coordination.cases.rules.suggest import suggest_kinds
-from hemei.coordination.cases.rules.timing import own_days_left
-from hemei.coordination.cases.rules.words import ClockKind, PauseReason
+from hemei.coordination.cases.rules.timing import again, own_days_left
+from hemei.coordination.cases.rules.words import ClockKind, PauseReason, Settled
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards.calendar import PublicHolidays
 from hemei.kernel.workdays import SHANGHAI, WorkingTime
@@ -46,12 +46,17 @@ def case_limits(asked: Asked) -> Answer:
         return {"due": asked.due(found.limit)}
     if "service_class" in asked.facts:
         return {"name": limits.of(asked.facts["service_class"]).name}  # type: ignore[arg-type]
-    if name == "send_back":
-        over = int(asked.facts["sent_back"]) > limits.send_back.most
-        return {"to": limits.send_back.then if over else ""}
-    if name == "other_kind":
-        return {"service_class": limits.other_kind.service_class}
-    return _pauses_left(asked) if name == "pauses_in_all" else {"due": asked.due(getattr(limits, name).limit)}
+    own = _OWN_ANSWERS.get(name)
+    return own(asked) if own else {"due": asked.due(getattr(limits, name).limit)}
+
+
+def _sent_back(asked: Asked) -> Answer:
+    rule = asked.content.send_back
+    return {"to": rule.then if int(asked.facts["sent_back"]) > rule.most else ""}
+
+
+def _other_kind(asked: Asked) -> Answer:
+    return {"service_class": asked.content.other_kind.service_class}
 
 
 def _pauses_left(asked: Asked) -> Answer:
@@ -62,6 +67,27 @@ def _pauses_left(asked: Asked) -> Answer:
         "handling:1.0", ClockKind.HANDLING, 1, start, ("5 working_days",), start, standstills=(stood,)
     )
     return {"left": own_days_left([clock], asked.content.pauses_in_all.days)}
+
+
+def _called_again(asked: Asked) -> Answer:
+    """Say when the time of a body ends that was called, called back and called again."""
+    called, taken_back, now = (
+        datetime.fromisoformat(str(asked.facts[name])).replace(tzinfo=SHANGHAI)
+        for name in ("called", "taken_back", "again")
+    )
+    limit = Limit.parse(str(asked.facts["limit"]))
+    clock = Clock(
+        "handling:task-1", ClockKind.HANDLING, 1, called, (str(limit),), called,
+        settled_at=taken_back, settled=Settled.CANCELLED,
+    )  # fmt: skip
+    if asked.content.called_again.time == "anew":
+        return {"due": asked.working.due(now, limit).at.astimezone(SHANGHAI).isoformat()}
+    return {"due": again(clock, now, limit, asked.working).due_at.astimezone(SHANGHAI).isoformat()}
+
+
+_OWN_ANSWERS = {
+    "send_back": _sent_back, "other_kind": _other_kind, "pauses_in_all": _pauses_left, "called_again": _called_again,
+}  # fmt: skip
 
 
 def case_acts(asked: Asked) -> Answer:

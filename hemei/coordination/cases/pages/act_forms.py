@@ -11,11 +11,11 @@ from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.words import (
     FOUND_TEXTS,
     OUTCOME_TEXTS,
+    PAUSE_GROUNDS,
     PAUSE_TEXTS,
     ActName,
     Found,
     Outcome,
-    PauseReason,
 )
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import SHANGHAI
@@ -188,11 +188,7 @@ def _handle(choices: Choices) -> tuple[Field, ...]:
 
 
 def _pause(choices: Choices) -> tuple[Field, ...]:
-    reasons = [
-        (reason.value, say(PAUSE_TEXTS[reason]))
-        for reason in PauseReason
-        if reason is not PauseReason.HANDED_OVER
-    ]
+    reasons = [(reason.value, say(PAUSE_TEXTS[reason])) for reason in PAUSE_GROUNDS]
     return (
         Field(
             "select", "reason", say(mark("原因")), required=True, options=reasons, blank=say(mark("请选择"))
@@ -291,7 +287,7 @@ def _kind_of(data: QueryDict) -> dict[str, str]:
 
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
-_REASONS = {reason.value: reason for reason in PauseReason}
+_REASONS = {reason.value: reason for reason in PAUSE_GROUNDS}
 
 
 def _moment(data: QueryDict, name: str) -> datetime:

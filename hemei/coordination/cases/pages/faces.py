@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from hemei.coordination.cases.rules.timing import taken_back
 from hemei.coordination.cases.rules.words import (
     CLOCK_TEXTS,
     ENDING_TEXTS,
@@ -148,7 +149,7 @@ def clock_rows(state: CaseState, bodies: Mapping[int, str], law: Law, *, own: bo
             if clock.kind is ClockKind.ACCEPTANCE
             else bodies.get(clock.body, ""),
             "face": clock_face(clock, _label(law, clock)),
-            "why": _why_standing(clock),
+            "why": _why_standing(clock) or (runs_on(clock) if clock.kind is ClockKind.HANDLING else ""),
         }
         for clock in sorted(shown, key=lambda clock: (clock.standstill is not None, clock.due_at))
     ]
@@ -172,6 +173,13 @@ def _why_standing(clock: Clock) -> str:
     return why + until
 
 
+def runs_on(clock: Clock) -> str:
+    """Say of a clock whose call was taken back and made again since when it has run; empty for any other."""
+    if not taken_back(clock):
+        return ""
+    return say(mark("曾于{at}收到，期限续算，撤回期间不计"), {"at": local_time(clock.started_at)})
+
+
 def task_rows(state: CaseState, bodies: Mapping[int, str], law: Law) -> list[dict[str, Any]]:
     """Return the calls with part, arrival, steps on the way, handling and result."""
     clocks = {clock.key: clock for clock in state.clocks}
@@ -181,6 +189,7 @@ def task_rows(state: CaseState, bodies: Mapping[int, str], law: Law) -> list[dic
             "part": _part(task),
             "arrival": _face(clocks, task.arrival_key),
             "handling": _face(clocks, task.handling_key),
+            "again": runs_on(clocks[task.handling_key]),
             "steps": [
                 face
                 for clock in state.clocks

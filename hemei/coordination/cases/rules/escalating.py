@@ -20,6 +20,7 @@ from hemei.coordination.cases.rules.standards import (
     VisitMissed,
 )
 from hemei.coordination.cases.rules.state import CaseState, Clock, Revisit, Task
+from hemei.coordination.cases.rules.timing import taken_back
 from hemei.coordination.cases.rules.words import (
     REVISIT_MISSED,
     REVISIT_PASSED_ON,
@@ -80,7 +81,7 @@ def steps_up(case: CaseState, law: Law, working: WorkingTime) -> Iterator[StepUp
             told = (clock.key, step.code) in taken or (clock.key, step.to) in heard
             asks = owes_itself if step.own else hears
             if not told and asks(case.level, case.home, clock.body, step.to):
-                at = later(clock.due_at, step.after, working)
+                at = late_for(clock, step.after, working)
                 yield StepUp(clock.key, step, clock.body, at, clock.due_at)
 
 
@@ -105,7 +106,7 @@ def supervisions_due(case: CaseState, law: Law, working: WorkingTime) -> Iterato
     for rung in law.ladders.supervisions_of(case.service_class, "overdue"):
         for clock in _counted(case, rung.clocks):
             if clock.kind is not ClockKind.SUPERVISION and waits(rung, clock.key, clock.body):
-                yield Supervising(rung, clock.key, clock.body, later(clock.due_at, rung.after, working))
+                yield Supervising(rung, clock.key, clock.body, late_for(clock, rung.after, working))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,11 @@ def later(since: datetime, after: Limit | None, working: WorkingTime) -> datetim
     return working.due(since, after).at if after else since
 
 
+def late_for(clock: Clock, after: Limit | None, working: WorkingTime) -> datetime:
+    """Return the moment at which a clock has been late so long; while its call was taken back nobody was late."""
+    return working.due(clock.due_at, after, taken_back(clock)).at if after else clock.due_at
+
+
 def _counted(case: CaseState, kinds: tuple[str, ...]) -> list[Clock]:
     """Return the running clocks of these kinds, of every body where none is named.
 
@@ -178,7 +184,7 @@ def refusal_of(
         if rule.times is not None and task.ended_at is not None and returns_of(case, task) >= rule.times:
             return rule, task.ended_at
         if rule.after is not None and waits:
-            return rule, later(case.clock(task.arrival_key).due_at, rule.after, working)
+            return rule, late_for(case.clock(task.arrival_key), rule.after, working)
     return None
 
 

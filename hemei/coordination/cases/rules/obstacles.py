@@ -27,7 +27,7 @@ from hemei.coordination.cases.rules.own_work import (
 from hemei.coordination.cases.rules.parts import JUDGING, at_work, did_the_work
 from hemei.coordination.cases.rules.situation import Situation
 from hemei.coordination.cases.rules.state import CaseState, Clock, Task
-from hemei.coordination.cases.rules.timing import own_days_left
+from hemei.coordination.cases.rules.timing import own_days_left, taken_back
 from hemei.coordination.cases.rules.words import ActName, State, TaskKind
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Reason, mark
@@ -117,7 +117,9 @@ def _return_whistle(at: Situation) -> Reason | None:
     if task.is_lead and ruling is not None and ruling.handling == task.body:
         return Reason(mark("已经裁定由贵单位办理，不能再退单"), remedy=mark("请报到并办理"), code="ruled")
     window = at.facts.terms_of(at.state).return_window
-    if at.now > at.facts.working.due(task.called_at, window.limit).at:
+    own = (clock for clock in at.state.open_clocks if clock.key == task.handling_key)
+    away = [gap for clock in own for gap in taken_back(clock)]
+    if at.now > at.facts.working.due(task.called_at, window.limit, away).at:
         return Reason(mark("退单时限已过"), remedy=mark("请报到并办理"), code="return_late")
     return None
 

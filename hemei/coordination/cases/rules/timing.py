@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hemei.coordination.cases.rules.state import CaseState, Clock, Standstill
-from hemei.coordination.cases.rules.words import ClockKind, PauseReason, Settled
+from hemei.coordination.cases.rules.words import PAUSE_GROUNDS, ClockKind, PauseReason, Settled
 from hemei.kernel.limits import Limit
-from hemei.kernel.workdays import WorkingTime
+from hemei.kernel.workdays import Pause, WorkingTime
 
 _DAY = timedelta(days=1)
 
@@ -89,7 +89,7 @@ def answered(state: CaseState, keys: Iterable[str], now: datetime) -> CaseState:
 def own_days_left(clocks: Iterable[Clock], most: int) -> int:
     """Return for how many days clocks may still be paused where each may stand still for `most` days in all.
 
-    Begun days of the sum count; a home body's clock that was handed over was not paused.
+    Begun days of the sum count; what stood because the case was handed over or the call taken back was not paused.
     """
     return max(0, most - max((-(-_stood(clock) // _DAY) for clock in clocks), default=0))
 
@@ -99,7 +99,7 @@ def _stood(clock: Clock) -> timedelta:
         (
             still.end - still.start
             for still in clock.standstills
-            if still.end is not None and still.reason is not PauseReason.HANDED_OVER
+            if still.end is not None and still.reason in PAUSE_GROUNDS
         ),
         timedelta(),
     )
@@ -114,6 +114,42 @@ def resume(state: CaseState, keys: Iterable[str], now: datetime, working: Workin
             _resumed(clock, now, working) if clock.key in wanted and clock.standstill else clock
             for clock in state.clocks
         ),
+    )
+
+
+def run_on(
+    state: CaseState, key: str, now: datetime, limit: Limit, body: int, working: WorkingTime
+) -> CaseState:
+    """Let a clock that was stopped when its call was taken back run on for `body`, its first limit now `limit`."""
+    clock = again(state.clock(key), now, limit, working)
+    put = tuple(replace(clock, body=body) if old.key == key else old for old in state.clocks)
+    return replace(state, clocks=put)
+
+
+def again(old: Clock, now: datetime, limit: Limit, working: WorkingTime) -> Clock:
+    """Return a stopped clock as it runs on: what was added to it and what it stood still stay.
+
+    The time in between counts for nobody.
+    """
+    if old.settled_at is None:
+        raise AssertionError(f"clock {old.key} was never stopped")
+    # A pause that began with the call's end lasted no time at all, and two of one moment cannot be told apart.
+    stills = tuple(still for still in old.standstills if still.start < old.settled_at)
+    between = Standstill(old.settled_at, now, PauseReason.TAKEN_BACK)
+    clock = replace(
+        old,
+        limits=(str(limit), *old.limits[1:]),
+        standstills=(*stills, between),
+        settled_at=None,
+        settled=None,
+    )
+    return timed(clock, working)
+
+
+def taken_back(clock: Clock) -> tuple[Pause, ...]:
+    """Return the times in which the call of a clock was taken back."""
+    return tuple(
+        Pause(still.start, still.end) for still in clock.standstills if still.reason is PauseReason.TAKEN_BACK
     )
 
 

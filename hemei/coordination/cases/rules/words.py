@@ -266,6 +266,7 @@ class PauseReason(StrEnum):
     """Why a clock stands still. Every pause names one; a person's pause also has a last day."""
 
     HANDED_OVER = "handed_over"
+    TAKEN_BACK = "taken_back"
     REPORTER = "reporter"
     WEATHER = "weather"
     APPRAISAL = "appraisal"
@@ -275,12 +276,17 @@ class PauseReason(StrEnum):
 
 PAUSE_TEXTS: dict[PauseReason, str] = {
     PauseReason.HANDED_OVER: mark("已交由被派单位办理"),
+    PauseReason.TAKEN_BACK: mark("派单已撤回"),
     PauseReason.REPORTER: mark("等待上报人补充或配合"),
     PauseReason.WEATHER: mark("天气原因无法施工"),
     PauseReason.APPRAISAL: mark("等待检测或鉴定"),
     PauseReason.MATERIAL: mark("等待材料或配件"),
     PauseReason.COURT: mark("进入诉讼或仲裁"),
 }
+PAUSE_GROUNDS = tuple(
+    reason for reason in PauseReason if reason not in {PauseReason.HANDED_OVER, PauseReason.TAKEN_BACK}
+)
+"""What a body may say for itself; the others follow from what became of the case."""
 
 
 class TaskKind(StrEnum):

@@ -8,7 +8,7 @@ from random import Random
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.law import NOT_WHISTLED
 from hemei.coordination.cases.rules.state import Task
-from hemei.coordination.cases.rules.words import Outcome, PauseReason, State
+from hemei.coordination.cases.rules.words import PAUSE_GROUNDS, Outcome, PauseReason, State
 from hemei.kernel.actor import Actor
 from hemei.project.demonstration import wording
 from hemei.project.demonstration.drawings import VIEWS
@@ -103,10 +103,9 @@ def time_and_talk(story: Story, task: Task) -> None:
     if extension is not None and happens(throw, "extend"):
         story.mean(late, clerk, acts.AskExtension(text=wording.note(throw, "extend")))
     if happens(throw, "pause"):
-        grounds = set(PauseReason) - {PauseReason.HANDED_OVER}
-        if not case.contact:  # nobody waits for who cannot be asked
-            grounds.remove(PauseReason.REPORTER)
-        reason = throw.choice([reason for reason in PauseReason if reason in grounds])
+        # Nobody waits for who cannot be asked.
+        grounds = [one for one in PAUSE_GROUNDS if case.contact or one is not PauseReason.REPORTER]
+        reason = throw.choice(grounds)
         until = story.now + timedelta(days=throw.randint(1, 9), hours=throw.randint(1, 8))
         text = wording.words("sentences")["pause"][reason.value]
         story.mean(

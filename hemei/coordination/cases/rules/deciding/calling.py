@@ -13,6 +13,7 @@ from hemei.coordination.cases.rules.acts import (
     ReturnWhistle,
     Whistle,
 )
+from hemei.coordination.cases.rules.deciding.again import again_of, call_taken_back, called_again
 from hemei.coordination.cases.rules.deciding.disputes import disputed
 from hemei.coordination.cases.rules.deciding.intake import risen
 from hemei.coordination.cases.rules.deciding.stages import start_steps
@@ -52,8 +53,9 @@ def handle(turn: Turn, act: Handle) -> Verdict:
     company = turn.body(act.company, "company")
     state = hand_over(turn, state)
     state = called(turn, state, company.id, TaskKind.COMPANY, lead=True)
-    about = {"company": company.id, **departed}
-    return Verdict(replace(state, accountable=company.id), about, (*turn.references(), *divided))
+    again, cited = again_of(turn, state)
+    about = {"company": company.id, **departed, **again}
+    return Verdict(replace(state, accountable=company.id), about, (*turn.references(), *divided, *cited))
 
 
 def _check_portion(turn: Turn, act: Handle) -> tuple[Reference, ...]:
@@ -91,8 +93,9 @@ def whistle(turn: Turn, act: Whistle) -> Verdict:
         )
     for joint in act.joints:
         state = called(turn, state, joint, TaskKind.WHISTLE, lead=False)
-    about = {"lead": act.lead, "joints": list(act.joints), **departed}
-    return Verdict(state, about, turn.references())
+    again, cited = again_of(turn, state)
+    about = {"lead": act.lead, "joints": list(act.joints), **departed, **again}
+    return Verdict(state, about, (*turn.references(), *cited))
 
 
 def arrive(turn: Turn, _act: Arrive) -> Verdict:
@@ -197,7 +200,10 @@ def hand_over(turn: Turn, state: CaseState) -> CaseState:
 
 
 def called(turn: Turn, state: CaseState, body: int, kind: TaskKind, *, lead: bool) -> CaseState:
-    """Call a body, with its clocks."""
+    """Call a body, with its clocks; those of a call that was taken back run on."""
+    before = call_taken_back(turn, state, body, kind)
+    if before is not None:
+        return called_again(turn, state, before, body, lead=lead)
     task = Task(len(state.tasks) + 1, kind, body, lead, turn.own_body, turn.now)
     state = replace(state, tasks=(*state.tasks, task))
     terms = turn.terms

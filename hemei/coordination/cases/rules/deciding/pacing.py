@@ -18,7 +18,7 @@ from hemei.coordination.cases.rules.parts import waiting_for_reporter
 from hemei.coordination.cases.rules.situation import Situation
 from hemei.coordination.cases.rules.state import Clock
 from hemei.coordination.cases.rules.timing import own_days_left
-from hemei.coordination.cases.rules.words import PauseReason
+from hemei.coordination.cases.rules.words import PAUSE_GROUNDS, PauseReason
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
@@ -61,7 +61,7 @@ def latest_end(at: Situation, own: Sequence[Clock]) -> datetime:
 def _grounded(turn: Turn, act: PauseClock) -> None:
     """Refuse a pause without a ground: whoever is waited for must be there, and be told what for."""
     told(act)
-    if act.reason is PauseReason.HANDED_OVER:
+    if act.reason not in PAUSE_GROUNDS:
         raise Refused.because(mark("请选择暂停的原因"), field="reason", code="no_reason")
     if act.reason is not PauseReason.REPORTER:
         return

@@ -17,7 +17,7 @@ def start_steps(turn: Turn, state: CaseState, task: Task | None = None) -> CaseS
     """Start the clocks of the steps not yet done: of the lead or the company by its call, else of the home body.
 
     Rework has one time for everything. A called body's steps count from its call, the home
-    body's from the moment the standard names.
+    body's from the moment the standard names; those of a call that was taken back run on.
     """
     if state.round > 1:
         return state
@@ -29,9 +29,12 @@ def start_steps(turn: Turn, state: CaseState, task: Task | None = None) -> CaseS
         if step.counts_from == "reported":
             since = state.reported_at
         if task is not None:
-            since = task.called_at
-        body = task.body if task else state.home
-        starting = timing.Starting(f"step:{step.code}:{owner}", ClockKind.STEP, body, step.limit, since)
+            since = turn.now
+        body, key = task.body if task else state.home, f"step:{step.code}:{owner}"
+        if any(clock.key == key for clock in state.clocks):
+            state = timing.run_on(state, key, turn.now, step.limit, body, turn.facts.working)
+            continue
+        starting = timing.Starting(key, ClockKind.STEP, body, step.limit, since)
         state = timing.start(state, starting, turn.facts.working)
     return state
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hemei.coordination.cases.rules.escalating import hears, later, owes_itself, returns_of
+from hemei.coordination.cases.rules.escalating import hears, late_for, later, owes_itself, returns_of
 from hemei.coordination.cases.rules.facts import LEVELS
 from hemei.coordination.cases.rules.replaying.past import Past, Step, What, home_at
 from hemei.coordination.cases.rules.replaying.visits import told_visits
 from hemei.coordination.cases.rules.standards import CaseLadders, ExtensionRung, Level, SupervisionRung
 from hemei.coordination.cases.rules.state import CaseState, Clock, Supervision, Task
-from hemei.coordination.cases.rules.words import Answer, ClockKind, PauseReason, TaskEnd, TaskKind
+from hemei.coordination.cases.rules.words import PAUSE_GROUNDS, Answer, ClockKind, TaskEnd, TaskKind
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import WorkingTime
 
@@ -103,9 +103,7 @@ def _at_work(clock: Clock, at: datetime) -> bool:
         and clock.started_at <= at
         and (clock.settled_at is None or at <= clock.settled_at)
         and not any(
-            still.reason is PauseReason.HANDED_OVER
-            and still.start <= at
-            and (still.end is None or at < still.end)
+            still.reason not in PAUSE_GROUNDS and still.start <= at and (still.end is None or at < still.end)
             for still in clock.standstills
         )
     )
@@ -166,7 +164,7 @@ def _taken(clock: Clock, after: Limit | None, now: datetime, working: WorkingTim
     end = clock.settled_at or now
     if clock.due_at >= end:
         return None
-    at = later(clock.due_at, after, working)
+    at = late_for(clock, after, working)
     for still in clock.standstills:
         if still.start <= at and (still.end is None or at < still.end):
             if still.end is None:
@@ -187,7 +185,7 @@ def _refused_at(
         if rule.times is not None and returned and returns_of(past.case, task) >= rule.times:
             found.append(task.ended_at)
         if rule.after is not None and task.arrival_key in clocks:
-            at = later(clocks[task.arrival_key].due_at, rule.after, working)
+            at = late_for(clocks[task.arrival_key], rule.after, working)
             found += [at] if _waits(past, task, at) else []
     return min((at for at in found if at is not None), default=None)
 

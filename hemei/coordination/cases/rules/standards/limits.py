@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from hemei.coordination.cases.rules.standards.words import Level, Moment, ServiceClass
 from hemei.kernel.limits import Limit
@@ -76,6 +76,14 @@ class PausesInAll:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledAgain:
+    """Whether the time of a body whose call was taken back runs on when it is called again, or begins anew."""
+
+    time: Literal["runs_on", "anew"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class OtherKind:
     """The service class of a case that no row of the responsibility list names."""
 
@@ -96,6 +104,7 @@ class CaseLimits:
     send_back: SendBack
     longest_pause: TimeLimit
     pauses_in_all: PausesInAll
+    called_again: CalledAgain
     other_kind: OtherKind
     supervision_answer: TimeLimit | None = None
 
