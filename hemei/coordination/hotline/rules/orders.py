@@ -35,7 +35,9 @@ def carried_on(
 ) -> tuple[Decision, dict[str, int | datetime]]:
     """Return what a row changes of a known order; refused where it says something else of what is not to change.
 
-    An empty cell says nothing: it neither changes nor contradicts.
+    What may change is taken all the same: an order whose words were amended is reminded of like any other. A row that
+    knows of fewer reminders is older than what is on record, and nothing of it is taken. An empty cell says nothing:
+    it neither changes nor contradicts.
     """
     other = [
         name for name in MATERIAL if given.marks.get(name) and given.marks[name] != known.marks.get(name, "")
@@ -47,17 +49,25 @@ def carried_on(
     if given.due_at is not None and given.due_at != known.due_at:
         changed["due_at"] = given.due_at
     barred = [name for name in changed if name not in system.updatable]
+    taken = {} if fewer else {name: value for name, value in changed.items() if name not in barred}
     if other or fewer or barred:
-        return _refused(other, fewer=fewer, barred=barred), {}
-    return Decision.yes(), changed
+        return _refused([*other, *(["reminders"] if fewer else []), *barred], [*taken]), taken
+    return Decision.yes(), taken
 
 
-def _refused(other: list[str], *, fewer: bool, barred: list[str]) -> Decision:
-    named = [*other, *(["reminders"] if fewer else []), *barred]
+def _refused(named: list[str], taken: list[str]) -> Decision:
+    text = (
+        mark("这个工单已经登记，这几列和登记的不一样：{columns}，系统不按文件改；只按文件更新{taken}。")
+        if taken
+        else mark("这个工单已经登记，这几列和登记的不一样：{columns}。系统不按文件改。")
+    )
+    values = {"columns": "、".join(_names(named))}
+    if taken:
+        values["taken"] = "、".join(_names(taken))
     return Decision.no(
         Reason(
-            mark("这个工单已经登记，这几列和登记的不一样：{columns}。系统不按文件改。"),
-            {"columns": "、".join(_names(named))},
+            text,
+            values,
             mark("请核对是不是同一个工单；确需更正的，在案件里补充说明。"),
             "number",
             "changed",

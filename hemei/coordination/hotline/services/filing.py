@@ -151,15 +151,14 @@ class _Run:
     def _carry_on(
         self, work: records.Work, row: Row, own: Order, marks: dict[str, str], written: records.Written
     ) -> None:
-        """Let a later file say what the rule allows of a known order; the rest is told, never taken."""
+        """Take of a later file what the rule lets change of a known order; the rest is told, never taken."""
         known = Known(own.marks, own.reminders, own.due_at)
         given = Given(marks, row.values["reminders"], row.values["due_at"])
         decision, changed = carried_on(known, given, self.rules)
         if not decision.allowed:
             written.refuse(row, "number", own.number, decision.reasons[0])
-            return
         if not changed:
-            written.same += 1
+            written.same += decision.allowed
             return
         written.before += records.images("hotline_order", [own.pk])
         data: dict[str, Any] = {"source": own.source, "order": own.number, "from": work.source}

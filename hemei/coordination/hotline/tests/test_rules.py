@@ -63,21 +63,40 @@ def test_a_later_file_reminds_and_moves_the_limit(given: Given, changed: dict[st
 @pytest.mark.parametrize(
     ("given", "named"),
     [
-        (Given({"text": "cc"}, 3, None), "诉求内容"),
         (Given({"text": "cc", "phone": "dd"}, None, None), "诉求内容、联系电话"),
         (Given({"text": "aa", "kind": "ee"}, None, None), "类别"),
         (Given({"text": "aa"}, 0, None), "催办次数"),
+        # It knows of fewer reminders, so it is older than what is on record, and its limit too.
+        (Given({"text": "aa"}, 0, CLOSED_AT), "催办次数"),
     ],
 )
 def test_anything_else_is_told_by_its_columns_and_not_taken(given: Given, named: str) -> None:
     decision, found = carried_on(KNOWN, given, hotline())
     assert (decision.allowed, found) == (False, {})
-    assert decision.reasons[0].values["columns"] == named
+    assert decision.reasons[0].values == {"columns": named}
+
+
+@pytest.mark.parametrize(
+    ("reminders", "due_at", "changed", "taken"),
+    [
+        (3, None, {"reminders": 3}, "催办次数"),
+        (1, CLOSED_AT, {"due_at": CLOSED_AT}, "办理时限"),
+        (2, CLOSED_AT, {"reminders": 2, "due_at": CLOSED_AT}, "催办次数、办理时限"),
+    ],
+)
+def test_what_may_change_is_taken_though_the_words_were_amended(
+    reminders: int, due_at: datetime | None, changed: dict[str, Any], taken: str
+) -> None:
+    decision, found = carried_on(KNOWN, Given({"text": "cc"}, reminders, due_at), hotline())
+    assert (decision.allowed, found) == (False, changed)
+    assert decision.reasons[0].values == {"columns": "诉求内容", "taken": taken}
 
 
 def test_a_system_may_bar_what_another_lets_change() -> None:
-    strict = replace(hotline(), updates="")
-    assert not carried_on(KNOWN, Given({"text": "aa"}, 3, None), strict)[0].allowed
+    strict = replace(hotline(), updates="reminders")
+    decision, found = carried_on(KNOWN, Given({"text": "aa"}, 3, CLOSED_AT), strict)
+    assert (decision.allowed, found) == (False, {"reminders": 3})
+    assert decision.reasons[0].values["columns"] == "办理时限"
 
 
 @pytest.mark.parametrize(
