@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def board(request: HttpRequest, token: str) -> HttpResponse:
     """Show an estate's board, as it would be today where the prints are out of date.
 
-    An estate without one says so, and where to report.
+    An estate without one says so, what anyone may know of it, and where to report.
     """
     estate = places.public_estate(token)
     if estate is None:
@@ -69,15 +69,16 @@ def _shown(request: HttpRequest, found: queries.PublicBoard, refused: Refused | 
         "task": _task(actor, found) if actor.account_id is not None else "",
         "old": _is_old(found),
         "keeps": _keeps(actor, found),
+        "never_hung": found.posted_on is None and found.latest,
         "errors": errors_of(refused) if refused else {},
     }
     return render(request, "boards/edition.html", context, gate.REFUSED if refused else 200)
 
 
 def _is_old(found: queries.PublicBoard) -> bool:
-    """Whether it says something else than today's board and, by the record, does not hang any more."""
+    """Whether it says something else than today's board and, by the record, does not hang, or never did."""
     hangs = found.posted_on is not None and found.replaced_on is None
-    return not found.current and not found.latest and not hangs
+    return not found.current and not hangs
 
 
 def _keeps(actor: Actor, found: queries.PublicBoard) -> bool:

@@ -140,8 +140,8 @@ def post_editions(*, actor: Actor, now: datetime, edition_ids: Iterable[int], po
         _demand_may_post(fresh, posted_on, shanghai_day(now))
         lapsed = _take_down([row.estate_id for row in fresh], posted_on, now)
         for row in fresh:
-            row.posted_on, row.posted_at = posted_on, now
-        Edition.objects.bulk_update(fresh, ["posted_on", "posted_at"])
+            row.posted_on, row.posted_at, row.hinted_on = posted_on, now, None
+        Edition.objects.bulk_update(fresh, ["posted_on", "posted_at", "hinted_on"])
         records.record_events(actor=actor, drafts=[_posted(row, now) for row in fresh])
         for estate in lapsed:
             settle_replacement(estate, now)

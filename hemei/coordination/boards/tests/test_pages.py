@@ -135,7 +135,9 @@ def test_a_strange_clerk_finds_nothing(walls: Walls, clerk: Client) -> None:
 def test_anyone_reads_the_board_and_learns_whether_a_print_is_current(walls: Walls, clerk: Client) -> None:
     anyone = Client()
     token = walls.tokens[NEAR]
-    assert "还没有公示牌" in anyone.get(f"/board/{token}").content.decode()
+    unprinted = anyone.get(f"/board/{token}").content.decode()
+    for said in ("还没有公示牌", "东风社区", f"/report/{token}"):
+        assert said in unprinted
     [edition] = walls.hang()
     code = walls.edition(edition).code
     page = anyone.get(f"/board/{token}").content.decode()

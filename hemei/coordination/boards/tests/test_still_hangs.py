@@ -133,9 +133,25 @@ def test_anyone_elses_word_is_counted_once_a_day_and_waits_on_the_workbench(
         assert ["旧的公示牌" in one.words for one in work.hinted(walls.clerk)] == [True]
     browser, address = clerk(walls), f"/boards/{walls.estates[NEAR]}"
     assert NEAR in browser.get("/boards?hinted=1").content.decode()
-    assert "有人说还挂着旧版" in browser.get(address).content.decode()
+    assert "有人说还挂着旧的内容" in browser.get(address).content.decode()
     assert browser.post(f"{address}/checked").status_code == 302
-    assert "有人说还挂着旧版" not in browser.get(address).content.decode()
+    assert "有人说还挂着旧的内容" not in browser.get(address).content.decode()
     with records.acting(walls.clerk):
         assert work.hinted(walls.clerk) == []
         assert queries.board_rows(actor=walls.clerk)[0].state is State.CURRENT
+
+
+def test_a_print_that_hangs_unregistered_and_is_out_of_date_is_told_of_and_registered(walls: Walls) -> None:
+    [made] = walls.make()
+    walls.phone("东风社区居委会", "15400000009")
+    walls.sweep()
+    code, anyone, browser = walls.edition(made).code, Client(), clerk(walls)
+    assert "没有登记过它的张贴" in anyone.get(f"/b/{code}").content.decode()
+    assert anyone.post(f"/b/{code}/hangs").status_code == 302
+    assert walls.edition(made).hints == 1
+    staff = browser.get(f"/b/{code}").content.decode()
+    assert ("登记张贴日期" in staff, "这块还挂着" in staff) == (True, False)
+    page = browser.get(f"/boards/{walls.estates[NEAR]}").content.decode()
+    assert "挂着的，请在上面登记张贴日期" in page
+    walls.post(made, TODAY, LATER)
+    assert (walls.edition(made).hinted_on, owed(walls)) == (None, [True])
