@@ -74,9 +74,9 @@ def _show(
         "said": [gate.question_face(row, texts, bodies, now) for row in said],
         "course": _course(page, bodies),
         "calendar": calendar,
-        "clauses": [
-            calendar.of(page.row.subject).warrant.cited, calendar.timing_of(page.row.subject).warrant.cited,
-        ],
+        "clauses": dict.fromkeys(
+            (calendar.of(page.row.subject).warrant.cited, calendar.timing_of(page.row.subject).warrant.cited)
+        ),
         "may": _may(page, actor, on),
         "raises": _raises(page, actor, on, contested=bool(said)),
         "did": did,

@@ -138,19 +138,20 @@ def _keep_undocumented(estates: Iterable[int], without: Mapping[int, date]) -> N
 
 
 @dataclass(frozen=True, slots=True)
-class _Owes:
-    """Who owes a disclosure by which clause, and the community that sets his duty, if there is one."""
+class Owes:
+    """Who owes a disclosure, and the community that sets his duty, if there is one."""
 
     body: int
     community: int | None
-    reference: Reference
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
     row: Disclosure
+    estate: str
     lines: list[Json] | None
-    owes: _Owes
+    owes: Owes
+    reference: Reference
 
 
 def open_disclosures(
@@ -169,7 +170,7 @@ def open_disclosures(
     ids = records.next_ids("disclosure_disclosure", len(estates))
     made = []
     for number, one in zip(ids, estates, strict=True):
-        owes = bodies[one.id]
+        owes, reference = bodies[one.id]
         drafted = one.id in lines
         row = Disclosure(
             id=number, stream=stream_of(number), scope=one.scope, estate_id=one.id, subject=subject.value,
@@ -177,7 +178,7 @@ def open_disclosures(
             state=(State.DRAFTED if drafted else State.DUE).value, drafted_at=now if drafted else None,
             opened_at=now,
         )  # fmt: skip
-        made.append(_Made(row, lines.get(one.id), owes))
+        made.append(_Made(row, one.name, lines.get(one.id), owes, reference))
     _write(actor, now, made, calendar.timing_of(subject).warrant.reference)
     if owing and due >= today:
         _owe(actor, now, made)
@@ -190,14 +191,14 @@ def _owing(
     period: Period,
     estates: Sequence[places.EstateShape],
     today: date,
-) -> dict[int, _Owes]:
-    """Return by estate who owes a subject; an estate where nobody is there has none."""
+) -> dict[int, tuple[Owes, Reference]]:
+    """Return by estate who owes a subject, and by which clause; an estate where nobody is there has none."""
     found = {}
     for estate, there in there_on({one.id: one.scope for one in estates}, today).items():
         owes = owed_by(there.in_order(calendar, subject, period.until))
         if owes is not None:
             reference = there.says(calendar, subject, period.until).warrant.reference
-            found[estate] = _Owes(owes, there.bodies.get(Owed.COMMUNITY), reference)
+            found[estate] = Owes(owes, there.bodies.get(Owed.COMMUNITY)), reference
     return found
 
 
@@ -218,7 +219,7 @@ def _write(actor: Actor, now: datetime, made: Sequence[_Made], due: Reference) -
                     "until": one.row.until.isoformat(), "due_on": one.row.due_on.isoformat(),
                     "body": one.row.body_id, "drafted": one.lines is not None,
                 },
-                (one.owes.reference, due),
+                (one.reference, due),
             ),
             actor,
         )
@@ -236,27 +237,24 @@ def version_of(
     )  # fmt: skip
 
 
-def title_of(subject: str, period: str) -> str:
-    """Return what is owed, as lists show it."""
-    return f"公布{period}{SUBJECT_TEXTS[Subject(subject)]}"
+def named(row: Disclosure, estate: str) -> str:
+    """Return what is disclosed, as lists of duties name it: who has many estates must read which."""
+    return f"{estate}{Period(row.since, row.until).name()}{SUBJECT_TEXTS[Subject(row.subject)]}"
 
 
 def _owe(actor: Actor, now: datetime, made: Iterable[_Made]) -> None:
     today = shanghai_day(now)
-    drafts = [
-        duty_of(one.row, one.row.body_id, one.owes.community, today, key=f"{one.row.stream}:publish")
-        for one in made
-    ]
+    drafts = [duty_of(one.row, one.estate, one.owes, today, key=f"{one.row.stream}:publish") for one in made]
     if duties.are_kept(today):
         duties.set_duties(actor=actor, now=now, drafts=drafts)
 
 
-def duty_of(row: Disclosure, owner: int, community: int | None, today: date, *, key: str) -> duties.DutyDraft:
-    """Return the duty of a body to publish a disclosure by its day."""
+def duty_of(row: Disclosure, estate: str, owes: Owes, today: date, *, key: str) -> duties.DutyDraft:
+    """Return the duty of a body to publish the disclosure of an estate, named, by its day."""
     reference = calendar_on(row.until).timing_of(Subject(row.subject)).warrant.reference
     return duties.DutyDraft(
         key=key, origin=duties.Origin.DISCLOSURE, origin_stream=row.stream, origin_item="publish",
-        title=title_of(row.subject, Period(row.since, row.until).name()), owner=owner, setter=community or owner,
+        title=f"公布{named(row, estate)}", owner=owes.body, setter=owes.community or owes.body,
         limit=Limit(max(1, (row.due_on - today).days), "days"), references=(reference,),
     )  # fmt: skip
 

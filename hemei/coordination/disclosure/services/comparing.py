@@ -21,7 +21,8 @@ from hemei.coordination.disclosure.rules.calendar import comments_until
 from hemei.coordination.disclosure.rules.drafts import left_behind
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.owing import There, acting_now
-from hemei.coordination.disclosure.rules.words import SUBJECT_TEXTS, Owed, State, Subject
+from hemei.coordination.disclosure.rules.words import Owed, State, Subject
+from hemei.coordination.disclosure.services.calendar import named
 from hemei.coordination.disclosure.services.shared import period_of, tell
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.places import queries as places
@@ -128,7 +129,7 @@ def _duty(row: Disclosure, there: There, today: date) -> duties.DutyDraft:
     return duties.DutyDraft(
         key=f"{row.stream}:{CORRECT}:{row.number}:{row.differs_at:%Y%m%d}:{owner}",
         origin=duties.Origin.DISCLOSURE, origin_stream=row.stream, origin_item=CORRECT,
-        title=f"更正{period_of(row).name()}{SUBJECT_TEXTS[subject]}", owner=owner,
+        title=f"更正{named(row, row.estate.name)}", owner=owner,
         setter=there.bodies.get(Owed.COMMUNITY) or owner, limit=Limit(max(1, (ends - today).days), "days"),
         references=(calendar.correction.warrant.reference,),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
 from hemei.coordination.disclosure.rules.owing import There, acting_now
 from hemei.coordination.disclosure.rules.words import About, Owed, Subject
 from hemei.coordination.disclosure.services.asking import ANSWERING, asked_about
-from hemei.coordination.disclosure.services.calendar import duty_of
+from hemei.coordination.disclosure.services.calendar import Owes, duty_of
 from hemei.coordination.disclosure.services.pressing import press, release
 from hemei.coordination.disclosure.services.shared import tell
 from hemei.ground.clocks import queries as clock_queries
@@ -103,8 +103,9 @@ def _pass_disclosures(actor: Actor, now: datetime, estate: int, gone: set[int], 
 
 
 def _pass_duty(now: datetime, row: Disclosure, body: int, there: There, today: date) -> None:
-    draft = duty_of(row, body, there.bodies.get(Owed.COMMUNITY), today, key=f"{row.stream}:publish:{body}")
+    owes = Owes(body, there.bodies.get(Owed.COMMUNITY))
     with records.acting(PLATFORM):
+        draft = duty_of(row, row.estate.name, owes, today, key=f"{row.stream}:publish:{body}")
         duties.settle_duties(
             actor=PLATFORM, now=now, origin_stream=row.stream, because=row.stream,
             named=lambda key: key != draft.key, lapsed=True,
