@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connections
 
 from hemei.project.demonstration.funds import SPLIT
-from hemei.project.demonstration.purses import HIDES, SCANDAL
+from hemei.project.demonstration.purses import SCANDAL
 
 # The bank's lines and what was there before them are what the books hold on the bank's last day; no line waits.
 _RECONCILED = """
@@ -97,11 +97,14 @@ def hides_what_the_list_of_risks_finds() -> None:
     """The estate of the scandal stands in the top tenth of the list, for what was planted there and nothing else."""
     asked = _count("select count(*) from disclosure_calendarentry")
     rows = _rows("select estate_id, reasons from disclosure_risk order by score desc, id")
-    estates = _rows("select estate_id from ledgers_ledger order by id")
-    hides = estates[HIDES][0]
-    place = next(number for number, row in enumerate(rows, start=1) if row[0] == hides)
+    told = [{one["code"]: one["values"] for one in json.loads(reasons)} for _estate, reasons in rows]
+    [place] = [  # by what was planted: who opens which books first, of those that do at once, chance decides
+        number
+        for number, reasons in enumerate(told, start=1)
+        if {"split_payment", "same_invoice"} <= set(reasons)
+    ]
     assert place * 10 <= max(asked, 10), f"place {place} of {asked}"
-    reasons = {one["code"]: one["values"] for one in json.loads(rows[place - 1][1])}
+    reasons = told[place - 1]
     assert reasons["split_payment"]["count"] == 1
     assert len(reasons["same_invoice"]["orders"]) == sum(one.copied for one in SCANDAL)
     assert reasons["late_disclosure"]["count"] >= 2  # both subjects of several quarters
@@ -155,9 +158,12 @@ def publishes_and_is_late(now: datetime) -> None:
     states = dict(_rows("select state, count(*) from disclosure_disclosure group by 1"))
     assert states["published"] * 10 >= sum(states.values()) * 7
     assert _count("select count(*) from disclosure_version where published_at is not null and root = ''") == 0
-    first = _rows("select estate_id from ledgers_ledger order by id limit 1")[0][0]
+    owned = (
+        "select u.estate_id from people_account a join people_ownership o on o.person_id = a.person_id"
+        " join places_propertyunit u on u.id = o.unit_id where a.sample is not null"
+    )
     assert _rows(
-        f"select subject from disclosure_disclosure where state = 'comments' and estate_id = {first}"
+        f"select subject from disclosure_disclosure where state = 'comments' and estate_id in ({owned})"
     ), "the sample owner comments on a draft of his estate"
     events = dict(_rows("select payload->>'type', count(*) from records_event group by 1"))
     late = _count("select count(*) from disclosure_disclosure where late_at is not null")
