@@ -153,6 +153,15 @@ def budgets_hold() -> None:
     )
 
 
+def the_authority_publishes_the_funds() -> None:
+    """Of a fund that no assembly has, the authority told the owners what became of it in the last year."""
+    told = _rows(
+        "select distinct b.kind, d.state from disclosure_disclosure d join people_body b on b.id = d.body_id"
+        " where d.subject = 'fund'"
+    )
+    assert told == [("department", "published")]
+
+
 def publishes_and_is_late(now: datetime) -> None:
     """Most quarters are published, each under a root; what is not there in time is recorded, and a question waits."""
     states = dict(_rows("select state, count(*) from disclosure_disclosure group by 1"))

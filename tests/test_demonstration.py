@@ -54,6 +54,7 @@ def test_a_small_city_is_whole(whole: Path, settings):
     city_money.hides_what_the_list_of_risks_finds()
     city_money.budgets_hold()
     city_money.publishes_and_is_late(NOW)
+    city_money.the_authority_publishes_the_funds()
     city_money.repairs_in_two_below_a_bar(NOW)
     city_money.what_was_paid_elsewhere_is_said()
     _a_company_may_become_an_exemplar()

@@ -1,5 +1,7 @@
 """What the estates with books published in the last four quarters, what came late, what is missing, what owners asked.
 
+What the authority published of their maintenance funds for the last year, which are not handed over, stands beside it.
+
 Periods are opened, and what is late or missing is recorded, by the acts of those nights; what was published is taken
 over. The estate that hides something (`purses.SCANDAL`) publishes late, and not at all what it was asked for last.
 """
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
+from hemei.community.funds import queries as funds
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.queries import Period
 from hemei.coordination.disclosure.services import PastPublication, QuestionDraft, Subject
@@ -36,6 +39,9 @@ _WORDS = {
     "advertising": "电梯广告按合同一季度一付，收款月份与上年不同。",
 }
 _REST = "按合同和实际发生额记账，与上年同期的时间不同。"
+_OF_FUND = "按分户账和专户记账，交存、利息和使用各年不同。"
+_SETTLED = 40
+"""Days after a year by which the made-up city has published what became of its funds."""
 _ASKED = (
     (
         "公共收益里电梯广告一年收了多少？和合同对得上吗？",
@@ -81,6 +87,7 @@ def write_disclosures(
         for night in nights:
             _write(night, estates, clerks, system, now)
             stage.step()
+        _write_funds(clerks, system, now)
         services.mark_late(actor=system, now=now)
         services.mark_missing(actor=system, now=now)
         services.look(actor=system, now=now)
@@ -105,6 +112,18 @@ def _write(
         services.mark_missing(actor=system, now=night.at(46, 1))
 
 
+def _write_funds(clerks: Mapping[int, Actor], system: Actor, now: datetime) -> None:
+    """Write what the authority published of the funds it keeps, for the last year that is well over."""
+    day = shanghai_day(now)
+    until = (day - timedelta(days=_SETTLED)).replace(month=1, day=1)
+    night = _Night(Period(months_after(until, -12), until), last=False, hides=0, shows=0)
+    estates = [row.estate_id for row in funds.all_funds(funds.FundFilter(), actor=system, on=day)]
+    services.open_disclosures(
+        actor=system, now=night.at(0, 2), subject=Subject.FUND, period=night.period, estate_ids=estates, owing=False
+    )  # fmt: skip
+    services.take_over_publications(actor=system, now=now, past=list(_went(night, clerks, system, now)))
+
+
 def _went(
     night: _Night, clerks: Mapping[int, Actor], system: Actor, now: datetime
 ) -> Iterator[PastPublication]:
@@ -114,7 +133,9 @@ def _went(
             continue
         throw = dice("disclosure", row.estate, row.subject.value, row.period.name())
         shown = night.last and row.estate_id == night.shows and row.subject is Subject.AFFAIRS
+        of_fund = row.subject is Subject.FUND
         at = _published(night, throw, hides=row.estate_id == night.hides) or (1 if shown else 0)
+        at = _LAST - 1 if of_fund else at
         if at == 0:
             continue
         published = night.at(at, throw.randrange(9, 17))
@@ -127,7 +148,7 @@ def _went(
         )
         commented = shanghai_day(now) - timedelta(days=2) if open_ else begun
         yield PastPublication(
-            disclosure_id=row.id, actor=actor, words=_WORDS, rest=_REST,
+            disclosure_id=row.id, actor=actor, words={} if of_fund else _WORDS, rest=_OF_FUND if of_fund else _REST,
             commented_at=datetime.combine(commented, time(9), SHANGHAI),
             published_at=None if open_ or published > now else published,
         )  # fmt: skip
