@@ -93,7 +93,7 @@ def sends_one_ahead(context: BrowserContext, page: Page, picture: Path) -> None:
     for _ in range(2):
         section.get_by_role("button", name="马上单独上报").click()
         expect(section.locator("[data-alone-state]")).to_contain_text("先打电话")
-    expect(page.get_by_role("link", name="119")).to_be_visible()
+    expect(section.get_by_role("link", name="119")).to_be_visible()
     Person(page).looks()
     posts = posts_of(page)
     context.set_offline(False)

@@ -181,7 +181,7 @@ def test_the_phone_page_sends_one_point_and_keeps_what_was_typed(beat: Beat) -> 
     page = walker.get(f"/patrols/{number}").content.decode()
     assert page.count('name="at_once"') == len(POINTS)
     assert page.index("<button hidden>") < page.index('name="at_once"')  # the enter key hands in the round
-    assert 'href="tel:119"' in page
+    assert page.count('href="tel:119"') == 1 + len(POINTS)  # above, and beside each button
     assert "社区24小时应急电话" not in page
     unproven = form(beat, at_once=str(first))
     del unproven[f"photo-{first}"]
