@@ -47,6 +47,15 @@ def captured(evidence: str, noted: str) -> Capture:
     return Capture(at, lon, lat, "picture" if own else "phone" if at else "none")
 
 
+def evidence_of(carried: str, capture: Capture) -> str:
+    """Return what is sealed of a photo: what the picture carries, else what the phone noted, as a camera writes it."""
+    if carried or capture.at is None:
+        return carried
+    taken = capture.at.astimezone(SHANGHAI).strftime("%Y:%m:%d %H:%M:%S")
+    found = {"taken": taken, "offset": "+08:00", "longitude": capture.lon, "latitude": capture.lat}
+    return json.dumps(found, sort_keys=True)
+
+
 def _read(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text or "{}")

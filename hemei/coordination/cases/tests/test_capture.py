@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from hemei.ground.places.models import Estate
 from hemei.ground.privacy import queries as privacy
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.captures import captured, evidence_of
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI
 from tests.grounds import standing
@@ -248,3 +249,14 @@ def test_no_position_is_left_in_the_picture_or_in_an_event(placed: Quarter, sett
         assert place not in said
     (file,) = page.files.values()
     assert Path(settings.MEDIA, file.digest[:2], file.digest[2:]).exists()
+
+
+def test_what_a_patrols_phone_noted_of_a_picture_is_read_as_a_cameras() -> None:
+    noted = json.dumps({"taken": "2026-11-02T01:05:00+00:00", "lon": 117_283_000, "lat": 31_861_000})
+    kept = evidence_of("", captured("", noted))
+    assert read_capture(kept) == Capture(
+        datetime(2026, 11, 2, 9, 5, tzinfo=SHANGHAI), zoned=True, lon=117_283_000, lat=31_861_000
+    )
+    carried = evidence(taken="2026:11:02 08:00:00")
+    assert evidence_of(carried, captured(carried, noted)) == carried
+    assert evidence_of("", captured("", "")) == ""

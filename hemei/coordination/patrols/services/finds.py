@@ -17,11 +17,12 @@ from hemei.coordination.patrols.rules import walking as rules
 from hemei.coordination.patrols.rules.acts import Act, may
 from hemei.coordination.patrols.rules.words import Result, RoundState
 from hemei.coordination.patrols.services.drafts import WalkDraft
-from hemei.coordination.patrols.services.looked import Looked, look, own_round, write_looked
+from hemei.coordination.patrols.services.looked import Looked, Read, look, own_round, write_looked
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.captures import evidence_of
 from hemei.kernel.decision import demand
 from hemei.kernel.workdays import shanghai_day
 
@@ -116,9 +117,14 @@ def report_finds(
         )  # fmt: skip
         numbers[one.point] = case_services.report(
             actor=actor, now=now, token=tokens[one.point], report=report, submission_key=_key(row.pk, one.point, actor),
-            photos=[seen.photo for seen in looked.photos if seen.point == one.point],
+            photos=[_shown(seen) for seen in looked.photos if seen.point == one.point],
         )  # fmt: skip
     return numbers
+
+
+def _shown(seen: Read) -> records.Photo:
+    """Return a find's photo for its case, with what the phone noted where the picture says nothing itself."""
+    return replace(seen.photo, evidence=evidence_of(seen.photo.evidence, seen.capture))
 
 
 def _tokens(actor: Actor, row: Round, point_ids: Sequence[int]) -> dict[int, str]:

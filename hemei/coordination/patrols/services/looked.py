@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +19,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
-from hemei.kernel.captures import Capture, captured, may_prove, repeated, years_of
+from hemei.kernel.captures import Capture, captured, evidence_of, may_prove, repeated, years_of
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -219,7 +218,10 @@ def write_looked(looked: Looked, finds: Mapping[int, str], now: datetime) -> Non
 def _write_photos(row: Round, visits: Mapping[int, Visit], photos: Sequence[Read], now: datetime) -> None:
     kept_marks = {}
     for one in photos:
-        visit, kept = visits[one.point], replace(one.photo, evidence=_evidence(one))
+        visit, kept = (
+            visits[one.point],
+            replace(one.photo, evidence=evidence_of(one.photo.evidence, one.capture)),
+        )
         file = records.add_photo(kept, stream=visit.stream, scope=visit.scope, purpose=PURPOSE, now=now)
         Shot.objects.create(
             stream=visit.stream, scope=visit.scope, visit=visit, file=file, taken_at=one.capture.at,
@@ -227,13 +229,3 @@ def _write_photos(row: Round, visits: Mapping[int, Visit], photos: Sequence[Read
         )  # fmt: skip
         kept_marks[file.pk] = one.likeness
     case_services.keep_shown(stream=row.stream, scope=row.scope, likenesses=kept_marks)
-
-
-def _evidence(one: Read) -> str:
-    """Return what is sealed of a photo: what the picture carries, else what the phone noted."""
-    if one.photo.evidence or one.capture.source == "none":
-        return one.photo.evidence
-    taken = one.capture.at.isoformat() if one.capture.at else ""
-    return json.dumps(
-        {"taken": taken, "longitude": one.capture.lon, "latitude": one.capture.lat}, sort_keys=True
-    )

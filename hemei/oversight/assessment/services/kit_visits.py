@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
-from hemei.kernel.captures import Capture, captured, may_prove, repeated, years_of
+from hemei.kernel.captures import Capture, captured, evidence_of, may_prove, repeated, years_of
 from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.oversight.assessment.facts import rules_on, version
@@ -248,19 +247,9 @@ def _write_marks(visit: Visit, rows: Sequence[ItemDraft]) -> None:
 
 def _write_photos(visit: Visit, photos: Sequence[_Read], now: datetime) -> None:
     for one in photos:
-        kept = replace(one.photo, evidence=_evidence(one))
+        kept = replace(one.photo, evidence=evidence_of(one.photo.evidence, one.capture))
         file = records.add_photo(kept, stream=visit.stream, scope=visit.scope, purpose=PURPOSE, now=now)
         VisitPhoto.objects.create(
             stream=visit.stream, scope=visit.scope, visit=visit, item=one.item, file=file, taken_at=one.capture.at,
             time_from=one.capture.source, metres=one.metres, likeness=one.likeness, copy_of_id=one.copy_of,
         )  # fmt: skip
-
-
-def _evidence(one: _Read) -> str:
-    """Return what is sealed of a photo: what the picture carries, else what the phone noted."""
-    if one.photo.evidence or one.capture.source == "none":
-        return one.photo.evidence
-    taken = one.capture.at.isoformat() if one.capture.at else ""
-    return json.dumps(
-        {"taken": taken, "longitude": one.capture.lon, "latitude": one.capture.lat}, sort_keys=True
-    )
