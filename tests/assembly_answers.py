@@ -41,8 +41,8 @@ def assembly_procedure(asked: Asked) -> Answer:
             Sums(int(facts[f"{name}area"]) * 100, int(facts[f"{name}heads"])) for name in ("total_", "")
         )
         return {"reached": "yes" if asked_by(total, part, procedure).reached else "no"}
-    if item.startswith("notice"):
-        return _noticed(procedure, {key: date.fromisoformat(str(day)) for key, day in facts.items()})
+    if item.startswith("notice") or item == "document_shown":
+        return _noticed(procedure, facts)
     if "from" in facts:
         begin = datetime.fromisoformat(f"{facts['from']}T10:00:00+08:00")
         due = asked.working.due(begin, getattr(procedure, item).limit).at
@@ -73,7 +73,12 @@ def _struck(procedure: AssemblyProcedure, item: str, facts: Mapping[str, object]
     return {"allowed": "yes" if striking.may_strike(procedure.strike_of(item), proof).allowed else "no"}
 
 
-def _noticed(procedure: AssemblyProcedure, days: dict[str, date]) -> Answer:
+def _noticed(procedure: AssemblyProcedure, facts: Mapping[str, object]) -> Answer:
+    if "document" in facts:
+        document, shown = facts["document"] == "yes", facts["scan"] == "yes"
+        decision = assemblies.may_notice_by(document=document, shown=shown, procedure=procedure)
+        return {"allowed": "yes" if decision.allowed else "no"}
+    days = {key: date.fromisoformat(str(day)) for key, day in facts.items()}
     earliest = assemblies.earliest_opening(days["noticed"], procedure)
     if "opens" not in days:
         return {"earliest": earliest.isoformat()}

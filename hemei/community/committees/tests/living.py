@@ -13,6 +13,7 @@ from hemei.community.meetings import services as meetings
 from hemei.community.meetings.queries import Choice, Outcome, SideCode
 from hemei.community.meetings.services import AttendanceDraft, DecisionDraft
 from hemei.community.voting.services import Cited
+from hemei.community.voting.tests.adopting import SHOWN
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import BodyKind, Level, Post
@@ -25,7 +26,7 @@ from hemei.kernel.actor import Actor, Role
 
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
-CITED = Cited(decision="业委会〔2026〕5号")
+CITED = Cited(decision="业委会〔2026〕5号", scan=SHOWN)
 """What the committee decided, where a clerk enters the call of its meeting."""
 _phones = count(13900000001)
 

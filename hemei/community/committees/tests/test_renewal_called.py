@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -33,6 +34,10 @@ def test_a_renewal_by_a_committee_at_work_cites_what_it_decided(garden: Garden) 
     with pytest.raises(Refused) as refused:
         garden.do(garden.clerk, services.call_election, election_id=election, **days)
     assert codes(refused) == {"committee_decision"}
+    unseen = replace(CITED, scan=None)
+    with pytest.raises(Refused) as refused:
+        garden.do(garden.clerk, services.call_election, election_id=election, cited=unseen, **days)
+    assert codes(refused) == {"not_shown"}
     number = garden.do(garden.clerk, services.call_election, election_id=election, cited=CITED, **days)
     with records.acting(EVERYONE):
         found = Assembly.objects.get(pk=number)
@@ -42,4 +47,5 @@ def test_a_renewal_by_a_committee_at_work_cites_what_it_decided(garden: Garden) 
     assert (found.called_by, found.ground, found.kind) == ("committee", "rules_of_procedure", "regular")
     assert list(said.values()) == [CITED.decision]
     assert noticed.data["agenda"] == ["elect_committee"] * 6
+    assert found.decision_scan_id is not None
     assert garden.row(election).state == "called"

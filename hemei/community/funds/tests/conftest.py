@@ -15,6 +15,7 @@ from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Roll, RollUnit
+from hemei.community.voting.tests.adopting import SHOWN
 from hemei.community.voting.tests.conftest import Quarter, made_quarter
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Building, Estate
@@ -70,7 +71,10 @@ class Chest:
         act = {
             "actor": self.clerk,
             "assembly_id": services.call_vote(
-                actor=self.clerk, now=called, use_id=use, cited=voting.Cited(decision="业委会〔2026〕5号")
+                actor=self.clerk,
+                now=called,
+                use_id=use,
+                cited=voting.Cited(decision="业委会〔2026〕5号", scan=SHOWN),
             ),
         }
         voting.notice_assembly(

@@ -16,6 +16,7 @@ from hemei.community.funds.tests.test_services import code_of
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Assembly, Roll, RollUnit
 from hemei.community.voting.services import Choice
+from hemei.community.voting.tests.adopting import SHOWN
 from hemei.ground.people import services as people
 from hemei.ground.people.queries import TermDraft, TermKind
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
@@ -25,7 +26,7 @@ from hemei.ground.records import services as records
 LATER = NOW + timedelta(days=28)
 SILENT = NOW + timedelta(days=100)
 UNTIL = date(2029, 6, 30)
-CITED = voting.Cited(decision="业委会〔2026〕9号")
+CITED = voting.Cited(decision="业委会〔2026〕9号", scan=SHOWN)
 TERMS = Terms(2_000, None, UNTIL)
 
 

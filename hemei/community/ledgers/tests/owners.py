@@ -10,6 +10,7 @@ from hemei.community.voting import queries as votes_now
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.services import AgendaItem, AssemblyDraft, SheetDraft
+from hemei.community.voting.tests.adopting import SHOWN
 from hemei.ground.people import queries as people
 from hemei.ground.people.models import Ownership
 from hemei.ground.people.tests.factories import SYSTEM
@@ -42,7 +43,7 @@ def owners_voted(
         estate_id=estate, kind="regular", title="2026年业主大会", key="a1", agenda=tuple(agenda),
         buildings=tuple(buildings), called_by="committee" if at_work else "residents_committee",
         ground="rules_of_procedure" if at_work else "no_committee",
-        decision="业委会〔2026〕3号" if at_work else "",
+        decision="业委会〔2026〕3号" if at_work else "", scan=SHOWN if at_work else None,
     )  # fmt: skip
     with records.acting(clerk):
         if called is not None and agenda:

@@ -17,6 +17,7 @@ from hemei.community.purses.models import BudgetLine, PaymentOrder, StatementLin
 from hemei.community.purses.services import AgreementDraft, BudgetDraft, OrderDraft, OrderState, Paper
 from hemei.community.purses.tests.budgeted import item_decided
 from hemei.community.voting.services import Cited
+from hemei.community.voting.tests.adopting import SHOWN
 from hemei.ground.companies import services as companies
 from hemei.ground.companies.queries import Contract
 from hemei.ground.companies.services import CompanyDraft, ProjectDraft
@@ -64,7 +65,7 @@ class Joint:
         draft = AgreementDraft(valid_from=CALLED.date(), **terms)
         return services.put_agreement(
             actor=self.community, now=CALLED, account_id=self.account, draft=draft,
-            cited=Cited(decision="业委会〔2026〕3号"),
+            cited=Cited(decision="业委会〔2026〕3号", scan=SHOWN),
         )  # fmt: skip
 
     def adopt(self, assembly: int, valid_from: date = date(2026, 1, 1)) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -41,13 +41,8 @@ def show_decision(request: HttpRequest, assembly_id: int) -> HttpResponse:
         upload = request.FILES.get("scan")
         if upload is None:
             raise Refused.because(mark("请选择扫描件。"), field="scan", code="scan")
-        services.show_decision(
-            actor=actor,
-            now=utc_now(),
-            assembly_id=assembly_id,
-            upload=cast("BinaryIO", upload),
-            name=upload.name or "",
-        )
+        scan = services.Scan(upload.read(), upload.name or "")
+        services.show_decision(actor=actor, now=utc_now(), assembly_id=assembly_id, scan=scan)
         return reverse("voting:assembly", args=[assembly_id])
 
     fields: list[Field] = [{"name": "scan", "label": _("盖章文书的扫描件"), "paper": True}]

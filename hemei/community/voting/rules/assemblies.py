@@ -301,6 +301,20 @@ def may_notice(
     return Decision.yes(*references)
 
 
+def may_notice_by(*, document: bool, shown: bool, procedure: AssemblyProcedure) -> Decision:
+    """Whether whoever is to vote can read by what a meeting was called: the scan of a sealed `document` is shown."""
+    reference = procedure.document_shown.warrant.reference
+    if shown or not document:
+        return Decision.yes(reference)
+    return Decision.no(
+        Reason(
+            mark("会议凭业主委员会盖章的文书召集，还没有上传文书的扫描件，不能公告"), {},
+            mark("请先上传盖章文书的扫描件，让表决的业主都看得到，再公告"), "scan", "not_shown",
+        ),
+        references=(reference,),
+    )  # fmt: skip
+
+
 def may_wait_until(
     opens_on: date, closes_on: date, latest: tuple[date, date], procedure: AssemblyProcedure
 ) -> Decision:

@@ -102,6 +102,7 @@ class AssemblyProcedure:
     notice_reading: NoticeReading
     told: Told
     agenda: Told
+    document_shown: Told
     gathering: Period
     call: Period
     order: Period

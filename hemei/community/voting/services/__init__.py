@@ -23,7 +23,7 @@ from hemei.community.voting.services.assemblies import (
 from hemei.community.voting.services.calling import draw_call_back, record_call, widen_call_back
 from hemei.community.voting.services.correcting import answer_correction, correct_roll
 from hemei.community.voting.services.court import keep_court_file
-from hemei.community.voting.services.decided import usual_caller
+from hemei.community.voting.services.decided import Scan, usual_caller
 from hemei.community.voting.services.decision_scans import show_decision
 from hemei.community.voting.services.interest import prove_interest
 from hemei.community.voting.services.judging import (
@@ -153,6 +153,7 @@ __all__ = [
     "ProposalDraft",
     "RulesDraft",
     "Said",
+    "Scan",
     "SheetDraft",
     "Signed",
     "SignedAs",

@@ -25,6 +25,7 @@ from hemei.community.voting.rules.assemblies import (
 from hemei.community.voting.rules.procedure_standard import Caller, Kind
 from hemei.community.voting.rules.proposals import ENDED, ProposalState
 from hemei.community.voting.services import answering, clocks, decided, grounds
+from hemei.community.voting.services.decided import Scan
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.rolls import RollDraft, demand_parts, freeze
 from hemei.community.voting.services.telling import LONGEST_TEXT, counting_rules, procedure_of
@@ -44,9 +45,9 @@ class AssemblyDraft:
     With `buildings` it is of those who share a part of the estate. `repeats` is a meeting that failed for want of
     participation. `seat_id` is the member whose recall is the only item. Who calls for the committee, its member too,
     cites what it decided: an item its meeting adopted, or the sealed document with the matters it `decided` to put to
-    the owners, those of the agenda where it says no other. An app whose own record the meeting
-    carries out names that `record` by its stream: its items stay as they were put. That is no decision of the
-    committee's. The agenda may still be empty. The same key calls once.
+    the owners, those of the agenda where it says no other, and its `scan`, at the latest by the notice. An app whose
+    own record the meeting carries out names that `record` by its stream: its items stay as they were put. That is no
+    decision of the committee's. The agenda may still be empty. The same key calls once.
     """
 
     estate_id: int
@@ -64,6 +65,7 @@ class AssemblyDraft:
     decision: str = ""
     decision_item: int | None = None
     decided: Sequence[str] = ()
+    scan: Scan | None = None
     record: str = ""
     order_unmet: bool = False
 
@@ -74,12 +76,13 @@ class Cited:
 
     decision: str = ""
     decision_item: int | None = None
+    scan: Scan | None = None
 
     def by(self, draft: AssemblyDraft) -> AssemblyDraft:
         """Return a draft that cites it; only a call in the committee's name does."""
         if draft.called_by != "committee":
             return draft
-        return replace(draft, decision=self.decision, decision_item=self.decision_item)
+        return replace(draft, decision=self.decision, decision_item=self.decision_item, scan=self.scan)
 
 
 NOTHING_CITED = Cited()
@@ -120,6 +123,7 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
         grounds.demand_agenda(actor, today, found, draft.agenda, seat_id=draft.seat_id)
     else:
         grounds.demand_origin(today, found, (), seat_id=draft.seat_id)
+    decided.keep_scan(found, draft.scan, now)
     found.save(force_insert=True)
     if actor.role is Role.COMMITTEE_MEMBER and actor.body_id is not None:
         records.grant_access(stream=found.stream, bodies=(actor.body_id,))
@@ -238,8 +242,8 @@ def notice_assembly(
     `agrees` says that the agenda was held against the item by which the committee decided, where it cites one.
 
     Raises:
-        Refused: there is no agenda, it was not held against the decision, or too few days lie between the
-            notice and the first ballot.
+        Refused: there is no agenda, it was not held against the decision, the document that was cited is not shown, or
+            too few days lie between the notice and the first ballot.
     """
     found = locked(actor, assembly_id, Act.CALL, Step.NOTICE)
     agenda = agenda_of(found)
@@ -247,6 +251,7 @@ def notice_assembly(
     decided.demand_agreed(found, agrees)
     today = shanghai_day(now)
     procedure = procedure_by(own_on(found.estate_id, today), today)
+    decided.demand_shown(found, procedure)
     opens_at = datetime.combine(opens_on, time.min, SHANGHAI)
     owed = answering.demand_days(now, found, opens_at, closes_at, procedure)
     roll = freeze(actor=actor, now=now, draft=_roll_of(found, agenda, opens_at, closes_at))
@@ -259,10 +264,8 @@ def notice_assembly(
     if found.proposal is not None:
         answering.answered(actor, now, found.proposal)
     data = _noticed(found, roll, today, commitment)
-    references = (
-        *owed, procedure.told.warrant.reference,
-        counting_rules(today).part_of_estate.warrant.reference,
-    )  # fmt: skip
+    part = counting_rules(today).part_of_estate.warrant.reference
+    references = (*owed, procedure.told.warrant.reference, part)
     tell_of(
         actor, now, found, "voting.assembly_noticed", data, references if found.buildings else references[:-1]
     )

@@ -7,22 +7,32 @@ rules, articles 37 to 39).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from datetime import date, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting.models import Assembly
 from hemei.community.voting.queries.matters import matters_on
-from hemei.community.voting.rules.assemblies import AgendaItem, State
-from hemei.community.voting.rules.procedure_standard import Caller
+from hemei.community.voting.rules.assemblies import AgendaItem, State, may_notice_by
+from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Caller
 from hemei.community.voting.rules.standards import MATTER_CODES
+from hemei.community.voting.rules.uploads import MOST_BYTES
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import queries as people
+from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 
 if TYPE_CHECKING:
     from hemei.community.voting.services.assemblies import AssemblyDraft, Cited
+
+
+class Scan(NamedTuple):
+    """The scan of a sealed document: what is in the file, and its name."""
+
+    content: bytes
+    name: str
 
 
 class Called(TypedDict):
@@ -126,6 +136,36 @@ def demand_named(found: Assembly, agenda: Sequence[AgendaItem], today: date) -> 
                 remedy=mark("请改议程；确需表决的，由业主委员会另行开会决定"), field="agenda", code="not_decided",
                 number=number, matter=names.get(item.matter, item.matter),
             )  # fmt: skip
+
+
+def by_document(found: Assembly) -> bool:
+    """Whether a meeting was called by a sealed document of the committee's, not by an item its meeting adopted."""
+    return found.called_by == "committee" and found.decision_item is None
+
+
+def demand_shown(found: Assembly, procedure: AssemblyProcedure) -> None:
+    """Demand that whoever is to vote can read the sealed document by which a meeting was called."""
+    shown = found.decision_scan_id is not None
+    demand(may_notice_by(document=by_document(found), shown=shown, procedure=procedure))
+
+
+def keep_scan(found: Assembly, scan: Scan | None, now: datetime) -> None:
+    """Keep the scan of the sealed document, where there is one, on a meeting that is about to be saved.
+
+    Raises:
+        Refused: it was not called by a document, or the file is neither photo nor document.
+    """
+    if scan is None:
+        return
+    if not by_document(found):
+        raise Refused.because(
+            mark("这次会议不是凭盖章的文书召集的"),
+            remedy=mark("凭会议通过的事项召集的，决议全文已经写在会议页"), field="scan", code="no_document",
+        )  # fmt: skip
+    found.decision_scan = records.keep_scan(
+        BytesIO(scan.content), name=scan.name, most_bytes=MOST_BYTES, stream=found.stream, scope=found.scope,
+        purpose="decision", now=now,
+    )  # fmt: skip
 
 
 def _demand_adopted(number: int, estate_id: int) -> meetings.CommitteeItem:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from hemei.community.meetings.queries import CommitteeItem
-from hemei.community.voting.services import Cited, decided
+from hemei.community.voting.services import Cited, Scan, decided
 from hemei.ground.people.tests.factories import NOW
+
+SHOWN = Scan(b"%PDF-1.4\n%%EOF\n", "文书.pdf")
+"""The scan of a sealed document by which a committee called."""
 
 
 def adopt(monkeypatch: pytest.MonkeyPatch, estate: int, *matters: str, count: int = 1) -> list[Cited]:

@@ -27,7 +27,7 @@ from hemei.community.voting.rules.acts import Act, may, may_of, roles_for
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.inspecting import may_inspect
 from hemei.community.voting.services import AgendaItem
-from hemei.community.voting.tests.adopting import adopt
+from hemei.community.voting.tests.adopting import SHOWN, adopt
 from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import (
     ENDS,
@@ -228,8 +228,9 @@ def test_a_committee_calls_nothing_elsewhere_and_in_no_other_name(quarter, membe
     # A meeting the residents' committee called he reads once it is noticed, and conducts not.
     records.bind(quarter.clerk)
     found = noticed(
-        quarter, called_by="committee", ground="rules_of_procedure", decision="业委会〔2026〕3号，2026-11-20"
-    )
+        quarter, called_by="committee", ground="rules_of_procedure", decision="业委会〔2026〕3号，2026-11-20",
+        scan=SHOWN,
+    )  # fmt: skip
     clock(ENDS + timedelta(hours=1))
     page = text(call(assembly.assembly, member, found.pk))
     assert "/close" not in page

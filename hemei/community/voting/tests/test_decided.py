@@ -14,6 +14,7 @@ from hemei.community.voting.models import Assembly, Roll, Vote
 from hemei.community.voting.pages import acts, assembly, drafting, places
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.services import AgendaItem, Cited, decided
+from hemei.community.voting.tests.adopting import SHOWN
 from hemei.community.voting.tests.test_assemblies import ENDS, HIRE, OPENS, code_of, draft_of
 from hemei.community.voting.tests.test_committee_calls import FORM, member_of
 from hemei.community.voting.tests.test_pages import call, text
@@ -197,7 +198,7 @@ def test_what_the_committee_noticed_it_calls_off_itself(quarter, member) -> None
 
 
 def test_a_clerk_cites_it_too_to_call_off(quarter, member) -> None:
-    number = by_item(quarter, quarter.clerk, item=None, decision="业委会〔2026〕3号")
+    number = by_item(quarter, quarter.clerk, item=None, decision="业委会〔2026〕3号", scan=SHOWN)
     notice(quarter.clerk, number)
     off = {"assembly_id": number, "reason": "不开了"}
     assert refusal(quarter.clerk, services.call_off_assembly, **off) == "committee_decision"

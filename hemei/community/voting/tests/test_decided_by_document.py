@@ -13,12 +13,12 @@ from django.http import Http404
 from hemei.community.voting import services
 from hemei.community.voting.models import Assembly
 from hemei.community.voting.pages import acts, assembly, decisions, drafting
-from hemei.community.voting.tests.adopting import adopt
+from hemei.community.voting.tests.adopting import SHOWN, adopt
 from hemei.community.voting.tests.test_assemblies import ENDS, HIRE, OPENS, code_of, draft_of
 from hemei.community.voting.tests.test_committee_calls import FORM, member_of
 from hemei.community.voting.tests.test_decided import FUND
 from hemei.community.voting.tests.test_pages import call, owner_of, text
-from hemei.ground.people.tests.factories import NOW
+from hemei.ground.people.tests.factories import NOW, TODAY
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
@@ -55,6 +55,16 @@ def refusal(act) -> str:
     with pytest.raises(Refused) as refused:
         act()
     return code_of(refused)
+
+
+def noticed_bare(clerk: Actor, found: Assembly) -> None:
+    """Write a notice past the service."""
+    roll = services.freeze_roll(
+        actor=clerk, now=NOW, matters=["hire_company"], closes_at=ENDS, key="bare", estate_id=found.estate_id
+    )
+    Assembly.objects.filter(pk=found.pk).update(
+        state="noticed", roll=roll, noticed_on=TODAY, opens_on=OPENS, closes_at=ENDS
+    )
 
 
 def scan(data: bytes = PDF, name: str = "文书.pdf") -> SimpleUploadedFile:
@@ -136,9 +146,15 @@ def test_whoever_votes_reads_the_scan_of_the_document(quarter) -> None:
     assert call(decisions.show_decision, clerk, found.pk, post=wrong).status_code == 422
     with pytest.raises(Http404):
         call(decisions.decision_scan, clerk, found.pk)
-    with records.acting(clerk):
-        services.notice_assembly(actor=clerk, now=NOW, assembly_id=found.pk, opens_on=OPENS, closes_at=ENDS)
+    days = {"opens_on": OPENS.isoformat(), "closes_on": "2026-12-24", "closes_time": "18:00"}
+    refused = call(acts.notice, clerk, found.pk, post=days)
+    assert refused.status_code == 422
+    assert "还没有上传文书的扫描件，不能公告" in text(refused)
+    assert f"/assemblies/{found.pk}/decision" in text(refused)
+    with pytest.raises(IntegrityError, match="with its scan"), transaction.atomic(), records.acting(clerk):
+        noticed_bare(clerk, found)
     assert call(decisions.show_decision, clerk, found.pk, post={"scan": scan()}).status_code == 302
+    assert call(acts.notice, clerk, found.pk, post=days).status_code == 302
     owner = owner_of(quarter, "丙")
     page = text(call(assembly.assembly, owner, found.pk))
     assert "看盖章文书的扫描件" in page
@@ -157,6 +173,18 @@ def test_only_a_document_has_a_scan(quarter) -> None:
         draft = replace(draft_of(quarter), key="r")
         number = services.call_assembly(actor=quarter.clerk, now=NOW, draft=draft)
         act = {"actor": quarter.clerk, "now": NOW, "assembly_id": number}
-        code = refusal(lambda: services.show_decision(**act, upload=scan(), name="文书.pdf"))
+        code = refusal(lambda: services.show_decision(**act, scan=SHOWN))
     assert code == "no_document"
     assert "扫描件" not in text(call(assembly.assembly, quarter.clerk, number))
+
+
+def test_a_scan_comes_with_the_call_too_and_only_of_a_document(quarter) -> None:
+    with records.acting(quarter.clerk):
+        bare = {"actor": quarter.clerk, "now": NOW, "draft": draft_of(quarter, key="x", scan=SHOWN)}
+        assert refusal(lambda: services.call_assembly(**bare)) == "no_document"
+    member_of(quarter)
+    more = {"decided": ("hire_company",), "agenda": (HIRE,)}
+    wrong = services.Scan(b"no paper", "x.pdf")
+    with pytest.raises(Refused):
+        called(quarter, quarter.clerk, **more, scan=wrong)
+    assert called(quarter, quarter.clerk, **more, scan=SHOWN).decision_scan_id is not None

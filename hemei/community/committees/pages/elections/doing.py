@@ -21,7 +21,6 @@ from hemei.community.committees.rules.election_words import (
 )
 from hemei.community.committees.rules.ordering import LONGEST_DOCUMENT
 from hemei.community.committees.services import elections as services
-from hemei.community.voting.services import Cited
 from hemei.ground.people import queries as people
 from hemei.kernel.decision import mark
 from hemei.ui.forms import needed_day, plain, whole_of
@@ -179,10 +178,7 @@ DOINGS: dict[str, Doing] = {
             opens_on=needed_day(request.POST.get("opens_on", ""), "opens_on"),
             last_on=needed_day(request.POST.get("last_on", ""), "last_on"),
             reason=plain(request.POST.get("reason", ""), 500),
-            cited=Cited(
-                decision=plain(request.POST.get("decision", ""), 200),
-                decision_item=whole_of(request.POST.get("decision_item", "")),
-            ),
+            cited=reading.cited_of(request),
         ),
         "arrow", mark("异议期满以后召集；会议公告随即发出，名册按今天的登记固定。"), cites=True,
         usual=lambda _page: True,

@@ -170,7 +170,11 @@ def cited_fields(page: ElectionPage, actor: Actor) -> list[Field]:
         return []
     beside = _("业主委员会不作决定的，请街道责令限期召集。")
     asked = votes.cited_fields(estate, items, actor=actor, on=day, beside=beside)
-    return [{"type": one.get("kind", "text"), **one} for one in asked]
+    fields = [{"type": one.get("kind", "text"), **one} for one in asked]
+    if not any(one["name"] == "decision" for one in fields):
+        return fields
+    hint = _("凭盖章文书召集的须上传：公告随即发出，表决的业主都看得到。照片、PDF、DOCX 或 XLSX。")
+    return [*fields, field("scan", _("盖章文书的扫描件"), "file", hint=hint)]
 
 
 def order_fields(_page: ElectionPage) -> list[Field]:

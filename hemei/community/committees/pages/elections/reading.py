@@ -18,6 +18,7 @@ from hemei.community.committees.services.elections import (
     WorkDraft,
 )
 from hemei.community.committees.services.elections.shared import door_of
+from hemei.community.voting.services import Cited, Scan
 from hemei.ground.places import queries as places
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import needed_day, plain, whole_of
@@ -47,6 +48,16 @@ def word(kind: type[Word], typed: Typed, field: str, words: str) -> Word:
 def lines_of(text: str) -> list[str]:
     """Return what stands on each line of a field."""
     return [plain(line, 40) for line in text.splitlines()[:MOST_LINES] if line.strip()]
+
+
+def cited_of(request: HttpRequest) -> Cited:
+    """Return what the committee decided, as a form cites it; the scan of its document where one was chosen."""
+    upload = request.FILES.get("scan")
+    return Cited(
+        decision=plain(request.POST.get("decision", ""), 200),
+        decision_item=whole_of(request.POST.get("decision_item", "")),
+        scan=Scan(upload.read(), upload.name or "") if upload is not None else None,
+    )
 
 
 def units_of(estate_id: int, text: str, *, actor: Actor, on: date) -> list[int]:
