@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from hemei.community.committees.rules import electing, gates, outcome
+from hemei.community.committees.rules import contests, electing, gates, outcome
 from hemei.community.committees.rules.election_standards import ElectionGates, ElectionRules
 from hemei.community.committees.rules.election_words import ElectionKind, Side
 from hemei.community.committees.rules.gates import By, Fact
@@ -107,6 +107,13 @@ def _enough(asked: Asked, rules: ElectionRules) -> Answer:
     return {"enough": _yes(found)}
 
 
+def _gives_way(asked: Asked, rules: ElectionRules) -> Answer:
+    days = [date.fromisoformat(one) for one in str(asked.facts["taken"]).split()]
+    later = [contests.Later(number, day) for number, day in enumerate(days)]
+    found = contests.giving_way(later, int(asked.facts["over"]))
+    return {"gives": " ".join(days[one].isoformat() for one in found), "becomes": rules.gives_way.becomes}
+
+
 def _officers(asked: Asked, rules: ElectionRules) -> Answer:
     day = asked.example.on
     held = electing.Held(day, tuple(range(5)), adopted=True, signed=True)
@@ -129,5 +136,6 @@ _ANSWERS = {
     "party": _party,
     "ranking": _ranking,
     "enough": _enough,
+    "gives_way": _gives_way,
     "officers": _officers,
 }

@@ -265,6 +265,8 @@ NOBODYS = {
     "committees_handover.end_note_id": "why a handover ended unsigned, and who on duty witnessed it",
     "committees_leaving.notice_id": "the number of a file",
     "committees_leaving.scan_id": "the number of a file",
+    "committees_contest.decided_by": "who decided in office that members give way, so that he does not confirm it",
+    "committees_contest.confirmed_by": "who confirmed it in office",
     "committees_contest.reason_id": "why the street follows a recount, or does not",
     "committees_advice.text_id": "what a residents' committee advises a committee",
     "committees_advice.answer_id": "what a committee answers to advice",

@@ -23,6 +23,16 @@ def recalls(actor: Actor) -> Sequence[Count]:
     return queries.recalls_to_confirm(actor=actor).each(lambda row: _recalled(*row))
 
 
+def contests(actor: Actor) -> Sequence[Count]:
+    """Return the recounts on which another person of the street decided who gives way; until then nobody does."""
+    return queries.contests_to_confirm(actor=actor).each(lambda row: _decided(*row))
+
+
+def _decided(contest: int, estate: str) -> Count:
+    words = say(mark("%(estate)s重新计票，有委员要让出席位，等您核对"))
+    return Count(words % {"estate": estate}, reverse("committees:settle_contest", args=[contest]))
+
+
 def _left(leaving: int, estate: str) -> Count:
     words = say(mark("%(estate)s有委员登记离任，等您核对文书并告知本人"))
     return Count(words % {"estate": estate}, reverse("committees:settle_leaving", args=[leaving]))
@@ -33,4 +43,4 @@ def _recalled(recall: int, estate: str) -> Count:
     return Count(words % {"estate": estate}, reverse("committees:confirm_recall", args=[recall]))
 
 
-COUNTS = (leavings, recalls)
+COUNTS = (leavings, recalls, contests)

@@ -108,6 +108,7 @@ VALUE_WORDS: dict[str, str] = {
     "minor": mark("轻微"), "monthly": mark("每月"),
     "most_area": mark("以面积多的为准"), "moved_out": mark("迁出"), "name": mark("姓名"),
     "national": mark("全国"), "ningbo": mark("宁波"), "no_committee": mark("没有业委会"),
+    "reserve": mark("转为候补委员"), "leaves": mark("离任"),
     "none": mark("不要求"), "not_a_case": mark("不属于案件"), "not_arrived": mark("没有到场"),
     "not_solved": mark("没有解决"), "nothing": mark("不作决定"), "notice": mark("通知"),
     "number": mark("数字"), "numbers": mark("数字"), "off": mark("不适用"), "office": mark("办公室"),

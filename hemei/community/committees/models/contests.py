@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hemei.community.committees.rules.contests import Settled
 
@@ -13,7 +13,8 @@ class Contest(models.Model):
 
     `changed` are candidates with their result before and by the recount; `why` says why no committee comes of it, that
     the result of a recall was annulled, or that too few took part in it.
-    Nothing is undone by it: the street decides, and `reason_id` is the vault row of why.
+    Nothing is undone by it: the street decides, and `reason_id` is the vault row of why. Where the decision lets the
+    seats `gives_way` go, who took it is `decided_by`, and it is done once another person, `confirmed_by`, confirms it.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -34,6 +35,9 @@ class Contest(models.Model):
     settled_on = models.DateField(null=True)
     settled = models.TextField(blank=True, default="", choices=[(one.value, one.value) for one in Settled])
     reason_id = models.BigIntegerField(null=True)
+    gives_way = models.JSONField(default=list, db_default=[])
+    decided_by = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -44,6 +48,14 @@ class Contest(models.Model):
             models.CheckConstraint(
                 condition=Q(settled_on=None, settled="") | (Q(settled_on__isnull=False) & ~Q(settled="")),
                 name="committees_contest_settled",
+            ),
+            models.CheckConstraint(
+                condition=Q(gives_way=[])
+                | ~Q(settled=Settled.FOLLOWED.value)
+                | (
+                    Q(decided_by__isnull=False, confirmed_by__isnull=False) & ~Q(decided_by=F("confirmed_by"))
+                ),
+                name="committees_contest_two_hands",
             ),
             models.UniqueConstraint(
                 fields=["election"],

@@ -1,6 +1,11 @@
 """The readers of committees; other apps enter here."""
 
-from hemei.community.committees.queries.contests import ContestView, contest_home, contests
+from hemei.community.committees.queries.contests import (
+    ContestView,
+    contest_home,
+    contests,
+    contests_to_confirm,
+)
 from hemei.community.committees.queries.evaluated import (
     HANDED_OVER,
     RENEWED_IN_TIME,
@@ -87,6 +92,7 @@ __all__ = [
     "committees_in_danger",
     "contest_home",
     "contests",
+    "contests_to_confirm",
     "danger_counts",
     "danger_of",
     "elected_committees",

@@ -7,6 +7,8 @@ before are contested until the authority of the place decides (property regulati
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from hemei.community.committees.rules.election_words import ElectionState, Result
@@ -68,11 +70,55 @@ def _seat(result: str) -> str:
     return "" if result == Result.NOT_ELECTED else result
 
 
-def may_settle(choice: str, reason: str, *, settled: bool) -> Decision:
-    """Whether the street may decide so, in writing."""
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A seat of a member who came into the term after an election was counted: elected to it later, or stepped in."""
+
+    seat: int
+    since: date
+
+
+def giving_way(later: Iterable[Later], over: int) -> list[int]:
+    """Return the seats that give way so that `over` members fewer sit: who came last gives way first."""
+    found = sorted(later, key=lambda one: (one.since, one.seat), reverse=True)
+    return [one.seat for one in found[: max(0, over)]]
+
+
+def may_confirm(*, decided_by: int | None, by: int | None, same: bool, sends_back: bool = False) -> Decision:
+    """Whether this person confirms that members give way, which another one of the street decided, or sends it back.
+
+    `same` says that they are still the ones he named.
+    """
+    if decided_by is None:
+        return Decision.no(Reason(mark("这项争议没有等待核对。"), code="settled"))
+    if sends_back:
+        return Decision.yes()
+    if by is None or by == decided_by:
+        return Decision.no(
+            Reason(
+                mark("作出决定的人不能自己核对。"),
+                {},
+                mark("有委员要让出席位，请街道的另一人核对。"),
+                "",
+                "two_hands",
+            )
+        )
+    if not same:
+        return Decision.no(
+            Reason(
+                mark("要让出席位的委员与决定时不同。"), {}, mark("请退回，由街道重新决定。"), "", "changed"
+            )
+        )
+    return Decision.yes()
+
+
+def may_settle(choice: str, reason: str, *, settled: bool, waits: bool = False) -> Decision:
+    """Whether the street may decide so, in writing; `waits` says that it decided and a second person has to confirm."""
     reasons = []
     if settled:
         reasons.append(Reason(mark("这项争议已经处理。"), code="settled"))
+    if waits:
+        reasons.append(Reason(mark("已经作出决定，等街道的另一人核对。"), code="waits"))
     if choice not in CHOICES:
         reasons.append(Reason(mark("请选择怎样处理。"), field="settled", code="choice"))
     reasons.extend(

@@ -180,6 +180,14 @@ class Officers:
 
 
 @dataclass(frozen=True, slots=True)
+class GivesWay:
+    """What becomes of a member who came into a seat later, and gives it to who was elected by a recount."""
+
+    becomes: Literal["reserve", "leaves"]
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class ElectionRules:
     """`election-rules`: by the day of the act."""
 
@@ -210,6 +218,7 @@ class ElectionRules:
     renewal_ordered: Length
     renewal_instead: Length
     contested: Length
+    gives_way: GivesWay
 
     def __post_init__(self) -> None:
         for rows, word in ((self.condition, "condition"), (self.group, "group")):

@@ -2,6 +2,7 @@
 
 from hemei.community.committees.rules.life_words import StandInSide, Taken
 from hemei.community.committees.services.contesting import (
+    confirm_contest,
     contest_annulled,
     contest_election,
     contest_recalls,
@@ -92,6 +93,7 @@ __all__ = [
     "call_recall_hearing",
     "call_recall_vote",
     "call_stand_in_meeting",
+    "confirm_contest",
     "confirm_recall",
     "contest_annulled",
     "contest_election",

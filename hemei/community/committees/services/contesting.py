@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from hemei.community.committees.models import Contest, Election, Recall
@@ -14,6 +15,7 @@ from hemei.community.committees.rules.contests import (
     UNDONE,
     Settled,
     changed,
+    may_confirm,
     may_settle,
 )
 from hemei.community.committees.rules.electing import due_day
@@ -22,7 +24,7 @@ from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.services.bodies import bodies_of
 from hemei.community.committees.services.elections.deciding import counted_by, failure, latest_count
-from hemei.community.committees.services.elections.following import follow_election
+from hemei.community.committees.services.elections.following import follow_election, seats_giving_way
 from hemei.community.committees.services.life.duties import Demand, set_demands, settle
 from hemei.community.committees.services.life.recalls import follow_recall, seat_again
 from hemei.community.committees.services.life.shared import missing, sealed, tell
@@ -31,7 +33,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import demand
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 ITEM = "contest"
@@ -100,38 +102,99 @@ def end_contests(*, actor: Actor, now: datetime, assembly_id: int, votes: Sequen
         _close(actor, now, annulled | recalls, Settled.ANNULLED)
 
 
-def settle_contest(*, actor: Actor, now: datetime, contest_id: int, choice: str, reason: str) -> None:
+def settle_contest(*, actor: Actor, now: datetime, contest_id: int, choice: str, reason: str) -> bool:
     """Decide, as the street, whether a recount or an annulment is followed; then seats are ended and taken by it.
 
+    Where a member who came later has to give way, another person of the street confirms it first: return whether it is
+    done already.
+
     Raises:
-        Refused: it is not the actor's, it is settled, no reason is given, or a seat cannot be taken so.
+        Refused: it is not the actor's, it is settled or waits, no reason is given, or a seat cannot be taken so.
     """
+    with _at_contest(actor, contest_id) as row:
+        settled, waits = row.settled_on is not None, row.decided_by is not None
+        demand(may_settle(choice, reason, settled=settled, waits=waits))
+        row.reason_id = sealed(row, "reason", reason.strip())
+        giving = _giving_way(row, now) if choice == Settled.FOLLOWED else []
+        if not giving:
+            _decide(actor, now, row, Settled(choice))
+            return True
+        if actor.person_id is None:
+            raise Refused.because(mark("请用工作人员的账号办理"), code="no_person")
+        row.gives_way, row.decided_by = giving, actor.person_id
+        row.save(update_fields=["gives_way", "decided_by", "reason_id"])
+        rules = rules_of(shanghai_day(now))
+        tell(
+            actor, now, row, "committees.contest_decided", {"gives_way": giving}, (rules.gives_way.warrant.reference,)
+        )  # fmt: skip
+        return False
+
+
+def confirm_contest(*, actor: Actor, now: datetime, contest_id: int, confirmed: bool) -> None:
+    """Confirm, as another person of the street, that members give way, and let the recount be done; or send it back.
+
+    Who decided may send it back himself.
+
+    Raises:
+        Refused: it is not the actor's, he decided it himself, nothing waits, or others than were named give way by now.
+    """
+    with _at_contest(actor, contest_id) as row:
+        decided_by = row.decided_by if row.settled_on is None else None
+        same = decided_by is None or _giving_way(row, now) == row.gives_way
+        demand(may_confirm(decided_by=decided_by, by=actor.person_id, same=same, sends_back=not confirmed))
+        if not confirmed:
+            _send_back(actor, now, row)
+            return
+        row.confirmed_by = actor.person_id
+        _decide(actor, now, row, Settled.FOLLOWED)
+
+
+@contextmanager
+def _at_contest(actor: Actor, contest_id: int) -> Iterator[Contest]:
+    """Lock a contested result the actor may decide on."""
     demand(may(actor, LifeAct.SETTLE_CONTEST))
     with records.acting(actor):
         rows = Contest.objects.select_for_update(of=("self",)).filter(record.seen_by(actor), pk=contest_id)
         row = rows.first()
         if row is None:
             raise missing()
-        demand(
-            may(actor, LifeAct.SETTLE_CONTEST, scope=row.scope),
-            may_settle(choice, reason, settled=row.settled_on is not None),
-        )
-        row.reason_id = sealed(row, "reason", reason.strip())
-        _end(actor, now, row, Settled(choice))
-        if choice == Settled.FOLLOWED:
-            if row.election_id is not None:
-                follow_election(
-                    actor=actor, now=now, election_id=row.election_id, warrant=row.stream,
-                    changed=[int(one[0]) for one in row.changed],
-                )  # fmt: skip
-            elif row.recall is not None and row.why == UNDONE:
-                seat_again(row.recall, now)
-                annulled(actor, now, row.recall)
-            elif row.recall is not None and row.why == SHORT:
-                row.recall.seat_id = seat_again(row.recall, now)
-                held_again(actor, now, row.recall, shanghai_day(now))
-            elif row.recall_id is not None:
-                follow_recall(actor=actor, now=now, recall_id=row.recall_id)
+        demand(may(actor, LifeAct.SETTLE_CONTEST, scope=row.scope))
+        yield row
+
+
+def _giving_way(row: Contest, now: datetime) -> list[int]:
+    """Return the seats whose members give way if a contested election is followed."""
+    if row.election is None:
+        return []
+    return seats_giving_way(row.election, [int(one[0]) for one in row.changed], now)
+
+
+def _send_back(actor: Actor, now: datetime, row: Contest) -> None:
+    """Let a decision fall that a second person did not confirm, or that another count overtook."""
+    data = {"gives_way": row.gives_way}
+    row.gives_way, row.decided_by, row.reason_id = [], None, None
+    row.save(update_fields=["gives_way", "decided_by", "reason_id"])
+    tell(actor, now, row, "committees.contest_sent_back", data)
+
+
+def _decide(actor: Actor, now: datetime, row: Contest, choice: Settled) -> None:
+    """Let what the street decided on a contest be done."""
+    _end(actor, now, row, choice)
+    if choice is not Settled.FOLLOWED:
+        return
+    if row.election_id is not None:
+        follow_election(
+            actor=actor, now=now, election_id=row.election_id, warrant=row.stream,
+            changed=[int(one[0]) for one in row.changed],
+        )  # fmt: skip
+    elif row.recall is not None and row.why == UNDONE:
+        seat_again(row.recall, now)
+        annulled(actor, now, row.recall)
+    elif row.recall is not None and row.why == SHORT:
+        row.recall.seat_id = seat_again(row.recall, now)
+        held_again(actor, now, row.recall, shanghai_day(now))
+    elif row.recall_id is not None:
+        follow_recall(actor=actor, now=now, recall_id=row.recall_id)
 
 
 def _opened(
@@ -144,6 +207,8 @@ def _opened(
     row = Contest.objects.select_for_update(of=("self",)).filter(settled_on=None, **of).first()
     if row is not None and (row.changed, row.why) == (differ, why):
         return row
+    if row is not None and row.decided_by is not None:
+        _send_back(actor, now, row)
     if row is None:
         (number,) = records.next_ids("committees_contest", 1)
         row = Contest(
@@ -184,7 +249,7 @@ def _close(actor: Actor, now: datetime, rows: object, settled: Settled) -> None:
 def _end(actor: Actor, now: datetime, row: Contest, settled: Settled) -> None:
     today = shanghai_day(now)
     row.settled_on, row.settled = today, settled
-    row.save(update_fields=["settled_on", "settled", "reason_id"])
-    data = {"settled": settled.value, "late": today > row.due_on}
+    row.save(update_fields=["settled_on", "settled", "reason_id", "confirmed_by"])
+    data = {"settled": settled.value, "late": today > row.due_on, "gives_way": row.gives_way}
     tell(actor, now, row, "committees.contest_settled", data, (rules_of(today).contested.warrant.reference,))
     settle(row, now, lapsed=settled in {Settled.AGREES, Settled.ANNULLED})

@@ -23,10 +23,13 @@ from hemei.community.committees.rules.contests import (
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.kernel.clock import utc_now
 from hemei.ui.doors import signed_in
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+
+    from hemei.ground.places.queries import EstateRow
+    from hemei.kernel.actor import Actor
 
 
 def _follow_hint(why: str) -> str:
@@ -35,7 +38,9 @@ def _follow_hint(why: str) -> str:
         return _("从今天起恢复原来的席位，任期不变。")
     if why == SHORT:
         return _("从今天起恢复原来的席位；参与表决没有达到要求，罢免重新召集会议表决。")
-    return _("不再当选的委员离任，新当选的就任；罢免通过的席位终止，没有通过的恢复任职。")
+    return _(
+        "不再当选的委员离任，新当选的就任；席位已由后来补选或者递补的委员补上的，后来的委员让出席位，由街道的另一人核对。罢免通过的席位终止，没有通过的恢复任职。"
+    )
 
 
 @FORM
@@ -48,13 +53,17 @@ def settle(request: HttpRequest, contest_id: int) -> HttpResponse:
     if home is None:
         raise Http404
     estate_id, election_id, why = home
+    [found] = [one for one in queries.contests(actor=actor, estate_id=estate_id) if one.id == contest_id]
+    if found.waits:
+        return _confirm(request, actor, found, estate_of(estate_id, actor), election_id)
     undone = why == UNDONE
 
     def act(data: QueryDict) -> None:
-        services.settle_contest(
+        if not services.settle_contest(
             actor=actor, now=utc_now(), contest_id=contest_id, choice=data.get("settled", ""),
             reason=data.get("reason", "")[: LONGEST_REASON + 1],
-        )  # fmt: skip
+        ):  # fmt: skip
+            page["done"] = _("已记录决定。有委员要让出席位，请街道的另一人核对；核对以前不变。")
 
     page = {
         "title": _("处理被撤销的罢免结果") if undone else _("处理重新计票的争议"),
@@ -82,3 +91,32 @@ def settle(request: HttpRequest, contest_id: int) -> HttpResponse:
          "more": {"maxlength": LONGEST_REASON, "rows": 4}},
     ]  # fmt: skip
     return form(request, estate_of(estate_id, actor), page, fields, act)
+
+
+def _confirm(
+    request: HttpRequest, actor: Actor, found: queries.ContestView, estate: EstateRow, election_id: int | None
+) -> HttpResponse:
+    """Confirm, as another person of the street, that members give way to whom the recount elects."""
+
+    def act(data: QueryDict) -> None:
+        confirmed = data.get("confirmed") == "yes"
+        if not confirmed:
+            page["done"] = _("已退回，请街道重新决定。")
+        services.confirm_contest(actor=actor, now=utc_now(), contest_id=found.id, confirmed=confirmed)
+
+    page = {
+        "title": _("核对让出席位的委员"),
+        "lead": _("按重新计票的结果办理，后来就任的%(names)s让出席位，出缺时递补。决定的理由：%(reason)s")
+        % {"names": listing(found.giving_way), "reason": found.reason},
+        "button": _("确定"),
+        "done": _("已按重新计票的结果办理。请在小区内张贴决定，通告全体业主。"),
+    }
+    if election_id is not None:
+        page["back"] = reverse("committees:election", args=[election_id])
+    fields: list[Field] = [
+        {"kind": "choices", "name": "confirmed", "label": _("核对的结果"), "required": True, "options": [
+            ("yes", _("核对无误"), _("当选的就任，让出席位的委员从今天起转为候补委员。")),
+            ("no", _("退回"), _("让街道重新决定，任职不变。")),
+        ]},
+    ]  # fmt: skip
+    return form(request, estate, page, fields, act)

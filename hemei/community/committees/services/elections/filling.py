@@ -54,13 +54,20 @@ def sits(election: Election, person: int, today: date) -> bool:
 
 
 def seats_left(election: Election, today: date) -> int:
-    """Return how many seats an election can still fill on a day: of a by-election no more than are free by then."""
+    """Return how many seats an election can still fill on a day: of a by-election no more than are free by then.
+
+    Who came into the term after it was counted takes none of its seats: by a recount he gives way.
+    """
     term = people.term_by_id(election.former_term_id or 0) if is_filling(election) else None
     if term is None:
         return election.seats
     mine = set(election.candidates.filter(result=Result.ELECTED).values_list("person_id", flat=True))
     others = [
-        one for one in people.sitting_seats(term.id, today) if not one.reserve and one.person_id not in mine
+        one
+        for one in people.sitting_seats(term.id, today)
+        if not one.reserve
+        and one.person_id not in mine
+        and (election.elected_on is None or one.since <= election.elected_on)
     ]
     return max(0, min(election.seats, term.seats - len(others)))
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from hemei.community.committees.models import Candidate, Election
 from hemei.community.committees.queries.elections.facts import rules_of
+from hemei.community.committees.rules.contests import Later, giving_way
 from hemei.community.committees.rules.election_words import ElectionState, Result
 from hemei.community.committees.services.bodies import system_at
 from hemei.community.committees.services.elections.annulling import demand_alone, end_annulled
 from hemei.community.committees.services.elections.deciding import (
     again_due,
+    counted_by,
     elect,
     failure,
     latest_count,
@@ -35,12 +37,15 @@ def follow_election(
 
     Of a term that runs only the seats of `changed` candidates follow: what became of the others since is not undone.
 
+    Who came into the term later gives way to who is elected by the recount, where there are not seats for both.
+
     Raises:
         Refused: a seat cannot end or be taken so today, or the estate elects anew already.
     """
     election = Election.objects.select_for_update(of=("self",)).get(pk=election_id)
     judged = latest_count(election, now)
     rules = rules_of(judged.day)
+    giving = seats_giving_way(election, changed, now)
     elected = place(election, judged, rules)
     why = failure(election, judged, elected)
     data = {"elected": elected, "seats": election.seats, "assembly": election.assembly_id, "why": why}
@@ -50,7 +55,45 @@ def follow_election(
         demand_alone(election)
         elect(actor, now, election, judged, data)
     else:
+        _give_way(election, giving, now, warrant)
         _reseat(election, election.term_id, now, changed, warrant)
+
+
+def seats_giving_way(election: Election, changed: Collection[int], now: datetime) -> list[int]:
+    """Return the seats whose members give way if a recount of an election is followed: none while there are enough."""
+    term = people.term_by_id(election.term_id) if election.term_id is not None else None
+    if term is None or election.elected_on is None:
+        return []
+    judged = latest_count(election, now)
+    found = {one.candidate: one.result for one in counted_by(election, judged, rules_of(judged.day))}
+    if failure(election, judged, sum(one is Result.ELECTED for one in found.values())):
+        return []
+    sitting = people.sitting_seats(term.id, shanghai_day(now), coming=True)
+    members = {one.person_id: one for one in sitting if not one.reserve}
+    gone = people.left_persons(term.id) - {one.person_id for one in sitting}
+    persons = dict(election.candidates.filter(pk__in=found).values_list("id", "person_id"))
+    elected = {persons[one] for one, result in found.items() if result is Result.ELECTED}
+    touched = {persons[one] for one in changed if one in found}
+    leaving = (touched - elected) & set(members)
+    coming = (touched & elected) - set(members) - gone
+    later = [
+        Later(one.id, one.since)
+        for person, one in members.items()
+        if person not in elected | leaving and one.since > election.elected_on
+    ]
+    return giving_way(later, len(members) - len(leaving) + len(coming) - term.seats)
+
+
+def _give_way(election: Election, giving: Collection[int], now: datetime, warrant: str) -> None:
+    """Let members who came later out of their seats; they wait in reserve, or leave, as the rules of the day say."""
+    today, system = shanghai_day(now), system_at(election.scope)
+    for seat in giving:
+        if rules_of(today).gives_way.becomes == "reserve":
+            people_services.change_post(actor=system, now=now, seat_id=seat, post=Post.RESERVE, day=today)
+        else:
+            people_services.leave_seat(
+                actor=system, now=now, seat_id=seat, day=today, reason=SeatEnd.ANNULLED, warrant=warrant
+            )
 
 
 def _fall(actor: Actor, now: datetime, election: Election, why: str, data: dict[str, Any]) -> None:
