@@ -15,6 +15,9 @@ from hemei.community.committees.services import MemberDraft
 from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
 from hemei.community.meetings import queries as held_meetings
 from hemei.community.meetings import services as meetings
+from hemei.community.meetings.models import Item
+from hemei.community.meetings.pages import meeting as held_pages
+from hemei.community.voting.pages import acts, decisions
 from hemei.ground.people import queries as people
 from hemei.ground.people.models import Account
 from hemei.ground.people.tests.test_committee_pages import call, text
@@ -157,6 +160,42 @@ def test_it_meets_on_the_one_engine_and_what_it_adopts_is_cited(life: Life, memb
     with pytest.raises(Refused) as refused:
         services.call_stand_in_meeting(draft=replace(draft, key="s2"), **over)
     assert codes(refused) == {"no_stand_in"}
+
+
+def test_what_it_puts_to_the_owners_leads_the_community_to_the_call(life: Life, members: list[int]) -> None:
+    chair = opened(life, members[0])
+    form = text(call(meeting.call_stand_in_meeting, chair, _code()))
+    assert "提请业主大会表决" in form
+    assert "通过以后由居民委员会召集业主大会" in form
+    starts = NOW + timedelta(days=8)
+    draft = services.CommitteeMeetingDraft(
+        title="续聘", starts_at=starts, location="会议室", items=["选聘保洁"], key="s1",
+        to_owners=services.ToOwners(title="续聘物业公司", matters=["hire_company"]),
+    )  # fmt: skip
+    number = services.call_stand_in_meeting(actor=chair, now=NOW, estate_id=estate(PLACE), draft=draft)
+    page = text(call(held_pages.meeting, life.community, number))
+    assert "通过以后由居民委员会召集业主大会表决" in page
+    assert "由业主委员会召集" not in page
+    sit(chair, starts, number)
+    with records.acting(chair):
+        own, put = Item.objects.filter(meeting_id=number).order_by("number")
+    page = text(call(held_pages.meeting, life.community, number))
+    assert f'href="/assemblies/items/{put.pk}"' in page
+    assert f"/assemblies/items/{own.pk}" not in page
+    assert "/assemblies/items/" not in text(call(held_pages.meeting, chair, number))
+    led = text(call(decisions.of_item, life.community, put.pk))
+    assert "由居民委员会召集（指导规则第五十八条）" in led
+    assert f'href="/assemblies/new?estate={_code()}"' in led
+    begun = text(call(acts.call, life.community, estate=_code()))
+    assert '<option value="residents_committee"' in begun
+    assert '<option value="committee"' not in begun
+
+
+def _code() -> str:
+    with records.acting(EVERYONE):
+        found = places.estate(estate(PLACE), actor=EVERYONE)
+    assert found is not None
+    return found.code
 
 
 def test_its_meeting_is_called_by_form_and_listed(life: Life, members: list[int]) -> None:

@@ -89,6 +89,7 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["scope", "-id"], name="meetings_meeting_scope"),
             models.Index(fields=["estate", "-id"], name="meetings_meeting_estate"),
+            models.Index(fields=["-starts_at", "-id"], name="meetings_meeting_day"),
             models.Index(
                 fields=["subject_stream"],
                 name="meetings_meeting_subject",

@@ -94,15 +94,20 @@ def _call_at(page: MeetingPage, actor: Actor) -> str:
         return ""
 
 
-_CALLERS = frozenset({Role.COMMITTEE_MEMBER, Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+_CLERKS = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
+_CALLERS = {
+    "committee_meeting": _CLERKS | {Role.COMMITTEE_MEMBER},
+    "stand_in_meeting": _CLERKS,
+}
+"""Who calls the owners to what a meeting put to them: who stands in for a committee does not call himself."""
 
 
 def _assembly_at(page: MeetingPage, item: queries.ItemView, actor: Actor) -> str:
-    """Return where it is said which meeting of the owners a committee's resolution called, or calls, for who may."""
+    """Return where it is said which meeting of the owners a resolution called, or calls, for who may."""
     row = page.row
     signed = row.state is State.CLOSED and not page.unsigned
     resolved = signed and item.outcome is Outcome.ADOPTED and item.for_owners
-    if row.kind != "committee_meeting" or not resolved or not page.may_run or actor.role not in _CALLERS:
+    if not resolved or not page.may_run or actor.role not in _CALLERS.get(row.kind, ()):
         return ""
     try:
         return reverse("voting:of_item", args=[item.id])

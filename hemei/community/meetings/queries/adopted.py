@@ -12,7 +12,8 @@ from hemei.community.meetings.rules.words import Outcome, State
 from hemei.ground.records import queries as records
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
-_KINDS = ("committee_meeting", "stand_in_meeting")
+_STAND_IN = "stand_in_meeting"
+_KINDS = ("committee_meeting", _STAND_IN)
 """Where it is decided for the owners: in their committee, or in the body that stands in for it."""
 
 
@@ -22,7 +23,8 @@ class CommitteeItem:
 
     It is adopted once enough members agreed and signed the minutes (guidance rules, article 39), not before: until
     then `unsigned` says how many signatures the decision lacks. `matters` are those it puts to the owners, who alone
-    decide them; of what the committee decides itself none.
+    decide them; of what the committee decides itself none. `stand_in` says that the body which stands in for a
+    committee adopted it.
     """
 
     id: int
@@ -33,6 +35,7 @@ class CommitteeItem:
     decided_at: datetime | None
     matters: tuple[str, ...] = ()
     unsigned: int = 0
+    stand_in: bool = False
 
     @property
     def words(self) -> str:
@@ -79,7 +82,9 @@ def committees_adopted(
 
 def _items(most: int | None = 200, **conditions: object) -> list[CommitteeItem]:
     rows = Item.objects.filter(meeting__kind__in=_KINDS, meeting__state=State.CLOSED.value, **conditions)
-    fields = ("id", "meeting_id", "meeting__estate_id", "title", "outcome", "decided_at", "matters")
+    fields = (
+        "id", "meeting_id", "meeting__estate_id", "title", "outcome", "decided_at", "matters", "meeting__kind",
+    )  # fmt: skip
     found = list(rows.order_by("-id").values_list(*fields)[:most])
     missing = missing_signatures({line[1] for line in found})
     lacks = {number: sum(count for _side, count in sides) for number, sides in missing.items()}
@@ -87,6 +92,7 @@ def _items(most: int | None = 200, **conditions: object) -> list[CommitteeItem]:
         CommitteeItem(
             number, meeting, estate or 0, title, outcome == Outcome.ADOPTED.value and not lacks[meeting],
             decided_at, tuple(matters), lacks[meeting] if outcome == Outcome.ADOPTED.value else 0,
+            kind == _STAND_IN,
         )
-        for number, meeting, estate, title, outcome, decided_at, matters in found
+        for number, meeting, estate, title, outcome, decided_at, matters, kind in found
     ]  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, LessThan
 
 from hemei.community.meetings.models import Comment, Item, Meeting, Task
 from hemei.community.meetings.rules.acts import Act, may
@@ -20,6 +21,8 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.workdays import shanghai_day
 
 CHUNK = 1_000
+_NO_DAY = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where a meeting without a day stands among the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,9 @@ def meetings(
     after: int | None = None,
     limit: int = 50,
 ) -> list[MeetingRow]:
-    """Return meetings the actor may see, the latest first, those before an id; one statement.
+    """Return meetings the actor may see by their day, the latest first, those that come `after` one; one statement.
 
+    What is demanded and has no day yet comes first.
     A resident sees what was noticed in the estates where he owns or lives, and for a whole community around them; a
     committee's member what was noticed in the estate of his committee.
     """
@@ -188,5 +192,14 @@ def _page(
     if filters.owing is not None:
         rows = rows.filter(_OWING | Q(state=State.NOTICED.value, starts_at__lte=filters.owing))
     if after is not None:
-        rows = rows.filter(pk__lt=after)
-    return [row_from(values) for values in rows.order_by("-id").values_list(*_FIELDS)[:limit]]
+        rows = rows.filter(_behind(after))
+    # A day that is not known yet comes first: so does the index.
+    return [row_from(values) for values in rows.order_by("-starts_at", "-id").values_list(*_FIELDS)[:limit]]
+
+
+def _behind(number: int) -> Q:
+    """Return the condition under which a meeting comes behind one in the order of days."""
+    day = Meeting.objects.filter(pk=number).values("starts_at")
+    mine = Coalesce("starts_at", Value(_NO_DAY))
+    theirs = Coalesce(Subquery(day), Value(_NO_DAY))
+    return Q(LessThan(mine, theirs)) | Q(Exact(mine, theirs), pk__lt=number)

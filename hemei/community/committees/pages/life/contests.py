@@ -84,7 +84,7 @@ def settle(request: HttpRequest, contest_id: int) -> HttpResponse:
             (CHOICES[0].value, say(CHOICE_TEXTS[undone][CHOICES[0]]),
              _follow_hint(why)),
             (CHOICES[1].value, say(CHOICE_TEXTS[undone][CHOICES[1]]),
-             _("只用于法院另有裁判、任期已满，或者席位已经依法补选等情形。")),
+             _("只用于法院另有裁判、任期已满等情形。")),
         ]},
         {"kind": "area", "name": "reason", "label": _("理由"), "required": True,
          "hint": _("写明依据的文书和核查的经过，至少%(least)s个字。") % {"least": LEAST_REASON},

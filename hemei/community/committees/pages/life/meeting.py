@@ -22,9 +22,11 @@ from hemei.community.committees.services import CommitteeMeetingDraft, ToOwners
 from hemei.community.meetings import queries as meetings
 from hemei.community.voting import queries as voting
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import plain, whole_of
+from hemei.ui.words import say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -83,10 +85,10 @@ def _called(
 
 
 def _fields(asked: QueryDict, kind: str) -> list[Field]:
-    """Ask for the hour, the agenda, and of a committee what it puts to the owners; the first day it may be is said."""
+    """Ask for the hour, the agenda, and what is put to the owners; the first day it may be is said."""
     today = shanghai_day(utc_now())
     earliest = meetings.earliest_on(today, meetings.kind_on(kind, today))
-    owners = _owners_fields(today) if kind == "committee_meeting" else []
+    owners = _owners_fields(today, kind)
     return [
         {"kind": "field", "name": "title", "label": _("会议名称"), "required": True,
          "value": plain(asked.get("title", ""), LONGEST_LINE), "more": {"maxlength": LONGEST_LINE}},
@@ -95,8 +97,7 @@ def _fields(asked: QueryDict, kind: str) -> list[Field]:
         {"kind": "field", "name": "hour", "label": _("时间"), "type": "time", "required": True},
         {"kind": "field", "name": "location", "label": _("地点"), "required": True,
          "more": {"maxlength": LONGEST_LINE}},
-        {"kind": "area", "name": "items", "label": _("议程"), "required": not owners,
-         "hint": _("一行一项。只提请业主大会表决的，不填。") if owners else _("一行一项。"),
+        {"kind": "area", "name": "items", "label": _("议程"), "hint": _("一行一项。只提请业主大会表决的，不填。"),
          "more": {"rows": 4, "maxlength": 2000}},
         *owners,
         {"kind": "hidden", "name": "key", "value": uuid4().hex},
@@ -104,15 +105,26 @@ def _fields(asked: QueryDict, kind: str) -> list[Field]:
     ]  # fmt: skip
 
 
-def _owners_fields(today: date) -> list[Field]:
-    """Ask what a committee puts to the owners; who stands in calls no assembly. The article is named once."""
+_PUT_HINTS = {
+    "committee_meeting": mark(
+        "写明表决什么，例如“续聘物业公司，修改管理规约”；列为最后一项议程。通过以后凭它召集业主大会。"
+    ),
+    "stand_in_meeting": mark(
+        "写明表决什么，例如“续聘物业公司，修改管理规约”；列为最后一项议程。通过以后由居民委员会召集业主大会（指导规则第五十八条）。"
+    ),
+}
+"""What becomes of what is put to the owners: who stands in for a committee calls no assembly."""
+
+
+def _owners_fields(today: date, kind: str) -> list[Field]:
+    """Ask what a committee, or who stands in for it, puts to the owners. The article is named once."""
     matters = voting.matters_on(today)
     places = [_PLACE.match(one.clause) for one in matters]
     article = next((one["article"] for one in places if one), "")
     hint = _("填了上一栏的必选；业主大会的议程只能是选的这几类，括号里是%(article)s的第几项。")
     return [
         {"kind": "field", "name": "to_owners", "label": _("提请业主大会表决"), "more": {"maxlength": LONGEST_TITLE},
-         "hint": _("写明表决什么，例如“续聘物业公司，修改管理规约”；列为最后一项议程。通过以后凭它召集业主大会。")},
+         "hint": say(_PUT_HINTS[kind])},
         {"kind": "many", "name": "matters", "label": _("提请表决的事项"), "rowwise": True,
          "hint": hint % {"article": article},
          "options": [

@@ -27,7 +27,7 @@ STAND_IN_KIND = "stand_in_meeting"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToOwners:
-    """An item by which a committee puts business to the owners: in public words, by the codes of its matters."""
+    """An item by which a committee, or who stands in, puts business to the owners: in words, by codes of matters."""
 
     title: str
     matters: Sequence[str]
@@ -112,7 +112,8 @@ def call_stand_in_meeting(
 ) -> int:
     """Notice a meeting of the body that stands in, its members registered, and return the meeting's id.
 
-    Quorum and majority are of all who were named when it was formed; the residents' committee is invited.
+    Quorum and majority are of all who were named when it was formed; the residents' committee is invited. What it puts
+    to the owners the residents' committee calls them for (guidance rules, article 58).
 
     Raises:
         Refused: nobody stands in here, its time is over, it is not the actor's, or the notice will not do.
@@ -137,7 +138,7 @@ def call_stand_in_meeting(
                 actor=actor, now=now,
                 draft=meetings.MeetingDraft(
                     kind=STAND_IN_KIND, title=draft.title, starts_at=draft.starts_at, location=draft.location,
-                    items=tuple(meetings.ItemDraft(title=title) for title in draft.items), sides=sides, key=draft.key,
+                    items=_items(draft, today), sides=sides, key=draft.key,
                     estate_id=estate_id, body_id=row.body_id, subject_stream=row.stream,
                 ),
             )  # fmt: skip
