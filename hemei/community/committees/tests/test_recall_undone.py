@@ -20,6 +20,7 @@ from hemei.community.voting import queries as voted
 from hemei.community.voting import services as voting
 from hemei.community.voting.models import Assembly, Proposal
 from hemei.community.voting.pages import acts, assembly, paper
+from hemei.community.voting.tests.adopting import SHOWN
 from hemei.community.voting.tests.supporting import supported
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import services as people_services
@@ -139,6 +140,7 @@ def test_the_way_leads_from_the_recall_to_its_meeting_and_back(
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/assemblies/{number}")
     back = f'href="/committee-life/of/recall/{recall}">看罢免的提议和申辩</a>'
     assert back in text(call(assembly.assembly, desk, number))
+    committee.do(voting.show_decision, assembly_id=number, scan=SHOWN)
     opens = {"opens_on": "2026-11-26", "closes_on": "2026-11-28", "closes_time": "18:00"}
     assert call(acts.notice, desk, number, post=opens).status_code == 302
     page = text(call(assembly.assembly, desk, number))
@@ -166,7 +168,7 @@ def standing(proposal: int) -> tuple[str, list[tuple[str, str, object]]]:
     with records.acting(EVERYONE):
         found = Proposal.objects.get(pk=proposal)
         rows = clocks.deadlines_of(stream=found.stream)
-    return found.state, [(row.key, row.state, row.due_at) for row in rows]
+    return found.state, [(row.key, row.state, row.due_at) for row in rows if row.key != "gather"]
 
 
 def test_the_owners_who_asked_for_it_are_owed_their_meeting_until_the_old_day(committee: Committee) -> None:

@@ -29,6 +29,7 @@ CLOCK_NAMES = {
     "urge": mark("督促纸质票回访"),
     "correct": mark("按责令改正"),
     "decide": mark("核实改正"),
+    "gather": mark("征集附议"),
     "call": mark("召集会议"),
     "order": mark("责令召集"),
     "ordered": mark("按责令召集"),

@@ -20,7 +20,7 @@ from hemei.community.voting.pages.mine import actor_of, confirmed_at, to_confirm
 from hemei.community.voting.pages.proposals import TONES, asks_for, draft_of, matter_fields
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
-from hemei.community.voting.rules.proposals import PROPOSAL_STATE_NAMES
+from hemei.community.voting.rules.proposals import ENDED, PROPOSAL_STATE_NAMES
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
@@ -47,6 +47,7 @@ def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
     context = {
         "estates": queries.own_askings(actor=actor_of(request), now=utc_now()),
         "names": PROPOSAL_STATE_NAMES,
+        "ended": ENDED,
         "asks_for": lambda row: asks_for(row, shanghai_day(row.proposed_at)),
         "tones": TONES,
         "square_metres": square_metres,

@@ -22,7 +22,7 @@ from hemei.community.voting.queries.proposals import reason_of
 from hemei.community.voting.rules.acts import Act, may_of, roles_for
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
-from hemei.community.voting.rules.proposals import OWED, PROPOSAL_STATE_NAMES, ProposalState
+from hemei.community.voting.rules.proposals import ENDED, OWED, PROPOSAL_STATE_NAMES, ProposalState
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
@@ -124,7 +124,8 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "asks_for": asks_for(found, shanghai_day(found.proposed_at)),
         "badge": (say(PROPOSAL_STATE_NAMES[found.state]), TONES.get(found.state, "")),
         "asked": queries.asked_of(found, now=now),
-        "until": queries.gathers_until(found, now=now),
+        "until": queries.gather_ends([found], now=now)[found.id],
+        "kept": found.state not in {ProposalState.GATHERING, *ENDED},
         "supports": supports,
         "reason": reason_of(found),
         "sheets": sheets,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hemei.community.voting.models import Proposal, Support, VoterBinding
 from hemei.community.voting.queries.bound import binding_facts, voting_owners
 from hemei.community.voting.queries.law import counting_on
-from hemei.community.voting.queries.proposals import ProposalRow, asked_of, gathers_until, proposals_in
+from hemei.community.voting.queries.proposals import ProposalRow, asked_of, gather_ends, proposals_in
 from hemei.community.voting.rules.proposals import Asked, may_ask_alone, still_asks
 from hemei.community.voting.rules.voters import holds_today
 from hemei.ground.people import queries as people
@@ -161,8 +161,9 @@ def _proposals(
     for proposal, unit, asked in mine.values_list("proposal_id", "unit_id", "owner_ids"):
         if still_asks(asked, owners.get(unit, ())):  # what the seller gave is not his
             held.setdefault(proposal, set()).add(unit)
+    ends = gather_ends(rows, now=now)
     return tuple(
-        OwnProposal(row, asked_of(row, now=now), frozenset(held.get(row.id, ())), gathers_until(row, now=now))
+        OwnProposal(row, asked_of(row, now=now), frozenset(held.get(row.id, ())), ends[row.id])
         for row in rows
     )
 

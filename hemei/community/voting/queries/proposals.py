@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -170,14 +171,21 @@ def short_vote(proposal_id: int | None, *, actor: Actor) -> ShortVote | None:
 
 def asked_of(row: ProposalRow, *, now: datetime) -> Asked:
     """Hold a proposal's numbers against the bars of today."""
-    procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=shanghai_day(now))
-    return asked_by(row.total, row.part, procedure)
+    return asked_by(row.total, row.part, procedure_on(now))
 
 
-def gathers_until(row: ProposalRow, *, now: datetime) -> datetime:
-    """Return until when a proposal gathers support; too few by then, it ends."""
-    procedure = record.standards().find("assembly-procedure", AssemblyProcedure, on=shanghai_day(now))
-    return clocks.working_time(now=now).due(row.proposed_at, procedure.gathering.limit).at
+def gather_ends(rows: Collection[ProposalRow], *, now: datetime) -> dict[int, datetime]:
+    """Return until when proposals gather support, by their number; with too few by then they end. One statement."""
+    kept = clocks.ends_of([row.stream for row in rows], kind="voting_gather")
+    ends = {stream: row.due_at for (stream, _key), row in kept.items()}
+    limit = procedure_on(now).gathering.limit
+    working = clocks.working_time(now=now)
+    return {row.id: ends.get(row.stream) or working.due(row.proposed_at, limit).at for row in rows}
+
+
+def procedure_on(now: datetime) -> AssemblyProcedure:
+    """Return how assemblies are held by the standard of a moment."""
+    return record.standards().find("assembly-procedure", AssemblyProcedure, on=shanghai_day(now))
 
 
 def supports_of(

@@ -15,6 +15,8 @@ from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 
 KIND = "voting_{key}"
+GATHER = "gather"
+"""The clock until which owners join a proposal; it obliges nobody."""
 OWED_CLOCKS = {
     "call": ProposalState.REACHED,
     "order": ProposalState.OVERDUE,
@@ -93,5 +95,6 @@ def run_on(actor: Actor, now: datetime, found: Proposal) -> tuple[ProposalState,
 
 
 def gathers_until(found: Proposal, procedure: AssemblyProcedure, now: datetime) -> datetime:
-    """Return until when a proposal gathers support."""
-    return clocks.working_time(now=now).due(found.proposed_at, procedure.gathering.limit).at
+    """Return until when a proposal gathers support; those from before December 2026 have no clock of it."""
+    kept = next((row.due_at for row in clocks.deadlines_of(stream=found.stream) if row.key == GATHER), None)
+    return kept or clocks.working_time(now=now).due(found.proposed_at, procedure.gathering.limit).at

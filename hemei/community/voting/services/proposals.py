@@ -100,14 +100,16 @@ def enter_proposal(actor: Actor, now: datetime, estate: places.EstateRow, draft:
     if committee is not None:  # it owes the meeting once enough owners ask
         records.grant_access(stream=found.stream, bodies=(committee,))
     _count(actor, now, found)
+    procedure = procedure_of(shanghai_day(now))
+    until = clocks.begin(actor, now, found, procedure.gathering, clocks.GATHER)
     data = {
         "estate": estate.id,
         "matter": draft.matter,
         "seat": seat,
+        "until": until.isoformat(),
         "texts": {"reason": sealed_in(found, "reason", draft.reason)},
     }
-    reference = procedure_of(shanghai_day(now)).proposal.warrant.reference
-    tell_of(actor, now, found, "voting.assembly_proposed", data, (reference,))
+    tell_of(actor, now, found, "voting.assembly_proposed", data, (procedure.proposal.warrant.reference,))
     return number
 
 
@@ -214,6 +216,7 @@ def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
     today = shanghai_day(now)
     procedure = procedure_of(today)
     committee = people.committee_able(found.estate_id, today)
+    clocks.settle(actor, now, found.stream, clocks.GATHER)
     due_at = clocks.begin(actor, now, found, procedure.call, "call", body=committee)
     found.state = ProposalState.REACHED
     found.save(update_fields=["state"])

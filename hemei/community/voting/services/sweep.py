@@ -123,7 +123,13 @@ def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
         return 0
     found.state = ProposalState.CLOSED
     found.save(update_fields=["state"])
-    data = {"heads": found.heads, "area_dm2": found.area_dm2}
+    clocks.settle(actor, now, found.stream, clocks.GATHER, cancelled=True)
+    waited = found.sheets.filter(settled_at=None).order_by("id")
+    data = {
+        "heads": found.heads,
+        "area_dm2": found.area_dm2,
+        "sheets": list(waited.values_list("id", flat=True)),
+    }
     tell_of(actor, now, found, "voting.proposal_lapsed", data, (procedure.gathering.warrant.reference,))
     return 1
 

@@ -22,7 +22,7 @@ def test_a_proposal_ends_in_time_though_an_assembly_is_refused(
         estate_id=quarter.estate, matter="hire_company", title="更换物业公司", reason="服务太差", key="p1"
     )
     number = services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
-    until = queries.gathers_until(queries.proposal(number, actor=quarter.clerk), now=NOW)
+    until = queries.gather_ends([queries.proposal(number, actor=quarter.clerk)], now=NOW)[number]
     noticed(quarter)
 
     def ended(*_args: object) -> int:

@@ -309,7 +309,7 @@ def test_a_proposal_that_too_few_support_in_time_ends_by_itself(quarter) -> None
         ),
     )
     row = queries.proposal(number, actor=quarter.clerk)
-    until = queries.gathers_until(row, now=NOW)
+    until = queries.gather_ends([row], now=NOW)[row.id]
     assert shanghai_day(until) == date(2027, 1, 4), "sixty days end on New Year's Day, a Friday"
     act = {"actor": quarter.clerk, "proposal_id": number}
     supported(now=until, unit_ids=[quarter.units["104"]], **act)
