@@ -82,6 +82,9 @@ def _tables(words: str) -> dict[str, Table]:
 def vote_trust(asked: Asked) -> Answer:
     trust: VoteTrust = asked.content
     facts = asked.facts
+    if "came" in facts:
+        pool = trust.call_back.channels
+        return {"pool": " ".join(one for one in str(facts["came"]).split() if one in pool)}
     if asked.example.item == "call_back":
         return {"called": to_call(int(facts["paper"]), int(facts["forged"]), trust)}
     if asked.example.item == "public_tallies":

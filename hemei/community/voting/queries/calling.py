@@ -21,7 +21,10 @@ from hemei.kernel.workdays import shanghai_day
 
 @dataclass(frozen=True, slots=True)
 class CallBackRow:
-    """An item of a roll with its last call-back, if it was drawn; `again` says that it was counted anew since."""
+    """An item of a roll with its last call-back, if it was drawn; `again` says that it was counted anew since.
+
+    `paper` are the ballots that are called back, with `desk` those of the desk too.
+    """
 
     vote_id: int
     number: int
@@ -32,6 +35,7 @@ class CallBackRow:
     calls: Calls | None
     verdict: Verdict | None
     again: bool
+    desk: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,14 @@ class CallBackPage:
     calls: Calls
     verdict: Verdict
     chance: Fraction | None
+    desk: bool
 
 
 def call_backs(roll_id: int, *, actor: Actor) -> list[CallBackRow]:
     """Return the items of a roll the actor may see, with how their call-backs stand."""
-    paper = Count("ballots", filter=Q(ballots__standing=True, ballots__channel="paper"))
+    roll = Roll.objects.filter(record.seen_by(actor), pk=roll_id).first()
+    channels = trust_of(roll).call_back.channels if roll is not None else ()
+    paper = Count("ballots", filter=Q(ballots__standing=True, ballots__channel__in=channels))
     votes = Vote.objects.filter(record.seen_by(actor), roll_id=roll_id).select_related(
         "roll", "roll__assembly"
     )
@@ -92,7 +99,7 @@ def call_backs(roll_id: int, *, actor: Actor) -> list[CallBackRow]:
         found.append(
             CallBackRow(
                 vote.pk, vote.number, titles[vote.number], published, vote.on_paper, drawn.pk if drawn else None,
-                calls, verdict, again,
+                calls, verdict, again, "desk" in channels,
             )
         )  # fmt: skip
     return found
@@ -109,6 +116,7 @@ def call_back(call_back_id: int, *, actor: Actor) -> CallBackPage | None:
         found.pk, vote.pk, vote.roll_id, dict(titles_of(vote.roll))[vote.number], found.seed, found.root,
         found.checkpoint_day, found.drawn_at, found.widened_at is not None, calls,
         verdict_on(calls, detection_of(vote.roll), reading_of(vote.roll)), chance_of(calls),
+        "desk" in trust_of(vote.roll).call_back.channels,
     )  # fmt: skip
 
 
@@ -126,6 +134,7 @@ def called_rows(
         "code",
         "state",
         "ballot__sheet_id",
+        "ballot__roll_unit__stream",
     )
     lines = list(rows.order_by("place").values_list(*fields)[:limit])
     tries: dict[int, list[tuple[datetime, str]]] = {}
@@ -136,18 +145,18 @@ def called_rows(
         tries.setdefault(called, []).append((at, answer))
     owners = people.owners_of([line[2] for line in lines], actor=actor, now=now, on=shanghai_day(now))
     roll = Roll.objects.filter(votes__call_backs=call_back_id).first()
-    hands = _hands(roll) if roll is not None and lines else []
+    hands = _hands(roll, [line[6] for line in lines]) if roll is not None and lines else []
     return [
         CalledRow(
             number, unit, code, state, tuple(tries.get(number, ())), tuple(owners.get(unit_id, ())),
             own=actor.person_id in _hands_on(sheet, hands),
         )
-        for number, unit, unit_id, code, state, sheet in lines
+        for number, unit, unit_id, code, state, sheet, _stream in lines
     ]  # fmt: skip
 
 
 def paper_codes(call_back_id: int, *, actor: Actor) -> list[str]:
-    """Return the public codes of all paper ballots of a call-back, sorted: what the draw drew from."""
+    """Return the public codes of all ballots of a call-back, sorted: what the draw drew from."""
     rows = CalledBallot.objects.filter(record.seen_by(actor), call_back_id=call_back_id)
     return sorted(rows.values_list("code", flat=True))
 
@@ -184,12 +193,16 @@ def tries_of(called_id: int) -> Iterable[tuple[datetime, str]]:
 
 def brought_in_by(ballot: Ballot, roll: Roll) -> frozenset[int]:
     """Return the persons who brought a ballot in: who entered it, and who worked on the batch it came with."""
-    return _hands_on(ballot.sheet_id, _hands(roll))
+    return _hands_on(ballot.sheet_id, _hands(roll, [ballot.roll_unit.stream]))
 
 
-def _hands(roll: Roll) -> list[tuple[int, int, frozenset[int]]]:
-    """Return who brought in which sheets of a roll, from one to another."""
+def _hands(roll: Roll, units: Iterable[str]) -> list[tuple[int, int, frozenset[int]]]:
+    """Return who brought in which sheets of a roll, from one to another; of `units`, by stream, also one by one."""
     found = []
+    for _stream, event in record.events_of(streams=list(units), kind="voting.sheet_cast"):
+        if event.actor["person"] is not None:
+            sheet = event.data["sheet"]
+            found.append((sheet, sheet, frozenset({event.actor["person"]})))
     for _stream, event in record.events_of(streams=[roll.stream], kind="voting.sheets_entered"):
         worked = {one.actor["person"] for one in record.history(stream=event.data["source"])}
         persons = frozenset(one for one in worked | {event.actor["person"]} if one is not None)

@@ -188,11 +188,15 @@ class VoteCounting:
 
 @dataclass(frozen=True, slots=True)
 class CallBack:
-    """With which chance a call-back finds a forgery that changed the result, and how many are called at least."""
+    """With which chance a call-back finds a forgery that changed the result, and how many are called at least.
+
+    By which `channels` the ballots came that are called back; a document from before that was asked says of paper only.
+    """
 
     detection: Share
     least: int
     warrant: Warrant
+    channels: tuple[Literal["paper", "desk"], ...] = ("paper",)
 
 
 @dataclass(frozen=True, slots=True)

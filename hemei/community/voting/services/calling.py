@@ -34,7 +34,7 @@ from hemei.community.voting.rules.count import Measure, Sums, judge
 from hemei.community.voting.rules.count import Outcome as Judged
 from hemei.community.voting.rules.standards import VoteTrust
 from hemei.community.voting.services.calling_back import after_call, after_draw
-from hemei.community.voting.services.judging import CHANNEL, clerk_of
+from hemei.community.voting.services.judging import clerk_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -61,12 +61,12 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
     covering = _covering(outcome.assembly.stream, vote.number, root)
     sealed = list(sealed_ballots(vote_id, actor=actor, now=now))
     codes = {one.ballot.line: one.code for one in sealed}
-    counted = _papers([vote.pk])[vote.pk]
-    if not counted:
-        raise Refused.because(mark("这一事项没有计入的纸质票"), field="vote", code="no_paper")
-    paper = {codes[number]: number for number in counted}
     trust = trust_of(vote.roll)
-    forged = _forged(vote, outcome, list(counted.values()))
+    counted = _papers([vote.pk], trust)[vote.pk]
+    if not counted:
+        raise Refused.because(mark("这一事项没有要回访的票"), field="vote", code="no_paper")
+    paper = {codes[number]: number for number in counted}
+    forged = _forged(vote, outcome, list(counted.values()), trust)
     size = to_call(len(paper), forged, trust)
     [number] = records.next_ids("voting_callback", 1)
     found = CallBack(
@@ -90,13 +90,13 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
     return number
 
 
-def _forged(vote: Vote, outcome: Outcome, paper: Sequence[PaperBallot]) -> int | None:
+def _forged(vote: Vote, outcome: Outcome, paper: Sequence[PaperBallot], trust: VoteTrust) -> int | None:
     """Return how many false ballots change what came of a vote: its own result, or who of its group takes a place."""
     numbers = [forged_to_change(_judged(vote, outcome), paper)]
     if vote.group:
         votes = Vote.objects.filter(roll=vote.roll_id, group=vote.group)
         last = {row.vote_id: row for row in Outcome.objects.filter(vote__in=votes).order_by("round")}
-        papers = _papers(last)
+        papers = _papers(last, trust)
         contenders = {
             number: Contender(row.agree_heads, row.agree_area_dm2, row.passed, list(papers[number].values()))
             for number, row in last.items()
@@ -109,9 +109,9 @@ def _forged(vote: Vote, outcome: Outcome, paper: Sequence[PaperBallot]) -> int |
     return min((number for number in numbers if number is not None), default=None)
 
 
-def _papers(vote_ids: Collection[int]) -> dict[int, dict[int, PaperBallot]]:
-    """Return the paper ballots that count of some votes, by vote and by their own number."""
-    rows = Ballot.objects.filter(vote__in=list(vote_ids), standing=True, channel=CHANNEL)
+def _papers(vote_ids: Collection[int], trust: VoteTrust) -> dict[int, dict[int, PaperBallot]]:
+    """Return the ballots that count and are called back of some votes, by vote and by their own number."""
+    rows = Ballot.objects.filter(vote__in=list(vote_ids), standing=True, channel__in=trust.call_back.channels)
     found: dict[int, dict[int, PaperBallot]] = {number: {} for number in vote_ids}
     for vote, number, area, choice in rows.values_list("vote_id", "id", "area_dm2", "choice"):
         found[vote][number] = PaperBallot(area, choice == "for")

@@ -7,7 +7,7 @@ from typing import Any
 
 from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, Roll
 from hemei.community.voting.queries.calling import calls_of, detection_of
-from hemei.community.voting.queries.law import paper_by, procedure_by
+from hemei.community.voting.queries.law import paper_by, procedure_by, trust_of
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.calling import DOUBTED, ENDED, LATE, verdict_on
@@ -15,7 +15,6 @@ from hemei.community.voting.rules.own_rules import own_of
 from hemei.community.voting.rules.standards import PaperBallots
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
-from hemei.community.voting.services.judging import CHANNEL
 from hemei.community.voting.services.overseeing import URGE, hand_on, late_here, stop
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
@@ -46,8 +45,9 @@ def owe_draw(actor: Actor, now: datetime, found: Assembly) -> None:
 
 
 def undrawn(found: Assembly) -> list[int]:
-    """Return the items of a published meeting, by number, in which paper counts and from which nothing was drawn."""
-    rows = Ballot.objects.filter(vote__roll=found.roll_id, standing=True, channel=CHANNEL)
+    """Return the items of a published meeting, by number, of which ballots are called back and none was drawn."""
+    channels = trust_of(found.roll).call_back.channels if found.roll is not None else ()
+    rows = Ballot.objects.filter(vote__roll=found.roll_id, standing=True, channel__in=channels)
     paper = set(rows.values_list("vote__number", flat=True).distinct())
     return sorted(paper - {one.vote.number for one in _drawn(found) if not _stale(found, one)})
 
