@@ -99,7 +99,15 @@ _WHEN_SOLVED = mark("“已解决”“部分解决”必填")
 
 def _kind(choices: Choices) -> tuple[Field, ...]:
     return (
-        Field("select", "kind", say(mark("类别")), required=True, options=choices.kinds, value=choices.kind),
+        Field(
+            "select",
+            "kind",
+            say(mark("类别")),
+            required=True,
+            options=choices.kinds,
+            value=choices.kind,
+            hint=choices.caution,
+        ),
     )
 
 

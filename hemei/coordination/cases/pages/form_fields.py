@@ -36,7 +36,8 @@ class Choices:
 
     `kind` is the case's own, `leads` and `joints` the bodies the list names for it; `for_reporter` says that the
     viewer would act for the reporter, who is another; `pauses` for how long he may still let the work stand still;
-    `pictured` that some of the evidence is a photo or a paper not yet shown.
+    `caution` names suggested kinds that may well be wrong; `pictured` that some of the evidence is a photo or a paper
+    not yet shown.
     """
 
     kind: str
@@ -57,4 +58,5 @@ class Choices:
     sources: Options = ()
     for_reporter: bool = False
     pauses: str = ""
+    caution: str = ""
     pictured: bool = False

@@ -92,6 +92,7 @@ def choices(state: CaseState, around: Surroundings, likely: Sequence[Suggested] 
     return Choices(
         kind=f"{state.kind}:{state.variant}" if state.variant else state.kind,
         kinds=_likely_first(kinds(law), likely),
+        caution=_caution(likely),
         lines=_lines_and_leads(law),
         grounds=_grounds(law),
         evidence=[(code, around.evidence.get(code, code)) for code in (line.evidence if line else ())],
@@ -137,18 +138,16 @@ def _sources(law: Law) -> Options:
     return sorted((code, faces.law_title(source)) for code, source in law.sources.items())
 
 
-_LIKELY = mark("{kind}（按所报内容推荐）")
-_LIKELY_OF_FEW = mark("{kind}（按所报内容推荐，这一类的案件还少，未必准）")
-
-
 def _likely_first(options: Options, likely: Sequence[Suggested]) -> Options:
-    names = {code: name for code, name, *_ in options}
-    first = {
-        one.problem.code: say(_LIKELY_OF_FEW if one.few else _LIKELY, {"kind": names[one.problem.code]})
-        for one in likely
-        if one.problem.code in names
-    }
+    words = {code: say(mark("{kind}（按所报内容推荐）"), {"kind": name}) for code, name, *_ in options}
+    first = {one.problem.code: words[one.problem.code] for one in likely if one.problem.code in words}
     return (*first.items(), *(option for option in options if option[0] not in first))
+
+
+def _caution(likely: Sequence[Suggested]) -> str:
+    """Name the suggested kinds that too few cases teach; a select that is closed would cut such words off."""
+    few = listing(faces.named(one.problem) for one in likely if one.few)
+    return say(mark("本市这几类的案件还少，推荐未必准：{kinds}。"), {"kinds": few}) if few else ""
 
 
 @said_once

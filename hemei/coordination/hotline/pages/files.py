@@ -28,6 +28,8 @@ from hemei.ui.render import render
 from hemei.ui.words import clock_words, listing, say, title_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http.response import HttpResponseBase
 
     from hemei.kernel.actor import Actor
@@ -152,12 +154,13 @@ def _waiting(
         names = dict(listed)
         every = [*listed, (cases.OTHER_KIND, _("其他（由受理人确定）"))]
         likely = [code for code in one.likely if code in names]
-        options = [(code, _likely(names[code], few=code in one.few)) for code in likely]
+        options = [(code, _("可能是：%(kind)s") % {"kind": names[code]}) for code in likely]
         found.append(
             {
                 "one": one,
                 "field": f"{one.of}-{place}",
                 "kind": one.of is queries.Of.KIND,
+                "caution": _caution([names[code] for code in likely if code in one.few]),
                 "options": [*options, *(pair for pair in every if pair[0] not in likely)],
                 "value": plain(request.POST.get(f"{one.of}-{place}", ""), LONGEST_SAID),
                 "errors": errors.get(f"{one.of}:{one.said}", ()),
@@ -166,9 +169,9 @@ def _waiting(
     return found
 
 
-def _likely(kind: str, *, few: bool) -> str:
-    words = _("可能是：%(kind)s（本市这一类的案件还少，未必准）") if few else _("可能是：%(kind)s")
-    return words % {"kind": kind}
+def _caution(few: Sequence[str]) -> str:
+    """Name the likely kinds that too few cases teach."""
+    return _("本市这几类的案件还少，未必准：%(kinds)s。") % {"kinds": listing(few)} if few else ""
 
 
 @require_POST
