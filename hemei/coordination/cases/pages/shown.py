@@ -15,7 +15,7 @@ from hemei.coordination.cases.rules.timing import own_days_left
 from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, Channel, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
-from hemei.ui.words import listing, local_day, local_time, said_once, say
+from hemei.ui.words import listing, local_day, local_time, said_once, say, series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,7 +146,7 @@ def _likely_first(options: Options, likely: Sequence[Suggested]) -> Options:
 
 def _caution(likely: Sequence[Suggested]) -> str:
     """Name the suggested kinds that too few cases teach; a select that is closed would cut such words off."""
-    few = listing(faces.named(one.problem) for one in likely if one.few)
+    few = series(faces.named(one.problem) for one in likely if one.few)
     return say(mark("本市这几类的案件还少，推荐未必准：{kinds}。"), {"kinds": few}) if few else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -84,11 +85,16 @@ def test_a_kind_that_enough_cases_teach_is_suggested_without_a_caution(
 ) -> None:
     model = fit((), queries.listed_on(DAY), queries.suggestions_on(DAY).gram)
     monkeypatch.setattr(reading, "taught_in_use", lambda: Taught(model, dict.fromkeys(model.kinds, 20)))
-    number = quarter.report(text="楼下消防通道被堵", kind=OTHER_KIND)
+    number = quarter.report(text="楼下消防通道被堵，电梯停运", kind=OTHER_KIND)
     clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会", "340102001001")
     page = clerk.get(f"/cases/{number}").text
     assert "（按所报内容推荐）" in page
     assert "未必准" not in page
+    monkeypatch.setattr(reading, "taught_in_use", lambda: Taught(model, dict.fromkeys(model.kinds, 19)))
+    page = clerk.get(f"/cases/{number}").text
+    assert re.search("推荐未必准：[^。]*占用堵塞消防通道；|；占用堵塞消防通道", page), (
+        "a kind's name may hold a comma"
+    )
 
 
 @pytest.mark.usefixtures("_eager")

@@ -25,7 +25,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import clock_words, listing, say, title_of
+from hemei.ui.words import clock_words, listing, say, series, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,7 +171,7 @@ def _waiting(
 
 def _caution(few: Sequence[str]) -> str:
     """Name the likely kinds that too few cases teach."""
-    return _("本市这几类的案件还少，未必准：%(kinds)s。") % {"kinds": listing(few)} if few else ""
+    return _("本市这几类的案件还少，未必准：%(kinds)s。") % {"kinds": series(few)} if few else ""
 
 
 @require_POST
