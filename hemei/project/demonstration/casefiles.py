@@ -79,7 +79,7 @@ def _papers(now: datetime, stage: Stage) -> None:
             kind=PaperKind.RECEIPT, recipient="报事居民", text="您反映的问题已经受理，办理进展可以凭编号查询。")),
         (street, PaperDraft(
             kind=PaperKind.SUPERVISION, recipient=stage.chain["community"].name,
-            text="请说明办理进展和没有办结的原因，按时答复。", until=until)),
+            text="请说明办理进展和没有办结的原因，按时答复。")),
     )  # fmt: skip
     with records.acting(street):
         _supervise(street, now - timedelta(hours=1))

@@ -102,6 +102,7 @@ def _show(
         "place": page.state.place_name,
         "rows": rows,
         "kinds": offered,
+        "orders": asked[PaperKind.RECTIFICATION].allowed,
         "blocked": [
             {"words": say(PAPER_TEXTS[kind]), "reasons": decision.reasons}
             for kind, decision in blocked.items()

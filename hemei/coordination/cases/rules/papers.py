@@ -10,7 +10,7 @@ from hemei.coordination.cases.rules.looks import shown_since
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings
 from hemei.coordination.cases.rules.parts import at_work
 from hemei.coordination.cases.rules.state import CaseState, Clock
-from hemei.coordination.cases.rules.words import State, TaskEnd
+from hemei.coordination.cases.rules.words import ClockKind, State, TaskEnd
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision, Reason, Refused, gives_reason, mark
 
@@ -98,7 +98,7 @@ _REACHED = frozenset(State) - {State.REPORTED, State.REFUSED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperDraft:
-    """A paper about to be made; `until` is the day by which it demands something."""
+    """A paper about to be made; `until` is the day by which an order is to be carried out, said of no other kind."""
 
     kind: PaperKind
     recipient: str
@@ -111,6 +111,31 @@ def extended_clock(state: CaseState) -> Clock | None:
     found = {clock.key: clock for clock in at_work(state) if len(clock.limits) > 1}
     lead = state.lead
     return found.get(lead.handling_key if lead else state.home_handling_key)
+
+
+def due_clock(kind: PaperKind, state: CaseState) -> Clock | None:
+    """Return the clock until whose end the case is to be handled, as a paper says it, open or settled.
+
+    An extension names the limit that was lengthened, every other kind that of the home body as the case stands.
+    None where the case was never accepted.
+    """
+    if kind is PaperKind.EXTENSION:
+        return extended_clock(state)
+    return next((clock for clock in state.clocks if clock.key == state.home_handling_key), None)
+
+
+def answer_clock(kind: PaperKind, state: CaseState, body: int | None) -> Clock | None:
+    """Return the clock by whose end a paper asks for an answer; None where it asks for none.
+
+    A supervision sheet asks by the clock of its body's supervision, the open one before one that was answered; a
+    closing while the reporter may still say whether he accepts the result.
+    """
+    if kind is PaperKind.SUPERVISION:
+        mine = sorted((item for item in state.supervisions if item.by == body), key=lambda item: item.open)
+        return state.clock(mine[-1].clock_key) if mine else None
+    if kind is PaperKind.CLOSING:
+        return next((clock for clock in state.open_clocks if clock.kind is ClockKind.ACCEPTANCE), None)
+    return None
 
 
 def may_read(role: Role, kind: PaperKind) -> bool:
@@ -172,7 +197,8 @@ def _missing(kind: PaperKind, state: CaseState, viewer: Viewer) -> str:
         return "" if extended_clock(state) else mark("延长的办理时限已经结束")
     if kind is PaperKind.CLOSING:
         return "" if state.outcome is not None else mark("本案还没有办结")
-    return "" if state.state in _REACHED else mark("本案还没有受理")
+    accepted = state.state in _REACHED and due_clock(kind, state) is not None
+    return "" if accepted else mark("本案还没有受理")
 
 
 def check_draft(draft: PaperDraft, today: date) -> None:
@@ -191,6 +217,13 @@ def check_draft(draft: PaperDraft, today: date) -> None:
         )
     if draft.kind is PaperKind.RECTIFICATION and draft.until is None:
         raise Refused.because(mark("请填写整改期限"), field="until", code="until")
+    if draft.kind is not PaperKind.RECTIFICATION and draft.until is not None:
+        raise Refused.because(
+            mark("只有整改通知书填写期限，{paper}的期限按案件的时限写上"),
+            field="until",
+            code="until_of_clock",
+            paper=PAPER_TEXTS[draft.kind],
+        )
     if draft.until is not None and draft.until < today:
         raise Refused.because(mark("期限不能早于今天"), field="until", code="until_past")
 

@@ -16,13 +16,14 @@ from hemei.coordination.cases.rules.papers import (
     SEALED_COPY,
     PaperDraft,
     PaperKind,
+    answer_clock,
     check_draft,
     check_service,
-    extended_clock,
+    due_clock,
     may_make,
     may_put_right,
 )
-from hemei.coordination.cases.rules.state import CaseState
+from hemei.coordination.cases.rules.state import CaseState, Clock
 from hemei.coordination.cases.rules.words import OTHER_KIND, OUTCOME_TEXTS
 from hemei.coordination.cases.services.acting import NoSuchCase
 from hemei.coordination.cases.services.writing import usable_key
@@ -82,7 +83,7 @@ def make_paper(
         number=printed(number=count),
         body_id=body,
         made_at=now,
-        about=_about(case, state, draft) | {"body": name},
+        about=_about(case, state, draft, body) | {"body": name},
         recipient_id=texts["paper_recipient"]["vault"],
         text_id=texts["paper_text"]["vault"],
     )
@@ -107,11 +108,11 @@ def _sealed(case: Case, draft: PaperDraft) -> dict[str, dict[str, Any]]:
     }
 
 
-def _about(case: Case, state: CaseState, draft: PaperDraft) -> dict[str, Any]:
-    """Return the facts a paper says, as they stand now; nothing personal and no free text."""
+def _about(case: Case, state: CaseState, draft: PaperDraft, body: int) -> dict[str, Any]:
+    """Return the facts a paper of a body says, as they stand now; nothing personal and no free text."""
     law = law_of(state.fact_on)
     line = law.lines.get(state.kind)
-    due = _due(state, draft.kind)
+    due, answer = due_clock(draft.kind, state), answer_clock(draft.kind, state, body)
     return {
         "case": case.number,
         "kind": line.name if line and state.kind != OTHER_KIND else "其他问题",
@@ -123,8 +124,8 @@ def _about(case: Case, state: CaseState, draft: PaperDraft) -> dict[str, Any]:
         )
         if line
         else "",
-        "until": draft.until.isoformat() if draft.until else "",
-        "due": _day(due) if due else "",
+        "until": draft.until.isoformat() if draft.until else _end(answer),
+        "due": _end(due),
         "outcome": OUTCOME_TEXTS[state.outcome] if state.outcome else "",
         "home": people.body_names({state.home}).get(state.home, ""),
         "times": state.times_extended,
@@ -132,11 +133,8 @@ def _about(case: Case, state: CaseState, draft: PaperDraft) -> dict[str, Any]:
     }
 
 
-def _due(state: CaseState, kind: PaperKind) -> datetime | None:
-    """Return until when a paper says the case is handled: an extension names the limit that was lengthened."""
-    extended = extended_clock(state) if kind is PaperKind.EXTENSION else None
-    key = extended.key if extended else state.home_handling_key
-    return next((clock.due_at for clock in state.open_clocks if clock.key == key), None)
+def _end(clock: Clock | None) -> str:
+    return _day(clock.due_at) if clock else ""
 
 
 def _day(moment: datetime) -> str:

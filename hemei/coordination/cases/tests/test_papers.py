@@ -210,6 +210,9 @@ def test_the_pages_of_papers(quarter: Quarter):
     said = {"kind": "rectification", "recipient": "大地物业公司", "text": "清走车辆", "until": "2099-01-01"}
     assert client.post(f"/cases/{number}/papers", said).status_code == 422
     said |= {"kind": "receipt"}
+    typed = client.post(f"/cases/{number}/papers", said)
+    assert (typed.status_code, "受理通知书的期限按案件的时限写上" in typed.text) == (422, True)
+    said |= {"until": ""}
     assert client.post(f"/cases/{number}/papers", said).status_code == 302
     with records.acting(quarter.community):
         paper_id = CasePaper.objects.get().pk
@@ -242,7 +245,7 @@ def test_the_pages_of_papers(quarter: Quarter):
 
 SAID: dict[PaperKind, tuple[str, ...]] = {
     PaperKind.RECTIFICATION: ("请于2026-11-05前整改完毕", "陈述、申辩"),
-    PaperKind.SUPERVISION: ("列为督办案件", "请于2026-11-05前书面答复。"),
+    PaperKind.SUPERVISION: ("列为督办案件", "前书面答复。"),
     PaperKind.RECEIPT: ("已由东风社区居委会受理，办理期限到2026-11-0", "办理进度可以凭案件编号"),
     PaperKind.EXTENSION: ("经批准延长办理期限，新的期限到2026-11-0", "最多延期1次，这是第1次。"),
     PaperKind.CLOSING: ("已由东风社区居委会办结，结果：已解决。", "不答复的只记为未答复"),
@@ -271,7 +274,8 @@ def grounded(quarter: Quarter, kind: PaperKind) -> tuple[str, Actor]:
 @pytest.mark.parametrize("kind", list(PaperKind))
 def test_each_kind_is_printed_with_what_it_has_to_say(quarter: Quarter, kind: PaperKind):
     number, maker = grounded(quarter, kind)
-    draft = replace(DRAFT, kind=kind, text="第一段。\n第二段。")
+    until = DRAFT.until if kind is PaperKind.RECTIFICATION else None
+    draft = replace(DRAFT, kind=kind, text="第一段。\n第二段。", until=until)
     with records.acting(maker):
         services.make_paper(viewer=Viewer(maker), now=NOW, number=number, draft=draft)
     (row,) = rows_of(quarter, maker, number)
@@ -319,7 +323,7 @@ def test_how_often_a_case_may_be_extended_is_read_from_the_ladder_of_its_day(
     number, maker = grounded(quarter, PaperKind.EXTENSION)
     quarter.act(quarter.street, number, acts.Extend(text="清运车又坏了"))
     with records.acting(maker):
-        draft = replace(DRAFT, kind=PaperKind.EXTENSION)
+        draft = replace(DRAFT, kind=PaperKind.EXTENSION, until=None)
         services.make_paper(viewer=Viewer(maker), now=NOW, number=number, draft=draft)
     (row,) = rows_of(quarter, maker, number)
     template = services.template_of(PaperKind.EXTENSION, TODAY)
