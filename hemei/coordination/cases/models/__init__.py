@@ -204,6 +204,7 @@ class CasePaper(models.Model):
     `about` are the facts of the case and the body's name as they stood; the recipient and the words lie in the vault.
     `served_on` and `service` record how it was served, `scan_id` names the file of the sealed copy 盖章件, `sha256`
     is of that file; `scans_before` are those it replaced, which are kept. One that was withdrawn 作废 keeps its number.
+    `template` names the document it was made from; one of old has the one of its day.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -214,6 +215,7 @@ class CasePaper(models.Model):
     number = models.TextField(unique=True)
     body_id = models.BigIntegerField()
     made_at = models.DateTimeField()
+    template = models.TextField(default="", db_default="")
     about = models.JSONField()
     recipient_id = models.BigIntegerField()
     text_id = models.BigIntegerField()

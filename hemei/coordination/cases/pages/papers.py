@@ -148,7 +148,7 @@ def unserved(request: HttpRequest) -> HttpResponse:
 def paper_file(request: HttpRequest, number: str, paper_id: int, form: str) -> HttpResponse:
     """Give a paper as DOCX or PDF; made from its row, so the same every time."""
     row, viewer = _found(request, number, paper_id)
-    template = services.template_of(row.kind, shanghai_day(row.made_at))
+    template = services.template_of(row.kind, shanghai_day(row.made_at), kept=row.template)
     if template is None or form not in records.MEDIA_TYPES:
         raise Http404
     made = paper.paper_of(row, template)

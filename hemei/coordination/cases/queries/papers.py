@@ -34,6 +34,7 @@ class PaperRow:
     scan_id: int | None
     sha256: str
     mine: bool
+    template: str = ""
     scans_before: tuple[int, ...] = ()
     withdrawn_at: datetime | None = None
 
@@ -65,6 +66,7 @@ def papers_of(*, viewer: Viewer, stream: str) -> list[PaperRow]:
             scan_id=row.scan_id,
             sha256=row.sha256,
             mine=row.body_id == viewer.actor.body_id,
+            template=row.template,
             scans_before=tuple(one["file"] for one in row.scans_before),
             withdrawn_at=row.withdrawn_at,
         )

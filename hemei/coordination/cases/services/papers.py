@@ -39,9 +39,9 @@ PURPOSE = SEALED_COPY
 _PDF = "application/pdf"
 
 
-def template_of(kind: PaperKind, day: date) -> record.PaperTemplate | None:
-    """Return the template of a kind of paper that is in force on a day."""
-    return record.paper_template(f"case-{kind.value}", day)
+def template_of(kind: PaperKind, day: date, *, kept: str = "") -> record.PaperTemplate | None:
+    """Return the template of a kind of paper that is in force on a day, or that of the document it was made from."""
+    return record.paper_template(f"case-{kind.value}", day, kept=kept)
 
 
 @records.whole
@@ -67,7 +67,8 @@ def make_paper(
     demand(may_make(draft.kind, state, viewer, ordered=ordered))
     today = shanghai_day(now)
     check_draft(draft, today)
-    template = template_of(draft.kind, today)
+    document = record.templates_on(today)
+    template = template_of(draft.kind, today, kept=document)
     body = viewer.actor.body_id
     if template is None or body is None:
         raise Refused.because(mark("今天没有这种文书的模板"), field="kind", code="no_template")
@@ -83,6 +84,7 @@ def make_paper(
         number=printed(number=count),
         body_id=body,
         made_at=now,
+        template=document,
         about=_about(case, state, draft, body) | {"body": name},
         recipient_id=texts["paper_recipient"]["vault"],
         text_id=texts["paper_text"]["vault"],

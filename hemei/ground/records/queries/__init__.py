@@ -21,12 +21,13 @@ from hemei.ground.records.photos import preview_of
 from hemei.ground.records.queries.grams import Said, can_be_searched, masked, texts_saying, tokens_wanted
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
 from hemei.ground.records.queries.sealed import decrypt, open_sealed, unlock_bytes
+from hemei.ground.records.queries.templates import paper_template, templates_on
 from hemei.ground.records.queries.together import Lines, counted, lines, lines_of, read_together
-from hemei.ground.records.rules import Choice, PaperTemplate, PaperTemplates
+from hemei.ground.records.rules import Choice, PaperTemplate
 from hemei.ground.records.services.files import path_of
 from hemei.ground.records.standards import standards
 from hemei.kernel.actor import Actor
-from hemei.kernel.standards import Head, NoStandard
+from hemei.kernel.standards import Head
 
 __all__ = [
     "ActorRow",
@@ -79,6 +80,7 @@ __all__ = [
     "standards",
     "stored_bytes",
     "streams_shown_to",
+    "templates_on",
     "texts_saying",
     "tokens_wanted",
     "unlock_bytes",
@@ -269,12 +271,31 @@ def stored_bytes(digest: str) -> bytes:
     return unlock(path_of(digest).read_bytes(), purpose="files", bound=digest.encode())
 
 
-def paper_template(code: str, day: date) -> PaperTemplate | None:
-    """Return the template of a kind of document in force on a day; None where there is none."""
-    try:
-        return standards().find("paper-templates", PaperTemplates, on=day).of(code)
-    except NoStandard:
-        return None
+def paper_template(code: str, day: date, *, kept: str = "") -> PaperTemplate | None:
+    """Return the template of a kind of document in force on a day, or of the one kept by name; None where there is none.
+
+    `kept` is what `templates_on` said when it was written: what is issued later on that day does not change it.
+    """
+    if kept:
+        named = (one for one in standards().documents if one.head.name == _TEMPLATES)
+        found = next((one for one in named if _name_of(one.head) == kept), None)
+    else:
+        found = standards().in_force(_TEMPLATES, on=day)
+    templates: PaperTemplates | None = found.content if found else None
+    return templates.of(code) if templates else None
+
+
+def templates_on(day: date) -> str:
+    """Return what names the document of templates in force on a day, `national/2019-01-01`; empty where there is none."""
+    found = standards().in_force(_TEMPLATES, on=day)
+    return _name_of(found.head) if found else ""
+
+
+_TEMPLATES = "paper-templates"
+
+
+def _name_of(head: Head) -> str:
+    return f"{head.jurisdiction}/{head.day}"
 
 
 def public_checkpoints(*, limit: int = 60, until: datetime | None = None) -> list[dict[str, Any]]:
