@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.queries import CasePage, State
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.papers import PaperDraft, PaperKind, Service, may_make
+from hemei.coordination.cases.rules.papers import Addressee, PaperDraft, PaperKind, Service, may_make
 from hemei.coordination.cases.rules.visits import Finding, VisitDraft, may_set
 from hemei.coordination.cases.rules.words import ActName
+from hemei.ground.companies import queries as companies
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
@@ -73,12 +74,13 @@ def _papers(now: datetime, stage: Stage) -> None:
     until = shanghai_day(now) + _WEEK
     drafts = (
         (street, PaperDraft(
-            kind=PaperKind.RECTIFICATION, recipient="{place}物业服务中心",
+            kind=PaperKind.RECTIFICATION, addressee=Addressee.OTHER, recipient="{place}物业服务中心",
             text="请在期限内清理现场、消除隐患，并书面回复整改情况。", until=until)),
         (community, PaperDraft(
-            kind=PaperKind.RECEIPT, recipient="报事居民", text="您反映的问题已经受理，办理进展可以凭编号查询。")),
+            kind=PaperKind.RECEIPT, addressee=Addressee.REPORTER,
+            text="您反映的问题已经受理，办理进展可以凭编号查询。")),
         (street, PaperDraft(
-            kind=PaperKind.SUPERVISION, recipient=stage.chain["community"].name,
+            kind=PaperKind.SUPERVISION, addressee=Addressee.BODY,
             text="请说明办理进展和没有办结的原因，按时答复。")),
     )  # fmt: skip
     with records.acting(street):
@@ -104,7 +106,7 @@ def _make(actor: Actor, now: datetime, draft: PaperDraft) -> None:
     viewer = Viewer(actor)
     for page in _pages(actor, now):
         if may_make(draft.kind, page.state, viewer).allowed and page.events[-1].at <= now:
-            named = replace(draft, recipient=draft.recipient.format(place=page.state.place_name))
+            named = _addressed(page, now, draft)
             paper = services.make_paper(viewer=viewer, now=now, number=page.number, draft=named)
             if draft.kind is not PaperKind.RECEIPT:
                 services.serve_paper(
@@ -112,6 +114,18 @@ def _make(actor: Actor, now: datetime, draft: PaperDraft) -> None:
                     way=Service.IN_PERSON.value, served_on=shanghai_day(now),
                 )  # fmt: skip
             return
+
+
+def _addressed(page: CasePage, now: datetime, draft: PaperDraft) -> PaperDraft:
+    """Write an order to the company of the place, where one serves it, and a supervision sheet to whom it is put."""
+    place = page.state.place
+    company = companies.company_body_on(place, shanghai_day(now)) if place else None
+    if draft.kind is PaperKind.RECTIFICATION and company:
+        return replace(draft, addressee=Addressee.BODY, body=company[0])
+    if draft.kind is PaperKind.SUPERVISION:
+        mine = [one.to for one in page.state.supervisions if one.by == page.viewer.actor.body_id]
+        return replace(draft, body=mine[-1])
+    return replace(draft, recipient=draft.recipient.format(place=page.state.place_name))
 
 
 # --- who has to act ------------------------------------------------------------------------------

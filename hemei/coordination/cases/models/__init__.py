@@ -7,7 +7,7 @@ from django.db import models
 from hemei.coordination.cases.models.checks import Likeness, Lot, PhotoMark, Revisit
 from hemei.coordination.cases.models.ladders import LadderTrial, TrialStep
 from hemei.coordination.cases.models.supporters import Supporter
-from hemei.coordination.cases.rules.papers import PaperKind, Service
+from hemei.coordination.cases.rules.papers import Addressee, PaperKind, Service
 from hemei.coordination.cases.rules.visits import Finding
 from hemei.coordination.cases.rules.words import (
     Channel,
@@ -204,7 +204,8 @@ class CasePaper(models.Model):
     `about` are the facts of the case and the body's name as they stood; the recipient and the words lie in the vault.
     `served_on` and `service` record how it was served, `scan_id` names the file of the sealed copy 盖章件, `sha256`
     is of that file; `scans_before` are those it replaced, which are kept. One that was withdrawn 作废 keeps its number.
-    `template` names the document it was made from; one of old has the one of its day.
+    `template` names the document it was made from; one of old has the one of its day. `addressee` says whom it is for,
+    `addressee_body_id` which body; of old nobody said so.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -218,6 +219,8 @@ class CasePaper(models.Model):
     template = models.TextField(default="", db_default="")
     about = models.JSONField()
     recipient_id = models.BigIntegerField()
+    addressee = models.TextField(default="", db_default="")
+    addressee_body_id = models.BigIntegerField(null=True)
     text_id = models.BigIntegerField()
     served_on = models.DateField(null=True)
     service = models.TextField(blank=True, default="")
@@ -229,6 +232,14 @@ class CasePaper(models.Model):
     class Meta:
         constraints = [
             _one_of(PaperKind, "kind", "cases_casepaper_kind"),
+            models.CheckConstraint(
+                condition=models.Q(addressee=Addressee.BODY.value, addressee_body_id__isnull=False)
+                | models.Q(
+                    addressee__in=["", Addressee.REPORTER.value, Addressee.OTHER.value],
+                    addressee_body_id=None,
+                ),
+                name="cases_casepaper_addressed_whole",
+            ),
             models.CheckConstraint(
                 condition=models.Q(served_on=None, service="")
                 | (models.Q(served_on__isnull=False) & models.Q(service__in=[way.value for way in Service])),

@@ -117,7 +117,7 @@ def context_of(page: queries.CasePage, now: datetime) -> dict[str, Any]:
     """Return what the page of a case shows to its viewer."""
     surroundings = around(page, now=now)
     allowed, blocked = _steps(page, surroundings)
-    papers = paper_faces.paper_rows(page)
+    papers = paper_faces.paper_rows(page, now)
     return {
         "now": now,
         "case": _case(page, surroundings, now),

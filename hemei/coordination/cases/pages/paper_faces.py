@@ -11,10 +11,12 @@ from hemei.coordination.cases.rules.papers import PAPER_TEXTS, SERVICE_TEXTS, Pa
 from hemei.ui.words import local_day, say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hemei.kernel.decision import Decision
 
 
-def paper_rows(page: queries.CasePage) -> list[dict[str, Any]]:
+def paper_rows(page: queries.CasePage, now: datetime) -> list[dict[str, Any]]:
     """Return the papers of a case as its page lists them; a case of which none was made costs no statement."""
     if not any(event.type == "cases.paper_made" for event in page.events):
         return []
@@ -39,7 +41,7 @@ def paper_rows(page: queries.CasePage) -> list[dict[str, Any]]:
                 for place, _file in enumerate(row.scans_before)
             ],
         }
-        for row in queries.papers_of(viewer=page.viewer, stream=page.stream)
+        for row in queries.papers_of(page=page, now=now)
     ]
 
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from hemei.coordination.cases import paper, queries, services
 from hemei.coordination.cases.pages.case import REFUSED, seeing, viewer_of
 from hemei.coordination.cases.pages.paper_faces import may_make_which, paper_rows
-from hemei.coordination.cases.pages.visits import invitable_at
 from hemei.coordination.cases.rules.papers import (
+    ADDRESSEE_TEXTS,
     CLERKS,
     PAPER_TEXTS,
     SERVICE_TEXTS,
+    Addressee,
     PaperDraft,
     PaperKind,
     Service,
@@ -37,10 +38,12 @@ from hemei.ui.uploads import refuse_skipped
 from hemei.ui.words import local_day, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hemei.coordination.cases.rules.moves import Viewer
 
 LIST, _MEGABYTES = 50, 10
-_TYPED = ("kind", "recipient", "text", "until", "service", "served_on", "reason")
+_TYPED = ("kind", "addressee", "recipient", "text", "until", "service", "served_on", "reason")
 
 
 @never_cache
@@ -50,16 +53,8 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
     viewer = viewer_of(request, number)
     if request.method != "POST":
         return _show(request, viewer, number)
-    typed = {name: request.POST.get(name, "") for name in ("kind", "recipient", "text", "until")}
     try:
-        if typed["kind"] not in set(PaperKind):
-            raise Refused.because(mark("请选择文书"), field="kind", code="kind")
-        draft = PaperDraft(
-            kind=PaperKind(typed["kind"]),
-            recipient=plain(typed["recipient"], 61),
-            text=typed["text"].replace("\r\n", "\n").strip(),
-            until=day_of(typed["until"], "until"),
-        )
+        draft = _draft({name: request.POST.get(name, "") for name in _TYPED})
         with seeing(viewer):
             services.make_paper(
                 viewer=viewer,
@@ -75,6 +70,23 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("cases:papers", args=[number]))
 
 
+def _draft(typed: Mapping[str, str]) -> PaperDraft:
+    """Read the form; whom the paper is for is a body by its id, or a word."""
+    if typed["kind"] not in set(PaperKind):
+        raise Refused.because(mark("请选择文书"), field="kind", code="kind")
+    chosen, body = typed["addressee"], whole_of(typed["addressee"])
+    if body is None and chosen not in ADDRESSEE_TEXTS:
+        raise Refused.because(mark("请选择送达给谁"), field="addressee", code="addressee")
+    return PaperDraft(
+        kind=PaperKind(typed["kind"]),
+        addressee=Addressee.BODY if body is not None else Addressee(chosen),
+        body=body,
+        recipient=plain(typed["recipient"], 61),
+        text=typed["text"].replace("\r\n", "\n").strip(),
+        until=day_of(typed["until"], "until"),
+    )
+
+
 def _show(
     request: HttpRequest,
     viewer: Viewer,
@@ -86,16 +98,18 @@ def _show(
     """Show the papers; `form` is the one that was refused: making one, or what was filed of one."""
     typed = {name: request.POST.get(name, "") for name in _TYPED}
     with seeing(viewer):
-        page = queries.case_page(viewer=viewer, number=number, now=utc_now())
+        now = utc_now()
+        page = queries.case_page(viewer=viewer, number=number, now=now)
         if page is None:
             raise Http404
-        rows = paper_rows(page)
-        state = page.state
-        parties = invitable_at(state)
+        rows = paper_rows(page, now)
         asked = may_make_which(page)
-    offered = [(kind.value, say(PAPER_TEXTS[kind])) for kind, decision in asked.items() if decision.allowed]
-    if not rows and not offered:
-        raise Http404
+        offered = [
+            (kind.value, say(PAPER_TEXTS[kind])) for kind, decision in asked.items() if decision.allowed
+        ]
+        if not rows and not offered:
+            raise Http404
+        known = services.addressees(page.state, own=page.viewer.actor.body_id, now=now) if offered else {}
     blocked = {kind: decision for kind, decision in asked.items() if decision.reasons}
     context = {
         "number": number,
@@ -112,9 +126,12 @@ def _show(
         "form": form,
         "values": typed,
         "submission_key": (form == "new" and request.POST.get("submission_key")) or fresh_key(),
-        "parties": [one.name for body, one in parties.items() if body != page.viewer.actor.body_id],
+        "addressees": [
+            *((one.value, say(words)) for one, words in ADDRESSEE_TEXTS.items()),
+            *((str(body), name) for body, name in known.items()),
+        ],
         "errors": errors_of(refused) if refused else {},
-        "today": shanghai_day(utc_now()).isoformat(),
+        "today": shanghai_day(now).isoformat(),
         "case_address": reverse("cases:case", args=[number]),
     }
     return render(request, "cases/papers.html", context, status_of(refused, REFUSED) if refused else 200)
@@ -179,8 +196,9 @@ def scan(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
 def _found(request: HttpRequest, number: str, paper_id: int) -> tuple[queries.PaperRow, Viewer]:
     viewer = viewer_of(request, number)
     with seeing(viewer):
-        page = queries.case_page(viewer=viewer, number=number, now=utc_now())
-        found = queries.papers_of(viewer=page.viewer, stream=page.stream) if page else []
+        now = utc_now()
+        page = queries.case_page(viewer=viewer, number=number, now=now)
+        found = queries.papers_of(page=page, now=now) if page else []
     row = next((row for row in found if row.id == paper_id), None)
     if row is None:
         raise Http404

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from hemei.coordination.cases.models import CasePaper
-from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.papers import CLERKS, PaperKind, Service, may_read
+from hemei.coordination.cases.queries.one import CasePage
+from hemei.coordination.cases.rules.papers import (
+    CLERKS,
+    REPORTER_NAME,
+    Addressed,
+    Addressee,
+    PaperKind,
+    Service,
+    is_masked,
+    may_read,
+)
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
@@ -39,19 +48,20 @@ class PaperRow:
     withdrawn_at: datetime | None = None
 
 
-def papers_of(*, viewer: Viewer, stream: str) -> list[PaperRow]:
-    """Return the papers of a case the viewer was shown, those he may read, oldest first."""
+def papers_of(*, page: CasePage, now: datetime) -> list[PaperRow]:
+    """Return the papers of a case as its viewer was shown it, those he may read, oldest first."""
+    viewer = page.viewer
     found = [
         row
-        for row in CasePaper.objects.filter(stream=stream).order_by("id")
-        if may_read(viewer.actor.role, PaperKind(row.kind))
+        for row in CasePaper.objects.filter(stream=page.stream).order_by("id")
+        if may_read(_addressed(row), page.state, viewer)
     ]
     if not found:
         return []
     texts = records.open_sealed([number for row in found for number in (row.recipient_id, row.text_id)])
     # Of old a paper did not keep its body's name; those whose number did not tell it either say today's.
     names = people.body_names({row.body_id for row in found if "body" not in row.about})
-    return [
+    rows = [
         PaperRow(
             id=row.pk,
             kind=PaperKind(row.kind),
@@ -72,6 +82,19 @@ def papers_of(*, viewer: Viewer, stream: str) -> list[PaperRow]:
         )
         for row in found
     ]
+    return [_masked(row, now) for row in rows] if is_masked(viewer.actor.role) else rows
+
+
+def _addressed(row: CasePaper) -> Addressed:
+    addressee = Addressee(row.addressee) if row.addressee else None
+    return Addressed(PaperKind(row.kind), addressee, row.addressee_body_id)
+
+
+def _masked(row: PaperRow, now: datetime) -> PaperRow:
+    """Return a paper without the name it is for; its sealed copy, on which it stands, is not given either."""
+    shown = row.recipient if row.recipient == REPORTER_NAME else people.masked("name", row.recipient, now)
+    text = row.text.replace(row.recipient, shown) if row.recipient else row.text
+    return replace(row, recipient=shown, text=text, scan_id=None, sha256="", scans_before=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,6 +33,22 @@ PAPER_TEXTS: dict[PaperKind, str] = {
     PaperKind.EXTENSION: mark("延期告知书"),
     PaperKind.CLOSING: mark("办结告知书"),
 }
+
+
+class Addressee(StrEnum):
+    """Whom a paper is for (送达对象): a body of the case, who reported it, or somebody the case does not know."""
+
+    BODY = "body"
+    REPORTER = "reporter"
+    OTHER = "other"
+
+
+ADDRESSEE_TEXTS: dict[Addressee, str] = {
+    Addressee.REPORTER: mark("报事人"),
+    Addressee.OTHER: mark("其他单位或者个人"),
+}
+REPORTER_NAME = "报事人"
+"""How a paper calls who reported it where his name is not written on it."""
 
 
 class Service(StrEnum):
@@ -87,23 +104,33 @@ _ORDERING: dict[Role, frozenset[Who]] = {
 """Who may order somebody to put something right: departments that were called or ordered it at a visit, and the street
 or town of the place, to which a province can give the power (Administrative Penalty Law 24, 28; `paper-templates`,
 `case-rectification`). A residents' committee governs its own affairs and orders nobody."""
-_READ: dict[Role, frozenset[PaperKind]] = {
-    Role.RESIDENT: frozenset({PaperKind.RECEIPT, PaperKind.EXTENSION, PaperKind.CLOSING}),
-    Role.COMPANY_MANAGER: frozenset({PaperKind.RECTIFICATION, PaperKind.SUPERVISION}),
-    Role.HOTLINE_CLERK: frozenset({PaperKind.RECEIPT, PaperKind.EXTENSION, PaperKind.CLOSING}),
-}
-"""What those outside the offices read of a case's papers; a notice names whom it is addressed to."""
+_TOLD = frozenset({PaperKind.RECEIPT, PaperKind.EXTENSION, PaperKind.CLOSING})
+"""What a paper tells who reported the case."""
 _REACHED = frozenset(State) - {State.REPORTED, State.REFUSED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperDraft:
-    """A paper about to be made; `until` is the day by which an order is to be carried out, said of no other kind."""
+    """A paper about to be made, for a `body` or for who is called `recipient`.
+
+    `until` is the day by which an order is to be carried out; no other kind says one.
+    """
 
     kind: PaperKind
-    recipient: str
+    addressee: Addressee
     text: str
+    body: int | None = None
+    recipient: str = ""
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """What a paper is and whom it is for; one of old has no addressee, for it was not asked."""
+
+    kind: PaperKind
+    addressee: Addressee | None
+    body: int | None
 
 
 def extended_clock(state: CaseState) -> Clock | None:
@@ -138,9 +165,46 @@ def answer_clock(kind: PaperKind, state: CaseState, body: int | None) -> Clock |
     return None
 
 
-def may_read(role: Role, kind: PaperKind) -> bool:
-    """Whether somebody who sees the case reads this paper; an auditor reads none of its words."""
-    return role in CLERKS or kind in _READ.get(role, frozenset())
+def may_read(paper: Addressed, state: CaseState, viewer: Viewer) -> bool:
+    """Whether somebody who sees the case reads this paper: the offices, and whom it is for.
+
+    A company reads what is for it, who reported the case what is for him, the hotline the receipt, extension and
+    closing it reads to him: nobody more than he needs (Personal Information Protection Law 6). An auditor reads none
+    of its words; what of old does not say whom it is for is read by offices only.
+    """
+    role = viewer.actor.role
+    if role is Role.COMPANY_MANAGER:
+        return paper.addressee is Addressee.BODY and paper.body == viewer.actor.body_id
+    if role in {Role.RESIDENT, Role.HOTLINE_CLERK}:
+        reads = role is Role.HOTLINE_CLERK or Who.REPORTER in standings(state, viewer)
+        return reads and paper.addressee is Addressee.REPORTER and paper.kind in _TOLD
+    return role in CLERKS
+
+
+def is_masked(role: Role) -> bool:
+    """Whether a reader of papers learns no name from them: the hotline reads what is said, not to whom."""
+    return role is Role.HOTLINE_CLERK
+
+
+def recipient_of(draft: PaperDraft, known: Mapping[int, str]) -> str:
+    """Return what a paper calls whom it is for: a body by its name, who reported it by his or as such.
+
+    `known` are the names of the bodies it can be for. Raises Refused where nobody is chosen or named.
+    """
+    if draft.addressee is Addressee.BODY:
+        name = known.get(draft.body or 0, "")
+        if not name:
+            raise Refused.because(mark("请选择送达给谁"), field="addressee", code="addressee")
+        return name
+    name = draft.recipient or (REPORTER_NAME if draft.addressee is Addressee.REPORTER else "")
+    if not name or len(name) > LONGEST_RECIPIENT or not name.isprintable():
+        raise Refused.because(
+            mark("请填写送达给谁，最多{most}个字"),
+            field="recipient",
+            code="recipient",
+            most=LONGEST_RECIPIENT,
+        )
+    return name
 
 
 def may_make(kind: PaperKind, state: CaseState, viewer: Viewer, *, ordered: bool = False) -> Decision:
@@ -202,15 +266,7 @@ def _missing(kind: PaperKind, state: CaseState, viewer: Viewer) -> str:
 
 
 def check_draft(draft: PaperDraft, today: date) -> None:
-    """Refuse a paper that does not say to whom, what, or by when."""
-    name = draft.recipient
-    if not name or len(name) > LONGEST_RECIPIENT or not name.isprintable():
-        raise Refused.because(
-            mark("请填写送达给谁，最多{most}个字"),
-            field="recipient",
-            code="recipient",
-            most=LONGEST_RECIPIENT,
-        )
+    """Refuse a paper that does not say what, or by when."""
     if not draft.text.strip() or len(draft.text) > LONGEST_TEXT or "\x00" in draft.text:
         raise Refused.because(
             mark("请填写正文，最多{most}个字"), field="text", code="text", most=LONGEST_TEXT

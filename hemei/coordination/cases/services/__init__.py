@@ -35,6 +35,7 @@ from hemei.coordination.cases.services.looking import (
 )
 from hemei.coordination.cases.services.lots import advance_lots, fix_lots
 from hemei.coordination.cases.services.papers import (
+    addressees,
     keep_scan,
     make_paper,
     serve_paper,
@@ -88,6 +89,7 @@ __all__ = [
     "act",
     "act_as_system",
     "acts",
+    "addressees",
     "advance_lots",
     "answer_alike",
     "begin_trial",

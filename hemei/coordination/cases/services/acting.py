@@ -210,3 +210,11 @@ def _remember(case: Case, submission_key: str) -> None:
         [Submission(key=submission_key, stream=case.stream, scope=case.scope, seq=case.version + 1)],
         ignore_conflicts=True,
     )
+
+
+def locked(number: str) -> tuple[Case, CaseState]:
+    """Return a case under lock with its state; raises NoSuchCase."""
+    case = Case.objects.select_for_update().filter(number=number).first() if is_number(number) else None
+    if case is None:
+        raise NoSuchCase(number)
+    return case, rows.decode_state(case.snapshot)

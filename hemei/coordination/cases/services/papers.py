@@ -7,13 +7,13 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, BinaryIO
 
-from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, CasePaper, Submission
 from hemei.coordination.cases.queries.visits import ordered_at_visits
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.papers import (
     SEALED_COPY,
+    Addressee,
     PaperDraft,
     PaperKind,
     answer_clock,
@@ -22,12 +22,13 @@ from hemei.coordination.cases.rules.papers import (
     due_clock,
     may_make,
     may_put_right,
+    recipient_of,
 )
 from hemei.coordination.cases.rules.state import CaseState, Clock
 from hemei.coordination.cases.rules.words import OTHER_KIND, OUTCOME_TEXTS
-from hemei.coordination.cases.services.acting import NoSuchCase
+from hemei.coordination.cases.services.acting import NoSuchCase, locked
+from hemei.coordination.cases.services.visits import invitable
 from hemei.coordination.cases.services.writing import usable_key
-from hemei.coordination.cases.viewing import is_number
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -44,6 +45,21 @@ def template_of(kind: PaperKind, day: date, *, kept: str = "") -> record.PaperTe
     return record.paper_template(f"case-{kind.value}", day, kept=kept)
 
 
+def addressees(state: CaseState, *, own: int | None, now: datetime) -> dict[int, str]:
+    """Return the bodies a paper of a case can be for, with their names: who can be called there, who has it in hand.
+
+    First whom the list names for its kind; a body writes no paper to itself.
+    """
+    there = invitable(
+        scope=state.scope, estate_id=state.place, fact_on=state.fact_on, now=now, kind=state.kind
+    )
+    found = {body: one.name for body, one in there.items()}
+    called = {task.body for task in state.tasks} | {item.to for item in state.supervisions}
+    others = {state.home, state.accountable, *called} - set(found)
+    found |= people.body_names(others) if others else {}
+    return {body: name for body, name in found.items() if body != own}
+
+
 @records.whole
 def make_paper(
     *, viewer: Viewer, now: datetime, number: str, draft: PaperDraft, submission_key: str = ""
@@ -55,7 +71,7 @@ def make_paper(
 
     Raises:
         NoSuchCase: not there, or not his.
-        Refused: not his to make, nothing to make it of, or not said to whom, what or by when.
+        Refused: not his to make, nothing to make it of, or not said for whom, what or by when.
     """
     case, state = locked(number)
     key = usable_key(submission_key, draft)
@@ -66,38 +82,45 @@ def make_paper(
     ordered = ordered_at_visits(case.stream, viewer.actor.body_id)
     demand(may_make(draft.kind, state, viewer, ordered=ordered))
     today = shanghai_day(now)
+    body = viewer.actor.body_id
+    recipient = recipient_of(draft, addressees(state, own=body, now=now))
     check_draft(draft, today)
     document = record.templates_on(today)
     template = template_of(draft.kind, today, kept=document)
-    body = viewer.actor.body_id
     if template is None or body is None:
         raise Refused.because(mark("今天没有这种文书的模板"), field="kind", code="no_template")
     name = people.body_names({body})[body]
-    printed = partial(template.number.format, body=name, year=today.year)
-    count = records.next_number(series=f"cases:{printed(number='')}", year=today.year)
-    texts = _sealed(case, draft)
+    texts = _sealed(case, recipient, draft.text)
     row = CasePaper.objects.create(
         case=case,
         stream=case.stream,
         scope=case.scope,
         kind=draft.kind.value,
-        number=printed(number=count),
+        number=_numbered(template, name, today.year),
         body_id=body,
         made_at=now,
         template=document,
         about=_about(case, state, draft, body) | {"body": name},
+        addressee=draft.addressee.value,
+        addressee_body_id=draft.body if draft.addressee is Addressee.BODY else None,
         recipient_id=texts["paper_recipient"]["vault"],
         text_id=texts["paper_text"]["vault"],
     )
     Submission.objects.create(key=key, stream=case.stream, scope=case.scope, seq=before.count())
-    said = {"paper": row.kind, "number": row.number, "texts": texts}
+    said = {"paper": row.kind, "number": row.number, "addressee": row.addressee, "texts": texts}
     _event(viewer, now, row, "cases.paper_made", {"about": said})
     return int(row.pk)
 
 
-def _sealed(case: Case, draft: PaperDraft) -> dict[str, dict[str, Any]]:
+def _numbered(template: record.PaperTemplate, body: str, year: int) -> str:
+    """Return the next number of a series, as the template prints it."""
+    printed = partial(template.number.format, body=body, year=year)
+    return printed(number=records.next_number(series=f"cases:{printed(number='')}", year=year))
+
+
+def _sealed(case: Case, recipient: str, text: str) -> dict[str, dict[str, Any]]:
     """Seal the words of a paper and return by field where each lies, as its event says it."""
-    said = {"paper_recipient": draft.recipient, "paper_text": draft.text}
+    said = {"paper_recipient": recipient, "paper_text": text}
     sealed = records.write_seals(
         [
             records.prepare_seal(stream=case.stream, scope=case.scope, field=field, text=text)
@@ -234,14 +257,6 @@ def _read(upload: BinaryIO, name: str) -> records.Photo | records.Attachment:
     if found.media_type != _PDF:
         raise Refused.because(mark("盖章件要是PDF或者照片"), field="file", code="kind")
     return found
-
-
-def locked(number: str) -> tuple[Case, CaseState]:
-    """Return a case under lock with its state; raises NoSuchCase."""
-    case = Case.objects.select_for_update().filter(number=number).first() if is_number(number) else None
-    if case is None:
-        raise NoSuchCase(number)
-    return case, rows.decode_state(case.snapshot)
 
 
 def _own(viewer: Viewer, number: str, paper_id: int) -> CasePaper:

@@ -12,7 +12,7 @@ from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.queries.patterns import chain_of, topic_key, topic_of
 from hemei.coordination.cases.rows import stream_of
 from hemei.coordination.cases.rules.alike import is_pattern
-from hemei.coordination.cases.services.papers import locked
+from hemei.coordination.cases.services.acting import locked
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import demand

@@ -29,9 +29,8 @@ from hemei.coordination.cases.rules.visits import (
     may_join,
     may_set,
 )
-from hemei.coordination.cases.services.acting import NoSuchCase
+from hemei.coordination.cases.services.acting import NoSuchCase, locked
 from hemei.coordination.cases.services.looking import keep_marks, only_marked
-from hemei.coordination.cases.services.papers import locked
 from hemei.coordination.cases.services.photos import read_photos
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.companies import queries as companies

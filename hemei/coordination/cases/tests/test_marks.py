@@ -8,7 +8,7 @@ from hemei.coordination.cases import services
 from hemei.coordination.cases.models import PhotoMark
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.papers import PaperDraft, PaperKind
+from hemei.coordination.cases.rules.papers import Addressee, PaperDraft, PaperKind
 from hemei.coordination.cases.rules.words import Outcome
 from hemei.coordination.cases.tests.conftest import NOW, SYSTEM, Quarter
 from hemei.coordination.cases.tests.test_lots import scene, solved
@@ -41,7 +41,7 @@ def test_the_scan_of_a_paper_is_no_picture_of_a_place(quarter: Quarter) -> None:
     number = quarter.report(kind="littering")
     quarter.act(quarter.community, number, acts.Accept(kind="littering"))
     viewer = Viewer(quarter.community)
-    draft = PaperDraft(kind=PaperKind.RECEIPT, recipient="报事居民", text="您反映的问题已经受理。")
+    draft = PaperDraft(kind=PaperKind.RECEIPT, addressee=Addressee.REPORTER, text="您反映的问题已经受理。")
     with records.acting(quarter.community):
         paper = services.make_paper(viewer=viewer, now=NOW, number=number, draft=draft)
         services.keep_scan(

@@ -11,7 +11,14 @@ import pytest
 from hemei.coordination.cases import paper, services
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.papers import PaperDraft, PaperKind, answer_clock, due_clock, may_make
+from hemei.coordination.cases.rules.papers import (
+    Addressee,
+    PaperDraft,
+    PaperKind,
+    answer_clock,
+    due_clock,
+    may_make,
+)
 from hemei.coordination.cases.rules.words import ClockKind
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.conftest import NOW, Quarter
@@ -24,7 +31,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import SHANGHAI
 
-DRAFT = PaperDraft(kind=PaperKind.RECEIPT, recipient="张三", text="请看正文。")
+DRAFT = PaperDraft(kind=PaperKind.RECEIPT, addressee=Addressee.REPORTER, text="请看正文。")
 LATE = NOON + 9 * HOUR
 
 
@@ -42,7 +49,7 @@ def test_a_receipt_says_until_when_however_far_the_case_has_come(story: Callable
 
 
 def test_there_is_no_receipt_of_what_was_never_accepted() -> None:
-    refused = f.reported().then(CAST.community, acts.Refuse(ground="not_governance", text="不是治理事项"))
+    refused = f.reported().then(CAST.community, acts.Refuse(ground="court", text="请向法院起诉"))
     refused.then(CAST.resident, acts.AcceptResult(), LATE)
     (reason,) = may_make(PaperKind.RECEIPT, refused.case, Viewer(CAST.community)).reasons
     assert reason.code == "no_ground"
@@ -55,7 +62,9 @@ def test_a_supervision_sheet_asks_by_the_clock_of_its_own_supervision() -> None:
     assert answer_clock(kind, story.case, street) == story.case.clock(first.clock_key)
     assert answer_clock(kind, story.case, CAST.county.body_id) is None
     story.then(CAST.community, acts.AnswerSupervision(number=first.number, text="明天办完"), NOON + HOUR)
-    assert answer_clock(kind, story.case, street) == story.case.clock(first.clock_key), "answered, and its term stays"
+    assert answer_clock(kind, story.case, street) == story.case.clock(first.clock_key), (
+        "answered, and its term stays"
+    )
 
 
 def test_a_closing_says_until_when_the_reporter_is_asked() -> None:

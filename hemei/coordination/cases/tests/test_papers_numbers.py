@@ -12,7 +12,7 @@ from hemei.coordination.cases import paper, queries, services
 from hemei.coordination.cases.models import CasePaper
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.papers import PaperDraft, PaperKind
+from hemei.coordination.cases.rules.papers import Addressee, PaperDraft, PaperKind
 from hemei.coordination.cases.tests.conftest import DONGFENG, NOW, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.coordination.cases.tests.test_papers import rows_of
@@ -24,7 +24,7 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 TODAY, LATER = shanghai_day(NOW), NOW + timedelta(days=1)
-DRAFT = PaperDraft(kind=PaperKind.RECEIPT, recipient="张三", text="已经受理。")
+DRAFT = PaperDraft(kind=PaperKind.RECEIPT, addressee=Addressee.REPORTER, recipient="张三", text="已经受理。")
 NAME = "东风社区居委会"
 
 
@@ -121,7 +121,7 @@ def test_a_form_of_a_paper_sent_twice_makes_one(quarter: Quarter):
     client = browser_of(quarter, Role.COMMUNITY_CLERK, NAME)
     address = f"/cases/{number}/papers"
     key = client.get(address).text.split('name="submission_key" value="')[1].split('"')[0]
-    said = {"kind": "receipt", "recipient": "", "text": "已经受理。", "submission_key": key}
+    said = {"kind": "receipt", "addressee": "other", "text": "已经受理。", "submission_key": key}
     assert f'value="{key}"' in client.post(address, said).text, "a refused form keeps its key"
     for _ in range(2):
         assert client.post(address, said | {"recipient": "张三"}).status_code == 302

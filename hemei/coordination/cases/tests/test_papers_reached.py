@@ -24,8 +24,9 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
 
 DAY, KIND = timedelta(days=1), "blocked_fire_lane"
-NOTICE = {"kind": "rectification", "recipient": "大地物业公司", "text": "清走车辆", "until": "2099-01-01"}
-RECEIPT = {"kind": "receipt", "recipient": "张三", "text": "已经受理。"}
+NOTICE = {"kind": "rectification", "addressee": "other", "recipient": "大地物业公司", "text": "清走车辆",
+          "until": "2099-01-01"}  # fmt: skip
+RECEIPT = {"kind": "receipt", "addressee": "reporter", "recipient": "张三", "text": "已经受理。"}
 
 
 def led(client: Client, number: str) -> str:

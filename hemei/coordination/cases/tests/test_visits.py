@@ -15,7 +15,7 @@ from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.models import PhotoMark, Visit, VisitPart
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.moves import Viewer
-from hemei.coordination.cases.rules.papers import PaperDraft, PaperKind
+from hemei.coordination.cases.rules.papers import Addressee, PaperDraft, PaperKind
 from hemei.coordination.cases.rules.visits import (
     GOES_ON,
     Finding,
@@ -326,7 +326,11 @@ def test_who_came_says_what_it_found_after_the_end_too_until_the_next_is_set(qua
 def test_who_ordered_it_at_a_visit_gives_the_notice_though_nobody_called_it(quarter: Quarter):
     number = called(quarter)
     notice = PaperDraft(
-        kind=PaperKind.RECTIFICATION, recipient="大地物业公司", text="清走车辆", until=TODAY + 9 * DAY
+        kind=PaperKind.RECTIFICATION,
+        addressee=Addressee.OTHER,
+        recipient="大地物业公司",
+        text="清走车辆",
+        until=TODAY + 9 * DAY,
     )
     asked = {"now": NOW + DAY, "number": number}
     assert refused(quarter.fire, services.make_paper, draft=notice, **asked) == "not_yours"

@@ -271,33 +271,6 @@ def stored_bytes(digest: str) -> bytes:
     return unlock(path_of(digest).read_bytes(), purpose="files", bound=digest.encode())
 
 
-def paper_template(code: str, day: date, *, kept: str = "") -> PaperTemplate | None:
-    """Return the template of a kind of document in force on a day, or of the one kept by name; None where there is none.
-
-    `kept` is what `templates_on` said when it was written: what is issued later on that day does not change it.
-    """
-    if kept:
-        named = (one for one in standards().documents if one.head.name == _TEMPLATES)
-        found = next((one for one in named if _name_of(one.head) == kept), None)
-    else:
-        found = standards().in_force(_TEMPLATES, on=day)
-    templates: PaperTemplates | None = found.content if found else None
-    return templates.of(code) if templates else None
-
-
-def templates_on(day: date) -> str:
-    """Return what names the document of templates in force on a day, `national/2019-01-01`; empty where there is none."""
-    found = standards().in_force(_TEMPLATES, on=day)
-    return _name_of(found.head) if found else ""
-
-
-_TEMPLATES = "paper-templates"
-
-
-def _name_of(head: Head) -> str:
-    return f"{head.jurisdiction}/{head.day}"
-
-
 def public_checkpoints(*, limit: int = 60, until: datetime | None = None) -> list[dict[str, Any]]:
     """Return the latest published checkpoints, or the latest of a moment, newest first."""
     with connection.cursor() as cursor:
