@@ -164,12 +164,11 @@ def unserved(request: HttpRequest) -> HttpResponse:
 @require_GET
 def paper_file(request: HttpRequest, number: str, paper_id: int, form: str) -> HttpResponse:
     """Give a paper as DOCX or PDF; made from its row, so the same every time."""
-    row, viewer = _found(request, number, paper_id)
+    row, _page = _found(request, number, paper_id)
     template = services.template_of(row.kind, shanghai_day(row.made_at), kept=row.template)
     if template is None or form not in records.MEDIA_TYPES:
         raise Http404
     made = paper.paper_of(row, template)
-    del viewer
     content = records.pdf_of(made) if form == "pdf" else records.docx_of(made)
     return saved(content, records.MEDIA_TYPES[form], f"{row.number}.{form}")
 
@@ -178,13 +177,11 @@ def paper_file(request: HttpRequest, number: str, paper_id: int, form: str) -> H
 @require_GET
 def scan(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """Give the scan of the sealed copy, or one that it replaced."""
-    row, viewer = _found(request, number, paper_id)
-    with seeing(viewer):
-        page = queries.case_page(viewer=viewer, number=number, now=utc_now())
-        files = {file.id: file for file in record.files_of([page.stream])} if page else {}
-        place = whole_of(request.GET.get("before", ""))
-        earlier = row.scans_before[place : place + 1] if place is not None else (row.scan_id or 0,)
-        file = files.get(earlier[0]) if earlier else None
+    row, page = _found(request, number, paper_id)
+    place = whole_of(request.GET.get("before", ""))
+    asked = row.scans_before[place : place + 1] if place is not None else (row.scan_id or 0,)
+    with seeing(viewer_of(request, number)):
+        file = queries.scan_of(page=page, file=asked[0]) if asked else None
         if file is None:
             raise Http404
         content = record.file_content(file)
@@ -193,16 +190,16 @@ def scan(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     return shown(content, file.media_type)
 
 
-def _found(request: HttpRequest, number: str, paper_id: int) -> tuple[queries.PaperRow, Viewer]:
+def _found(request: HttpRequest, number: str, paper_id: int) -> tuple[queries.PaperRow, queries.CasePage]:
     viewer = viewer_of(request, number)
     with seeing(viewer):
         now = utc_now()
         page = queries.case_page(viewer=viewer, number=number, now=now)
         found = queries.papers_of(page=page, now=now) if page else []
     row = next((row for row in found if row.id == paper_id), None)
-    if row is None:
+    if page is None or row is None:
         raise Http404
-    return row, viewer
+    return row, page
 
 
 @never_cache

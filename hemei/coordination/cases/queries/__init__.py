@@ -79,6 +79,7 @@ from hemei.coordination.cases.queries.papers import (
     PaperRow,
     Unserved,
     papers_of,
+    scan_of,
     unserved_count,
     unserved_papers,
 )
@@ -286,6 +287,7 @@ __all__ = [
     "referable",
     "repeated",
     "revisit_rows",
+    "scan_of",
     "still_held",
     "stream_numbered",
     "suggested_kinds",

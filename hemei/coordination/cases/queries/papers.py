@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 
 from hemei.coordination.cases.models import CasePaper
 from hemei.coordination.cases.queries.one import CasePage
+from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.papers import (
     CLERKS,
     REPORTER_NAME,
@@ -21,6 +23,7 @@ from hemei.coordination.cases.rules.papers import (
     is_masked,
     may_read,
 )
+from hemei.coordination.cases.viewing import bound
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
@@ -50,6 +53,22 @@ class PaperRow:
 
 def papers_of(*, page: CasePage, now: datetime) -> list[PaperRow]:
     """Return the papers of a case as its viewer was shown it, those he may read, oldest first."""
+    with _let_in(page.viewer):
+        return _papers(page, now)
+
+
+def scan_of(*, page: CasePage, file: int) -> records.FileRow | None:
+    """Return the file of a sealed copy, of a paper that was found for the viewer."""
+    with _let_in(page.viewer):
+        return next((one for one in records.files_of([page.stream]) if one.id == file), None)
+
+
+def _let_in(viewer: Viewer) -> AbstractContextManager[None]:
+    """Open the case to who has shown the reporter's phone; whoever is signed in stands in a transaction of his own."""
+    return bound(viewer) if viewer.actor.account_id is None else nullcontext()
+
+
+def _papers(page: CasePage, now: datetime) -> list[PaperRow]:
     viewer = page.viewer
     found = [
         row

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from pypdf import PdfReader
 
 from hemei.coordination.cases import services
@@ -27,10 +29,11 @@ from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.conftest import DONGFENG, NOW, Quarter, picture
 from hemei.coordination.cases.tests.factories import CAST
 from hemei.coordination.cases.tests.stories import whistled
-from hemei.coordination.cases.tests.test_pages import browser_of
+from hemei.coordination.cases.tests.test_pages import PHONE, browser_of, code_sent
 from hemei.coordination.cases.tests.test_papers import TODAY, rows_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 
 KIND = "littering"
@@ -186,3 +189,33 @@ def test_the_form_offers_whom_the_case_knows(quarter: Quarter) -> None:
         assert CasePaper.objects.get().addressee_body_id == quarter.company.body_id
     company_page = browser_of(quarter, Role.COMPANY_MANAGER, "大地物业公司", DONGFENG).get(f"/cases/{number}")
     assert "送达给大地物业公司" in company_page.text
+
+
+def test_who_shows_the_phone_of_his_report_reads_what_is_for_him(
+    quarter: Quarter, caplog: pytest.LogCaptureFixture
+) -> None:
+    now, client = utc_now(), Client()
+    caplog.set_level(logging.INFO, "hemei.people")
+    number = quarter.report(quarter.public, kind=KIND, phone=PHONE, now=now)
+    quarter.act(quarter.community, number, acts.Accept(kind=KIND), now)
+    told = make(quarter.community, number, PaperKind.RECEIPT, addressee=Addressee.REPORTER)
+    other = make(quarter.community, number, PaperKind.RECEIPT, addressee=Addressee.OTHER, recipient="李四")
+    with records.acting(quarter.community):
+        services.keep_scan(
+            viewer=Viewer(quarter.community),
+            now=now,
+            number=number,
+            paper_id=told,
+            upload=picture(),
+            name="章.jpg",
+        )
+    address = f"/cases/{number}/papers/{told}"
+    assert client.get(f"{address}/pdf").status_code == 404
+    client.post(f"/follow/{number}", {"phone": PHONE, "step": "send"})
+    client.post(f"/follow/{number}", {"phone": PHONE, "step": "show", "code": code_sent(caplog)})
+    page = client.get(f"/follow/{number}").text
+    assert f"{address}/pdf" in page
+    assert f"/papers/{other}/pdf" not in page
+    for file in ("pdf", "docx", "scan"):
+        assert client.get(f"{address}/{file}").status_code == 200, file
+    assert client.get(f"/cases/{number}/papers/{other}/pdf").status_code == 404

@@ -35,6 +35,7 @@ __all__ = [
     "Choice",
     "Covering",
     "EventRow",
+    "FileRow",
     "Lines",
     "PaperTemplate",
     "RollupRow",
