@@ -14,7 +14,8 @@ from hemei.coordination.cases.rules.words import State
 from hemei.ground.records import services as records
 from hemei.kernel.actor import EVERYWHERE, Role
 
-LONGEST_NUMBER = 25
+_DAY, LONGEST_NUMBER = len("yymmdd"), 24
+"""A number is its day and an id, which has fewer digits than a bigint can."""
 
 
 @contextmanager
@@ -75,4 +76,4 @@ def held_by(body_id: int) -> models.Q:
 
 def is_number(text: str) -> bool:
     """Whether a text can be a case's number; anything else never reaches the database."""
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return text.isascii() and text.isdigit() and _DAY < len(text) <= LONGEST_NUMBER

@@ -153,6 +153,7 @@ def _ground(choices: Choices, *, required: bool) -> Field:
     return Field(
         "select", "ground", say(label), required=required or say(mark("“不属于案件”必填")), options=choices.grounds,
         blank=say(mark("请选择")), only="" if required else Outcome.NOT_A_CASE.value,
+        hint=say(mark("同一件事已经有人报了、正在办的，不在这里选：在“是不是同一件”里并入先报的那件。")),
     )  # fmt: skip
 
 

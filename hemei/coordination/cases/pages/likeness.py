@@ -1,4 +1,7 @@
-"""Cases that sound like one: a clerk's list of them, and beside a case with one button each for what they are."""
+"""Cases that sound like one: a clerk's list of them, and beside a case with one button each for what they are.
+
+Where the platform saw none he names the earlier by its number; he reads it before he joins anything into it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from hemei.coordination.cases.rules.words import State
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import errors_of, plain, whole_of
+from hemei.ui.forms import at_fields, errors_of, plain, whole_of
 from hemei.ui.render import render
 from hemei.ui.rows import Row
 
@@ -71,21 +74,42 @@ def _kind(kind: str, row: queries.PairRow) -> str:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def likely_of(request: HttpRequest, number: str) -> HttpResponse:
-    """Show what sounds like a case, also loaded into its page, and take what its clerk says of it."""
+    """Show what sounds like a case or was named by its number, also loaded into its page; take what its clerk says."""
     viewer = viewer_of(request, number)
     if viewer.actor.role not in ROLES[Who.HOME]:
         raise PermissionDenied
-    errors: dict[str, list[str]] = {}
+    refused: Refused | None = None
     if request.method == "POST":
         try:
             return _answered(request, viewer, number)
         except services.NoSuchCase as missing:
             raise Http404 from missing
-        except Refused as refused:
-            errors = errors_of(refused)
+        except Refused as why:
+            refused = why
+    return _shown(request, viewer, plain(number, LONGEST), refused)
+
+
+def _shown(request: HttpRequest, viewer: Viewer, number: str, refused: Refused | None) -> HttpResponse:
+    """Draw what may be the same; a case that was named stands first, to be read before anything is joined into it."""
+    earlier = plain((request.POST if refused else request.GET).get("earlier", ""), LONGEST)
+    named: list[queries.Pair] = []
     with seeing(viewer):
-        pairs = queries.pairs_with(plain(number, LONGEST))
-    context = {"number": number, "pairs": [_pair(one, viewer, number) for one in pairs], "errors": errors}
+        pairs = queries.pairs_with(number)
+        may_name = queries.may_name(actor=viewer.actor, number=number)
+        if earlier and refused is None:
+            try:
+                found = queries.named_pair(actor=viewer.actor, number=number, earlier=earlier)
+                named = [found] if all(one.number != earlier for one in pairs) else []
+            except Refused as why:
+                refused = why
+    errors = at_fields(errors_of(refused), ["earlier"] if may_name else []) if refused else {}
+    context = {
+        "number": number,
+        "pairs": [_pair(one, viewer, number) | {"marked": one in pairs} for one in (*named, *pairs)],
+        "may_name": may_name,
+        "earlier": earlier,
+        "errors": errors,
+    }
     return render(request, "cases/likely_of.html", context, REFUSED if errors else 200)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hemei.coordination.cases.pages import course, faces
 from hemei.coordination.cases.pages.form_fields import Choices, Options
 from hemei.coordination.cases.rules.facts import Portion
+from hemei.coordination.cases.rules.likeness import IN_HAND
 from hemei.coordination.cases.rules.lots import is_on_paper
 from hemei.coordination.cases.rules.obstacles import running_of
 from hemei.coordination.cases.rules.timing import own_days_left
@@ -175,7 +176,8 @@ def _lines_and_leads(law: Law) -> Options:
 
 @said_once
 def _grounds(law: Law) -> Options:
-    return tuple((phrase.code, faces.named(phrase)) for phrase in law.acts.refusal)
+    """Return the grounds to choose from: one that needs an earlier case stands where that is named (`likeness`)."""
+    return tuple((phrase.code, faces.named(phrase)) for phrase in law.acts.refusal if phrase.code != IN_HAND)
 
 
 def _lines(law: Law) -> list[Any]:

@@ -11,12 +11,17 @@ from typing import Any
 
 from django.db import connection
 
+from hemei.coordination.cases.models import Case, Likeness
+from hemei.coordination.cases.queries.joined import joined_into
 from hemei.coordination.cases.queries.lists import within
+from hemei.coordination.cases.rows import decode_state
 from hemei.coordination.cases.rules.alike import JOINABLE
-from hemei.coordination.cases.rules.likeness import JOINS
+from hemei.coordination.cases.rules.likeness import JOINS, may_answer, unknown
+from hemei.coordination.cases.rules.likeness import Pair as Facts
 from hemei.coordination.cases.rules.words import Ending, State
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Refused, demand
 
 # Asked of a few pairs a case has, or of those of a community nobody has answered (`cases_likeness_open`).
 _COLUMNS = (
@@ -29,7 +34,8 @@ where l.answered_at is null and {here} and c.home_body_id = %(body)s and c.state
 """
 _OF = """
 select case when c.id = m.id then 'earlier' else 'later' end, o.number, o.kind, o.estate_name, o.fact_on,
-       o.state, o.ended, v.text_id, l.same, c.home_body_id, c.state, b.state, v.id is not null
+       o.state, o.ended, v.text_id, l.same, c.home_body_id, c.state, b.state, v.id is not null,
+       coalesce((case when c.id = m.id then m.snapshot else v.snapshot end ->> 'round')::integer, 1) <> l.round
 from cases_likeness l
   join cases_case m on m.number = %(number)s
   cross join lateral cases_beside(l.case_id) c
@@ -48,8 +54,9 @@ MOST = 20
 class Pair:
     """Another case that sounds like one: `earlier` or later, how it stands, its words with numbers masked.
 
-    `same` is what was said of the two, None where nobody has; `home_id` has the later of them. `opens` says whether the
-    reader may open it: the neighbouring community's is told of only.
+    `same` is what was said of the two, None where nobody has, or where the later was sent back since: then it is asked
+    again. `home_id` has the later of them. `opens` says whether the reader may open it: the neighbouring community's is
+    told of only.
     """
 
     earlier: bool
@@ -92,11 +99,66 @@ def pairs_with(number: str) -> list[Pair]:
         Pair(
             earlier=row[0] == "earlier", number=row[1], kind=row[2], estate_name=row[3], fact_on=row[4],
             state=State(row[5]), ended=Ending(row[6]) if row[6] else None,
-            words=records.masked(texts.get(row[7]) or ""), same=row[8], home_id=row[9],
+            words=records.masked(texts.get(row[7]) or ""), same=None if row[8] and row[13] else row[8], home_id=row[9],
             may_join=State(row[10]) in JOINS and State(row[11]) in JOINABLE, opens=row[12],
         )
         for row in rows
     ]  # fmt: skip
+
+
+def named_pair(*, actor: Actor, number: str, earlier: str) -> Pair:
+    """Return the case that is named as the earlier one, so that it is read before anything is joined into it.
+
+    Raises:
+        Refused: it is not there or not the actor's to see, or the two cannot be joined.
+    """
+    found = {one.number: one for one in Case.objects.filter(number__in=[number, earlier])}
+    case, into = found.get(number), found.get(earlier)
+    if case is None or into is None:
+        raise Refused(unknown(earlier))
+    facts = facts_of_pair(case, into, Likeness.objects.filter(case=case, other=into).first())
+    demand(may_answer(facts, actor.body_id, same=True))
+    words = records.open_sealed([into.text_id]) if into.text_id else {}
+    return Pair(
+        earlier=True, number=into.number, kind=into.kind, estate_name=into.estate_name, fact_on=into.fact_on,
+        state=State(into.state), ended=None, words=records.masked(words.get(into.text_id or 0) or ""), same=None,
+        home_id=case.home_body_id, may_join=True, opens=True,
+    )  # fmt: skip
+
+
+def may_name(*, actor: Actor, number: str) -> bool:
+    """Whether the actor's body may name an earlier case for this one: it is the body's, and nobody was sent out."""
+    if actor.body_id is None:
+        return False
+    return Case.objects.filter(number=number, home_body_id=actor.body_id, state__in=list(JOINS)).exists()
+
+
+def facts_of_pair(case: Case, into: Case, known: Likeness | None) -> Facts:
+    """Return what is asked of a later and an earlier case; `known` is what was said of the two before.
+
+    What was joined and sent back since is open again: whoever decides on the objection may say that it is the same.
+    """
+    said = known is not None and known.answered_at is not None
+    again = known is not None and known.same and known.round != decode_state(case.snapshot).round
+    return Facts(
+        number=into.number,
+        home=case.home_body_id,
+        other_home=into.home_body_id,
+        state=State(case.state),
+        other_state=State(into.state),
+        answered=said and not again,
+        itself=into.pk == case.pk,
+        after=into.pk > case.pk,
+        into=_where_in_hand(into),
+    )
+
+
+def _where_in_hand(case: Case) -> str:
+    """Return the number of the case that one was joined into; empty where there is none the reader may see."""
+    if State(case.state) in JOINABLE:
+        return ""
+    there = Case.objects.filter(pk__in=joined_into([case.pk]).values())
+    return there.values_list("number", flat=True).first() or ""
 
 
 def open_pairs(*, actor: Actor, before: int | None = None, limit: int = 50) -> list[PairRow]:

@@ -56,10 +56,11 @@ class Accept(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refuse(Act):
-    """不予受理, on a ground of the standard."""
+    """不予受理, on a ground of the standard; `into` is the number of the earlier case it is joined into, only then."""
 
     name: ClassVar[ActName] = ActName.REFUSE
     ground: str
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,12 +217,13 @@ class Remind(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close(Act):
-    """办结 with an outcome word; what was not a case needs a ground as a refusal does."""
+    """办结 with an outcome word; what was not a case needs a ground as a refusal does, and `into` with it."""
 
     name: ClassVar[ActName] = ActName.CLOSE
     outcome: Outcome
     evidence: tuple[str, ...] = ()
     ground: str = ""
+    into: str = ""
     photos: int = 0
 
 

@@ -91,8 +91,7 @@ class Clock:
         """Whether the clock ran out: late when settled, or running beyond its end."""
         if self.settled is not None:
             return self.settled is Settled.MISSED
-        still = self.standstill
-        return (now if still is None else still.start) > self.due_at
+        return (self.standstill.start if self.standstill else now) > self.due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +261,7 @@ class CaseState:
     `escalated` holds pairs of a clock's key and the step up that was taken for it; `left` says its reporter left it.
     `solver` said, at `solved_at`, that it is solved or in part, where this round was closed so: a later one forgets it.
     Until `final_at` the reporter may say that it was not he who wanted it ended; he said so of the `unwanted` rounds.
-    `own`: he said himself how it ended.
+    `own`: he said himself how it ended. `ground` is on which it was not taken in this round.
     """
 
     state: State
@@ -310,6 +309,7 @@ class CaseState:
     final_at: datetime | None = None
     unwanted: tuple[int, ...] = ()
     own: bool = False
+    ground: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -1,5 +1,6 @@
 """Cases that sound like one: marked by the worker where nobody could be asked, joined or told apart by a clerk.
 
+Where the worker saw no likeness a clerk names the earlier by its number, and joins into it just as into a marked one.
 Joined is the later into the earlier: it is not taken on the ground that the same is in hand, its reporter may object
 as to any refusal, and he and all who follow it follow the earlier from then on.
 
@@ -18,10 +19,11 @@ from django.db import connection
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, Likeness, Supporter
 from hemei.coordination.cases.queries.alike import Reported, likely_before
+from hemei.coordination.cases.queries.likeness import facts_of_pair
 from hemei.coordination.cases.rows import decode_state, id_of
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.alike import JOINABLE
-from hemei.coordination.cases.rules.likeness import GROUND, Pair, may_answer
+from hemei.coordination.cases.rules.likeness import IN_HAND, may_answer, unknown
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import Outcome, State
 from hemei.coordination.cases.services.acting import NoSuchCase, act
@@ -31,7 +33,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import demand
+from hemei.kernel.decision import Refused, demand
 from hemei.kernel.workdays import shanghai_day
 
 JOINED, APART = "cases.case_joined", "cases.told_apart"
@@ -91,17 +93,35 @@ def answer_alike(*, viewer: Viewer, now: datetime, number: str, other: str, same
     """Say of a later case and an earlier one whether they are the same; `text` is what its reporter is told then.
 
     Raises:
-        NoSuchCase: one of them is not there, or neither is this viewer's, or nothing says that they are alike.
-        Refused: the rules say no.
+        NoSuchCase: the later is not there or not this viewer's, or two that nobody takes for one are told apart.
+        Refused: the rules say no, or no case the viewer may see has the earlier's number.
     """
-    if not (is_number(number) and is_number(other)):
+    if not is_number(number):
         raise NoSuchCase(number)
     with bound(viewer):
-        pair = Likeness.objects.filter(case_id=id_of(number), other_id=id_of(other)).first()
-        if pair is None:
-            raise NoSuchCase(number)
+        pair = _marked(number, other) or _named(number, other, now, same=same)
         with opened(viewer.actor, pair.scope, *filter(None, [pair.other_scope])):
             _answer(viewer, now, pair, (number, other), text if same else None)
+
+
+def _marked(number: str, other: str) -> Likeness | None:
+    if not is_number(other):
+        return None
+    return Likeness.objects.filter(case_id=id_of(number), other_id=id_of(other)).first()
+
+
+def _named(number: str, other: str, now: datetime, *, same: bool) -> Likeness:
+    """Return the pair a clerk makes who says by its number which case was the earlier; both are his to see."""
+    found = {case.number: case for case in Case.objects.filter(number__in=[number, other])}
+    case, into = found.get(number), found.get(other)
+    if case is None or not same:
+        raise NoSuchCase(number)
+    if into is None:
+        raise Refused(unknown(other))
+    across = into.scope if into.scope != case.scope else ""
+    return Likeness(
+        case=case, other=into, stream=case.stream, scope=case.scope, other_scope=across, found_at=now
+    )
 
 
 def _answer(
@@ -113,28 +133,21 @@ def _answer(
     found = {case.number: case for case in rows}
     if len(found) < len(set(numbers)):
         raise NoSuchCase(number)
-    pair.refresh_from_db()  # somebody may have answered until the cases were ours
+    pair = _marked(number, other) or pair  # somebody may have answered until the cases were ours
     case, into = found[number], found[other]
-    facts = Pair(
-        home=case.home_body_id,
-        other_home=into.home_body_id,
-        state=State(case.state),
-        other_state=State(into.state),
-        answered=pair.answered_at is not None,
-    )
-    demand(may_answer(facts, viewer.actor.body_id, same=text is not None))
+    demand(may_answer(facts_of_pair(case, into, pair), viewer.actor.body_id, same=text is not None))
+    pair.answered_at, pair.same, pair.round = now, text is not None, decode_state(case.snapshot).round
+    pair.save()  # before the case moves: it is in hand already only where this says so
     if text is None:
         _record(viewer.actor, now, case, APART, {"apart": other})
     else:
         _join(viewer, now, case, into, text)
-    joined_in = decode_state(case.snapshot).round
-    Likeness.objects.filter(pk=pair.pk).update(answered_at=now, same=text is not None, round=joined_in)
 
 
 def _join(viewer: Viewer, now: datetime, case: Case, into: Case, text: str) -> None:
-    moved: acts.Act = acts.Refuse(ground=GROUND, text=text)
+    moved: acts.Act = acts.Refuse(ground=IN_HAND, into=into.number, text=text)
     if case.state == State.ACCEPTED:
-        moved = acts.Close(outcome=Outcome.NOT_A_CASE, ground=GROUND, text=text)
+        moved = acts.Close(outcome=Outcome.NOT_A_CASE, ground=IN_HAND, into=into.number, text=text)
     _follow(now, case, into)
     act(viewer=viewer, now=now, number=case.number, act=moved, seen=case.version)
     _record(viewer.actor, now, into, JOINED, {"joined": case.number})

@@ -197,6 +197,7 @@ def test_two_are_two_and_it_is_remembered(quarter: Quarter, two: tuple[str, str]
 
 
 HOME, OTHER, ELSEWHERE = 1, 2, 3
+JOINED = {"other_state": State.REFUSED, "into": "261102000001"}
 
 
 @pytest.mark.parametrize(
@@ -213,11 +214,16 @@ HOME, OTHER, ELSEWHERE = 1, 2, 3
         (HOME, False, {"state": State.WHISTLED}, ""),
         (HOME, True, {"other_state": State.AWAITING}, "over"),
         (HOME, True, {"answered": True}, "answered"),
+        (HOME, True, {"itself": True}, "itself"),
+        (HOME, True, {"after": True}, "after"),
+        (HOME, True, JOINED, "joined"),
+        (HOME, False, JOINED, ""),
     ],
 )
 def test_who_may_say_what(body: int | None, same: bool, changes: dict, code: str) -> None:  # noqa: FBT001 - a cell
-    facts = {"home": HOME, "other_home": OTHER, "state": State.REPORTED, "other_state": State.HANDLING}
-    decision = may_answer(Pair(**{**facts, "answered": False, **changes}), body, same=same)
+    facts = {"number": "261102000002", "home": HOME, "other_home": OTHER, "answered": False}
+    states = {"state": State.REPORTED, "other_state": State.HANDLING}
+    decision = may_answer(Pair(**{**facts, **states, **changes}), body, same=same)
     assert [reason.code for reason in decision.reasons] == ([code] if code else [])
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.cases import services as casework
-from hemei.coordination.cases.models import Likeness
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import Outcome
 from hemei.coordination.cases.services import acts
@@ -32,24 +31,28 @@ CLOSE = acts.Close(outcome=Outcome.NOT_SOLVED, text="车主还没有联系上，
 
 def joined(desk: Desk) -> tuple[str, imports.ImportRow]:
     """A resident's case, and an order of the hotline of the same that the clerk joins into it."""
+    earlier, done = filed(desk)
+    join(desk, desk.case("A2").number, earlier)
+    return earlier, done
+
+
+def filed(desk: Desk) -> tuple[str, imports.ImportRow]:
+    """A resident's case, and an order of the hotline of the same."""
     earlier = desk.quarter.report(kind=KIND, text=LANE, now=NOW)
     (number,) = importing.begin(
         desk.clerk, NOW, importing.comma(HEADER, (*order("A1"), LIMIT), (*order("A2", 诉求内容=SAID), LIMIT))
     )
     importing.check(desk.clerk, NOW, number)
     done = importing.write(desk.clerk, NOW, number)
-    later, clerk = desk.case("A2"), desk.quarter.community
-    casework.mark_alike(actor=SYSTEM, now=NOW, streams=[later.stream])
+    return earlier, done
+
+
+def join(desk: Desk, later: str, earlier: str) -> None:
+    clerk, text = desk.quarter.community, "和先报的是同一件"
     with records.acting(clerk):
         casework.answer_alike(
-            viewer=Viewer(clerk),
-            now=NOW,
-            number=later.number,
-            other=earlier,
-            same=True,
-            text="和先报的是同一件",
+            viewer=Viewer(clerk), now=NOW, number=later, other=earlier, same=True, text=text
         )
-    return earlier, done
 
 
 def told(desk: Desk, done: imports.ImportRow, hours: int) -> list[str]:
@@ -106,22 +109,11 @@ def test_sent_back_by_its_caller_it_is_an_order_of_its_own_again(desk: Desk) -> 
 
 
 def test_what_was_joined_into_one_that_was_joined_is_in_hand_with_the_first(desk: Desk) -> None:
-    joined(desk)
+    earlier, _done = filed(desk)
     quarter, middle = desk.quarter, desk.case("A2")
     last = quarter.row(quarter.report(kind=KIND, text=SAID, now=NOW))
-    with records.acting(SYSTEM):
-        Likeness.objects.create(
-            case=last,
-            other=middle,
-            stream=last.stream,
-            scope=last.scope,
-            found_at=NOW,
-            answered_at=NOW,
-            same=True,
-        )
-    quarter.act(
-        quarter.community, last.number, acts.Refuse(ground="already_in_hand", text="和先报的是同一件"), NOW
-    )
+    join(desk, last.number, middle.number)  # by its number: nobody had marked the two
+    join(desk, middle.number, earlier)
     with records.acting(desk.clerk):
         found = cases.cases_told([last.pk])[last.pk]
     assert (found.joined, found.state, found.number) == (True, cases.State.REPORTED, last.number)

@@ -115,7 +115,11 @@ def _undecided(story: Story) -> None:
         )
     if plan.halt is None and happens(throw, "not_a_case"):
         story.mean(
-            at, home, acts.Close(outcome=Outcome.NOT_A_CASE, ground="repeated", text="同一事项，合并办理。")
+            at,
+            home,
+            acts.Close(
+                outcome=Outcome.NOT_A_CASE, ground="repeated", text="同一事项已经答复，没有新的情况。"
+            ),
         )
         return
     for actor, act in offices.decision(story):

@@ -45,8 +45,8 @@ def close(turn: Turn, act: Close) -> Verdict:
     references: tuple[Reference, ...] = turn.references()
     about = {"outcome": act.outcome.value, "evidence": list(act.evidence)}
     if act.outcome is Outcome.NOT_A_CASE:
-        ground = ground_of(turn.facts, act.ground)
-        references, about = (ground.warrant.reference,), {**about, "ground": ground.code}
+        ground, on = ground_of(turn.facts, act)
+        references, about = (ground.warrant.reference,), {**about, **on}
     state = end_tasks(turn, turn.before, TaskEnd.RECALLED)
     finished = {ClockKind.HANDLING, ClockKind.FEEDBACK, ClockKind.STEP}
     state = timing.settle(
@@ -59,6 +59,7 @@ def close(turn: Turn, act: Close) -> Verdict:
         outcome=act.outcome,
         evidence=evidence,
         own=state.own or turn.is_own,
+        ground=str(about.get("ground", "")),
     )
     if act.outcome in CLAIMS:
         solver, solved_at = _solver(turn, act.outcome)
@@ -101,6 +102,7 @@ def send_back(turn: Turn, act: SendBack) -> Verdict:
         state,
         round=state.round + 1,
         outcome=None,
+        ground="",
         evidence=(),
         accountable=state.home,
         solver=None,

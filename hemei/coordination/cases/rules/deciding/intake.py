@@ -10,6 +10,7 @@ from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.acts import (
     Accept,
     ChangeKind,
+    Close,
     Fall,
     Leave,
     Refuse,
@@ -29,6 +30,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
 )
 from hemei.coordination.cases.rules.facts import LEVELS, Facts
 from hemei.coordination.cases.rules.handing_up import is_beyond_community
+from hemei.coordination.cases.rules.likeness import IN_HAND
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings
 from hemei.coordination.cases.rules.parts import did_the_work
 from hemei.coordination.cases.rules.spots import spot_key
@@ -122,10 +124,12 @@ def accept(turn: Turn, act: Accept) -> Verdict:
 def refuse(turn: Turn, act: Refuse) -> Verdict:
     """Refuse on a ground with its clause; the reporter, if he can be asked, may object."""
     told_why(act)
-    ground = ground_of(turn.facts, act.ground)
+    ground, about = ground_of(turn.facts, act)
     state = timing.settle(turn.before, [_accept_key(turn.before)], turn.now)
-    state = ask_reporter(turn, replace(state, state=State.REFUSED, own=state.own or turn.is_own))
-    return Verdict(state, {"ground": ground.code}, (ground.warrant.reference,))
+    state = ask_reporter(
+        turn, replace(state, state=State.REFUSED, own=state.own or turn.is_own, ground=ground.code)
+    )
+    return Verdict(state, about, (ground.warrant.reference,))
 
 
 def change_kind(turn: Turn, act: ChangeKind) -> Verdict:
@@ -282,12 +286,23 @@ def ended(turn: Turn, state: CaseState, how: Ending) -> CaseState:
     return replace(state, state=State.ENDED, ended=how, ended_at=turn.now)
 
 
-def ground_of(facts: Facts, code: str) -> Phrase:
-    """Return a ground of the standard; raises Refused for an unknown one."""
-    ground = facts.law.ground(code)
+def ground_of(facts: Facts, act: Refuse | Close) -> tuple[Phrase, dict[str, str]]:
+    """Return a ground of the standard and what the event says of it; raises Refused for an unknown one.
+
+    That the same is in hand already says nobody who does not say where: then nobody would be told of it.
+    """
+    ground = facts.law.ground(act.ground)
     if ground is None:
         raise Refused.because(mark("请选择不予受理的依据"), field="ground", code="unknown_ground")
-    return ground
+    if (ground.code == IN_HAND) != bool(act.into):
+        raise Refused.because(
+            mark("只写“{ground}”，没有并入先报的案件"),
+            remedy=mark("请在“是不是同一件”里选先报的那件，或者填它的编号，再并入"),
+            field="ground",
+            code="not_joined",
+            ground=ground.name,
+        )
+    return ground, {"ground": ground.code, **({"earlier": act.into} if act.into else {})}
 
 
 def _accept_key(state: CaseState) -> str:

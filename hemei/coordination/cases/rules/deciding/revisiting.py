@@ -91,6 +91,7 @@ def reopen(turn: Turn, act: Reopen) -> Verdict:
         state=State.ACCEPTED,
         round=state.round + 1,
         outcome=None,
+        ground="",
         ended=None,
         ended_at=None,
         evidence=(),
