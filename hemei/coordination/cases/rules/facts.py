@@ -49,7 +49,7 @@ class Facts:
     `portions` are the rows of the list that are divided between community and company, by their codes.
     `city` is the path of the city's place. `chain` holds the bodies responsible for
     the place of the case, by level; `bodies` those the act names. `supporters` is how many follow the case,
-    `own_phone` whether the phone left with it is that of whoever acts.
+    `own_word` whether who reported it, by sign-in or phone, is who acts or holds a post in a body that did the work.
     `lines` holds by body all that are one with it by succession, `staff` who may judge in its name, `hands` who did
     the work of the case himself.
     """
@@ -61,7 +61,7 @@ class Facts:
     bodies: Mapping[int, Body] = field(default_factory=dict)
     portions: Mapping[str, Portion] = field(default_factory=dict)
     supporters: int = 0
-    own_phone: bool = False
+    own_word: bool = False
     lines: Mapping[int, frozenset[int]] = field(default_factory=dict)
     staff: Mapping[int, frozenset[int]] = field(default_factory=dict)
     hands: tuple[Hand, ...] = ()

@@ -18,7 +18,7 @@ from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.parts import Hand
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import OWN_EVENTS, TaskEnd
+from hemei.coordination.cases.rules.words import OWN_EVENTS, TaskEnd, TaskKind
 from hemei.coordination.cases.services.lines import propose_line
 from hemei.coordination.cases.services.looking import look_at, only_marked
 from hemei.coordination.cases.services.photos import read_photos
@@ -138,8 +138,8 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
         facts = replace(facts, hands=_hands(case, viewer.actor))
     if isinstance(act, acts.Withdraw | acts.Leave):
         facts = replace(facts, supporters=following(case.pk))
-    if isinstance(act, _SAYING) and case.contact_id is not None:
-        facts = replace(facts, own_phone=_left_own_phone(case))
+    if isinstance(act, _SAYING) and (case.contact_id or case.reporter_id):
+        facts = replace(facts, own_word=_has_own_word(case, before, act, now))
     decided: Decided = decide(before, act, viewer, facts, now)
     write_act(
         actor=viewer.actor,
@@ -165,10 +165,15 @@ def _in_another_post(hand: Hand, actor: Actor) -> bool:
     return hand.person == actor.person_id and hand.body != actor.body_id
 
 
-def _left_own_phone(case: Case) -> bool:
-    """Whether the phone left with a case is that of the person who acts."""
+def _has_own_word(case: Case, before: CaseState, act: acts.Act, now: datetime) -> bool:
+    """Whether who reported a case is who acts; where it is closed also whether he is a colleague of who did the work.
+
+    A company never learns from how it ended that one of its own reported what it must not know the reporter of.
+    """
+    called = {task.body for task in before.tasks if not (before.hidden and task.kind is TaskKind.COMPANY)}
+    bodies = [] if isinstance(act, acts.GiveResult) else [before.home, *called]
     with connection.cursor() as cursor:
-        cursor.execute("select cases_left_own_phone(%s)", [case.pk])
+        cursor.execute("select cases_own_word(%s, %s::bigint[], %s)", [case.pk, bodies, shanghai_day(now)])
         (own,) = cursor.fetchone()
     return bool(own)
 

@@ -103,9 +103,21 @@ def test_a_clerk_who_reports_as_a_resident_and_closes_it_himself_has_no_word_on_
     refused = Story().then(at_home, replace(f.REPORT, reporter=me))
     refused.then(CAST.community, acts.Refuse(ground="court", text="法院已经受理"))
     assert refused.case.ended is Ending.OWN
-    # A colleague who closes it leaves him his word: that is not his own result.
-    other = by_resident(me).then(CAST.secretary, CLOSE)
-    assert other.then(at_home, acts.AcceptResult()).case.ended is Ending.ACCEPTED
+
+
+def test_nor_where_a_colleague_closes_or_refuses_it():
+    """What the facts say of who reported it holds whoever of the desk says that it is done."""
+    colleagues = replace(f.facts(), own_word=True)
+    for act in (CLOSE, acts.Refuse(ground="court", text="法院已经受理")):
+        story = Story().then(Actor(Role.RESIDENT, person_id=f.RESIDENT), f.REPORT)
+        if isinstance(act, acts.Close):
+            story.then(CAST.community, acts.Accept(kind="fire_lane"))
+        story.under = colleagues
+        story.then(CAST.secretary, act)
+        assert (story.case.state, story.case.ended, story.case.own) == (State.ENDED, Ending.OWN, True)
+        assert could_be_asked(story.case) is False
+        assert flaws(story.case) == ()
+        assert rebuild(story.events) == story.case
 
 
 def test_nor_a_manager_whose_result_it_is_nor_does_he_withdraw_it_when_it_was_opened_again():
@@ -127,7 +139,7 @@ def test_nor_whoever_left_his_own_telephone_by_another_hand():
         CAST.hotline, replace(f.REPORT, channel=Channel.HOTLINE, reporter=None, contact=True)
     )
     story.then(CAST.community, acts.Accept(kind="fire_lane"))
-    story.under = replace(f.facts(), own_phone=True)
+    story.under = replace(f.facts(), own_word=True)
     assert story.then(CAST.community, CLOSE).case.ended is Ending.OWN
     assert flaws(story.case) == ()
 

@@ -266,8 +266,8 @@ def start_handling(turn: Turn, state: CaseState) -> CaseState:
 def ask_reporter(turn: Turn, state: CaseState) -> CaseState:
     """Let the reporter answer, with a time for it; an anonymous case, or one he left, ends at once and says so.
 
-    So does one whose reporter did the work himself, in whatever post, or whose body did it: nobody accepts his own
-    result, by whatever telephone.
+    So does one whose reporter did the work himself, in whatever post, or whose body or colleagues did it: nobody
+    accepts his own result, by whatever telephone.
     """
     if not state.contact:
         return ended(turn, state, Ending.LEFT if state.left else Ending.ANONYMOUS)

@@ -45,8 +45,8 @@ class Turn:
 
     @property
     def is_own(self) -> bool:
-        """Whether whoever acts reported the case himself, in whatever post, or was asked for by his phone."""
-        return self.facts.own_phone or Who.REPORTER in standings(self.before, self.viewer)
+        """Whether whoever acts, or a colleague of those who did the work, reported the case, in whatever post."""
+        return self.facts.own_word or Who.REPORTER in standings(self.before, self.viewer)
 
     @property
     def situation(self) -> Situation:
