@@ -58,7 +58,7 @@ def notice_rules(asked: Asked) -> Answer:
     happened = datetime.fromisoformat(str(asked.facts["happened"])).replace(tzinfo=SHANGHAI)
     return {
         "goes": rules.due_at(happened, asked.working, urgent=False).astimezone(SHANGHAI).isoformat(),
-        "says": rule.says(str(asked.facts["number"])),
+        "says": rule.says(str(asked.facts["number"]), str(asked.facts.get("what", ""))),
         "to": "、".join(rule.to),
     }
 

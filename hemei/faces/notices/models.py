@@ -68,7 +68,7 @@ class Message(models.Model):
 class Notice(models.Model):
     """One matter for one recipient 提醒, once and only once.
 
-    `cause` is what happened: `event:7`, or `clock:8:<its end>`.
+    `cause` is what happened: `event:7`, or `clock:8:<its end>`. `what` is what a duty is and where.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -80,6 +80,7 @@ class Notice(models.Model):
     matter = models.TextField()
     subject = models.TextField()
     number = models.TextField()
+    what = models.TextField(blank=True, default="", db_default="")
     happened_at = models.DateTimeField()
     urgent = models.BooleanField()
     due_at = models.DateTimeField()

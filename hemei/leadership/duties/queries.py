@@ -59,7 +59,7 @@ __all__ = [
     "duty_rows",
     "inbox",
     "only_by_act",
-    "owner_of",
+    "owed",
     "progress_of",
     "streams_owing",
 ]
@@ -126,9 +126,10 @@ def _inbox_row(deadline: int, clock: str, due: str, *rest: Any) -> InboxRow:
     )
 
 
-def owner_of(stream: str) -> int | None:
-    """Return the body that owes a duty; the caller's transaction decides what is seen. One statement."""
-    return Duty.objects.filter(stream=stream).values_list("owner_body_id", flat=True).first()
+def owed(stream: str) -> tuple[int, str, str, int | None] | None:
+    """Return who owes a duty, what it is as an office states it, its scope, and its estate where it has one."""
+    row = Duty.objects.filter(stream=stream).values_list("owner_body_id", "title", "scope").first()
+    return (*row, estate_of(stream)) if row else None
 
 
 _ESTATE = "places.estate:"

@@ -62,8 +62,10 @@ def my_notices(
     if after is not None:
         rows = rows.filter(pk__lt=after)
     rules = rules_at(now)
-    return [_mine(row, rule.says(row.number, english=english) if (rule := rules.rule(row.code)) else row.number)
-            for row in rows.order_by("-id")[:limit]]  # fmt: skip
+    return [
+        _mine(row, rule.says(row.number, row.what, english=english) if (rule := rules.rule(row.code)) else row.number)
+        for row in rows.order_by("-id")[:limit]
+    ]  # fmt: skip
 
 
 def every_notice(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ _RECALLED = "recalled"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a notice is about: a case with its parties, a duty, or an owner's unit in a vote.
+    """What a notice is about: a case with its parties, a duty with `what` it is, or an owner's unit in a vote.
 
     A company's people differ by `estate_id`. `at_work` is the body that has the case in hand: whom it called, else its
     home.
@@ -31,6 +32,18 @@ class Subject:
     reporter: int | None = None
     contact: bool = False
     owner: int | None = None
+    what: str = ""
+
+
+_LONGEST = 40
+_LONG_NUMBER = re.compile(r"\d{7,}")
+
+
+def what_of(title: str, place: str) -> str:
+    """Return what a duty is and where, in a line: as an office states it, cut, no number a person could have."""
+    line = _LONG_NUMBER.sub("＊", " ".join(title.split()))
+    short = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return short if not place or place in short else f"{short}（{place}）"
 
 
 def bodies_told(

@@ -64,9 +64,12 @@ Party = Literal[
     "reporter", "supporters", "home", "called", "recalled", "answering", "asking", "above", "late", "visiting",
     "successor", "owner", "voters", "entered", "awaited", "households", "neighbours", "asker",
 ]  # fmt: skip
+_DUTIES = "duties."
 NEAR = "clocks.near"
 """Not an event: a deadline of a case came near."""
 _BLANK = re.compile(r"\{(.*?)\}")
+_QUOTED = re.compile(r"\s?“\{what\}”")
+"""What a duty is stands in quotation marks, so that it can be left out with them where it is not known."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -147,7 +150,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One rule: what is told to whom, in which words. Only `{number}` is filled in, an order's or a meeting's.
+    """One rule: what is told to whom, in which words. Only `{number}` is filled in, and of a duty `{what}` it is.
 
     `text_en` are the same words for who reads the platform in English.
     """
@@ -167,12 +170,20 @@ class Told:
             raise ValueError(
                 "a rule that tells nobody is none: name somebody of the case, the duty, the vote or the money"
             )
-        if {*_BLANK.findall(self.text), *_BLANK.findall(self.text_en)} - {"number"}:
-            raise ValueError("a text of a notice names the number of its matter and nothing else")
+        texts = [
+            _QUOTED.sub("", text) if self.event.startswith(_DUTIES) else text
+            for text in (self.text, self.text_en)
+        ]
+        if {blank for text in texts for blank in _BLANK.findall(text)} - {"number"}:
+            raise ValueError(
+                "a text of a notice names the number of its matter, of a duty “{what}” it is, nothing else"
+            )
 
-    def says(self, number: str, *, english: bool = False) -> str:
+    def says(self, number: str, what: str = "", *, english: bool = False) -> str:
         """Return the words of one notice; in English where the document has them."""
-        return (self.text_en if english and self.text_en else self.text).replace("{number}", number)
+        text = self.text_en if english and self.text_en else self.text
+        said = text if what else _QUOTED.sub("", text)
+        return said.replace("{number}", number).replace("{what}", what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,10 @@ def text_of(rules: NoticeRules, notices: list[Notice]) -> str:
 
 def _matters(rules: NoticeRules, notices: Iterable[Notice]) -> list[str]:
     """Return the words of each; a rule that a newer document no longer has is left out only from the words."""
-    found = ((rules.rule(notice.code), notice.number) for notice in notices)
-    return [rule.says(number, english=is_english()) if rule else number for rule, number in found]
+    found = ((rules.rule(one.code), one) for one in notices)
+    return [
+        rule.says(one.number, one.what, english=is_english()) if rule else one.number for rule, one in found
+    ]
 
 
 def address_for(stream: str, notices: list[Notice]) -> str:

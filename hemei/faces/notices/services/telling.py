@@ -21,6 +21,7 @@ from hemei.faces.notices.rules.about import (
     bodies_told,
     owners_told,
     waits_for_reporter,
+    what_of,
 )
 from hemei.faces.notices.rules.acts import IN_OFFICE
 from hemei.faces.notices.rules.standards import NEAR, NoticeRules, Told
@@ -32,6 +33,7 @@ from hemei.ground.companies import queries as companies
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as sender
 from hemei.ground.people.queries import Channel
+from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.workdays import shanghai_day
@@ -41,8 +43,8 @@ CASE, DUTY, ROLL = "cases.case:", "duties.duty:", "voting.roll:"
 _BATCH = 500
 _COLUMNS = {
     "stream": "text", "scope": "text", "person_id": "bigint", "cause": "text", "code": "text", "matter": "text",
-    "subject": "text", "number": "text", "happened_at": "timestamptz", "urgent": "boolean", "due_at": "timestamptz",
-    "state": "text",
+    "subject": "text", "number": "text", "what": "text", "happened_at": "timestamptz", "urgent": "boolean",
+    "due_at": "timestamptz", "state": "text",
 }  # fmt: skip
 _INSERT = f"""
 insert into notices_notice ({", ".join(_COLUMNS)})
@@ -165,8 +167,7 @@ def _subject(
         assembly = voting.assembly_of_unit(stream)
         return Subject(f"{voting.ASSEMBLY}{assembly}", str(assembly)) if assembly else None
     if stream.startswith(DUTY):
-        owner, estate = duties.owner_of(stream), duties.estate_of(stream)
-        return Subject(stream, stream.removeprefix(DUTY), estate_id=estate, owner=owner)
+        return _duty(stream)
     found = cases.parties(stream) if known is None else known.get(stream)
     if found is None:
         return None
@@ -180,6 +181,18 @@ def _subject(
         reporter=found.reporter_id,
         contact=found.contact,
     )
+
+
+def _duty(stream: str) -> Subject | None:
+    """Return a duty with what it is and where: its estate, else the place in the city it lies in."""
+    owed = duties.owed(stream)
+    if owed is None:
+        return None
+    owner, title, scope, estate = owed
+    estates = places.estates_by_id([estate], actor=PLATFORM) if estate is not None else {}
+    where = [one.name for one in estates.values()] or [one.name for one in places.places_on_path(scope)[1:]]
+    what = what_of(title, where[-1] if where else "")
+    return Subject(stream, stream.removeprefix(DUTY), estate_id=estate, owner=owner, what=what)
 
 
 def _tell(rules: NoticeRules, now: datetime, happening: Happening, subject: Subject) -> int:
@@ -214,8 +227,8 @@ def _row(
 ) -> Notice:  # fmt: skip
     return Notice(
         stream=who.stream, scope=SCOPE, person_id=who.person_id, cause=happening.cause, code=rule.code,
-        matter=rule.matter, subject=subject.stream, number=subject.number, happened_at=happening.at,
-        urgent=urgent, due_at=due_at,
+        matter=rule.matter, subject=subject.stream, number=subject.number, what=subject.what,
+        happened_at=happening.at, urgent=urgent, due_at=due_at,
     )  # fmt: skip
 
 

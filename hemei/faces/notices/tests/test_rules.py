@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from hemei.coordination.cases.tests.factories import STANDARDS_FOLDER
-from hemei.faces.notices.rules.about import Subject, bodies_told
+from hemei.faces.notices.rules.about import Subject, bodies_told, what_of
 from hemei.faces.notices.rules.acts import MAY, Act, may
 from hemei.faces.notices.rules.standards import NEAR, TOLD_EVENTS, NoticeRules, Told
 from hemei.faces.notices.rules.wording import message_of
@@ -84,6 +85,31 @@ def test_a_joint_visit_concerns_its_participants_and_a_duty_its_owner() -> None:
     assert bodies_told("duties.duty_set", {"change": {}}, duty) == {To.OWNER: frozenset({40})}
     told = bodies_told("duties.duty_escalated", {"about": {"body": 40, "to": 11}}, duty)
     assert told == {To.OWNER: frozenset({40}), To.ABOVE: frozenset({11})}
+
+
+@pytest.mark.parametrize(
+    ("title", "place", "what"),
+    [
+        ("清理楼道", "绿地小区", "清理楼道（绿地小区）"),
+        ("绿地小区换届选举的筹备", "绿地小区", "绿地小区换届选举的筹备"),
+        ("回访\n电话15400345691", "", "回访 电话＊"),
+        ("长" * 41, "东风社区", "长" * 39 + "…（东风社区）"),
+    ],
+)
+def test_a_duty_is_named_in_a_line_without_a_number_somebody_could_have(
+    title: str, place: str, what: str
+) -> None:
+    assert what_of(title, place) == what
+
+
+def test_only_a_duty_says_what_it_is_and_one_unknown_has_its_number(rules: NoticeRules) -> None:
+    rule = rules.rule("duty_set")
+    assert rule is not None
+    assert rule.says("3209", english=True) == "New duty 3209, please complete it in time"
+    assert "3209 “清理楼道”, please" in rule.says("3209", "清理楼道", english=True)
+    for wrong in ({"event": "cases.case_reported"}, {"text": "新任务{what}"}):
+        with pytest.raises(ValueError, match="nothing else"):
+            replace(rule, **wrong)
 
 
 def test_every_event_that_may_be_told_has_a_rule(rules: NoticeRules) -> None:

@@ -75,7 +75,9 @@ def test_a_companys_duty_is_told_to_who_has_the_estate_in_hand(
         duties.set_duties(actor=SYSTEM, now=NOW, drafts=[duty])
     told.deliver(NOW + timedelta(minutes=1))
     with records.acting(PLATFORM):
-        persons = set(Notice.objects.filter(code="duty_set").values_list("person_id", flat=True))
+        found = Notice.objects.filter(code="duty_set")
+        persons, whats = (set(found.values_list(name, flat=True)) for name in ("person_id", "what"))
+    assert whats == {"清理楼道（绿地小区）" if of_estate else "清理楼道"}
     assert {name for name, person in town.persons.items() if person in persons} == names
 
 
