@@ -15,7 +15,7 @@ from hemei.coordination.cases.rules.standards import (
 )
 from hemei.coordination.cases.rules.state import Clock, Standstill
 from hemei.coordination.cases.rules.suggest import suggest_kinds
-from hemei.coordination.cases.rules.timing import again, own_days_left
+from hemei.coordination.cases.rules.timing import again, days_left, shorter
 from hemei.coordination.cases.rules.words import ClockKind, PauseReason, Settled
 from hemei.kernel.limits import Limit
 from hemei.kernel.standards.calendar import PublicHolidays
@@ -44,10 +44,11 @@ def case_limits(asked: Asked) -> Answer:
             answer = asked.due(found.answer)
             return {"due": asked.due(found.limit), "approver": found.approver, "answer_due": answer}
         return {"due": asked.due(found.limit)}
+    if own := _OWN_ANSWERS.get(name):
+        return own(asked)
     if "service_class" in asked.facts:
         return {"name": limits.of(asked.facts["service_class"]).name}  # type: ignore[arg-type]
-    own = _OWN_ANSWERS.get(name)
-    return own(asked) if own else {"due": asked.due(getattr(limits, name).limit)}
+    return {"due": asked.due(getattr(limits, name).limit)}
 
 
 def _sent_back(asked: Asked) -> Answer:
@@ -66,11 +67,13 @@ def _pauses_left(asked: Asked) -> Answer:
     clock = Clock(
         "handling:1.0", ClockKind.HANDLING, 1, start, ("5 working_days",), start, standstills=(stood,)
     )
-    return {"left": own_days_left([clock], asked.content.pauses_in_all.days)}
+    return {"left": days_left([clock], asked.content.pauses_in_all.days)}
 
 
 def _called_again(asked: Asked) -> Answer:
-    """Say when the time of a body ends that was called, called back and called again."""
+    """Say when the time of a body ends that was called, called back or heard, and called again."""
+    if "service_class" in asked.facts:
+        return _reworked(asked)
     called, taken_back, now = (
         datetime.fromisoformat(str(asked.facts[name])).replace(tzinfo=SHANGHAI)
         for name in ("called", "taken_back", "again")
@@ -83,6 +86,15 @@ def _called_again(asked: Asked) -> Answer:
     if asked.content.called_again.time == "anew":
         return {"due": asked.working.due(now, limit).at.astimezone(SHANGHAI).isoformat()}
     return {"due": again(clock, now, limit, asked.working).due_at.astimezone(SHANGHAI).isoformat()}
+
+
+def _reworked(asked: Asked) -> Answer:
+    """Say until when a body works that gave its result and is called again, and for how long it may still pause."""
+    assert asked.content.called_again.after_result == "rework"
+    found = asked.content.of(str(asked.facts["service_class"]))
+    now = datetime.fromisoformat(str(asked.facts["again"])).replace(tzinfo=SHANGHAI)
+    limit = shorter(found.rework, found.handling, now, asked.working).limit
+    return {"due": asked.working.due(now, limit).at.astimezone(SHANGHAI).isoformat(), **_pauses_left(asked)}
 
 
 _OWN_ANSWERS = {

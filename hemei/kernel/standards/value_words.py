@@ -29,6 +29,7 @@ VALUE_WORDS: dict[str, str] = {
     "clocks.arrival": mark("报到"), "clocks.feedback": mark("核实办结"), "clocks.supervision": mark("督办答复"),
     "clocks.extension": mark("延期答复"), "clocks.arbitration": mark("裁定"),
     "time.runs_on": mark("接着算"), "time.anew": mark("重新起算"),
+    "after_result.rework": mark("按重新办理"), "after_result.anew": mark("重新起算"),
     "decided": mark("上级决定"), "answered": mark("答复了"),
     "code.affairs": mark("物业事务"), "code.decisions": mark("共同决定"), "code.in_time": mark("按时公开"),
     "code.month": mark("与上月相比"), "code.performance": mark("履约情况"), "code.prices": mark("收费"),

@@ -25,7 +25,7 @@ from hemei.coordination.cases.rules.words import (
 from hemei.kernel.decision import mark
 from hemei.kernel.limits import UNIT_TEXTS, Limit
 from hemei.ui.rows import Badge
-from hemei.ui.words import is_english, local_time, said_once, say
+from hemei.ui.words import is_english, local_time, said_once, say, series
 
 if TYPE_CHECKING:
     from hemei.coordination.cases.rules.law import Law
@@ -149,7 +149,7 @@ def clock_rows(state: CaseState, bodies: Mapping[int, str], law: Law, *, own: bo
             if clock.kind is ClockKind.ACCEPTANCE
             else bodies.get(clock.body, ""),
             "face": clock_face(clock, _label(law, clock)),
-            "why": _why_standing(clock) or (runs_on(clock) if clock.kind is ClockKind.HANDLING else ""),
+            "why": _why_standing(clock) or called_again(state, clock),
         }
         for clock in sorted(shown, key=lambda clock: (clock.standstill is not None, clock.due_at))
     ]
@@ -173,11 +173,16 @@ def _why_standing(clock: Clock) -> str:
     return why + until
 
 
-def runs_on(clock: Clock) -> str:
-    """Say of a clock whose call was taken back and made again since when it has run; empty for any other."""
-    if not taken_back(clock):
-        return ""
-    return say(mark("曾于{at}收到，期限续算，撤回期间不计"), {"at": local_time(clock.started_at)})
+def called_again(state: CaseState, clock: Clock) -> str:
+    """Say of the handling clock of a body that was called before how its time counts; empty for any other."""
+    said = []
+    if any(task.rework_of and task.handling_key == clock.key for task in state.tasks):
+        words = mark("已反馈过结果，这次是重新办理，时限{limit}，已用的暂停合并计算")
+        said.append(say(words, {"limit": limit_words(clock.limits[0])}))
+    if clock.kind is ClockKind.HANDLING and taken_back(clock):
+        at = {"at": local_time(clock.started_at)}
+        said.append(say(mark("曾于{at}收到，期限续算，撤回期间不计"), at))
+    return series(said)
 
 
 def task_rows(state: CaseState, bodies: Mapping[int, str], law: Law) -> list[dict[str, Any]]:
@@ -189,7 +194,7 @@ def task_rows(state: CaseState, bodies: Mapping[int, str], law: Law) -> list[dic
             "part": _part(task),
             "arrival": _face(clocks, task.arrival_key),
             "handling": _face(clocks, task.handling_key),
-            "again": runs_on(clocks[task.handling_key]),
+            "again": called_again(state, clocks[task.handling_key]),
             "steps": [
                 face
                 for clock in state.clocks

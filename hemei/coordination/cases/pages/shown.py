@@ -123,7 +123,7 @@ def pauses_left(state: CaseState, law: Law, body: int | None) -> str:
     own, most = running_of(state, body), law.limits.pauses_in_all.days
     if not own:
         return say(mark("办理单位自己暂停已满{most}日，由贵单位决定再停多久。"), {"most": most})
-    left = own_days_left(own, most)
+    left = own_days_left(state, own, most)
     return say(mark("自己暂停合计不超过{most}日，还剩{left}日。"), {"most": most, "left": left})
 
 
@@ -250,7 +250,10 @@ _ENDS_CALLS = frozenset({ActName.CLOSE, ActName.HANDLE, ActName.RECALL})
 
 _NOTES: dict[str, str] = {
     "accept": mark("请核对类别，受理后按这一类的时限计时。"),
-    "whistle": mark("每个部门各有一个报到时限和一个办理时限，从吹哨时起算；撤回后又派给同一单位的接着算。"),
+    "whistle": mark(
+        "每个部门各有一个报到时限和一个办理时限，从吹哨时起算；撤回后又派给同一单位的接着算，"
+        "已反馈过结果的按重新办理算。"
+    ),
     "recall": mark("撤回后又派给同一单位的，时限接着算，撤回期间不计；要更多时间的，由其申请延期。"),
     "return_whistle": mark("只有职责清单写明由别的部门负责时才能退单。"),
     "report_step": mark("说明已经做了什么，或附照片；只反馈最后结果的，没有报告的阶段按结果的时间算。"),

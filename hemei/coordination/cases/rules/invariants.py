@@ -140,6 +140,11 @@ def _of_calls(state: CaseState) -> list[str]:
         found.append("two leads")
     if state.accountable != (lead.body if lead else state.home):
         found.append("somebody else than the lead or the home body is accountable")
+    found += [
+        f"call {task.number} is the rework of none before it"
+        for task in state.tasks
+        if task.rework_of is not None and not 0 < task.rework_of < task.number
+    ]
     open_keys = {clock.key for clock in state.open_clocks}
     return found + [
         f"call {task.number} and its clock do not agree"

@@ -67,7 +67,9 @@ def used_up(at: Situation) -> list[Clock]:
     granter, most = at.facts.granter_of(at.state), at.facts.law.limits.pauses_in_all.days
     if granter is None or granter.id != at.actor.body_id:
         return []
-    return [clock for clock in _of_work(at.state) if clock.running and not own_days_left([clock], most)]
+    return [
+        clock for clock in _of_work(at.state) if clock.running and not own_days_left(at.state, [clock], most)
+    ]
 
 
 def _of_work(state: CaseState) -> list[Clock]:
@@ -267,7 +269,7 @@ def _pause(at: Situation) -> Reason | None:
 
 def _own_pauses(at: Situation, own: list[Clock], granter: Body | None) -> Reason | None:
     most = at.facts.law.limits.pauses_in_all.days
-    if own_days_left(own, most):
+    if own_days_left(at.state, own, most):
         return None
     if granter is None:
         return Reason(mark("自己暂停已满{days}日，不能再停"), {"days": most}, code="pauses_used_up")

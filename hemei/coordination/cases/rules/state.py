@@ -37,9 +37,8 @@ class Standstill:
 class Clock:
     """One deadline of one body.
 
-    `limits` are spent one after the other (the second is the extension), each
-    in the form of the standard, `5 working_days`. While the clock stands still,
-    `due_at` is the earliest end there can be.
+    `limits` are spent one after the other (the second is the extension), each in the form of the standard,
+    `5 working_days`. While the clock stands still, `due_at` is the earliest end there can be.
     """
 
     key: str
@@ -98,7 +97,8 @@ class Clock:
 class Task:
     """One body called to a case: a whistle to a department, or the company's turn.
 
-    `refused_at` is since when a department counts as refusing to come; that stays, even if it comes.
+    `refused_at` is since when a department counts as refusing to come; that stays, even if it comes. `rework_of`
+    is the number of this body's call before, where it had given a result already.
     """
 
     number: int
@@ -113,6 +113,7 @@ class Task:
     result: Outcome | None = None
     returned_by_line: str = ""
     refused_at: datetime | None = None
+    rework_of: int | None = None
 
     @property
     def open(self) -> bool:
@@ -191,8 +192,7 @@ class Arbitration:
     """A dispute over who has to act (裁定), put to the body that decides it, with a time for the decision.
 
     `accepting` is the body the decision makes the case's home, `handling` the one that must do the work and
-    cannot return the case, of the `kind` it was ruled on; of old the kind was not said. It lapses when the case leaves
-    the arbiter undecided.
+    cannot return the case, of the `kind` ruled on (of old not said). It lapses when the case leaves him undecided.
     """
 
     number: int

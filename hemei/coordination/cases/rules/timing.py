@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from hemei.coordination.cases.rules.standards import TimeLimit
 from hemei.coordination.cases.rules.state import CaseState, Clock, Standstill
 from hemei.coordination.cases.rules.words import PAUSE_GROUNDS, ClockKind, PauseReason, Settled
 from hemei.kernel.limits import Limit
@@ -86,23 +87,39 @@ def answered(state: CaseState, keys: Iterable[str], now: datetime) -> CaseState:
     )
 
 
-def own_days_left(clocks: Iterable[Clock], most: int) -> int:
+def own_days_left(state: CaseState, clocks: Iterable[Clock], most: int) -> int:
     """Return for how many days clocks may still be paused where each may stand still for `most` days in all.
+
+    What the clocks of the calls stood whose rework it is for counts too.
+    """
+    return min((days_left(_of_one_work(state, clock), most) for clock in clocks), default=most)
+
+
+def days_left(clocks: Iterable[Clock], most: int) -> int:
+    """Return how many of `most` days are left to clocks that may stand still for so long together.
 
     Begun days of the sum count; what stood because the case was handed over or the call taken back was not paused.
     """
-    return max(0, most - max((-(-_stood(clock) // _DAY) for clock in clocks), default=0))
-
-
-def _stood(clock: Clock) -> timedelta:
-    return sum(
+    stood = sum(
         (
             still.end - still.start
+            for clock in clocks
             for still in clock.standstills
             if still.end is not None and still.reason in PAUSE_GROUNDS
         ),
         timedelta(),
     )
+    return max(0, most - -(-stood // _DAY))
+
+
+def _of_one_work(state: CaseState, clock: Clock) -> list[Clock]:
+    """Return the clock and, where it is for rework, those of its body's calls before."""
+    calls, found = {task.number: task for task in state.tasks}, [clock]
+    call = next((task for task in state.tasks if task.handling_key == clock.key), None)
+    while call and call.rework_of:
+        call = calls[call.rework_of]
+        found.append(state.clock(call.handling_key))
+    return found
 
 
 def resume(state: CaseState, keys: Iterable[str], now: datetime, working: WorkingTime) -> CaseState:
@@ -144,6 +161,11 @@ def again(old: Clock, now: datetime, limit: Limit, working: WorkingTime) -> Cloc
         settled=None,
     )
     return timed(clock, working)
+
+
+def shorter(one: TimeLimit, other: TimeLimit, now: datetime, working: WorkingTime) -> TimeLimit:
+    """Return which of two times that begin now ends first; the first where they end together."""
+    return min(one, other, key=lambda time: working.due(now, time.limit).at)
 
 
 def taken_back(clock: Clock) -> tuple[Pause, ...]:

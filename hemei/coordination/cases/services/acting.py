@@ -18,7 +18,7 @@ from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.parts import Hand
 from hemei.coordination.cases.rules.state import CaseState
-from hemei.coordination.cases.rules.words import OWN_EVENTS, TaskEnd, TaskKind
+from hemei.coordination.cases.rules.words import OWN_EVENTS, TaskKind
 from hemei.coordination.cases.services.lines import propose_line
 from hemei.coordination.cases.services.looking import look_at, only_marked
 from hemei.coordination.cases.services.photos import read_photos
@@ -129,7 +129,7 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
             *_named(act, before.task_of(viewer.actor.body_id)),
             *([before.home] if isinstance(act, acts.Reopen | acts.SendBack) else []),
             *_ruled_to(before, act),
-            *_taken_back(before, act),
+            *_called_before(before, act),
         ],
         asked=(viewer.actor.body_id, before.reporter_body),
         divided=case.estate_id if isinstance(act, acts.Handle) else None,
@@ -184,10 +184,10 @@ def _ruled_to(case: CaseState, act: acts.Act) -> list[int]:
     return [ruling.handling] if ruling is not None and ruling.handling is not None else []
 
 
-def _taken_back(case: CaseState, act: acts.Act) -> list[int]:
-    """Return whose call was taken back, where bodies are called: it goes on for the body or its successor."""
+def _called_before(case: CaseState, act: acts.Act) -> list[int]:
+    """Return whose call has ended, where bodies are called: what it was binds the body, or its successor, again."""
     calls = isinstance(act, acts.Whistle | acts.Handle)
-    return [task.body for task in case.tasks if calls and task.ended is TaskEnd.RECALLED]
+    return [task.body for task in case.tasks if calls and not task.open]
 
 
 def _named(act: acts.Act, task: Any) -> list[int]:

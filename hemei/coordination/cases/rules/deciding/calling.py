@@ -13,7 +13,14 @@ from hemei.coordination.cases.rules.acts import (
     ReturnWhistle,
     Whistle,
 )
-from hemei.coordination.cases.rules.deciding.again import again_of, call_taken_back, called_again
+from hemei.coordination.cases.rules.deciding.again import (
+    again_of,
+    called_again,
+    calls_before,
+    reworked,
+    taken_back,
+    time_of,
+)
 from hemei.coordination.cases.rules.deciding.disputes import disputed
 from hemei.coordination.cases.rules.deciding.intake import risen
 from hemei.coordination.cases.rules.deciding.stages import start_steps
@@ -200,17 +207,17 @@ def hand_over(turn: Turn, state: CaseState) -> CaseState:
 
 
 def called(turn: Turn, state: CaseState, body: int, kind: TaskKind, *, lead: bool) -> CaseState:
-    """Call a body, with its clocks; those of a call that was taken back run on."""
-    before = call_taken_back(turn, state, body, kind)
-    if before is not None:
-        return called_again(turn, state, before, body, lead=lead)
-    task = Task(len(state.tasks) + 1, kind, body, lead, turn.own_body, turn.now)
+    """Call a body, with its clocks; those of a call that was taken back run on, and after a result it is rework."""
+    before = calls_before(turn, state, body, kind)
+    if back := taken_back(turn, before):
+        return called_again(turn, state, back, body, lead=lead)
+    number, rework_of = len(state.tasks) + 1, reworked(turn, before)
+    task = Task(number, kind, body, lead, turn.own_body, turn.now, rework_of=rework_of)
     state = replace(state, tasks=(*state.tasks, task))
-    terms = turn.terms
     if kind is TaskKind.WHISTLE:
-        state = turn.start(state, task.arrival_key, ClockKind.ARRIVAL, body, terms.arrival.limit)
-    time = terms.handling if state.round == 1 else terms.rework
-    state = turn.start(state, task.handling_key, ClockKind.HANDLING, body, time.limit)
+        state = turn.start(state, task.arrival_key, ClockKind.ARRIVAL, body, turn.terms.arrival.limit)
+    limit = time_of(turn, state, task).limit
+    state = turn.start(state, task.handling_key, ClockKind.HANDLING, body, limit)
     return start_steps(turn, state, task) if lead else state
 
 

@@ -54,7 +54,7 @@ def latest_end(at: Situation, own: Sequence[Clock]) -> datetime:
     longest = working.due(at.now, limits.longest_pause.limit).at
     if not own:
         return longest
-    left = Limit(own_days_left(own, limits.pauses_in_all.days), "days")
+    left = Limit(own_days_left(at.state, own, limits.pauses_in_all.days), "days")
     return min(longest, working.due(at.now, left).at)
 
 

@@ -16,10 +16,10 @@ from hemei.kernel.decision import Refused, mark
 def start_steps(turn: Turn, state: CaseState, task: Task | None = None) -> CaseState:
     """Start the clocks of the steps not yet done: of the lead or the company by its call, else of the home body.
 
-    Rework has one time for everything. A called body's steps count from its call, the home
+    Rework, of a round or of a call, has one time for everything. A called body's steps count from its call, the home
     body's from the moment the standard names; those of a call that was taken back run on.
     """
-    if state.round > 1:
+    if state.round > 1 or (task is not None and task.rework_of):
         return state
     owner = f"task-{task.number}" if task else f"home-{len(state.clocks)}"
     for step in interim(turn.terms):

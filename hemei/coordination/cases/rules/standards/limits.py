@@ -77,9 +77,10 @@ class PausesInAll:
 
 @dataclass(frozen=True, slots=True)
 class CalledAgain:
-    """Whether the time of a body whose call was taken back runs on when it is called again, or begins anew."""
+    """What time a body has that is called again: where its call was taken back, and after it gave its result."""
 
     time: Literal["runs_on", "anew"]
+    after_result: Literal["rework", "anew"]
     warrant: Warrant
 
 
