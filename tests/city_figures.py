@@ -15,7 +15,7 @@ from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.figures import Tally
 from hemei.project.commands.figures import figures
 from hemei.project.demonstration.scale import dice
-from tests.figure_replay import read, replayed
+from tests.figure_replay import open_cases, read, replayed
 
 OF_THE_CITY = {
     "F1",
@@ -54,6 +54,11 @@ def equal_a_replay_from_events(now: datetime) -> None:
                 cells = queries.cells(entry, actor=SYSTEM, ranges=(EVERYWHERE,), asked=asked)
                 assert queries.total(entry, cells, asked) == tally, (code, asked.day)
                 assert sum(queries.by_month(cells, asked).values(), Tally()) == tally
+            entry = queries.entry_of("C12", asked.day)
+            cells = queries.cells(entry, actor=SYSTEM, ranges=(EVERYWHERE,), asked=asked)
+            for month, end in zip(asked.months, asked.month_ends, strict=True):
+                then = min(queries.AsOf.of_past(end).moment, asked.moment)
+                assert queries.by_month(cells, asked)[month] == open_cases(streams, then), (month, asked.day)
         many = [tally for code, tally in expected.items() if code not in OF_A_LOT]
         assert day is not None or all(tally.counted and tally.not_counted for tally in many)
 

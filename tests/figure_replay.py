@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from hemei.coordination.cases.rules.evolve import Event, evolve
+from hemei.coordination.cases.rules.evolve import Event, evolve, rebuild
 from hemei.coordination.cases.rules.state import CaseState, Clock
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, Settled, TaskEnd, TaskKind
 from hemei.kernel.figures import Tally
@@ -33,6 +33,12 @@ def replayed(streams: Mapping[str, Sequence[Event]], since: datetime, moment: da
             if since <= at <= moment:
                 sums[code] += tally
     return sums
+
+
+def open_cases(streams: Mapping[str, Sequence[Event]], moment: datetime) -> Tally:
+    """Return how many cases had not ended at the moment (C12)."""
+    found = (rebuild(event for event in events if event.at <= moment) for events in streams.values())
+    return sum((YES for state in found if state is not None and state.ended_at is None), Tally())
 
 
 def read(rows: Iterable[tuple[str, str]]) -> dict[str, list[Event]]:

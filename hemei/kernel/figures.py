@@ -106,7 +106,8 @@ class Relation:
     happened gives in `at` the moment at which its verdict was settled for good. `values` are bound.
 
     For roll-ups: `apps` are those whose events can change it (any, where none is named), and `by_time` gives
-    the places where a verdict falls between `%(since)s` and `%(moment)s` with nobody doing anything.
+    the places where a verdict falls between `%(since)s` and `%(moment)s` with nobody doing anything. What happened
+    changes only the place it happened in; of how things stand that is so where the relation is `local`.
     """
 
     sql: str
@@ -115,6 +116,7 @@ class Relation:
     values: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
     apps: tuple[str, ...] = ()
     by_time: str = ""
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.rules.moves import ROLES, Who
+from hemei.coordination.cases.rules.words import STATE_TEXTS, State
+from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.ui.doors import signed_in
 from hemei.ui.render import render
 from hemei.ui.sheets import sheet
-from hemei.ui.words import local_day
+from hemei.ui.words import local_day, say
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,6 +46,8 @@ def open_map(request: HttpRequest) -> HttpResponse:
     last = shown[-1] if len(found) > PAGE else None
     context = {
         "rows": [_face(row) | {"placed": row.estate_id in placed} for row in shown],
+        "states": [say(text) for state, text in STATE_TEXTS.items() if state is not State.ENDED],
+        "figure": _figure(actor),
         "older": f"?after={last.count}~{last.estate_id}" if last else "",
     }
     return render(request, "cases/map.html", context)
@@ -79,12 +83,14 @@ def open_points(request: HttpRequest) -> HttpResponse:
 def open_sheet(request: HttpRequest) -> HttpResponseBase:
     """Export the same list."""
     rows = queries.every_open_place(actor=_reader(request), now=utc_now())
-    header = [_("小区"), _("在办"), _("超时"), _("最早一件")]
-    return sheet(_("在办案件分布"), header, ([row.name, row.count, row.late, row.oldest_at] for row in rows))
+    header = [_("小区"), _("没有结束"), _("超时"), _("最早一件")]
+    return sheet(
+        _("没有结束的案件分布"), header, ([row.name, row.count, row.late, row.oldest_at] for row in rows)
+    )
 
 
 def _face(row: queries.OpenPlace) -> dict[str, Any]:
-    words = _("在办%(count)s件，超时%(late)s件") % {"count": row.count, "late": row.late}
+    words = _("没有结束%(count)s件，超时%(late)s件") % {"count": row.count, "late": row.late}
     return {
         "code": str(row.estate_id),
         "name": row.name,
@@ -93,6 +99,12 @@ def _face(row: queries.OpenPlace) -> dict[str, Any]:
         "place": _("最早一件%(day)s上报") % {"day": local_day(row.oldest_at)},
         "late": row.late,
     }
+
+
+def _figure(actor: Actor) -> str:
+    """Return the address of the figure of open cases (C12) of the reader's place; empty where he sees no figures."""
+    sees = people.may(actor.role, people.Act.SEE_FIGURES).allowed
+    return reverse("cockpit:figure", args=[actor.home_place, "C12"]) if sees else ""
 
 
 def _after(text: str) -> tuple[int, int] | None:

@@ -66,7 +66,7 @@ from hemei.coordination.cases.queries.lots import (
     public_lots,
     public_visits,
 )
-from hemei.coordination.cases.queries.mapped import OpenPlace, every_open_place, open_places
+from hemei.coordination.cases.queries.mapped import OPEN_CASES, OpenPlace, every_open_place, open_places
 from hemei.coordination.cases.queries.one import (
     CasePage,
     Handled,
@@ -172,6 +172,7 @@ __all__ = [
     "ENDING_TEXTS",
     "EXPORT_CHUNK",
     "FOUND_FALSE",
+    "OPEN_CASES",
     "OTHER_KIND",
     "OUTCOME_TEXTS",
     "OWED",

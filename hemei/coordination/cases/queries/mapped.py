@@ -1,4 +1,4 @@
-"""Where open cases lie: how many in each estate of one's places, and how many of them are late."""
+"""Open cases: how many in each estate of one's places and how many of them are late, and as subjects of a figure."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from types import MappingProxyType
 
 from django.db import connection
 
 from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, scoped
-from hemei.coordination.cases.rules.words import State
+from hemei.coordination.cases.rules.words import ClockKind, Found, State
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import mark
+from hemei.kernel.figures import Relation
 from hemei.kernel.paging import page_by_page
 
 
@@ -57,3 +60,43 @@ def every_open_place(*, actor: Actor, now: datetime) -> Iterator[OpenPlace]:
     """Yield all of them for the map and the export."""
     place = attrgetter("count", "estate_id")
     yield from page_by_page(open_places, size=EXPORT_CHUNK, place=place, actor=actor, now=now)
+
+
+_END = "(({day} + 1)::timestamp at time zone 'Asia/Shanghai')"
+# When a case had ended and went on all the same: opened again by a re-visit, which says when it had ended; or sent back
+# by a reporter who had not wanted it withdrawn. Of that the clocks tell: the withdrawal settled all that ran, and the
+# clock of the next round began when it went on.
+_GONE = f"""
+select r.ended_at as gone, r.visited_at as back from cases_revisit r
+where r.case_id = c.id and r.found = '{Found.FALSE}'
+union all
+select (select max(w.settled_at) from clocks_deadline w
+        where w.stream = c.stream and w.kind <> '{ClockKind.REVISIT}' and w.settled_at <= again.back), again.back
+from jsonb_array_elements(coalesce(c.snapshot -> 'unwanted', '[]')) u(round) cross join lateral (
+  select min(d.started_at) as back from clocks_deadline d
+  where d.stream = c.stream and starts_with(d.key, 'accept:' || (u.round::text::integer + 1) || '.')) again
+"""
+_OPEN_ON = f"""
+select c.stream as key, c.number || ' ' || c.estate_name as label, c.scope as place, 'yes' as verdict,
+       case when past.back is null then 'open' else 'again' end as reason,
+       jsonb_build_object('since', to_char(c.reported_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD'),
+                          'again', to_char(past.back at time zone 'Asia/Shanghai', 'YYYY-MM-DD')) as said,
+       1::bigint as weight, c.number as arg, null::bigint as body, null::timestamptz as at
+from cases_case c left join lateral (
+  select max(g.back) filter (where g.back < {_END}) as back, bool_or(g.gone < {_END} and g.back >= {_END}) as away
+  from ({_GONE}) g) past on true
+where c.reported_at < {_END} and (c.state <> '{State.ENDED}' or c.ended_at >= {_END}) and past.away is not true
+"""
+OPEN_CASES = Relation(
+    _OPEN_ON,
+    MappingProxyType(
+        {
+            "open": mark("{since}上报，没有结束。"),
+            "again": mark("{since}上报，结束过，{again}起重新办理，没有结束。"),
+        }
+    ),
+    "cases:case",
+    apps=("cases",),
+    local=True,
+)
+"""The cases that had not ended when a day did (C12), whatever was still to be done or waited for."""

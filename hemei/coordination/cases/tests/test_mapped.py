@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
+from django.db import connection
 
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.services import acts
-from hemei.coordination.cases.tests.conftest import SANLIAN, Quarter
+from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter
+from hemei.coordination.cases.tests.test_lots import MONDAY, drawn, scene, solved
 from hemei.coordination.cases.tests.test_pages import browser_of
+from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
@@ -33,8 +36,12 @@ def test_open_cases_lie_where_their_estate_lies(quarter: Quarter) -> None:
     clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
     page = clerk.get("/cases/map")
     assert page.status_code == 200
-    assert "在办2件，超时1件" in page.text
+    assert "没有结束2件，超时1件" in page.text
     assert "没有登记位置" in page.text, "an estate without a position stands in the list"
+    assert "已上报、已受理、办理中、吹哨中、待核实、待认可、不予受理" in page.text
+    figure = f"/cockpit/{quarter.community.home_place}/figures/C12"
+    assert f'href="{figure}"' in page.text
+    assert early in clerk.get(figure).text
     found = json.loads(clerk.get("/cases/map.geojson").content)
     assert found["features"] == []
     behind = clerk.get(f"/cases?estate={row.estate_id}").text
@@ -43,10 +50,46 @@ def test_open_cases_lie_where_their_estate_lies(quarter: Quarter) -> None:
     book = openpyxl.load_workbook(io.BytesIO(b"".join(clerk.get("/cases/map.xlsx"))))  # type: ignore[arg-type]
     assert [line[:3] for line in book.active.values][1:] == [("绿地小区", 2, 1)]  # type: ignore[union-attr]
     assert (
-        "没有在办的案件"
+        "没有案件还没结束"
         in browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会", SANLIAN).get("/cases/map").text
     )
     assert browser_of(quarter, Role.DEPARTMENT_CLERK, "瑶海消防").get("/cases/map").status_code == 403
     for bad in ("x", "1~", "~", "1~2~3", "9" * 40):
         assert clerk.get(f"/cases/map?after={bad}").status_code == 200
     assert services.sweep(actor=quarter.system, now=now) >= 0
+
+
+def open_on(*days: int) -> list[dict[str, str]]:
+    """Return of these days of November which cases the figure C12 counts, and why."""
+    query = queries.OPEN_CASES.sql.format(day="%(day)s::date")
+    found = []
+    with records.acting(SYSTEM), connection.cursor() as cursor:
+        for day in days:
+            cursor.execute(f"select arg, reason from ({query}) s", {"day": date(2026, 11, day)})
+            found.append(dict(cursor.fetchall()))
+    return found
+
+
+def test_a_day_keeps_its_open_cases_however_they_go_on(quarter: Quarter) -> None:
+    waits = quarter.report(kind="littering", now=NOW + timedelta(days=1), text="又有垃圾")
+    number = solved(quarter)
+    assert open_on(1, 2, 3) == [{}, {}, {waits: "open"}], (
+        "what came and ended on one day was not open at its end"
+    )
+    assert drawn() == number
+    reopened = MONDAY + timedelta(hours=30)
+    quarter.act(quarter.street, number, acts.Reopen(text="车还在原处"), reopened, photos=[scene(9)])
+    both = {waits: "open", number: "again"}
+    assert open_on(2, 3, 9, 10, 11) == [{}, {waits: "open"}, {waits: "open"}, both, both]
+    quarter.act(quarter.resident, waits, acts.Withdraw(), reopened + timedelta(days=1))
+    assert open_on(3, 10, 11) == [{waits: "open"}, both, {number: "again"}]
+
+
+def test_what_was_withdrawn_against_its_reporters_will_was_not_open_meanwhile(quarter: Quarter) -> None:
+    number = quarter.report(kind="littering")
+    day = timedelta(days=1)
+    quarter.act(quarter.hotline, number, acts.Withdraw(text="本人来电说已经解决"), NOW + day)
+    quarter.act(quarter.resident, number, acts.SendBack(text="我没有说过要撤销"), NOW + 3 * day)
+    assert open_on(2, 3, 4, 5, 6) == [{number: "open"}, {}, {}, {number: "again"}, {number: "again"}]
+    quarter.act(quarter.resident, number, acts.Withdraw(), NOW + 4 * day)
+    assert open_on(2, 3, 5, 6) == [{number: "open"}, {}, {number: "again"}, {}]

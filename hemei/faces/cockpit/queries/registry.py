@@ -229,6 +229,12 @@ WORDS: dict[str, _Words] = {
     ),
     "C10": _Words(mark("按时裁定率"), _MET, mark("近12个月到期或完成的退单裁定时限"), span=Span.MONTHS),
     "C11": _Words(mark("督办按时答复率"), _MET, mark("近12个月到期或完成的督办答复时限"), span=Span.MONTHS),
+    "C12": _Words(
+        mark("没有结束的案件"),
+        mark("当日结束时还没有结束的案件，待认可和不予受理、等上报人答复的也算，重新办理的再算"),
+        unit=Unit.COUNT,
+        better=Better.DOWN,
+    ),
     "P1": _Words(
         mark("按时巡查率"),
         mark("当日走完、没有过期才收到的"),
@@ -365,6 +371,7 @@ def _source(code: str, item: FigureItem, day: date) -> Relation | Listing:
         "C9": lambda: cases.repeated(day),
         "C10": lambda: cases.clocks_in_time(cases.ClockKind.ARBITRATION),
         "C11": lambda: cases.clocks_in_time(cases.ClockKind.SUPERVISION),
+        "C12": lambda: cases.OPEN_CASES,
         "P1": lambda: patrols.WALKED_ON_TIME,
         "P2": lambda: patrols.MISSED_POINTS,
     }

@@ -64,7 +64,9 @@ def _places(
     changed = changes.since(state.after, source.apps)
     if entry.figure.span is Span.DAY:
         same_day = AsOf.of(None, state.stated_at).day == asked.day
-        return None if changed or not same_day else []
+        if not same_day or (changed and not source.local):
+            return None
+        return sorted(changed)
     if source.by_time:
         values = {**source.values, "since": state.stated_at, "moment": asked.moment}
         with connection.cursor() as cursor:

@@ -49,8 +49,8 @@ def assert_equal(now: datetime) -> None:
     """Compare every row with a count anew as of the stated moment, at every level, for every body."""
     with records.acting(SYSTEM):
         stated = kept.rollup_states()
-        for entry in queries.entries(now.date()):
-            asked = AsOf(now.date(), stated[entry.figure.id].stated_at)
+        for entry in queries.entries(shanghai_day(now)):
+            asked = AsOf.of(None, stated[entry.figure.id].stated_at)
             cells = queries.cells(entry, actor=SYSTEM, ranges=(EVERYWHERE,), asked=asked)
             for path in paths().values():
                 here = [cell for cell in cells if cell.place.startswith(path)]
@@ -78,7 +78,7 @@ def assert_weeks_equal(now: datetime) -> None:
     """Compare what the roll-ups say of the week with two counts anew, at every level."""
     with records.acting(SYSTEM):
         stated = kept.rollup_states()
-        for entry in queries.entries(now.date()):
+        for entry in queries.entries(shanghai_day(now)):
             if entry.figure.measure is not Measure.NUMBER or not isinstance(entry.source, Relation):
                 continue
             asked = AsOf.of(None, stated[entry.figure.id + "/week"].stated_at)
