@@ -97,8 +97,8 @@ class Clock:
 class Task:
     """One body called to a case: a whistle to a department, or the company's turn.
 
-    `refused_at` is since when a department counts as refusing to come; that stays, even if it comes. `rework_of`
-    is the number of this body's call before, where it had given a result already.
+    `refused_at` is since when a department counts as refusing to come; that stays, even if it comes. `rework_of` is
+    the number of this body's call before, where it had given a result already; `line` the kind it was called for.
     """
 
     number: int
@@ -114,6 +114,7 @@ class Task:
     returned_by_line: str = ""
     refused_at: datetime | None = None
     rework_of: int | None = None
+    line: str = ""
 
     @property
     def open(self) -> bool:
@@ -223,8 +224,7 @@ class Arbitration:
 class Revisit:
     """A visit by the body above to a case that ended as solved, or in part, because the lot fell on it.
 
-    `solver` had said that it was solved, in the round `round` that ended at `ended_at` with `outcome`.
-    It was `passed` on so often to the next above, because who owed it did not go.
+    `solver` had called it solved in the `round` ended at `ended_at`; it was `passed` on so often, for nobody went.
     """
 
     number: int

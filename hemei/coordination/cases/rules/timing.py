@@ -146,7 +146,7 @@ def run_on(
 def again(old: Clock, now: datetime, limit: Limit, working: WorkingTime) -> Clock:
     """Return a stopped clock as it runs on: what was added to it and what it stood still stay.
 
-    The time in between counts for nobody.
+    The time in between counts for nobody. Late stays late, whatever limit it would have now.
     """
     if old.settled_at is None:
         raise AssertionError(f"clock {old.key} was never stopped")
@@ -155,12 +155,13 @@ def again(old: Clock, now: datetime, limit: Limit, working: WorkingTime) -> Cloc
     between = Standstill(old.settled_at, now, PauseReason.TAKEN_BACK)
     clock = replace(
         old,
-        limits=(str(limit), *old.limits[1:]),
         standstills=(*stills, between),
         settled_at=None,
         settled=None,
     )
-    return timed(clock, working)
+    if old.settled is Settled.MISSED:
+        return clock
+    return _timed_from(replace(clock, limits=(str(limit), *old.limits[1:])), now, working)
 
 
 def shorter(one: TimeLimit, other: TimeLimit, now: datetime, working: WorkingTime) -> TimeLimit:
@@ -178,22 +179,45 @@ def taken_back(clock: Clock) -> tuple[Pause, ...]:
 def relimit(
     state: CaseState, keys: Iterable[str], limits: tuple[str, ...], working: WorkingTime
 ) -> CaseState:
-    """Give open clocks other limits; pauses and the time already used are kept."""
+    """Give open clocks more limits; pauses and the time already used are kept."""
     wanted = set(keys)
     return replace(
         state,
         clocks=tuple(
-            timed(replace(clock, limits=limits), working) if clock.key in wanted and clock.open else clock
+            _timed_from(replace(clock, limits=limits), clock.due_at, working)
+            if clock.key in wanted and clock.open
+            else clock
             for clock in state.clocks
         ),
     )
 
 
-def recompute(state: CaseState, working: WorkingTime) -> CaseState:
-    """Ask the calendar again for every open clock."""
+def of_kind(
+    state: CaseState, key: str, limits: tuple[str, ...], now: datetime, working: WorkingTime
+) -> CaseState:
+    """Give the clock of this key the limits of another kind, counted from its old start.
+
+    Late stays late, for else whoever is late would wipe it out himself; and nobody is late before he knew the limit.
+    """
     return replace(
         state,
-        clocks=tuple(timed(clock, working) if clock.open else clock for clock in state.clocks),
+        clocks=tuple(
+            _timed_from(replace(clock, limits=limits), _soonest(clock, now), working)
+            if clock.key == key and clock.open and not clock.missed(now)
+            else clock
+            for clock in state.clocks
+        ),
+    )
+
+
+def recompute(state: CaseState, now: datetime, working: WorkingTime) -> CaseState:
+    """Ask the calendar again for every open clock; it makes nobody late before now."""
+    return replace(
+        state,
+        clocks=tuple(
+            _timed_from(clock, _soonest(clock, now), working) if clock.open else clock
+            for clock in state.clocks
+        ),
     )
 
 
@@ -202,6 +226,18 @@ def timed(clock: Clock, working: WorkingTime) -> Clock:
     limits = [Limit.parse(text) for text in clock.limits]
     due = working.due_in_turn(clock.started_at, limits, clock.pauses)
     return replace(clock, due_at=due.at, provisional=due.provisional)
+
+
+def _timed_from(clock: Clock, soonest: datetime, working: WorkingTime) -> Clock:
+    found = timed(clock, working)
+    return replace(found, due_at=max(found.due_at, soonest))
+
+
+def _soonest(clock: Clock, now: datetime) -> datetime:
+    """Return before which moment the end of an open clock cannot lie: what was not missed is not missed backwards."""
+    if clock.missed(now):
+        return clock.due_at
+    return clock.standstill.start if clock.standstill else now
 
 
 def _settled(clock: Clock, now: datetime, *, cancelled: bool) -> Clock:
@@ -217,4 +253,6 @@ def _resumed(clock: Clock, now: datetime, working: WorkingTime) -> Clock:
     still = clock.standstill
     if still is None:
         return clock
-    return timed(replace(clock, standstills=(*clock.standstills[:-1], replace(still, end=now))), working)
+    soonest = clock.due_at if clock.missed(now) else now
+    stood = replace(clock, standstills=(*clock.standstills[:-1], replace(still, end=now)))
+    return _timed_from(stood, soonest, working)

@@ -23,6 +23,7 @@ from hemei.kernel.actor import Role
 
 HOUR = timedelta(hours=1)
 BACK = acts.Recall(text="先由社区处理")
+RENTED = acts.ChangeKind(kind="group_rental", text="核实为群租")
 
 
 def fire_of(quarter: Quarter) -> int:
@@ -37,7 +38,12 @@ def again(quarter: Quarter, number: str, back: int, then: int) -> None:
 
 def arrivals(body: int) -> list[tuple[str, str]]:
     """Return verdict and moment of every clock of arrival of a body, as the figure counts it."""
-    relation = clocks_in_time(ClockKind.ARRIVAL)
+    return counted(ClockKind.ARRIVAL, body)
+
+
+def counted(kind: ClockKind, body: int) -> list[tuple[str, str]]:
+    """Return verdict and moment of every clock of this kind of a body, as the figure counts it."""
+    relation = clocks_in_time(kind)
     with records.acting(Quarter.system), connection.cursor() as cursor:
         cursor.execute(
             f"select verdict, at::text from ({relation.sql}) told where body = %(body)s and at <= %(now)s",
@@ -79,6 +85,32 @@ def test_the_figure_counts_one_miss_before_and_after(quarter: Quarter) -> None:
     quarter.sound(number)
 
 
+def test_the_late_body_wipes_no_miss_out_by_correcting_the_kind(quarter: Quarter) -> None:
+    number, home = accepted(quarter), quarter.town.bodies["东风社区居委会"]
+    quarter.act(quarter.community, number, acts.Handle(), NOW + HOUR)
+    late = counted(ClockKind.HANDLING, home)
+    assert [verdict for verdict, _ in late] == ["no"]
+    quarter.act(quarter.community, number, RENTED, NOW + 72 * HOUR)
+    assert counted(ClockKind.HANDLING, home) == late
+    quarter.sound(number)
+
+
+def test_a_department_s_miss_stays_when_it_is_called_again_for_another_kind(quarter: Quarter) -> None:
+    number, fire = whistled(quarter), fire_of(quarter)
+    late = counted(ClockKind.HANDLING, fire)
+    assert [verdict for verdict, _ in late] == ["no"]
+    then = NOW + 72 * HOUR
+    lead = acts.Whistle(lead=fire, text="消防已经在现场，继续牵头")
+    for act in (BACK, RENTED, lead):
+        quarter.act(quarter.community, number, act, then)
+    assert counted(ClockKind.HANDLING, fire) == late
+    quarter.sound(number)
+    back = acts.ReturnWhistle(line="group_rental", text="群租由住房部门牵头，不是消防")
+    quarter.act(quarter.fire, number, back, then + HOUR / 2)
+    assert counted(ClockKind.HANDLING, fire) == late
+    quarter.sound(number)
+
+
 def test_a_successor_takes_the_time_over(quarter: Quarter) -> None:
     number, fire = whistled(quarter), fire_of(quarter)
     police = quarter.town.bodies["瑶海公安"]
@@ -91,7 +123,7 @@ def test_a_successor_takes_the_time_over(quarter: Quarter) -> None:
     quarter.sound(number)
     with records.acting(quarter.system):
         open_calls = Task.objects.filter(ended=None)
-        assert [(call.body_id, call.called_at) for call in open_calls] == [(police, NOW)]
+        assert [(call.body_id, call.called_at) for call in open_calls] == [(police, NOW + 2 * HOUR)]
 
 
 def test_who_is_called_again_reads_that_his_time_runs_on(quarter: Quarter) -> None:

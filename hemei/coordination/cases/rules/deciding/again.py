@@ -60,14 +60,23 @@ def _heir(turn: Turn, body: int) -> int | None:
 
 
 def called_again(turn: Turn, state: CaseState, task: Task, body: int, *, lead: bool) -> CaseState:
-    """Open a call again with its clocks as they stood when it was taken back; who had come need not come again."""
+    """Open a call again with its clocks as they stood when it was taken back; who had come need not come again.
+
+    In another role, for another kind or of another body it is another question whether it is theirs: the time to
+    return it begins anew, the time to handle it does not.
+    """
     arrived = task.arrived_at is not None
     limits = {task.handling_key: time_of(turn, state, task).limit}
     if not arrived and any(clock.key == task.arrival_key for clock in state.clocks):
         limits[task.arrival_key] = turn.terms.arrival.limit
     for key, limit in limits.items():
         state = timing.run_on(state, key, turn.now, limit, body, turn.facts.working)
-    opened = replace(task, body=body, is_lead=lead, called_by=turn.own_body, ended_at=None, ended=None)
+    same = (task.body, task.is_lead, task.line or state.kind) == (body, lead, state.kind)
+    called_at = task.called_at if same else turn.now
+    opened = replace(
+        task, body=body, is_lead=lead, called_by=turn.own_body, called_at=called_at, line=state.kind,
+        ended_at=None, ended=None,
+    )  # fmt: skip
     state = replace(state, tasks=tuple(opened if old.number == task.number else old for old in state.tasks))
     return start_steps(turn, state, opened) if lead else state
 

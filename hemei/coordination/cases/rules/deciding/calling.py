@@ -212,7 +212,7 @@ def called(turn: Turn, state: CaseState, body: int, kind: TaskKind, *, lead: boo
     if back := taken_back(turn, before):
         return called_again(turn, state, back, body, lead=lead)
     number, rework_of = len(state.tasks) + 1, reworked(turn, before)
-    task = Task(number, kind, body, lead, turn.own_body, turn.now, rework_of=rework_of)
+    task = Task(number, kind, body, lead, turn.own_body, turn.now, rework_of=rework_of, line=state.kind)
     state = replace(state, tasks=(*state.tasks, task))
     if kind is TaskKind.WHISTLE:
         state = turn.start(state, task.arrival_key, ClockKind.ARRIVAL, body, turn.terms.arrival.limit)

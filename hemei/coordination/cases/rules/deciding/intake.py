@@ -133,7 +133,7 @@ def refuse(turn: Turn, act: Refuse) -> Verdict:
 
 
 def change_kind(turn: Turn, act: ChangeKind) -> Verdict:
-    """Confirm another line; the home body's handling clock gets its limits."""
+    """Confirm another line; the home body's handling clock gets its limits, unless it has run out."""
     told(act)
     _check_kind(turn.facts, act.kind, act.variant)
     if (act.kind, act.variant) == (turn.before.kind, turn.before.variant):
@@ -147,9 +147,8 @@ def change_kind(turn: Turn, act: ChangeKind) -> Verdict:
         for times in range(state.times_extended)
     ]
     limits += [rung.limit for rung in ladder if rung is not None]
-    state = timing.relimit(
-        state, [state.home_handling_key], tuple(str(limit) for limit in limits), turn.facts.working
-    )
+    told_limits = tuple(str(limit) for limit in limits)
+    state = timing.of_kind(state, state.home_handling_key, told_limits, turn.now, turn.facts.working)
     if state.state is State.HANDLING:
         state = start_steps(turn, cancel_clocks(turn, state, ClockKind.STEP))
     return Verdict(state, about, turn.references(terms.handling))

@@ -133,7 +133,7 @@ def comment(turn: Turn, act: Comment) -> Verdict:
 
 def recompute(turn: Turn, act: Recompute) -> Verdict:
     """Ask the calendar again and say why; refused when nothing changes."""
-    state = timing.recompute(turn.before, turn.facts.working)
+    state = timing.recompute(turn.before, turn.now, turn.facts.working)
     if state == turn.before:
         raise Refused.because(mark("时限没有变化"), code="unchanged")
     return Verdict(state, {"because": act.because}, turn.references())
