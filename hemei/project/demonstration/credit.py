@@ -41,11 +41,16 @@ _TALKED = (
 
 @dataclass(frozen=True, slots=True)
 class _City:
-    """Who acts: the bureau, and somebody for each company."""
+    """Who acts: the bureau, which confirms, somebody for each company, and for each estate its street and county.
+
+    The street proposes and the county decides objections: whoever proposed or confirmed a line does not judge it again.
+    """
 
     bureau: Actor
     clerks: dict[int, Actor]
     now: datetime
+    streets: Mapping[int, Actor]
+    counties: Mapping[int, Actor]
 
 
 def write_credit(
@@ -56,8 +61,13 @@ def write_credit(
         return
     bureau = people.clerks[bodies.ids["city", ground.city.id, ""]]
     entered = companies.companies()
+    homes = {lot.row.id: lot.site.home for lot in ground.lots}
     city = _City(
-        bureau, {row.id: people.clerks[row.body_id] for row in entered if row.body_id in people.clerks}, now
+        bureau,
+        {row.id: people.clerks[row.body_id] for row in entered if row.body_id in people.clerks},
+        now,
+        {key: people.clerks[bodies.ids["street", home.street.id, ""]] for key, home in homes.items()},
+        {key: people.clerks[bodies.ids["county", home.county.id, ""]] for key, home in homes.items()},
     )
     years = range(now.year - 3, now.year + 1)
     with progress.stage("信用 credit", len(years), "years") as stage:
@@ -116,7 +126,7 @@ def _confirm_waiting(city: _City, day: date) -> None:
 
 
 def _conduct(city: _City, year: int, moved: tuple[int, int] | None) -> None:
-    """Let the bureau record conduct on some projects of the year, good and bad."""
+    """Let streets propose conduct on some projects of the year, good and bad, and the bureau confirm it."""
     with records.acting(city.bureau):
         running = companies.projects(actor=city.bureau, on=date(year, 12, 31), limit=1_000)
     for project in running:
@@ -137,7 +147,7 @@ def _record(city: _City, project: companies.ProjectRow, year: int, throw: Random
         evidence=_EVIDENCE.format(number=project.id),
         about="市物业服务先进" if behaviour.startswith("G01") else "",
     )
-    line = _act(city, city.bureau, "propose_line", day + timedelta(days=2), draft=draft)
+    line = _act(city, city.streets[project.estate_id], "propose_line", day + timedelta(days=2), draft=draft)
     if line is not None:
         _act(city, city.bureau, "confirm_line", day + timedelta(days=6), line_id=line)
 
@@ -158,19 +168,22 @@ def _courses(city: _City) -> None:
         if clerk is None or row.points > 0:
             continue
         if row.object_until is not None and throw.randrange(2) == 0:
-            _object(city, clerk, row.id, row.happened_on + timedelta(days=9), throw)
+            _object(city, clerk, row, row.happened_on + timedelta(days=9), throw)
         elif row.repairable_from is not None and row.repairable_from < today:
             asked = today - timedelta(days=throw.randrange(3, 25))
             _repair(city, clerk, row.id, max(asked, row.repairable_from), throw)
 
 
-def _object(city: _City, clerk: Actor, line: int, day: date, throw: Random) -> None:
+def _object(city: _City, clerk: Actor, line: queries.LineRow, day: date, throw: Random) -> None:
     grounds = "当时已经整改并公开，附照片和记录（示范）"
-    if _act(city, clerk, "object_to_line", day, line_id=line, grounds=grounds) is not None:
+    if _act(city, clerk, "object_to_line", day, line_id=line.id, grounds=grounds) is not None:
+        with records.acting(city.bureau):
+            project = companies.project_dates(line.project_id or 0, actor=city.bureau)
+        judge = city.counties[project.estate_id] if project else city.bureau
         upheld = throw.randrange(2) == 0
         reason = "经核实，情况属实，撤销" if upheld else "经核实，整改在认定以后，维持"
         _act(
-            city, city.bureau, "decide_line_objection", day + timedelta(days=5), line_id=line, upheld=upheld,
+            city, judge, "decide_line_objection", day + timedelta(days=5), line_id=line.id, upheld=upheld,
             reason=reason,
         )  # fmt: skip
 

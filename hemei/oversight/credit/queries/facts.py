@@ -7,10 +7,16 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from hemei.ground.records import queries as record
 from hemei.oversight.credit.models import ConductLine, LineObjection
 from hemei.oversight.credit.rules.lines import Objection, Recorded
 from hemei.oversight.credit.rules.standards import Holder
 from hemei.oversight.credit.rules.words import LineState
+
+
+def persons_of(row: ConductLine, kind: str) -> frozenset[int]:
+    """Return who did an act on a line, by the event that tells of it."""
+    return frozenset(one.person_id for one in record.actors_in([row.stream], types=[kind]))
 
 
 def recorded_of(rows: Iterable[ConductLine]) -> list[Recorded]:

@@ -15,11 +15,19 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit.models import ConductLine, LineObjection, Repair
-from hemei.oversight.credit.queries.facts import recorded
+from hemei.oversight.credit.queries.facts import persons_of, recorded
 from hemei.oversight.credit.queries.lists import LineRow, behaviour_of, listed
 from hemei.oversight.credit.queries.standards import repair_on
 from hemei.oversight.credit.queries.subjects import is_own
-from hemei.oversight.credit.rules.acts import Act, may, may_ask_repair, may_confirm, may_object
+from hemei.oversight.credit.rules.acts import (
+    Act,
+    may,
+    may_answer,
+    may_ask_repair,
+    may_confirm,
+    may_judge,
+    may_object,
+)
 from hemei.oversight.credit.rules.lines import Objection
 from hemei.oversight.credit.rules.standards import Behaviour
 from hemei.oversight.credit.rules.words import ClockKind, LineState
@@ -29,7 +37,7 @@ from hemei.oversight.credit.rules.words import ClockKind, LineState
 class LinePage:
     """What the page of a line needs; texts by vault id, `acts` say why not where something may not be done.
 
-    `ends` are by when objections and requests are to be decided.
+    `answer` says whether this viewer decides an objection, `ends` by when objections and requests are to be decided.
     """
 
     row: LineRow
@@ -48,6 +56,7 @@ class LinePage:
     events: tuple[record.EventRow, ...]
     ends: Mapping[tuple[ClockKind, int], datetime]
     acts: Mapping[Act, Decision]
+    answer: Decision
 
 
 def line_page(line_id: int, *, actor: Actor, now: datetime) -> LinePage | None:
@@ -62,7 +71,10 @@ def line_page(line_id: int, *, actor: Actor, now: datetime) -> LinePage | None:
     (shown,) = listed([row], today)
     found = {act: _may(actor, act, row, own=is_own(actor, row)) for act in _ACTS}
     demands = {
-        Act.CONFIRM: may_confirm(LineState(row.state)),
+        Act.CONFIRM: _both(
+            may_confirm(LineState(row.state)),
+            may_judge(proposed_by=persons_of(row, "credit.line_proposed"), by=actor.person_id),
+        ),
         Act.OBJECT: may_object(
             stands=shown.standing, objected=len(objections), now=now, due_at=row.objection_due_at, repair=repair
         ),
@@ -87,6 +99,10 @@ def line_page(line_id: int, *, actor: Actor, now: datetime) -> LinePage | None:
         events=tuple(one for one in record.history(stream=row.stream) if one.type.startswith("credit.")),
         ends=_ends(row),
         acts=acts,
+        answer=_both(
+            acts[Act.DECIDE],
+            may_answer(confirmed_by=persons_of(row, "credit.line_confirmed"), by=actor.person_id),
+        ),
     )
 
 

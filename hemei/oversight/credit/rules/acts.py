@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -131,6 +132,30 @@ def may_confirm(state: LineState) -> Decision:
     if state is LineState.PROPOSED:
         return Decision.yes()
     return _no(mark("这条信息已经有了决定。"), mark("请刷新页面查看。"), "", "decided")
+
+
+def may_judge(*, proposed_by: Collection[int], by: int | None) -> Decision:
+    """Whether one may confirm or refuse a line: whoever proposed it, in whatever post, does neither."""
+    if by in proposed_by:
+        return _no(
+            mark("这条信息是您登记的，不能由您认定或者不予认定。"),
+            mark("请由主管部门的另一人办理。"),
+            "",
+            "own",
+        )
+    return Decision.yes()
+
+
+def may_answer(*, confirmed_by: Collection[int], by: int | None) -> Decision:
+    """Whether one may decide an objection or take longer for it: whoever confirmed the line does neither."""
+    if by in confirmed_by:
+        return _no(
+            mark("这条信息是您认定的，不能由您决定对它的异议。"),
+            mark("请由主管部门的另一人决定。"),
+            "",
+            "own",
+        )
+    return Decision.yes()
 
 
 def may_object(

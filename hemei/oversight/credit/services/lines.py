@@ -11,9 +11,10 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit.models import ConductLine
+from hemei.oversight.credit.queries.facts import persons_of
 from hemei.oversight.credit.queries.standards import catalogue_if_any, repair_on
 from hemei.oversight.credit.rules.acts import (
     LONGEST_ABOUT,
@@ -21,6 +22,7 @@ from hemei.oversight.credit.rules.acts import (
     Conducted,
     may,
     may_confirm,
+    may_judge,
     may_propose,
     says_why,
 )
@@ -188,11 +190,11 @@ def confirm_line(*, actor: Actor, now: datetime, line_id: int) -> None:
     """Confirm a proposed line: it counts from today, and the time to object begins.
 
     Raises:
-        Refused: not the authority of the project's place, or already decided.
+        Refused: not the authority of the project's place, already decided, or proposed by the same person.
     """
     today = shanghai_day(now)
     with at_line(actor, Act.CONFIRM, line_id) as row:
-        demand(may_confirm(LineState(row.state)))
+        demand(may_confirm(LineState(row.state)), _by_another(actor, row))
         row.state, row.confirmed_on, row.decided_at = LineState.CONFIRMED.value, today, now
         repair = repair_on(today)
         if repair is not None:
@@ -215,15 +217,20 @@ def confirm_line(*, actor: Actor, now: datetime, line_id: int) -> None:
         owe_talks(actor=actor, now=now, row=row)
 
 
+def _by_another(actor: Actor, row: ConductLine) -> Decision:
+    return may_judge(proposed_by=persons_of(row, "credit.line_proposed"), by=actor.person_id)
+
+
 @records.whole
 def refuse_line(*, actor: Actor, now: datetime, line_id: int, reason: str) -> None:
     """Refuse a proposed line: it never counts; the reason lies in the vault.
 
     Raises:
-        Refused: not the authority of the project's place, already decided, or no reason given.
+        Refused: not the authority of the project's place, already decided, proposed by the same person, or no
+            reason given.
     """
     with at_line(actor, Act.CONFIRM, line_id) as row:
-        demand(may_confirm(LineState(row.state)), says_why(reason, "reason"))
+        demand(may_confirm(LineState(row.state)), _by_another(actor, row), says_why(reason, "reason"))
         row.state, row.decided_at = LineState.REFUSED.value, now
         row.refusal_id = sealed(row, "refusal", reason)
         row.save(update_fields=["state", "decided_at", "refusal_id"])

@@ -9,9 +9,9 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit.models import ConductLine, LineObjection
-from hemei.oversight.credit.queries.facts import recorded_of
+from hemei.oversight.credit.queries.facts import persons_of, recorded_of
 from hemei.oversight.credit.queries.standards import catalogue_on, repair_on
-from hemei.oversight.credit.rules.acts import Act, may_decide, may_object, says_why
+from hemei.oversight.credit.rules.acts import Act, may_answer, may_decide, may_object, says_why
 from hemei.oversight.credit.rules.lines import Standing, known, standing
 from hemei.oversight.credit.rules.words import ClockKind, LineState
 from hemei.oversight.credit.services.clocks import extend_clock, settle_clock, start_clock
@@ -77,7 +77,7 @@ def stands_on(row: ConductLine, now: datetime) -> Standing:
 def extend_decision(*, actor: Actor, now: datetime, line_id: int, reason: str) -> None:
     """Extend the time to decide an objection, once; the reason lies in the vault."""
     with at_line(actor, Act.DECIDE, line_id) as row:
-        objection = _waiting(row)
+        objection = _waiting(actor, row)
         demand(says_why(reason, "reason"))
         repair = repair_on(objection.filed_on)
         if objection.extended or repair is None:
@@ -104,11 +104,12 @@ def decide_line_objection(*, actor: Actor, now: datetime, line_id: int, upheld: 
     """Decide the waiting objection to a line: upheld, the line is withdrawn; else it counts again from today.
 
     Raises:
-        Refused: not the authority of the project's place, nothing waits, or no reason given.
+        Refused: not the authority of the project's place, nothing waits, confirmed by the same person, or no
+            reason given.
     """
     today = shanghai_day(now)
     with at_line(actor, Act.DECIDE, line_id) as row:
-        objection = _waiting(row)
+        objection = _waiting(actor, row)
         demand(may_decide(decided=objection.decided_on is not None), says_why(reason, "reason"))
         objection.decided_on, objection.decided_at, objection.upheld = today, now, upheld
         objection.decision_id = sealed(row, "decision", reason)
@@ -129,8 +130,10 @@ def decide_line_objection(*, actor: Actor, now: datetime, line_id: int, upheld: 
             owe_talks(actor=actor, now=now, row=row)
 
 
-def _waiting(row: ConductLine) -> LineObjection:
+def _waiting(actor: Actor, row: ConductLine) -> LineObjection:
+    """Return the objection that waits, for somebody else than who confirmed the line."""
     found = row.objections.select_for_update().filter(decided_on=None).first()
     if found is None:
         raise Refused.because(mark("没有待决定的异议。"), remedy=mark("请刷新页面查看。"), code="decided")
+    demand(may_answer(confirmed_by=persons_of(row, "credit.line_confirmed"), by=actor.person_id))
     return found

@@ -88,7 +88,11 @@ def test_a_company_objects_and_wins(credit: Credit) -> None:
     assert "异议处理中" in page
     assert "提出的异议，应在此前决定" in page
     assert "当月已经公开" in county.get(line).text
-    assert county.post(line, {"act": "uphold", "reason": "经核实已经公开"}).status_code == 302
+    assert "这条信息是您认定的，不能由您决定对它的异议" in (shown := county.get(line).text)
+    assert 'value="uphold"' not in shown
+    assert "请由主管部门的另一人决定" in county.post(line, {"act": "uphold", "reason": "经核实已经公开"}).text
+    city = browser(credit, Role.CITY_BUREAU)
+    assert city.post(line, {"act": "uphold", "reason": "经核实已经公开"}).status_code == 302
     page = company.get(line).text
     assert "异议成立，已撤销" in page
     assert "经核实已经公开" in page

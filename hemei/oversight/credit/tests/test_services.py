@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from hemei.oversight.assessment.models import CheckFrequency
 from hemei.oversight.credit import queries, services
 from hemei.oversight.credit.models import LineObjection, YearLevel
 from hemei.oversight.credit.rules.lines import Standing
+from hemei.oversight.credit.services.shared import tell
 from hemei.oversight.credit.tests.conftest import CODES, MOVED, SINCE, Credit, at, refused
 
 
@@ -79,6 +81,42 @@ class TestProposing:
             event = record.history(stream=f"credit.line:{line}")[-1]
         assert "瑶住建核" not in str(event.data)
         assert event.standards[0]["item"] == "B05"
+
+
+class TestByAnotherHand:
+    """Two posts of one person, a county's and the city's, and somebody else at the city."""
+
+    def hands(self, credit: Credit) -> None:
+        for name, person in (("county", 0), ("city", 0), ("far_county", 1)):
+            credit.actors[name] = replace(credit.actors[name], person_id=credit.managers[person])
+        credit.actors["colleague"] = replace(credit.actors["city"], person_id=credit.managers[1])
+
+    def test_who_proposed_a_line_neither_confirms_nor_refuses_it(self, credit: Credit) -> None:
+        self.hands(credit)
+        line = credit.propose("county")
+        assert refused(lambda: credit.act("confirm_line", line, "county")) == "own"
+        assert refused(lambda: credit.act("confirm_line", line, "city")) == "own"
+        assert refused(lambda: credit.act("refuse_line", line, "city", reason="核查后不属实")) == "own"
+        credit.act("confirm_line", line, "colleague")
+        assert total(credit) == 54
+
+    def test_who_confirmed_a_line_does_not_decide_the_objection(self, credit: Credit) -> None:
+        self.hands(credit)
+        line = credit.propose("street")
+        credit.act("confirm_line", line, "county")
+        credit.act("object_to_line", line, "company", grounds="当月已经公开，附公示照片")
+        own = {"upheld": False, "reason": "核实未公开"}
+        assert refused(lambda: credit.act("decide_line_objection", line, "city", **own)) == "own"
+        assert refused(lambda: credit.act("extend_decision", line, "county", reason="向街道核实")) == "own"
+        credit.act("decide_line_objection", line, "colleague", **own)
+
+    def test_the_database_holds_it_too(self, credit: Credit) -> None:
+        self.hands(credit)
+        line = credit.propose("county")
+        with records.acting(SYSTEM):
+            row = credit.row(line)
+            with pytest.raises(IntegrityError, match="Nobody judges"), transaction.atomic():
+                tell(credit.actors["city"], NOW, row, "credit.line_confirmed", {})
 
 
 class TestObjecting:
