@@ -9,6 +9,7 @@ import pytest
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Proposal
 from hemei.community.voting.services import ProposalDraft
+from hemei.community.voting.tests.adopting import SHOWN
 from hemei.community.voting.tests.supporting import supported
 from hemei.community.voting.tests.test_assemblies import ENDS, HIRE, OPENS, called, code_of, street
 from hemei.community.voting.work import drafts
@@ -23,6 +24,7 @@ MORE = {
     "kind": "extraordinary",
     "decision": "〔2026〕1号",
     "decided": ("hire_company",),
+    "scan": SHOWN,
 }
 
 

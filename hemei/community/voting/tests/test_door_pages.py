@@ -10,7 +10,7 @@ from django.test import Client
 
 from hemei.community.voting import services, work
 from hemei.community.voting.models import Letter, LetterRun, Proxy, Roll, Sheet, VisitAsk
-from hemei.community.voting.pages import assembly, counter, mine, own, uncast, visit
+from hemei.community.voting.pages import assembly, counter, desk, mine, own, uncast, visit
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.test_assemblies import ENDS, judged, noticed
 from hemei.community.voting.tests.test_paper_pages import browser
@@ -33,7 +33,7 @@ def roll(quarter: Quarter, settings, tmp_path, monkeypatch) -> Roll:
     """The roll of an assembly whose vote runs, a day before its end."""
     settings.DEMO, settings.MEDIA = True, tmp_path
     found = noticed(quarter)
-    for module in (assembly, counter, mine, own, uncast, visit, work):
+    for module in (assembly, counter, desk, mine, own, uncast, visit, work):
         monkeypatch.setattr(module, "utc_now", lambda: RUNNING)
     records.bind(EVERYONE)
     return Roll.objects.get(assembly=found)

@@ -135,7 +135,8 @@ def test_what_nobody_confirmed_or_somebody_denied_expires_and_the_result_says_so
         assert [one.waits(now) for one in queries.visits_of(actor=door.first)] == [False] * 3
 
 
-def test_whoever_oversees_the_place_reads_who_went_to_which_door(door: Door) -> None:
+def test_whoever_oversees_the_place_reads_who_went_to_which_door(door: Door, monkeypatch) -> None:
+    monkeypatch.setattr(visit_pages, "utc_now", lambda: FIRST_BALLOT + HOUR)
     door.visit("104", "for", FIRST_BALLOT)
     town = door.quarter.town
     above, elsewhere = (
