@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 @standing
 def county(credit: Credit) -> Actor:
     credit.town.found("瑶海区政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
-    return replace(credit.actors["county"], body_id=credit.town.bodies["瑶海区政府"])
+    # The row goes with these tests; the town, which all of credit shares, must not remember it.
+    return replace(credit.actors["county"], body_id=credit.town.bodies.pop("瑶海区政府"))
 
 
 def todo(actor: Actor) -> list[tuple[str, datetime]]:
