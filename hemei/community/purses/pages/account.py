@@ -71,6 +71,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "changes": changes,
         "ending": {one["asked"].signatory_id for one in changes},
         "coming": [_signatory(one, known, clause) for one in signing if one.valid_from > today],
+        "owners": _owners_replace(account_id, actor),
         "put": put,
         "passed": any(one.vote_id is not None for one, _words in put),
         "orders": order_rows(found, now),
@@ -92,6 +93,12 @@ def _without_office(actor: Actor, row: queries.AccountRow, signing: Any, today: 
             for one in people.appointments_of({s.body_id for s in signing}, today)
         }
     return {one.id for one in signing if one.on(today) and (one.person_id, one.body_id) not in held}
+
+
+def _owners_replace(account_id: int, actor: Actor) -> bool:
+    """Whether only the owners replace the latest agreement: they adopted it, and their resolution was not annulled."""
+    latest = next(iter(queries.agreements_of(account_id, actor=actor)), None)
+    return latest is not None and latest.vote_id is not None and latest.annulled_on is None
 
 
 def _put(

@@ -51,7 +51,8 @@ def make_agreement(*, actor: Actor, now: datetime, account_id: int, draft: Agree
     Returns its id.
 
     Raises:
-        Refused: the tiers do not hold together or demand less than the document, or it binds community or street.
+        Refused: the tiers do not hold together or demand less than the document, it binds community or street, or it
+            would take the place of what the owners adopted.
     """
     with records.acting(actor):
         row = account_for(actor, account_id, Act.AGREE)
@@ -154,7 +155,7 @@ def _make(actor: Actor, now: datetime, row: JointAccount, draft: AgreementDraft,
             clause=draft.pause_clause, rules=rules,
         )
     )  # fmt: skip
-    number = _end_former(row, draft.valid_from)
+    number = _end_former(row, draft.valid_from, adopted)
     clause = _clause(row, draft)
     made = Agreement.objects.create(
         stream=row.stream, scope=row.scope, account=row, number=number, valid_from=draft.valid_from,
@@ -177,10 +178,16 @@ def _clause(row: JointAccount, draft: AgreementDraft) -> records.Sealed | None:
     return sealed(row.stream, row.scope, "pause_clause", draft.pause_clause) if draft.pause_allowed else None
 
 
-def _end_former(row: JointAccount, day: date) -> int:
+def _end_former(row: JointAccount, day: date, adopted: _Adopted) -> int:
+    """End the agreement before and return the number of the next; what the owners adopted ends by their vote only."""
     former = Agreement.objects.filter(account=row).order_by("-number").first()
     if former is None:
         return 1
+    if not adopted and former.adopted_vote_id is not None and former.annulled_on is None:
+        raise Refused.because(
+            mark("业主大会通过的账户协议只能由业主大会的新决定替换。"),
+            remedy=mark("请提请业主大会表决新的协议。"), code="owners_adopted",
+        )  # fmt: skip
     if former.valid_from >= day:
         raise Refused.because(
             mark("现行协议从{day}起生效，新协议不能更早。"), remedy=mark("请填写更晚的生效日期。"),
