@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from hemei.kernel.decision import mark
-from hemei.kernel.figures import Figure, FigureValue, Measure, Unit, Verdict
+from hemei.kernel.figures import Figure, FigureValue, Measure, Span, Unit, Verdict
 from hemei.ui import charts
 from hemei.ui.words import percent, say
 
@@ -91,11 +91,20 @@ def aim(reading: Reading) -> str:
 
 
 def change(reading: Reading) -> str:
-    """Return how the last month differs from the one before, in percentage points."""
+    """Return how the last month differs from the one before, in percentage points.
+
+    What happened in twelve months is counted over all of them: then the two are not the value, and it says so.
+    """
     last, before = (one.value for _month, one in reversed(reading.months[-2:]))
     if last is None or before is None or reading.value.unit is not Unit.SHARE:
         return ""
-    points = last - before
+    words = _against_before(last - before)
+    if reading.entry.figure.span is Span.DAY:
+        return words
+    return _("数值是近12个月合计；当月 %(now)s，%(words)s") % {"now": percent(last), "words": words}
+
+
+def _against_before(points: Fraction) -> str:
     if not points:
         return _("与上月持平")
     words = _("比上月高 %(points)s 个百分点") if points > 0 else _("比上月低 %(points)s 个百分点")

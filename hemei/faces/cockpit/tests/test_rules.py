@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemei.faces.cockpit import shown
 from hemei.faces.cockpit.rules import AsOf, FigureItem, hull_of
 from hemei.kernel.decision import Reference
+from hemei.kernel.figures import Span, Tally, Unit, value_of
 from hemei.kernel.standards import Share, Source, Warrant
 from hemei.kernel.workdays import SHANGHAI
 
@@ -76,3 +80,24 @@ def test_a_hull_is_convex_and_holds_every_point(points: list[tuple[int, int]]) -
         return
     for (ax, ay), (bx, by) in zip(hull, hull[1:] + hull[:1], strict=True):
         assert all((bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0 for x, y in points)
+
+
+_MONTHS = ((date(2026, 10, 1), Tally(9, 0)), (date(2026, 11, 1), Tally(12, 1)))
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (Span.DAY, "比上月低 7.7 个百分点"),
+        (Span.MONTHS, "数值是近12个月合计；当月 92.3%，比上月低 7.7 个百分点"),
+    ],
+)
+def test_the_month_before_is_compared_with_the_month(span: Span, words: str) -> None:
+    # 27 of 28 are 96.4 %: 7.7 points above that would be 104.1 %.
+    figure: Any = SimpleNamespace(unit=Unit.SHARE, span=span, survey=False)
+    read: Any = SimpleNamespace(
+        entry=SimpleNamespace(figure=figure),
+        value=value_of(figure, Tally(27, 1)),
+        months=[(month, value_of(figure, tally)) for month, tally in _MONTHS],
+    )
+    assert shown.change(read) == words
