@@ -57,6 +57,7 @@ def walks_half(page: Page, picture: Path) -> int:
     points = page.locator("[data-item]").count()
     assert points >= 2
     mark(page, 0, "found")
+    page.locator("[data-item]").first.locator("select").select_option("other")
     page.locator("[data-item]").first.locator("input[type=file]").set_input_files(picture)
     for place in range(1, points // 2):
         mark(page, place, "1")
@@ -90,6 +91,10 @@ def sends_one_ahead(context: BrowserContext, page: Page, picture: Path) -> None:
     section.get_by_role("button", name="马上单独上报").click()
     expect(page.locator("[data-visit-gaps] li")).to_have_count(1)  # neither photo nor words
     section.locator("input[type=file]").set_input_files(picture)
+    section.get_by_role("button", name="马上单独上报").click()
+    expect(page.locator("[data-visit-gaps] li")).to_have_count(1)  # no kind: none is chosen for him
+    section.locator("select").select_option("gas_leak")
+    expect(page.locator("[data-visit-gaps]")).to_be_hidden()
     for _ in range(2):
         section.get_by_role("button", name="马上单独上报").click()
         expect(section.locator("[data-alone-state]")).to_contain_text("先打电话")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from hemei.coordination.patrols.rules.standards import PatrolRounds
+from hemei.coordination.cases import queries as cases
+from hemei.coordination.patrols.rules.standards import PatrolRounds, PointKind
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import EVERYWHERE, Actor, Role
 from hemei.kernel.standards import NoStandard
@@ -33,4 +34,10 @@ def case_kinds(day: date) -> list[str]:
     """Return the kinds of cases that rounds of a day may find, each once, in the order of the document."""
     rules = rules_or_none(day)
     kinds = [code for kind in rules.point for code in kind.cases] if rules else []
-    return list(dict.fromkeys(kinds))
+    return list(dict.fromkeys((*kinds, *cases.law_of(day).urgent())))
+
+
+def kinds_at(kind: PointKind | None, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the kinds of cases of a point of this kind, and the urgent ones that may be found at any point."""
+    own = kind.cases if kind else ()
+    return own, tuple(code for code in cases.law_of(day).urgent() if code not in own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from hemei.coordination.cases.rules.law import URGENT
 from hemei.coordination.cases.rules.timing import taken_back
 from hemei.coordination.cases.rules.words import (
     CLOCK_TEXTS,
@@ -37,7 +38,6 @@ _REFUSED_STAGES = (mark("已报"), mark("不予受理"), mark("答复"))
 _WITHDRAWN_STAGES = (mark("已报"), mark("已撤销"))
 _STAGE_OF: dict[State, int] = {State.REPORTED: 1, State.AWAITING: 3, State.REFUSED: 2, State.ENDED: 4}
 _AT_WORK = 2
-_URGENT = frozenset({"S0", "S1"})
 _TONES: dict[State, str] = {
     State.REPORTED: "warn", State.ACCEPTED: "brand", State.HANDLING: "brand", State.WHISTLED: "brand",
     State.RESULTED: "warn", State.AWAITING: "warn", State.REFUSED: "bad", State.ENDED: "",
@@ -103,7 +103,7 @@ def class_name(law: Law, code: str) -> str:
 
 def urgency(law: Law, case: CaseState) -> Badge | None:
     """Return a badge for what cannot wait; the other classes only say how long a case may take."""
-    if case.service_class not in _URGENT or not case.is_open:
+    if case.service_class not in URGENT or not case.is_open:
         return None
     return Badge(class_name(law, case.service_class), "bad" if case.service_class == "S0" else "warn")
 

@@ -33,6 +33,9 @@ from hemei.kernel.standards import NoStandard, Source, Standards
 NOT_WHISTLED = frozenset({"CO", "OC", "PC"})
 """Kinds of body the list names that are not departments: they are at the place already."""
 
+URGENT = ("S0", "S1")
+"""The service classes of what cannot wait, the gravest first."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Law:
@@ -56,6 +59,12 @@ class Law:
             return not variant
         line = self.lines.get(kind)
         return line is not None and (not variant or line.variant_of(variant) is not None)
+
+    def urgent(self) -> tuple[str, ...]:
+        """Return the kinds that cannot wait, the gravest class first, else in the order of the list."""
+        return tuple(
+            code for wanted in URGENT for code, line in self.lines.items() if line.service_class == wanted
+        )
 
     def terms(self, kind: str, variant: str = "") -> Terms:
         """Return the times of a kind; what no line names has a class of its own. Raises KeyError."""

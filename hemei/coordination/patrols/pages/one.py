@@ -103,20 +103,22 @@ def _form(request: HttpRequest, page: queries.RoundPage, refused: Refused | None
     points = []
     for point in page.points:
         kind = rules.kind(point.kind)
-        codes = (*(kind.cases if kind else ()), cases.OTHER_KIND)
+        own, urgent = queries.kinds_at(kind, gate.today())
         points.append(
             {
                 "id": point.point_id,
                 "name": point.name,
                 "kind": gate.named(kind) if kind else "",
                 "look": (kind.look_en if is_english() else kind.look) if kind else "",
-                "cases": [(code, names.get(code, code)) for code in codes],
+                "cases": [(code, names.get(code, code)) for code in own],
+                "urgent": [(code, names.get(code, code)) for code in urgent],
                 "sent": page.sent.get(point.point_id, ""),
             }
         )
     return {
         "page": page,
         "points": points,
+        "other": [(cases.OTHER_KIND, names[cases.OTHER_KIND])],
         "results": [
             (value, say(queries.RESULT_NAMES[result])) for value, result in _RESULTS.items()
         ],

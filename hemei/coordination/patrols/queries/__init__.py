@@ -1,6 +1,6 @@
 """The readers of patrols; other apps enter here."""
 
-from hemei.coordination.patrols.facts import case_kinds, rules_on, rules_or_none
+from hemei.coordination.patrols.facts import case_kinds, kinds_at, rules_on, rules_or_none
 from hemei.coordination.patrols.queries.figures import MISSED_POINTS, WALKED_ON_TIME
 from hemei.coordination.patrols.queries.held import HOLDER
 from hemei.coordination.patrols.queries.lists import (
@@ -91,6 +91,7 @@ __all__ = [
     "cells_of",
     "cells_of_nobody",
     "finds_by_kind",
+    "kinds_at",
     "may",
     "one_point",
     "origin_of",

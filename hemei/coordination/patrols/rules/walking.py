@@ -134,7 +134,7 @@ def _wrong(one: Said, planned: Collection[int], listed: Mapping[int, Collection[
         return Reason(words, values, remedy, "points", "foreign_point")
     if one.result is Result.FOUND and one.case_kind not in listed.get(one.point, ()):
         words, remedy = mark("点位“{name}”发现了问题，没有选是哪一类。"), mark("请选择问题的类别。")
-        return Reason(words, values, remedy, field, "kind")
+        return Reason(words, values, remedy, f"case-{one.point}", "kind")
     if one.result is Result.FOUND and not (one.photos or one.note.strip()):
         words, remedy = (
             mark("点位“{name}”发现了问题，没有照片也没有说明。"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.cases import services as case_services
-from hemei.coordination.patrols.facts import rules_on
+from hemei.coordination.patrols.facts import kinds_at, rules_on
 from hemei.coordination.patrols.models import Point, Round, Shot, Visit
 from hemei.coordination.patrols.queries.photos import earlier_likeness
 from hemei.coordination.patrols.rules import walking as rules
@@ -97,7 +97,8 @@ def look(actor: Actor, now: datetime, row: Round, draft: WalkDraft, *, sent: Col
     )
     demand(rules.may_walk(planned_on=row.planned_on, now=now))
     if fresh or not found:
-        demand(rules.may_say(_said(fresh, visits), planned=visits, listed=_listed(visits, known)))
+        listed = _listed(visits, known, shanghai_day(now))
+        demand(rules.may_say(_said(fresh, visits), planned=visits, listed=listed))
     draft, clock_off = _timed(row, draft, now)
     spots = _spots(actor, row, visits)
     photos = _read(now, row, draft, spots, clock_off=clock_off)
@@ -129,10 +130,10 @@ def _said(said: Sequence[PointSaid], visits: Mapping[int, Visit]) -> list[rules.
     ]  # fmt: skip
 
 
-def _listed(visits: Mapping[int, Visit], known: PatrolRounds) -> dict[int, tuple[str, ...]]:
-    """Return the kinds of cases that may be found at each point: those of its kind, and any other."""
-    found = {point: known.kind(visit.kind) for point, visit in visits.items()}
-    return {point: (*(kind.cases if kind else ()), cases.OTHER_KIND) for point, kind in found.items()}
+def _listed(visits: Mapping[int, Visit], known: PatrolRounds, day: date) -> dict[int, tuple[str, ...]]:
+    """Return the kinds of cases that may be found at each point: those of its kind, all urgent ones, any other."""
+    found = {point: kinds_at(known.kind(visit.kind), day) for point, visit in visits.items()}
+    return {point: (*own, *urgent, cases.OTHER_KIND) for point, (own, urgent) in found.items()}
 
 
 def _spots(actor: Actor, row: Round, visits: Mapping[int, Visit]) -> Spots:

@@ -149,7 +149,7 @@ def test_what_cannot_be_sent_is_refused_with_a_word(beat: Beat) -> None:
     first = beat.points[CELLS[0]][0]
     refusals = {
         ("no_find", "points"): lambda: send(beat, result=CLEAR),
-        ("kind", f"mark-{first}"): lambda: send(beat, case_kind="littering"),
+        ("kind", f"case-{first}"): lambda: send(beat, case_kind="dogs"),
         ("unproven", f"mark-{first}"): lambda: send(beat, note=""),
         ("not_found", ""): lambda: send(beat, actor=beat.walkers[CELLS[1]]),
         ("role", ""): lambda: send(beat, actor=beat.clerk),
@@ -191,6 +191,7 @@ def test_the_phone_page_sends_one_point_and_keeps_what_was_typed(beat: Beat) -> 
     said = sent.content.decode()
     assert (sent.status_code, "X-Hemei-Keep" in sent) == (200, False)
     assert re.search(rf'id="item-{first}" data-sent', said)
+    assert said.count('href="tel:119"') == 2 + len(POINTS)  # in the answer too, and beside what was sent
     assert "正在修剪，封闭了" in said
     assert f'name="mark-{third}"' in said
     assert f'name="mark-{first}"' not in said
@@ -200,6 +201,29 @@ def test_the_phone_page_sends_one_point_and_keeps_what_was_typed(beat: Beat) -> 
     late = walker.post(f"/patrols/{number}", form(beat, at_once=str(first)))  # it had waited in the phone
     assert late.url == f"/patrols/{number}"
     assert cases_of(beat) == 1
+
+
+def test_no_kind_of_find_is_chosen_for_the_walker_and_every_point_offers_the_urgent_ones(beat: Beat) -> None:
+    beat.plan()
+    walker, number = browser_of(beat), beat.round()
+    first = beat.points[CELLS[0]][0]
+    page = walker.get(f"/patrols/{number}").content.decode()
+    selects = re.findall(r"<select.*?</select>", page, re.DOTALL)
+    assert len(selects) == len(POINTS)
+    for one in selects:
+        assert '<option value="">请选择</option>' in one
+        assert " selected" not in one
+        assert one.count('value="blocked_fire_lane"') == 1  # its own or urgent, never both
+        urgent = one[one.index('<optgroup label="紧急情况">') :]
+        gravest, urgent_too, other = map(urgent.index, ("燃气泄漏", "失管小区", "其他问题"))
+        assert gravest < urgent_too < other
+    refused = walker.post(f"/patrols/{number}", form(beat, at_once=str(first), **{f"case-{first}": ""}))
+    assert (refused.status_code, cases_of(beat)) == (422, 0)
+    assert "没有选是哪一类" in refused.content.decode()
+    assert f'href="#field-case-{first}"' in refused.content.decode()
+    sent = walker.post(f"/patrols/{number}", form(beat, at_once=str(first), **{f"case-{first}": "gas_leak"}))
+    assert sent.status_code == 200
+    assert beat.count("select count(*) from cases_case where kind = 'gas_leak'") == 1
 
 
 def test_the_phone_page_names_the_number_of_the_community_by_day_and_night(beat: Beat) -> None:

@@ -133,7 +133,7 @@ def test_what_is_bad_is_refused_and_writes_nothing(beat: Beat) -> None:
     foreign = services.PointSaid(beat.points[CELLS[1]][0], CLEAR)
     old = photo(taken="2025:11:02 09:05:00")
     ahead = photo(taken="2026:11:02 23:05:00")
-    found = {"case_kind": "littering", "note": "满地垃圾"}
+    found = {"case_kind": "dogs", "note": "满地垃圾"}
     tomorrow = beat.round(day=date(2026, 11, 3))
     refusals = {
         "a point of another cell": (lambda: beat.walk(foreign), ("foreign_point", "points")),
@@ -145,7 +145,7 @@ def test_what_is_bad_is_refused_and_writes_nothing(beat: Beat) -> None:
         "a photo of last year": (lambda: beat.walk(*beat.said(CLEAR, photos=(old,))), ("taken", "photos")),
         "a photo of tonight": (lambda: beat.walk(*beat.said(CLEAR, photos=(ahead,))), ("taken", "photos")),
         "a find of no kind": (
-            lambda: beat.walk(*beat.said(FOUND, **found)), ("kind", f"mark-{beat.points[CELLS[0]][0]}")
+            lambda: beat.walk(*beat.said(FOUND, **found)), ("kind", f"case-{beat.points[CELLS[0]][0]}")
         ),
     }  # fmt: skip
     for what, (act, expected) in refusals.items():

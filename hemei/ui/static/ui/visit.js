@@ -22,7 +22,7 @@
       // After photos.js has put the earlier photos back, before draft.js keeps them all.
       form.addEventListener("change", (event) => event.target.type === "file" && this.photos(event.target));
       form.addEventListener("change", (event) => event.target.type === "radio" && this.seen(event.target));
-      form.addEventListener("input", (event) => event.target.type === "text" && this.retell());
+      form.addEventListener("input", (event) => event.target.matches("[type=text], select") && this.retell());
       form.addEventListener("hemei:restore", () => queueMicrotask(() => this.count()), { capture: true });
       new MutationObserver(() => this.count()).observe(form, { attributeFilter: ["data-draft-ready"], childList: true }); // a draft is back, an item was sent
       form.addEventListener("submit", (event) => this.end(event), { capture: true });
@@ -105,12 +105,13 @@
       }));
     }
 
-    /* Items without a mark, and items marked down with neither photo nor words. */
+    /* Items without a mark, items marked down with neither photo nor words, finds of no kind. */
     gaps() {
       return [...this.form.querySelectorAll("[data-item]")].filter((section) => {
         const chosen = section.querySelector("input[type=radio]:checked");
         const told = section.querySelector("input[type=file]").files.length || section.querySelector("input[type=text]").value.trim();
-        return !chosen || chosen.value !== "1" && !told;
+        const unsaid = chosen?.value === "found" && section.querySelector("select")?.value === "";
+        return !chosen || chosen.value !== "1" && !told || unsaid;
       });
     }
 
