@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from hemei.coordination.cases.rules.likeness import ASKED
 from hemei.coordination.cases.rules.looks import LOOK_TEXTS, Look
 from hemei.coordination.cases.rules.moves import ROLES, Who
 from hemei.coordination.cases.rules.papers import (
@@ -160,7 +161,9 @@ def _about_lines(about: Mapping[str, Any], names: Names) -> list[str]:
     lines = []
     for key, words in _ABOUT.items():
         value = about.get(key)
-        if value not in (None, "", []):
+        if isinstance(value, bool):
+            lines += [say(_MEANT[key])] if value and key in _MEANT else []
+        elif value not in (None, "", []):
             if key == "from" and isinstance(value, int):
                 lines.append(say(_HOME_BEFORE, {"value": names.bodies.get(value, str(value))}))
             elif key == "lead" and isinstance(value, str):
@@ -172,6 +175,8 @@ def _about_lines(about: Mapping[str, Any], names: Names) -> list[str]:
     return lines
 
 
+_MEANT = {ASKED: mark("上报人看过相似的案件，说不是同一件")}
+"""What a yes means; any other yes or no says nothing that a reader needs. Of an extension `asked` is a body."""
 _REFUSED = mark("拒不报到，报告上级")
 _HOME_BEFORE, _REFUSER = mark("原责任单位：{value}"), mark("被吹哨单位：{value}")
 _LEAD_BY_LINE = mark("退单单位认为应由：{value}")
