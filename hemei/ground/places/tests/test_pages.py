@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from hemei.ground.places import pages, queries, services
 from hemei.ground.places.tests.factories import HOUSE, NOW, City, add, draft
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from tests.grounds import standing
 
 Counted = Callable[[int], AbstractContextManager[None]]
@@ -92,6 +92,13 @@ def test_a_stranger_is_told_nothing_is_there(town: City, estates: list[int]) -> 
     for address in (code, "340102001001999", "x\x00"):
         with pytest.raises(Http404):
             show(stranger, pages.estate, "/estates/x", code=address)
+
+
+def test_a_resident_is_led_to_where_everybody_finds_estates(town: City, estates: list[int]) -> None:
+    del estates
+    page = show(replace(town.actor, role=Role.RESIDENT, places=()), pages.estates, "/estates")
+    assert "没有找到小区" not in page
+    assert 'href="/report"' in page
 
 
 def test_a_visitor_is_sent_to_sign_in(town: City, client: Client) -> None:
