@@ -109,6 +109,7 @@
     for (const [name, list] of files) {
       form.elements[name]?.dispatchEvent(new CustomEvent("hemei:restore", { detail: list }));
     }
+    if (files.size) document.querySelector("[data-files-lost]")?.remove(); // they were kept and stand below again
     if (onlyFiles) return;
     for (const element of form.elements) {
       if (!keepable(element) || element.type === "file") continue;
