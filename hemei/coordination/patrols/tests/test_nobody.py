@@ -134,9 +134,10 @@ def test_a_cell_that_has_no_points_any_more_needs_nobody(beat: Beat) -> None:
 
 
 def test_the_pages_say_in_words_which_cells_have_nobody(beat: Beat) -> None:
+    clerk = beat.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    assert "没有缺网格员的巡查" in clerk.get("/patrols/rounds?state=nobody").content.decode()
     leave(beat)
     beat.plan()
-    clerk = beat.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
     street = beat.quarter.browser(Role.STREET_CLERK, "明光路街道办", MINGGUANG)
     for browser, address in (
         (clerk, "/patrols/rounds"),
