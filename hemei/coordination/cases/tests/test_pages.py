@@ -74,6 +74,10 @@ def test_an_estate_is_found_by_name_pinyin_initials_and_address(quarter: Quarter
     assert f"/report/{quarter.token}" in Client().get("/report", {"q": words}).text
 
 
+def test_the_form_of_an_estate_leads_to_its_board(quarter: Quarter) -> None:
+    assert f'href="/board/{quarter.token}"' in Client().get(f"/report/{quarter.token}").text
+
+
 def test_a_name_nobody_knows_gets_advice(quarter: Quarter) -> None:
     assert "请换一个写法" in Client().get("/report", {"q": "没有这个小区"}).text
 

@@ -38,6 +38,7 @@ def estate(request: HttpRequest, token: str) -> HttpResponse:
     rows, drafts = queries.public_versions(token), queries.public_drafts(token)
     context = {
         "estate": found,
+        "token": token,
         "rows": [_face(row) for row in rows],
         "coming": [_coming(row) for row in queries.public_on_the_way(token)],
         "drafts": [

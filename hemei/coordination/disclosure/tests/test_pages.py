@@ -80,6 +80,7 @@ def test_a_company_explains_shows_and_publishes_and_everybody_reads_it(
         token = Estate.objects.get(pk=board.estate).token
     stranger = Client()
     draft = stranger.get(f"/open/{token}").text
+    assert f'href="/board/{token}"' in draft
     assert all(word in draft for word in ("征求意见到2026-10-14", "外墙维修"))
     monkeypatch.setattr("hemei.coordination.disclosure.pages.one.utc_now", lambda: AFTER_COMMENTS)
     assert browser.post(f"{address}/do/publish").status_code == 302
