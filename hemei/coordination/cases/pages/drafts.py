@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hemei.coordination.cases import queries
 from hemei.coordination.cases.pages import faces
+from hemei.coordination.cases.pages.tried import step_words
 from hemei.coordination.cases.rules.drafting import Rung, Shape, Value, drafted, rungs_of
 from hemei.coordination.cases.rules.facts import LEVEL_TEXTS
 from hemei.ground.records import queries as records
@@ -51,12 +52,17 @@ def draft_of(data: Mapping[str, str], today: date) -> str:
     return drafted(found.text, rungs, given, data.get("why", ""))
 
 
+def changed(data: Mapping[str, str], today: date) -> bool:
+    """Whether a form says another value than the document in force."""
+    if records.standards().in_force(DOCUMENT, on=today) is None:
+        return False
+    values = [value for rung in rungs_of(_ladders(today)) for value in rung.values if value.name in data]
+    return any(_given(value, data) != value.now for value in values)
+
+
 def refuse_changed(data: Mapping[str, str], today: date) -> None:
     """Refuse a form with changed values beside an issued version: they would be passed over in silence."""
-    if records.standards().in_force(DOCUMENT, on=today) is None:
-        return
-    values = [value for rung in rungs_of(_ladders(today)) for value in rung.values if value.name in data]
-    if any(_given(value, data) != value.now for value in values):
+    if changed(data, today):
         raise Refused.because(
             mark("改了下面逐项的数值，这里选的却是已经发布的规定。"),
             remedy=mark("要按改的试算，请选“下面逐项改的”；不用改的，请把数值改回去。"),
@@ -77,10 +83,10 @@ def _ladders(today: date) -> CaseLadders:
 
 
 def _given(value: Value, data: Mapping[str, str]) -> str:
-    said = data.get(value.name, "").strip()[:40]
-    if value.shape is not Shape.LIMIT or not said:
-        return said
-    return f"{said} {data.get(f'{value.name}-unit', '')[:20]}"
+    typed = data.get(value.name, "").strip()[:40]
+    if value.shape is not Shape.LIMIT or not typed:
+        return typed
+    return f"{typed} {data.get(f'{value.name}-unit', '')[:20]}"
 
 
 def groups_of(data: Mapping[str, str], today: date) -> list[dict[str, Any]]:
@@ -91,7 +97,7 @@ def groups_of(data: Mapping[str, str], today: date) -> list[dict[str, Any]]:
     for rung in rungs_of(_ladders(today)):
         found.setdefault(rung.table, []).append(
             {
-                "title": _title(rung, today),
+                "title": title(rung, _ladders(today), today),
                 "free": rung.free,
                 "values": [_field(one, data) for one in rung.values],
             }
@@ -99,8 +105,10 @@ def groups_of(data: Mapping[str, str], today: date) -> list[dict[str, Any]]:
     return [{"words": say(FIELD_WORDS[table]), "rungs": rungs} for table, rungs in found.items()]
 
 
-def _title(rung: Rung, today: date) -> str:
-    """Say which item it is: its name or occasion, and the classes it is for."""
+def title(rung: Rung, ladders: CaseLadders, today: date) -> str:
+    """Say which item of the ladders it is: its name or occasion, or whom it tells when, and its classes."""
+    if rung.table == "escalation":
+        return step_words(ladders, rung.code)
     law = queries.law_of(today)
     named = rung.name_en if is_english() and rung.name_en else rung.name
     when = say(VALUE_WORDS[rung.when]) if rung.when and rung.when in VALUE_WORDS else ""
@@ -115,12 +123,27 @@ def _title(rung: Rung, today: date) -> str:
     )
 
 
+def label(value: Value) -> str:
+    """Say what a value is of its item."""
+    return say(_LABELS.get((value.table, value.key)) or FIELD_WORDS[value.key])
+
+
+def said(value: Value) -> str:
+    """Say a value in words."""
+    if not value.now:
+        return _("没有")
+    if value.shape is Shape.LIMIT:
+        return faces.limit_words(value.now)
+    if value.shape is Shape.LEVEL:
+        return say(LEVEL_TEXTS[value.now])
+    return say(VALUE_WORDS[value.now]) if value.shape is Shape.END else value.now
+
+
 def _field(value: Value, data: Mapping[str, str]) -> dict[str, Any]:
-    label = say(_LABELS.get((value.table, value.key)) or FIELD_WORDS[value.key])
     amount, _blank, unit = value.now.partition(" ") if value.shape is Shape.LIMIT else (value.now, "", "")
     field: dict[str, Any] = {
         "name": value.name,
-        "label": label,
+        "label": label(value),
         "shape": value.shape.value,
         "required": value.required,
         "value": data.get(value.name, amount),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemei.coordination.cases import queries, services
 from hemei.coordination.cases.pages import drafts
+from hemei.coordination.cases.pages.changes import changed_in_words, changes_of
 from hemei.coordination.cases.pages.tried import (
     SIDE_TEXTS,
     Ladders,
@@ -61,6 +62,9 @@ def trials(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, actor, values)
     values |= {key: request.POST.get(key, "").replace("\r\n", "\n") for key in values}
+    if not values["rules"] and drafts.changed(request.POST, today):
+        # Who changed a value and chose no version means what he changed.
+        values["rules"] = VALUES
     try:
         drafted = values["rules"] in {DRAFT, VALUES}
         if values["rules"] == VALUES:
@@ -145,7 +149,7 @@ def _place(path: str) -> str:
 
 
 def _rules(row: queries.TrialRow) -> str:
-    return _version(row.rule_day, shanghai_day(row.asked_at)) if row.rule_day else _("草案")
+    return _version(row.rule_day, shanghai_day(row.asked_at)) if row.rule_day else changed_in_words(row)
 
 
 @never_cache
@@ -161,12 +165,15 @@ def trial(request: HttpRequest, trial_id: int) -> HttpResponse:
     found = records.standards().in_force(_NAMES[0], on=today)
     issue = [found.head.jurisdiction, found.head.name, found.head.day.isoformat()] if found else None
     may_issue = people.may(actor.role, people.Act.ISSUE_STANDARD).allowed
+    sums = queries.trial_sums(row.id)
     context = {
         "row": row,
         "now": utc_now(),
         "place": _place(row.scope),
         "rules": _rules(row),
-        "groups": sums_table(row, queries.trial_sums(row.id)),
+        "asked_on": shanghai_day(row.asked_at).isoformat(),
+        "groups": sums_table(row, sums),
+        "changes": changes_of(row, sums) if row.draft else [],
         "cases": tried_rows(row, shown),
         "older": f"?after={shown[-1].id}" if len(cases) > PAGE else "",
         "sheet": reverse("cases:trial_sheet", args=[row.id]),

@@ -106,12 +106,12 @@ def _item_words(ladders: CaseLadders, what: What, item: str, because: str) -> st
         }  # fmt: skip
         return _("第%(times)s次，延长%(limit)s，由%(level)s批准") % values
     if what is What.ESCALATED:
-        return _visit_words(ladders, item) if item in _VISITS else _step_words(ladders, item)
+        return _visit_words(ladders, item) if item in _VISITS else step_words(ladders, item)
     found = next((one for one in ladders.supervision if one.code == item), None)
     return (faces.named(found) or _("上级决定督办")) if found else ""
 
 
-def _step_words(ladders: CaseLadders, item: str) -> str:
+def step_words(ladders: CaseLadders, item: str) -> str:
     """Say which step up it is; empty where these ladders have no such step."""
     step = next((one for one in ladders.escalation if one.code == item), None)
     if step is None:

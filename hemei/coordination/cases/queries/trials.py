@@ -81,7 +81,7 @@ def trial(*, actor: Actor, trial_id: int) -> TrialRow | None:
 
 @dataclass(frozen=True, slots=True)
 class TrialSum:
-    """How much one item of one side came to: steps, cases, and for days late their sum."""
+    """How much one item of one side came to: steps, cases, for days late their sum, steps the other side knows not."""
 
     side: Side
     what: What
@@ -90,11 +90,13 @@ class TrialSum:
     steps: int
     cases: int
     days: int
+    apart: int
 
 
 _SUMS = """
 select side, what, item, because, count(*), count(distinct case_id),
-       coalesce(sum(amount::bigint) filter (where what = 'overdue'), 0)
+       coalesce(sum(amount::bigint) filter (where what = 'overdue'), 0),
+       count(*) filter (where differs)
 from cases_trialstep where trial_id = %s group by side, what, item, because
 """
 
@@ -163,7 +165,10 @@ _DIFFERING = "s.trial_id = %(trial)s and s.differs"
 def trial_cases(
     trial_id: int, asked: TrialAsked, *, after: int | None = None, limit: int = 50
 ) -> list[TriedCase]:
-    """Return the cases behind a number of a trial the caller was shown, in their order; two statements."""
+    """Return the cases behind a number with both sides' steps of its kind, in their order; two statements.
+
+    The caller was shown the trial.
+    """
     values: dict[str, Any] = {
         "trial": trial_id, "side": asked.side, "what": asked.what, "items": list(asked.items),
         "because": asked.because, "after": after or 0, "limit": limit,
@@ -173,9 +178,8 @@ def trial_cases(
         found = cursor.fetchall()
     steps: dict[int, list[StepRow]] = {row[0]: [] for row in found}
     chosen = TrialStep.objects.filter(trial_id=trial_id, case_id__in=steps).order_by("case_id", "at", "id")
-    chosen = chosen.filter(differs=True) if asked.differing else chosen.filter(
-        side=asked.side, what=asked.what, item__in=asked.items, because=asked.because
-    )  # fmt: skip
+    # Beside a number's own steps stand those of its kind on the other side: what happened there instead.
+    chosen = chosen.filter(differs=True) if asked.differing else chosen.filter(what=asked.what)
     for step in chosen:
         steps[step.case_id].append(
             StepRow(

@@ -234,3 +234,43 @@ def test_one_value_is_changed_in_its_field_and_tried(busy: Quarter) -> None:
     assert 'to = "county"' in draft[0]
     assert "超时直接告知县区" in draft[0]
     assert "3件两边不同" in client.get(answer.url).content.decode()
+
+
+def test_a_result_says_what_was_changed_and_what_that_did(busy: Quarter) -> None:
+    client = browser_of(busy, Role.STREET_CLERK, "明光路街道办", "340102001")
+    form = client.get("/cases/ladders").content.decode()
+    assert "改了就必须写" in form
+    assert "<strong>超时即告知街道</strong>" in form, "each step up is named by whom it tells"
+    asked = {
+        "since": "2026-11-01", "until": "2026-12-01", "within": busy.street.places[0].path, "rules": "",
+        "revisit-0-after": "2", "revisit-0-after-unit": "working_days", "why": "复查不能等太久",
+    }  # fmt: skip
+    answer = client.post("/cases/ladders", asked)
+    assert answer.status_code == 302, "changed values are what is tried where no version is chosen"
+    body = client.get(answer.url).content.decode()
+    for words in (
+        "到期没有复查，再过多久由上一级复查，由5个工作日改为2个工作日", "理由：复查不能等太久", "这一项没有案件受影响",
+        "左边是每件案件当日施行的规定",
+    ):  # fmt: skip
+        assert words in body, words
+    other = client.post("/cases/ladders", asked | {"revisit-0-after": "5", "escalation-0-to": "county"})
+    assert other.status_code == 302
+    assert "超时即告知街道" in client.get(other.url).content.decode()
+    history = client.get("/cases/ladders").content.decode()
+    assert history.count("由5个工作日改为2个工作日") == 1
+    assert "告知谁，由街道改为县区" in history
+    nothing = client.post("/cases/ladders", asked | {"revisit-0-after": "5"})
+    assert nothing.status_code == 422
+
+
+def test_a_number_opens_both_sides_of_its_cases(busy: Quarter) -> None:
+    with records.acting(busy.street):
+        number = begun(busy)
+        for side in Side:
+            found = queries.trial_cases(
+                number, queries.TrialAsked(side.value, "escalated", ("overdue_to_street",), "")
+            )
+            assert found
+            for case in found:
+                assert {step.side for step in case.steps} == set(Side)
+                assert {step.what.value for step in case.steps} == {"escalated"}
