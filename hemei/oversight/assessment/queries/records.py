@@ -141,7 +141,7 @@ SOURCES: dict[str, Source] = {
     "F12": Source(lambda period: mediation.ended_disputes(period.last), _PLACE, figure="F12", happened=True),
     "disclosure.in_time": Source(
         _fixed(disclosure.IN_TIME),
-        f"case when s.estate is null then {_PLACE} else f.estate = s.estate and {_BODY} end",
+        f"case when s.estate is null then {_PLACE} and not f.of_county else f.estate = s.estate and {_BODY} end",
     ),
     "disclosure.revenue_in_time": Source(_fixed(disclosure.REVENUE_IN_TIME), "f.estate = s.estate"),
     "F15": Source(_fixed(boards.CURRENT_BOARDS), _PLACE, figure="F15"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,9 @@ from hemei.coordination.disclosure.tests.conftest import (  # noqa: F401 - the f
     board,
     quarter,
 )
+from hemei.coordination.disclosure.tests.test_authority import NOW as JANUARY
+from hemei.coordination.disclosure.tests.test_authority import authority, fund_of_year, hand_over
+from hemei.coordination.disclosure.tests.test_passing_on import committee_comes
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
@@ -73,3 +76,18 @@ def test_of_one_in_time_one_late_and_two_missing_one_counts(board: Board) -> Non
     assert before["disclosure.in_time"][0] == Share(0, 2)
     assert before["disclosure.revenue_in_time"][0] == Share(0, 1)
     assert shares(board, date(2026, 7, 16), date(2026, 10, 15))["disclosure.in_time"] == [None, None, None]
+
+
+@pytest.mark.parametrize("assembly", [False, True])
+def test_a_street_answers_for_a_fund_only_where_an_assembly_has_it(board: Board, *, assembly: bool) -> None:  # noqa: F811
+    """Until then the county's authority owes the disclosure, and what it leaves undone is not the street's."""
+    board.used()
+    member, department = committee_comes(board), authority(board)
+    number = fund_of_year(board)
+    if assembly:
+        hand_over(board, date(2026, 12, 31))
+    board.do(SYSTEM, disclosure.sweep, JANUARY + timedelta(days=60))
+    assert board.row(number).body_id == (member if assembly else department).body_id
+    # Only the fund of the year is due in these days.
+    counted = shares(board, date(2027, 1, 20), date(2027, 2, 5))["disclosure.in_time"]
+    assert counted[1] == (Share(0, 1) if assembly else None)
