@@ -19,6 +19,7 @@ from hemei.community.funds.queries.facts import (
     fund_facts,
     fund_sums,
     handed_over_days,
+    opened_days,
     planned_uses,
     year_of,
 )
@@ -224,6 +225,7 @@ __all__ = [
     "may_rest_on",
     "may_share",
     "of_company",
+    "opened_days",
     "owing_units",
     "own_due",
     "own_households",

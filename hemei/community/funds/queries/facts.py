@@ -160,6 +160,11 @@ def year_of(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31) + timedelta(days=1)
 
 
+def opened_days(estate_ids: Iterable[int]) -> dict[int, date]:
+    """Return since when these estates have their fund on the platform, where they do; row-level security applies."""
+    return dict(Fund.objects.filter(estate_id__in=estate_ids).values_list("estate_id", "opened_on"))
+
+
 def handed_over_days(estate_ids: Iterable[int]) -> dict[int, date]:
     """Return since when the assemblies of these estates have their fund, where they do; row-level security applies."""
     rows = Fund.objects.filter(estate_id__in=estate_ids).values_list("estate_id", "handed_over_on")

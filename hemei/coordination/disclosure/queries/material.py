@@ -128,8 +128,9 @@ def _shared(period: Period, estates: Sequence[int]) -> dict[int, list[SharedQuar
 def _fund(
     period: Period, estates: Sequence[places.EstateShape], calendar: DisclosureCalendar
 ) -> dict[int, list[Json]]:
-    numbers, before = [one.id for one in estates], period.year_before
-    opened = ledgers.with_books(numbers)
+    """Draft the funds that are kept on the platform: books without one do not say that there is no money."""
+    opened = funds.opened_days([one.id for one in estates])
+    numbers, before = [one for one, day in opened.items() if day < period.until], period.year_before
     stated = purses.fund_closings(numbers, period.until - timedelta(days=1))
     now, then, opening = (
         funds.fund_facts(numbers, (since, until))

@@ -265,6 +265,11 @@ def redraft(*, actor: Actor, row: Disclosure) -> list[Json]:
     with opened(actor, row.scope):  # a company sees the cases it was called to only; the counts are of all
         found = lines_of(subject, period, places.shapes_of([row.estate_id]), calendar_on(row.until))
     if row.estate_id not in found:
+        if subject is Subject.FUND:
+            raise Refused.because(
+                mark("维修资金还没有在平台建立分户账，起草不出{subject}。"),
+                remedy=mark("请先由主管部门建账并转入期初余额。"), code="no_fund", subject=SUBJECT_TEXTS[subject],
+            )  # fmt: skip
         raise Refused.because(
             mark("这个小区还没有建账，起草不出{subject}。"), remedy=mark("请先由社区为小区建账。"),
             code="no_books", subject=SUBJECT_TEXTS[subject],

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 
+from hemei.community.funds import services as funds
 from hemei.community.funds.models import Fund
 from hemei.community.funds.services.shared import tell
 from hemei.coordination.disclosure import queries, services
@@ -69,6 +70,23 @@ def test_the_authority_owes_drafts_and_publishes_the_fund_before_the_handover(bo
     assert (board.row(number).number, owners(number)) == (1, set())
     seen = board.ask(department, queries.disclosures)
     assert [one.subject for one in seen] == [Subject.FUND], "of revenue and affairs it is shown none"
+
+
+@pytest.mark.parametrize("opened_on", [None, YEAR.replace(year=2027)])
+def test_of_a_fund_that_was_not_entered_nothing_is_drafted(board: Board, opened_on: date | None) -> None:
+    """Books of the public revenue do not say that the fund is nothing; nor does a fund that began after the year."""
+    department = authority(board)
+    if opened_on is not None:
+        with records.acting(SYSTEM):
+            funds.open_fund(actor=SYSTEM, now=NOW, estate_id=board.estate, opened_on=opened_on)
+    number = fund_of_year(board)
+    assert board.row(number).state == "due"
+    with pytest.raises(Refused) as told:
+        board.do(department, services.draft, NOW, disclosure_id=number)
+    [reason] = told.value.decision.reasons
+    assert (reason.code, reason.remedy) == ("no_fund", "请先由主管部门建账并转入期初余额。")
+    with pytest.raises(Refused):
+        board.do(department, services.open_comments, NOW, disclosure_id=number)
 
 
 @pytest.mark.parametrize(("day", "committee"), [(LAST, True), (YEAR.replace(year=2027), False)])
