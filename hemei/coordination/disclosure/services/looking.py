@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from statistics import median
 from typing import Any
@@ -79,7 +79,7 @@ def _looked(
         for number, facts in funds.fund_facts(numbers, (period.since, period.until)).items()
     }
     enough = purses.rules_on(today).idle_money.yuan * FEN
-    each = {one.id: per_m2(spent[one.id], one.area_dm2) or 0 for one in estates}
+    each = _each(estates, spent, period)
     owed = ledgers.late_transfers_of(numbers, since=period.since) if rules.names("late_transfer") else {}
     middles, late, paid, splits, undecided = (
         _middles(estates, each, today),
@@ -92,7 +92,7 @@ def _looked(
         (
             one,
             Looked(
-                one.id, each[one.id], middles.get(one.id), late=late.get(one.id, 0),
+                one.id, each.get(one.id, 0), middles.get(one.id), late=late.get(one.id, 0),
                 late_transfers=owed.get(one.id, 0),
                 idle_fen=_idle(balance.get(one.id, {}).get("revenue_bank", 0), spent[one.id], enough),
                 emergencies=len(urgent.get(one.id, ())), emergencies_fen=sum(urgent.get(one.id, ())),
@@ -109,10 +109,20 @@ def _idle(balance_fen: int, spent_fen: int, enough_fen: int) -> int:
     return balance_fen if balance_fen >= enough_fen and not spent_fen else 0
 
 
+def _each(estates: Sequence[places.EstateShape], spent: Mapping[int, int], period: Period) -> dict[int, int]:
+    """Return what estates of known area spent per square metre, where their books cover the whole period."""
+    opened = ledgers.with_books([one.id for one in estates])
+    found = {
+        one.id: per_m2(spent.get(one.id, 0), one.area_dm2)
+        for one in estates if one.id in opened and opened[one.id] <= period.since
+    }  # fmt: skip
+    return {number: cost for number, cost in found.items() if cost is not None}
+
+
 def _middles(estates: Sequence[places.EstateShape], each: dict[int, int], today: date) -> dict[int, int]:
     rule = similar_on(today)
     groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for one in estates:
+    for one in (one for one in estates if one.id in each):
         facts = EstateFacts(one.id, one.area_dm2, one.households, one.floors, one.built_year)
         group = group_of(facts, rule, today.year)
         if group is not None:
