@@ -34,10 +34,10 @@ def case_kinds(day: date) -> list[str]:
     """Return the kinds of cases that rounds of a day may find, each once, in the order of the document."""
     rules = rules_or_none(day)
     kinds = [code for kind in rules.point for code in kind.cases] if rules else []
-    return list(dict.fromkeys((*kinds, *cases.law_of(day).urgent())))
+    return list(dict.fromkeys((*kinds, *cases.law_of(day).emergencies())))
 
 
 def kinds_at(kind: PointKind | None, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the kinds of cases of a point of this kind, and the urgent ones that may be found at any point."""
+    """Return the kinds of cases of a point of this kind, and the emergencies that may be found at any point."""
     own = kind.cases if kind else ()
-    return own, tuple(code for code in cases.law_of(day).urgent() if code not in own)
+    return own, tuple(code for code in cases.law_of(day).emergencies() if code not in own)

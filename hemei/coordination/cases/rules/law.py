@@ -60,11 +60,9 @@ class Law:
         line = self.lines.get(kind)
         return line is not None and (not variant or line.variant_of(variant) is not None)
 
-    def urgent(self) -> tuple[str, ...]:
-        """Return the kinds that cannot wait, the gravest class first, else in the order of the list."""
-        return tuple(
-            code for wanted in URGENT for code, line in self.lines.items() if line.service_class == wanted
-        )
+    def emergencies(self) -> tuple[str, ...]:
+        """Return the kinds of the gravest class, danger to life, in the order of the list."""
+        return tuple(code for code, line in self.lines.items() if line.service_class == URGENT[0])
 
     def terms(self, kind: str, variant: str = "") -> Terms:
         """Return the times of a kind; what no line names has a class of its own. Raises KeyError."""

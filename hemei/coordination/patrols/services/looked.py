@@ -131,7 +131,7 @@ def _said(said: Sequence[PointSaid], visits: Mapping[int, Visit]) -> list[rules.
 
 
 def _listed(visits: Mapping[int, Visit], known: PatrolRounds, day: date) -> dict[int, tuple[str, ...]]:
-    """Return the kinds of cases that may be found at each point: those of its kind, all urgent ones, any other."""
+    """Return the kinds of cases that may be found at each point: those of its kind, emergencies, any other."""
     found = {point: kinds_at(known.kind(visit.kind), day) for point, visit in visits.items()}
     return {point: (*own, *urgent, cases.OTHER_KIND) for point, (own, urgent) in found.items()}
 
