@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -153,6 +154,7 @@ def unserved(request: HttpRequest) -> HttpResponse:
             one.place,
             Badge(local_day(one.made_at)),
             number=one.number,
+            todo=_("送达给%(who)s") % {"who": one.recipient} if one.recipient else "",
         )
         for one in found[:LIST]
     ]

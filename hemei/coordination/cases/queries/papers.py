@@ -118,7 +118,7 @@ def _masked(row: PaperRow, now: datetime) -> PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A paper of which nobody has registered yet how it was served, with its case and place."""
+    """A paper of which nobody has registered yet how it was served, with its case, its place and whom it is for."""
 
     id: int
     kind: PaperKind
@@ -126,16 +126,22 @@ class Unserved:
     case: str
     place: str
     made_at: datetime
+    recipient: str
 
 
 def unserved_papers(*, actor: Actor, before: int | None = None, limit: int = 50) -> list[Unserved]:
-    """Return the papers of the actor's body that wait to be registered as served, the newest first; one statement."""
+    """Return the papers of the actor's body that wait to be registered as served, the newest first; two statements."""
     rows = _unserved(actor).order_by("-pk")
     rows = rows if before is None else rows.filter(pk__lt=before)
-    found = rows.values_list("pk", "kind", "number", "case__number", "case__estate_name", "made_at")[:limit]
+    found = list(
+        rows.values_list(
+            "pk", "kind", "number", "case__number", "case__estate_name", "made_at", "recipient_id"
+        )[:limit]
+    )
+    names = records.open_sealed([row[-1] for row in found]) if found else {}
     return [
-        Unserved(pk, PaperKind(kind), number, case, place, made_at)
-        for pk, kind, number, case, place, made_at in found
+        Unserved(pk, PaperKind(kind), number, case, place, made_at, names.get(recipient) or "")
+        for pk, kind, number, case, place, made_at, recipient in found
     ]
 
 

@@ -124,6 +124,7 @@ def test_what_is_not_served_stands_on_its_makers_workbench_until_it_is(quarter: 
     address = f"/cases/{number}/papers"
     assert address in page
     assert "受理通知书" in page
+    assert "送达给" in page
     assert address not in street.get(listed).text
     serve(clerk, address)
     assert "文书还没有登记送达" not in clerk.get("/work").text
