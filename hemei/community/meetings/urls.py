@@ -18,5 +18,6 @@ urlpatterns = [
     path(f"{_HERE}/door", meeting.door, name="door"),
     path(f"{_HERE}/statements", statements.statements, name="statements"),
     path(f"{_HERE}/minutes.<str:form>", meeting.minutes_file, name="minutes"),
+    path(f"{_HERE}/signed/<int:file_id>", meeting.signed_file, name="signed"),
     path(f"{_HERE}/<str:name>", meeting.act, name="act"),
 ]

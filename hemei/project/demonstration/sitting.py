@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from hemei.community.meetings import services as meetings
 from hemei.community.meetings.queries import Choice, Floor, Outcome, SideCode
 from hemei.community.meetings.services import AttendanceDraft, DecisionDraft
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.project.demonstration.own_rules import PAGE
 
 
@@ -44,9 +45,22 @@ def hold(
         do(meetings.decide_item, item_id=item, draft=said)
     do(meetings.close_meeting, meeting_id=meeting_id)
     do(meetings.record_minutes, meeting_id=meeting_id, text=minutes)
-    paper = (io.BytesIO(PAGE), "签字页.pdf") if members else None
-    do(meetings.sign_minutes, meeting_id=meeting_id, attendance_ids=list(came), paper=paper)
+    if actor.role is Role.COMMITTEE_MEMBER:
+        _sign_each(actor, at, meeting_id)
+    else:
+        paper = (io.BytesIO(PAGE), "签字页.pdf") if members else None
+        do(meetings.sign_minutes, meeting_id=meeting_id, attendance_ids=list(came), paper=paper)
     do(meetings.post_result, meeting_id=meeting_id)
+
+
+def _sign_each(actor: Actor, at: datetime, meeting_id: int) -> None:
+    """Let every member of the committee sign for himself."""
+    with records.acting(actor):
+        page = meetings_now.meeting(actor=actor, now=at, meeting_id=meeting_id)
+    for one in page.attendances if page else ():
+        member = replace(actor, person_id=one.person_id)
+        with records.acting(member):
+            meetings.sign_myself(actor=member, now=at, meeting_id=meeting_id)
 
 
 def _floor(actor: Actor, at: datetime, meeting_id: int) -> Floor:

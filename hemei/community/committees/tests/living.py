@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from hemei.community.committees.tests.handed import scan
 from hemei.community.meetings import queries as meetings_now
 from hemei.community.meetings import services as meetings
 from hemei.community.meetings.queries import Choice, Outcome, SideCode
 from hemei.community.meetings.services import AttendanceDraft, DecisionDraft
+from hemei.community.meetings.tests.signing import all_sign
 from hemei.community.voting.services import Cited
 from hemei.community.voting.tests.adopting import SHOWN
 from hemei.ground.people import queries as people
@@ -110,4 +110,4 @@ def sit(
         do(meetings.decide_item, item_id=item.id, draft=draft_)
     do(meetings.close_meeting, meeting_id=meeting)
     do(meetings.record_minutes, meeting_id=meeting, text="逐项记录。")
-    do(meetings.sign_minutes, meeting_id=meeting, attendance_ids=list(came), paper=(scan(), "签字页.jpg"))
+    all_sign(actor, at, meeting, came)

@@ -25,6 +25,7 @@ from hemei.community.meetings.queries import (
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
+from hemei.ground.records.services import MEDIA_TYPES
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import mark
 from hemei.kernel.workdays import shanghai_day
@@ -60,10 +61,26 @@ def told(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
         "signed_count": sum(1 for one in page.attendances if one.signed),
         "may_sign": any(one.arrived_at and not one.signed for one in page.attendances),
         "tasks": [_task(task, today) for task in page.tasks],
-        "printed": sorted(file.purpose for file in records.files_of([row.stream])) if page.may_run else [],
+        "enters_sign": any(
+            one.arrived_at and not one.signed and _enters(actor, one) for one in page.attendances
+        ),
+        "enters": [one.id for one in page.attendances if _enters(actor, one)],
+        "printed": _printed(page),
         "decides": page.kind.decides,
         "today": today,
     }
+
+
+def _enters(actor: Actor, one: queries.AttendanceView) -> bool:
+    """Whether the reader may enter that this one signed on paper: a member never what members signed."""
+    return one.side != "members" or actor.role is not Role.COMMITTEE_MEMBER
+
+
+def _printed(page: MeetingPage) -> list[str]:
+    """Return the forms in which the minutes lie ready to be printed."""
+    if not page.may_run:
+        return []
+    return sorted({file.purpose for file in records.files_of([page.row.stream])} & MEDIA_TYPES.keys())
 
 
 _ABOUT = {"committees.recall": (mark("看罢免的办理和下一步"), "committees:origin", "recall")}

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,6 +26,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.ui.doors import signed_in, status_of
+from hemei.ui.files import saved, shown
 from hemei.ui.forms import errors_of
 from hemei.ui.render import render
 
@@ -64,6 +66,21 @@ def minutes_file(request: HttpRequest, meeting_id: int, form: str) -> HttpRespon
         filename=f"{page.row.title}.{form}",
         content_type=MEDIA_TYPES[form],
     )
+
+
+@never_cache
+@require_safe
+@signed_in
+def signed_file(request: HttpRequest, meeting_id: int, file_id: int) -> HttpResponse:
+    """Give the page that members signed on paper, to whoever sees it on the page of the meeting."""
+    page = meeting_or_404(entered(request), meeting_id)
+    found = next((file for file in page.scans if file.id == file_id), None)
+    if found is None:
+        raise Http404
+    content = records.file_content(found)
+    if found.media_type.startswith("image/"):
+        return shown(content, found.media_type)
+    return saved(content, found.media_type, _("签字页"))
 
 
 @never_cache

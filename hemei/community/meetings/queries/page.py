@@ -138,7 +138,8 @@ class TaskView:
 class MeetingPage:
     """A meeting. `standing` says how the actor stands to it: host, invited, above, or neighbour (`owner` or not).
 
-    `own` is his registration as a neighbour, `mine` that of the person he is in office.
+    `own` is his registration as a neighbour, `mine` that of the person he is in office. `scans` are the pages that
+    members signed on paper: for who holds the meeting or decided in it, and for owners once the result is posted.
     """
 
     row: MeetingRow
@@ -159,6 +160,7 @@ class MeetingPage:
     home: people.Home | None
     own: AttendanceView | None
     mine: AttendanceView | None
+    scans: tuple[records.FileRow, ...] = ()
 
     @property
     def last_minutes(self) -> MinutesView | None:
@@ -243,6 +245,11 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
         Minutes.objects.filter(meeting=row).exists(), sum(count for _, count in unsigned),
         line.posted_at is not None or kind.posting is None, line.tasks_set_at is not None, line.open_tasks,
     )  # fmt: skip
+    mine = next(
+        (one for one in came if actor.person_id is not None and one.person_id == actor.person_id), None
+    )
+    runs = may(actor.role, Act.RUN, covered=host).allowed
+    scanned = kind.decides == "members" and (runs or mine or (home is not None and minutes))
     return MeetingPage(
         row=line,
         kind=kind,
@@ -258,13 +265,16 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
         unsigned=unsigned,
         quorum=there,
         step=next_step(standing, now),
-        may_run=may(actor.role, Act.RUN, covered=host).allowed,
+        may_run=runs,
         home=home,
         own=next((one for one in came if home is not None and one.person_id == home.person_id), None),
-        mine=next(
-            (one for one in came if actor.person_id is not None and one.person_id == actor.person_id), None
-        ),
+        mine=mine,
+        scans=_scans(row) if scanned else (),
     )
+
+
+def _scans(row: Meeting) -> tuple[records.FileRow, ...]:
+    return tuple(file for file in records.files_of([row.stream]) if file.purpose == "signed")
 
 
 def _readable(row: Meeting, actor: Actor, home: people.Home | None, sides: list[MeetingSide]) -> bool:

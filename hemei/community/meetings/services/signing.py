@@ -16,7 +16,7 @@ from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
 
 MOST_SCAN = 10_000_000
@@ -33,10 +33,11 @@ def sign_minutes(
     """Record who signed the last version of the minutes on paper and return how many signatures are new.
 
     Of what members signed the `paper` is shown: its scan, an open file and its name. By their signatures the decision
-    of a committee stands (guidance rules, article 39).
+    of a committee stands (guidance rules, article 39): nobody of them enters those of others.
 
     Raises:
-        Refused: the meeting is not the actor's, it has no minutes, somebody was not there, or the scan is missing.
+        Refused: the meeting is not the actor's, it has no minutes, somebody was not there, the scan is missing, or a
+            member would enter what members signed.
     """
     row, _ = locked(actor, meeting_id)
     minutes = _signable(row)
@@ -44,6 +45,12 @@ def sign_minutes(
     known = dict(were_there.values_list("id", "side__code"))
     if not attendance_ids or set(known) != set(attendance_ids):
         raise Refused.because(mark("请选择到会的人"), field="attendances", code="not_here")
+    if "members" in known.values() and _is_member(actor, row):
+        raise Refused.because(
+            mark("委员的签字由{count}人各自确认，委员不能代为登记"),
+            remedy=mark("请每位委员用自己的账号签字；纸面签字由社区凭签字页登记"), field="attendances", code="own_hand",
+            count=list(known.values()).count("members"),
+        )  # fmt: skip
     if paper is None and "members" in known.values():
         raise Refused.because(
             mark("没有上传委员签了字的会议记录"),
@@ -80,6 +87,15 @@ def sign_myself(*, actor: Actor, now: datetime, meeting_id: int) -> None:
         _write(actor, now, row, minutes, [own], None, by=SignedBy.SCREEN)
 
 
+def _is_member(actor: Actor, row: Meeting) -> bool:
+    """Whether the actor decides in this meeting himself, in whatever office he acts now."""
+    if actor.role is Role.COMMITTEE_MEMBER:
+        return True
+    if actor.person_id is None:
+        return False
+    return Attendance.objects.filter(meeting=row, side__code="members", person_id=actor.person_id).exists()
+
+
 def _signable(row: Meeting) -> Minutes:
     minutes = last_minutes(row.pk)
     if minutes is None:
@@ -106,7 +122,7 @@ def _write(
     Signature.objects.bulk_create(
         Signature(
             minutes=minutes, attendance_id=number, scope=row.scope, stream=row.stream, signed_by=by.value,
-            signed_at=now, scan_id=scan,
+            signed_at=now, scan_id=scan, by_role=actor.role.value,
         )
         for number in new
     )  # fmt: skip

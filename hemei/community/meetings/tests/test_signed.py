@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.test import RequestFactory
 
 from hemei.community.meetings import queries, services
-from hemei.community.meetings.models import Signature
+from hemei.community.meetings.models import Meeting, Signature
 from hemei.community.meetings.pages import meeting as pages
 from hemei.community.meetings.queries import Choice
 from hemei.community.meetings.tests.conftest import LATER, Neighbours
@@ -21,6 +22,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused
 
 
 def body_of(neighbours: Neighbours) -> int:
@@ -107,10 +109,69 @@ def test_nobody_enters_alone_that_members_signed(neighbours: Neighbours) -> None
         assert known.scan_id is not None
         bare = Signature(
             minutes=known.minutes, attendance_id=came[1], scope=known.scope, stream=known.stream, signed_by="paper",
-            signed_at=LATER,
+            signed_at=LATER, by_role="community_clerk",
         )  # fmt: skip
         with pytest.raises(IntegrityError, match="is shown"), transaction.atomic():
             bare.save(force_insert=True)
+        bare.scan_id, bare.by_role = known.scan_id, "committee_member"
+        with pytest.raises(IntegrityError, match="nobody of the committee"), transaction.atomic():
+            bare.save(force_insert=True)
+
+
+def test_no_member_enters_what_his_colleagues_signed(
+    neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither where his committee called, nor in an office he holds beside: each signs, or the community enters it."""
+    monkeypatch.setattr(pages, "utc_now", lambda: LATER)
+    meeting, came = decided(neighbours)
+    neighbours.act("record_minutes", meeting, text="逐项表决。")
+    one = member(neighbours, 0)
+    beside = replace(neighbours.clerk, person_id=one.person_id)
+
+    def enter(actor: Actor) -> None:
+        neighbours.act("sign_minutes", meeting, actor=actor, attendance_ids=came, paper=paper())
+
+    with pytest.raises(Refused) as told:
+        enter(beside)
+    reason = told.value.decision.reasons[0]
+    assert (reason.code, reason.values["count"]) == ("own_hand", 5)
+    assert "请每位委员用自己的账号签字" in str(reason.remedy)
+    with records.acting(SYSTEM):
+        Meeting.objects.filter(pk=meeting).update(body_id=one.body_id)
+    with records.acting(one):
+        assert queries.may(one.role, queries.Act.RUN).allowed
+    shown = text(call(pages.meeting, one, meeting))
+    assert "由社区凭签字页登记" in shown
+    assert "谁签了字" not in shown
+    assert refused(lambda: enter(one)) in {"own_hand", "not_found"}
+    with records.acting(SYSTEM):
+        assert not Signature.objects.exists()
+
+
+def test_the_signed_page_is_read_by_who_held_and_who_decided(
+    neighbours: Neighbours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is none of the files to be printed; owners see it with the result."""
+    monkeypatch.setattr(pages, "utc_now", lambda: LATER)
+    meeting, came = decided(neighbours)
+    neighbours.act("record_minutes", meeting, text="逐项表决。")
+    neighbours.act("sign_minutes", meeting, attendance_ids=came, paper=paper())
+    with records.acting(SYSTEM):
+        scan = Signature.objects.values_list("scan_id", flat=True).first()
+    owner = neighbours.owners[9]
+    for reader in (neighbours.clerk, member(neighbours, 1)):
+        shown = text(call(pages.meeting, reader, meeting))
+        assert f"signed/{scan}" in shown
+        assert "minutes.signed" not in shown
+        assert call(pages.signed_file, reader, meeting, scan).content.startswith(b"%PDF")
+    assert "看签字页" not in text(call(pages.meeting, owner, meeting))
+    with pytest.raises(Http404):
+        call(pages.signed_file, owner, meeting, scan)
+    neighbours.act("post_result", meeting)
+    assert "看签字页" in text(call(pages.meeting, owner, meeting))
+    assert call(pages.signed_file, owner, meeting, scan).status_code == 200
+    with pytest.raises(Http404):
+        call(pages.signed_file, neighbours.tenant, meeting, scan)
 
 
 def test_a_member_signs_himself_and_his_workbench_says_so(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 
 from hemei.community.committees import services as committees
 from hemei.community.meetings import queries as meetings_now
 from hemei.community.meetings import services as meetings
 from hemei.community.meetings.queries import Choice
+from hemei.community.meetings.tests.signing import all_sign
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 
@@ -43,6 +43,5 @@ def item_decided(
     do(meetings.decide_item, item_id=page.items[0].id, draft=said)
     do(meetings.close_meeting, meeting_id=number)
     do(meetings.record_minutes, meeting_id=number, text="逐项表决。")
-    paper = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "签字页.pdf")
-    do(meetings.sign_minutes, meeting_id=number, attendance_ids=came, paper=paper)
+    all_sign(chair, at, number, came)
     return page.items[0].id

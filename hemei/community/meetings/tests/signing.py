@@ -1,0 +1,31 @@
+"""Everybody who came signs the minutes, for tests of whatever a meeting decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+
+from hemei.community.meetings import queries, services
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+
+
+def all_sign(actor: Actor, at: datetime, meeting: int, came: Collection[int]) -> None:
+    """Let a member's colleagues each sign by their own account; an office enters what was signed on paper."""
+    if actor.role is not Role.COMMITTEE_MEMBER:
+        paper = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "签字页.pdf")
+        with records.acting(actor):
+            services.sign_minutes(
+                actor=actor, now=at, meeting_id=meeting, attendance_ids=list(came), paper=paper
+            )
+        return
+    with records.acting(actor):
+        page = queries.meeting(actor=actor, now=at, meeting_id=meeting)
+    assert page is not None
+    for one in page.attendances:
+        if one.id in came and one.side == "members":
+            member = replace(actor, person_id=one.person_id)
+            with records.acting(member):
+                services.sign_myself(actor=member, now=at, meeting_id=meeting)
