@@ -27,6 +27,7 @@ from hemei.community.meetings.queries.lists import (
     rows_of,
     told_to,
 )
+from hemei.community.meetings.queries.signed import last_minutes, signed_pages
 from hemei.community.meetings.rules.acts import Act, holds, may
 from hemei.community.meetings.rules.holding import (
     Present,
@@ -37,14 +38,7 @@ from hemei.community.meetings.rules.holding import (
     signatures_missing,
 )
 from hemei.community.meetings.rules.standards import Kind
-from hemei.community.meetings.rules.words import (
-    Choice,
-    MinutesKind,
-    Outcome,
-    SideCode,
-    SignedBy,
-    side_code,
-)
+from hemei.community.meetings.rules.words import Choice, MinutesKind, Outcome, SideCode, SignedBy, side_code
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
@@ -269,12 +263,8 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
         home=home,
         own=next((one for one in came if home is not None and one.person_id == home.person_id), None),
         mine=mine,
-        scans=_scans(row) if scanned else (),
+        scans=signed_pages(row.stream) if scanned else (),
     )
-
-
-def _scans(row: Meeting) -> tuple[records.FileRow, ...]:
-    return tuple(file for file in records.files_of([row.stream]) if file.purpose == "signed")
 
 
 def _readable(row: Meeting, actor: Actor, home: people.Home | None, sides: list[MeetingSide]) -> bool:
@@ -327,7 +317,7 @@ def _attendances(row: Meeting, *, named: bool, now: datetime) -> tuple[Attendanc
     if named:
         texts = records.open_sealed(one.name_id for one in rows if one.name_id)
         known = people.persons([one.person_id for one in rows if one.person_id], now=now)
-    last = Minutes.objects.filter(meeting=row, kind=MinutesKind.MINUTES.value).order_by("-version").first()
+    last = last_minutes(row.pk)
     signed = dict(
         Signature.objects.filter(minutes=last).values_list("attendance_id", "signed_by") if last else ()
     )

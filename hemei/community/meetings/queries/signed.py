@@ -9,12 +9,18 @@ from hemei.community.meetings.facts import kind_on
 from hemei.community.meetings.models import Attendance, Meeting, MeetingSide, Minutes, Signature
 from hemei.community.meetings.rules.holding import Present, signatures_missing
 from hemei.community.meetings.rules.words import MinutesKind, SideCode, side_code
+from hemei.ground.records import queries as records
 
 
 def last_minutes(meeting_id: int) -> Minutes | None:
     """Return the version of the minutes that is signed, or to be signed."""
     rows = Minutes.objects.filter(meeting_id=meeting_id, kind=MinutesKind.MINUTES.value)
     return rows.order_by("-version").first()
+
+
+def signed_pages(stream: str) -> tuple[records.FileRow, ...]:
+    """Return the scans of what was signed on paper, oldest first."""
+    return tuple(file for file in records.files_of([stream]) if file.purpose == "signed")
 
 
 def presents(meeting_ids: Collection[int]) -> dict[int, list[Present]]:
