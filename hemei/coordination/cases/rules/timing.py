@@ -20,13 +20,14 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """A clock about to start: whose, what for, from which moment on."""
+    """A clock about to start: whose, what for, from which moment on; it ends no sooner than `soonest`."""
 
     key: str
     kind: ClockKind
     body: int
     limit: Limit
     since: datetime
+    soonest: datetime | None = None
 
 
 def start(state: CaseState, starting: Starting, working: WorkingTime) -> CaseState:
@@ -38,7 +39,7 @@ def start(state: CaseState, starting: Starting, working: WorkingTime) -> CaseSta
         starting.body,
         starting.since,
         (str(starting.limit),),
-        due.at,
+        max(due.at, starting.soonest or due.at),
         due.provisional,
     )
     return replace(state, clocks=(*state.clocks, clock))

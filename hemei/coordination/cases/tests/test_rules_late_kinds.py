@@ -149,3 +149,12 @@ def test_a_shorter_kind_while_the_clock_stands_makes_nobody_late_when_it_runs_on
     story.then(CAST.community, hand, back + HOUR).then(CAST.community, RECALL, back + DAY)
     assert home(story).due_at == back, "late by an hour when it was handed over, and no later or sooner since"
     sound(story)
+
+
+def test_no_step_of_another_kind_is_late_before_it_was_asked_for() -> None:
+    story = accepted("group_rental").then(CAST.community, acts.Handle(), NOON + HOUR)
+    story.then(CAST.community, acts.ChangeKind(kind="illegal_building", text="实为违建"), NOON + 60 * DAY)
+    steps = [one for one in story.case.open_clocks if one.kind is ClockKind.STEP]
+    assert steps
+    assert not any(one.missed(NOON + 60 * DAY) for one in steps)
+    sound(story)

@@ -17,7 +17,7 @@ def start_steps(turn: Turn, state: CaseState, task: Task | None = None) -> CaseS
     """Start the clocks of the steps not yet done: of the lead or the company by its call, else of the home body.
 
     Rework, of a round or of a call, has one time for everything. A called body's steps count from its call, the home
-    body's from the moment the standard names; those of a call that was taken back run on.
+    body's from the moment the standard names, and none is late before it began; those of a call taken back run on.
     """
     if state.round > 1 or (task is not None and task.rework_of):
         return state
@@ -34,7 +34,7 @@ def start_steps(turn: Turn, state: CaseState, task: Task | None = None) -> CaseS
         if any(clock.key == key for clock in state.clocks):
             state = timing.run_on(state, key, turn.now, step.limit, body, turn.facts.working)
             continue
-        starting = timing.Starting(key, ClockKind.STEP, body, step.limit, since)
+        starting = timing.Starting(key, ClockKind.STEP, body, step.limit, since, soonest=turn.now)
         state = timing.start(state, starting, turn.facts.working)
     return state
 
