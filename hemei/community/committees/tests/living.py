@@ -84,7 +84,7 @@ def made_life() -> Life:
 
 def sit(
     actor: Actor, at: datetime, meeting: int, *, come: int | None = None, choice: Choice = Choice.FOR,
-    more: tuple[SideCode, ...] = (), found: Outcome = Outcome.NOTED,
+    more: tuple[SideCode, ...] = (), found: Outcome = Outcome.NOTED, office: Actor | None = None,
 ) -> None:  # fmt: skip
     """Hold a meeting: so many of those who registered come, and one of `more` sides each; all who came sign."""
 
@@ -110,4 +110,4 @@ def sit(
         do(meetings.decide_item, item_id=item.id, draft=draft_)
     do(meetings.close_meeting, meeting_id=meeting)
     do(meetings.record_minutes, meeting_id=meeting, text="逐项记录。")
-    all_sign(actor, at, meeting, came)
+    all_sign(actor, at, meeting, came, office)

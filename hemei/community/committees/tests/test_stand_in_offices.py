@@ -152,7 +152,7 @@ def test_it_meets_on_the_one_engine_and_what_it_adopts_is_cited(life: Life, memb
     assert page is not None
     members_ = next(one for one in page.sides if one.code == "members")
     assert (members_.registered, members_.present.needed) == (5, 3)
-    sit(chair, NOW + timedelta(days=8), number, come=3)
+    sit(chair, NOW + timedelta(days=8), number, come=3, office=life.community)
     with records.acting(chair):
         [item] = held_meetings.adopted_items(estate(PLACE), for_owners=False)
     assert item.title == "选聘保洁"
@@ -176,7 +176,7 @@ def test_what_it_puts_to_the_owners_leads_the_community_to_the_call(life: Life, 
     page = text(call(held_pages.meeting, life.community, number))
     assert "通过以后由居民委员会召集业主大会表决" in page
     assert "由业主委员会召集" not in page
-    sit(chair, starts, number)
+    sit(chair, starts, number, office=life.community)
     with records.acting(chair):
         own, put = Item.objects.filter(meeting_id=number).order_by("number")
     page = text(call(held_pages.meeting, life.community, number))

@@ -11,7 +11,7 @@ from django.db import connection
 
 from hemei.coordination.cases.rows import stream_of
 from hemei.coordination.cases.rules.words import ClockKind, PauseReason, State
-from hemei.coordination.cases.viewing import is_number
+from hemei.coordination.cases.viewing import LONGEST_NUMBER
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.paging import page_by_page
@@ -131,7 +131,7 @@ def case_list(
 
 def found_cases(number: str, *, actor: Actor, limit: int = 10) -> list[ListRow]:
     """Return the actor's cases whose number begins so, newest first; fewer than six digits find none."""
-    if not is_number(number) or len(number) < LEAST_DIGITS:
+    if not (number.isascii() and number.isdigit() and LEAST_DIGITS <= len(number) <= LONGEST_NUMBER):
         return []
     return case_list(actor=actor, filters=CaseFilters(begins=number), limit=limit)
 
