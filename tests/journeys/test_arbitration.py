@@ -70,6 +70,7 @@ def notice(clerk: Person, number: str, scan: Path) -> None:
     clerk.opens(number)
     page.get_by_role("link", name="开具文书、登记送达").click()
     page.locator("[name=kind]").select_option("rectification")
+    page.locator("[name=addressee]").select_option("other")
     page.locator("[name=recipient]").fill("停车场经营单位")
     page.locator("[name=text]").fill("清走消防通道内的废弃车辆。")
     page.locator("[name=until]").fill("2099-01-01")
