@@ -11,7 +11,7 @@ export PYTHONDONTWRITEBYTECODE :=
 MAKEFLAGS += --jobs=4
 ALONE := tests/test_architecture.py tests/test_docs.py tests/test_translations.py hemei/ui/tests/test_jinja.py
 
-.PHONY: demo test before types database contracts alone prove run-environment test-environment browser clean
+.PHONY: demo test before types database contracts migrations alone prove run-environment test-environment browser clean
 
 demo: run-environment
 	@exec $(BIN)/hemei demo --port $(PORT) $(if $(RESET),--reset)
@@ -23,7 +23,7 @@ test: test-environment
 	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope $(addprefix --ignore=,$(ALONE))
 
 # What needs no database, beside the building of the one the others stand on.
-before: types database contracts alone
+before: types database contracts migrations alone
 
 types:
 	$(BIN)/mypy
@@ -33,6 +33,9 @@ database:
 
 contracts:
 	$(BIN)/lint-imports
+
+# After the database: beside its making it would warn of a role that is not there yet.
+migrations: database
 	$(BIN)/python scripts/check_migrations.py
 
 alone:
