@@ -6,6 +6,7 @@ from hemei.community.committees.queries.contests import (
     contests,
     contests_to_confirm,
 )
+from hemei.community.committees.queries.elections.facts import who_gives_way_waits
 from hemei.community.committees.queries.evaluated import (
     HANDED_OVER,
     RENEWED_IN_TIME,
@@ -123,4 +124,5 @@ __all__ = [
     "stand_ins",
     "stand_ins_of",
     "trainings_of",
+    "who_gives_way_waits",
 ]

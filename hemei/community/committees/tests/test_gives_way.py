@@ -152,6 +152,11 @@ def test_the_page_names_who_gives_way_and_asks_another_person(
     asked = street.get(form).content.decode()
     assert WHY in asked
     assert FILLED in asked
+    assert "转为候补委员" in asked
+    with monkeypatch.context() as city:
+        city.setattr(queries, "who_gives_way_waits", lambda _day: False)
+        ended = street.get(form).content.decode()
+    assert ("任职从今天起终止" in ended, "候补" in ended) == (True, False)
     assert street.post(form, {"confirmed": "yes"}).headers["Location"] == home
     assert sitting(garden, election) == {OWNERS[0], *OWNERS[2:5], WON}
     assert f"后来就任的{FILLED}让出席位，经两人核对" in street.get(home).content.decode()

@@ -22,6 +22,7 @@ from hemei.community.committees.rules.contests import (
 )
 from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.kernel.clock import utc_now
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.words import listing, say
 
@@ -104,10 +105,15 @@ def _confirm(
             page["done"] = _("已退回，请街道重新决定。")
         services.confirm_contest(actor=actor, now=utc_now(), contest_id=found.id, confirmed=confirmed)
 
+    waits = queries.who_gives_way_waits(shanghai_day(utc_now()))
+    lead = (
+        _("按重新计票的结果办理，后来就任的%(names)s让出席位，出缺时递补。决定的理由：%(reason)s")
+        if waits
+        else _("按重新计票的结果办理，后来就任的%(names)s让出席位，任职终止。决定的理由：%(reason)s")
+    )
     page = {
         "title": _("核对让出席位的委员"),
-        "lead": _("按重新计票的结果办理，后来就任的%(names)s让出席位，出缺时递补。决定的理由：%(reason)s")
-        % {"names": listing(found.giving_way), "reason": found.reason},
+        "lead": lead % {"names": listing(found.giving_way), "reason": found.reason},
         "button": _("确定"),
         "done": _("已按重新计票的结果办理。请在小区内张贴决定，通告全体业主。"),
     }
@@ -115,7 +121,8 @@ def _confirm(
         page["back"] = reverse("committees:election", args=[election_id])
     fields: list[Field] = [
         {"kind": "choices", "name": "confirmed", "label": _("核对的结果"), "required": True, "options": [
-            ("yes", _("核对无误"), _("当选的就任，让出席位的委员从今天起转为候补委员。")),
+            ("yes", _("核对无误"), _("当选的就任，让出席位的委员从今天起转为候补委员。") if waits
+             else _("当选的就任，让出席位的委员的任职从今天起终止。")),
             ("no", _("退回"), _("让街道重新决定，任职不变。")),
         ]},
     ]  # fmt: skip

@@ -45,6 +45,11 @@ def rules_of(day: date) -> ElectionRules:
     return record.standards().find("election-rules", ElectionRules, on=day)
 
 
+def who_gives_way_waits(day: date) -> bool:
+    """Whether a member who gives way after a recount waits in the reserve by the rules of a day; else his term ends."""
+    return rules_of(day).gives_way.becomes == "reserve"
+
+
 def gates_of(day: date) -> ElectionGates:
     """Return the gates of candidates by a day."""
     return record.standards().find("election-gates", ElectionGates, on=day)
