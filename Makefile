@@ -42,6 +42,7 @@ alone:
 	$(BIN)/pytest -q $(ALONE)
 
 prove: test-environment
+	$(BIN)/pytest -m "not prove" -n 2 --dist loadscope --ahead 45 --ignore=tests/journeys
 	$(BIN)/pytest -m prove --durations=0
 	$(BIN)/python -m bench
 

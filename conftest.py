@@ -16,11 +16,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key as blocker_key
+
+from hemei.kernel import clock
 
 # How busy a machine is says nothing about our code. What holds for whatever happens is tried on some examples each
 # time, on many in the long proof.
@@ -36,10 +39,29 @@ ROOT = Path(__file__).parent
 NAME = f"test_{os.getpid()}"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--ahead", type=int, default=0, metavar="DAYS", help="run as if it were so many days later"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the long proof try many examples."""
+    """Let the long proof try many examples, and a later day find what only today's date lets pass."""
     if config.option.markexpr == "prove":
         settings.load_profile("prove")
+    if config.option.ahead:
+        from tests import later
+
+        later.move(config.option.ahead)
+
+
+@pytest.fixture(autouse=True)
+def _clock_stands(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let our clock stand at the moment a test is marked with: `pytest.mark.at(NOW)`."""
+    with pytest.MonkeyPatch.context() as patch:
+        if mark := request.node.get_closest_marker("at"):
+            patch.setattr(clock, "datetime", SimpleNamespace(now=lambda _zone: mark.args[0]))
+        yield
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -255,9 +277,14 @@ def _template(django_test_environment, django_db_blocker) -> Iterator[str]:
 
 
 def _copy(template: str, name: str) -> None:
+    from tests import later
+
     with _admin() as admin:
         admin.execute(f'drop database if exists "{name}" with (force)')
         admin.execute(f'create database "{name}" template "{template}"')
+    if later.Later.ahead:
+        with _owner(name) as owner:
+            later.move_database(owner, name)
 
 
 def _part_the_numbers(name: str) -> None:

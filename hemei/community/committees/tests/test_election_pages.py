@@ -10,19 +10,20 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from hemei.community.committees.models import Election
 from hemei.community.committees.services import elections as services
 from hemei.community.committees.services.elections import Judged, Tallied
-from hemei.community.committees.tests.conftest import HOME, OWNERS, SAID, STREET, TODAY, Garden
+from hemei.community.committees.tests.conftest import HOME, NOW, OWNERS, SAID, STREET, TODAY, Garden
 from hemei.community.committees.tests.living import sit
 from hemei.community.meetings.models import Meeting
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Role
+from hemei.kernel.workdays import shanghai_day
 
+pytestmark = pytest.mark.at(NOW)
 WORKS = ("roll", "meeting", "drafts", "voting_rule", "candidate_list", "election_method", "others")
 
 
@@ -34,10 +35,6 @@ def clerk(garden: Garden) -> Client:
 @pytest.fixture
 def street(garden: Garden) -> Client:
     return garden.browser(Role.STREET_CLERK, "明光路街道办", STREET)
-
-
-def today() -> str:
-    return timezone.localdate().isoformat()
 
 
 def form_group(street: Client, page: str) -> None:
@@ -66,9 +63,9 @@ def test_from_the_application_to_the_posted_list(garden: Garden, clerk: Client, 
     shown = clerk.get(page).text
     assert "还不能公示，以及为什么" in shown
     assert "召集业主大会选举" not in shown
-    assert clerk.post(f"{page}/post_group", {"posted_on": today()}).status_code == 302
+    assert clerk.post(f"{page}/post_group", {"posted_on": TODAY.isoformat()}).status_code == 302
     for code in WORKS:
-        fields = {"code": code, "posted_on": today()}
+        fields = {"code": code, "posted_on": TODAY.isoformat()}
         if code == "drafts":
             fields["file"] = BytesIO(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF")  # type: ignore[assignment]
             fields["file"].name = "规约.pdf"  # type: ignore[attr-defined]
@@ -92,8 +89,8 @@ def test_from_the_application_to_the_posted_list(garden: Garden, clerk: Client, 
     shown = clerk.get(page).text
     assert "不符合，提醒业主" in shown
     assert "北京市物业管理条例" in shown
-    assert clerk.post(f"{page}/post", {"posted_on": today()}).status_code == 302
-    early = clerk.post(f"{page}/call", {"opens_on": today(), "last_on": today()})
+    assert clerk.post(f"{page}/post", {"posted_on": TODAY.isoformat()}).status_code == 302
+    early = clerk.post(f"{page}/call", {"opens_on": TODAY.isoformat(), "last_on": TODAY.isoformat()})
     assert early.status_code == 422
     assert "要公示满15日" in early.text
 
@@ -106,7 +103,7 @@ def test_an_owner_asks_stands_reads_and_objects(garden: Garden, clerk: Client, s
     number = int(own.rsplit("/", 1)[1])
     page = f"/elections/{number}"
     form_group(street, page)
-    clerk.post(f"{page}/post_group", {"posted_on": today()})
+    clerk.post(f"{page}/post_group", {"posted_on": TODAY.isoformat()})
     shown = me.get(own).text
     assert "街道甲" in shown
     assert "我要参选" in shown
@@ -135,13 +132,12 @@ def test_an_owner_asks_stands_reads_and_objects(garden: Garden, clerk: Client, s
     assert me.get(page).status_code == 403
     far = garden.browser(Role.COMMUNITY_CLERK, "三里庵社区居委会", "340104001001")
     assert far.get(page).status_code == 404
-    assert far.post(f"{page}/post", {"posted_on": today()}).status_code == 404
+    assert far.post(f"{page}/post", {"posted_on": TODAY.isoformat()}).status_code == 404
 
 
 def decided(garden: Garden) -> int:
     """Return an election whose votes were judged yesterday."""
     election = garden.prepared()
-    day = timezone.localdate()
     with records.acting(EVERYONE):
         Election.objects.filter(pk=election).update(state="called", assembly_id=5, begun_on=TODAY)
         rows = garden.candidates(election)
@@ -150,8 +146,8 @@ def decided(garden: Garden) -> int:
             for row in rows.values()
         ]
         passed = {"management_covenant": True, "rules_of_procedure": True}
-        judged = Judged(5, day - timedelta(days=1), "seed", tallied, passed)
-        services.decide(actor=SYSTEM, now=timezone.now(), judged=judged)
+        judged = Judged(5, TODAY - timedelta(days=1), "seed", tallied, passed)
+        services.decide(actor=SYSTEM, now=NOW, judged=judged)
     return election
 
 
@@ -179,10 +175,12 @@ def test_the_filing_goes_to_street_and_district_and_comes_back(
     shown = clerk.get(page).text
     assert "业备〔" in shown
     assert 'name="chair"' not in shown  # whom the meeting chose is entered once it has chosen
-    early = clerk.post(f"{page}/first_meeting", {"day": today(), "hour": "19:00", "location": "会议室"})
+    early = clerk.post(
+        f"{page}/first_meeting", {"day": TODAY.isoformat(), "hour": "19:00", "location": "会议室"}
+    )
     assert "要隔满1天" in early.text
-    held = timezone.now() + timedelta(days=3)
-    form = {"day": timezone.localdate(held).isoformat(), "hour": "00:00", "location": "会议室"}
+    held = NOW + timedelta(days=3)
+    form = {"day": shanghai_day(held).isoformat(), "hour": "00:00", "location": "会议室"}
     assert clerk.post(f"{page}/first_meeting", form).status_code == 302
     assert "选举花园首次业委会会议" in clerk.get(page).text
     meeting = garden.row(election).meeting_id or 0
@@ -192,9 +190,7 @@ def test_the_filing_goes_to_street_and_district_and_comes_back(
     officers = {"chair": seats[0], "vices": seats[1:2]}
     assert "日期应在任期开始以后" in clerk.post(f"{page}/constitute", officers).text  # it lies in the future
     with records.acting(EVERYONE):
-        Meeting.objects.filter(pk=meeting).update(
-            opened_at=timezone.now() - timedelta(minutes=1), ended_at=timezone.now()
-        )
+        Meeting.objects.filter(pk=meeting).update(opened_at=NOW - timedelta(minutes=1), ended_at=NOW)
     assert clerk.post(f"{page}/constitute", officers).status_code == 302
     assert "已完成" in clerk.get(page).text
 

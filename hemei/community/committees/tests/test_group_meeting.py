@@ -18,6 +18,7 @@ from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused
 
+pytestmark = pytest.mark.at(NOW)
 DRAFT = GroupMeetingDraft(
     starts_at=NOW + timedelta(days=5), location="社区会议室", items=("确定表决办法",), key="g1"
 )

@@ -32,7 +32,6 @@ from hemei.community.meetings.pages import meeting as held
 from hemei.community.voting import services as voting
 from hemei.community.voting.pages import acts, decisions
 from hemei.ground.people import services as people_services
-from hemei.ground.people.pages import gate
 from hemei.ground.people.queries import SeatEnd
 from hemei.ground.people.tests.test_committee_pages import call, text
 from hemei.ground.people.tests.test_committees import estate, secretary
@@ -42,6 +41,7 @@ from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.workdays import SHANGHAI
 
+pytestmark = pytest.mark.at(NOW)
 ACTING = (
     2  # a view of its own actor within a transaction that shows him already: a savepoint, and its release
 )
@@ -122,19 +122,17 @@ def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life, monkeypatch:
     assert "2人（在任5人）" in page
     assert call(recalls.vote, desk, number, post={}).status_code == 422
     hearing = {
-        "day": (gate.today() + timedelta(days=9)).isoformat(),
+        "day": (TODAY + timedelta(days=9)).isoformat(),
         "hour": "19:00",
         "location": "会议室",
         "key": "k",
     }
-    assert (
-        call(recalls.hear, desk, number, post=hearing | {"day": gate.today().isoformat()}).status_code == 422
-    )
+    assert call(recalls.hear, desk, number, post=hearing | {"day": TODAY.isoformat()}).status_code == 422
     assert call(recalls.hear, desk, number, post=hearing).status_code == 302
     assert "打开听取意见会" in text(call(committee.life, desk, code()))
     with records.acting(EVERYONE):
         meeting = Recall.objects.get().hearing_id or 0
-    at = datetime.combine(gate.today() + timedelta(days=9), time(19), SHANGHAI)
+    at = datetime.combine(TODAY + timedelta(days=9), time(19), SHANGHAI)
     sit(desk, at, meeting, more=("proposers", "residents_committee"))
     reactions.on_meeting_closed(event={"stream": f"meetings.meeting:{meeting}"}, actor=EVERYONE, now=at)
     assert call(advising.origin, desk, "recall", number).headers["location"].endswith("#recall")
@@ -151,10 +149,6 @@ def test_a_recall_from_proposal_to_the_call_of_the_vote(life: Life, monkeypatch:
     assert re.search(r'href="/assemblies/\d+">打开业主大会会议', page)
     with pytest.raises(Http404):
         call(recalls.vote, secretary(life.town, "340104001001"), number)
-
-
-def people_today() -> str:
-    return gate.today().isoformat()
 
 
 def test_a_handover_is_dealt_with_on_the_page_of_its_member(life: Life) -> None:
@@ -195,6 +189,7 @@ def test_a_handover_is_dealt_with_on_the_page_of_its_member(life: Life) -> None:
         call(keeping.item, stranger, items[0])
 
 
+@pytest.mark.at(NOW + timedelta(days=10))
 def test_the_street_reads_on_the_page_why_a_handover_is_late_and_what_to_urge(life: Life) -> None:
     people_services.leave_seat(
         actor=EVERYONE, now=NOW, seat_id=life.seats[3], day=TODAY, reason=SeatEnd.RESIGNED
@@ -231,7 +226,7 @@ def test_seats_training_and_reports_by_form(life: Life) -> None:
 
 def test_a_committee_meeting_by_form(life: Life) -> None:
     chair = life.member()
-    day = gate.today()
+    day = TODAY
     form = {"title": "讨论预算", "day": (day + timedelta(days=9)).isoformat(), "hour": "19:30", "location": "会议室",
             "items": "年度预算\n\n维修计划", "key": "abc"}  # fmt: skip
     page = text(call(meeting.call_meeting, chair, code()))
@@ -311,7 +306,7 @@ def test_who_sits_in_a_committee_finds_where_it_meets(life: Life) -> None:
 
 
 def test_a_stand_in_body_by_form(life: Life) -> None:
-    form = {"formed_on": TODAY.isoformat(), "posted_on": ""}
+    form = {"formed_on": (TODAY - timedelta(days=30)).isoformat(), "posted_on": ""}
     for number in range(1, 6):
         form |= {f"name{number}": f"成员{number}", f"side{number}": "owner"}
     other = code("又一小区")
@@ -324,7 +319,7 @@ def test_a_stand_in_body_by_form(life: Life) -> None:
     assert "代行职责" in page
     with records.acting(EVERYONE):
         number = StandIn.objects.get().pk
-    ended = {"day": people_today(), "reason": "committee_filed"}
+    ended = {"day": TODAY.isoformat(), "reason": "committee_filed"}
     assert call(standing_in.end_stand_in, life.street, number, post=ended).status_code == 302
     assert "业委会已经备案" in text(call(committee.life, life.street, other))
 

@@ -20,6 +20,7 @@ from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 
+pytestmark = pytest.mark.at(NOW)
 UNTIL = date(2027, 1, 10)
 URGED, ORDERED, INSTEAD = (
     "督促业委会召集换届的业主大会，不召集的责令限期", "按责令召集选举的业主大会", "代业委会召集选举的业主大会",

@@ -107,6 +107,7 @@ def test_a_company_enters_money_in_plain_words_and_a_slip_is_put_right_in_sight(
     assert client.post(f"{cost.url}/reverse", again).status_code == 422
 
 
+@pytest.mark.at(NOW)
 def test_a_contract_is_registered_and_money_received_for_what_is_due(purse: Purse) -> None:
     client = company(purse)
     address = f"/books/{purse.ledger}/contracts/new"

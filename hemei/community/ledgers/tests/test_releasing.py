@@ -24,6 +24,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.leadership.duties.tests.conftest import DONGFENG
 
+pytestmark = pytest.mark.at(NOW)
 WHY = "对方来函，电梯停用三个月，双方同意这一期不收"
 
 

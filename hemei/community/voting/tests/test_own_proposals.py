@@ -18,6 +18,8 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from tests.grounds import standing
 
+pytestmark = pytest.mark.at(NOW)
+
 
 @standing
 def street(quarter) -> Street:
@@ -126,8 +128,7 @@ def test_the_page_asks_for_a_code_and_comes_back(street: Street, settings, monke
     estate = street.quarter.estate
     assert owner.get(f"/votes/mine/proposals/new/{estate}").headers["Location"].startswith("/account/confirm")
     assert owner.get("/votes/mine/proposals/new/999999").status_code == 404
-    just_now = own_proposals.utc_now() - timedelta(minutes=1)
-    monkeypatch.setattr(own_proposals, "confirmed_at", lambda _request: just_now)
+    monkeypatch.setattr(own_proposals, "confirmed_at", lambda _request: NOW - timedelta(minutes=1))
     assert owner.post(f"/votes/mine/proposals/{number}/support").status_code == 302
     assert "您已附议" in owner.get("/votes/mine/proposals").text
     assert owner.post(f"/votes/mine/proposals/{number}/leave").status_code == 302

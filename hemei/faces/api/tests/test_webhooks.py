@@ -214,6 +214,7 @@ def test_a_case_that_was_undone_is_named_as_people_name_it(door: Door, there: Re
     assert f"第{int(number[6:])}件（导入已撤销，没有这件了）" in page
 
 
+@pytest.mark.at(NOW)
 def test_the_queue_is_seen_sent_again_and_exported_by_who_keeps_the_keys(door: Door, there: Receiver) -> None:
     hook = subscribed(door, door.key(), there.url)
     door.report(door.key(Role.HOTLINE_CLERK))
@@ -225,7 +226,7 @@ def test_the_queue_is_seen_sent_again_and_exported_by_who_keeps_the_keys(door: D
     assert "正在重试" in page
     there.status, row = 200, Delivery.objects.get()
     assert browser.post(f"/office/webhooks/deliveries/{row.pk}/again", follow=True).status_code == 200
-    services.send_waiting(clock=lambda: datetime.now(NOW.tzinfo))
+    services.send_waiting(clock=lambda: NOW)
     assert len(there.came) == 2
     assert browser.get("/office/webhooks?state=waiting").content.decode().count("再次推送") == 0
     sheet = browser.get("/office/webhooks.xlsx")

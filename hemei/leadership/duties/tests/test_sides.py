@@ -19,6 +19,7 @@ from hemei.leadership.duties.rules.sides import Portion, may_give
 from hemei.leadership.duties.tests.conftest import DONGFENG, NOW, Quarter
 from tests.grounds import standing
 
+pytestmark = pytest.mark.at(NOW)
 BASIS = Reference(
     "mixed-mode-duties", date(2019, 1, 1), "duty.lifts", "技术管理维护归物业服务企业", "sourced"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from joserfc.jwk import ECKey, KeySet
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.ground.records.standards import shapes
-from hemei.kernel.clock import utc_now
 from hemei.kernel.standards import load_standards
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.credit import queries, signing
@@ -26,7 +25,9 @@ from hemei.oversight.credit.rules.exchange import CreditExchange, Message, may_a
 from hemei.oversight.credit.rules.words import Source
 from hemei.oversight.credit.tests.conftest import CODES, NOW, Credit
 
+TODAY = shanghai_day(NOW)
 BASIS = "招标投标法实施条例第七十九条"
+pytestmark = pytest.mark.at(NOW)
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Office:
 
     def sign(self, key: ECKey | None = None, **more: Any) -> str:
         payload = {
-            "iss": self.code, "iat": int(datetime.now(UTC).timestamp()), "jti": "q-1", "purpose": "tender",
+            "iss": self.code, "iat": int(NOW.timestamp()), "jti": "q-1", "purpose": "tender",
             "basis": BASIS, "subject": CODES[0], **more,
         }  # fmt: skip
         who = key or self.key
@@ -184,10 +185,8 @@ def test_a_penalty_becomes_a_proposed_line_that_the_authority_confirms(
     market = replace(office, code="market")
     with records.acting(credit.actors["city"]):
         estate = next(row for row in places.estates(actor=credit.actors["city"]) if row.name == "翡翠花园")
-    today = shanghai_day(utc_now())
-    lately = (today - timedelta(days=60)).isoformat()
     wanted = {
-        "purpose": "penalty", "basis": "价格法第四十条", "estate": estate.code, "happened_on": lately,
+        "purpose": "penalty", "basis": "价格法第四十条", "estate": estate.code, "happened_on": "2026-09-03",
         "behaviour": "B05", "document": "瑶市监罚〔2026〕31号", "jti": "p-1",
     }  # fmt: skip
     for changes, code in (
@@ -207,10 +206,10 @@ def test_a_penalty_becomes_a_proposed_line_that_the_authority_confirms(
         assert (row.pk, row.source, row.state, row.company_id) == (
             told["line"], Source.PENALTY, "proposed", credit.companies[0],
         )  # fmt: skip
-        before = queries.score("company", credit.companies[0], today).total
-    credit.act("confirm_line", told["line"], "county", utc_now())
+        before = queries.score("company", credit.companies[0], TODAY).total
+    credit.act("confirm_line", told["line"], "county", NOW)
     with records.acting(credit.actors["city"]):
-        assert queries.score("company", credit.companies[0], today).total < before
+        assert queries.score("company", credit.companies[0], TODAY).total < before
 
 
 @pytest.mark.django_db
