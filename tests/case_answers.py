@@ -72,6 +72,8 @@ def _pauses_left(asked: Asked) -> Answer:
 
 def _called_again(asked: Asked) -> Answer:
     """Say when the time of a body ends that was called, called back or heard, and called again."""
+    if "results" in asked.facts:
+        return {"may_call": "yes" if int(asked.facts["results"]) < asked.content.called_again.most else ""}
     if "service_class" in asked.facts:
         return _reworked(asked)
     called, taken_back, now = (

@@ -203,6 +203,7 @@ _ABOUT: dict[str, str] = {
     "following": mark("还有{value}人跟着办，继续办理"),
     "unlisted": mark("职责清单里没有{value}这一类单位，没有提出修改建议"),
     "again": mark("曾收到本案、期限续算的：{value}"), "rework": mark("已反馈过结果、按重新办理算的：{value}"),
+    "spent": mark("已多次反馈结果、不能再派的：{value}"),
     "proposed": mark("建议写入职责清单，由{value}牵头"), "departs": mark("改变第{value}次裁定"),
 }  # fmt: skip
 

@@ -70,6 +70,11 @@ class Facts:
         """Return a body with all that are one with it by succession; nothing where there is no body."""
         return frozenset() if body is None else self.lines.get(body, frozenset({body}))
 
+    def owners_of(self, body: int) -> frozenset[int]:
+        """Return the body and, where it is no more, who succeeds it today."""
+        known = self.bodies.get(body)
+        return frozenset({body} if known is None or known.heir is None else {body, known.heir})
+
     def hand_of(self, person: int | None, body: int | None) -> Hand | None:
         """Return what a person did of the work for another body than the one he acts for; None where nothing."""
         own = self.one_with(body)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from hemei.coordination.cases.rules.state import CaseState, Task
 from hemei.coordination.cases.rules.words import ClockKind, Found, Outcome, State, TaskEnd, TaskKind
 
 if TYPE_CHECKING:
+    from hemei.coordination.cases.rules.facts import Facts
     from hemei.coordination.cases.rules.law import Law
 
 COMMUNITY = 0
@@ -23,6 +25,32 @@ def may_hand_up(state: CaseState, law: Law) -> bool:
     if not law.leads(state.kind) or state.returns:
         return True
     return is_beyond_community(state, law) and _left_unsolved(state)
+
+
+def calls_of_home(state: CaseState) -> list[Task]:
+    """Return the calls since the home body's own clock began; before it accepted there is none.
+
+    Another round, another home body and a ruling begin anew.
+    """
+    begun = [clock.key for clock in state.clocks]
+    if state.home_handling_key not in begun:
+        return []
+    since = begun.index(state.home_handling_key)
+    return [task for task in state.tasks if begun.index(task.handling_key) > since]
+
+
+def spent(state: CaseState, facts: Facts) -> frozenset[int]:
+    """Return who gave the home body as many results as it may have of one body; an heir answers for what it took over.
+
+    Otherwise both could go on for ever with each clock met, for every call has its own.
+    """
+    given = Counter(
+        body
+        for task in calls_of_home(state)
+        if task.ended is TaskEnd.RESULTED
+        for body in facts.owners_of(task.body)
+    )
+    return frozenset(body for body, count in given.items() if count >= facts.law.limits.called_again.most)
 
 
 def waits_for_ruled(state: CaseState) -> int | None:

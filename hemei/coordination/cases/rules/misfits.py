@@ -36,6 +36,7 @@ SPOKEN: tuple[tuple[str, str], ...] = (
      mark("{code}级的延期要从第1次起连续编号（times）。")),
     (r"every service class has one supervision that is decided\.",
      mark("每个问题等级都要有、也只能有一条上级决定的督办（decided）。")),
+    (r"a body gives at least one result\.", mark("同一单位反馈结果的次数（most）至少是一。")),
     (r"a sum of pauses is at least one day\.", mark("自己暂停合计的天数（days）至少是一。")),
     (r"the service classes (?P<words>.+) are missing\.", mark("缺少这些问题等级：{words}。")),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from hemei.coordination.cases.rules.handing_up import (
     is_bound,
     is_ruled_as_other,
     may_hand_up,
+    spent,
     waits_for_ruled,
 )
 from hemei.coordination.cases.rules.own_work import (
@@ -185,7 +186,12 @@ def _fall(at: Situation) -> Reason | None:
 
 
 def _hand_up(at: Situation) -> Reason | None:
-    """Return why the home body may not hand up of its own accord: it was ruled to accept, or another leads."""
+    """Return why the home body may not hand up of its own accord: it was ruled to accept, or another leads.
+
+    Whose result it had so often that it may not call him again, it hands up whatever was ruled.
+    """
+    if spent(at.state, at.facts):
+        return None
     if is_bound(at.state):
         remedy = mark("请按裁定办理，上一级责任单位仍可以提级")
         return Reason(mark("已经裁定由贵单位受理，不能再交上一级"), remedy=remedy, code="ruled")

@@ -9,9 +9,10 @@ import pytest
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.evolve import Event, rebuild
 from hemei.coordination.cases.rules.invariants import flaws
+from hemei.coordination.cases.rules.moves import Viewer, may
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.timing import own_days_left
-from hemei.coordination.cases.rules.words import ClockKind, Outcome, State, TaskEnd
+from hemei.coordination.cases.rules.words import ActName, ClockKind, Outcome, State, TaskEnd
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, NOON, Story
 from hemei.coordination.cases.tests.stories import DAY, HOUR, accepted, clock, refusal, whistled
@@ -63,13 +64,80 @@ def test_after_a_result_the_next_call_of_the_round_has_the_time_of_rework() -> N
     sound(story)
 
 
-def test_each_of_any_number_of_calls_is_the_rework_of_the_one_before() -> None:
+def test_each_call_is_the_rework_of_the_one_before() -> None:
     story = rented()
-    for _ in range(4):
+    for _ in range(2):
         again(answered(story))
-    assert [task.rework_of for task in story.case.tasks] == [None, 1, 2, 3, 4]
+    assert [task.rework_of for task in story.case.tasks] == [None, 1, 2]
     assert handling(story).limits == (str(S3.rework.limit),)
     sound(story)
+
+
+def thrice(story: Story, call: acts.Act = CALL, actor: Actor = CAST.housing) -> Story:
+    """Let a body give as many results as one home body may have of it, each followed by another call."""
+    for _ in range(2):
+        again(answered(story, actor), call)
+    return answered(story, actor)
+
+
+def test_after_three_results_the_next_above_decides() -> None:
+    """Else home body and department could go on for ever, each clock met."""
+    story = thrice(rented())
+    assert refusal(story, CAST.community, CALL) == "called_too_often"
+    assert may_hand_up_now(story), "although the line names who leads"
+    story.then(CAST.community, acts.Fall(text="三次都没有解决"), story.now + SOON)
+    assert story.events[-1].about["spent"] == [f.HOUSING]
+    assert story.last is not None
+    assert {one.item for one in story.last.references} >= {"called_again"}
+    story.then(CAST.street, CALL, story.now + SOON)
+    assert story.case.tasks[-1].rework_of is None, "the street has its own calls"
+    sound(story)
+
+
+def may_hand_up_now(story: Story) -> bool:
+    viewer = Viewer(CAST.community)
+    return may(story.case, viewer, ActName.FALL, story.under or f.facts(), story.now).allowed
+
+
+def test_who_calls_it_solved_each_time_is_not_called_for_ever_either() -> None:
+    solved = acts.GiveResult(outcome=Outcome.SOLVED, evidence=("photo_after",), photos=1, text="车已拖走")
+    story, call = whistled(), acts.Whistle(lead=f.FIRE, text="又停了车")
+    for turn in range(3):
+        if turn:
+            again(story, call)
+        story.then(CAST.fire, acts.Arrive(), story.now + SOON)
+        story.then(CAST.fire, solved, story.now + SOON)
+    assert not any(item.missed(story.now) for item in story.case.clocks)
+    assert refusal(story, CAST.community, call) == "called_too_often"
+    assert may_hand_up_now(story)
+
+
+def test_another_body_may_still_be_called_and_one_that_was_taken_back_too() -> None:
+    story = rented()
+    for _ in range(2):
+        again(answered(story))
+    story.then(CAST.community, acts.Recall(text="先由社区处理"), story.now)
+    story = answered(story.then(CAST.community, CALL, story.now))
+    assert refusal(story, CAST.community, CALL) == "called_too_often"
+    story.then(CAST.community, acts.Whistle(lead=f.URBAN, text="改由城管牵头"), story.now + SOON)
+    sound(story)
+
+
+def test_a_joint_department_and_a_company_are_called_no_more_often() -> None:
+    story = rented(joints=(f.POLICE,))
+    call = acts.Whistle(lead=None, joints=(f.POLICE,), text="请民警再来一次")
+    assert refusal(thrice(story, call, CAST.police), CAST.community, call) == "called_too_often"
+    story = accepted("parking").then(CAST.community, acts.Handle(company=f.COMPANY), NOON + SOON)
+    handled = acts.Handle(company=f.COMPANY)
+    assert refusal(thrice(story, handled, CAST.company), CAST.community, handled) == "called_too_often"
+
+
+def test_who_took_the_duties_over_is_called_no_more_often_either() -> None:
+    story = thrice(rented())
+    gone = replace(f.BODIES[f.HOUSING], active=False, heir=f.URBAN)
+    story.under = replace(f.facts(), bodies={**f.BODIES, f.HOUSING: gone})
+    assert refusal(story, CAST.community, acts.Whistle(lead=f.URBAN, text="职责已并入")) == "called_too_often"
+    assert may_hand_up_now(story)
 
 
 def test_the_days_of_pause_of_all_his_calls_of_the_round_count_together() -> None:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from hemei.coordination.cases.rules import timing
 from hemei.coordination.cases.rules.deciding.stages import start_steps
 from hemei.coordination.cases.rules.deciding.turn import Turn
+from hemei.coordination.cases.rules.handing_up import calls_of_home, spent
 from hemei.coordination.cases.rules.standards import TimeLimit
 from hemei.coordination.cases.rules.state import CaseState, Task
 from hemei.coordination.cases.rules.words import TaskEnd, TaskKind
-from hemei.kernel.decision import Reference
+from hemei.kernel.decision import Decision, Reason, Reference, Refused, mark
 
 
 def calls_before(turn: Turn, state: CaseState, body: int, kind: TaskKind) -> list[Task]:
@@ -19,15 +20,8 @@ def calls_before(turn: Turn, state: CaseState, body: int, kind: TaskKind) -> lis
 
     Another round, another home body and a ruling begin the time of everybody anew.
     """
-    begun = [clock.key for clock in state.clocks]
-    since = begun.index(state.home_handling_key)
-    return [
-        task
-        for task in state.tasks
-        if task.kind is kind
-        and body in {task.body, _heir(turn, task.body)}
-        and begun.index(task.handling_key) > since
-    ]
+    calls = calls_of_home(state)
+    return [task for task in calls if task.kind is kind and body in turn.facts.owners_of(task.body)]
 
 
 def taken_back(turn: Turn, before: Sequence[Task]) -> Task | None:
@@ -54,9 +48,23 @@ def time_of(turn: Turn, state: CaseState, task: Task) -> TimeLimit:
     return timing.shorter(terms.rework, terms.handling, turn.now, turn.facts.working)
 
 
-def _heir(turn: Turn, body: int) -> int | None:
-    known = turn.facts.bodies.get(body)
-    return known.heir if known else None
+def check_not_too_often(turn: Turn, state: CaseState, body: int) -> None:
+    """Refuse the call of a body that gave as many results as one home body may have of it; somebody else decides."""
+    if body not in spent(state, turn.facts):
+        return
+    rule, called = turn.facts.law.limits.called_again, turn.facts.bodies[body]
+    remedy = (
+        mark("请提级由上一级决定；也可以自己办理、改派别的单位，或者按实际结果办结")
+        if turn.facts.superior_of(state)
+        else mark("请自己办理、改派别的单位，或者按实际结果办结")
+    )
+    reason = Reason(
+        mark("{body}在本案已反馈{most}次结果，不能再派"),
+        {"body": called.name, "most": rule.most},
+        remedy,
+        code="called_too_often",
+    )
+    raise Refused(Decision.no(reason, references=(rule.warrant.reference,)))
 
 
 def called_again(turn: Turn, state: CaseState, task: Task, body: int, *, lead: bool) -> CaseState:

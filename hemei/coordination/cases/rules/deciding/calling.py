@@ -17,6 +17,7 @@ from hemei.coordination.cases.rules.deciding.again import (
     again_of,
     called_again,
     calls_before,
+    check_not_too_often,
     reworked,
     taken_back,
     time_of,
@@ -211,6 +212,7 @@ def called(turn: Turn, state: CaseState, body: int, kind: TaskKind, *, lead: boo
     before = calls_before(turn, state, body, kind)
     if back := taken_back(turn, before):
         return called_again(turn, state, back, body, lead=lead)
+    check_not_too_often(turn, state, body)
     number, rework_of = len(state.tasks) + 1, reworked(turn, before)
     task = Task(number, kind, body, lead, turn.own_body, turn.now, rework_of=rework_of, line=state.kind)
     state = replace(state, tasks=(*state.tasks, task))

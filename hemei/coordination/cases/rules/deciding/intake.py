@@ -29,7 +29,7 @@ from hemei.coordination.cases.rules.deciding.turn import (
     told_why,
 )
 from hemei.coordination.cases.rules.facts import LEVELS, Facts
-from hemei.coordination.cases.rules.handing_up import is_beyond_community
+from hemei.coordination.cases.rules.handing_up import is_beyond_community, spent
 from hemei.coordination.cases.rules.likeness import IN_HAND
 from hemei.coordination.cases.rules.moves import Viewer, Who, standings
 from hemei.coordination.cases.rules.parts import did_the_work
@@ -163,6 +163,9 @@ def fall(turn: Turn, act: Fall) -> Verdict:
     if turn.own_body == turn.before.home and is_beyond_community(turn.before, law):
         rule = law.acts.return_rule_of("not_community_duty")
         about["rule"], cited = rule.code, [rule.warrant.reference]
+    tried = spent(turn.before, turn.facts) if turn.own_body == turn.before.home else frozenset()
+    if tried:
+        about["spent"], cited = sorted(tried), [*cited, law.limits.called_again.warrant.reference]
     duty = law.acts.duty_of(LEVELS[state.level])
     if duty is not None:
         about["duty"], cited = duty.code, [*cited, duty.warrant.reference]

@@ -77,11 +77,19 @@ class PausesInAll:
 
 @dataclass(frozen=True, slots=True)
 class CalledAgain:
-    """What time a body has that is called again: where its call was taken back, and after it gave its result."""
+    """What time a body has that is called again: where its call was taken back, and after it gave its result.
+
+    After `most` results of one body the home body calls it no more, and may hand the case up.
+    """
 
     time: Literal["runs_on", "anew"]
     after_result: Literal["rework", "anew"]
+    most: int
     warrant: Warrant
+
+    def __post_init__(self) -> None:
+        if self.most < 1:
+            raise Misfit("a body gives at least one result", "most")
 
 
 @dataclass(frozen=True, slots=True)
