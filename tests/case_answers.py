@@ -123,6 +123,9 @@ def case_ladders(asked: Asked) -> Answer:
     item, facts = asked.example.item, asked.facts
     if item == "revisit":
         assert ladders.revisit is not None
+        if "free" in facts:
+            named = (str(facts["matter"]), *ladders.revisit.beyond)
+            return {"visitor": next(code for code in named if code in str(facts["free"]).split())}
         return {"passed_on": asked.due(ladders.revisit.after)}
     rung = next((row for row in ladders.extension if row.code == item), None)
     if rung is not None:

@@ -74,11 +74,14 @@ def facts_of(
     """
     today = shanghai_day(now)
     chain: dict[str, Body] = {}
+    beyond: list[Body] = []
     others = {body for body in asked if body}
     found = people.staffed_bodies(scope, today, LEVEL_OF_KIND, roles=ROLES[Who.HOME], others=others)
     for row in (one.row for one in found):
         if row.kind in LEVEL_OF_KIND and scope.startswith(row.scope) and row.runs_on(today):
-            chain.setdefault(LEVEL_OF_KIND[row.kind], _body(row, today))
+            body = _body(row, today)
+            if chain.setdefault(LEVEL_OF_KIND[row.kind], body) is not body:
+                beyond += [body] if row.kind is people.BodyKind.CITY_BUREAU else []
     wanted = {body for body in named if body}
     rows = people.bodies_by_id(wanted) if wanted else {}
     return Facts(
@@ -86,6 +89,7 @@ def facts_of(
         working=clocks.working_time(now=now),
         city=city_of(scope),
         chain=chain,
+        beyond=tuple(beyond),
         bodies={number: replace(_body(row, today), heir=_heir(row, today)) for number, row in rows.items()},
         portions=portions_of(divided, today) if divided is not None else {},
         lines={one.row.id: one.line for one in found},

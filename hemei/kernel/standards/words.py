@@ -72,6 +72,7 @@ FIELD_WORDS: dict[str, str] = {
     "worth": mark("决议定的总额"), "plain": mark("只写事由的付款"), "reads_only": mark("社区只查看"),
     "reconciliation": mark("多久对一次账"), "second_factor": mark("审批前再次验证"), "tier": mark("档次"),
     "up_to_yuan": mark("不超过（元，0为不限）"), "second": mark("由谁确认更正"), "beside": mark("原来的登记怎么办"),
+    "beyond": mark("上面没有能复查的单位时，由哪些部门复查"),
     "called_again": mark("再派给同一单位"), "time": mark("撤回后再派的办理时间"),
     "after_result": mark("反馈结果后再派的办理时间"),
     "anew": mark("退回以后重新付款"), "seen_first": mark("先要在对账单上看到退回的钱"), "unpaid": mark("银行没有付款"),

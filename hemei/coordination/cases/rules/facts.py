@@ -50,6 +50,7 @@ class Facts:
     `city` is the path of the city's place. `chain` holds the bodies responsible for
     the place of the case, by level; `bodies` those the act names. `supporters` is how many follow the case,
     `own_word` whether who reported it, by sign-in or phone, is who acts or holds a post in a body that did the work.
+    `beyond` are the other bureaus of the city that the chain does not name.
     `lines` holds by body all that are one with it by succession, `staff` who may judge in its name, `hands` who did
     the work of the case himself.
     """
@@ -65,6 +66,7 @@ class Facts:
     lines: Mapping[int, frozenset[int]] = field(default_factory=dict)
     staff: Mapping[int, frozenset[int]] = field(default_factory=dict)
     hands: tuple[Hand, ...] = ()
+    beyond: tuple[Body, ...] = ()
 
     def one_with(self, body: int | None) -> frozenset[int]:
         """Return a body with all that are one with it by succession; nothing where there is no body."""
@@ -106,6 +108,17 @@ class Facts:
     def visitor_from(self, state: CaseState, level: int) -> tuple[int, Body] | None:
         """Return the next level from this one up that may visit what was done, with its body: its home never does."""
         return self._free_from(level, lambda bodies: did_the_work(state, bodies))
+
+    def may_visit(self, state: CaseState, body: int) -> bool:
+        """Whether a body may visit what was done: neither it nor one it succeeded did it, nor everybody left in it."""
+        return not did_the_work(state, self.one_with(body)) and not self.nobody_left(body)
+
+    def visitor_beyond(self, state: CaseState) -> Body | None:
+        """Return who visits where the chain has nobody: the city's bureau of the matter, else whom the ladder names."""
+        rule, line = self.law.ladders.revisit, self.law.lines.get(state.kind)
+        named = (*((line.lead,) if line else ()), *(rule.beyond if rule else ()))
+        free = [one for one in self.beyond if one.department in named and self.may_visit(state, one.id)]
+        return min(free, key=lambda one: named.index(one.department), default=None)
 
     def _free_from(self, level: int, had_part: Callable[[frozenset[int]], bool]) -> tuple[int, Body] | None:
         for higher in range(level, len(LEVELS)):

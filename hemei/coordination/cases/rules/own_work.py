@@ -42,7 +42,7 @@ def own_visit(at: Situation) -> Reason | None:
     """Let no body visit what one did whose duties it has now; the ladder passes the visit on."""
     if not did_the_work(at.state, ours(at)):
         return None
-    remedy = mark("不用去看，到期由上一级复查")
+    remedy = mark("不用去看，到期由上一级复查，上面没有别的单位的由市级另一部门复查")
     return Reason(mark("贵单位或者它承接的单位办过本案，不能由贵单位复查"), remedy=remedy, code="own_work")
 
 

@@ -185,8 +185,8 @@ def _ruled_to(case: CaseState, act: acts.Act) -> list[int]:
 
 
 def _called_before(case: CaseState, act: acts.Act) -> list[int]:
-    """Return whose call has ended, where bodies are called: what it was binds the body, or its successor, again."""
-    calls = isinstance(act, acts.Whistle | acts.Handle)
+    """Return whose call has ended, where it matters again: it binds the body, or its successor, that is called."""
+    calls = isinstance(act, acts.Whistle | acts.Handle | acts.Fall)
     return [task.body for task in case.tasks if calls and not task.open]
 
 

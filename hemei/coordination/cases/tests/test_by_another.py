@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from hemei.coordination.cases import queries
-from hemei.coordination.cases.facts import ACT_OF_WORK
+from hemei.coordination.cases.facts import ACT_OF_WORK, facts_of
 from hemei.coordination.cases.models import Revisit
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.parts import JUDGING
@@ -82,6 +82,13 @@ def test_the_heir_of_a_street_that_was_called_is_not_drawn_for_a_visit(quarter: 
             Revisit.objects.update(body_id=heir.body_id, visited_at=LATER, found=Found.TRUE)
     quarter.act(quarter.county, number, LOOKED, LATER, photos=[scene(9)])
     quarter.sound(number)
+
+
+def test_beyond_the_citys_bureau_of_the_chain_its_others_are_known(quarter: Quarter) -> None:
+    with records.acting(quarter.system):
+        found = facts_of(scope=quarter.town.path("340102001001"), fact_on=date(2026, 11, 2), now=NOW)
+    assert found.chain["city"].name == "市房产局"
+    assert [one.name for one in found.beyond] == ["市应急局"]
 
 
 # --- one person in two posts ---------------------------------------------------------------------

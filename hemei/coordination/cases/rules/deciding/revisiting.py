@@ -10,7 +10,7 @@ from hemei.coordination.cases.rules.deciding.closing import said_solved
 from hemei.coordination.cases.rules.deciding.intake import home_today, start_handling
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict, told, told_why
 from hemei.coordination.cases.rules.escalating import visit_steps
-from hemei.coordination.cases.rules.facts import LEVELS
+from hemei.coordination.cases.rules.facts import LEVELS, Body
 from hemei.coordination.cases.rules.lots import could_be_asked, drawn_as, is_on_paper
 from hemei.coordination.cases.rules.state import CaseState, Revisit
 from hemei.coordination.cases.rules.words import ClockKind, Found, State
@@ -50,23 +50,32 @@ def missed_visit(turn: Turn, act: Escalate) -> Verdict:
     if found is None:
         raise Refused.because(mark("这个时限还没有到升级的时候"), code="not_late")
     visit = found.visit
-    level = next(
-        (LEVELS.index(name) for name, body in turn.facts.chain.items() if body.id == visit.by), case.level
-    )
-    above = turn.facts.visitor_from(case, level + 1)
+    above = next_visitor(turn, case, visit)
     if above is None:
         raise Refused.because(mark("已经没有上一级责任单位"), code="no_superior")
     state = replace(case, escalated=(*case.escalated, (found.key, found.code)))
     about = {
         "clock": found.key, "body": visit.by, "step": found.code, "since": case.clock(found.key).due_at.isoformat(),
-        "to": above[1].id,
+        "to": above.id,
     }  # fmt: skip
     if found.passes:
         state = timing.settle(state, [visit.clock_key], turn.now)
-        passed = replace(visit, by=above[1].id, passed=visit.passed + 1)
+        passed = replace(visit, by=above.id, passed=visit.passed + 1)
         state = _put(state, passed)
         state = turn.start(state, passed.clock_key, ClockKind.REVISIT, passed.by, law.checks.revisit.limit)
     return Verdict(state, about, (found.rule.warrant.reference,))
+
+
+def next_visitor(turn: Turn, state: CaseState, visit: Revisit) -> Body | None:
+    """Return the next above a visit's owner who may make it; at the top only where its owner may not another bureau."""
+    facts, top = turn.facts, len(LEVELS) - 1
+    stands = {body.id: LEVELS.index(name) for name, body in facts.chain.items()} | {
+        body.id: top for body in facts.beyond
+    }
+    above = facts.visitor_from(state, stands.get(visit.by, state.level) + 1)
+    if above is not None:
+        return above[1]
+    return None if facts.may_visit(state, visit.by) else facts.visitor_beyond(state)
 
 
 def record_revisit(turn: Turn, act: RecordRevisit) -> Verdict:

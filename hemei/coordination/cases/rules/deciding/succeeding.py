@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from hemei.coordination.cases.rules.acts import Succeed
 from hemei.coordination.cases.rules.deciding.intake import risen
+from hemei.coordination.cases.rules.deciding.revisiting import next_visitor
 from hemei.coordination.cases.rules.deciding.turn import Turn, Verdict
 from hemei.coordination.cases.rules.facts import LEVELS
-from hemei.coordination.cases.rules.parts import did_the_work, was_called
+from hemei.coordination.cases.rules.parts import was_called
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.kernel.decision import Refused, mark
 
@@ -48,14 +49,14 @@ def succeed(turn: Turn, act: Succeed) -> Verdict:
 def _visited_by_another(turn: Turn, state: CaseState) -> CaseState:
     """Give a visit that is owed to the next above where its new owner answers for what was done; its clock runs on."""
     visit = state.revisit
-    if visit is None or not did_the_work(state, turn.facts.one_with(visit.by)):
+    if visit is None or turn.facts.may_visit(state, visit.by):
         return state
-    above = turn.facts.visitor_from(state, state.level + 1)
+    above = next_visitor(turn, state, visit)
     if above is None:
         return state
-    moved = replace(visit, by=above[1].id)
+    moved = replace(visit, by=above.id)
     visits = tuple(moved if old.number == visit.number else old for old in state.revisits)
-    return _with_clock(replace(state, revisits=visits), visit.clock_key, above[1].id)
+    return _with_clock(replace(state, revisits=visits), visit.clock_key, above.id)
 
 
 def _asked_of_another(turn: Turn, state: CaseState) -> CaseState:

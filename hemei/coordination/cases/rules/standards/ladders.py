@@ -78,10 +78,15 @@ class SupervisionRung:
 
 @dataclass(frozen=True, slots=True)
 class VisitMissed:
-    """What follows a re-visit that is not made in time: the level above the visitor is told, and `after` owes it."""
+    """What follows a re-visit that is not made in time: the level above the visitor is told, and `after` owes it.
+
+    Beyond the top, where its owner may not make it, it is another bureau of the city: that of the matter, else the
+    first of the departments `beyond`.
+    """
 
     after: Limit
     warrant: Warrant
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
