@@ -14,7 +14,12 @@ from hemei.kernel.decision import Refused, mark
 
 
 def take_back(row: Round, office: int) -> None:
-    """Let a round that nobody handed in be his who walked it; who has it now becomes a former walker. Not saved."""
+    """Let a round that nobody handed in be his who walked it; who has it now becomes a former walker. Not saved.
+
+    That there was nobody to walk it is no reason any more; what he left out has one of its own.
+    """
+    if row.walker_id is None:
+        row.why, row.why_at = "", None
     row.former = former_of(row, office)
     row.walker_id = office
 

@@ -131,5 +131,7 @@ def _write(looked: Looked, submission: uuid.UUID, flags: Sequence[Flag], now: da
             "on_time",
             "walker",
             "former",
+            "why",
+            "why_at",
         ]
     )

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from hemei.coordination.patrols import queries, reactions, services
 from hemei.coordination.patrols.models import Round
+from hemei.coordination.patrols.rules.words import Result, Why
 from hemei.coordination.patrols.tests.conftest import CELLS, NOW, TODAY, Beat
 from hemei.coordination.patrols.tests.test_services import code_of, events
 from hemei.ground.people import services as people
@@ -122,6 +123,22 @@ def test_where_the_worker_leaves_the_coming_rounds_have_nobody_but_those_given_a
     with records.acting(beat.clerk):
         again = {"actor": beat.clerk, "now": NOW, "cell_id": beat.cells[EMPTY]}
         assert code_of(lambda: services.add_round(day=date(2026, 11, 7), **again)) == ("nobody", "cell")
+
+
+def test_a_round_of_nobody_that_its_walker_brings_in_late_was_walked_and_asks_why_of_its_gaps(beat: Beat) -> None:
+    beat.plan()
+    people.end_appointment(
+        actor=SYSTEM, now=NOW, appointment_id=beat.walker.appointment_id or 0, valid_until=TODAY
+    )
+    told(beat)
+    assert services.sweep_missed(now=LATER) == 2
+    assert (beat.row().walker_id, beat.row().why) == (None, "vacant")
+    beat.walk(*beat.said(Result.CLEAR, Result.CLEAR), now=LATER)
+    row = beat.row()
+    assert (row.state, row.walker_id, row.gaps) == ("done", beat.walker.appointment_id, 1)
+    assert (row.why, row.why_at) == ("", None)
+    with records.acting(beat.clerk):
+        services.explain_round(actor=beat.clerk, now=LATER, round_id=row.pk, why=Why.WEATHER)
 
 
 def test_a_cell_that_has_no_points_any_more_needs_nobody(beat: Beat) -> None:
