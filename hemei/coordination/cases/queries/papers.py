@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from hemei.coordination.cases.models import CasePaper
 from hemei.coordination.cases.queries.one import CasePage
@@ -31,7 +32,7 @@ from hemei.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper of a case; `mine` says that it is of the viewer's own body, which serves it."""
+    """A paper of a case; `mine` says that it is of the viewer's own body, or one it succeeded, which serves it."""
 
     id: int
     kind: PaperKind
@@ -49,6 +50,12 @@ class PaperRow:
     template: str = ""
     scans_before: tuple[int, ...] = ()
     withdrawn_at: datetime | None = None
+
+
+def written_by(body: int | None) -> QuerySet[CasePaper]:
+    """Return the papers of a body, and of those whose duties it took over: it serves them and keeps their copies."""
+    line = RawSQL("select unnest(people_line(%s))", [body or 0])
+    return CasePaper.objects.filter(body_id__in=line)
 
 
 def papers_of(*, page: CasePage, now: datetime) -> list[PaperRow]:
@@ -72,7 +79,9 @@ def _papers(page: CasePage, now: datetime) -> list[PaperRow]:
     viewer = page.viewer
     found = [
         row
-        for row in CasePaper.objects.filter(stream=page.stream).order_by("id")
+        for row in CasePaper.objects.filter(stream=page.stream)
+        .annotate(mine=_mine(viewer.actor))
+        .order_by("id")
         if may_read(_addressed(row), page.state, viewer)
     ]
     if not found:
@@ -94,7 +103,7 @@ def _papers(page: CasePage, now: datetime) -> list[PaperRow]:
             service=Service(row.service) if row.service else None,
             scan_id=row.scan_id,
             sha256=row.sha256,
-            mine=row.body_id == viewer.actor.body_id,
+            mine=row.mine,
             template=row.template,
             scans_before=tuple(one["file"] for one in row.scans_before),
             withdrawn_at=row.withdrawn_at,
@@ -102,6 +111,10 @@ def _papers(page: CasePage, now: datetime) -> list[PaperRow]:
         for row in found
     ]
     return [_masked(row, now) for row in rows] if is_masked(viewer.actor.role) else rows
+
+
+def _mine(actor: Actor) -> Exists:
+    return Exists(written_by(actor.body_id).filter(pk=OuterRef("pk")))
 
 
 def _addressed(row: CasePaper) -> Addressed:
@@ -153,4 +166,4 @@ def unserved_count(*, actor: Actor) -> records.Lines[tuple[int]]:
 def _unserved(actor: Actor) -> QuerySet[CasePaper]:
     if actor.role not in CLERKS or actor.body_id is None:
         return CasePaper.objects.none()
-    return CasePaper.objects.filter(body_id=actor.body_id, served_on=None, withdrawn_at=None)
+    return written_by(actor.body_id).filter(served_on=None, withdrawn_at=None)

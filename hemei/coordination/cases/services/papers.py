@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from hemei.coordination.cases.facts import law_of
 from hemei.coordination.cases.models import Case, CasePaper, Submission
+from hemei.coordination.cases.queries.papers import written_by
 from hemei.coordination.cases.queries.visits import ordered_at_visits
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.papers import (
@@ -260,11 +261,9 @@ def _read(upload: BinaryIO, name: str) -> records.Photo | records.Attachment:
 
 
 def _own(viewer: Viewer, number: str, paper_id: int) -> CasePaper:
-    """Return a paper of the viewer's own body; raises NoSuchCase for any other."""
+    """Return a paper of the viewer's own body, or one it succeeded; raises NoSuchCase for any other."""
     locked(number)
-    row = CasePaper.objects.filter(
-        pk=paper_id, case__number=number, body_id=viewer.actor.body_id or 0
-    ).first()
+    row = written_by(viewer.actor.body_id).filter(pk=paper_id, case__number=number).first()
     if row is None:
         raise NoSuchCase(number)
     return row

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 
+import pytest
 from django.db import connection
 
 from hemei.coordination.cases import paper, queries, services
@@ -17,6 +18,7 @@ from hemei.coordination.cases.tests.conftest import DONGFENG, NOW, Quarter
 from hemei.coordination.cases.tests.test_pages import browser_of
 from hemei.coordination.cases.tests.test_papers import rows_of
 from hemei.ground.people import services as people
+from hemei.ground.people.models import Body
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -69,6 +71,36 @@ def test_a_successor_of_the_same_name_counts_on(quarter: Quarter):
     heir = succeeded(quarter)
     make(heir, number)
     assert numbers(quarter, heir, number) == [f"{NAME}受字〔2026〕第{n}号" for n in (1, 2)]
+
+
+def test_a_successor_serves_what_the_dissolved_body_wrote(quarter: Quarter):
+    number = received(quarter)
+    paper_id = make(quarter.community, number)
+    heir = succeeded(quarter)
+    with records.acting(quarter.system):
+        Body.objects.filter(pk=quarter.community.body_id).update(successor_id=heir.body_id)
+    (row,) = rows_of(quarter, heir, number)
+    assert (row.mine, row.body) == (True, NAME)
+    with records.acting(heir):
+        assert [one.id for one in queries.unserved_papers(actor=heir)] == [paper_id]
+        services.serve_paper(
+            viewer=Viewer(heir),
+            now=LATER,
+            number=number,
+            paper_id=paper_id,
+            way="post",
+            served_on=shanghai_day(LATER),
+        )
+        assert queries.unserved_papers(actor=heir) == []
+    with records.acting(quarter.street), pytest.raises(services.NoSuchCase):
+        services.serve_paper(
+            viewer=Viewer(quarter.street),
+            now=LATER,
+            number=number,
+            paper_id=paper_id,
+            way="post",
+            served_on=TODAY,
+        )
 
 
 def test_papers_numbered_before_are_counted_on_and_keep_their_name(quarter: Quarter):
