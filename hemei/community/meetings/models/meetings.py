@@ -60,6 +60,7 @@ class Meeting(models.Model):
     tasks_set_at = models.DateTimeField(null=True)
     open_tasks = models.IntegerField(default=0)
     paper_number = models.IntegerField(null=True)
+    paper_template = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -26,14 +26,17 @@ def print_minutes(*, actor: Actor, now: datetime, meeting_id: int) -> bool:
     page = queries.meeting(actor=actor, now=now, meeting_id=meeting_id)
     if page is None or page.last_minutes is None or page.row.starts_at is None:
         return False
-    template = record.paper_template(TEMPLATE, shanghai_day(page.row.starts_at))
+    day = shanghai_day(page.row.starts_at)
+    row = Meeting.objects.select_for_update().get(pk=meeting_id)
+    first = row.paper_number is None
+    document = record.templates_on(day) if first else row.paper_template
+    template = record.paper_template(TEMPLATE, day, kept=document)
     if template is None:
         return False
-    row = Meeting.objects.select_for_update().get(pk=meeting_id)
     if row.paper_number is None:
-        year = shanghai_day(page.row.starts_at).year
-        row.paper_number = records.next_number(series=f"meetings:{row.estate_id or row.scope}", year=year)
-        row.save(update_fields=["paper_number"])
+        number = records.next_number(series=f"meetings:{row.estate_id or row.scope}", year=day.year)
+        row.paper_number, row.paper_template = number, document
+        row.save(update_fields=["paper_number", "paper_template"])
     paper = paper_of(page, template, row.paper_number)
     files = records.PaperFiles(records.docx_of(paper), records.pdf_of(paper))
     records.keep_paper(files=files, stream=row.stream, scope=row.scope, now=now)

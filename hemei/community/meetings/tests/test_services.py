@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
@@ -23,6 +25,7 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.rules.words import ActName
+from tests.issued import templates_anew
 
 AGREE = dict.fromkeys(COORDINATION, Choice.FOR)
 
@@ -75,6 +78,30 @@ def test_a_coordination_meeting_from_call_to_finished_duty(neighbours: Neighbour
     assert page.step is Step.NOTHING
     assert [task.state.value for task in page.tasks] == ["accepted"]
     _the_record_tells_all(page.row.stream, duty)
+
+
+def minutes(stream: str) -> str:
+    """Let the worker print the minutes and return what stands on them."""
+    with records.acting(SYSTEM):
+        while records.deliver_pending(now=LATER):
+            pass
+        (file,) = [one for one in record.files_of([stream]) if one.purpose == "pdf"]
+        pages = pypdf.PdfReader(io.BytesIO(record.file_content(file))).pages
+    return "".join(page.extract_text() for page in pages)
+
+
+def test_minutes_keep_the_templates_they_were_first_printed_from(neighbours: Neighbours) -> None:
+    meeting = neighbours.held()
+    neighbours.decide(meeting, 2, sides=AGREE)
+    neighbours.act("close_meeting", meeting)
+    neighbours.act("record_minutes", meeting, text="各方发言……")
+    stream = neighbours.page(meeting).row.stream
+    assert "一、到会" in minutes(stream)
+    with templates_anew(neighbours.town, LATER, "一、到会", "一、新式签到"):
+        neighbours.act("record_minutes", meeting, text="各方发言，改正一处……")
+        text = minutes(stream)
+    assert "改正一处" in text
+    assert "新式签到" not in text
 
 
 def _the_record_tells_all(stream: str, duty: int) -> None:

@@ -125,7 +125,9 @@ def test_where_the_worker_leaves_the_coming_rounds_have_nobody_but_those_given_a
         assert code_of(lambda: services.add_round(day=date(2026, 11, 7), **again)) == ("nobody", "cell")
 
 
-def test_a_round_of_nobody_that_its_walker_brings_in_late_was_walked_and_asks_why_of_its_gaps(beat: Beat) -> None:
+def test_a_round_of_nobody_that_its_walker_brings_in_late_was_walked_and_asks_why_of_its_gaps(
+    beat: Beat,
+) -> None:
     beat.plan()
     people.end_appointment(
         actor=SYSTEM, now=NOW, appointment_id=beat.walker.appointment_id or 0, valid_until=TODAY

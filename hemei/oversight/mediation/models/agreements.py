@@ -18,7 +18,8 @@ class Agreement(models.Model):
     it is void (`void_at`).
 
     `committee_id` is in whose name, `terms_id` what it says, `unit_id` the unit it disposes of. `confirm_by` is until
-    when a court may be asked. The papers lie in the files of its own stream.
+    when a court may be asked. `template` names the document it was first printed from. The papers lie in the files of
+    its own stream.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -32,6 +33,7 @@ class Agreement(models.Model):
     terms_id = models.BigIntegerField()
     amount_fen = models.BigIntegerField(null=True)
     unit = models.ForeignKey("places.PropertyUnit", models.PROTECT, null=True, related_name="+")
+    template = models.TextField(blank=True, default="", db_default="")
     drawn_up_at = models.DateTimeField()
     mediator_signed_at = models.DateTimeField(null=True)
     sealed_at = models.DateTimeField(null=True)

@@ -63,6 +63,7 @@ class AgreementRow:
     number: str
     form: Form
     rules_on: date
+    template: str
     committee: str
     terms: str | None
     amount_fen: int | None
@@ -104,8 +105,9 @@ class OfferRow:
 
 
 _AGREEMENT = (
-    "id", "number", "form", "rules_on", "committee__name", "terms_id", "amount_fen", "unit__unit_code", "drawn_up_at",
-    "mediator_signed_at", "sealed_at", "effective_at", "confirm_by", "asked_court_on", "court", "court_on", "kept_at",
+    "id", "number", "form", "rules_on", "template", "committee__name", "terms_id", "amount_fen", "unit__unit_code",
+    "drawn_up_at", "mediator_signed_at", "sealed_at", "effective_at", "confirm_by", "asked_court_on", "court",
+    "court_on", "kept_at",
 )  # fmt: skip
 _SHOWN = tuple(
     {"committee__name": "committee", "unit__unit_code": "unit"}.get(name, name) for name in _AGREEMENT

@@ -14,7 +14,7 @@ from hemei.kernel.actor import NOWHERE, Actor
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.mediation.facts import agreements_on, levels_on
-from hemei.oversight.mediation.models import Dispute, DisputeParty
+from hemei.oversight.mediation.models import Agreement, Dispute, DisputeParty
 from hemei.oversight.mediation.queries.agreements import AgreementRow, agreements_of
 from hemei.oversight.mediation.rules.agreements import HAND_TEXTS, Form
 from hemei.oversight.mediation.rules.words import SIDE_TEXTS, Side
@@ -32,13 +32,23 @@ def print_agreement(*, actor: Actor, now: datetime, dispute_id: int, done: bool 
     with opened(actor, NOWHERE):
         row = Dispute.objects.get(pk=dispute_id)
         found = next(iter(agreements_of(dispute_id)), None)
-        template = record.paper_template(_TEMPLATES[found.form], found.rules_on) if found else None
-        if found is None or template is None or not (done or found.open()):
+        if found is None or not (done or found.open()):
             return False  # what took effect since is printed once, as it took effect
+        template = _template(found)
+        if template is None:
+            return False
         paper = _paper(row, found, template)
         files = records.PaperFiles(records.docx_of(paper), records.pdf_of(paper))
         records.keep_paper(files=files, stream=row.stream, scope=row.scope, now=now, of=str(found.id))
     return True
+
+
+def _template(found: AgreementRow) -> PaperTemplate | None:
+    """Return the template an agreement was first printed from; the first time that of its day, which it keeps."""
+    document = found.template or record.templates_on(found.rules_on)
+    if document != found.template:
+        Agreement.objects.filter(pk=found.id).update(template=document)
+    return record.paper_template(_TEMPLATES[found.form], found.rules_on, kept=document)
 
 
 def _paper(row: Dispute, found: AgreementRow, template: PaperTemplate) -> Paper:

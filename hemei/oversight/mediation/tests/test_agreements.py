@@ -34,6 +34,7 @@ from hemei.oversight.mediation.rules.scans import ScanKind
 from hemei.oversight.mediation.rules.words import Level, Outcome, State
 from hemei.oversight.mediation.services import AgreementDraft, ScanDraft, SessionDraft
 from hemei.oversight.mediation.tests.conftest import Court
+from tests.issued import templates_anew
 
 TODAY = shanghai_day(NOW)
 
@@ -289,15 +290,31 @@ def test_the_parties_offer_and_answer_one_another(court: Court) -> None:
         offer(court.resident("王五"), "我来付")
 
 
-def test_the_paper_says_what_was_agreed_by_whom_and_leaves_room_for_hands(court: Court) -> None:
-    table = Table(court)
-    agreement = table.draw_up(**table.two_payments())
+def printed(court: Court, table: Table, agreement: int) -> str:
+    """Let the worker print and return what stands on the paper."""
     with records.acting(SYSTEM):
         while records.deliver_pending(now=NOW):
             pass
         files = {one.purpose: one for one in record.files_of([court.row(table.number).stream])}
         pages = pypdf.PdfReader(io.BytesIO(record.file_content(files[f"pdf-{agreement}"]))).pages
-    text = "".join(page.extract_text() for page in pages)
     assert f"docx-{agreement}" in files
+    return "".join(page.extract_text() for page in pages)
+
+
+def test_an_agreement_keeps_the_templates_it_was_first_printed_from(court: Court) -> None:
+    """Another document issued later on its day changes nothing of what the parties have in their hands."""
+    table = Table(court)
+    agreement = table.draw_up()
+    assert "人民调解协议书" in printed(court, table, agreement)
+    with templates_anew(court.town, NOW, "人民调解协议书", "新式协议文书"):
+        table.hands(agreement)
+        text = printed(court, table, agreement)
+    assert "人民调解协议书" in text
+    assert "新式协议文书" not in text
+
+
+def test_the_paper_says_what_was_agreed_by_whom_and_leaves_room_for_hands(court: Court) -> None:
+    table = Table(court)
+    text = printed(court, table, table.draw_up(**table.two_payments()))
     for said in ("人民调解协议书", "张三", "李四", "李四分两次付清", "150.00", "东风社区人民调解委员会"):
         assert said in text
