@@ -9,6 +9,7 @@ from hemei.community.funds.rules.acts import community_acts, stands_in
 from hemei.community.funds.rules.deposits import FundDeposits, FundInterest
 from hemei.community.funds.rules.interest import interest_of, year_due
 from hemei.community.funds.rules.papers import papers_asked
+from hemei.community.funds.rules.paying import hand_counts
 from hemei.community.funds.rules.refunding import may_confirm_refund, may_refund
 from hemei.community.funds.rules.renewing import idle_before, is_short
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
@@ -150,6 +151,17 @@ def _refund_confirmed(rules: FundRules, asked: Asked) -> Answer:
     return {"allowed": _yes(found.allowed)}
 
 
+def _paid(rules: FundRules, asked: Asked) -> Answer:
+    found = hand_counts(
+        1 if asked.facts["who"] == "approver" else 2,
+        approved_by=1,
+        confirmed_at=NOW - timedelta(minutes=int(asked.facts["minutes"])),
+        now=NOW,
+        rules=rules,
+    )
+    return {"allowed": _yes(found.allowed)}
+
+
 def _until(name: str) -> Callable[[FundRules, Asked], Answer]:
     return lambda rules, asked: {"until": asked.due(getattr(rules, name).limit)}
 
@@ -178,6 +190,7 @@ _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "idle": _idle,
     "refund": _refunded,
     "refund_second": _refund_confirmed,
+    "paying_second": _paid,
 }
 ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "fund-deposits": fund_deposits,

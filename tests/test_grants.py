@@ -219,6 +219,7 @@ NOBODYS = {
     "funds_use.person_id": "who proposed a use of the fund in office, so that he does not check it",
     "funds_use.billed_by_id": "who entered its bill in office, so that he does not approve it",
     "funds_use.checked_by_id": "who approved its bill in office",
+    "funds_use.paid_by_id": "who paid it in office, so that it is not who approved it",
     "funds_correction.recorded_by_id": "who recorded in office what is corrected",
     "funds_correction.reported_by_id": "who reported it in office, so that he does not confirm it",
     "funds_correction.judged_by_id": "who confirmed or refused it in office",

@@ -52,7 +52,7 @@ FIELD_WORDS: dict[str, str] = {
     "above_fen": mark("超过（分）"), "audit": mark("审价"), "borne_by": mark("由谁承担"), "checker": mark("由谁审核"),
     "checking": mark("审核期限"), "choice": mark("施工单位的选定"), "common_part": mark("共用部位和设施"),
     "warranty_period": mark("建设单位的保修期"),
-    "paying": mark("拨付期限"), "paper": mark("结算的材料"),
+    "paying": mark("拨付期限"), "paying_second": mark("由谁审核、由谁拨付"), "paper": mark("结算的材料"),
     "filing_correction": mark("责令改正的期限"), "correction_answer": mark("认可改正的期限"),
     "excess": mark("超出预算"), "excluded": mark("不得列支"), "gap": mark("余额不够的差额"),
     "before_handover": mark("划转业主大会以前由谁公开"),

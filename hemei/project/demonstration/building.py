@@ -234,7 +234,7 @@ def build_money(built: Registers, *, now: datetime, progress: Progress) -> None:
         progress=progress,
     )
     purses.write_purses(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
-    funds.write_funds(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
+    funds.write_funds(now=now, books=books, people=built.people, system=_LOADER, progress=progress)
     fundbank.write_fund_statements(now=now, books=books, clerks=clerks, system=_LOADER, progress=progress)
     write_own_share(now=now, books=books, ground=built.ground, bodies=built.bodies, people=built.people)
     money.close_money(now=now, books=books, system=_LOADER)  # after all that books into past months

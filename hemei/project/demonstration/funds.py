@@ -9,7 +9,7 @@ below the bars for offers and audit that both exceed. The list of risks finds it
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -27,6 +27,7 @@ from hemei.project.demonstration.calling import DECIDED
 from hemei.project.demonstration.hands import deal_out
 from hemei.project.demonstration.money import Book
 from hemei.project.demonstration.own_rules import PAGE
+from hemei.project.demonstration.people import People
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
@@ -40,17 +41,18 @@ _OWNED = 20
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """A fund whose owners are known, and who acts: the community, and the county's authority."""
+    """A fund whose owners are known, and who acts: the community, and two persons of the county's authority."""
 
     book: Book
     fund: int
     building: int
     clerk: Actor
     county: Actor
+    cashier: Actor
 
 
 def write_funds(
-    *, now: datetime, books: Sequence[Book], clerks: Mapping[int, Actor], system: Actor, progress: Progress
+    *, now: datetime, books: Sequence[Book], people: People, system: Actor, progress: Progress
 ) -> None:
     """Open the funds of estates that keep books, take over what households hold, credit interest, and use some."""
     today = shanghai_day(now)
@@ -75,7 +77,7 @@ def write_funds(
                 (book, queries.fund_of(book.estate.id, actor=system, on=today)) for book in books[:_ESTATES]
             ]
         funds = [(book, fund.id) for book, fund in opened if fund is not None]
-        sites = list(_sites(funds, clerks, now, system))
+        sites = list(_sites(funds, people, now, system))
         for site, write in zip(sites, _USES, strict=False):
             write(site, now)
         if sites:
@@ -119,18 +121,20 @@ def _take_over(book: Book, fund: int, now: datetime, system: Actor) -> None:
 
 
 def _sites(
-    funds: Sequence[tuple[Book, int]], clerks: Mapping[int, Actor], now: datetime, system: Actor
+    funds: Sequence[tuple[Book, int]], people: People, now: datetime, system: Actor
 ) -> Iterator[_Site]:
     today = shanghai_day(now)
     for book, fund in funds:
         scope = book.estate.scope
         with records.acting(system):
             owned = people_now.owner_ids_in(book.estate.id, actor=system, on=today)
-            community = clerks.get(people_now.community_body_for(scope, today) or 0)
-            county = clerks.get(people_now.authority_for(_FUND, scope, today) or 0)
+            community = people.clerks.get(people_now.community_body_for(scope, today) or 0)
+            authority = people_now.authority_for(_FUND, scope, today) or 0
+            county, cashier = people.clerks.get(authority), people.cashiers.get(authority)
             buildings = queries.buildings(fund, actor=system, on=today)
-        if len(owned) >= _OWNED and community and county and buildings:
-            yield _Site(book, fund, buildings[0].id, community, people_now.holding(county, today).at(_FUND))
+        if len(owned) >= _OWNED and community and county and cashier and buildings:
+            first, second = (people_now.holding(one, today).at(_FUND) for one in (county, cashier))
+            yield _Site(book, fund, buildings[0].id, community, first, second)
 
 
 def _noon(now: datetime, days: int) -> datetime:
@@ -174,8 +178,9 @@ def _built(site: _Site, now: datetime, use: int, yuan: int, begun: int) -> None:
         services.bill_use(actor=site.clerk, now=done, use_id=use, bill_fen=bill, audit=audit)
     with records.acting(site.county):
         paid = _noon(now, begun - 12)
-        services.approve_use(actor=site.county, now=paid, use_id=use)
-        services.pay_use(actor=site.county, now=paid, use_id=use, day=shanghai_day(paid))
+        services.approve_use(actor=site.county, now=paid, use_id=use, confirmed_at=paid)
+    with records.acting(site.cashier):
+        services.pay_use(actor=site.cashier, now=paid, use_id=use, day=shanghai_day(paid), confirmed_at=paid)
 
 
 def _by_vote(site: _Site, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -39,9 +39,10 @@ class Bodies:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who acts for which body, who patrols which cell, who lives in which estate."""
+    """Who acts for which body, who pays for it, who patrols which cell, who lives in which estate."""
 
     clerks: Mapping[int, Actor]
+    cashiers: Mapping[int, Actor]
     grid: Mapping[int, Actor]
     residents: tuple[tuple[int, Neighbour], ...]
 
@@ -109,13 +110,16 @@ def write_people(
         )
         for place, lot in enumerate(homes)
     ]
+    seconds = list(staff.cashiers(bodies.plans))
+    drafts += [_staff_draft(plan, bodies, next(names), next(numbers), since) for plan in seconds]
     loaded: list[services.Loaded] = []
     with progress.stage("人员 persons", len(drafts), "persons") as stage:
         for start in range(0, len(drafts), _BATCH):
             batch = drafts[start : start + _BATCH]
             loaded += services.load_persons(actor=actor, now=now, scope=ground.city.path, drafts=batch)
             stage.step(len(batch))
-    return _people(desks, bodies, homes, drafts, loaded, now)
+    found = _people(desks, bodies, homes, drafts, loaded[: len(desks) + len(homes)], now)
+    return replace(found, cashiers=_cashiers(seconds, bodies, loaded[len(desks) + len(homes) :], now))
 
 
 def write_companies(
@@ -273,30 +277,50 @@ def _people(
     loaded: Sequence[services.Loaded],
     now: datetime,
 ) -> People:
-    day = shanghai_day(now + timedelta(days=1))
-    seats = {(row.person_id, row.body_id): row.id for row in queries.appointments_on(day)}
+    seats = _seats(now)
     clerks: dict[int, Actor] = {}
     grid: dict[int, Actor] = {}
     for plan, found in zip(desks, loaded, strict=False):
         body = bodies.ids[plan.body]
-        seen = plan.role in queries.SEES_BY_PLACE
-        acting = Actor(
-            role=plan.role,
-            account_id=found.account_id,
-            person_id=found.person_id,
-            body_id=body if plan.role not in _ADMINISTRATIONS else None,
-            appointment_id=seats[found.person_id, body],
-            places=(PlaceRange(plan.place.path),) if seen else (),
-        )
+        acting = _acting(plan, body, found, seats)
         if plan.role is Role.GRID_WORKER:
             grid[plan.place.id] = acting
         else:
             clerks[body] = acting  # the clerk stands after the secretary and acts for the committee
     residents = tuple(
         (lot.row.id, Neighbour(Actor(Role.RESIDENT, found.account_id, found.person_id), draft.phone))
-        for lot, draft, found in zip(homes, drafts[len(desks) :], loaded[len(desks) :], strict=True)
+        for lot, draft, found in zip(homes, drafts[len(desks) :], loaded[len(desks) :], strict=False)
     )
-    return People(clerks, grid, residents)
+    return People(clerks, {}, grid, residents)
+
+
+def _cashiers(
+    plans: Sequence[StaffPlan], bodies: Bodies, loaded: Sequence[services.Loaded], now: datetime
+) -> dict[int, Actor]:
+    seats = _seats(now)
+    return {
+        bodies.ids[plan.body]: _acting(plan, bodies.ids[plan.body], found, seats)
+        for plan, found in zip(plans, loaded, strict=True)
+    }
+
+
+def _seats(now: datetime) -> dict[tuple[int, int], int]:
+    day = shanghai_day(now + timedelta(days=1))
+    return {(row.person_id, row.body_id): row.id for row in queries.appointments_on(day)}
+
+
+def _acting(
+    plan: StaffPlan, body: int, found: services.Loaded, seats: Mapping[tuple[int, int], int]
+) -> Actor:
+    seen = plan.role in queries.SEES_BY_PLACE
+    return Actor(
+        role=plan.role,
+        account_id=found.account_id,
+        person_id=found.person_id,
+        body_id=body if plan.role not in _ADMINISTRATIONS else None,
+        appointment_id=seats[found.person_id, body],
+        places=(PlaceRange(plan.place.path),) if seen else (),
+    )
 
 
 _OF_COMPANIES = frozenset({Role.COMPANY_MANAGER, Role.ASSESSOR})

@@ -135,6 +135,13 @@ def desks(bodies: Sequence[BodyPlan], samples: Sequence[tuple[Key, Role]]) -> It
             yield StaffPlan(body.key, role, body.place, username, order.pop((body.key, role), None))
 
 
+def cashiers(bodies: Sequence[BodyPlan]) -> Iterator[StaffPlan]:
+    """Return a second person in the departments of housing: who pays out of a fund is not who approved the bill."""
+    for body in bodies:
+        if body.kind is BodyKind.DEPARTMENT and body.department == "HM":
+            yield StaffPlan(body.key, Role.DEPARTMENT_CLERK, body.place, f"fund{body.place.code}")
+
+
 def grid_workers(cells: Sequence[PlaceRow], sample: PlaceRow) -> Iterator[StaffPlan]:
     """Return a worker for each grid cell, in the body of its community."""
     for cell in cells:

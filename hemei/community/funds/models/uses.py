@@ -11,6 +11,11 @@ _ON_BUILDING = models.Q(level=Level.ESTATE.value, building=None, entrance=None) 
     models.Q(level=Level.BUILDING.value, building__isnull=False, entrance=None)
     | models.Q(level=Level.ENTRANCE.value, building__isnull=False, entrance__isnull=False)
 )
+_OTHER_PAYS = models.Q(paid_by_id=None) | (
+    ~models.Q(paid_by_id=models.F("person_id"))
+    & ~models.Q(paid_by_id=models.F("billed_by_id"))
+    & ~models.Q(paid_by_id=models.F("checked_by_id"))
+)
 
 
 class Use(models.Model):
@@ -20,7 +25,8 @@ class Use(models.Model):
     `situation` of the list. `body_id` and `person_id` proposed it: they do not check it. `supplement_of` is the use
     whose bill went too far over its budget. `title` and `contractor` name works and companies, no person. `warranty` is
     what was said of the developer's, `built_year` and `warranty_until` what the register and the standard told then.
-    `bill_papers` are the papers its bill was asked for; each lies with it.
+    `bill_papers` are the papers its bill was asked for; each lies with it. `checked_factor_at` and `paid_factor_at` are
+    when who approved and who paid it gave a second factor.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -60,6 +66,10 @@ class Use(models.Model):
     billed_by_id = models.BigIntegerField(null=True)
     checked_at = models.DateTimeField(null=True)
     checked_by_id = models.BigIntegerField(null=True)
+    checked_factor_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+    paid_by_id = models.BigIntegerField(null=True)
+    paid_factor_at = models.DateTimeField(null=True)
     paid_on = models.DateField(null=True)
     entry = models.ForeignKey("ledgers.Entry", models.PROTECT, null=True, related_name="+")
 
@@ -86,6 +96,7 @@ class Use(models.Model):
                 & (models.Q(billed_by_id=None) | ~models.Q(checked_by_id=models.F("billed_by_id"))),
                 name="funds_use_two_hands",
             ),
+            models.CheckConstraint(condition=_OTHER_PAYS, name="funds_use_other_pays"),
             models.CheckConstraint(
                 condition=models.Q(warranty__in=["", "over", "outside"]), name="funds_use_warranty"
             ),

@@ -15,7 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.funds import queries, services
 from hemei.community.funds.pages.filing import CARRY_OUT, DONE, FIELDS, bars_payment, filing_words, open_steps
-from hemei.community.funds.pages.shared import PAGE, REFUSED, entered, today, use_face, warranty_words
+from hemei.community.funds.pages.paying import HANDS, may_hand, proof
+from hemei.community.funds.pages.shared import (
+    PAGE,
+    REFUSED,
+    confirm_first,
+    entered,
+    today,
+    use_face,
+    warranty_words,
+)
 from hemei.community.ledgers import services as ledgers
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
@@ -93,14 +102,16 @@ def use(request: HttpRequest, use_id: int) -> HttpResponse:
     if row is None:
         raise Http404
     if request.method == "POST":
-        if act not in {*_CARRY_OUT, "papers"}:
+        if act not in {*_CARRY_OUT, *_ASKING}:
             raise Http404
         try:
-            if act == "papers":
-                _add_papers(actor, row, request)
+            if act in _ASKING:
+                _ASKING[act](actor, row, request)
             else:
                 _CARRY_OUT[act](actor, row, request.POST)
         except Refused as error:
+            if error.decision.reasons[0].code == "step_up":
+                return HttpResponseRedirect(confirm_first(reverse("funds:use", args=[use_id])))
             refused = error
         else:
             messages.success(request, say(_DONE[act]))
@@ -123,8 +134,7 @@ def _context(
         "in_place": row.handed_over and queries.acts_in_place(row.id, now=utc_now()),
         "community": row.handed_over and queries.community_checks(row.id, now=utc_now()),
     }
-    of_company = queries.of_company(row.id, actor=actor, now=utc_now())
-    checks = queries.may_check(actor, own=row.is_of(actor.person_id), of_company=of_company, **by)
+    checks = may_hand(actor, row, by)
     filing = queries.filing_of(row.id, actor=actor)
     open_now = _steps(actor, row, checks=checks.allowed)
     open_now |= open_steps(actor, row, filing, community=by["community"])
@@ -144,6 +154,7 @@ def _context(
         "payers": {payer: say(words) for payer, words in queries.PAYER_NAMES.items()},
         **_corrections(actor, row),
         **_proofs(actor, row, refused if act == "papers" else None),
+        **proof(request, row),
         "filing": filing,
         "filed": [(name, words) for name, words in filing_words(filing) if words],
         "rules": rules,
@@ -154,8 +165,8 @@ def _context(
         "yuan": yuan,
         "now": utc_now(),
         "today": today(),
-        "values": {name: defaultdict(str, request.POST.dict() if name == act else {}) for name in _CARRY_OUT},
-        "errors": {name: errors if name == act else {} for name in _CARRY_OUT},
+        "values": {name: defaultdict(str, request.POST.dict() if name == act else {}) for name in _FORMS},
+        "errors": {name: errors if name == act else {} for name in _FORMS},
         # A form that stood on a page of before is gone: what was refused is said all the same.
         "gone": {"": [text for texts in errors.values() for text in texts]} if errors and not open_now.get(act) else {},
     }  # fmt: skip
@@ -301,15 +312,6 @@ def _bill(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
     )  # fmt: skip
 
 
-def _approve(actor: Actor, row: queries.UseRow, _data: QueryDict) -> None:
-    services.approve_use(actor=actor, now=utc_now(), use_id=row.id)
-
-
-def _pay(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
-    day = needed_day(data.get("day", ""), "paid_on")
-    services.pay_use(actor=actor, now=utc_now(), use_id=row.id, day=day)
-
-
 def _gap(actor: Actor, row: queries.UseRow, data: QueryDict) -> None:
     day, number = needed_day(data.get("day", ""), "paid_on"), whole_of(data.get("number", "")) or 0
     services.pay_gap(
@@ -328,11 +330,12 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
     "begin": _begin,
     "accept": _accept,
     "bill": _bill,
-    "approve": _approve,
-    "pay": _pay,
     "gap": _gap,
     **CARRY_OUT,
 }
+_ASKING: dict[str, Callable[[Actor, queries.UseRow, HttpRequest], None]] = {"papers": _add_papers, **HANDS}
+"""What asks for more than its form: files, or when a second factor was given."""
+_FORMS = (*_CARRY_OUT, *HANDS)
 
 
 _DONE: dict[str, str] = {

@@ -57,6 +57,7 @@ from hemei.community.funds.queries.own import (
 from hemei.community.funds.queries.reaching import FUND, TRANSFER, USE, estate_of_fund, owing_units, unreached
 from hemei.community.funds.queries.refunding import (
     RefundRow,
+    paying_code_counts,
     refund_code_counts,
     refunds_of,
     refunds_to_confirm,
@@ -104,6 +105,7 @@ from hemei.community.funds.rules.filing import (
     may_file,
 )
 from hemei.community.funds.rules.papers import papers_asked
+from hemei.community.funds.rules.paying import other_hand
 from hemei.community.funds.rules.raising import EXAMPLES, Raising, may_rest_on
 from hemei.community.funds.rules.renewing import RAISING, may_put, may_renew
 from hemei.community.funds.rules.uses import MOVES, Step
@@ -226,12 +228,14 @@ __all__ = [
     "may_share",
     "of_company",
     "opened_days",
+    "other_hand",
     "owing_units",
     "own_due",
     "own_households",
     "own_transfers",
     "paid_uses",
     "papers_asked",
+    "paying_code_counts",
     "places_to_share",
     "planned_uses",
     "plans",

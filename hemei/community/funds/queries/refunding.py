@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from hemei.community.funds.facts import fund_rules
 from hemei.community.funds.models import Refund
 from hemei.community.funds.rules.acts import Act, may
-from hemei.community.funds.rules.refunding import factor_counts
 from hemei.community.funds.rules.words import RefundState
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
@@ -77,7 +76,19 @@ def refunds_to_confirm(*, actor: Actor) -> records.Lines[tuple[str, str, int]]:
 
 def refund_code_counts(confirmed_at: datetime | None, now: datetime) -> bool:
     """Whether a second factor given then still counts to confirm a refund; a page asks it before its button."""
+    return _counts("refund_second", confirmed_at, now)
+
+
+def paying_code_counts(confirmed_at: datetime | None, now: datetime) -> bool:
+    """Whether a second factor given then still counts to approve a bill or to pay it."""
+    return _counts("paying_second", confirmed_at, now)
+
+
+def _counts(
+    item: Literal["refund_second", "paying_second"], confirmed_at: datetime | None, now: datetime
+) -> bool:
     try:
-        return factor_counts(confirmed_at, now, fund_rules(shanghai_day(now)))
+        second = getattr(fund_rules(shanghai_day(now)), item)
     except Refused:
         return False
+    return second is not None and bool(second.counts(confirmed_at, now))

@@ -164,7 +164,7 @@ def to_check(
 ) -> list[UseRow]:
     """Return the uses that wait for the actor's check, or approved for his payment, the next to be late first.
 
-    What he or the company he works for proposed, or he billed, is not his to check.
+    What he or the company he works for proposed, or he billed, is not his to check; nor what he approved his to pay.
 
     The authority has those of funds it keeps, and emergencies it acts for in the committee's place; the residents'
     committee what owners voted on while no committee is at work.
@@ -185,6 +185,7 @@ def to_check(
         rows = rows.filter(fund__handed_over_on__isnull=False)
     if actor.person_id is not None:
         rows = rows.exclude(person_id=actor.person_id).exclude(billed_by_id=actor.person_id)
+        rows = rows.exclude(state=State.APPROVED.value, checked_by_id=actor.person_id)
     if after is not None:
         at, number = after
         rows = rows.filter(Q(check_by__gt=at) | Q(check_by=at, pk__gt=number))

@@ -62,6 +62,7 @@ class UseRow:
     billed_on: date | None
     billed_by_id: int | None
     checked_at: datetime | None
+    checked_by_id: int | None
     paid_on: date | None
     entry_id: int | None
     handed_over: bool
@@ -221,7 +222,7 @@ _FIELDS = (
     "title", "part", "level", "building_id", "building__name", "entrance_id", "entrance__name", "items", "budget_fen",
     "situation", "supplement_of_id", "person_id", "planned_on", "warranty", "built_year",
     "warranty_until", "assembly_id", "cleared_on", "check_by", "contractor", "chosen_by", "offers", "begun_on",
-    "accepted_on", "bill_fen", "audit", "billed_on", "billed_by_id", "checked_at", "paid_on",
+    "accepted_on", "bill_fen", "audit", "billed_on", "billed_by_id", "checked_at", "checked_by_id", "paid_on",
     "entry_id", "fund__handed_over_on",
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ households goes back to the owners. A building that stands gives nothing back.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from hemei.community.funds.rules.standards import FundRules
 from hemei.kernel.decision import Decision, Reason, Reference, mark
@@ -63,16 +63,9 @@ def may_confirm_refund(
     allowed = may_ask_refund(own=own)
     if not allowed.allowed:
         return allowed
-    if not factor_counts(confirmed_at, now, rules):
+    if not second.counts(confirmed_at, now):
         return _no(mark("请先再验证一次身份。"), mark("验证后回到这里确认。"), "step_up", clause)
     return Decision.yes(clause)
-
-
-def factor_counts(confirmed_at: datetime | None, now: datetime, rules: FundRules) -> bool:
-    """Whether a second factor given then still counts to confirm a refund."""
-    if rules.refund_second is None or confirmed_at is None:
-        return False
-    return confirmed_at <= now <= confirmed_at + timedelta(minutes=rules.refund_second.limit.amount)
 
 
 def _no(text: str, remedy: str, code: str, *references: Reference, **values: str) -> Decision:

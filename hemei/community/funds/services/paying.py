@@ -11,6 +11,7 @@ from hemei.community.funds.queries.parts import sharing_parts
 from hemei.community.funds.rules.acts import COMMUNITY, Act
 from hemei.community.funds.rules.interest import may_book
 from hemei.community.funds.rules.papers import papers_asked, papers_there
+from hemei.community.funds.rules.paying import hand_counts
 from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
 from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
 from hemei.community.funds.rules.words import Payer, State
@@ -34,8 +35,11 @@ from hemei.community.funds.services.uses import checks, moved
 from hemei.community.ledgers.services import EntryKind, Line
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
+
+PAID = ("paid_on", "entry", "paid_at", "paid_by_id", "paid_factor_at")
+"""What a payment writes of a use, and what goes when it is taken back."""
 
 
 def bill_use(*, actor: Actor, now: datetime, use_id: int, bill_fen: int, audit: str) -> None:
@@ -107,19 +111,21 @@ def _drawn(fund: Fund, row: Use) -> list[Share]:
     return shares
 
 
-def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
-    """Approve a bill that was shared.
+def approve_use(*, actor: Actor, now: datetime, use_id: int, confirmed_at: datetime | None) -> None:
+    """Approve a bill that was shared, with a second factor given at `confirmed_at`; another person pays it.
 
     Raises:
         Refused: not the checker's, or he proposed or billed it himself; the vote it rests on, or a supplement's, does
-            not stand any more.
+            not stand any more; no second factor.
     """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
         demand(checks(actor, now, fund, row), may_move(State(row.state), Step.APPROVE))
         demand(vote_stands(row), supplements_stand(row))
+        hand = demand(_hand(actor, now, None, confirmed_at))
         moved(row, Step.APPROVE)
         row.checked_at, row.check_by, row.checked_by_id = now, None, actor.person_id
-        row.save(update_fields=["state", "checked_at", "check_by", "checked_by_id"])
+        row.checked_factor_at = confirmed_at
+        row.save(update_fields=["state", "checked_at", "check_by", "checked_by_id", "checked_factor_at"])
         settle(actor, now, row)
         rules = fund_rules(row.planned_on)
         checked = rules.after if fund.handed_over_on is not None else rules.before
@@ -127,7 +133,15 @@ def approve_use(*, actor: Actor, now: datetime, use_id: int) -> None:
             checked = rules.no_committee
         if not begin_filing(actor, now, fund, row):
             start_payment(actor, now, fund, row)
-        tell(actor, now, row, "funds.use_approved", {"bill": row.bill_fen}, checked.warrant.reference)
+        tell(actor, now, row, "funds.use_approved", {"bill": row.bill_fen}, checked.warrant.reference, *hand)
+
+
+def _hand(actor: Actor, now: datetime, approved_by: int | None, confirmed_at: datetime | None) -> Decision:
+    """Whether the actor may approve, or pay what somebody approved; the rule is that of the day on which he does."""
+    return hand_counts(
+        actor.person_id, approved_by=approved_by, confirmed_at=confirmed_at, now=now,
+        rules=fund_rules(shanghai_day(now)),
+    )  # fmt: skip
 
 
 @records.whole
@@ -143,21 +157,24 @@ def return_use(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None
         tell(actor, now, row, "funds.use_returned", {"texts": sealed(row, said)})
 
 
-def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
+def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date, confirmed_at: datetime | None) -> int:
     """Let the bank pay: each account bears its share, a gap stands as owed by its payer. Return the entry of the books.
+
+    Who approved the bill does not pay it; who does gave a second factor at `confirmed_at`.
 
     What each account holds is asked again under the lock of the fund: what was spent since the bill is not spent twice.
     So is the vote: one that was annulled a moment ago pays nothing, whether or not the use was told of it. The total
     and every unit's share are posted from now on.
 
     Raises:
-        Refused: not approved, not the checker's, its vote or a supplement's does not stand any more, not filed with the
-            authority or under its order of correction, a closed month.
+        Refused: not approved, not the checker's, approved by himself, no second factor, its vote or a supplement's does
+            not stand any more, not filed with the authority or under its order of correction, a closed month.
     """
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
         demand(checks(actor, now, fund, row), may_move(State(row.state), Step.PAY))
         demand(vote_stands(row), supplements_stand(row), may_pay_filed(actor, now, row))
         approved_on = shanghai_day(row.checked_at) if row.checked_at else row.billed_on
+        hand = demand(_hand(actor, now, row.checked_by_id, confirmed_at))
         demand(day_after(day, approved_on, today=shanghai_day(now), field="paid_on"))
         demand(may_book(last_credited(fund), day, field="paid_on"))
         shares = _drawn(fund, row)
@@ -171,7 +188,8 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
         )  # fmt: skip
         moved(row, Step.PAY)
         row.paid_on, row.entry_id, row.check_by = day, entry, None
-        row.save(update_fields=["state", "paid_on", "entry", "check_by"])
+        row.paid_at, row.paid_by_id, row.paid_factor_at = now, actor.person_id, confirmed_at
+        row.save(update_fields=["state", "check_by", *PAID])
         settle(actor, now, row)
         rules = fund_rules(row.planned_on)
         data = {
@@ -181,7 +199,7 @@ def pay_use(*, actor: Actor, now: datetime, use_id: int, day: date) -> int:
             "day": day.isoformat(),
             "entry": entry,
         }
-        references = [rules.sharing.warrant.reference, rules.rounding.warrant.reference]
+        references = [*hand, rules.sharing.warrant.reference, rules.rounding.warrant.reference]
         references += [rules.gap.warrant.reference, rules.unsold.warrant.reference] if gap else []
         tell(actor, now, row, "funds.use_paid", data, *references)
     return entry

@@ -12,6 +12,7 @@ from hemei.community.funds.rules.words import CORRECTION_NAMES, CorrectionKind, 
 from hemei.community.funds.services.clocks import start_payment
 from hemei.community.funds.services.deposits import settle_notices
 from hemei.community.funds.services.interest import settled_key
+from hemei.community.funds.services.paying import PAID
 from hemei.community.funds.services.shared import PLATFORM, missing
 from hemei.community.funds.services.standing import supplements_stand, vote_stands
 from hemei.community.funds.services.uses import moved
@@ -85,8 +86,9 @@ def _left_of(one: Household, row: Correction, units: dict[int, int], left: dict[
 def _use(now: datetime, fund: Fund, row: Correction) -> None:
     use = Use.objects.select_for_update(of=("self",)).get(pk=row.use_id or 0)
     moved(use, Step.UNPAY)
-    use.paid_on, use.entry_id = None, None
-    use.save(update_fields=["state", "paid_on", "entry"])
+    for name in PAID:
+        setattr(use, name, None)
+    use.save(update_fields=["state", *PAID])
     shared = Share.objects.filter(use=use).values_list("household_id", flat=True)
     settle_notices(fund, list(Household.objects.filter(pk__in=shared)), shanghai_day(now))
     if not vote_stands(use).allowed or not supplements_stand(use).allowed:

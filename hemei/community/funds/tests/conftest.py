@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
@@ -42,6 +42,16 @@ class Chest:
     @property
     def clerk(self) -> Actor:
         return self.quarter.clerk
+
+    @property
+    def cashier(self) -> Actor:
+        """Return the second person of the county's authority."""
+        return self.another(self.county, "区出纳")
+
+    def another(self, actor: Actor, name: str) -> Actor:
+        """Return another person in the same office."""
+        town = self.quarter.town
+        return replace(actor, person_id=town.persons.get(name) or town.person(name, "340102001001"))
 
     def building(self, name: str) -> int:
         return int(Building.objects.get(estate_id=self.quarter.estate, name=name).pk)
@@ -105,8 +115,18 @@ class Chest:
 
     def pay(self, use: int, bill: int = 100_000) -> None:
         services.bill_use(actor=self.clerk, now=NOW, use_id=use, bill_fen=bill, audit="")
-        services.approve_use(actor=self.county, now=NOW, use_id=use)
-        services.pay_use(actor=self.county, now=NOW, use_id=use, day=TODAY)
+        self.approve(use)
+        self.pay_approved(use)
+
+    def approve(self, use: int, actor: Actor | None = None, now: datetime = NOW) -> None:
+        """Approve a bill, with a second factor given now."""
+        services.approve_use(actor=actor or self.county, now=now, use_id=use, confirmed_at=now)
+
+    def pay_approved(
+        self, use: int, actor: Actor | None = None, now: datetime = NOW, day: date = TODAY
+    ) -> int:
+        """Let the bank pay what another approved, with a second factor given now."""
+        return services.pay_use(actor=actor or self.cashier, now=now, use_id=use, day=day, confirmed_at=now)
 
     def balances(self) -> dict[str, int]:
         rows = books.accounts_of(self.fund.ledger_id, actor=SYSTEM)
@@ -126,7 +146,8 @@ class Chest:
 def made_chest(since: date = SINCE) -> Chest:
     quarter = made_quarter()
     town = quarter.town
-    county = town.actor(Role.DEPARTMENT_CLERK, "340102", "瑶海区住建局").at(Matter.MAINTENANCE_FUND)
+    town.person("区审核", "340102")
+    county = town.actor(Role.DEPARTMENT_CLERK, "340102", "瑶海区住建局", "区审核").at(Matter.MAINTENANCE_FUND)
     company = town.actor(Role.COMPANY_MANAGER, "340102001001", "大地物业公司")
     with records.acting(SYSTEM):
         Estate.objects.filter(pk=quarter.estate).update(built_year=BUILT)

@@ -28,7 +28,7 @@ def use(chest: Chest) -> int:
     made = chest.plan()
     chest.to_accepted(made)
     services.bill_use(actor=chest.clerk, now=NOW, use_id=made, bill_fen=100_000, audit="")
-    services.approve_use(actor=chest.county, now=NOW, use_id=made)
+    chest.approve(made)
     told()
     return made
 
@@ -49,7 +49,7 @@ def test_what_was_annulled_a_moment_ago_pays_nothing_though_nobody_was_told_yet(
     before = chest.balances()
     annul(chest, use)
     assert chest.state(use) == "approved"  # the outbox lags
-    assert code_of(lambda: services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)) == "annulled"
+    assert code_of(lambda: chest.pay_approved(use)) == "annulled"
     assert (chest.state(use), chest.balances()) == ("approved", before)
     assert books.slips(using="default") == []
 
@@ -59,7 +59,7 @@ def test_what_was_annulled_ends_when_it_is_told(chest: Chest, use: int) -> None:
     annul(chest, use)
     told()
     assert chest.state(use) == "failed"
-    assert code_of(lambda: services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)) == "state"
+    assert code_of(lambda: chest.pay_approved(use)) == "state"
     assert chest.balances() == before
 
 
@@ -74,15 +74,14 @@ def test_no_bill_is_shared_or_approved_on_a_vote_that_does_not_stand(chest: Ches
         transaction.set_rollback(True)
     services.bill_use(**bill)
     annul(chest, made)
-    assert code_of(lambda: services.approve_use(actor=chest.county, now=NOW, use_id=made)) == "annulled"
+    assert code_of(lambda: chest.approve(made)) == "annulled"
 
 
 def test_a_vote_that_fails_when_counted_anew_pays_nothing_and_ends_the_use(chest: Chest, use: int) -> None:
     counted = Outcome.objects.get(assembly=Use.objects.get(pk=use).assembly_id)
     counted.pk, counted.round, counted.passed = None, 2, False
     counted.save(force_insert=True)
-    pay = {"actor": chest.county, "now": NOW, "use_id": use, "day": TODAY}
-    assert code_of(lambda: services.pay_use(**pay)) == "not_passed"
+    assert code_of(lambda: chest.pay_approved(use)) == "not_passed"
     assert chest.state(use) == "approved"
     services.take_result(actor=SYSTEM, now=NOW, assembly_id=counted.assembly_id)
     assert chest.state(use) == "failed"

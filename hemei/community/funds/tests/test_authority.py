@@ -6,7 +6,7 @@ import pytest
 
 from hemei.community.funds import services
 from hemei.community.funds.tests.conftest import Chest
-from hemei.community.funds.tests.test_pages import browser
+from hemei.community.funds.tests.test_pages import browser, proven
 from hemei.community.funds.tests.test_services import FIRST
 from hemei.ground.people import services as people
 from hemei.ground.people.rules.bodies import BodyKind, Level
@@ -41,6 +41,10 @@ def test_its_persons_find_check_and_pay_what_waits(chest: Chest) -> None:
     estate = Estate.objects.get(pk=chest.quarter.estate)
     assert estate.name in clerk.get("/funds").text
     page = f"/funds/uses/{use}"
+    assert "请再验证一次" in clerk.get(page).text
+    asked = clerk.post(page, {"act": "approve"})
+    assert asked.headers["Location"] == f"/account/confirm?next={page}"
+    proven(clerk)
     assert clerk.post(page, {"act": "approve"}).status_code == 302
     assert "已审核" in clerk.get(page).text
     assert clerk.get(f"/funds/estates/{estate.code}/corrections").status_code == 200
@@ -70,6 +74,7 @@ def test_the_coordination_office_reads_and_acts_only_where_no_such_department_is
         chest.quarter.town.found("瑶海区人民政府", BodyKind.COUNTY_GOVERNMENT, YAOHAI, Level.COUNTY)
     office = browser(chest, Role.COUNTY_COORDINATOR, "瑶海区人民政府", YAOHAI)
     page = f"/funds/uses/{use}"
+    proven(office)
     assert office.get(page).status_code == 200
     assert office.post(page, {"act": "approve"}).status_code in {403, 422}
     assert chest.state(use) == "billed"

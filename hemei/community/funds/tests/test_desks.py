@@ -50,14 +50,14 @@ def test_an_approved_use_waits_for_its_payment_on_a_clock(chest: Chest) -> None:
     use = chest.plan()
     chest.to_accepted(use)
     services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
-    services.approve_use(actor=chest.county, now=NOW, use_id=use)
-    assert waits(chest.county) == [(use, "approved")]
+    chest.approve(use)
+    assert (waits(chest.county), waits(chest.cashier)) == ([], [(use, "approved")]), "another pays"
     late = queries.uses(queries.UseFilter(state="late"), actor=chest.county, now=NOW + timedelta(days=20))
     assert [row.id for row in late] == [use]
-    services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)
+    chest.pay_approved(use)
     assert (waits(chest.county), Use.objects.get(pk=use).check_by) == ([], None)
     corrected(chest, CorrectionKind.USE, use)
-    assert waits(chest.county) == [(use, "approved")]
+    assert waits(chest.cashier) == [(use, "approved")]
 
 
 def test_what_is_to_be_filed_waits_for_its_payment_once_it_is_and_not_under_an_order(chest: Chest) -> None:
@@ -67,7 +67,7 @@ def test_what_is_to_be_filed_waits_for_its_payment_once_it_is_and_not_under_an_o
     services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
     handed_over(chest)
     other, act = member(chest, "己"), {"now": NOW, "use_id": use}
-    services.approve_use(actor=other, **act)
+    chest.approve(use, member(chest, "庚"))
     assert (waits(other), Use.objects.get(pk=use).check_by) == ([], None), (
         "it is filed first, by a duty of its own"
     )

@@ -19,7 +19,7 @@ from hemei.community.funds.tests.test_services import code_of as refusal
 from hemei.community.funds.tests.test_standing_in import committee, voted_and_billed
 from hemei.community.funds.tests.test_standing_in import handed as handed  # noqa: PLC0414 - the fixture
 from hemei.ground.people.rules.bodies import BodyKind, Level
-from hemei.ground.people.tests.factories import NOW, TODAY
+from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records.models import Event
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision
@@ -73,7 +73,7 @@ def approved(chest: Chest) -> tuple[int, Actor]:
     """Let the committee approve what its owners voted on; return the use and a member."""
     member = committee(chest)
     use = voted_and_billed(chest)
-    services.approve_use(actor=member, now=NOW, use_id=use)
+    chest.approve(use, chest.another(member, "委员"))
     return use, member
 
 
@@ -89,8 +89,8 @@ def told(kind: str) -> int:
 def test_the_committee_files_before_the_bank_pays(handed: Chest) -> None:
     use, member = approved(handed)
     assert owed(use) == [("把“1幢屋面防水”报主管部门备案", member.body_id)]
-    act, pay = {"now": NOW, "use_id": use}, {"now": NOW, "use_id": use, "day": TODAY}
-    assert refusal(lambda: services.pay_use(actor=member, **pay)) == "filing_due"
+    act = {"now": NOW, "use_id": use}
+    assert refusal(lambda: handed.pay_approved(use, member)) == "filing_due"
     with pytest.raises(IntegrityError, match="paid only when it is filed"), transaction.atomic():
         Use.objects.filter(pk=use).update(state="paid")
     assert refusal(lambda: services.file_use(actor=handed.clerk, **act)) == "filing_role"
@@ -103,7 +103,7 @@ def test_the_committee_files_before_the_bank_pays(handed: Chest) -> None:
     assert (owed(use), told("use_filed")) == ([], 1)
     found = queries.uses(queries.UseFilter(state="filed"), actor=handed.county, now=NOW)
     assert [row.id for row in found] == [use]
-    services.pay_use(actor=member, **pay)
+    handed.pay_approved(use, member)
     assert handed.state(use) == "paid"
 
 
@@ -111,20 +111,20 @@ def test_what_the_authority_ordered_is_answered_and_taken_as_put_right_before_it
     handed: Chest, county: int
 ) -> None:
     use, member = approved(handed)
-    act, pay = {"now": NOW, "use_id": use}, {"use_id": use, "day": TODAY}
+    act = {"now": NOW, "use_id": use}
     order = {"actor": handed.county, "reason": "发票金额和结算不一致", **act}
     services.file_use(actor=member, **act)
     assert refusal(lambda: services.order_correction(**{**order, "reason": " "})) == "reason"
     assert refusal(lambda: services.order_correction(**{**order, "actor": member})) == "role"
     services.order_correction(**order)
     assert owed(use) == [("按主管部门的责令改正“1幢屋面防水”并报告", member.body_id)]
-    assert refusal(lambda: services.pay_use(actor=member, now=LATER, **pay)) == "filing_ordered"
+    assert refusal(lambda: handed.pay_approved(use, member, LATER)) == "filing_ordered"
     with pytest.raises(IntegrityError, match="paid only when it is filed"), transaction.atomic():
         Use.objects.filter(pk=use).update(state="paid")
     answer = {"actor": member, "reason": "已换开发票，金额一致", **act}
     services.answer_order(**answer)
     assert owed(use) == [("认可“1幢屋面防水”的改正，或者再责令改正", county)]
-    assert refusal(lambda: services.pay_use(actor=member, now=NOW, **pay)) == "filing_answered"
+    assert refusal(lambda: handed.pay_approved(use, member)) == "filing_answered"
     services.order_correction(**order)  # not enough
     assert refusal(lambda: services.settle_order(actor=handed.county, **act)) == "filing_state"
     services.answer_order(**answer)
@@ -137,7 +137,7 @@ def test_what_the_authority_ordered_is_answered_and_taken_as_put_right_before_it
         "发票金额和结算不一致",
         "已换开发票，金额一致",
     )
-    services.pay_use(actor=member, now=NOW, **pay)
+    handed.pay_approved(use, member)
     assert handed.state(use) == "paid"
     services.order_correction(**order)  # what is found after the payment
     assert refusal(lambda: services.reopen_bill(**answer)) == "state"
@@ -150,7 +150,7 @@ def test_an_authority_that_is_silent_beyond_its_time_does_not_keep_a_payment_bac
     services.file_use(actor=member, now=NOW, use_id=use)
     services.order_correction(actor=handed.county, now=NOW, use_id=use, reason="少了审价报告")
     services.answer_order(actor=member, now=NOW, use_id=use, reason="已补审价报告")
-    services.pay_use(actor=member, now=LATER, use_id=use, day=LATER.date())
+    handed.pay_approved(use, member, LATER, LATER.date())
     assert handed.state(use) == "paid"
 
 
@@ -162,18 +162,18 @@ def test_a_bill_given_back_as_ordered_is_shared_checked_and_filed_anew(handed: C
     services.reopen_bill(actor=member, reason="按实际面积重新结算", **act)
     assert (handed.state(use), owed(use)) == ("accepted", [])
     services.bill_use(actor=handed.clerk, bill_fen=90_000, audit="", **act)
-    services.approve_use(actor=member, **act)
-    assert refusal(lambda: services.pay_use(actor=member, day=TODAY, **act)) == "filing_due"
+    handed.approve(use, handed.another(member, "委员"))
+    assert refusal(lambda: handed.pay_approved(use, member)) == "filing_due"
     assert list(Filing.objects.order_by("id").values_list("state", flat=True)) == ["reopened", "unfiled"]
     services.file_use(actor=member, **act)
-    services.pay_use(actor=member, day=TODAY, **act)
+    handed.pay_approved(use, member)
     assert handed.state(use) == "paid"
 
 
 def test_what_the_authority_checks_itself_is_not_filed_with_it(chest: Chest) -> None:
     chest.deposit({"101": 100_000})
     use = voted_and_billed(chest)
-    services.approve_use(actor=chest.county, now=NOW, use_id=use)
+    chest.approve(use)
     assert not Filing.objects.exists()
     assert refusal(
         lambda: services.order_correction(actor=chest.county, now=NOW, use_id=use, reason="没有备案")

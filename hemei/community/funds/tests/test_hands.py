@@ -120,15 +120,15 @@ def test_who_works_for_the_company_that_proposed_or_billed_a_use_does_not_approv
     both, other = member(chest, "戊"), member(chest, "己")
     town.appoint("戊", "大地物业公司", Role.COMPANY_MANAGER)
     act = {"now": NOW, "use_id": use}
-    assert refusal(lambda: services.approve_use(actor=both, **act)) == "payer"
+    assert refusal(lambda: chest.approve(use, both)) == "payer"
     if proposes == "company":
         assert use not in [one.id for one in queries.to_check(actor=both, now=NOW)]
     with pytest.raises(IntegrityError, match="holds an office"), transaction.atomic():
         Use.objects.filter(pk=use).update(state="approved", checked_at=NOW, checked_by_id=both.person_id)
     assert use in [one.id for one in queries.to_check(actor=other, now=NOW)]
-    services.approve_use(actor=other, **act)
+    chest.approve(use, other)
     services.file_use(actor=other, **act)
-    services.pay_use(actor=other, day=TODAY, **act)
+    chest.pay_approved(use, member(chest, "辛"))
     assert chest.state(use) == "paid"
 
 
@@ -141,3 +141,34 @@ def test_who_entered_a_bill_does_not_find_it_among_what_waits_for_his_check(ches
     services.bill_use(actor=biller, now=NOW, use_id=use, bill_fen=100_000, audit="")
     waits = [[one.id for one in queries.to_check(actor=who, now=NOW)] for who in (biller, other)]
     assert waits == [[], [use]]
+
+
+def test_one_person_approves_and_another_pays_each_with_a_second_factor(chest: Chest) -> None:
+    chest.deposit(FIRST)
+    use = chest.plan()
+    chest.to_accepted(use)
+    services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
+    for given in (None, NOW - timedelta(minutes=11), NOW + timedelta(minutes=1)):
+        act = {"now": NOW, "use_id": use, "confirmed_at": given}
+        assert refusal(lambda: services.approve_use(actor=chest.county, **act)) == "step_up"  # noqa: B023
+    assert refusal(lambda: chest.approve(use, replace(chest.county, person_id=None))) == "nobody"
+    chest.approve(use)
+    assert refusal(lambda: chest.pay_approved(use, chest.county)) == "approved"
+    late = {"now": NOW, "use_id": use, "day": TODAY, "confirmed_at": NOW - timedelta(minutes=11)}
+    assert refusal(lambda: services.pay_use(actor=chest.cashier, **late)) == "step_up"
+    chest.pay_approved(use)
+    row = Use.objects.get(pk=use)
+    assert (row.checked_by_id, row.paid_by_id) == (chest.county.person_id, chest.cashier.person_id)
+    with pytest.raises(IntegrityError, match="funds_use"), transaction.atomic():
+        Use.objects.filter(pk=use).update(paid_by_id=chest.county.person_id)
+
+
+def test_the_database_takes_no_approval_and_no_payment_without_a_second_factor(chest: Chest) -> None:
+    chest.deposit(FIRST)
+    use = chest.plan()
+    chest.to_accepted(use)
+    services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
+    approved = {"state": "approved", "checked_at": NOW, "checked_by_id": chest.county.person_id}
+    for given in (None, NOW - timedelta(hours=2), NOW + timedelta(minutes=1)):
+        with pytest.raises(IntegrityError, match="second factor"), transaction.atomic():
+            Use.objects.filter(pk=use).update(checked_factor_at=given, **approved)

@@ -9,7 +9,7 @@ from hemei.community.funds.models import Share, Use
 from hemei.community.funds.tests.conftest import Chest
 from hemei.community.funds.tests.test_services import FIRST
 from hemei.community.ledgers import queries as books
-from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
+from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import services as records
 
 NO_RIGHT = "42501"
@@ -29,6 +29,7 @@ BEGUN = (
     " from funds_use where id = {use}"
 )
 ANY_ENTRY = "(select min(id) from ledgers_entry)"
+BY_ANOTHER = "paid_at = now(), paid_by_id = 1, paid_factor_at = now()"
 ANY_GAP = f"update funds_share set gap_paid_on = {A_DAY}, gap_entry_id = {ANY_ENTRY} where gap_fen > 0"
 PLANNED = {
     "cleared without a vote": (STEP.format("cleared", f", cleared_on = {A_DAY}"), "funds_use_moves"),
@@ -80,12 +81,12 @@ APPROVED = {
     "another area of a share": ("update funds_share set area_dm2 = 1", "funds_share_kept"),
     "a gap paid before the bill": (f"update funds_share set gap_paid_on = {A_DAY}", "funds_share_kept"),
     "paid by any entry": (
-        STEP.format("paid", f", paid_on = {A_DAY}, entry_id = (select min(id) from ledgers_entry)"),
+        STEP.format("paid", f", paid_on = {A_DAY}, entry_id = {ANY_ENTRY}, {BY_ANOTHER}"),
         "funds_use_posted",
     ),
     "paid from accounts otherwise than shared": (
         "update funds_share set gap_fen = share_fen, from_fen = 0; "
-        + STEP.format("paid", f", paid_on = {A_DAY}, entry_id = (select min(id) from ledgers_entry)"),
+        + STEP.format("paid", f", paid_on = {A_DAY}, entry_id = {ANY_ENTRY}, {BY_ANOTHER}"),
         "funds_use_posted",
     ),
 }
@@ -143,9 +144,9 @@ def test_no_statement_of_the_application_makes_a_use_untrue(chest: Chest) -> Non
     chest.to_accepted(use)
     services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
     resisted(BILLED, use)
-    services.approve_use(actor=chest.county, now=NOW, use_id=use)
+    chest.approve(use)
     resisted(APPROVED, use)
-    services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)
+    chest.pay_approved(use)
     resisted(PAID, use)
     assert (chest.state(use), Share.objects.filter(use_id=use, gap_fen__gt=0).count()) == ("paid", 1)
     assert books.slips(using="default") == []

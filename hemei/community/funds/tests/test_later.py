@@ -182,11 +182,11 @@ def test_the_assembly_takes_its_fund_by_a_vote_and_from_then_on_the_committee_ch
     chest.to_accepted(use)
     services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
     act = {"now": NOW, "use_id": use}
-    assert code_of(lambda: services.approve_use(actor=chest.county, **act)) == "committee"
-    services.approve_use(actor=committee, **act)
-    assert code_of(lambda: services.pay_use(actor=chest.county, day=TODAY, **act)) == "committee"
+    assert code_of(lambda: chest.approve(use)) == "committee"
+    chest.approve(use, chest.another(committee, "主任"))
+    assert code_of(lambda: chest.pay_approved(use)) == "committee"
     services.file_use(actor=committee, **act)
-    services.pay_use(actor=committee, day=TODAY, **act)
+    chest.pay_approved(use, chest.another(committee, "委员"))
     assert chest.state(use) == "paid"
 
 

@@ -21,6 +21,7 @@ from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
+from hemei.kernel.clock import utc_now
 
 HOME = "340102001001"
 
@@ -41,6 +42,13 @@ def browser(chest: Chest, role: Role, body: str, code: str, name: str = "") -> C
     client = Client()
     client.post(f"/demo/persons/{account}")
     return client
+
+
+def proven(client: Client) -> None:
+    """Let who is signed in have proved a moment ago that it is he."""
+    session = client.session
+    session["confirmed_at"] = int(utc_now().timestamp())
+    session.save()
 
 
 def planning(chest: Chest) -> tuple[str, dict[str, str]]:
@@ -99,8 +107,17 @@ def test_a_use_goes_from_the_plan_to_the_payment_on_its_page(chest: Chest) -> No
     assert clerk.post(page, {"act": "bill", "bill": "1,000.00"}).status_code == 302
     assert clerk.post(page, {"act": "approve"}).status_code == 422
     assert "下一步：物业主管部门审核结算。" in clerk.get(page).text
+    assert "请再验证一次是您本人" in county.get(page).text
+    proven(county)
     assert county.post(page, {"act": "approve"}).status_code == 302
-    assert "已审核同意。" in county.get(page).text
+    own = county.get(page).text
+    assert ("已审核同意。" in own, "这笔结算是您审核同意的，不能由您拨付。" in own) == (True, True)
+    assert "请由另一人拨付" in county.post(page, {"act": "pay", "day": str(TODAY)}).text
+    with records.acting(SYSTEM):
+        chest.quarter.town.person("出纳", "340100")
+        chest.quarter.town.appoint("出纳", "市房产局", Role.CITY_BUREAU)
+    county = browser(chest, Role.CITY_BUREAU, "市房产局", "340100", "出纳")
+    proven(county)
     assert 'href="#field-payday"' in county.post(page, {"act": "pay", "day": "2999-01-01"}).text
     assert county.post(page, {"act": "pay", "day": str(Use.objects.get().billed_on)}).status_code == 302
     told = county.get(page).text
@@ -123,8 +140,8 @@ def test_a_gap_is_told_to_who_collects_it_while_it_is_owed_and_to_no_neighbour(c
     page, told = f"/funds/uses/{use}", ("100.00", "150.01", "由业主付", "登记付清")
     for who in (county, clerk):
         assert [words in who.get(page).text for words in told] == [False] * 4, "a bill tells no balance"
-    services.approve_use(actor=chest.county, now=NOW, use_id=use)
-    services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)
+    chest.approve(use)
+    chest.pay_approved(use)
     assert [words in county.get(page).text for words in told] == [False, True, True, True]
     assert [words in clerk.get(page).text for words in told] == [False] * 4
     sheet = load_workbook(BytesIO(b"".join(county.get(f"{page}/shares.xlsx").streaming_content))).active

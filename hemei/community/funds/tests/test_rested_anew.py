@@ -43,7 +43,7 @@ def test_a_finished_roof_is_paid_after_a_new_vote_on_the_days_it_was_built(chest
     act = {"actor": chest.clerk, "now": NOW, "use_id": use}
     assembly = services.rest_use_anew(**act)
     assert code_of(lambda: services.rest_use_anew(**act)) == "not_annulled"
-    assert code_of(lambda: services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)) == "state"
+    assert code_of(lambda: chest.pay_approved(use)) == "state"
     held(chest, assembly, agreed=True)
     row = Use.objects.get(pk=use)
     assert (row.state, row.assembly_id) == ("accepted", assembly)
@@ -51,8 +51,8 @@ def test_a_finished_roof_is_paid_after_a_new_vote_on_the_days_it_was_built(chest
         before.cleared_on, before.begun_on, before.accepted_on,
     )  # fmt: skip
     services.bill_use(actor=chest.clerk, now=AFTER, use_id=use, bill_fen=100_000, audit="")
-    services.approve_use(actor=chest.county, now=AFTER, use_id=use)
-    services.pay_use(actor=chest.county, now=AFTER, use_id=use, day=AFTER.date())
+    chest.approve(use, chest.county, AFTER)
+    chest.pay_approved(use, chest.cashier, AFTER, AFTER.date())
     assert chest.state(use) == "paid"
     assert sum(one[0] for one in chest.shares(use).values()) == 100_000
 

@@ -131,7 +131,7 @@ def test_a_bill_is_shared_paid_from_accounts_and_gaps_are_owed_until_paid(chest:
     assert (facts.deposits_fen, facts.used_fen, facts.balance_fen) == (0, 84_999, 225_001)
     assert [(one.use_id, one.bill_fen, one.households) for one in facts.spent] == [(use, 100_000, 4)]
     assert books.slips(using="default") == []
-    assert code_of(lambda: services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)) == "state"
+    assert code_of(lambda: chest.pay_approved(use)) == "state"
 
 
 def test_the_developer_bears_what_is_unsold_and_its_account_is_not_touched(chest: Chest) -> None:
@@ -150,9 +150,9 @@ def test_what_was_spent_since_the_bill_is_not_spent_twice(chest: Chest) -> None:
     for use in (first, second):
         chest.to_accepted(use)
         services.bill_use(actor=chest.clerk, now=NOW, use_id=use, bill_fen=100_000, audit="")
-        services.approve_use(actor=chest.county, now=NOW, use_id=use)
+        chest.approve(use)
     for use in (first, second):
-        services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)
+        chest.pay_approved(use)
     assert min(chest.held().values()) >= 0
     assert sum(one[1] for one in chest.shares(second).values()) == 40
     assert books.slips(using="default") == []
@@ -181,8 +181,8 @@ def test_who_is_not_entitled_or_elsewhere_plans_clears_and_pays_nothing(chest: C
     assert code_of(lambda: chest.plan(part="warranty")) == "excluded"
     assert code_of(lambda: chest.plan(fund_id=999_999)) == "not_found"
     use = chest.plan(actor=chest.company)
-    assert code_of(lambda: services.approve_use(actor=chest.county, now=NOW, use_id=use)) == "state"
-    assert code_of(lambda: services.approve_use(actor=chest.clerk, now=NOW, use_id=use)) == "authority"
+    assert code_of(lambda: chest.approve(use)) == "state"
+    assert code_of(lambda: chest.approve(use, chest.clerk)) == "authority"
     services.withdraw_use(actor=chest.company, now=NOW, use_id=use, reason="重新做方案")
     assert chest.state(use) == "withdrawn"
 
@@ -223,8 +223,8 @@ def test_those_who_share_the_cost_vote_and_only_a_published_result_carries_the_u
     services.accept_works(actor=chest.clerk, day=day, **act)
     chest.papers(use)
     services.bill_use(actor=chest.clerk, bill_fen=99_999, audit="", **act)
-    services.approve_use(actor=chest.county, **act)
-    services.pay_use(actor=chest.county, day=day, **act)
+    chest.approve(use, chest.county, after)
+    chest.pay_approved(use, chest.cashier, after, day)
     assert (chest.state(use), sum(one[0] for one in chest.shares(use).values())) == ("paid", 99_999)
 
 

@@ -38,7 +38,7 @@ def committee(chest: Chest) -> Actor:
     draft = TermDraft(TermKind.FIRST, 5, date(2025, 1, 10), date(2025, 1, 10), date(2029, 1, 10))
     people.register_term(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate, draft=draft)
     services.follow_estate(actor=SYSTEM, now=NOW, estate_id=chest.quarter.estate)
-    return Actor(Role.COMMITTEE_MEMBER, 7, None, committee_body(chest))
+    return chest.another(Actor(Role.COMMITTEE_MEMBER, 7, None, committee_body(chest)), "主任")
 
 
 def leak(chest: Chest) -> tuple[int, datetime]:
@@ -76,8 +76,9 @@ def test_the_authority_carries_an_emergency_to_the_end_where_no_committee_is_the
     services.clear_emergency(**act)
     billed(handed, use, NOW)
     assert waiting(handed.county, NOW) == [use]
-    services.approve_use(**act)
-    services.pay_use(day=TODAY, **act)
+    handed.approve(use)
+    assert (waiting(handed.county, NOW), waiting(handed.cashier, NOW)) == ([], [use])
+    handed.pay_approved(use)
     assert (handed.state(use), taken_up(), books.slips(using="default")) == ("paid", [False], [])
     [told] = Event.objects.filter(payload__type="funds.taken_up")
     assert [one["clause"] for one in told.payload["standards"]] == ["第二十四条"]
@@ -98,8 +99,8 @@ def test_it_waits_for_a_committee_until_its_time_is_over_and_then_for_nobody(han
     assert waiting(handed.county, late) == [use], "what it took up it need not wait for again"
     services.return_use(now=late, reason="发票不全，请补齐", **act)
     services.bill_use(actor=handed.clerk, now=late, use_id=use, bill_fen=100_000, audit="")
-    services.approve_use(actor=member, now=late, use_id=use)
-    services.pay_use(now=late, day=late.date(), **act)
+    handed.approve(use, member, late)
+    handed.pay_approved(use, handed.county, late, late.date())
     assert (handed.state(use), taken_up()) == ("paid", [True])
 
 
@@ -108,12 +109,11 @@ def test_a_committee_that_ends_does_not_take_the_emergency_with_it(handed: Chest
     use, _late = leak(handed)
     services.clear_emergency(actor=member, now=NOW, use_id=use)
     billed(handed, use, NOW)
-    services.approve_use(actor=member, now=NOW, use_id=use)
-    pay = {"actor": handed.county, "now": NOW, "use_id": use, "day": TODAY}
-    assert code_of(lambda: services.pay_use(**pay)) == "committee"
+    handed.approve(use, member)
+    assert code_of(lambda: handed.pay_approved(use)) == "committee"
     term = Term.objects.get()
     people.end_term(actor=SYSTEM, now=NOW, term_id=term.pk, day=TODAY, reason=TermEnd.RECALLED)
-    services.pay_use(**pay)
+    handed.pay_approved(use)
     assert handed.state(use) == "paid"
 
 
@@ -135,7 +135,7 @@ def test_what_the_owners_voted_on_waits_for_their_committee_and_never_for_the_au
         [],
     )
     for actor in (handed.county, handed.clerk):
-        assert code_of(lambda who=actor: services.approve_use(actor=who, now=late, use_id=use)) == "committee"
+        assert code_of(lambda who=actor: handed.approve(use, who, late)) == "committee"
 
 
 def test_the_residents_committee_checks_what_owners_voted_on_while_no_committee_is_at_work(
@@ -150,18 +150,17 @@ def test_the_residents_committee_checks_what_owners_voted_on_while_no_committee_
     services.bill_use(actor=first, now=NOW, use_id=use, bill_fen=100_000, audit="")
     assert (waiting(second, NOW), waiting(first, NOW), waiting(handed.county, NOW)) == ([use], [], [])
     act = {"now": NOW, "use_id": use}
-    assert code_of(lambda: services.approve_use(actor=first, **act)) == "own"
-    assert code_of(lambda: services.approve_use(actor=handed.county, **act)) == "committee"
-    services.approve_use(actor=second, **act)
+    assert code_of(lambda: handed.approve(use, first)) == "own"
+    assert code_of(lambda: handed.approve(use)) == "committee"
+    handed.approve(use, second)
     [told] = Event.objects.filter(payload__type="funds.use_approved")
-    assert [one["clause"] for one in told.payload["standards"]] == ["第五十八条"]
+    assert told.payload["standards"][0]["clause"] == "第五十八条"
     member = committee(handed)
-    pay = {**act, "day": TODAY}
-    assert code_of(lambda: services.pay_use(actor=second, **pay)) == "committee", (
+    assert code_of(lambda: handed.pay_approved(use, second)) == "committee", (
         "the committee that came carries on"
     )
     services.file_use(actor=member, **act)
-    services.pay_use(actor=member, **pay)
+    handed.pay_approved(use, member)
     assert (handed.state(use), books.slips(using="default")) == ("paid", [])
 
 
@@ -193,16 +192,14 @@ def test_who_entered_the_bill_does_not_approve_it_and_the_bank_pays_after_the_ap
     services.accept_works(day=TODAY, **act)
     handed.papers(use)
     services.bill_use(bill_fen=100_000, audit="", **act)
-    assert code_of(lambda: services.approve_use(**act)) == "own"
+    assert code_of(lambda: handed.approve(use, first)) == "own"
     later = NOW + timedelta(days=9)
-    services.approve_use(actor=second, now=later, use_id=use)
+    handed.approve(use, second, later)
     services.file_use(actor=second, now=later, use_id=use)
     early = TODAY + timedelta(days=1)
-    told = code_of(lambda: services.pay_use(actor=second, now=later, use_id=use, day=early))
-    assert told == code_of(
-        lambda: services.pay_use(actor=second, now=later, use_id=use, day=SINCE - timedelta(1))
-    )
+    told = code_of(lambda: handed.pay_approved(use, member, later, early))
+    assert told == code_of(lambda: handed.pay_approved(use, member, later, SINCE - timedelta(1)))
     with pytest.raises(IntegrityError, match="funds_use"), transaction.atomic():
         Use.objects.filter(pk=use).update(checked_by_id=first.person_id)
-    services.pay_use(actor=second, now=later, use_id=use, day=later.date())
+    handed.pay_approved(use, member, later, later.date())
     assert handed.state(use) == "paid"

@@ -14,7 +14,7 @@ from hemei.community.funds.tests.test_later import told
 from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.ledgers import queries as books
 from hemei.community.voting.models import Outcome
-from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
+from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records.models import Event
 from hemei.kernel.decision import Refused
 from tests.grounds import standing
@@ -39,11 +39,11 @@ def bill(chest: Chest, use: int, fen: int = 115_000) -> None:
 
 
 def approve(chest: Chest, use: int) -> None:
-    services.approve_use(actor=chest.county, now=NOW, use_id=use)
+    chest.approve(use)
 
 
 def pay(chest: Chest, use: int) -> None:
-    services.pay_use(actor=chest.county, now=NOW, use_id=use, day=TODAY)
+    chest.pay_approved(use)
 
 
 def states(chest: Chest, pair: Pair) -> tuple[str, str]:
