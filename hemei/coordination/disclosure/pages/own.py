@@ -30,14 +30,14 @@ from hemei.coordination.disclosure.queries import (
 from hemei.coordination.disclosure.services import QuestionDraft
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused
+from hemei.kernel.decision import Refused, mark
 from hemei.kernel.money import yuan
 from hemei.kernel.periods import months_after
 from hemei.ui.charts import Chart, month_chart
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import is_english, public_clause
+from hemei.ui.words import is_english, public_clause, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,11 +83,16 @@ def _show(
         "errors": errors_of(refused) if refused else {},
         "text": request.POST.get("text", "")[:_LONGEST],
         "of": plain(request.POST.get("of", ""), 60),
+        "about": _about(request).value,
+        "abouts": [(one.value, say(words)) for one, words in _ASKED.items()],
         "drafts": [_draft(one) for one in found.drafts] if found else [],
         "key": secrets.token_hex(16),
         "answer": queries.calendar_on(gate.today()).answer,
     }
     return render(request, "disclosure/mine.html", context, gate.REFUSED if refused else 200)
+
+
+_ASKED = {About.MONEY: mark("公共收益和别的"), About.FUND: queries.ABOUT_TEXTS[About.FUND]}
 
 
 def _of(row: QuestionRow, found: OwnMoney | None) -> str:
@@ -250,6 +255,11 @@ def _beside(found: OwnMoney) -> dict[str, Any] | None:
     }
 
 
+def _about(request: HttpRequest) -> About:
+    """Return what a question is about: the fund is kept, and answered for, by others than the revenue."""
+    return About.FUND if request.POST.get("about") == About.FUND else About.MONEY
+
+
 @require_POST
 @signed_in
 def ask(request: HttpRequest, estate_id: int) -> HttpResponse:
@@ -258,7 +268,7 @@ def ask(request: HttpRequest, estate_id: int) -> HttpResponse:
     draft = QuestionDraft(
         estate_id=estate_id, text=request.POST.get("text", "").replace("\x00", "")[:_LONGEST],
         key=plain(request.POST.get("key", ""), 40) or secrets.token_hex(16),
-        about=About.DRAFT if request.POST.get("of") else About.MONEY,
+        about=About.DRAFT if request.POST.get("of") else _about(request),
         about_stream=plain(request.POST.get("of", ""), 60),
     )  # fmt: skip
     try:

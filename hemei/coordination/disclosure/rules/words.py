@@ -28,6 +28,7 @@ class About(StrEnum):
     """What somebody asks or says something about."""
 
     MONEY = "money"
+    FUND = "fund"
     DRAFT = "draft"
     SPENDING = "spending"
 
@@ -75,6 +76,7 @@ STATE_TONES: dict[State, str] = {
 }
 ABOUT_TEXTS: dict[About, str] = {
     About.MONEY: mark("小区的钱"),
+    About.FUND: mark("维修资金"),
     About.DRAFT: mark("征求意见的公开"),
     About.SPENDING: mark("一笔支出"),
 }

@@ -167,12 +167,12 @@ def _answering(estate: places.EstateShape, draft: QuestionDraft, today: date) ->
 def asked_about(about: About, about_stream: str, today: date) -> tuple[Subject, date]:
     """Return what is asked about, and until when: a draft's own subject and period; of all other money, as it is today.
 
-    That is the fund where a use of it is asked about, and else the revenue. The day is excluded.
+    That is the fund where it, or a use of it, is asked about, and else the revenue. The day is excluded.
     """
     if about is About.DRAFT:
         row = Disclosure.objects.get(stream=about_stream)
         return Subject(row.subject), row.until
-    of_fund = about is About.SPENDING and funds.shown_uses([about_stream])
+    of_fund = about is About.FUND or (about is About.SPENDING and funds.shown_uses([about_stream]))
     return Subject.FUND if of_fund else Subject.REVENUE, today + timedelta(days=1)
 
 

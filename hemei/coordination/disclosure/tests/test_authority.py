@@ -152,3 +152,17 @@ def test_a_person_of_the_authority_finds_it_on_the_workbench_and_shows_it_to_the
     assert all(word in page for word in ("瑶海区住建局", "维修资金", "第三十条"))
     assert browser.post(f"/disclosures/{number}/do/comments").status_code == 302
     assert "征求意见中" in browser.get(f"/disclosures/{number}").text
+
+
+def test_what_is_asked_of_the_fund_itself_goes_to_who_keeps_it(board: Board) -> None:
+    board.used()
+    department = authority(board)
+    board.opened(NOW, since=YEAR)
+    draft = QuestionDraft(estate_id=board.estate, about=About.FUND, text="维修资金存在哪家银行？", key="k1")
+    number = board.do(board.owner, services.ask, NOW, draft=draft)
+    with records.acting(SYSTEM):
+        assert Question.objects.get(pk=number).body_id == department.body_id
+    member = committee_comes(board)
+    hand_over(board, shanghai_day(NOW))
+    with records.acting(SYSTEM):
+        assert Question.objects.get(pk=number).body_id == member.body_id, "with the fund goes the question"
