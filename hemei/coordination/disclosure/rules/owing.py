@@ -33,6 +33,10 @@ class There:
         order = map(Owed, self.says(calendar, subject, until).owed_by)
         return {one: self.bodies[one] for one in order if one in self.bodies}
 
+    def sets(self, body: int) -> int | None:
+        """Return the community that sets what a body owes; None of the authority, which stands above it."""
+        return None if body == self.bodies.get(Owed.AUTHORITY) else self.bodies.get(Owed.COMMUNITY)
+
 
 def owed_by(order: Mapping[Owed, int]) -> int | None:
     """Return who owes a disclosure: the first of its order that is there; None where nobody is."""

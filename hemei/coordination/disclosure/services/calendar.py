@@ -17,7 +17,7 @@ from hemei.coordination.disclosure.rules.calendar import Period, due_on, may_cor
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.owing import owed_by
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
-from hemei.coordination.disclosure.rules.words import SUBJECT_TEXTS, Owed, State, Subject
+from hemei.coordination.disclosure.rules.words import SUBJECT_TEXTS, State, Subject
 from hemei.coordination.disclosure.services.shared import missing, stream_of, tell
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.services import opened
@@ -139,7 +139,7 @@ def _keep_undocumented(estates: Iterable[int], without: Mapping[int, date]) -> N
 
 @dataclass(frozen=True, slots=True)
 class Owes:
-    """Who owes a disclosure, and the community that sets his duty, if there is one."""
+    """Who owes a disclosure, and the community that sets his duty; where none may, who stands above him does."""
 
     body: int
     community: int | None
@@ -198,7 +198,7 @@ def _owing(
         owes = owed_by(there.in_order(calendar, subject, period.until))
         if owes is not None:
             reference = there.says(calendar, subject, period.until).warrant.reference
-            found[estate] = Owes(owes, there.bodies.get(Owed.COMMUNITY)), reference
+            found[estate] = Owes(owes, there.sets(owes)), reference
     return found
 
 

@@ -13,7 +13,7 @@ from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Question
 from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
 from hemei.coordination.disclosure.rules.owing import There, acting_now
-from hemei.coordination.disclosure.rules.words import About, Owed, Subject
+from hemei.coordination.disclosure.rules.words import About, Subject
 from hemei.coordination.disclosure.services.asking import ANSWERING, asked_about
 from hemei.coordination.disclosure.services.calendar import Owes, duty_of
 from hemei.coordination.disclosure.services.pressing import press, release
@@ -103,7 +103,7 @@ def _pass_disclosures(actor: Actor, now: datetime, estate: int, gone: set[int], 
 
 
 def _pass_duty(now: datetime, row: Disclosure, body: int, there: There, today: date) -> None:
-    owes = Owes(body, there.bodies.get(Owed.COMMUNITY))
+    owes = Owes(body, there.sets(body))
     with records.acting(PLATFORM):
         draft = duty_of(row, row.estate.name, owes, today, key=f"{row.stream}:publish:{body}")
         duties.settle_duties(

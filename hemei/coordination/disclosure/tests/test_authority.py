@@ -22,11 +22,13 @@ from hemei.coordination.disclosure.tests.test_passing_on import (
     owners,
 )
 from hemei.coordination.disclosure.tests.test_services import said
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Matter, Role
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties.models import Duty
 
 NOW = datetime(2027, 1, 11, 2, 0, tzinfo=UTC)
 """A Monday at ten in the morning: the year 2026 is over, its fund due on the thirtieth."""
@@ -166,3 +168,27 @@ def test_what_is_asked_of_the_fund_itself_goes_to_who_keeps_it(board: Board) -> 
     hand_over(board, shanghai_day(NOW))
     with records.acting(SYSTEM):
         assert Question.objects.get(pk=number).body_id == member.body_id, "with the fund goes the question"
+
+
+def duties_of(stream: str) -> list[tuple[int, int | None]]:
+    with records.acting(SYSTEM):
+        rows = Duty.objects.filter(origin_stream=stream, ended_at=None)
+        return list(rows.values_list("owner_body_id", "setter_body_id"))
+
+
+@pytest.mark.parametrize("above", ["瑶海区人民政府", "市房产局"])
+def test_who_is_above_the_authority_sets_what_it_owes_and_presses_it(board: Board, above: str) -> None:
+    """Neither the community nor the street stands above a department of the county."""
+    town = board.quarter.town
+    if above not in town.bodies:
+        with records.acting(SYSTEM):
+            town.found(above, BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
+    board.used()
+    department = authority(board)
+    fund = fund_of_year(board)
+    owed = [(department.body_id, town.bodies[above])]
+    assert duties_of(f"disclosure.disclosure:{fund}") == owed
+    draft = QuestionDraft(estate_id=board.estate, about=About.FUND, text="利息有多少？", key="k1")
+    number = board.do(board.owner, services.ask, NOW, draft=draft)
+    board.do(SYSTEM, services.sweep, NOW + timedelta(days=15))
+    assert duties_of(f"disclosure.question:{number}") == owed
