@@ -14,7 +14,7 @@ select d.stream as key, e.name || ' ' || to_char(d.since, 'YYYY-MM') as label, d
          as reason,
        jsonb_build_object('day', d.published_on, 'due', d.due_on) as said,
        1::bigint as weight, d.id::text as arg, d.body_id as body, d.estate_id as estate, null::timestamptz as at,
-       b.kind = 'department' as of_county
+       b.kind in ('department', 'county_government', 'city_bureau') as of_county
 from disclosure_disclosure d join places_estate e on e.id = d.estate_id join people_body b on b.id = d.body_id
 where d.due_on >= %(since)s and d.due_on < %(until)s
 """
@@ -34,4 +34,4 @@ REVENUE_IN_TIME = Relation(
 )
 """The disclosures that fell due in a period, `%(until)s` excluded; `body` owed them, for `estate`.
 
-`of_county` are those of the county's department, as the fund's until an assembly has it: no street answers for them."""
+`of_county` are those of the county's authority, as the fund's until an assembly has it: no street answers for them."""

@@ -26,7 +26,7 @@ RISK_TEXTS: dict[str, str] = {
     "round_sums": mark("{count}笔支出是整数金额"),
     "late_disclosure": mark("{count}项公开逾期或还没有公布"),
     "late_transfer": mark("{count}个季度的公共收益没有按时划转到维修资金"),
-    "idle_money": mark("余额{balance}元，近十二个月没有支出"),
+    "idle_money": mark("余额{balance}元，近四个季度没有支出"),
     "fund_emergencies": mark("近四个季度{count}次不经表决应急使用维修资金，合计{fen}元"),
     "fund_split": mark("{count}组维修资金使用是同一处、同一部位，时间相近，各不超过{bar}元，合计{fen}元"),
     "contract_undecided": mark("{count}份收益合同正在履行，没有登记业主怎样决定的"),

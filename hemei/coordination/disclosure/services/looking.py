@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
@@ -30,6 +30,7 @@ from hemei.coordination.disclosure.rules.risks import (
 )
 from hemei.coordination.disclosure.rules.similar import EstateFacts, group_of, per_m2
 from hemei.coordination.disclosure.rules.standards import MoneyRisks
+from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -73,13 +74,13 @@ def _looked(
     for flow in ledgers.flows(numbers, since=period.since, until=period.until):
         if flow.code in costs:
             spent[flow.estate_id] += flow.fen
-    balance = ledgers.standing(numbers, until=today, codes=("revenue_bank",))
+    opened = ledgers.with_books(numbers)
+    idle = _idle(numbers, {number for number, day in opened.items() if day <= period.since}, period, today)
     urgent = {
         number: [one.bill_fen for one in facts.spent if one.path == funds.Path.EMERGENCY]
         for number, facts in funds.fund_facts(numbers, (period.since, period.until)).items()
     }
-    enough = purses.rules_on(today).idle_money.yuan * FEN
-    each = _each(estates, spent, period)
+    each = _each(estates, spent, opened, period)
     owed = ledgers.late_transfers_of(numbers, since=period.since) if rules.names("late_transfer") else {}
     middles, late, paid, splits, undecided = (
         _middles(estates, each, today),
@@ -94,7 +95,7 @@ def _looked(
             Looked(
                 one.id, each.get(one.id, 0), middles.get(one.id), late=late.get(one.id, 0),
                 late_transfers=owed.get(one.id, 0),
-                idle_fen=_idle(balance.get(one.id, {}).get("revenue_bank", 0), spent[one.id], enough),
+                idle_fen=idle.get(one.id, 0),
                 emergencies=len(urgent.get(one.id, ())), emergencies_fen=sum(urgent.get(one.id, ())),
                 fund_splits=splits.get(one.id, ()), contracts=tuple(undecided.get(one.id, ())),
                 **_payments(paid.get(one.id, []), rules),
@@ -104,14 +105,27 @@ def _looked(
     ]  # fmt: skip
 
 
-def _idle(balance_fen: int, spent_fen: int, enough_fen: int) -> int:
-    """Return what lies idle: as much as the standard of joint accounts calls idle, and nothing was spent; else 0."""
-    return balance_fen if balance_fen >= enough_fen and not spent_fen else 0
+def _idle(numbers: Sequence[int], covered: set[int], period: Period, today: date) -> dict[int, int]:
+    """Return what lies idle: as much as the standard of joint accounts calls idle, and nothing was spent until today.
+
+    Only `covered` estates are asked: books younger than the period do not say what was spent before them.
+    """
+    enough = purses.rules_on(today).idle_money.yuan * FEN
+    costs = ledgers.chart_on(today).codes(ledgers.AccountKind.EXPENSE, ledgers.Purse.REVENUE)
+    flows = ledgers.flows(numbers, since=period.since, until=today + timedelta(days=1))
+    moved = {flow.estate_id for flow in flows if flow.code in costs and flow.fen}
+    balance = ledgers.standing(numbers, until=today, codes=("revenue_bank",))
+    held = {number: balance.get(number, {}).get("revenue_bank", 0) for number in covered - moved}
+    return {number: fen for number, fen in held.items() if fen >= enough}
 
 
-def _each(estates: Sequence[places.EstateShape], spent: Mapping[int, int], period: Period) -> dict[int, int]:
+def _each(
+    estates: Sequence[places.EstateShape],
+    spent: Mapping[int, int],
+    opened: Mapping[int, date],
+    period: Period,
+) -> dict[int, int]:
     """Return what estates of known area spent per square metre, where their books cover the whole period."""
-    opened = ledgers.with_books([one.id for one in estates])
     found = {
         one.id: per_m2(spent.get(one.id, 0), one.area_dm2)
         for one in estates if one.id in opened and opened[one.id] <= period.since
@@ -135,12 +149,25 @@ def _middles(estates: Sequence[places.EstateShape], each: dict[int, int], today:
     }
 
 
+_ABOVE = frozenset(
+    {people.BodyKind.DEPARTMENT, people.BodyKind.COUNTY_GOVERNMENT, people.BodyKind.CITY_BUREAU}
+)
+"""The authority keeps the funds of many estates: none of them answers for what it leaves undone."""
+
+
 def _late(numbers: Sequence[int], period: Period, today: date) -> dict[int, int]:
+    """Return how many disclosures are or were late that the estates' own keepers owe."""
     rows = Disclosure.objects.filter(
         Q(published_on=None, due_on__lt=today) | Q(published_on__gt=F("due_on")),
         estate_id__in=numbers, since__gte=period.since,
     )  # fmt: skip
-    return dict(rows.values("estate_id").annotate(late=Count("id")).values_list("estate_id", "late"))
+    counted = list(rows.values("estate_id", "body_id").annotate(late=Count("id")))
+    bodies = people.bodies_by_id({one["body_id"] for one in counted})
+    late: dict[int, int] = defaultdict(int)
+    for one in counted:
+        if bodies[one["body_id"]].kind not in _ABOVE:
+            late[one["estate_id"]] += one["late"]
+    return late
 
 
 def _paid(numbers: Sequence[int], period: Period, today: date) -> dict[int, list[PaymentFact]]:
