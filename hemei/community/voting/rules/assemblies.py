@@ -14,6 +14,8 @@ from hemei.community.voting.rules.standards import MatterCode
 from hemei.kernel.decision import Decision, Reason, mark
 
 LONGEST_TITLE = 120
+LONGEST_PUT = 320
+"""Characters of an item that another record puts there, as an agreement with its tiers: a page of a ballot holds it."""
 MOST_ITEMS = 60
 
 
@@ -153,10 +155,9 @@ def agenda_fits(agenda: Sequence[AgendaItem]) -> Decision:
     if not 0 < len(agenda) <= MOST_ITEMS:
         return _agenda_no(mark("请写明一至{most}个要表决的事项"), most=MOST_ITEMS)
     for number, item in enumerate(agenda, start=1):
-        if item.candidate_id is None and not 0 < len(item.title.strip()) <= LONGEST_TITLE:
-            return _agenda_no(
-                mark("请用不超过{most}个字写明第{number}项表决什么"), most=LONGEST_TITLE, number=number
-            )
+        most = LONGEST_PUT if item.record else LONGEST_TITLE
+        if item.candidate_id is None and not 0 < len(item.title.strip()) <= most:
+            return _agenda_no(mark("请用不超过{most}个字写明第{number}项表决什么"), most=most, number=number)
     for group in {item.group for item in agenda if item.group}:
         members = [item for item in agenda if item.group == group]
         seats = {item.seats for item in members}

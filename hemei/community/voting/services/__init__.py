@@ -1,6 +1,7 @@
 """The writers of voting; other apps enter here."""
 
 from hemei.community.voting.rules.assemblies import (
+    LONGEST_PUT,
     AgendaItem,
     Moot,
 )
@@ -135,6 +136,7 @@ from hemei.community.voting.services.witnessing import answer_visit
 
 __all__ = [
     "KEEPERS",
+    "LONGEST_PUT",
     "MOST_FILES",
     "NOTHING_CITED",
     "PAPER_TASK",

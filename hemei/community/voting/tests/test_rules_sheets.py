@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemei.community.voting.rules.assemblies import LONGEST_PUT, AgendaItem, agenda_fits
 from hemei.community.voting.rules.calling import Calls, answer_to, verdict_on
 from hemei.community.voting.rules.entries import WORDS, Entered, may_enter, settled
 from hemei.community.voting.rules.marks import Ink, RowInk, read_row
@@ -49,6 +50,16 @@ def test_every_item_stands_once_and_no_box_meets_another_or_the_frame_of_the_pag
         assert page.rows[-1].top + page.rows[-1].height < 250 or len(page.rows) == 1
     assert pages_from(kept_pages(pages), dict(enumerate(titles, start=1))) == pages
     assert all(left + MARK < PAGE[0] and top + MARK < PAGE[1] for left, top in MARKS)
+
+
+def test_the_longest_item_of_a_record_stands_on_one_page():
+    [page] = pages_of([(1, "字" * LONGEST_PUT)])
+    assert page.rows[-1].top + page.rows[-1].height < 250
+    fits = agenda_fits(
+        [AgendaItem(matter="other_major", title="字" * LONGEST_PUT, record="purses.account:1")]
+    )
+    assert fits.allowed
+    assert not agenda_fits([AgendaItem(matter="other_major", title="字" * LONGEST_PUT)]).allowed
 
 
 def test_the_name_of_who_is_recalled_is_not_torn():
