@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
+from hemei.community.purses.pages import tiers
 from hemei.community.purses.pages.forms import Field, form, page_of
 from hemei.community.purses.pages.naming import offices, waiting
 from hemei.community.purses.pages.shared import account_or_404, entered, names, order_rows, texts_of
@@ -28,7 +30,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
 from hemei.ui.forms import errors_of, needed_day, plain, whole_of
 from hemei.ui.render import render
-from hemei.ui.words import listing, say
+from hemei.ui.words import say
 
 _FORM = require_http_methods(["GET", "POST"])
 _FEW = 10
@@ -49,16 +51,16 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         (one for one in ledgers.accounts_of(row.ledger_id, actor=actor) if one.code == _BANK), None
     )
     found = queries.orders(actor=actor, asked=OrderFilter(account_id=account_id), limit=_FEW)
-    clause = texts_of([agreement.pause_clause_id if agreement else None, *(one.reason_id for one in signing)])
+    made = queries.agreements_of(account_id, actor=actor)
+    clause = texts_of([*(one.pause_clause_id for one in made), *(one.reason_id for one in signing)])
     put = _put(actor, row, agreement)
     changes = waiting(actor, row) if queries.may(actor, Act.CHANGES).allowed else []
     context = {
         "account": row,
         "number": queries.shown_number(account_id, actor=actor, now=now),
         "balance": yuan(balance.balance_fen) if balance else "",
-        "agreement": agreement,
-        "pause_clause": clause.get(agreement.pause_clause_id or 0, "") if agreement else "",
-        "tiers": [_tier(one, agreement) for one in agreement.tiers] if agreement else [],
+        "agreement": _said(agreement, clause, today) if agreement else None,
+        "agreements": [_said(one, clause, today) for one in made if one != agreement],
         "signing": [
             _signatory(one, known, clause) for one in signing if one.valid_until is None or one.on(today)
         ],
@@ -71,7 +73,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "changes": changes,
         "ending": {one["asked"].signatory_id for one in changes},
         "coming": [_signatory(one, known, clause) for one in signing if one.valid_from > today],
-        "owners": _owners_replace(account_id, actor),
+        "owners": _owners_replace(made),
         "put": put,
         "passed": any(one.vote_id is not None for one, _words in put),
         "orders": order_rows(found, now),
@@ -95,10 +97,9 @@ def _without_office(actor: Actor, row: queries.AccountRow, signing: Any, today: 
     return {one.id for one in signing if one.on(today) and (one.person_id, one.body_id) not in held}
 
 
-def _owners_replace(account_id: int, actor: Actor) -> bool:
+def _owners_replace(made: Sequence[queries.AgreementRow]) -> bool:
     """Whether only the owners replace the latest agreement: they adopted it, and their resolution was not annulled."""
-    latest = next(iter(queries.agreements_of(account_id, actor=actor)), None)
-    return latest is not None and latest.vote_id is not None and latest.annulled_on is None
+    return bool(made) and made[0].vote_id is not None and made[0].annulled_on is None
 
 
 def _put(
@@ -122,16 +123,15 @@ def _names_substitute(actor: Actor, one: queries.SignatoryRow, signing: Any) -> 
     return may and queries.may_name_substitute(actor.role, own=actor.person_id == person).allowed
 
 
-def _tier(tier: queries.Tier, agreement: queries.AgreementRow) -> dict[str, Any]:
-    co_approves = agreement.community_approves and agreement.annulled_on is None
+def _said(one: queries.AgreementRow, texts: Any, today: date) -> dict[str, Any]:
+    """Return all an agreement says in words; what the owners gave counts no more where their resolution fell."""
+    held = one.annulled_on is None
     return {
-        "name": tier.name,
-        "up_to": yuan(tier.up_to_fen) if tier.up_to_fen else "",
-        "kinds": tier.kinds,
-        "approvers": tier.approvers,
-        "co_approvers": tier.co_approvers if co_approves else 0,
-        "resolution": tier.needs_resolution,
-        "papers": listing(say(queries.PAPER_NAMES[paper]) for paper in tier.papers),
+        "row": one,
+        "coming": one.valid_from > today,
+        "community": one.community_approves and held,
+        "clause": texts.get(one.pause_clause_id or 0, "") if one.pause_allowed and held else "",
+        "tiers": tiers.in_words(one.tiers, community=one.community_approves and held),
     }
 
 

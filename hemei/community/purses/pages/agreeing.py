@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,23 +13,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hemei.community.purses import queries, services
+from hemei.community.purses.pages import tiers
 from hemei.community.purses.pages.forms import Field, form, page_of
-from hemei.community.purses.pages.shared import account_or_404, entered
+from hemei.community.purses.pages.shared import REFUSED, account_or_404, entered, texts_of
 from hemei.community.purses.queries import Act
 from hemei.community.purses.rules.putting import MATTER
 from hemei.community.voting import queries as votes
 from hemei.community.voting.services import Cited
 from hemei.ground.people import services as people_services
 from hemei.kernel.clock import utc_now
-from hemei.kernel.money import yuan
+from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
 from hemei.ui.doors import signed_in
-from hemei.ui.forms import fen_or_none, needed_day, plain, whole_of
+from hemei.ui.forms import at_fields, errors_of, needed_day, plain, whole_of
+from hemei.ui.render import render
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from hemei.kernel.actor import Actor
 
 _FORM = require_http_methods(["GET", "POST"])
+_Handed = Callable[["QueryDict", Sequence[services.Tier]], str | None]
 
 
 @never_cache
@@ -36,14 +43,14 @@ _FORM = require_http_methods(["GET", "POST"])
 def agree(request: HttpRequest, account_id: int) -> HttpResponse:
     """Enter what was agreed about an account without the owners: no less than the document demands."""
     actor = entered(request, Act.AGREE)
-    row, defaults = account_or_404(actor, account_id), _defaults()
+    row, before = account_or_404(actor, account_id), _latest(account_id, actor)
     day: Field = {"name": "valid_from", "label": _("生效日期"), "type": "date", "required": True}
 
-    def act(data: Any) -> None:
+    def act(data: QueryDict, typed: Sequence[services.Tier]) -> None:
         draft = services.AgreementDraft(
-            valid_from=needed_day(data.get("valid_from", ""), "valid_from"),
-            tiers=_typed_tiers(data, defaults),
-        )
+            valid_from=needed_day(data.get("valid_from", ""), "valid_from"), tiers=typed,
+            community_approves=any(one.co_approvers for one in typed),
+        )  # fmt: skip
         services.make_agreement(actor=actor, now=utc_now(), account_id=account_id, draft=draft)
 
     page = page_of(
@@ -51,7 +58,8 @@ def agree(request: HttpRequest, account_id: int) -> HttpResponse:
         _("没有业主大会决议的协议，要求不低于默认档次，社区只查看，街道不能暂缓。要放宽的，或者由社区共同审批的，先提请业主大会通过。"),
         row.estate,
     )  # fmt: skip
-    return form(request, page, [day, *_tier_fields(defaults)], act)
+    given = tiers.prefilled(before.tiers if before else _defaults(), community=False)
+    return _with_tiers(request, page, given, ([day], []), act)
 
 
 @never_cache
@@ -60,26 +68,12 @@ def agree(request: HttpRequest, account_id: int) -> HttpResponse:
 def put(request: HttpRequest, account_id: int) -> HttpResponse:
     """Put an agreement to the owners: the meeting is called from here, in the words that are voted on."""
     actor = entered(request, Act.PUT)
-    row, defaults = account_or_404(actor, account_id), _defaults()
-    yes_no = [("no", _("否")), ("yes", _("是"))]
-    fields: list[Field] = [
-        *_tier_fields(defaults),
-        {"name": "community", "label": _("社区共同审批"), "kind": "select", "options": yes_no, "value": "no"},
-        {
-            "name": "pause",
-            "label": _("街道可以要求暂缓一次"),
-            "kind": "select",
-            "options": yes_no,
-            "value": "no",
-        },
-        {"name": "pause_clause", "label": _("约定暂缓的条款"), "more": {"maxlength": 60}},
-        *_cited_fields(row, actor),
-    ]
+    row, before = account_or_404(actor, account_id), _latest(account_id, actor)
 
-    def act(data: Any) -> str:
+    def act(data: QueryDict, typed: Sequence[services.Tier]) -> str:
         draft = services.AgreementDraft(
-            valid_from=shanghai_day(utc_now()), tiers=_typed_tiers(data, defaults),
-            community_approves=data.get("community") == "yes", pause_allowed=data.get("pause") == "yes",
+            valid_from=shanghai_day(utc_now()), tiers=typed,
+            community_approves=any(one.co_approvers for one in typed), pause_allowed=data.get("pause") == "yes",
             pause_clause=plain(data.get("pause_clause", ""), 200),
         )  # fmt: skip
         cited = Cited(
@@ -96,14 +90,56 @@ def put(request: HttpRequest, account_id: int) -> HttpResponse:
         reverse("purses:account", args=[account_id]),
         _("写明的内容就是业主表决的事项；通过并公布结果以后，照原样登记，不能改。"), row.estate,
     )  # fmt: skip
-    return form(request, page, fields, act)
+    given = tiers.prefilled(
+        before.tiers if before else _defaults(), community=before is None or before.community_approves
+    )
+    return _with_tiers(request, page, given, ([], [*_pause_fields(before), *_cited_fields(row, actor)]), act)
+
+
+def _with_tiers(
+    request: HttpRequest,
+    page: dict[str, Any],
+    given: list[tiers.Typed],
+    around: tuple[Sequence[Field], Sequence[Field]],
+    act: _Handed,
+) -> HttpResponse:
+    """Show the form with a set of fields for each tier, add or take away one as asked, or hand in what was typed.
+
+    `around` are the fields before the tiers and after them. What was typed stays whatever is asked.
+    """
+    errors: dict[str, list[str]] = {}
+    rows, focus = given, None
+    if request.method == "POST":
+        rows = tiers.typed(request.POST)
+        focus = tiers.moved(request.POST, rows)
+    sets = tiers.fieldsets(rows, focus)
+    if request.method == "POST" and focus is None:
+        try:
+            address = act(request.POST, tiers.tiers_of(rows))
+        except Refused as refused:
+            names = {field["name"] for fields in around for field in fields} | tiers.names_of(sets)
+            errors = at_fields(errors_of(refused), names)
+        else:
+            messages.success(request, page["done"])
+            return HttpResponseRedirect(address or page["back"])
+    data = request.POST if request.method == "POST" else {}
+    first, last = (
+        [{**field, "value": data.get(field["name"], field.get("value", ""))} for field in fields]
+        for fields in around
+    )
+    moved = _("已加一档，填好以后再提交。") if "add" in data else _("已删去一档，提交以后才算数。")
+    context = {
+        **page, "first": first, "last": last, "tiers": sets, "errors": errors, "most": queries.MOST_TIERS,
+        "moved": moved,
+    }  # fmt: skip
+    return render(request, "purses/agreement.html", context, REFUSED if errors else 200)
 
 
 @never_cache
 @_FORM
 @signed_in
 def adopt(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Enter an agreement as the owners passed it."""
+    """Enter an agreement as the owners passed it, beside the one it takes the place of."""
     actor = entered(request, Act.AGREE)
     row = account_or_404(actor, account_id)
     back = reverse("purses:account", args=[account_id])
@@ -125,13 +161,57 @@ def adopt(request: HttpRequest, account_id: int) -> HttpResponse:
 
     page = page_of(
         _("登记业主大会通过的协议"), _("登记"), _("账户协议已登记。"), back,
-        _("内容照业主表决的原样登记。"), row.estate,
+        _("内容照业主表决的原样登记。请核对它和现在的协议有什么不同。"), row.estate,
     )  # fmt: skip
-    return form(request, page, fields, act)
+    return form(request, page | _beside(_latest(account_id, actor), passed), fields, act, "purses/adopt.html")
+
+
+def _beside(before: queries.AgreementRow | None, passed: Sequence[queries.Put]) -> dict[str, Any]:
+    """Return the agreement that is replaced and those that were passed, each in words, with what changes."""
+    clauses = texts_of([before.pause_clause_id if before else None, *(one.pause_clause_id for one in passed)])
+    old: dict[str, Any] = {}
+    if before is not None:
+        held = before.annulled_on is None
+        old = {
+            "words": _("第%(number)s份，从%(day)s起")
+            % {"number": before.number, "day": before.valid_from.isoformat()},
+            "tiers": tiers.in_words(before.tiers, community=before.community_approves and held),
+            "community": before.community_approves and held,
+            "clause": clauses.get(before.pause_clause_id or 0, "") if held else "",
+        }
+    new = []
+    for one in passed:
+        said = tiers.in_words(one.tiers, community=one.community_approves)
+        new.append(
+            {
+                "assembly": one.assemblies[-1],
+                "tiers": said,
+                "changed": [tier for tier in said if old and tier not in old["tiers"]],
+                "community": one.community_approves,
+                "clause": clauses.get(one.pause_clause_id or 0, ""),
+            }
+        )
+    return {"before": old, "passed": new}
+
+
+def _latest(account_id: int, actor: Actor) -> queries.AgreementRow | None:
+    """Return the agreement that the next one takes the place of."""
+    return next(iter(queries.agreements_of(account_id, actor=actor)), None)
 
 
 def _defaults() -> tuple[queries.Tier, ...]:
     return queries.default_tiers(queries.rules_on(shanghai_day(utc_now())))
+
+
+def _pause_fields(before: queries.AgreementRow | None) -> list[Field]:
+    """Return the fields of the street's pause, as the agreement before says of it."""
+    clause = texts_of([before.pause_clause_id]) if before else {}
+    said = clause.get(before.pause_clause_id or 0, "") if before else ""
+    return [
+        {"name": "pause", "label": _("街道可以要求暂缓一次"), "kind": "choices", "required": True,
+         "options": [("no", _("否")), ("yes", _("是"))], "value": "yes" if before and before.pause_allowed else "no"},
+        {"name": "pause_clause", "label": _("约定暂缓的条款"), "value": said, "more": {"maxlength": 60}},
+    ]  # fmt: skip
 
 
 def _cited_fields(row: queries.AccountRow, actor: Actor) -> list[Field]:
@@ -139,34 +219,3 @@ def _cited_fields(row: queries.AccountRow, actor: Actor) -> list[Field]:
     on = shanghai_day(utc_now())
     items = votes.citable(row.estate_id, MATTER, on=on)
     return votes.cited_fields(row.estate_id, items, actor=actor, on=on) if items is not None else []
-
-
-def _tier_fields(defaults: tuple[queries.Tier, ...]) -> list[Field]:
-    fields: list[Field] = []
-    for number, tier in enumerate(defaults):
-        last = number == len(defaults) - 1
-        fields.append(
-            {"name": f"up_to_{number}", "label": _("“%(name)s”不超过（元）") % {"name": tier.name},
-             "value": "" if last else yuan(tier.up_to_fen), "required": not last,
-             "hint": _("最后一档不限金额，留空。") if last else "",
-             "more": {"inputmode": "decimal"}}
-        )  # fmt: skip
-        fields.append(
-            {"name": f"approvers_{number}", "label": _("“%(name)s”业委会审批人数") % {"name": tier.name},
-             "value": tier.approvers, "required": True, "more": {"inputmode": "numeric"}}
-        )  # fmt: skip
-    return fields
-
-
-def _typed_tiers(data: Any, defaults: tuple[queries.Tier, ...]) -> list[services.Tier]:
-    return [
-        services.Tier(
-            name=tier.name,
-            up_to_fen=fen_or_none(data.get(f"up_to_{number}", ""), f"up_to_{number}") or 0,
-            approvers=whole_of(data.get(f"approvers_{number}", "")) or 0,
-            co_approvers=tier.co_approvers,
-            needs_resolution=tier.needs_resolution,
-            papers=tier.papers,
-        )
-        for number, tier in enumerate(defaults)
-    ]

@@ -26,6 +26,7 @@ def form(
     page: Mapping[str, Any],
     fields: Sequence[Field],
     act: Callable[[QueryDict], str | None],
+    template: str = "purses/form.html",
 ) -> HttpResponse:
     """Show a form, or do its act and go where it says, else back; `page` has title, button, done, back, crumbs."""
     errors: dict[str, list[str]] = {}
@@ -40,9 +41,7 @@ def form(
             return HttpResponseRedirect(address or page["back"])
     typed = request.POST if request.method == "POST" else {}
     shown = [{**field, "value": typed.get(field["name"], field.get("value", ""))} for field in fields]
-    return render(
-        request, "purses/form.html", {**page, "fields": shown, "errors": errors}, REFUSED if errors else 200
-    )
+    return render(request, template, {**page, "fields": shown, "errors": errors}, REFUSED if errors else 200)
 
 
 def page_of(title: str, button: str, done: str, back: str, lead: str = "", crumb: str = "") -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
+from hemei.community.purses.pages import tiers
 from hemei.community.purses.pages.shared import REFUSED, account_names, account_or_404, entered, kind_names
 from hemei.community.purses.queries import Act, Paper, Side
 from hemei.ground.people import services as people_services
@@ -99,8 +100,10 @@ def _demanded(row: queries.AccountRow, values: QueryDict, actor: Actor) -> queri
 def _first(account_id: int, actor: Actor) -> dict[str, Any]:
     """Return what the first step shows: the tiers, so that nobody is surprised by what is asked next."""
     agreement = queries.agreement_in_force(account_id, shanghai_day(utc_now()), actor=actor)
-    tiers = [_tier_words(tier) for tier in agreement.tiers] if agreement else []
-    return {"demands": None, "agreed": agreement is not None, "tiers": tiers}
+    if agreement is None:
+        return {"demands": None, "agreed": False}
+    binds = agreement.community_approves and agreement.annulled_on is None
+    return {"demands": None, "agreed": True, "tiers": tiers.in_words(agreement.tiers, community=binds)}
 
 
 def _asked(
@@ -192,15 +195,6 @@ def _budget_lines(row: queries.AccountRow, actor: Actor, kind: str) -> list[tupl
         for one in queries.budget_lines(actor=actor, year=today.year, account_id=row.id)
         if known is not None and one.code == known.account
     ]
-
-
-def _tier_words(tier: queries.Tier) -> dict[str, Any]:
-    return {
-        "name": tier.name,
-        "up_to": yuan(tier.up_to_fen) if tier.up_to_fen else "",
-        "papers": listing(say(queries.PAPER_NAMES[paper]) for paper in tier.papers),
-        "resolution": tier.needs_resolution,
-    }
 
 
 def _draft(request: HttpRequest) -> services.OrderDraft:

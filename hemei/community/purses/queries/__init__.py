@@ -104,7 +104,7 @@ from hemei.community.purses.queries.voiding import (
 )
 from hemei.community.purses.queries.voiding import papers_of as statement_papers
 from hemei.community.purses.rules.acts import FUND, SIDE_OF, Act, may, may_name_substitute
-from hemei.community.purses.rules.agreeing import Demands, Tier, default_tiers
+from hemei.community.purses.rules.agreeing import MOST_TIERS, Demands, Tier, default_tiers
 from hemei.community.purses.rules.matching import OpenEntry, Proposal
 from hemei.community.purses.rules.naming import Change
 from hemei.community.purses.rules.payees import Payee
@@ -136,6 +136,7 @@ __all__ = [
     "KINDS",
     "MATCH_NAMES",
     "MOST_STATEMENTS",
+    "MOST_TIERS",
     "OPEN",
     "PAPER_NAMES",
     "PROFILE_NAMES",

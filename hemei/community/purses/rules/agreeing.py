@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from hemei.community.purses.rules.standards import AccountTiers, PaymentKind
-from hemei.community.purses.rules.words import Paper
+from hemei.community.purses.rules.words import PAPER_NAMES, Paper
 from hemei.kernel.decision import Decision, Reason, Reference, gives_reason, mark
 from hemei.kernel.money import MOST_FEN, yuan
 
@@ -77,6 +77,11 @@ def default_tiers(rules: AccountTiers) -> tuple[Tier, ...]:
     )
 
 
+def tiers_for(kind: str, tiers: Sequence[Tier]) -> list[Tier]:
+    """Return the tiers a kind of payment falls under: those that name it, else those that name none."""
+    return [tier for tier in tiers if kind in tier.kinds] or [tier for tier in tiers if not tier.kinds]
+
+
 def may_agree(
     tiers: Sequence[Tier], *, adopted: bool, community: bool, pause: bool, clause: str, rules: AccountTiers
 ) -> Decision:
@@ -88,17 +93,11 @@ def may_agree(
     if not faults and not adopted:
         faults += _weaker(tiers, rules)
     if community and not adopted:
-        faults.append(
-            _reason(
-                mark("没有业主大会决议，社区只能查看，不能共同审批。"),
-                mark("请选择通过协议的决议，或者不设社区审批。"),
-                "community", "not_adopted",
-            )
-        )  # fmt: skip
+        faults += _co_approved(tiers)
     if pause and not adopted:
         faults.append(
             _reason(
-                mark("没有业主大会决议，不能约定街道暂缓付款。"), mark("请选择通过协议的决议，或者不约定暂缓。"),
+                mark("没有业主大会决议，不能约定街道暂缓付款。"), mark("请提请业主大会通过，或者不约定暂缓。"),
                 "pause", "not_adopted",
             )
         )  # fmt: skip
@@ -113,6 +112,22 @@ def may_agree(
     return Decision.yes(rules.hands.warrant.reference, rules.reads_only.warrant.reference)
 
 
+def _co_approved(tiers: Sequence[Tier]) -> Iterable[Reason]:
+    """Yield each tier whose co-approver nobody gave: without a resolution the community only reads."""
+    if not any(tier.co_approvers for tier in tiers):
+        yield _reason(
+            mark("没有业主大会决议，社区只能查看，不能共同审批。"), mark("请提请业主大会通过，或者不设社区审批。"),
+            "community", "not_adopted",
+        )  # fmt: skip
+    for number, tier in enumerate(tiers):
+        if tier.co_approvers:
+            yield _reason(
+                mark("“{name}”要社区{count}名审批；没有业主大会决议，社区只能查看，不能共同审批。"),
+                mark("请填0，或者提请业主大会通过。"), f"co_approvers_{number}", "not_adopted",
+                name=tier.name, count=tier.co_approvers,
+            )  # fmt: skip
+
+
 def _tier_faults(tiers: Sequence[Tier], rules: AccountTiers) -> Iterable[Reason]:
     if not 1 <= len(tiers) <= MOST_TIERS:
         yield _reason(
@@ -122,38 +137,88 @@ def _tier_faults(tiers: Sequence[Tier], rules: AccountTiers) -> Iterable[Reason]
     known = {kind.code for kind in rules.kind}
     for number, tier in enumerate(tiers):
         yield from _one_tier(number, tier, known)
-    for kinds in dict.fromkeys(tier.kinds for tier in tiers):
-        ceilings = [tier.up_to_fen for tier in tiers if tier.kinds == kinds]
-        if ceilings[-1] != 0 or ceilings[:-1] != sorted(set(ceilings[:-1])) or 0 in ceilings[:-1]:
+    told: set[str] = set()
+    for code in _named(tiers):
+        for fault in _order_faults(tiers, tiers_for(code, tiers)):
+            if fault.field not in told:
+                told.add(fault.field)
+                yield fault
+    if tiers and all(tier.kinds for tier in tiers):
+        yield _no_rest(tiers, rules)
+
+
+def _named(tiers: Sequence[Tier]) -> tuple[str, ...]:
+    """Return the kinds that tiers name, after the empty one, which stands for all that none names."""
+    return tuple(dict.fromkeys(("", *(code for tier in tiers for code in tier.kinds))))
+
+
+def _order_faults(tiers: Sequence[Tier], own: Sequence[Tier]) -> Iterable[Reason]:
+    """Yield each tier of one kind of payment whose ceiling does not follow the one before it."""
+    before = 0
+    for place, tier in enumerate(own, start=1):
+        field = f"up_to_{_place(tiers, tier)}"
+        if place == len(own) and tier.up_to_fen:
             yield _reason(
-                mark("档次的金额没有从小到大，或者最后一档还有上限。"),
-                mark("请由小到大填写，最后一档的上限留空，表示不限金额。"), "up_to_0", "order",
+                mark("超过“{name}”的上限{amount}元的付款没有档次。"),
+                mark("最后一档的上限请留空，表示不限金额；或者在后面再加一档。"), field, "no_last",
+                name=tier.name, amount=yuan(tier.up_to_fen),
             )  # fmt: skip
-    if tiers and not any(not tier.kinds for tier in tiers):
-        yield _reason(mark("没有一档适用于其他付款。"), mark("请加一档不限付款种类的。"), "tiers", "rest")
+        elif place < len(own) and not tier.up_to_fen:
+            yield _reason(
+                mark("“{name}”不限金额，后面的档次就用不上了。"), mark("只有最后一档不限金额；请填写上限。"),
+                field, "order", name=tier.name,
+            )  # fmt: skip
+        elif tier.up_to_fen and tier.up_to_fen <= before:
+            yield _reason(
+                mark("“{name}”的上限{amount}元没有高过前面一档的{before}元。"),
+                mark("同一种付款的档次，请由小到大填写。"), field, "order",
+                name=tier.name, amount=yuan(tier.up_to_fen), before=yuan(before),
+            )  # fmt: skip
+        before = tier.up_to_fen
+
+
+def _place(tiers: Sequence[Tier], tier: Tier) -> int:
+    return next(number for number, one in enumerate(tiers) if one is tier)
+
+
+def _no_rest(tiers: Sequence[Tier], rules: AccountTiers) -> Reason:
+    named = set(_named(tiers))
+    left = "、".join(kind.name for kind in rules.kind if kind.code not in named)
+    field, remedy = f"kinds_{len(tiers) - 1}", mark("请留一档不限付款种类的：一种也不选。")
+    if left:
+        return _reason(mark("这些付款没有档次：{kinds}。"), remedy, field, "rest", kinds=left)
+    return _reason(mark("以后新增的付款种类没有档次。"), remedy, field, "rest")
 
 
 def _one_tier(number: int, tier: Tier, known: set[str]) -> Iterable[Reason]:
     if not 0 < len(tier.name.strip()) <= LONGEST_NAME:
         yield _reason(
-            mark("档次的名称“{name}”是空的或者太长。"), mark("请用不超过{most}个字命名。"), "tiers", "name",
-            name=tier.name[:LONGEST_NAME], most=LONGEST_NAME,
+            mark("第{number}档的名称“{name}”是空的或者太长。"), mark("请用不超过{most}个字命名。"), f"name_{number}",
+            "name", number=number + 1, name=tier.name[:LONGEST_NAME], most=LONGEST_NAME,
         )  # fmt: skip
     if not 0 <= tier.up_to_fen < MOST_FEN:
         yield _reason(
             mark("档次“{name}”的上限{amount}元不对。"), mark("请填写大于零的金额，不限的留空。"),
             f"up_to_{number}", "amount", name=tier.name, amount=yuan(tier.up_to_fen),
         )  # fmt: skip
-    if not 1 <= tier.approvers <= MOST_APPROVERS or not 0 <= tier.co_approvers <= MOST_APPROVERS:
+    if not 1 <= tier.approvers <= MOST_APPROVERS:
         yield _reason(
-            mark("档次“{name}”的审批人数不对：业委会{approvers}名，社区{co_approvers}名。"),
-            mark("业委会至少一名，各不超过{most}名。"), f"approvers_{number}", "approvers",
-            name=tier.name, approvers=tier.approvers, co_approvers=tier.co_approvers, most=MOST_APPROVERS,
+            mark("“{name}”的业委会审批人数不对：{count}名。"), mark("至少一名，最多{most}名。"),
+            f"approvers_{number}", "approvers", name=tier.name, count=tier.approvers, most=MOST_APPROVERS,
+        )  # fmt: skip
+    if not 0 <= tier.co_approvers <= MOST_APPROVERS:
+        yield _reason(
+            mark("“{name}”的社区审批人数不对：{count}名。"), mark("不要社区审批的填0，最多{most}名。"),
+            f"co_approvers_{number}", "approvers", name=tier.name, count=tier.co_approvers, most=MOST_APPROVERS,
         )  # fmt: skip
     for kind in tier.kinds:
         if kind not in known:
             yield _reason(
-                mark("没有“{kind}”这种付款。"), mark("请从列出的种类里选择。"), "tiers", "kind", kind=kind
+                mark("没有“{kind}”这种付款。"),
+                mark("请从列出的种类里选择。"),
+                f"kinds_{number}",
+                "kind",
+                kind=kind,
             )
 
 
@@ -163,35 +228,67 @@ def _weaker(tiers: Sequence[Tier], rules: AccountTiers) -> Iterable[Reason]:
     ceilings = {one.up_to_fen for one in (*tiers, *usual) if one.up_to_fen}
     amounts = sorted({1, *ceilings, *(fen + 1 for fen in ceilings)})
     told: set[int] = set()
-    for kinds in dict.fromkeys(tier.kinds for tier in tiers):
-        own = [tier for tier in tiers if tier.kinds == kinds]
+    for code in _named(tiers):
+        kind, own, strict = rules.kind_of(code), tiers_for(code, tiers), dict[int, int]()
         for fen in amounts:
             tier, asked = _tier_at(fen, own), _tier_at(fen, usual)
-            number = tiers.index(tier)
-            if number in told or _as_strict(tier, asked):
-                continue
-            told.add(number)
-            yield _reason(
-                mark("“{name}”对{amount}元的付款，要求低于默认的“{usual}”：没有业主大会决议，不能放宽。"),
-                mark("请按默认填写，或者选择通过协议的决议。"),
-                f"approvers_{number}" if tier.name == asked.name else f"up_to_{number}", "weaker",
-                name=tier.name, amount=yuan(fen), usual=asked.name,
-            )  # fmt: skip
+            number = _place(tiers, tier)
+            short = _short(tier, asked, kind)
+            if not short:
+                strict[number] = fen
+            elif number not in told:
+                told.add(number)
+                yield _looser(number, tier, asked, (short, fen, strict.get(number, 0)))
 
 
-def _as_strict(tier: Tier, asked: Tier) -> bool:
-    """Whether a tier demands at least what another does; the community's word is asked for elsewhere."""
-    resolution = tier.needs_resolution or not asked.needs_resolution
-    return tier.approvers >= asked.approvers and resolution and set(tier.papers) >= set(asked.papers)
+def _short(tier: Tier, asked: Tier, kind: PaymentKind | None) -> str:
+    """Return what a tier demands less of than another of a kind of payment, empty where it demands at least as much.
+
+    What the kind itself demands or waives is not asked of the tier; the community's word is asked for elsewhere.
+    """
+    waived = kind.no_papers if kind else ()
+    by_kind = kind is not None and (kind.needs_resolution or kind.tops_up_fund)
+    if tier.approvers < asked.approvers:
+        return "approvers"
+    if asked.needs_resolution and not tier.needs_resolution and not by_kind:
+        return "resolution"
+    if any(paper not in tier.papers and paper.value not in waived for paper in asked.papers):
+        return "papers"
+    return ""
+
+
+_LOOSER: dict[str, str] = {
+    "approvers": mark(
+        "“{name}”对{amount}元的付款，业委会{own}名审批，少于默认的“{usual}”的{asked}名：没有业主大会决议，不能放宽。"
+    ),
+    "resolution": mark(
+        "“{name}”对{amount}元的付款不要业主大会决议，默认的“{usual}”要：没有业主大会决议，不能放宽。"
+    ),
+    "papers": mark("“{name}”对{amount}元的付款不要{papers}，默认的“{usual}”要：没有业主大会决议，不能放宽。"),
+}
+
+
+def _looser(number: int, tier: Tier, asked: Tier, lack: tuple[str, int, int]) -> Reason:
+    """Say what a tier lacks from which amount on; if it is `enough` up to some amount, its ceiling is too high."""
+    short, fen, enough = lack
+    papers = "、".join(PAPER_NAMES[paper] for paper in asked.papers if paper not in tier.papers)
+    field, remedy = f"{short}_{number}", mark("请照默认的要求填写，或者提请业主大会通过。")
+    if enough and tier.up_to_fen:
+        remedy = mark("请把上限改到{enough}元以内，或者照默认的要求填写，或者提请业主大会通过。")
+        field = f"up_to_{number}"
+    return _reason(
+        _LOOSER[short], remedy, field, "weaker", name=tier.name, amount=yuan(fen), usual=asked.name,
+        own=tier.approvers, asked=asked.approvers, papers=papers, enough=yuan(enough),
+    )  # fmt: skip
 
 
 def _tier_at(amount_fen: int, tiers: Sequence[Tier]) -> Tier:
     return next(one for one in tiers if not one.up_to_fen or amount_fen <= one.up_to_fen)
 
 
-def _stricter(tier: Tier, usual: Tier) -> Tier:
+def _stricter(tier: Tier, usual: Tier, kind: PaymentKind) -> Tier:
     """Return what demands all that both do, by the name of what the agreement says where that is enough."""
-    if _as_strict(tier, usual):
+    if not _short(tier, usual, kind):
         return tier
     return replace(
         usual, approvers=max(tier.approvers, usual.approvers), co_approvers=tier.co_approvers,
@@ -214,10 +311,10 @@ def demands_of(
     `adopted` is whether a resolution stands behind the tiers; without one they demand no less than the document.
     What tops up the maintenance fund goes there by rule, whatever its amount: no resolution is asked for it.
     """
-    own = [tier for tier in tiers if kind.code in tier.kinds] or [tier for tier in tiers if not tier.kinds]
+    own = tiers_for(kind.code, tiers)
     tier = _tier_at(amount_fen, own)
     if not adopted:
-        tier = _stricter(tier, _tier_at(amount_fen, default_tiers(rules)))
+        tier = _stricter(tier, _tier_at(amount_fen, default_tiers(rules)), kind)
     item = next((one for one in rules.tier if one.name == tier.name), None)
     usual = default_tiers(rules)[0].up_to_fen
     small = own[0].up_to_fen or usual

@@ -7,6 +7,7 @@ from typing import Literal
 
 from hemei.community.purses.rules.agreeing import Tier
 from hemei.community.purses.rules.words import PAPER_NAMES
+from hemei.kernel.decision import Decision, Reason, mark
 
 MATTER: Literal["other_major"] = "other_major"
 """How the owners' common money is paid is a major matter of co-ownership (the Civil Code, article 278, item 9)."""
@@ -22,6 +23,18 @@ def item_words(tiers: Sequence[Tier], *, community: bool, clause: str, kinds: Ma
     if clause.strip():
         lines.append(f"街道可要求暂缓一次（{clause.strip()}）")
     return "共管账户协议：" + "；".join(lines)
+
+
+def fits(words: str, most: int) -> Decision:
+    """Whether an item is short enough to be voted on: `most` characters go on one page of a ballot."""
+    if len(words) <= most:
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("写给业主表决的文字有{count}个字，选票上最多放{most}个字。"), {"count": len(words), "most": most},
+            mark("请缩短档次的名称，合并要求相同的档次，或者少写几种付款。"), "tiers", "words",
+        )
+    )  # fmt: skip
 
 
 def _tier(tier: Tier, *, community: bool, kinds: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from hemei.community.purses.models import Agreement, JointAccount
 from hemei.community.purses.queries.adopting import put_to_owners
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
-from hemei.community.purses.rules.putting import MATTER, TITLE, item_words
+from hemei.community.purses.rules.putting import MATTER, TITLE, fits, item_words
 from hemei.community.purses.services.shared import account_for, said, sealed, tell
 from hemei.community.voting import services as voting
 from hemei.ground.people.services import opened
@@ -91,6 +91,7 @@ def put_agreement(
             tiers, community=draft.community_approves, clause=draft.pause_clause if draft.pause_allowed else "",
             kinds=names,
         )  # fmt: skip
+        demand(fits(words, voting.LONGEST_PUT))
         assembly = voting.call_assembly(
             actor=actor, now=now, draft=cited.by(_meeting(actor, now, row, words))
         )

@@ -15,6 +15,7 @@ from hemei.community.purses.rules.agreeing import Tier
 from hemei.community.purses.rules.putting import item_words
 from hemei.community.purses.rules.words import Paper
 from hemei.community.purses.tests.conftest import Joint
+from hemei.community.purses.tests.filling import filled
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.purses.tests.test_with_the_owners import BOUND, PAINT, _annulled, voted
@@ -89,14 +90,19 @@ def test_on_the_pages_it_is_put_to_the_owners_and_entered_when_they_passed_it(
         monkeypatch.setattr(f"hemei.community.purses.pages.{module}.utc_now", lambda: NOW)
     here, clerk = f"/purses/{joint.account}", show(joint.community)
     tiers: dict[str, Any] = {
-        "up_to_0": "900000", "approvers_0": "1", "up_to_1": "1000000", "approvers_1": "2", "up_to_2": "",
-        "approvers_2": "2",
+        **filled(clerk.get(f"{here}/agreement").text), "up_to_0": "900000", "up_to_1": "1000000",
     }  # fmt: skip
-    weaker = clerk.post(f"{here}/agreement", {"valid_from": "2026-12-01", **tiers})
+    weaker = clerk.post(f"{here}/agreement", {**tiers, "valid_from": "2026-12-01"})
     assert weaker.status_code == 422
     assert "不能放宽" in weaker.text
     assert 'name="resolution"' not in weaker.text, "no vote is chosen by whoever enters it"
-    asked = {**tiers, "community": "yes", "pause": "no", "pause_clause": "", "decision": "业委会〔2026〕3号"}
+    asked = {
+        **tiers,
+        "co_approvers_1": "1",
+        "pause": "no",
+        "pause_clause": "",
+        "decision": "业委会〔2026〕3号",
+    }
     assert clerk.post(f"{here}/agreement/put", asked).status_code == 302
     page = clerk.get(here).text
     assert "小额900000元以内1人凭发票" in page

@@ -86,7 +86,7 @@ def test_the_forms_of_an_account_say_at_their_fields_what_is_missing(joint: Join
     joint.agree()
     here, clerk, company = f"/purses/{joint.account}", show(joint.community), show(joint.company)
     refused(clerk, "/purses/new", {"code": "no"}, 'href="#field-code"')
-    typed = {"valid_from": "2026-12-01", "pause": "yes", "up_to_0": "5", "approvers_0": "0"}
+    typed = {"valid_from": "2026-12-01", "pause": "yes", "tiers": "1", "approvers_0": "0"}
     refused(clerk, f"{here}/agreement", typed, 'href="#field-approvers_0"', "审批人数不对")
     refused(clerk, f"{here}/agreement/put", typed, 'href="#field-approvers_0"', 'href="#field-pause_clause"')
     refused(clerk, f"{here}/signatories", {"person": "", "valid_from": "2026-11-02"}, 'href="#field-person"')
