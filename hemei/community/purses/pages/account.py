@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -61,18 +61,10 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "balance": yuan(balance.balance_fen) if balance else "",
         "agreement": _said(agreement, clause, today) if agreement else None,
         "agreements": [_said(one, clause, today) for one in made if one != agreement],
-        "signing": [
-            _signatory(one, known, clause) for one in signing if one.valid_until is None or one.on(today)
-        ],
-        "former": [
-            _signatory(one, known, clause)
-            for one in signing
-            if one.stands_for is None and one.valid_until is not None and one.valid_until <= today
-        ],
+        **_signing(signing, known, clause, today),
         "without": _without_office(actor, row, signing, today),
         "changes": changes,
         "ending": {one["asked"].signatory_id for one in changes},
-        "coming": [_signatory(one, known, clause) for one in signing if one.valid_from > today],
         "owners": _owners_replace(made),
         "put": put,
         "passed": any(one.vote_id is not None for one, _words in put),
@@ -135,13 +127,30 @@ def _said(one: queries.AgreementRow, texts: Any, today: date) -> dict[str, Any]:
     }
 
 
-def _signatory(one: queries.SignatoryRow, known: Any, texts: Any) -> dict[str, Any]:
-    return {
-        "row": one,
-        "name": known.get(one.person_id, ""),
-        "side": say(queries.SIDE_NAMES[one.side]),
-        "reason": texts.get(one.reason_id or 0, ""),
-    }
+def _signing(
+    signing: Sequence[queries.SignatoryRow], known: Mapping[int, str], texts: Mapping[int, str], today: date
+) -> dict[str, list[dict[str, Any]]]:
+    """Return who approves, who will and who did; a substitute is shown with whom he stands for, before his days too."""
+    by_entry = {one.id: one for one in signing}
+    found: dict[str, list[dict[str, Any]]] = {"signing": [], "coming": [], "former": []}
+    for one in signing:
+        away = by_entry.get(one.stands_for or 0)
+        shown = {
+            "row": one,
+            "name": known.get(one.person_id, ""),
+            "side": say(queries.SIDE_NAMES[one.side]),
+            "reason": texts.get(one.reason_id or 0, ""),
+            "away": known.get(away.person_id, "") if away else "",
+            "last": one.valid_until - timedelta(days=1) if one.valid_until else None,
+        }
+        over = one.valid_until is not None and one.valid_until <= today
+        if not over and (one.stands_for or one.valid_until is None or one.on(today)):
+            found["signing"].append(shown)
+        if one.valid_from > today and not one.stands_for:
+            found["coming"].append(shown)
+        if over and one.valid_until != one.valid_from:  # an entry called off before its day never held
+            found["former"].append(shown)
+    return found
 
 
 @never_cache

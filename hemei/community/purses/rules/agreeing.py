@@ -355,7 +355,7 @@ def may_stand_in(
     if last < first or last < today:
         faults.append(
             _reason(
-                mark("代审的期间{first}到{last}不对。"), mark("请填写今天以后的起止日期。"), "until", "period",
+                mark("代审的期间{first}到{last}不对。"), mark("请填写今天以后的起止日期。"), "last", "period",
                 first=first.isoformat(), last=last.isoformat(),
             )
         )  # fmt: skip
