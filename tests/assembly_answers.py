@@ -63,6 +63,7 @@ def _struck(procedure: AssemblyProcedure, item: str, facts: Mapping[str, object]
         unit_id=int(str(facts.get("unit", 1))),
         striker=strikes,
         denied=facts.get("denied") == "yes",
+        right_denied=facts.get("right_denied") == "yes",
         fallen=upheld if facts.get("fallen") == "yes" else None,
         objection=upheld if facts.get("upheld") == "yes" else None,
         raised=numbers("objections"),

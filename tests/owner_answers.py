@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from hemei.community.voting.rules import letters, voters
-from hemei.community.voting.rules.call_back import to_call
+from hemei.community.voting.rules.call_back import CastBy, called_back_as, to_call
 from hemei.community.voting.rules.calling import DOUBTED, Calls, Try, state_of, verdict_on
 from hemei.community.voting.rules.casting import Item, spoiled_by_marks
 from hemei.community.voting.rules.count import Sums, judge, measure
@@ -79,12 +79,19 @@ def _tables(words: str) -> dict[str, Table]:
     return found
 
 
+def _cast_by(words: str) -> CastBy:
+    """Read `phone+desk+himself`: by which channel, by a proxy or which binding, and whether of the owner himself."""
+    channel, *rests = words.split("+")
+    kind = next((one for one in rests if one in set(voters.BindingKind)), "")
+    return CastBy(channel, "proxy" in rests, kind, "himself" in rests)
+
+
 def vote_trust(asked: Asked) -> Answer:
     trust: VoteTrust = asked.content
     facts = asked.facts
     if "came" in facts:
-        pool = trust.call_back.channels
-        return {"pool": " ".join(one for one in str(facts["came"]).split() if one in pool)}
+        came = str(facts["came"]).split()
+        return {"pool": " ".join(one for one in came if called_back_as(_cast_by(one), trust.call_back))}
     if asked.example.item == "call_back":
         return {"called": to_call(int(facts["paper"]), int(facts["forged"]), trust)}
     if asked.example.item == "public_tallies":

@@ -132,7 +132,7 @@ FIELD_WORDS: dict[str, str] = {
     "recount": mark("重新计票"), "contested": mark("重新计票的争议"), "gives_way": mark("谁让出席位"),
     "becomes": mark("让出席位以后"), "gathering": mark("征集附议"),
     "gathers": mark("征集多久"), "kept_support": mark("附议的撤回"), "strike": mark("剔除选票"),
-    "channels": mark("回访哪些票"),
+    "channels": mark("回访哪些票"), "rests_on": mark("还回访凭什么投的票"),
     "code": mark("代码"), "name_en": mark("英文名称"), "owners_ask": mark("业主可以联名要求召开"),
     "above": mark("上级"), "accept": mark("受理"), "acceptance": mark("验收"), "activity": mark("处理活动"),
     "address": mark("地址"), "advice": mark("给填写人的提示"), "after": mark("多久以后"),

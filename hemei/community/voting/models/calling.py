@@ -1,12 +1,14 @@
-"""The call-back of paper ballots: the draw, the drawn ballots, and every call."""
+"""The call-back of ballots: the draw, the drawn ballots, and every call."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from hemei.community.voting.rules.calling import ANSWERS, CALL_STATES
+
 
 class CallBack(models.Model):
-    """A call-back 回访 of a vote's paper ballots, drawn once from each published count.
+    """A call-back 回访 of a vote's ballots, drawn once from each published count; `paper` are those it draws from.
 
     `seed` is the root of the first checkpoint over the publication, of `checkpoint_day`; call-backs from before that
     rule have a seed thrown in public and no day. `root` binds it to the published file; fewer than `forged` false
@@ -35,7 +37,7 @@ class CallBack(models.Model):
 
 
 class CalledBallot(models.Model):
-    """A paper ballot whose voter is to be asked; `place` is its place in the draw, `code` its public code."""
+    """A ballot whose voter may be asked; `place` is its place in the draw, `code` its public code."""
 
     id = models.BigAutoField(primary_key=True)
     call_back = models.ForeignKey("voting.CallBack", models.PROTECT, related_name="called", db_index=False)
@@ -49,7 +51,10 @@ class CalledBallot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["call_back", "place"], name="voting_calledballot_place")
+            models.UniqueConstraint(fields=["call_back", "place"], name="voting_calledballot_place"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=sorted(CALL_STATES)), name="voting_calledballot_state"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,7 +62,10 @@ class CalledBallot(models.Model):
 
 
 class CallTry(models.Model):
-    """A call and what it came to; never the choice the voter named."""
+    """A call and what it came to; never the choice the voter named.
+
+    `given` and `not_given` are an owner's word on whether another may vote for him.
+    """
 
     id = models.BigAutoField(primary_key=True)
     called = models.ForeignKey("voting.CalledBallot", models.PROTECT, related_name="tries")
@@ -66,6 +74,13 @@ class CallTry(models.Model):
     caller = models.BigIntegerField()
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answer__in=sorted(ANSWERS)), name="voting_calltry_answer"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"try {self.pk}"

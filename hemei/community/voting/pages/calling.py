@@ -1,8 +1,8 @@
-"""The call-back of paper ballots: draw, call, and read what follows."""
+"""The call-back of ballots: draw, call, and read what follows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
-from hemei.community.voting.rules.calling import SAID, Said
-from hemei.ground.people import services as people
+from hemei.community.voting.rules.call_back import POOL_TEXTS, Why
+from hemei.community.voting.rules.calling import Said, said_to
+from hemei.community.voting.rules.casting import CHANNEL_NAMES, Channel
+from hemei.community.voting.rules.voters import CAST_AS_NAMES
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of, whole_of
@@ -25,7 +27,7 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "running": (mark("回访进行中"), ""),
     "holds": (mark("回访支持这一结果"), "good"),
     "weaker": (mark("有人联系不上，保证低于原定"), "warn"),
-    "call_all": (mark("有票被否认，须对全部纸质票回访"), "bad"),
+    "call_all": (mark("有票被否认，范围内的票须全部回访"), "bad"),
     "fails": (mark("被否认的票已足以改变结果，结果不可信"), "bad"),
     "open": (mark("未核实的票可能改变结果，尚不能认定"), "bad"),
 }
@@ -34,17 +36,45 @@ _SAID_TEXTS: dict[str, str] = {
     "against": mark("投了反对"),
     "abstain": mark("投了弃权"),
     "not_voted": mark("没有投过票"),
+    "another": mark("说是另一位共有人投的，还没有问到他"),
     "not_reached": mark("没有联系上"),
     "not_said": mark("不愿说或记不清"),
 }
+_RIGHTS: dict[str, tuple[str, str, str, str]] = {
+    "proxy": (
+        mark("业主是否给过这份委托"), mark("给过这份委托"), mark("没有给过这份委托"), mark("代理人怎样回答"),
+    ),
+    "guardian": (
+        mark("投票的人是不是业主的监护人"), mark("是他的监护人"), mark("不是他的监护人"), mark("监护人怎样回答"),
+    ),
+    "delegate": (
+        mark("单位是否授权过投票的人"), mark("授权过"), mark("没有授权过"), mark("代表怎样回答"),
+    ),
+}  # fmt: skip
+"""What the owner is asked of whoever voted for him, his yes and his no, and what is asked of the voter then."""
+_HOW: dict[str, str] = {
+    "proxy": mark("先问业主给没给过委托，他说自己没有投票不算否认；再问代理人怎样投的。"),
+    "guardian": mark(
+        "先按业主的电话问投票的人是不是监护人，业主说自己没有投票不算否认；再问监护人怎样投的。"
+    ),
+    "delegate": mark("先问单位授权过谁，再问代表怎样投的。"),
+    "chosen": mark("共有人推选一人投票：这一位没有投的，接着问推选的那一位，不算否认。"),
+}
+"""Whom to ask in which order, by as what the ballot was cast."""
 _STATES: dict[str, tuple[str, str]] = {
     "waiting": (mark("待回访"), ""),
     "confirmed": (mark("已确认"), "good"),
     "denied": (mark("被否认"), "bad"),
     "unconfirmed": (mark("未核实"), "warn"),
 }
-_ANSWERS = {"confirmed": mark("相符"), "denied": mark("不相符"), "not_reached": mark("没有回答")}
-REASON = mark("纸质票回访核对")
+_ANSWERS = {
+    "confirmed": mark("相符"),
+    "denied": mark("不相符"),
+    "not_reached": mark("没有回答"),
+    "given": mark("业主认可由他投票"),
+    "not_given": mark("业主否认由他投票"),
+}
+REASON = mark("选票回访核对")
 
 
 @never_cache
@@ -61,7 +91,7 @@ def _calls(request: HttpRequest, roll_id: int, refused: Refused | None = None) -
     if row is None:
         raise Http404
     rows = [
-        (one, _said(VERDICTS[one.verdict]) if one.verdict else None)
+        (one, _pool(one.pool), _said(VERDICTS[one.verdict]) if one.verdict else None)
         for one in queries.call_backs(roll_id, actor=actor)
     ]
     context = {
@@ -110,7 +140,7 @@ def _call_back(
         "chance": None if chance is None else f"{chance.numerator * 1000 // chance.denominator / 10:.1f}%",
         "rows": [_row(one) for one in found[:LIST]],
         "older": "?" + urlencode({"after": after + LIST}) if len(found) > LIST else "",
-        "said": [(word, say(_SAID_TEXTS[word])) for word in SAID],
+        "pool": _pool(page.pool),
         "phone": phone,
         "wrong": whole_of(request.POST.get("called", "")),
         "errors": errors_of(refused) if refused else {},
@@ -120,11 +150,29 @@ def _call_back(
 
 def _row(one: queries.CalledRow) -> dict[str, Any]:
     return {
-        "id": one.id, "unit": one.unit, "state": _said(_STATES[one.state]), "owners": one.owners,
+        "one": one, "state": _said(_STATES[one.state]),
+        "cast": [say(CHANNEL_NAMES[cast("Channel", one.channel)]), say(CAST_AS_NAMES[one.cast_as])],
+        "how": say(_HOW[one.cast_as]) if one.open and one.cast_as in _HOW else "",
         "tries": [(at, say(_ANSWERS[answer])) for at, answer in one.tries],
-        "open": one.state in {"waiting", "unconfirmed"} and not one.own,
-        "own": one.own and one.state in {"waiting", "unconfirmed"},
+        "others": [(other.unit, say(_STATES[other.state][0]) if other.state else "") for other in one.others],
+        **_asked(one),
     }  # fmt: skip
+
+
+def _asked(one: queries.CalledRow) -> dict[str, Any]:
+    """Return the question that is open, and what may be said to it."""
+    right = _RIGHTS.get(one.cast_as)
+    asks = mark("业主怎样回答") if right is None else right[0] if one.question == "right" else right[3]
+    texts = _SAID_TEXTS if right is None else _SAID_TEXTS | {"given": right[1], "not_given": right[2]}
+    return {
+        "asks": say(asks),
+        "said": [(word, say(texts[word])) for word in said_to(one.question, one.cast_as)],
+    }
+
+
+def _pool(pool: Mapping[Why, int]) -> list[str]:
+    """Return in words from which ballots is drawn."""
+    return [say(POOL_TEXTS[why], {"count": f"{count:,}"}) for why, count in pool.items()]
 
 
 def _said(pair: tuple[str, str]) -> tuple[str, str]:
@@ -134,7 +182,7 @@ def _said(pair: tuple[str, str]) -> tuple[str, str]:
 @require_GET
 @clerks_only
 def codes(request: HttpRequest, call_back_id: int) -> HttpResponse:
-    """Hand out what anybody needs to draw again: seed, root, and the codes of all paper ballots, a line each."""
+    """Hand out what anybody needs to draw again: seed, root, and the codes of all ballots drawn from, a line each."""
     page = queries.call_back(call_back_id, actor=request.actor)  # type: ignore[attr-defined]
     if page is None:
         raise Http404
@@ -161,12 +209,15 @@ _ACTS: dict[str, Callable[[HttpRequest, dict[str, Any], int], None]] = {"answer"
 @require_POST
 @clerks_only
 def act(request: HttpRequest, call_back_id: int, act: str) -> HttpResponse:
-    """Record an answer, show a phone number against a record of who looked, or call all."""
+    """Record an answer, show a number or paper against a record of who looked, or call all."""
     actor, now = request.actor, utc_now()  # type: ignore[attr-defined]
     try:
         if act == "phone":
             vault = whole_of(request.POST.get("vault", "")) or 0
-            number = people.unmask(actor=actor, now=now, vault_id=vault, reason=str(REASON))
+            called = whole_of(request.POST.get("called", "")) or 0
+            number = services.open_contact(
+                actor=actor, now=now, called_id=called, vault_id=vault, reason=str(REASON)
+            )
             return _call_back(request, call_back_id, phone=(vault, number))
         if act not in _ACTS:
             raise Http404

@@ -1,6 +1,7 @@
 """Readers of voting; other apps enter here."""
 
 from hemei.community.voting.queries.asides import WaitingAside, asides_to_confirm, waiting_asides
+from hemei.community.voting.queries.asked import CalledRow, called_rows
 from hemei.community.voting.queries.assemblies import (
     AssemblyFilter,
     AssemblyRow,
@@ -34,10 +35,8 @@ from hemei.community.voting.queries.board import (
 from hemei.community.voting.queries.calling import (
     CallBackPage,
     CallBackRow,
-    CalledRow,
     call_back,
     call_backs,
-    called_rows,
     paper_codes,
 )
 from hemei.community.voting.queries.citing import cited_fields, cited_words

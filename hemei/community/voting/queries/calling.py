@@ -1,4 +1,4 @@
-"""Readers of call-backs: how each stands, whom to call, and what anybody needs to draw again."""
+"""Readers of call-backs: how each stands, what was denied, and what anybody needs to draw again."""
 
 from __future__ import annotations
 
@@ -9,49 +9,31 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Roll, Vote
+from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Roll, Sheet, Vote
+from hemei.community.voting.queries.called_back import Pool, pool_drawn_from, pools_of
 from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.queries.paper import reading_of, titles_of
 from hemei.community.voting.rules.calling import Calls, Verdict, chance_of, verdict_on
-from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
 class CallBackRow:
     """An item of a roll with its last call-back, if it was drawn; `again` says that it was counted anew since.
 
-    `paper` are the ballots that are called back, with `desk` those of the desk too.
+    `pool` are the ballots that are called back, and why.
     """
 
     vote_id: int
     number: int
     title: str
     published: bool
-    paper: int
+    pool: Pool
     id: int | None
     calls: Calls | None
     verdict: Verdict | None
     again: bool
-    desk: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CalledRow:
-    """A ballot whose voter is to be asked: unit, owners by masked name, how the calls went; never its choice.
-
-    `own` says that the reader brought it in himself and asks nobody about it.
-    """
-
-    id: int
-    unit: str
-    code: str
-    state: str
-    tries: tuple[tuple[datetime, str], ...]
-    owners: tuple[people.OwnerRow, ...]
-    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +52,19 @@ class CallBackPage:
     calls: Calls
     verdict: Verdict
     chance: Fraction | None
-    desk: bool
+    pool: Pool
 
 
 def call_backs(roll_id: int, *, actor: Actor) -> list[CallBackRow]:
     """Return the items of a roll the actor may see, with how their call-backs stand."""
     roll = Roll.objects.filter(record.seen_by(actor), pk=roll_id).first()
-    channels = trust_of(roll).call_back.channels if roll is not None else ()
-    paper = Count("ballots", filter=Q(ballots__standing=True, ballots__channel__in=channels))
     votes = Vote.objects.filter(record.seen_by(actor), roll_id=roll_id).select_related(
         "roll", "roll__assembly"
     )
-    rows = list(votes.annotate(on_paper=paper).order_by("number"))
-    titles = dict(titles_of(rows[0].roll)) if rows else {}
+    rows = list(votes.order_by("number"))
+    if roll is None or not rows:
+        return []
+    titles, pools = dict(titles_of(roll)), pools_of([vote.pk for vote in rows], trust_of(roll).call_back)
     drawn_by = {one.vote_id: one for one in CallBack.objects.filter(vote__in=rows).order_by("id")}
     states = _states_of(drawn.pk for drawn in drawn_by.values())
     found = []
@@ -98,8 +80,8 @@ def call_backs(roll_id: int, *, actor: Actor) -> list[CallBackRow]:
         again = drawn is not None and roots.get(str(vote.number), drawn.root) != drawn.root
         found.append(
             CallBackRow(
-                vote.pk, vote.number, titles[vote.number], published, vote.on_paper, drawn.pk if drawn else None,
-                calls, verdict, again, "desk" in channels,
+                vote.pk, vote.number, titles[vote.number], published, pools[vote.pk], drawn.pk if drawn else None,
+                calls, verdict, again,
             )
         )  # fmt: skip
     return found
@@ -112,51 +94,17 @@ def call_back(call_back_id: int, *, actor: Actor) -> CallBackPage | None:
     if found is None:
         return None
     calls, vote = calls_of(found), found.vote
+    listed = CalledBallot.objects.filter(call_back=found).values("ballot_id")
     return CallBackPage(
         found.pk, vote.pk, vote.roll_id, dict(titles_of(vote.roll))[vote.number], found.seed, found.root,
         found.checkpoint_day, found.drawn_at, found.widened_at is not None, calls,
         verdict_on(calls, detection_of(vote.roll), reading_of(vote.roll)), chance_of(calls),
-        "desk" in trust_of(vote.roll).call_back.channels,
+        pool_drawn_from(listed, trust_of(vote.roll).call_back),
     )  # fmt: skip
 
 
-def called_rows(
-    call_back_id: int, *, actor: Actor, now: datetime, after: int = 0, limit: int = 50
-) -> list[CalledRow]:
-    """Return the drawn ballots of a call-back the actor may see, in the order of the draw, those after a place."""
-    rows = CalledBallot.objects.filter(
-        record.seen_by(actor), call_back_id=call_back_id, drawn=True, place__gt=after
-    )
-    fields = (
-        "id",
-        "ballot__roll_unit__code",
-        "ballot__roll_unit__unit_id",
-        "code",
-        "state",
-        "ballot__sheet_id",
-        "ballot__roll_unit__stream",
-    )
-    lines = list(rows.order_by("place").values_list(*fields)[:limit])
-    tries: dict[int, list[tuple[datetime, str]]] = {}
-    for called, at, answer in (
-        CallTry.objects.filter(called_id__in=[line[0] for line in lines]).order_by("id")
-        .values_list("called_id", "called_at", "answer")
-    ):  # fmt: skip
-        tries.setdefault(called, []).append((at, answer))
-    owners = people.owners_of([line[2] for line in lines], actor=actor, now=now, on=shanghai_day(now))
-    roll = Roll.objects.filter(votes__call_backs=call_back_id).first()
-    hands = _hands(roll, [line[6] for line in lines]) if roll is not None and lines else []
-    return [
-        CalledRow(
-            number, unit, code, state, tuple(tries.get(number, ())), tuple(owners.get(unit_id, ())),
-            own=actor.person_id in _hands_on(sheet, hands),
-        )
-        for number, unit, unit_id, code, state, sheet, _stream in lines
-    ]  # fmt: skip
-
-
 def paper_codes(call_back_id: int, *, actor: Actor) -> list[str]:
-    """Return the public codes of all ballots of a call-back, sorted: what the draw drew from."""
+    """Return the public codes of all ballots a call-back drew from, sorted."""
     rows = CalledBallot.objects.filter(record.seen_by(actor), call_back_id=call_back_id)
     return sorted(rows.values_list("code", flat=True))
 
@@ -186,20 +134,59 @@ def detection_of(roll: Roll) -> Fraction:
     return trust_of(roll).call_back.detection.value
 
 
-def tries_of(called_id: int) -> Iterable[tuple[datetime, str]]:
-    """Return moment and answer of the calls for a ballot, in order."""
-    return CallTry.objects.filter(called_id=called_id).order_by("id").values_list("called_at", "answer")
+def current_in(roll: Roll) -> list[int]:
+    """Return the call-backs of a roll of whose votes nothing was counted anew since."""
+    assembly = getattr(roll, "assembly", None)
+    roots = assembly.roots if assembly is not None else {}
+    rows = CallBack.objects.filter(vote__roll=roll).order_by("id").values_list("id", "root", "vote__number")
+    return [number for number, root, item in rows if roots.get(str(item)) == root]
+
+
+def by_same_right(sheet: Sheet, prefix: str = "") -> Q:
+    """Return what finds the ballots that rest on the same right as a sheet: the proxy, the binding, or what it says."""
+    if sheet.proxy_id is not None:
+        return Q(**{f"{prefix}sheet__proxy": sheet.proxy_id})
+    if sheet.binding_id is not None:
+        return Q(**{f"{prefix}sheet__binding": sheet.binding_id})
+    return Q(**{f"{prefix}sheet": sheet.pk})
+
+
+def denied_among(ballots: Iterable[Ballot]) -> tuple[set[int], set[int]]:
+    """Return which ballots of a unit their voters denied in a call, and of which the owner denied another's right."""
+    rows = {one.pk: one for one in ballots}
+    said = CalledBallot.objects.filter(ballot__in=rows, state="denied").exclude(tries__answer="not_given")
+    units = {one.roll_unit_id for one in rows.values()}
+    right = CallTry.objects.filter(answer="not_given", called__ballot__roll_unit__in=units)
+    sheets = {one.called.ballot.sheet for one in right.select_related("called__ballot__sheet")}
+    refused = {_right(sheet) for sheet in sheets}
+    without = {number for number, one in rows.items() if _right(one.sheet) in refused}
+    return set(said.values_list("ballot_id", flat=True)), without
+
+
+def _right(sheet: Sheet) -> tuple[str, int]:
+    if sheet.proxy_id is not None:
+        return "proxy", sheet.proxy_id
+    return ("binding", sheet.binding_id) if sheet.binding_id is not None else ("sheet", sheet.pk)
 
 
 def brought_in_by(ballot: Ballot, roll: Roll) -> frozenset[int]:
-    """Return the persons who brought a ballot in: who entered it, and who worked on the batch it came with."""
-    return _hands_on(ballot.sheet_id, _hands(roll, [ballot.roll_unit.stream]))
+    """Return the persons who brought a ballot in: who entered it, worked on its batch, or entered what it rests on."""
+    return hands_on(ballot.sheet, hands_of(roll, [ballot.sheet]))
 
 
-def _hands(roll: Roll, units: Iterable[str]) -> list[tuple[int, int, frozenset[int]]]:
-    """Return who brought in which sheets of a roll, from one to another; of `units`, by stream, also one by one."""
-    found = []
-    for _stream, event in record.events_of(streams=list(units), kind="voting.sheet_cast"):
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who brought in which sheets, from one to another, and who entered which proxies and bindings."""
+
+    sheets: tuple[tuple[int, int, frozenset[int]], ...]
+    rights: dict[tuple[str, int], int]
+
+
+def hands_of(roll: Roll, sheets: Iterable[Sheet]) -> Hands:
+    """Return who brought in sheets of a roll: all that came in batches, of `sheets` also those that came one by one."""
+    listed = list(sheets)
+    units, found = {one.stream for one in listed}, []
+    for _stream, event in record.events_of(streams=sorted(units), kind="voting.sheet_cast"):
         if event.actor["person"] is not None:
             sheet = event.data["sheet"]
             found.append((sheet, sheet, frozenset({event.actor["person"]})))
@@ -207,8 +194,19 @@ def _hands(roll: Roll, units: Iterable[str]) -> list[tuple[int, int, frozenset[i
         worked = {one.actor["person"] for one in record.history(stream=event.data["source"])}
         persons = frozenset(one for one in worked | {event.actor["person"]} if one is not None)
         found.append((event.data["first"], event.data["last"], persons))
-    return found
+    rights = {}
+    bindings = {one.binding.stream for one in listed if one.binding is not None}
+    for streams, kind, word in (
+        (units, "voting.proxy_given", "proxy"), (bindings, "voting.voter_bound", "binding")
+    ):  # fmt: skip
+        for _stream, event in record.events_of(streams=sorted(streams), kind=kind) if streams else ():
+            if event.actor["person"] is not None:
+                rights[word, event.data[word]] = event.actor["person"]
+    return Hands(tuple(found), rights)
 
 
-def _hands_on(sheet_id: int, hands: Iterable[tuple[int, int, frozenset[int]]]) -> frozenset[int]:
-    return frozenset().union(*(persons for first, last, persons in hands if first <= sheet_id <= last))
+def hands_on(sheet: Sheet, hands: Hands) -> frozenset[int]:
+    """Return whose hands a sheet, and what it rests on, came through."""
+    brought = (persons for first, last, persons in hands.sheets if first <= sheet.pk <= last)
+    entered = hands.rights.get(_right(sheet))
+    return frozenset().union(*brought, () if entered is None else (entered,))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from hemei.community.voting.models import Vote
+from hemei.community.voting.queries.called_back import pools_of
+from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.queries.unsettled import unsettled_of
 from hemei.community.voting.queries.voters import resting_on
 
@@ -21,7 +23,8 @@ class Counted:
     `papers_objected` how many standing papers came from units whose voter is objected to, not settled yet,
     `former` how many standing ballots came before the owners of their unit were put right on the roll,
     `unordered` of how many units it is not known which came first, the paper or another ballot, `left_out` how much
-    paper that came in time was not settled when the vote was sealed.
+    paper that came in time was not settled when the vote was sealed. `called_back` are the standing ballots that are
+    called back, by why.
     """
 
     units: int = 0
@@ -35,6 +38,7 @@ class Counted:
     channels: list[tuple[str, int]] = field(default_factory=list)
     bases: list[tuple[str, int]] = field(default_factory=list)
     capacities: list[tuple[str, int]] = field(default_factory=list)
+    called_back: list[tuple[str, int]] = field(default_factory=list)
     objected: int = 0
     papers_objected: int = 0
     unordered: int = 0
@@ -115,7 +119,7 @@ def doors_of(vote_id: int) -> list[Door]:
 
 
 def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
-    """Return what explains the sums of some votes: eight statements, three more a roll. Row-level security applies."""
+    """Return what explains the sums of some votes: eight statements, four more a roll. Row-level security applies."""
     found = {vote.pk: Counted() for vote in votes}
     ids = list(found)
     for vote, door in _doors(ids):
@@ -138,9 +142,11 @@ def counted_details(votes: Sequence[Vote]) -> dict[int, Counted]:
         one.bases += sorted((basis, count) for basis, count in resting.by_basis.items() if count)
         one.capacities += sorted((word, count) for word, count in resting.by_capacity.items() if count)
         one.objected = resting.objected
-    left = {roll: unsettled_of(roll).total for roll in {vote.roll_id for vote in votes}}
-    for one_vote in votes:
-        found[one_vote.pk].left_out = left[one_vote.roll_id]
+    for roll in {vote.roll_id: vote.roll for vote in votes}.values():
+        of_roll, left = [vote.pk for vote in votes if vote.roll_id == roll.pk], unsettled_of(roll.pk).total
+        pools = pools_of(of_roll, trust_of(roll).call_back)
+        for number in of_roll:
+            found[number].left_out, found[number].called_back = left, list(pools[number].items())
     return found
 
 

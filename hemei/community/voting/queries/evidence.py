@@ -22,6 +22,8 @@ from hemei.community.voting.models import (
     ScanBatch,
     VoterBinding,
 )
+from hemei.community.voting.queries.called_back import pool_drawn_from
+from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.rules.packing import Elsewhere, volumes_of
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.trust import SealedBallot
@@ -107,20 +109,30 @@ def call_backs_of(roll: Roll) -> dict[str, Any]:
         for number, at, answer, caller in called.values_list("called_id", "called_at", "answer", "caller"):
             tries.setdefault(number, []).append({"at": at.isoformat(), "answer": answer, "caller": caller})
         listed = CalledBallot.objects.filter(call_back=found).order_by("place")
+        ids = listed.order_by().values("ballot_id")
         made.append(
             {
                 "vote": found.vote.number, "seed": found.seed, "root": found.root,
                 "checkpoint": found.checkpoint_day.isoformat() if found.checkpoint_day else None,
                 "drawn_at": found.drawn_at.isoformat(), "paper": found.paper, "forged": found.forged,
-                "sample": found.sample, "widened_at": found.widened_at.isoformat() if found.widened_at else None,
+                "pool": pool_drawn_from(ids, trust_of(roll).call_back), "sample": found.sample,
+                "widened_at": found.widened_at.isoformat() if found.widened_at else None,
                 "verdict": found.verdict,
                 "ballots": [
-                    {"place": place, "code": code, "drawn": drawn, "state": state, "tries": tries.get(number, [])}
-                    for number, place, code, drawn, state in listed.values_list("id", "place", "code", "drawn", "state")
+                    {**_called(row), "tries": tries.get(row["id"], [])} for row in listed.values(*_CALLED)
                 ],
             }
         )  # fmt: skip
     return {"call_backs": made}
+
+
+_CALLED = (
+    "id", "place", "code", "drawn", "state", "ballot__channel", "ballot__sheet__basis", "ballot__sheet__capacity",
+)  # fmt: skip
+
+
+def _called(row: dict[str, Any]) -> dict[str, Any]:
+    return {name.rpartition("__")[2]: value for name, value in row.items() if name != "id"}
 
 
 def paper_of(roll: Roll) -> Iterator[tuple[str, Any]]:

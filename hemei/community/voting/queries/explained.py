@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from hemei.community.voting.queries.assemblies import OutcomeRow
 from hemei.community.voting.queries.law import counting_at, law_day, matter_on
+from hemei.community.voting.rules.call_back import POOL_TEXTS
 from hemei.community.voting.rules.casting import FORMER_ENTRY, NOT_CONFIRMED, PROXY_LIMIT
 from hemei.community.voting.rules.count import Comparison, Details, Measured, Outcome, Uncast
 from hemei.community.voting.rules.explain import reasons_of
@@ -46,7 +48,13 @@ def reasons_for(row: OutcomeRow) -> tuple[Reason, ...]:
     )
     outcome = Outcome(row.quorum, row.passed, tuple(_test(one) for one in row.comparisons))
     reasons = reasons_of(matter, counting, Measured(row.total, row.part, row.agree, details), outcome, own)
-    return (*reasons, *_law_of(row), *_beside(row), *_struck(row))
+    return (*reasons, *_law_of(row), *_beside(row), *pool_reasons(row.details), *_struck(row))
+
+
+def pool_reasons(kept: Mapping[str, Any]) -> Iterator[Reason]:
+    """Yield from which ballots is drawn for the call-back; an outcome from before that was counted knows none."""
+    for why, count in kept.get("called_back", ()):
+        yield Reason(POOL_TEXTS[why], {"count": f"{count:,}"}, code="called_back")
 
 
 def _law_of(row: OutcomeRow) -> Iterator[Reason]:

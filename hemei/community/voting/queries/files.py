@@ -16,7 +16,7 @@ from hemei.community.voting.models import Assembly, Outcome, RollUnit, Vote
 from hemei.community.voting.queries.assemblies import OutcomeRow, decided_for, former_outcomes, outcomes
 from hemei.community.voting.queries.corrections import orders, strikes
 from hemei.community.voting.queries.evidence import basis_table, bindings_of, call_backs_of, paper_of
-from hemei.community.voting.queries.explained import reasons_for
+from hemei.community.voting.queries.explained import pool_reasons, reasons_for
 from hemei.community.voting.queries.law import counting_at, law_day, matter_on, trust_of
 from hemei.community.voting.queries.matters import ground_words
 from hemei.community.voting.queries.paper import titles_of
@@ -28,7 +28,7 @@ from hemei.community.voting.rules.count import judge, measure
 from hemei.community.voting.rules.own_rules import Own, own_of
 from hemei.community.voting.rules.packing import Elsewhere, Part
 from hemei.community.voting.rules.roll import Unit
-from hemei.community.voting.rules.standards import Keep
+from hemei.community.voting.rules.standards import Keep, VoteTrust
 from hemei.community.voting.rules.trust import (
     Counted,
     SealedBallot,
@@ -118,15 +118,26 @@ def _made(
     counted = Counted(
         vote_name(vote.pk), matter, counting, trust, keep, measured, outcome,
         item=(vote.number, vote.title), roll_of=roll_name(vote.roll_id), own=own_of(vote.roll.own),
-        decision=_decision(getattr(vote.roll, "assembly", None)),
+        decision=_decision(getattr(vote.roll, "assembly", None)), called_back=_called_back(vote, trust, at_round),
     )  # fmt: skip
     salt = vote.roll.salt
     public = public_file(counted, units, sealed, salt)
     earlier: tuple[Literal[1, 2, 3], ...] = (3, 2, 1)
     for form in earlier if known and known != public["root"] else ():
-        old = public_file(replace(counted, format=form, decision={}), units, sealed, salt)
+        old = public_file(replace(counted, format=form, decision={}, called_back={}), units, sealed, salt)
         public = old if old["root"] == known else public
     return Files(full_file(counted, units, sealed, salt), public, units, sealed)
+
+
+def _called_back(vote: Vote, trust: VoteTrust, at_round: int | None) -> dict[str, Any]:
+    """Return from which ballots is drawn for the call-back, in numbers and in words.
+
+    Files of rolls from before more than channels was drawn say nothing of it.
+    """
+    row = _round_of(vote, at_round)
+    kept = row.details if row is not None and trust.call_back.rests_on else {}
+    said = [one.text.format(**one.values) for one in pool_reasons(kept)]
+    return {"of": dict(kept["called_back"]), "said": said} if said else {}
 
 
 @dataclass(frozen=True, slots=True)

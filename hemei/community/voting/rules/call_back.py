@@ -1,27 +1,71 @@
-"""The call-back of paper ballots: how many forged ones would change the result, how many to ask so as to find one.
+"""The call-back: which ballots are called back, how many forged ones would change the result, how many to ask.
 
-Where candidates compete for seats, the result is also who takes them: one forged paper can move two candidates.
+Called back is what rests on the word of one clerk: paper, what he took at the desk, and, by whatever door it came, what
+was cast by a written proxy that he entered or by whom he alone bound. Where candidates compete for seats, the result is
+also who takes them: one forged ballot can move two candidates.
 
-The voter of each drawn paper ballot is asked for his choice. Whoever cannot be reached is not replaced: the ballot
-stays unconfirmed. What is found is the forgery that changed the result; fewer forged ballots may pass unseen and change
+The voter of each drawn ballot is asked for his choice. Whoever cannot be reached is not replaced: the ballot stays
+unconfirmed. What is found is the forgery that changed the result; fewer forged ballots may pass unseen and change
 nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
+from typing import Literal, get_args
 
 from hemei.community.voting.rules.count import Comparison, Measure, Outcome
-from hemei.community.voting.rules.roll import Ballot
-from hemei.community.voting.rules.standards import VoteTrust
+from hemei.community.voting.rules.standards import CallBack, VoteTrust
+from hemei.community.voting.rules.voters import BindingKind
+from hemei.kernel.decision import mark
 from hemei.kernel.draw import drawn, sample_size
+
+Why = Literal["paper", "desk", "bound", "proxy"]
+WHYS: tuple[Why, ...] = get_args(Why)
+"""Why a ballot is called back: its channel, else that one clerk bound its voter, or entered the proxy it rests on."""
+POOL_TEXTS: dict[str, str] = {
+    "paper": mark("回访抽票的范围：纸质票{count}张。"),
+    "desk": mark("回访抽票的范围：窗口票{count}张。"),
+    "bound": mark("回访抽票的范围：凭工作人员一人登记的表决人投的手机票{count}张。"),
+    "proxy": mark("回访抽票的范围：不是纸质票、窗口票的，凭书面委托投的票{count}张。"),
+}
+"""What is said of the ballots from which is drawn, in results and in the public file."""
 
 
 @dataclass(frozen=True, slots=True)
-class PaperBallot:
-    """The area of a paper ballot that counts, and whether it agrees."""
+class CastBy:
+    """How a ballot came: by which channel, by a written proxy or not, by which kind of binding, if any.
+
+    `himself` says that who is bound is the sole owner.
+    """
+
+    channel: str
+    proxy: bool = False
+    kind: str = ""
+    himself: bool = False
+
+
+def called_back_as(cast: CastBy, rule: CallBack) -> Why | None:
+    """Return why a ballot is called back; None where it does not rest on the word of one clerk.
+
+    Whom he saw at the desk he alone saw; and who votes by an extract of the register as guardian, delegate, chosen
+    co-owner or under another record than the owner's does so by the clerk's word. The owner himself stands in the
+    register, and a letter's code reaches the door without him.
+    """
+    for channel in rule.channels:
+        if cast.channel == channel:
+            return channel
+    if cast.proxy:
+        return "proxy" if "proxy" in rule.rests_on else None
+    by_word = cast.kind == BindingKind.DESK or (cast.kind == BindingKind.REGISTER and not cast.himself)
+    return "bound" if by_word and "one_clerk" in rule.rests_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBallot:
+    """The area of a ballot that counts and is called back, and whether it agrees."""
 
     area_dm2: int
     agrees: bool
@@ -29,12 +73,12 @@ class PaperBallot:
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A candidate who competes for places, as counted, with the paper ballots of his item."""
+    """A candidate who competes for places, as counted, with the ballots of his item that are called back."""
 
     heads: int
     area_dm2: int
     passed: bool
-    paper: Sequence[PaperBallot]
+    paper: Sequence[AskedBallot]
 
     def ranks(self, by: Measure) -> int:
         """Return what he is ranked by."""
@@ -45,19 +89,8 @@ class Contender:
         return _sizes((one.area_dm2 for one in self.paper if one.agrees is agreeing), by)
 
 
-def paper_ballots(
-    standing: Mapping[str, Ballot], areas: Mapping[str, int], channels: Collection[str]
-) -> tuple[PaperBallot, ...]:
-    """Return the counted ballots that came by these channels."""
-    return tuple(
-        PaperBallot(areas[unit], ballot.choice == "for")
-        for unit, ballot in standing.items()
-        if ballot.channel in channels
-    )
-
-
-def forged_to_change(outcome: Outcome, paper: Collection[PaperBallot]) -> int | None:
-    """Return a number of paper ballots below which no forgery can have changed the result; None where none can.
+def forged_to_change(outcome: Outcome, paper: Collection[AskedBallot]) -> int | None:
+    """Return a number of these ballots below which no forgery can have changed the result; None where none can.
 
     One ballot moves one head at most and its own area, so each comparison of the result gives a least number: the heads
     it would take, or the largest areas it would take. Of a result that passed, one comparison has to turn; of one that
@@ -74,13 +107,13 @@ def forged_to_change(outcome: Outcome, paper: Collection[PaperBallot]) -> int | 
     return max(known) if len(known) == len(needed) else None
 
 
-def _to_turn(test: Comparison, paper: Collection[PaperBallot]) -> int | None:
+def _to_turn(test: Comparison, paper: Collection[AskedBallot]) -> int | None:
     """How many ballots must be false before this comparison no longer holds."""
     false = [one.area_dm2 for one in paper if one.agrees or test.stage == "take_part"]
     return _count(false, test, test.part - test.bar.least(test.whole) + 1)
 
 
-def _to_reach(test: Comparison, paper: Collection[PaperBallot]) -> int | None:
+def _to_reach(test: Comparison, paper: Collection[AskedBallot]) -> int | None:
     """How many ballots must be false before this comparison would have held."""
     return _count([one.area_dm2 for one in paper if not one.agrees], test, test.short)
 
@@ -122,7 +155,7 @@ def forged_to_displace(
 def _to_swap(mine: Contender, other: Contender, *, by: Measure, inside: bool) -> int | None:
     """How many false ballots of each of two items make them equal; None where his own are not so many.
 
-    Of two who are equal already area or lot said who stands inside: any false paper of his may have made them so.
+    Of two who are equal already area or lot said who stands inside: any false ballot of his may have made them so.
     """
     if mine.ranks(by) == other.ranks(by):
         return 1 if mine.paper else None
@@ -134,7 +167,7 @@ def _to_swap(mine: Contender, other: Contender, *, by: Measure, inside: bool) ->
 
 
 def to_call(paper: int, forged: int | None, trust: VoteTrust) -> int:
-    """Return how many of the paper ballots are called back."""
+    """Return how many of the ballots that may be drawn are."""
     least = min(trust.call_back.least, paper)
     if forged is None:
         return least

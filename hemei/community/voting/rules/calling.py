@@ -1,4 +1,8 @@
-"""What the voters say who are called back, and what follows from it for the result."""
+"""What is asked of whom whose ballots are called back, what they say, and what follows from it for the result.
+
+Where somebody voted for an owner who is none himself, the owner is asked first whether he may: he did not vote, and
+says so truthfully. Then whoever voted is asked how.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +14,31 @@ from typing import Literal, get_args
 
 from hemei.community.voting.rules.roll import CHOICES
 from hemei.community.voting.rules.standards import PaperBallots
+from hemei.community.voting.rules.voters import BY_PROXY, Capacity
 from hemei.kernel.decision import Decision, Reason, mark
 from hemei.kernel.draw import chance_to_find
 
-Said = Literal["for", "against", "abstain", "not_voted", "not_reached", "not_said"]
+Said = Literal[
+    "given", "not_given", "for", "against", "abstain", "not_voted", "another", "not_reached", "not_said"
+]
 SAID: tuple[Said, ...] = get_args(Said)
-Answer = Literal["confirmed", "denied", "not_reached"]
+Answer = Literal["confirmed", "denied", "not_reached", "given", "not_given"]
+ANSWERS: tuple[Answer, ...] = get_args(Answer)
+Question = Literal["right", "vote"]
+"""Whether somebody may vote for an owner, and how he voted."""
+FOR_ANOTHER = frozenset({BY_PROXY, Capacity.GUARDIAN.value, Capacity.DELEGATE.value})
+"""As what somebody casts a ballot who is no owner: of them the owner is asked first."""
 CallState = Literal["waiting", "confirmed", "denied", "unconfirmed"]
+CALL_STATES: tuple[CallState, ...] = get_args(CallState)
 Verdict = Literal["running", "holds", "weaker", "call_all", "fails", "open"]
 ENDED: frozenset[Verdict] = frozenset({"holds", "weaker", "fails", "open"})
 """Where nobody is to be called any more, as far as it stands."""
 DOUBTED: frozenset[Verdict] = frozenset({"fails", "open"})
 LATE = "late"
 DOUBT_TEXTS: dict[str, str] = {
-    "fails": mark("纸质票回访：被否认的票已足以改变结果，这一结果不可信"),
-    "open": mark("纸质票回访：未核实的票可能改变结果，这一结果还不能认定"),
-    LATE: mark("纸质票回访逾期没有做完，这一结果还没有核验"),
+    "fails": mark("选票回访：被否认的票已足以改变结果，这一结果不可信"),
+    "open": mark("选票回访：未核实的票可能改变结果，这一结果还不能认定"),
+    LATE: mark("选票回访逾期没有做完，这一结果还没有核验"),
 }
 """What is said of a result that its call-back does not support, or that was not called back in time."""
 
@@ -40,7 +53,10 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """How a call-back stands: paper ballots that count, how many forged would change the result, and the answers."""
+    """How a call-back stands: the ballots it draws from, how many forged would change the result, and the answers.
+
+    `paper` has its name from when paper alone was called back.
+    """
 
     paper: int
     forged: int | None
@@ -55,12 +71,27 @@ class Calls:
         return self.called - self.confirmed - self.denied - self.unconfirmed
 
 
+def question_of(cast_as: str, answers: Collection[Answer]) -> Question:
+    """Return what is to be asked next of a ballot that was cast so: of whoever votes for an owner, first the owner."""
+    return "right" if cast_as in FOR_ANOTHER and "given" not in answers else "vote"
+
+
+def said_to(question: Question, cast_as: str) -> tuple[Said, ...]:
+    """Return what may be said to a question. Of co-owners another may have voted than the one who answers."""
+    if question == "right":
+        return ("given", "not_given", "not_reached", "not_said")
+    several: tuple[Said, ...] = ("another",) if cast_as in {Capacity.CHOSEN.value, ""} else ()
+    return ("for", "against", "abstain", "not_voted", *several, "not_reached", "not_said")
+
+
 def answer_to(said: Said, entered: str) -> Answer:
     """Compare what a voter says with what was entered; the caller does not know it.
 
     A ballot that did not count as valid has no choice of its own; there any choice confirms that it was handed in.
     """
-    if said in {"not_reached", "not_said"}:
+    if said == "given" or said == "not_given":  # noqa: PLR1714 - a set would hide from the checker which words are left
+        return said
+    if said in {"not_reached", "not_said", "another"}:
         return "not_reached"
     if said in CHOICES and entered in {said, "spoiled"}:
         return "confirmed"
@@ -68,13 +99,17 @@ def answer_to(said: Said, entered: str) -> Answer:
 
 
 def may_ask(caller: int, brought_in_by: Collection[int]) -> Decision:
-    """Whether a person may ask the voter of a ballot: nobody checks what he brought in, judged or confirmed himself."""
+    """Whether a person may ask the voter of a ballot.
+
+    Nobody checks what he brought in, judged or confirmed himself, nor what rests on a binding he made or a proxy he
+    entered.
+    """
     if caller not in brought_in_by:
         return Decision.yes()
     return Decision.no(
         Reason(
-            mark("这张票是您录入的，不能由您回访"),
-            remedy=mark("请没有经手这批票的人员回访"),
+            mark("这张票是您录入的，或者凭您登记的表决人、委托投的，不能由您回访"),
+            remedy=mark("请没有经手的人员回访"),
             field="said",
             code="own",
         )
@@ -82,13 +117,17 @@ def may_ask(caller: int, brought_in_by: Collection[int]) -> Decision:
 
 
 def state_of(tries: Sequence[Try], rules: PaperBallots) -> CallState:
-    """Return how a ballot stands; a denial is never outweighed by another call."""
-    answers = {one.answer for one in tries}
-    if "denied" in answers:
+    """Return how a ballot stands; a denial is never outweighed by another call.
+
+    Who voted for an owner is tried on as many days as the owner was, from the owner's yes on.
+    """
+    answers = [one.answer for one in tries]
+    if {"denied", "not_given"} & set(answers):
         return "denied"
     if "confirmed" in answers:
         return "confirmed"
-    return "unconfirmed" if len({one.day for one in tries}) >= rules.tries.days else "waiting"
+    since = answers.index("given") + 1 if "given" in answers else 0
+    return "unconfirmed" if len({one.day for one in tries[since:]}) >= rules.tries.days else "waiting"
 
 
 def chance_of(calls: Calls) -> Fraction | None:
@@ -100,7 +139,7 @@ def chance_of(calls: Calls) -> Fraction | None:
 
 
 def verdict_on(calls: Calls, detection: Fraction, rules: PaperBallots) -> Verdict:
-    """Return what follows. Where no forgery of paper could change the result, it holds whatever is said."""
+    """Return what follows. Where no forgery of these ballots could change the result, it holds whatever is said."""
     if calls.denied >= rules.denied.widens_from and calls.called < calls.paper:
         return "call_all"
     if calls.waiting:

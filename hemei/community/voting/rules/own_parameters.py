@@ -145,16 +145,16 @@ PARAMETERS: tuple[Parameter, ...] = (
         number=mark("回访发现足以改变结果的伪造的机会不低于百分之{count}（{article}）"), counts=False, most=99,
     ),
     Parameter(
-        "call_back_least", mark("至少回访几张纸质票"), "vote-trust", "call_back", "least",
-        number=mark("至少回访{count}张纸质票（{article}）"), counts=False,
+        "call_back_least", mark("至少回访几张票"), "vote-trust", "call_back", "least",
+        number=mark("至少回访{count}张票（{article}）"), counts=False,
     ),
     Parameter(
         "call_back_days", mark("抽票后多少日之内回访完毕"), "paper-ballots", "calling", "limit",
-        number=mark("抽出纸质票后{count}日之内回访完毕（{article}）"), counts=False,
+        number=mark("抽票后{count}日之内回访完毕（{article}）"), counts=False,
     ),
     Parameter(
-        "draw_days", mark("公告后多少日之内抽出纸质票"), "paper-ballots", "drawing", "limit",
-        number=mark("结果公告后{count}日之内抽出纸质票回访（{article}）"), counts=False,
+        "draw_days", mark("公告后多少日之内抽票回访"), "paper-ballots", "drawing", "limit",
+        number=mark("结果公告后{count}日之内抽票回访（{article}）"), counts=False,
     ),
     Parameter(
         "call_tries", mark("在几个不同的日子联系不上才算未核实"), "paper-ballots", "tries", "days",

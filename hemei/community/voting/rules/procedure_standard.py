@@ -14,7 +14,7 @@ Caller = Literal["committee", "residents_committee", "preparatory_group"]
 CALLERS: tuple[Caller, ...] = get_args(Caller)
 Needs = Literal["nothing", "reason", "reached_proposal", "members_recall", "unmet_order", "no_committee"]
 """What must stand in the record before somebody may call on this ground."""
-StrikeNeeds = Literal["denied_call", "fallen_binding", "objection", "order", "document"]
+StrikeNeeds = Literal["denied_call", "denied_right", "fallen_binding", "objection", "order", "document"]
 """What must stand in the record before a ballot is struck on this ground."""
 
 

@@ -190,13 +190,16 @@ class VoteCounting:
 class CallBack:
     """With which chance a call-back finds a forgery that changed the result, and how many are called at least.
 
-    By which `channels` the ballots came that are called back; a document from before that was asked says of paper only.
+    By which `channels` the ballots came that are called back, and on what else one rests that is, whatever its
+    channel: a written `proxy`, or a binding that `one_clerk` made by his word. A document from before that was asked
+    says of paper only, and of no right.
     """
 
     detection: Share
     least: int
     warrant: Warrant
     channels: tuple[Literal["paper", "desk"], ...] = ("paper",)
+    rests_on: tuple[Literal["proxy", "one_clerk"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +224,7 @@ class ChoicesByUnit:
 
 @dataclass(frozen=True, slots=True)
 class VoteTrust:
-    """`vote-trust`: what is published of a vote, and how paper ballots are called back."""
+    """`vote-trust`: what is published of a vote, and how ballots are called back."""
 
     head: Head
     call_back: CallBack
@@ -261,7 +264,7 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """How many denied ballots of a sample let every paper ballot be called."""
+    """How many denied ballots of a sample let every ballot be called that it was drawn from."""
 
     widens_from: int
     warrant: Warrant

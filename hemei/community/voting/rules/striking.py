@@ -40,12 +40,14 @@ class Proof:
     """What stands in the record for striking a ballot of `unit_id`; `cites` is what the decision names.
 
     `fallen` is the objection by which the binding fell that the ballot rests on, `objection` the one to the result
-    that is cited, where they were upheld; `raised` are the numbers of all objections to the result.
+    that is cited, where they were upheld; `raised` are the numbers of all objections to the result. In a call-back
+    its voter may have `denied` it, or its owner the right by which another cast it.
     """
 
     unit_id: int
     striker: Hand
     denied: bool = False
+    right_denied: bool = False
     fallen: Upheld | None = None
     objection: Upheld | None = None
     raised: frozenset[int] = frozenset()
@@ -60,6 +62,7 @@ def may_strike(ground: StrikeGround | None, proof: Proof) -> Decision:
         return Decision.no(Reason(mark("请选择剔除的理由"), field="ground", code="ground"))
     code = {
         "denied_call": "" if proof.denied else "denied_call",
+        "denied_right": "" if proof.right_denied else "denied_right",
         "fallen_binding": _lacks_upheld(proof.fallen, proof, "fallen_binding"),
         "objection": _lacks_objection(proof),
         "order": "" if proof.cites in proof.orders else "order",
@@ -118,6 +121,7 @@ def may_settle(
 
 _LACKS = {
     "denied_call": (mark("回访记录里没有业主否认这张票"), "ground"),
+    "denied_right": (mark("回访记录里没有业主否认这张票凭的委托、监护或者授权"), "ground"),
     "fallen_binding": (mark("这张票凭的表决人登记没有因异议取消"), "ground"),
     "objection": (mark("请写明核实成立的是第几项异议"), "cites"),
     "not_upheld": (mark("这项异议还没有核实，或者核实后不成立"), "cites"),

@@ -66,6 +66,7 @@ class Counted:
     own: Own = NONE
     format: Literal[1, 2, 3] = 3
     decision: Mapping[str, Any] = field(default_factory=dict)
+    called_back: Mapping[str, Any] = field(default_factory=dict)
 
 
 def roll_name(roll_id: int) -> str:
@@ -177,6 +178,7 @@ def public_file(
         "groups": _groups(counted, roll, ballots, choices),
         **({"own_rules": told} if (told := counted.own.told()) else {}),
         **({"decision": dict(counted.decision)} if counted.decision else {}),
+        **({"called_back": dict(counted.called_back)} if counted.called_back else {}),
         **({"struck": struck} if struck else {}),
         **by_unit,
     }

@@ -12,6 +12,7 @@ from hemei.community.voting.rules.receipts import (
 )
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.uploads import MOST_FILES
+from hemei.community.voting.services.asking import open_contact, record_call
 from hemei.community.voting.services.assemblies import (
     NOTHING_CITED,
     AssemblyDraft,
@@ -21,7 +22,7 @@ from hemei.community.voting.services.assemblies import (
     notice_assembly,
     set_agenda,
 )
-from hemei.community.voting.services.calling import draw_call_back, record_call, widen_call_back
+from hemei.community.voting.services.calling import draw_call_back, widen_call_back
 from hemei.community.voting.services.correcting import answer_correction, correct_roll
 from hemei.community.voting.services.court import keep_court_file
 from hemei.community.voting.services.decided import Scan, usual_caller
@@ -207,6 +208,7 @@ __all__ = [
     "object_to_roll",
     "object_to_sheets",
     "open_batch",
+    "open_contact",
     "open_page",
     "order_call",
     "order_correction",

@@ -1,50 +1,40 @@
-"""Paper ballots are called back: drawn by a public seed, asked by phone, and what follows is said by rule."""
+"""What rests on the word of one clerk is called back: drawn by a public seed, from all that counts of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, CallTry, Outcome, Vote
-from hemei.community.voting.queries.calling import brought_in_by, calls_of, detection_of, tries_of
+from hemei.community.voting.models import Assembly, CallBack, CalledBallot, Outcome, Vote
+from hemei.community.voting.queries.called_back import ballots_called_back, pools_of
+from hemei.community.voting.queries.calling import calls_of, detection_of
 from hemei.community.voting.queries.law import law_day, matter_on, trust_of
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.queries.sheets import sealed_ballots
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.call_back import (
+    AskedBallot,
     Contender,
-    PaperBallot,
     called,
     forged_to_change,
     forged_to_displace,
     to_call,
 )
-from hemei.community.voting.rules.calling import (
-    SAID,
-    Answer,
-    Said,
-    Try,
-    answer_to,
-    may_ask,
-    state_of,
-    verdict_on,
-)
+from hemei.community.voting.rules.calling import verdict_on
 from hemei.community.voting.rules.count import Measure, Sums, judge
 from hemei.community.voting.rules.count import Outcome as Judged
 from hemei.community.voting.rules.standards import VoteTrust
-from hemei.community.voting.services.calling_back import after_call, after_draw
-from hemei.community.voting.services.judging import clerk_of
+from hemei.community.voting.services.calling_back import after_draw
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
-from hemei.kernel.workdays import shanghai_day
 
 
 @records.whole
 def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
-    """Draw the paper ballots of a published vote whose voters are asked, and return the call-back.
+    """Draw the ballots of a published vote whose voters are asked, and return the call-back.
 
     The seed is the root of the first checkpoint over the publication: fixed beforehand by this rule, so that who
     knows root and codes cannot choose it, and unknown to whoever entered the ballots. A published count is drawn from
@@ -52,7 +42,7 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
 
     Raises:
         Refused: the actor may not, the result is not published, it was drawn already, no checkpoint covers the
-            publication yet, or no paper ballot counts.
+            publication yet, or no ballot counts that is called back.
     """
     vote, outcome = _published(actor, vote_id)
     root = str(outcome.assembly.roots[str(vote.number)])
@@ -62,7 +52,7 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
     sealed = list(sealed_ballots(vote_id, actor=actor, now=now))
     codes = {one.ballot.line: one.code for one in sealed}
     trust = trust_of(vote.roll)
-    counted = _papers([vote.pk], trust)[vote.pk]
+    counted = ballots_called_back([vote.pk], trust.call_back)[vote.pk]
     if not counted:
         raise Refused.because(mark("这一事项没有要回访的票"), field="vote", code="no_paper")
     paper = {codes[number]: number for number in counted}
@@ -82,21 +72,22 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
         "checkpoint": covering.day.isoformat(),
         "root": root,
         "paper": len(paper),
+        "pool": dict(pools_of([vote.pk], trust.call_back)[vote.pk]),
         "forged": forged,
         "drawn": size,
     }
-    _tell(actor, now, found, "voting.call_back_drawn", data, trust)
+    tell_of_call(actor, now, found, "voting.call_back_drawn", data, trust)
     after_draw(actor, now, outcome.assembly, found)
     return number
 
 
-def _forged(vote: Vote, outcome: Outcome, paper: Sequence[PaperBallot], trust: VoteTrust) -> int | None:
+def _forged(vote: Vote, outcome: Outcome, paper: Sequence[AskedBallot], trust: VoteTrust) -> int | None:
     """Return how many false ballots change what came of a vote: its own result, or who of its group takes a place."""
     numbers = [forged_to_change(_judged(vote, outcome), paper)]
     if vote.group:
         votes = Vote.objects.filter(roll=vote.roll_id, group=vote.group)
         last = {row.vote_id: row for row in Outcome.objects.filter(vote__in=votes).order_by("round")}
-        papers = _papers(last, trust)
+        papers = ballots_called_back(last, trust.call_back)
         contenders = {
             number: Contender(row.agree_heads, row.agree_area_dm2, row.passed, list(papers[number].values()))
             for number, row in last.items()
@@ -107,15 +98,6 @@ def _forged(vote: Vote, outcome: Outcome, paper: Sequence[PaperBallot], trust: V
         places = {"seats": vote.seats or 0, "reserves": vote.reserves}
         numbers.append(forged_to_displace(mine, contenders.values(), by=by, **places))
     return min((number for number in numbers if number is not None), default=None)
-
-
-def _papers(vote_ids: Collection[int], trust: VoteTrust) -> dict[int, dict[int, PaperBallot]]:
-    """Return the ballots that count and are called back of some votes, by vote and by their own number."""
-    rows = Ballot.objects.filter(vote__in=list(vote_ids), standing=True, channel__in=trust.call_back.channels)
-    found: dict[int, dict[int, PaperBallot]] = {number: {} for number in vote_ids}
-    for vote, number, area, choice in rows.values_list("vote_id", "id", "area_dm2", "choice"):
-        found[vote][number] = PaperBallot(area, choice == "for")
-    return found
 
 
 def _covering(stream: str, number: int, root: str) -> record.Covering:
@@ -138,7 +120,7 @@ def _covering(stream: str, number: int, root: str) -> record.Covering:
 
 
 def _list(found: CallBack, paper: Mapping[str, int]) -> None:
-    """List every paper ballot in the order of the draw; the first ones are drawn."""
+    """List every ballot that may be called in the order of the draw; the first ones are drawn."""
     order = called(paper, len(paper), seed=found.seed, root=found.root)
     CalledBallot.objects.bulk_create(
         CalledBallot(
@@ -155,45 +137,15 @@ def _list(found: CallBack, paper: Mapping[str, int]) -> None:
 
 
 def widen_call_back(*, actor: Actor, now: datetime, call_back_id: int) -> None:
-    """Call every paper ballot, because a voter denied one; refused where the rule does not ask for it."""
-    found = _locked(actor, call_back_id)
+    """Call every listed ballot, because a voter denied one; refused where the rule does not ask for it."""
+    found = locked_call_back(actor, call_back_id)
     rules = reading_of(found.vote.roll)
     if verdict_on(calls_of(found), detection_of(found.vote.roll), rules) != "call_all":
         raise Refused.because(mark("还没有票被否认，不必全部回访"), field="call_back", code="not_asked")
     CalledBallot.objects.filter(call_back=found).update(drawn=True)
     found.widened_at = now
     found.save(update_fields=["widened_at"])
-    _tell(actor, now, found, "voting.call_back_widened", {"called": found.paper})
-
-
-def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> str:
-    """Record what a voter said and return the answer it comes to. The caller is not shown what was entered.
-
-    Raises:
-        Refused: the actor may not or brought this ballot in himself, the ballot was not drawn, or what was said is
-            none of the answers.
-    """
-    rows = CalledBallot.objects.filter(record.seen_by(actor), pk=called_id)
-    found = _locked(actor, rows.values_list("call_back_id", flat=True).first() or 0)
-    one = CalledBallot.objects.select_for_update(of=("self",)).select_related("ballot").get(pk=called_id)
-    if said not in SAID:
-        raise Refused.because(mark("请选择业主怎样回答"), field="said", code="said")
-    if not one.drawn or one.state in {"confirmed", "denied"}:
-        raise Refused.because(mark("这张票不需要再回访"), field="said", code="settled")
-    caller = clerk_of(actor)
-    demand(may_ask(caller, brought_in_by(one.ballot, found.vote.roll)))
-    answer = answer_to(said, one.ballot.choice)
-    CallTry.objects.create(
-        called=one, called_at=now, answer=answer, caller=caller, scope=one.scope, stream=one.stream
-    )
-    tries = [Try(shanghai_day(at), cast("Answer", before)) for at, before in tries_of(called_id)]
-    one.state = state_of(tries, reading_of(found.vote.roll))
-    one.save(update_fields=["state"])
-    _tell(
-        actor, now, found, "voting.voter_called", {"called": called_id, "answer": answer, "state": one.state}
-    )
-    after_call(actor, now, found)
-    return answer
+    tell_of_call(actor, now, found, "voting.call_back_widened", {"called": found.paper})
 
 
 def _published(actor: Actor, vote_id: int) -> tuple[Vote, Outcome]:
@@ -227,7 +179,8 @@ def _judged(vote: Vote, outcome: Outcome) -> Judged:
     )
 
 
-def _locked(actor: Actor, call_back_id: int) -> CallBack:
+def locked_call_back(actor: Actor, call_back_id: int) -> CallBack:
+    """Lock a call-back the actor may see and work on; raises Refused."""
     rows = CallBack.objects.filter(record.seen_by(actor), pk=call_back_id).select_for_update(of=("self",))
     found = rows.select_related("vote__roll").first()
     if found is None:
@@ -236,7 +189,7 @@ def _locked(actor: Actor, call_back_id: int) -> CallBack:
     return found
 
 
-def _tell(
+def tell_of_call(
     actor: Actor,
     now: datetime,
     found: CallBack,
@@ -244,6 +197,7 @@ def _tell(
     data: dict[str, Any],
     trust: VoteTrust | None = None,
 ) -> None:
+    """Record what was done of a call-back in its own stream."""
     rules = reading_of(found.vote.roll)
     references = (trust.call_back.warrant.reference,) if trust else (rules.denied.warrant.reference,)
     records.record_event(

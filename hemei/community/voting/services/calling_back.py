@@ -1,11 +1,12 @@
-"""A call-back of paper is owed, on clocks; what it comes to marks the result, and where it is late the street hears."""
+"""A call-back is owed, on clocks; what it comes to marks the result, and where it is late the street hears."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, Roll
+from hemei.community.voting.models import Assembly, CallBack, CalledBallot, Roll, Vote
+from hemei.community.voting.queries.called_back import pools_of
 from hemei.community.voting.queries.calling import calls_of, detection_of
 from hemei.community.voting.queries.law import paper_by, procedure_by, trust_of
 from hemei.community.voting.queries.paper import reading_of
@@ -28,14 +29,13 @@ OVERSEEN = tuple(clocks.KIND.format(key=key[:-1]) for key in (DRAW, CALLS, DENIE
 
 
 def owe_draw(actor: Actor, now: datetime, found: Assembly) -> None:
-    """Begin the clock of the draw where paper counts in what was just published; earlier draws of it are over.
+    """Begin the clock of the draw where ballots count that are called back; earlier draws of them are over.
 
     The residents' committee draws and calls, whoever called the meeting: it keeps the paper.
     """
     for one in _drawn(found):
         if _stale(found, one):
-            stop(actor, now, found, f"{CALLS}{one.pk}", cancelled=True)
-            for key in _denials(found, one):
+            for key in (*_clocks(found, CALLS, one), *_clocks(found, DENIED, one)):
                 stop(actor, now, found, key, cancelled=True)
             _say(found, one.vote.number, "", now)
     rules, running = _rules(found, now), [key for key in _running(found) if key.startswith(DRAW)]
@@ -46,10 +46,12 @@ def owe_draw(actor: Actor, now: datetime, found: Assembly) -> None:
 
 def undrawn(found: Assembly) -> list[int]:
     """Return the items of a published meeting, by number, of which ballots are called back and none was drawn."""
-    channels = trust_of(found.roll).call_back.channels if found.roll is not None else ()
-    rows = Ballot.objects.filter(vote__roll=found.roll_id, standing=True, channel__in=channels)
-    paper = set(rows.values_list("vote__number", flat=True).distinct())
-    return sorted(paper - {one.vote.number for one in _drawn(found) if not _stale(found, one)})
+    if found.roll is None:
+        return []
+    numbers = dict(Vote.objects.filter(roll=found.roll).values_list("pk", "number"))
+    pools = pools_of(numbers, trust_of(found.roll).call_back)
+    asked = {numbers[vote] for vote, pool in pools.items() if pool}
+    return sorted(asked - {one.vote.number for one in _drawn(found) if not _stale(found, one)})
 
 
 def after_draw(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
@@ -64,21 +66,26 @@ def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
     """Say what a call-back came to, once nobody is to be called: of a result it does not support, for all to read.
 
     It annuls nothing. Objections run anew where it does not; the ballots that were denied are to be struck, on a clock,
-    whatever it came to: what its voter denies is not to count.
+    whatever it came to: what its voter denies is not to count. What was denied elsewhere may let it go on: then the
+    calls are owed anew.
     """
     rules = reading_of(made.vote.roll)
     verdict = verdict_on(calls_of(made), detection_of(made.vote.roll), rules)
-    if verdict not in ENDED:
+    if verdict not in ENDED and not made.verdict:
         return
     found = Assembly.objects.select_for_update(of=("self",)).get(roll=made.vote.roll_id)
     stands = found.state == State.PUBLISHED and not _stale(found, made)
+    if verdict not in ENDED:
+        _call_on(actor, now, found, made)
+        return
     if stands:
         _owe_strikes(actor, now, found, made)
     if verdict == made.verdict:
         return
     made.verdict = verdict
     made.save(update_fields=["verdict"])
-    stop(actor, now, found, f"{CALLS}{made.pk}")
+    for key in _clocks(found, CALLS, made):
+        stop(actor, now, found, key)
     if not stands:
         return
     number, doubted = made.vote.number, verdict in DOUBTED
@@ -89,11 +96,20 @@ def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
     tell_of(actor, now, found, "voting.call_back_ended", data, (rules.doubted.warrant.reference,))
 
 
+def _call_on(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
+    """Take back what a call-back came to, and owe its calls anew where the count of it still stands."""
+    made.verdict = ""
+    made.save(update_fields=["verdict"])
+    if found.state == State.PUBLISHED and not _stale(found, made):
+        period = _rules(found, now).calling
+        clocks.begin(actor, now, found, period, _next(found, CALLS, made), body=_keeper(found, now))
+
+
 def after_denied(actor: Actor, now: datetime, found: Assembly) -> None:
     """Stop the clock of denied ballots once each of them is struck."""
     for one in _drawn(found):
         if not _denied(one):
-            for key in _denials(found, one):
+            for key in _clocks(found, DENIED, one):
                 stop(actor, now, found, key)
 
 
@@ -124,27 +140,28 @@ def _numbers(found: Assembly, key: str) -> list[int]:
     if kind == DRAW[:-1]:
         return undrawn(found)
     if kind == CALLS[:-1]:
-        return [one.vote.number for one in _drawn(found) if one.pk == int(number)]
+        return [one.vote.number for one in _drawn(found) if str(one.pk) == number.partition(":")[0]]
     return []
 
 
 def _owe_strikes(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
     """Begin the clock of striking what was denied; another one where more is denied after the first ended."""
-    if not _denied(made) or _denials(found, made):
-        return
-    key = f"{DENIED}{made.pk}"
-    turns = sum(
-        row.key == key or row.key.startswith(f"{key}:")
-        for row in clock_queries.deadlines_of(stream=found.stream)
-    )
-    period = procedure_of(shanghai_day(now)).upheld
-    key += f":{turns + 1}" if turns else ""
-    clocks.begin(actor, now, found, period, key, body=_keeper(found, now))
+    if _denied(made) and not _clocks(found, DENIED, made):
+        period = procedure_of(shanghai_day(now)).upheld
+        clocks.begin(actor, now, found, period, _next(found, DENIED, made), body=_keeper(found, now))
 
 
-def _denials(found: Assembly, made: CallBack) -> list[str]:
-    """Return the clocks that run of striking what was denied in a call-back."""
-    return [key for key in _running(found) if key.split(":")[:2] == [DENIED[:-1], str(made.pk)]]
+def _clocks(found: Assembly, word: str, made: CallBack) -> list[str]:
+    """Return the clocks of this kind that run of a call-back."""
+    return [key for key in _running(found) if key.split(":")[:2] == [word[:-1], str(made.pk)]]
+
+
+def _next(found: Assembly, word: str, made: CallBack) -> str:
+    """Return the key of a call-back's next clock of this kind: the first bears no number of its own."""
+    key = f"{word}{made.pk}"
+    rows = clock_queries.deadlines_of(stream=found.stream)
+    turns = sum(row.key == key or row.key.startswith(f"{key}:") for row in rows)
+    return f"{key}:{turns + 1}" if turns else key
 
 
 def _object_anew(now: datetime, found: Assembly) -> datetime:

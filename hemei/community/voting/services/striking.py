@@ -12,13 +12,13 @@ from django.db import transaction
 from hemei.community.voting.models import (
     Assembly,
     Ballot,
-    CalledBallot,
     CorrectionOrder,
     Roll,
     Strike,
     Vote,
     VoterBinding,
 )
+from hemei.community.voting.queries.calling import denied_among
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import State, Step
 from hemei.community.voting.rules.orders import OPEN
@@ -104,10 +104,7 @@ def _demand(
 ) -> tuple[Reference, ...]:
     """Ask for each ballot whether what the ground needs stands in the record."""
     ground = procedure_of(shanghai_day(now)).strike_of(draft.ground)
-    ids = [one.pk for one in ballots]
-    denied = set(
-        CalledBallot.objects.filter(ballot_id__in=ids, state="denied").values_list("ballot_id", flat=True)
-    )
+    denied, without_right = denied_among(ballots)
     raised, objection = _objections(found, draft.cites)
     orders = CorrectionOrder.objects.filter(assembly=found, state__in=OPEN).values_list("number", flat=True)
     references: tuple[Reference, ...] = ()
@@ -116,6 +113,7 @@ def _demand(
             unit_id=one.roll_unit_id,
             striker=hand_of(actor.as_payload()),
             denied=one.pk in denied,
+            right_denied=one.pk in without_right,
             fallen=_fallen(one.sheet.binding) or _found_foreign(one) or put_right(one),
             objection=objection,
             raised=raised,

@@ -76,5 +76,9 @@ def test_the_pages_say_that_both_are_called_back(quarter: Quarter, settings) -> 
     drawn = vote.draw()
     records.bind(EVERYONE)
     client = browser(quarter, "回访员")
-    assert "计入的纸质票和窗口票2张" in client.get(f"/paper/{vote.roll.pk}/calls").text
-    assert "计入的纸质票和窗口票" in client.get(f"/paper/calls/{drawn}").text
+    for page in (f"/paper/{vote.roll.pk}/calls", f"/paper/calls/{drawn}"):
+        text = client.get(page).text
+        assert "选票回访" in text
+        assert "纸质票回访" not in text
+        assert "回访抽票的范围：纸质票1张。" in text
+        assert "回访抽票的范围：窗口票1张。" in text

@@ -4,25 +4,70 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemei.community.voting.rules.call_back import called, forged_to_change, paper_ballots, to_call
+from hemei.community.voting.rules.call_back import (
+    AskedBallot,
+    CastBy,
+    called,
+    called_back_as,
+    forged_to_change,
+    to_call,
+)
 from hemei.community.voting.rules.roll import CHOICES, Ballot, Unit, standing_ballots
-from hemei.community.voting.rules.standards import MATTER_CODES
-from hemei.community.voting.tests.factories import START, ballots, counted, trust, unit
+from hemei.community.voting.rules.standards import MATTER_CODES, CallBack, VoteTrust
+from hemei.community.voting.tests.factories import START, ballots, counted, shipped, trust, unit
 from hemei.kernel.draw import chance_to_find
 
+SINCE = date(2026, 11, 28)
+"""The first day from which what rests on the word of one clerk is drawn, by whatever door it came."""
 
-def margin(roll, cast, code="hire_company"):
-    """The outcome, the paper ballots that count, and how many of them must be forged."""
+
+def margin(roll, cast, code="hire_company", came=None):
+    """The outcome, the ballots that count and are called back, and how many of them must be forged.
+
+    `came` says of a unit how its ballot came, where its channel does not say it all.
+    """
     _, outcome = counted(roll, cast, code)
     standing, _ = standing_ballots(cast, keep="last")
-    paper = paper_ballots(standing, {one.code: one.area_dm2 for one in roll}, {"paper"})
-    return outcome, paper, forged_to_change(outcome, paper)
+    areas, rule = {one.code: one.area_dm2 for one in roll}, called_back()
+    asked = [
+        AskedBallot(areas[unit], ballot.choice == "for")
+        for unit, ballot in standing.items()
+        if called_back_as((came or {}).get(unit, CastBy(ballot.channel)), rule)
+    ]
+    return outcome, asked, forged_to_change(outcome, asked)
+
+
+def called_back(on: date = SINCE) -> CallBack:
+    return shipped().find("vote-trust", VoteTrust, on=on).call_back
+
+
+@pytest.mark.parametrize(
+    ("cast", "why"),
+    [
+        (CastBy("paper"), "paper"),
+        (CastBy("paper", proxy=True), "paper"),
+        (CastBy("desk"), "desk"),
+        (CastBy("doorstep"), None),  # two were there
+        (CastBy("doorstep", proxy=True), "proxy"),  # but one clerk entered the proxy
+        (CastBy("phone", proxy=True), "proxy"),
+        (CastBy("phone", kind="desk", himself=True), "bound"),  # whom the clerk saw, he alone saw
+        (CastBy("phone", kind="desk"), "bound"),
+        (CastBy("phone", kind="register"), "bound"),  # a guardian, a delegate, who was chosen
+        (CastBy("phone", kind="register", himself=True), None),
+        (CastBy("phone", kind="letter"), None),
+    ],
+)
+def test_what_rests_on_the_word_of_one_clerk_is_called_back(cast: CastBy, why: str | None) -> None:
+    assert called_back_as(cast, called_back()) == why
+    before = called_back(date(2026, 11, 27))
+    assert called_back_as(cast, before) == (why if why == "paper" else None)
 
 
 def on_paper(choices) -> list[Ballot]:
@@ -95,28 +140,52 @@ def test_no_smaller_forgery_changes_a_result(units, choices, papers, code) -> No
             assert forged >= needed
 
 
-@pytest.mark.parametrize("agreeing", [125, 110, 104])
-def test_forged_paper_is_found_at_the_promised_rate(agreeing) -> None:
-    """A forger turns as few ballots as he must, wherever he likes; a seed made afterwards finds one of them."""
+def simulated(cast: list[Ballot], dice: random.Random, came=None) -> None:
+    """A forger turns as few ballots as he must, wherever he likes; a seed made afterwards finds one of them.
+
+    All of `cast` is forgeable but what was cast by phone and is not called back.
+    """
     roll = [unit(f"{n}", 80 + n % 40, f"o{n}") for n in range(240)]
-    dice = random.Random(agreeing)  # noqa: S311 - a simulation that repeats itself
-    cast = on_paper({f"{n}": "for" if n < agreeing else "against" for n in range(200)})
-    outcome, paper, needed = margin(roll, cast)
+    outcome, paper, needed = margin(roll, cast, came=came)
+    pool = [
+        one for one in cast if called_back_as((came or {}).get(one.unit, CastBy(one.channel)), called_back())
+    ]
     assert outcome.passed
     assert needed is not None
     size = to_call(len(paper), needed, trust())
     rate = trust().call_back.detection.value
     exact = chance_to_find(len(paper), needed, size)
     assert exact >= rate
-    forged = set(dice.sample([one.unit for one in cast if one.choice == "for"], needed))
+    forged = set(dice.sample([one.unit for one in pool if one.choice == "for"], needed))
     runs = 1_500
     hits = sum(
-        bool(forged & set(called((one.unit for one in cast), size, seed=f"{dice.random()}", root="00")))
+        bool(forged & set(called((one.unit for one in pool), size, seed=f"{dice.random()}", root="00")))
         for _ in range(runs)
     )
     deviation = float(exact * (1 - exact) / runs) ** 0.5
     assert abs(hits / runs - float(exact)) < 5 * deviation + 1 / runs
     assert hits / runs > float(rate) - 5 * deviation
+
+
+@pytest.mark.parametrize("agreeing", [125, 110, 104])
+def test_forged_paper_is_found_at_the_promised_rate(agreeing) -> None:
+    dice = random.Random(agreeing)  # noqa: S311 - a simulation that repeats itself
+    simulated(on_paper({f"{n}": "for" if n < agreeing else "against" for n in range(200)}), dice)
+
+
+@pytest.mark.parametrize("agreeing", [110, 104])
+def test_phone_ballots_of_bound_strangers_are_found_at_the_promised_rate(agreeing) -> None:
+    """A clerk binds strangers as owners or guardians, who then vote by phone; others' phone ballots are not drawn."""
+    dice = random.Random(agreeing)  # noqa: S311 - a simulation that repeats itself
+    cast = [
+        replace(one, channel="phone")
+        for one in ballots({f"{n}": "for" if n < agreeing else "against" for n in range(200)})
+    ]
+    strange = [CastBy("phone", kind="desk", himself=True), CastBy("phone", kind="register")]
+    came = {f"{n}": CastBy("phone", kind="register", himself=True) for n in range(200)}
+    came |= {f"{n}": strange[n % 2] for n in range(0, 200, 3)}
+    assert margin([unit(f"{n}", 80 + n % 40, f"o{n}") for n in range(240)], cast)[1:] == ([], None)
+    simulated(cast, dice, came)
 
 
 def test_a_seed_serves_one_vote_only() -> None:

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from hemei.community.voting.rules.call_back import Contender, PaperBallot, called, forged_to_displace, to_call
+from hemei.community.voting.rules.call_back import AskedBallot, Contender, called, forged_to_displace, to_call
 from hemei.community.voting.tests.factories import trust
 
 PAPER = 200
@@ -15,7 +15,7 @@ PAPER = 200
 
 def contender(heads: int, paper: int = PAPER, *, passed: bool = True, area: int = 100) -> Contender:
     """A candidate of whom half of the paper agrees; each ballot has an area."""
-    cast = [PaperBallot(area, number < paper // 2) for number in range(paper)]
+    cast = [AskedBallot(area, number < paper // 2) for number in range(paper)]
     return Contender(heads, heads * area, passed, cast)
 
 
@@ -54,7 +54,7 @@ def test_of_who_did_not_pass_his_own_bar_decides() -> None:
 
 def test_where_area_ranks_the_largest_papers_move_first() -> None:
     first, second = contender(300, area=100), contender(290, area=100)
-    second.paper.append(PaperBallot(900, agrees=False))  # type: ignore[attr-defined]
+    second.paper.append(AskedBallot(900, agrees=False))  # type: ignore[attr-defined]
     for one, other in ((first, second), (second, first)):
         assert forged_to_displace(one, [other], seats=1, reserves=0, by="area") == 1
 
@@ -72,7 +72,7 @@ def test_no_fewer_false_papers_of_each_item_change_a_place() -> None:
         for phoned in product(range(3), repeat=2):
             cast = papers[:3], papers[3:]
             known = [
-                Contender(sum(own) + more, 0, True, [PaperBallot(1, agrees) for agrees in own])
+                Contender(sum(own) + more, 0, True, [AskedBallot(1, agrees) for agrees in own])
                 for own, more in zip(cast, phoned, strict=True)
             ]
             first, second = sorted(known, key=lambda one: -one.heads)

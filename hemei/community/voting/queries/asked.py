@@ -1,0 +1,193 @@
+"""Whom to ask about a drawn ballot: the owners of the roll, then who voted, with the contact that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from hemei.community.voting.models import Ballot, CalledBallot, CallTry, Roll, RollUnit, Sheet
+from hemei.community.voting.queries.calling import Hands, hands_of, hands_on
+from hemei.community.voting.rules.calling import Answer, Question, question_of
+from hemei.community.voting.rules.voters import BY_PROXY
+from hemei.ground.people import queries as people
+from hemei.ground.places import queries as places
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.workdays import shanghai_day
+
+OPEN = frozenset({"waiting", "unconfirmed"})
+"""How a ballot stands whose voter may still be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPerson:
+    """Somebody to ask: his masked name, where his phone number lies, and whether he is who voted."""
+
+    name: str
+    phone_id: int | None
+    voted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherBallot:
+    """Another ballot that the holder of a proxy cast for the same item, and how its own call stands, if it is drawn."""
+
+    unit: str
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalledRow:
+    """A ballot whose voter is to be asked; never its choice.
+
+    `cast_as` is as what it was cast, `question` what is to be asked next. `owners` are those of the roll, of the day of
+    the notice, none where the developer is; where the unit was sold since, `sold_on` says when. `voter` is who voted
+    for them, where a record names him; else `evidence_id` is where it is written. `own` says that the reader brought it
+    in himself, or entered what it rests on, and asks nobody about it.
+    """
+
+    id: int
+    unit: str
+    code: str
+    channel: str
+    cast_as: str
+    state: str
+    question: Question
+    tries: tuple[tuple[datetime, str], ...]
+    owners: tuple[AskedPerson, ...]
+    voter: AskedPerson | None
+    given_on: date | None
+    evidence_id: int | None
+    others: tuple[OtherBallot, ...]
+    sold_on: date | None
+    own: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether the reader may ask."""
+        return self.state in OPEN and not self.own
+
+    @property
+    def vaults(self) -> frozenset[int]:
+        """Where lies what the reader may look up to ask."""
+        persons = [*self.owners, *([self.voter] if self.voter is not None else [])]
+        found = [self.evidence_id, *(one.phone_id for one in persons)]
+        return frozenset(one for one in found if one is not None)
+
+
+def called_rows(
+    call_back_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    after: int = 0,
+    limit: int = 50,
+    called_id: int | None = None,
+) -> list[CalledRow]:
+    """Return the drawn ballots of a call-back the actor may see, those after a place, in the order of the draw."""
+    rows = CalledBallot.objects.filter(
+        record.seen_by(actor), call_back_id=call_back_id, drawn=True, place__gt=after
+    )
+    if called_id is not None:
+        rows = rows.filter(pk=called_id)
+    joined = rows.select_related("ballot__roll_unit", "ballot__sheet__proxy", "ballot__sheet__binding")
+    listed = list(joined.order_by("place")[:limit])
+    if not listed:
+        return []
+    roll = Roll.objects.get(votes__call_backs=call_back_id)
+    hands = hands_of(roll, [one.ballot.sheet for one in listed])
+    with records.acting(
+        replace(actor, places=(PlaceRange(places.city().path),))
+    ):  # who voted may live elsewhere
+        known = _known(listed, now)
+        others = _cast_by_holders(listed)
+    sold = _sold(roll, now)
+    tries = tries_of([one.pk for one in listed])
+    return [_row(one, (known, others, sold, hands), tries.get(one.pk, []), actor) for one in listed]
+
+
+def tries_of(called_ids: Collection[int]) -> dict[int, list[tuple[datetime, Answer]]]:
+    """Return moment and answer of the calls for ballots, in order."""
+    found: dict[int, list[tuple[datetime, Answer]]] = {}
+    rows = CallTry.objects.filter(called_id__in=called_ids).order_by("id")
+    for called, at, answer in rows.values_list("called_id", "called_at", "answer"):
+        found.setdefault(called, []).append((at, cast("Answer", answer)))
+    return found
+
+
+def cast_as(sheet: Sheet) -> str:
+    """Return as what a sheet was cast, also of one from before that was kept in a column."""
+    return sheet.capacity or (BY_PROXY if sheet.proxy_id is not None else "")
+
+
+_Beside = tuple[dict[int, people.PersonRow], dict[int, list[tuple[int, OtherBallot]]], dict[int, date], Hands]
+
+
+def _row(
+    one: CalledBallot, beside: _Beside, tries: Sequence[tuple[datetime, Answer]], actor: Actor
+) -> CalledRow:
+    known, others, sold, hands = beside
+    unit, sheet = one.ballot.roll_unit, one.ballot.sheet
+    proxy, binding, owners, voter = sheet.proxy, sheet.binding, _owners(unit), _voter(sheet)
+    by = cast_as(sheet)
+    kept = (proxy.evidence_id if proxy else None, binding.evidence_id if binding else None, sheet.evidence_id)
+    return CalledRow(
+        one.pk, unit.code, one.code, one.ballot.channel, by, one.state,
+        question_of(by, [answer for _, answer in tries]),
+        tuple(tries),
+        tuple(_asked(person, known, voted=person == voter) for person in owners),
+        _asked(voter, known, voted=True) if voter is not None and voter not in owners else None,
+        shanghai_day(proxy.given_at) if proxy else None,
+        next((vault for vault in kept if vault is not None), None),
+        tuple(other for ballot, other in others.get(proxy.holder_id if proxy else 0, ()) if ballot != one.ballot_id),
+        sold.get(unit.unit_id), own=actor.person_id in hands_on(sheet, hands),
+    )  # fmt: skip
+
+
+def _owners(unit: RollUnit) -> list[int]:
+    return list(unit.owner_ids) if unit.delivered else []
+
+
+def _voter(sheet: Sheet) -> int | None:
+    """Return the person of record who voted: of what was signed or seen the owner is kept, not who signed for him."""
+    if sheet.proxy is not None:
+        return sheet.proxy.holder_id
+    return sheet.binding.person_id if sheet.binding is not None else None
+
+
+def _asked(person: int, known: dict[int, people.PersonRow], *, voted: bool) -> AskedPerson:
+    row = known.get(person)
+    return AskedPerson(row.name if row else "", row.phone_id if row else None, voted)
+
+
+def _known(listed: Sequence[CalledBallot], now: datetime) -> dict[int, people.PersonRow]:
+    """Return who is to be asked, by id; the caller has opened the city."""
+    wanted = {person for one in listed for person in _owners(one.ballot.roll_unit)}
+    voters = {_voter(one.ballot.sheet) for one in listed} - {None}
+    return people.persons(wanted | cast("set[int]", voters), now=now)
+
+
+def _cast_by_holders(listed: Sequence[CalledBallot]) -> dict[int, list[tuple[int, OtherBallot]]]:
+    """Return what else the holders of proxies cast for this item, by holder; the caller has opened the city."""
+    holders = {one.ballot.sheet.proxy.holder_id for one in listed if one.ballot.sheet.proxy is not None}
+    made, item = listed[0].call_back_id, listed[0].ballot.vote_id
+    found = {}
+    for holder in holders:
+        rows = Ballot.objects.filter(
+            vote=item, standing=True, sheet__proxy__holder_id__in=people.same_as(holder)
+        )
+        states = CalledBallot.objects.filter(call_back=made, drawn=True, ballot__in=rows)
+        known = dict(states.values_list("ballot_id", "state"))
+        lines = rows.order_by("id").values_list("id", "roll_unit__code")
+        found[holder] = [(ballot, OtherBallot(unit, known.get(ballot))) for ballot, unit in lines]
+    return found
+
+
+def _sold(roll: Roll, now: datetime) -> dict[int, date]:
+    """Return the units that changed hands after the day of the roll, and when they did first."""
+    since = roll.noticed_on + timedelta(days=1)
+    sales = people.sales_in(roll.estate_id, since=since, until=shanghai_day(now))
+    return dict(reversed(sales))  # the first sale of each
