@@ -53,7 +53,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     found = queries.orders(actor=actor, asked=OrderFilter(account_id=account_id), limit=_FEW)
     made = queries.agreements_of(account_id, actor=actor)
     clause = texts_of([*(one.pause_clause_id for one in made), *(one.reason_id for one in signing)])
-    put = _put(actor, row, agreement)
+    put = _put(actor, row, made)
     changes = waiting(actor, row) if queries.may(actor, Act.CHANGES).allowed else []
     context = {
         "account": row,
@@ -63,6 +63,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "agreements": [_said(one, clause, today) for one in made if one != agreement],
         **_signing(signing, known, clause, today),
         "without": _without_office(actor, row, signing, today),
+        "short": _short(agreement, signing, today) if agreement else [],
         "changes": changes,
         "ending": {one["asked"].signatory_id for one in changes},
         "owners": _owners_replace(made),
@@ -89,22 +90,42 @@ def _without_office(actor: Actor, row: queries.AccountRow, signing: Any, today: 
     return {one.id for one in signing if one.on(today) and (one.person_id, one.body_id) not in held}
 
 
+def _short(
+    agreement: queries.AgreementRow, signing: Sequence[queries.SignatoryRow], today: date
+) -> list[dict[str, Any]]:
+    """Return the sides of which an agreement asks for more persons than approve today: such an order never passes."""
+    held = agreement.annulled_on is None
+    usual = () if agreement.vote_id and held else queries.default_tiers(queries.rules_on(today))
+    gives = agreement.community_approves and held
+    asked = {
+        queries.Side.COMMITTEE: max(tier.approvers for tier in (*agreement.tiers, *usual)),
+        queries.Side.COMMUNITY: max(tier.co_approvers for tier in agreement.tiers) if gives else 0,
+    }
+    there = {
+        side: sum(one.side is side and one.stands_for is None and one.on(today) for one in signing)
+        for side in asked
+    }
+    return [
+        {"side": say(queries.SIDE_NAMES[side]), "asked": asked[side], "there": there[side]}
+        for side in asked
+        if there[side] < asked[side]
+    ]
+
+
 def _owners_replace(made: Sequence[queries.AgreementRow]) -> bool:
     """Whether only the owners replace the latest agreement: they adopted it, and their resolution was not annulled."""
     return bool(made) and made[0].vote_id is not None and made[0].annulled_on is None
 
 
 def _put(
-    actor: Actor, row: queries.AccountRow, agreement: queries.AgreementRow | None
+    actor: Actor, row: queries.AccountRow, made: Sequence[queries.AgreementRow]
 ) -> list[tuple[queries.Put, str]]:
-    """Return the agreements that were put to the owners and are not in force, the latest first, each with its badge."""
+    """Return the agreements that were put to the owners and may still be entered, the latest first, with a badge."""
     with people_services.opened(actor, row.scope):
         found = queries.put_to_owners(row.stream, row.scope)
-    held = agreement.vote_id if agreement and agreement.annulled_on is None else None
     return [
         (one, _("业主大会通过") if one.vote_id else _("表决中") if one.waits else _("没有通过或者已撤销"))
-        for one in found
-        if one.vote_id is None or one.vote_id != held
+        for one in queries.to_enter(found, made[0].vote_id if _owners_replace(made) else None)
     ]
 
 

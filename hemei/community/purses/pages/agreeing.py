@@ -143,8 +143,11 @@ def adopt(request: HttpRequest, account_id: int) -> HttpResponse:
     actor = entered(request, Act.AGREE)
     row = account_or_404(actor, account_id)
     back = reverse("purses:account", args=[account_id])
+    before = _latest(account_id, actor)
+    held = before.vote_id if before and before.annulled_on is None else None
     with people_services.opened(actor, row.scope):
-        passed = [one for one in queries.put_to_owners(row.stream, row.scope) if one.vote_id is not None]
+        found = queries.to_enter(queries.put_to_owners(row.stream, row.scope), held)
+    passed = [one for one in found if one.vote_id is not None]
     if not passed:
         return HttpResponseRedirect(back)
     fields: list[Field] = [
@@ -163,7 +166,7 @@ def adopt(request: HttpRequest, account_id: int) -> HttpResponse:
         _("登记业主大会通过的协议"), _("登记"), _("账户协议已登记。"), back,
         _("内容照业主表决的原样登记。请核对它和现在的协议有什么不同。"), row.estate,
     )  # fmt: skip
-    return form(request, page | _beside(_latest(account_id, actor), passed), fields, act, "purses/adopt.html")
+    return form(request, page | _beside(before, passed), fields, act, "purses/adopt.html")
 
 
 def _beside(before: queries.AgreementRow | None, passed: Sequence[queries.Put]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from hemei.community.purses.queries.accounts import (
     signatories_of,
     signatory,
 )
-from hemei.community.purses.queries.adopting import Put, put_to_owners
+from hemei.community.purses.queries.adopting import Put, put_to_owners, to_enter
 from hemei.community.purses.queries.basis import Rested, rested_on
 from hemei.community.purses.queries.budgets import (
     BudgetedRow,
@@ -247,6 +247,7 @@ __all__ = [
     "statements_of",
     "statements_to_judge",
     "to_approve",
+    "to_enter",
     "to_send",
     "unmatched_entries",
     "void_lines",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from hemei.community.purses.rules.agreeing import Tier, tiers_from
@@ -17,7 +18,8 @@ from hemei.kernel.actor import system_actor
 class Put:
     """An agreement that was put to the owners; `assemblies` are the meeting called for it and the last one for it.
 
-    `vote_id` is the resolution that adopted it, while that stands; `waits` whether the owners may still decide it.
+    `vote_id` is the resolution that adopted it, while that stands, published at `decided_at`; `waits` whether the
+    owners may still decide it.
     """
 
     assemblies: tuple[int, ...]
@@ -28,6 +30,7 @@ class Put:
     pause_clause_id: int | None
     vote_id: int | None
     waits: bool
+    decided_at: datetime | None
 
 
 def put_to_owners(stream: str, scope: str) -> list[Put]:
@@ -44,4 +47,19 @@ def _put(data: Mapping[str, Any], scope: str) -> Put:
         tuple(dict.fromkeys((first, answer.assembly.id if answer else first))), words, tiers_from(data["tiers"]),
         bool(data["community"]), bool(data["pause"]), clause["vault"] if clause else None,
         answer.vote_id if answer else None, bool(answer and answer.waits),
+        answer.assembly.published_at if answer and answer.vote_id else None,
     )  # fmt: skip
+
+
+def to_enter(put: Sequence[Put], held: int | None) -> list[Put]:
+    """Return what was put to the owners and may still be entered, or wait for them, while the agreement `held` stands.
+
+    `held` is the resolution behind the latest agreement: what the owners passed before it is replaced by it for good.
+    """
+    since = next((one.decided_at for one in put if held is not None and one.vote_id == held), None)
+    return [
+        one
+        for one in put
+        if one.vote_id is None
+        or (one.vote_id != held and not (since and one.decided_at and one.decided_at <= since))
+    ]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from hemei.community.ledgers import services as books_kept
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Agreement, JointAccount
-from hemei.community.purses.queries.adopting import put_to_owners
+from hemei.community.purses.queries.adopting import put_to_owners, to_enter
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
 from hemei.community.purses.rules.putting import MATTER, TITLE, fits, item_words
@@ -125,19 +125,27 @@ def adopt_agreement(
     document, is what the owners said and nothing else.
 
     Raises:
-        Refused: no agreement of this account was put to that meeting, or the owners did not pass it in its words.
+        Refused: no agreement of this account was put to that meeting, the owners did not pass it in its words, or the
+            one that holds was passed later.
     """
     with records.acting(actor):
         row = account_for(actor, account_id, Act.AGREE)
         with opened(actor, row.scope):
-            put = next(
-                (one for one in put_to_owners(row.stream, row.scope) if assembly_id in one.assemblies), None
-            )
+            all_put = put_to_owners(row.stream, row.scope)
+            put = next((one for one in all_put if assembly_id in one.assemblies), None)
             clause = record.open_sealed([put.pause_clause_id or 0]) if put else {}
         if put is None or put.vote_id is None:
             raise Refused.because(
                 mark("没有业主大会通过并公布的这份账户协议。"),
                 remedy=mark("请从账户页提请业主大会表决，公布结果以后再登记。"), field="assembly", code="no_vote",
+            )  # fmt: skip
+        former = Agreement.objects.filter(account=row).order_by("-number").first()
+        held = former.adopted_vote_id if former and former.annulled_on is None else None
+        if put not in to_enter(all_put, held):
+            raise Refused.because(
+                mark("业主大会{day}通过的账户协议已经登记，或者被后来的决定替换。"),
+                remedy=mark("请登记业主大会最近通过的协议。"), field="assembly", code="replaced",
+                day=shanghai_day(put.decided_at or now).isoformat(),
             )  # fmt: skip
         draft = AgreementDraft(
             valid_from=valid_from, tiers=put.tiers, community_approves=put.community_approves,

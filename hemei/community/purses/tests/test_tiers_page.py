@@ -201,3 +201,12 @@ def paid(joint: Joint, order: int) -> None:
     assert company.post(f"{here}/bank", {"file": file} | COVERS).status_code == 302
     line = joint.line("B1").pk
     assert company.post(f"{here}/match", {"line": line, "what": f"order-{order}"}).status_code == 302
+
+
+def test_the_account_says_where_an_agreement_asks_for_more_than_approve(joint: Joint) -> None:
+    clerk, address = show(joint.community), f"/purses/{joint.account}/agreement"
+    form = {**filled(clerk.get(address).text), "valid_from": "2026-01-01"}
+    assert clerk.post(address, {**form, "approvers_2": "4"}).status_code == 302
+    page = clerk.get(f"/purses/{joint.account}").text
+    assert "最多要业委会4名审批，登记的审批人只有3名" in page
+    assert "最多要社区" not in page, "the community only reads"
