@@ -146,6 +146,8 @@ def voter_proof(asked: Asked) -> Answer:
         return {"spoiled": _yes(len(spoiled) == len(items))}
     if item in {"objection", "co_owners", "guardian"}:
         return {"may_vote": _yes(_votes(asked, proof))}
+    if item == "acting":
+        return {"second": _yes(voters.needs_second(int(facts["represents"]), proof))}
     if item in {"register", "letter", "desk"}:
         since = date.fromisoformat(str(facts["since"]))
         extract = date.fromisoformat(str(facts.get("extract", since)))

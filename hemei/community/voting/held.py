@@ -55,6 +55,15 @@ def held_of(persons: Sequence[int], on: date) -> list[Held]:
 
 
 HOLDER = Holder(
-    frozenset({"voting_rollunit", "voting_vote", "voting_voterbinding", "voting_proxy", "voting_sheet"}),
+    frozenset(
+        {
+            "voting_rollunit",
+            "voting_vote",
+            "voting_voterbinding",
+            "voting_awaitedbinding",
+            "voting_proxy",
+            "voting_sheet",
+        }
+    ),
     held_of,
-)
+)  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hemei.community.voting.pages import (
+    acting,
     acts,
     assembly,
     batches,
@@ -115,6 +116,9 @@ urlpatterns = [
     path("votes/objections/<int:binding_id>", contested.settle, name="settle_voter"),
     path("votes/objections/sheets", contested.sheets, name="objected_sheets"),
     path("votes/objections/sheets/<int:objection_id>", contested.settle_sheets, name="settle_sheets"),
+    path("votes/voters", acting.awaited, name="awaited_voters"),
+    path("votes/voters/<int:binding_id>", acting.confirm, name="confirm_voter"),
+    path("votes/voters/<int:binding_id>/paper", acting.paper, name="voter_paper"),
     path("votes/corrections", rolls.corrections, name="corrections"),
     path("votes/mine", mine.mine, name="mine"),
     path("votes/mine/proposals", own_proposals.own_proposals, name="own_proposals"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from hemei.community.voting import queries
+from hemei.community.voting.queries import acting
 from hemei.community.voting.queries import support_sheets as lists
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -19,6 +20,12 @@ def contested(actor: Actor) -> Sequence[Count]:
     """Return how many objections to voters wait to be looked into; until then these vote for nobody."""
     words = mark("%(count)s项对表决人的异议等待核实，核实以前不能由他投票")
     return queries.contested_count(actor=actor).each(lambda row: _count(words, "contested", *row))
+
+
+def awaited(actor: Actor) -> Sequence[Count]:
+    """Return how many guardians and delegates wait for the reader; until he confirmed them they vote for nobody."""
+    words = mark("%(count)s名监护人、单位代表等您确认，确认以后才登记为表决人")
+    return acting.awaited_count(actor=actor).each(lambda row: _count(words, "awaited_voters", *row))
 
 
 def visits(actor: Actor) -> Sequence[Count]:
@@ -74,4 +81,4 @@ def _count(words: str, page: str, count: int, *, asked: str = "") -> Count:
     return Count(say(words) % {"count": count}, reverse(f"voting:{page}") + asked)
 
 
-COUNTS = (drafts, contested, objected_sheets, visits, corrections, asides, rules, support_sheets)
+COUNTS = (drafts, contested, awaited, objected_sheets, visits, corrections, asides, rules, support_sheets)

@@ -11,10 +11,18 @@ from hemei.community.voting.models.sheet_objections import SheetObjection
 from hemei.community.voting.models.sheets import Sheet
 from hemei.community.voting.models.support_sheets import SupportSheet
 from hemei.community.voting.models.visits import VisitWitness
-from hemei.community.voting.models.voters import Letter, LetterRun, Proxy, VisitAsk, VoterBinding
+from hemei.community.voting.models.voters import (
+    AwaitedBinding,
+    Letter,
+    LetterRun,
+    Proxy,
+    VisitAsk,
+    VoterBinding,
+)
 
 __all__ = [
     "Assembly",
+    "AwaitedBinding",
     "Ballot",
     "CallBack",
     "CallTry",

@@ -10,9 +10,10 @@ from hemei.community.voting.rules.voters import VISIT_TIMES, BindingKind, Capaci
 class VoterBinding(models.Model):
     """A person who votes for a unit, by one kind of evidence; at most one stands for a unit.
 
-    `owner` is in whose right he votes, nobody's for a unit of the developer. `evidence` lies in the vault. An
-    objection stops the binding from `objected_at` until it is settled, by a person who neither entered it nor
-    made the binding; bindings from before November 2026 do not name these persons, their events do.
+    `owner` is in whose right he votes, nobody's for a unit of the developer. `evidence` lies in the vault; of a
+    guardian or delegate the `scan` of his paper is kept, and who represents many owners was `confirmed_by` a second
+    clerk. An objection stops the binding from `objected_at` until it is settled, by a person who neither entered it
+    nor made or confirmed the binding; bindings from before November 2026 do not name these persons, their events do.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -30,7 +31,9 @@ class VoterBinding(models.Model):
     ended_at = models.DateTimeField(null=True)
     objected_at = models.DateTimeField(null=True)
     objection_id = models.BigIntegerField(null=True)
+    scan = models.ForeignKey("records.File", models.PROTECT, null=True, related_name="+", db_index=False)
     bound_by = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
     objected_by = models.BigIntegerField(null=True)
     settled_by = models.BigIntegerField(null=True)
 
@@ -38,7 +41,9 @@ class VoterBinding(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(settled_by=models.F("bound_by"))
-                & ~models.Q(settled_by=models.F("objected_by")),
+                & ~models.Q(settled_by=models.F("objected_by"))
+                & ~models.Q(settled_by=models.F("confirmed_by"))
+                & ~models.Q(confirmed_by=models.F("bound_by")),
                 name="voting_voterbinding_two_hands",
             ),
             models.UniqueConstraint(
@@ -62,6 +67,52 @@ class VoterBinding(models.Model):
                 fields=["objected_at"],
                 condition=models.Q(ended_at=None, objected_at__isnull=False),
                 name="voting_voterbinding_contested",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.stream
+
+
+class AwaitedBinding(models.Model):
+    """A guardian or delegate of many owners, entered by one clerk, until a second held the `scan` against it.
+
+    Its id and stream are those of the binding that stands once it is confirmed. It is settled once.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    unit = models.ForeignKey("places.PropertyUnit", models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    owner = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    kind = models.TextField()
+    capacity = models.TextField()
+    document = models.TextField(blank=True, default="")
+    extract_on = models.DateField(null=True)
+    evidence_id = models.BigIntegerField()
+    scan = models.ForeignKey("records.File", models.PROTECT, related_name="+", db_index=False)
+    represents = models.SmallIntegerField()
+    entered_by = models.BigIntegerField()
+    entered_at = models.DateTimeField()
+    settled_by = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(null=True)
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(settled_by=models.F("entered_by"))
+                & ~models.Q(settled_by=models.F("person_id")),
+                name="voting_awaitedbinding_two_hands",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None, settled_by=None, confirmed=None)
+                | models.Q(settled_at__isnull=False, settled_by__isnull=False, confirmed__isnull=False),
+                name="voting_awaitedbinding_settled",
+            ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(settled_at=None), name="voting_awaitedbinding_one_waits"
             ),
         ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,8 +17,15 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.pages.contested import settle_as_typed
 from hemei.community.voting.pages.counter import REFUSED, capacity_of, cast_here, faces
 from hemei.community.voting.pages.paper import LIST, clerks_only
+from hemei.community.voting.queries import acting
 from hemei.community.voting.rules.casting import CHANNEL_NAMES
-from hemei.community.voting.rules.voters import CAPACITY_NAMES, KIND_NAMES, VISIT_TIMES, BindingKind, Capacity
+from hemei.community.voting.rules.voters import (
+    CAPACITY_NAMES,
+    FOR_ANOTHER,
+    KIND_NAMES,
+    VISIT_TIMES,
+    BindingKind,
+)
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
@@ -65,6 +72,7 @@ def _desk(request: HttpRequest, roll_id: int, refused: Refused | None = None) ->
         "said": record.open_sealed([one.objection_id for one in objected if one.objection_id]),
         "kinds": KIND_NAMES,
         "channels": CHANNEL_NAMES,
+        "silent": acting.to_tell_on_paper(roll_id, actor=actor, today=shanghai_day(utc_now())),
         "extract": request.POST.get("extract", ""),
         "errors": errors_of(refused) if refused else {},
     }
@@ -161,6 +169,9 @@ def _unit(
         **faces(request, unit, act, refused),
         "kind": say(KIND_NAMES[binding.kind]) if binding else "",
         "capacity": say(CAPACITY_NAMES[binding.capacity]) if binding else "",
+        "waits": acting.waits_for_second(unit.unit_id, actor=request.actor),  # type: ignore[attr-defined]
+        "paper": binding is not None and binding.capacity in FOR_ANOTHER,
+        "most_owners": proof.acting.most_owners,
         "most": proof.proxy_limit.most_units,
         "proxy_clause": f"{proof.proxy.warrant.source.title}{proof.proxy.warrant.clause}",
         "open": utc_now() <= unit.closes_at,
@@ -172,9 +183,10 @@ def _unit(
 def _bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
     data = request.POST
     owner, capacity = whole_of(data.get("owner", "")), capacity_of(data)
-    person = _by_phone(request) if capacity in {Capacity.GUARDIAN, Capacity.DELEGATE} else owner
+    person = _by_phone(request) if capacity in FOR_ANOTHER else owner
     if person is None:
         raise Refused.because(mark("请选择业主"), field="owner", code="owner")
+    upload = request.FILES.get("scan")
     services.bind_voter(
         actor=request.actor,  # type: ignore[attr-defined]
         now=utc_now(),
@@ -186,9 +198,12 @@ def _bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
             capacity=capacity,
             document=data.get("document", ""),
             evidence=data.get("evidence", ""),
+            scan=(cast("BinaryIO", upload), upload.name or "") if upload is not None else None,
         ),
     )
-    return _("表决人已登记。")
+    if acting.waits_for_second(unit.unit_id, actor=request.actor):  # type: ignore[attr-defined]
+        return _("已登记，他代表的业主较多，待另一名工作人员对照扫描件确认以后生效。")
+    return _("表决人已登记，业主会收到通知。") if capacity in FOR_ANOTHER else _("表决人已登记。")
 
 
 def _by_phone(request: HttpRequest) -> int:

@@ -15,6 +15,7 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.gate import FORM, Field
 from hemei.community.voting.pages.mine import actor_of, own_unit, unit_face
+from hemei.community.voting.queries.voters import own_proxies
 from hemei.community.voting.rules.voters import CAPACITY_NAMES, KIND_NAMES, VISIT_TIMES
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
@@ -55,6 +56,7 @@ def voter(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
         "binding": binding,
         "kind": say(KIND_NAMES[binding.kind]) if binding else "",
         "capacity": say(CAPACITY_NAMES[binding.capacity]) if binding else "",
+        "proxies": own_proxies(unit, actor=actor, now=now),
         "sheets": queries.sheets_objected_of(unit.roll_unit_id, actor=actor),
         "about": about,
         "text": request.POST.get("text", ""),

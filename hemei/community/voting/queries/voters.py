@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from hemei.community.voting.models import Proxy, RollUnit, Sheet, VoterBinding
+from hemei.community.voting.models import AwaitedBinding, Proxy, RollUnit, Sheet, VoterBinding
 from hemei.community.voting.queries.law import proof_of
 from hemei.community.voting.queries.sheets import AgendaLine, OwnUnit, agenda_lines, visit_asked
 from hemei.community.voting.rules.casting import BASES, Basis
@@ -20,6 +20,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, PlaceRange
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class BindingEntry:
     kind: BindingKind
     capacity: Capacity
     valid_from: date
-    expires_on: date
+    expires_on: date | None
     stream: str
 
 
@@ -93,6 +94,7 @@ class OwnBinding:
     valid_from: date
     expires_on: date
     objected_at: datetime | None
+    desk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,23 @@ _UNIT = ("unit__building__name", "unit__entrance__name", "unit__room")
 
 
 def binding_entries(persons: Sequence[int]) -> list[BindingEntry]:
-    """Return what these persons are or were bound to, the latest first; the caller has opened the city."""
-    rows = VoterBinding.objects.filter(person_id__in=persons).order_by("-id")
-    fields = ("unit__estate__name", *_UNIT, "kind", "capacity", "valid_from", "expires_on", "stream")
+    """Return what these persons are or were bound to, the latest first, and where they waited for a second clerk.
+
+    The caller has opened the city. Who was not confirmed is bound to nothing.
+    """
+    fields = ("unit__estate__name", *_UNIT, "kind", "capacity")
+    bound = VoterBinding.objects.filter(person_id__in=persons).order_by("-id")
+    waits = AwaitedBinding.objects.filter(person_id__in=persons).exclude(confirmed=True).order_by("-id")
+    rows = [
+        *bound.values_list(*fields, "valid_from", "expires_on", "stream"),
+        *(
+            (*row, shanghai_day(at), None, stream)
+            for *row, at, stream in waits.values_list(*fields, "entered_at", "stream")
+        ),
+    ]
     return [
         BindingEntry(estate, _door(*door), BindingKind(kind), Capacity(capacity), since, until, stream)
-        for estate, *door, kind, capacity, since, until, stream in rows.values_list(*fields)
+        for estate, *door, kind, capacity, since, until, stream in rows
     ]
 
 
@@ -190,11 +203,11 @@ def desk_unit(roll_unit_id: int, *, actor: Actor, now: datetime) -> DeskUnit | N
 
 
 def _held(proxies: Sequence[tuple[int, int]], actor: Actor, now: datetime) -> list[tuple[int, str]]:
-    named = _named([holder for _, holder in proxies], actor, now)
+    named = names_of([holder for _, holder in proxies], actor, now)
     return [(number, named.get(holder, "")) for number, holder in proxies]
 
 
-def _named(person_ids: Sequence[int], actor: Actor, now: datetime) -> dict[int, str]:
+def names_of(person_ids: Sequence[int], actor: Actor, now: datetime) -> dict[int, str]:
     """Return masked names, also of who signed in by phone and stands in no community's register."""
     if not person_ids:
         return {}
@@ -253,13 +266,27 @@ def own_binding(unit: OwnUnit, *, actor: Actor, persons: Collection[int], now: d
     return OwnBinding(
         row.pk,
         row.person_id in persons,
-        _named([row.person_id], actor, now).get(row.person_id, ""),
+        names_of([row.person_id], actor, now).get(row.person_id, ""),
         BindingKind(row.kind),
         Capacity(row.capacity),
         row.valid_from,
         row.expires_on,
         row.objected_at,
+        "" if row.kind == BindingKind.LETTER else _desk_of(row.scope),
     )
+
+
+def own_proxies(unit: OwnUnit, *, actor: Actor, now: datetime) -> list[tuple[str, datetime, str]]:
+    """Return who is proxy for a unit of the actor's: his name, masked; when it was entered, and where."""
+    rows = Proxy.objects.filter(record.seen_by(actor), roll_unit_id=unit.roll_unit_id, withdrawn_at=None)
+    found = list(rows.values_list("holder_id", "given_at", "scope"))
+    named = names_of([holder for holder, _, _ in found], actor, now)
+    return [(named.get(holder, ""), at, _desk_of(scope)) for holder, at, scope in found]
+
+
+def _desk_of(scope: str) -> str:
+    """Return the place whose desk entered what lies there."""
+    return next((one.name for one in reversed(places.places_on_path(scope))), "")
 
 
 _RESTING = """

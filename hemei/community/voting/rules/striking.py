@@ -101,17 +101,19 @@ def may_uphold(raised_by: Hand, settled_by: Hand, ground: StrikeGround | None) -
 
 
 def may_settle(
-    settles: Hand, rule: Objection, *, raised_by: Hand, bound_by: Hand | None = None, behind: Collection[Hand] = ()
+    settles: Hand, rule: Objection, *, raised_by: Hand, bound_by: Hand | None = None, entered_by: Hand | None = None,
+    behind: Collection[Hand] = (),
 ) -> Decision:  # fmt: skip
     """Whether somebody may settle an objection to who votes, or to what came in for a unit.
 
-    Not who entered the objection or made the binding, nor a hand `behind` one of the sheets that are sorted by it.
+    Not who entered the objection, entered or confirmed the binding, nor a hand `behind` one of the sheets that are
+    sorted by it.
     """
     reference = rule.warrant.reference
     remedy = mark("请由另一名工作人员核实")
     for others, text in (
         ([raised_by], mark("登记这项异议的人不能自己核实它")),
-        ([bound_by], mark("登记这个表决人的人不能自己核实对他的异议")),
+        ([bound_by, entered_by], mark("登记这个表决人的人不能自己核实对他的异议")),
         (behind, mark("录入这张票、确认这批票的人和一起上门的人不能自己核实对它的异议")),
     ):
         if any(other is not None and settles.is_of(other) for other in others):

@@ -65,6 +65,14 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """For how many different owners one person may be bound as guardian or delegate by one clerk alone."""
+
+    most_owners: int
+    warrant: Warrant
+
+
+@dataclass(frozen=True, slots=True)
 class ProxyAllowed:
     """Whether somebody else may vote in writing for an owner."""
 
@@ -116,6 +124,7 @@ class VoterProof:
     objection: Objection
     co_owners: Followed
     guardian: Followed
+    acting: Acting
     proxy: ProxyAllowed
     proxy_limit: ProxyLimit
     doorstep: Doorstep

@@ -41,6 +41,8 @@ CAPACITY_NAMES = {
     Capacity.GUARDIAN: mark("业主的监护人"),
     Capacity.DELEGATE: mark("单位授权的代表"),
 }
+FOR_ANOTHER = frozenset({Capacity.GUARDIAN, Capacity.DELEGATE})
+"""Who votes so is nobody on the register: a paper shows what entitles him."""
 BY_PROXY = "proxy"
 CAST_AS = ("", *(one.value for one in Capacity), BY_PROXY)
 """As what somebody cast a sheet; of sheets from before November 2026 that was not kept in a column."""
@@ -225,6 +227,20 @@ def none_objected(*, objected: bool) -> Decision:
     return _no(
         mark("对现在的表决人有异议，还没有核实"), mark("请先核实异议，再登记表决人"), "unit", "objected"
     )
+
+
+def needs_second(owners_held: int, proof: VoterProof) -> bool:
+    """Whether it takes a second clerk to bind somebody for one more owner, who represents so many already."""
+    return owners_held >= proof.acting.most_owners
+
+
+def may_confirm_voter(by: int | None, *, entered_by: int, person_id: int) -> Decision:
+    """Whether somebody may be the second to look at the paper of a guardian or delegate."""
+    if by is None or by in {entered_by, person_id}:
+        return _no(
+            mark("登记的人和表决人自己不能确认这项登记"), mark("请由另一名工作人员对照扫描件确认"), "", "two_hands"
+        )  # fmt: skip
+    return Decision.yes()
 
 
 def may_be_proxy(units_held: int, proof: VoterProof) -> Decision:

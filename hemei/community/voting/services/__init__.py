@@ -22,6 +22,7 @@ from hemei.community.voting.services.assemblies import (
     notice_assembly,
     set_agenda,
 )
+from hemei.community.voting.services.by_register import bind_by_register
 from hemei.community.voting.services.calling import draw_call_back, widen_call_back
 from hemei.community.voting.services.correcting import answer_correction, correct_roll
 from hemei.community.voting.services.court import keep_court_file
@@ -101,6 +102,7 @@ from hemei.community.voting.services.scanning import (
     open_batch,
     read_waiting_scans,
 )
+from hemei.community.voting.services.second_clerk import confirm_voter
 from hemei.community.voting.services.setting_aside import answer_aside, set_aside
 from hemei.community.voting.services.sheet_objections import object_to_sheets, settle_sheets
 from hemei.community.voting.services.sheets import (
@@ -126,7 +128,6 @@ from hemei.community.voting.services.taking import TakenSheet, take_sheet
 from hemei.community.voting.services.visits import ask_for_visit, take_back_visit
 from hemei.community.voting.services.voters import (
     BindingDraft,
-    bind_by_register,
     bind_voter,
     claim_units,
     end_sold,
@@ -182,6 +183,7 @@ __all__ = [
     "close_assembly",
     "code_counts",
     "confirm_batch",
+    "confirm_voter",
     "correct_roll",
     "doubt_reading",
     "draw_call_back",

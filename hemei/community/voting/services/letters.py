@@ -288,7 +288,7 @@ def _use(
     )
     binding = write_binding(
         wide, now, draft, letter.scope, proof=proof_on(letter.run.roll.estate_id, today),
-        replaces=before.pk if before else None,
+        told=owners, replaces=before.pk if before else None,
     )  # fmt: skip
     letter.used_at = now
     letter.save(update_fields=["used_at"])

@@ -55,7 +55,12 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
         scope=unit.scope,
         stream=unit.stream,
     )
-    data = {"proxy": row.pk, "holder": holder_id, "texts": {"evidence": kept}}
+    data = {
+        "proxy": row.pk,
+        "holder": holder_id,
+        "owners": sorted(unit.owner_ids) if unit.delivered else [],
+        "texts": {"evidence": kept},
+    }
     _record(actor, now, unit, "voting.proxy_given", data, allowed.references)
     return int(row.pk)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import IntegrityError, connection, transaction
 
@@ -18,6 +18,7 @@ from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.striking import Hand, may_settle
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.services.acting import demand_paper, keep_paper, keep_waiting, represented
 from hemei.community.voting.services.disputed import hands_behind, sort_sheets
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.releasing import release_bound
@@ -30,22 +31,6 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
-_BINDING = {
-    "id": "bigint",
-    "stream": "text",
-    "scope": "text",
-    "unit_id": "bigint",
-    "person_id": "bigint",
-    "owner_id": "bigint",
-    "kind": "text",
-    "capacity": "text",
-    "document": "text",
-    "evidence_id": "bigint",
-    "valid_from": "date",
-    "expires_on": "date",
-    "bound_by": "bigint",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindingDraft:
@@ -53,7 +38,8 @@ class BindingDraft:
 
     `person_id` votes in the right of `owner_id`, nobody's for a unit of the developer. By the register `extract_on`
     is the day of the extract, at the desk `document` the identity document that was seen. `evidence` says where the
-    papers lie: the extract's number, the co-owners' agreement, the guardian's proof.
+    papers lie: the extract's number, the co-owners' agreement, the guardian's proof. Of a guardian or delegate `scan`
+    is his paper, an open file and its name.
     """
 
     unit_id: int
@@ -64,6 +50,18 @@ class BindingDraft:
     document: str = ""
     extract_on: date | None = None
     evidence: str = ""
+    scan: tuple[BinaryIO, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is kept of a binding before it stands: its number, its papers, and who entered it for a second clerk."""
+
+    number: int
+    scan_id: int | None = None
+    evidence_id: int | None = None
+    texts: dict[str, Any] = field(default_factory=dict)
+    entered_by: int | None = None
 
 
 def claim_units(*, actor: Actor, now: datetime) -> int:
@@ -78,8 +76,12 @@ def claim_units(*, actor: Actor, now: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
+@records.whole
 def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
     """Enter who votes for a unit, after a look at an extract or at the person; ends the binding that stood.
+
+    Returns its number. A guardian or delegate who represents many owners waits under it for a second clerk, and
+    nothing changes until then.
 
     Raises:
         Refused: the actor may not, the unit is not his, the evidence will not do, whoever is to vote is neither
@@ -94,12 +96,36 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
     _demand_evidence(draft, today, proof)
     owners = voting_owners(unit.estate_id, actor=actor, on=today, unit_id=unit.id).get(unit.id, ())
     demand(voters.may_be_bound(draft.capacity, draft.owner_id, owners))
+    [number] = records.next_ids("voting_voterbinding", 1)
+    kept = keep_papers(number, draft, unit.scope, now)
+    held = represented(actor, draft, unit.estate_id)
+    if draft.capacity in voters.FOR_ANOTHER and voters.needs_second(held, proof):
+        keep_waiting(actor, now, draft, unit.scope, kept=kept, represents=held, proof=proof)
+        return number
+    return put_binding(actor, now, draft, kept)
+
+
+def put_binding(actor: Actor, now: datetime, draft: BindingDraft, kept: Kept) -> int:
+    """Let a binding stand whose papers were seen, in the place of the one that stood; returns its number.
+
+    Raises:
+        Refused: whoever is to vote may not for these owners, or the one that stands is objected to and not settled.
+    """
+    unit = places.unit(draft.unit_id, actor=actor)
+    if unit is None:
+        raise Refused.because(mark("没有这一专有部分"), field="unit", code="not_found")
+    today = shanghai_day(now)
+    owners = voting_owners(unit.estate_id, actor=actor, on=today, unit_id=unit.id).get(unit.id, ())
+    demand(voters.may_be_bound(draft.capacity, draft.owner_id, owners))
     before = VoterBinding.objects.select_for_update().filter(unit_id=unit.id, ended_at=None).first()
     if before is not None:
         demand(voters.none_objected(objected=before.objected_at is not None))
         before.ended_at = now
         before.save(update_fields=["ended_at"])
-    return write_binding(actor, now, draft, unit.scope, proof=proof, replaces=before.pk if before else None)
+    return write_binding(
+        actor, now, draft, unit.scope, proof=proof_on(unit.estate_id, today), told=owners, kept=kept,
+        replaces=before.pk if before else None,
+    )  # fmt: skip
 
 
 def _demand_evidence(draft: BindingDraft, today: date, proof: VoterProof) -> None:
@@ -115,32 +141,48 @@ def _demand_evidence(draft: BindingDraft, today: date, proof: VoterProof) -> Non
         raise Refused.because(
             mark("请写明推选、监护或者授权的材料存放在哪里"), field="evidence", code="evidence"
         )
+    if draft.capacity in voters.FOR_ANOTHER:
+        demand_paper(draft.scan)
     if len(draft.evidence) > LONGEST_TEXT:
         raise Refused.because(
             mark("请用不超过{most}个字写明"), field="evidence", code="text", most=LONGEST_TEXT
         )
 
 
+def keep_papers(number: int, draft: BindingDraft, scope: str, now: datetime) -> Kept:
+    """Keep what shows who is to vote: words in the vault, the scan as a file; of a binding that has this number."""
+    stream, words, scan = stream_of(number), draft.evidence.strip(), None
+    texts: dict[str, Any] = {}
+    if words:
+        sealed = records.seal(stream=stream, scope=scope, field="voter_evidence", text=words)
+        texts = {"evidence": {"vault": sealed.vault_id, "commitment": sealed.commitment}}
+    if draft.scan is not None:
+        scan = keep_paper(draft.scan, stream=stream, scope=scope, now=now)
+    return Kept(
+        number=number, scan_id=scan, evidence_id=texts["evidence"]["vault"] if texts else None, texts=texts
+    )
+
+
 def write_binding(
-    actor: Actor, now: datetime, draft: BindingDraft, scope: str, *, proof: VoterProof, replaces: int | None = None
+    actor: Actor, now: datetime, draft: BindingDraft, scope: str, *, proof: VoterProof, told: Collection[int] = (),
+    kept: Kept | None = None, replaces: int | None = None,
 ) -> int:  # fmt: skip
-    """Write a binding that was allowed, and record it; the unit must have none that stands."""
+    """Write a binding that was allowed, and record it; the unit must have none that stands.
+
+    `told` are the owners of the unit: who does not vote himself hears of it. `kept` are its papers, where they are
+    kept already.
+    """
     today = shanghai_day(now)
-    [number] = records.next_ids("voting_voterbinding", 1)
-    stream = _stream(number)
+    number = kept.number if kept else records.next_ids("voting_voterbinding", 1)[0]
     # From here on whoever is bound may read his binding; row-level security wants it before the row is there.
     persons = {draft.person_id, *((draft.owner_id,) if draft.owner_id else ())}
     if actor.person_id is not None and actor.role is Role.RESIDENT:
         persons.add(actor.person_id)
-    records.grant_access(stream=stream, persons=tuple(sorted(persons)))
-    evidence = (
-        records.seal(stream=stream, scope=scope, field="voter_evidence", text=draft.evidence.strip())
-        if draft.evidence.strip()
-        else None
-    )
+    records.grant_access(stream=stream_of(number), persons=tuple(sorted(persons)))
+    papers = kept or keep_papers(number, draft, scope, now)
     row = VoterBinding(
         id=number,
-        stream=stream,
+        stream=stream_of(number),
         scope=scope,
         unit_id=draft.unit_id,
         person_id=draft.person_id,
@@ -148,10 +190,12 @@ def write_binding(
         kind=draft.kind.value,
         capacity=draft.capacity.value,
         document=draft.document,
-        evidence_id=evidence.vault_id if evidence else None,
+        evidence_id=papers.evidence_id,
         valid_from=today,
         expires_on=voters.expires(draft.kind, today, proof),
-        bound_by=actor.person_id,
+        scan_id=papers.scan_id,
+        bound_by=papers.entered_by or actor.person_id,
+        confirmed_by=actor.person_id if papers.entered_by else None,
     )
     try:
         with transaction.atomic():
@@ -159,76 +203,14 @@ def write_binding(
     except IntegrityError as error:
         raise Refused(voters.may_be_replaced(row.expires_on, today)) from error
     data = {
-        **_stated(row),
+        **stated(row),
         "extract_on": draft.extract_on.isoformat() if draft.extract_on else None,
         "replaces": replaces,
-        "texts": {"evidence": {"vault": evidence.vault_id, "commitment": evidence.commitment}}
-        if evidence
-        else {},
+        "owners": sorted(set(told) - {draft.person_id}),
+        "texts": papers.texts,
     }
     _record(actor, now, row, "voting.voter_bound", data, proof)
     return number
-
-
-@records.whole
-def bind_by_register(
-    *, actor: Actor, now: datetime, estate_id: int, extract_on: date, buildings: Sequence[str] = ()
-) -> int:
-    """Bind the sole owners of an estate's units, compared with one extract; returns how many.
-
-    Units with several owners or none, or not delivered, and those somebody is bound to, are left: they need a choice
-    or a delegate. A binding that lapsed with a transfer gives way, unless an objection to it is not settled.
-
-    Raises:
-        Refused: the actor may not, the estate is not his, or the extract is too old.
-    """
-    estate = places.estate(estate_id, actor=actor)
-    if estate is None:
-        raise Refused.because(mark("没有这个小区"), field="estate", code="unknown_estate")
-    demand(may(actor, Act.BIND, estate.scope))
-    today = shanghai_day(now)
-    proof = proof_on(estate_id, today)
-    demand(voters.extract_is_fresh(extract_on, today, proof))
-    owners = _sole_owners(actor, estate_id, today, buildings)
-    end_lapsed(actor=actor, now=now, estate_id=estate_id)
-    taken = VoterBinding.objects.filter(unit_id__in=owners, ended_at=None).values_list("unit_id", flat=True)
-    for unit in set(taken):
-        del owners[unit]
-    rows = [
-        VoterBinding(
-            id=number, stream=_stream(number), scope=estate.scope, unit_id=unit, person_id=owner, owner_id=owner,
-            kind=BindingKind.REGISTER.value, capacity=Capacity.OWNER.value, valid_from=today,
-            expires_on=voters.expires(BindingKind.REGISTER, today, proof), bound_by=actor.person_id,
-        )
-        for number, (unit, owner) in zip(
-            records.next_ids("voting_voterbinding", len(owners)), owners.items(), strict=True
-        )
-    ]  # fmt: skip
-    records.insert_many(
-        "voting_voterbinding", _BINDING, ([getattr(row, name) for name in _BINDING] for row in rows)
-    )
-    more: dict[str, Any] = {"extract_on": extract_on.isoformat(), "replaces": None, "texts": {}}
-    records.record_many((_bound_event(row, now, more, proof), actor) for row in rows)
-    return len(rows)
-
-
-def _sole_owners(actor: Actor, estate_id: int, today: date, buildings: Sequence[str]) -> dict[int, int]:
-    """Return the owner of each unit that has just one who votes, in the order of the register."""
-    owners = voting_owners(estate_id, actor=actor, on=today)
-    return {
-        unit.id: owners[unit.id][0]
-        for unit in places.standing_units(estate_id, actor=actor, on=today)
-        if len(owners[unit.id]) == 1 and (not buildings or unit.building in buildings)
-    }
-
-
-def _bound_event(
-    row: VoterBinding, now: datetime, more: dict[str, Any], proof: VoterProof
-) -> records.EventDraft:
-    data = {**_stated(row), **more}
-    return records.EventDraft(
-        row.stream, "voting.voter_bound", now, row.scope, data, (proof.register.warrant.reference,)
-    )
 
 
 @records.whole
@@ -313,7 +295,7 @@ def settle_objection(
     demand(
         may_settle(
             hand_of(actor.as_payload()), proof.objection, raised_by=raised_by, bound_by=bound_by,
-            behind=hands_behind(sheets),
+            behind=hands_behind(sheets), entered_by=Hand(row.bound_by, None) if row.confirmed_by else None,
         )
     )  # fmt: skip
     sealed = _sealed(row, reason)
@@ -351,11 +333,13 @@ def _locked(actor: Actor, binding_id: int) -> VoterBinding:
     return row
 
 
-def _stream(number: int) -> str:
+def stream_of(number: int) -> str:
+    """Return the stream of a binding."""
     return f"voting.binding:{number}"
 
 
-def _stated(row: VoterBinding) -> dict[str, Any]:
+def stated(row: VoterBinding) -> dict[str, Any]:
+    """Return a binding as its event states it."""
     return {
         "binding": row.pk,
         "unit": row.unit_id,
@@ -365,6 +349,8 @@ def _stated(row: VoterBinding) -> dict[str, Any]:
         "capacity": row.capacity,
         "document": row.document,
         "expires_on": row.expires_on.isoformat(),
+        **({"scan": record.named_file(row.scan_id)} if row.scan_id is not None else {}),
+        **({"entered_by": row.bound_by} if row.confirmed_by is not None else {}),
     }
 
 
@@ -389,6 +375,8 @@ def _record(
         warrants.append(proof.co_owners.warrant)
     if row.capacity == Capacity.GUARDIAN:
         warrants.append(proof.guardian.warrant)
+    if row.capacity in voters.FOR_ANOTHER:
+        warrants.append(proof.acting.warrant)
     records.record_event(
         stream=row.stream,
         type=event,

@@ -8,9 +8,10 @@ import pytest
 
 from hemei.community.voting import services
 from hemei.community.voting.models import RollUnit, Vote
-from hemei.community.voting.rules.voters import BindingKind
+from hemei.community.voting.rules.voters import FOR_ANOTHER, BindingKind
 from hemei.community.voting.services import BindingDraft, SheetDraft
 from hemei.community.voting.tests.conftest import Quarter
+from hemei.community.voting.tests.supporting import letter_of
 from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -40,6 +41,8 @@ class Street:
             person_id=self.person(name),
             **({"owner_id": self.person(name), "kind": BindingKind.DESK, "document": "passport"} | more),
         )
+        if draft.capacity in FOR_ANOTHER:
+            draft = replace(draft, scan=letter_of())
         return services.bind_voter(actor=self.quarter.clerk, now=NOW, draft=draft)
 
     def sheet(self, room: str, *choices: str, channel: str = "phone", **more) -> SheetDraft:

@@ -21,6 +21,11 @@ def signed(unit_ids: Sequence[int]) -> services.Signed:
     return services.Signed(unit_ids=unit_ids, scan=(BytesIO(PDF), "签名表.pdf"))
 
 
+def letter_of() -> tuple[BytesIO, str]:
+    """Return the scan of a guardian's or delegate's paper."""
+    return BytesIO(PDF), "授权书.pdf"
+
+
 def by(actor: Actor, person_id: int) -> Actor:
     """Return the actor as another person at the same desk."""
     return replace(actor, person_id=person_id)

@@ -13,6 +13,7 @@ from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import BindingDraft
 from hemei.community.voting.tests.conftest import CLOSES, Quarter
 from hemei.community.voting.tests.street import Street
+from hemei.community.voting.tests.supporting import letter_of
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, judged, noticed
 from hemei.community.voting.tests.test_pages import owner_of
 from hemei.ground.people.tests.factories import NOW, SYSTEM
@@ -28,6 +29,7 @@ def bound(quarter: Quarter) -> VoterBinding:
     draft = BindingDraft(
         unit_id=quarter.units["203"], person_id=quarter.town.persons["张三"], owner_id=None, kind=BindingKind.DESK,
         capacity=Capacity.DELEGATE, document="passport", evidence="授权书",
+        scan=letter_of(),
     )  # fmt: skip
     number = services.bind_voter(actor=quarter.clerk, now=NOW, draft=draft)
     return VoterBinding.objects.get(pk=number)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.community.voting import queries as voting
+from hemei.community.voting.queries.acting import BINDING
 from hemei.coordination.disclosure import queries as disclosure
 from hemei.faces.notices import queries
 from hemei.ui.words import say
@@ -24,6 +25,7 @@ def address_of(row: queries.MyNotice) -> str:
 
 
 _PAGES = {
+    BINDING: "voting:own_voter",
     "duties.duty:": "duties:duty",
     voting.ASSEMBLY: "voting:assembly",
     disclosure.DRAFT: "disclosure:disclosure",

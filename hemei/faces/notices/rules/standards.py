@@ -51,6 +51,8 @@ TOLD_EVENTS = (
     "voting.roll_correction_refused",
     "voting.roll_correction_lapsed",
     "voting.roll_corrected",
+    "voting.voter_bound",
+    "voting.proxy_given",
     "voting.visit_lapsed",
     "voting.paper_left_out",
     "funds.renewal_asked",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from hemei.community.voting import queries as voting
+from hemei.community.voting.queries.acting import BINDING, roll_unit_of
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.hotline import queries as hotline
 from hemei.faces.notices.facts import rules_at
@@ -40,6 +41,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 
 CASE, DUTY, ROLL = "cases.case:", "duties.duty:", "voting.roll:"
+_OF_VOTES = (ROLL, voting.UNIT, BINDING)
 _BATCH = 500
 _COLUMNS = {
     "stream": "text", "scope": "text", "person_id": "bigint", "cause": "text", "code": "text", "matter": "text",
@@ -158,14 +160,10 @@ def _near_order(rules: NoticeRules, now: datetime, order: hotline.NearOrder) -> 
 def _subject(
     stream: str, data: Mapping[str, Any], known: Mapping[str, cases.Parties] | None = None
 ) -> Subject | None:
-    if stream.startswith(ROLL):
-        assembly = voting.assembly_of_roll(stream)
-        return Subject(f"{voting.UNIT}{data['unit']}", str(assembly)) if assembly else None
+    if stream.startswith(_OF_VOTES):
+        return _vote(stream, data)
     if stream.startswith(money.ABOUT):
         return money.subject_of(stream)
-    if stream.startswith(voting.UNIT):
-        assembly = voting.assembly_of_unit(stream)
-        return Subject(f"{voting.ASSEMBLY}{assembly}", str(assembly)) if assembly else None
     if stream.startswith(DUTY):
         return _duty(stream)
     found = cases.parties(stream) if known is None else known.get(stream)
@@ -181,6 +179,18 @@ def _subject(
         reporter=found.reporter_id,
         contact=found.contact,
     )
+
+
+def _vote(stream: str, data: Mapping[str, Any]) -> Subject | None:
+    """Return a home in a vote, the vote, or who was bound to vote for a home."""
+    if stream.startswith(BINDING):  # by an extract thousands are bound, each in his own right
+        unit = roll_unit_of(stream) if owners_told(data) else None
+        return Subject(stream, str(unit)) if unit else None
+    if stream.startswith(ROLL):
+        assembly = voting.assembly_of_roll(stream)
+        return Subject(f"{voting.UNIT}{data['unit']}", str(assembly)) if assembly else None
+    assembly = voting.assembly_of_unit(stream)
+    return Subject(f"{voting.ASSEMBLY}{assembly}", str(assembly)) if assembly else None
 
 
 def _duty(stream: str) -> Subject | None:

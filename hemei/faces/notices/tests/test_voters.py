@@ -10,8 +10,10 @@ from hemei.community.voting import queries as voting
 from hemei.community.voting import services
 from hemei.community.voting.models import PrintedSheet, PrintRun, RollCorrection, RollUnit
 from hemei.community.voting.rules.sheets import serial_of
+from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import Correction
 from hemei.community.voting.tests.conftest import Quarter, made_quarter
+from hemei.community.voting.tests.supporting import letter_of
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, noticed
 from hemei.faces.notices.models import Notice
 from hemei.faces.notices.pages.shown import address_of
@@ -21,6 +23,7 @@ from hemei.faces.notices.streams import PLATFORM
 from hemei.ground.people.services.persons import stream_of
 from hemei.ground.records import services as records
 from hemei.kernel.actor import PUBLIC, Actor, Role
+from hemei.kernel.workdays import shanghai_day
 from tests.grounds import standing
 
 LATER = FIRST_BALLOT + timedelta(hours=1)
@@ -138,3 +141,32 @@ def test_a_visit_nobody_confirmed_is_told_to_the_owner_and_to_who_took_the_ballo
     assert sorted(deliver(quarter, AFTER)) == sorted(
         [("visit_lapsed", quarter.town.persons["丙"]), ("entered_visit_lapsed", one.person_id)]
     )
+
+
+def test_owners_hear_who_was_bound_and_who_is_proxy_for_their_home(quarter: Quarter) -> None:
+    found = noticed(quarter)
+    unit = RollUnit.objects.get(roll=found.roll_id, unit_id=quarter.units["103"])
+    one, other, stranger = (quarter.town.persons[name] for name in ("甲", "乙", "丁"))
+    draft = services.BindingDraft(
+        unit_id=quarter.units["103"], person_id=stranger, owner_id=one, kind=BindingKind.DESK,
+        capacity=Capacity.GUARDIAN, document="passport", evidence="三号盒", scan=letter_of(),
+    )  # fmt: skip
+    services.bind_voter(actor=quarter.clerk, now=LATER, draft=draft)
+    assert sorted(deliver(quarter)) == sorted(("voter_bound", who) for who in (one, other))
+    reader = Actor(role=Role.RESIDENT, account_id=9, person_id=other)
+    with records.acting(reader):
+        [told] = my_notices(actor=reader, now=LATER)
+    assert address_of(told) == f"/votes/mine/{unit.pk}/voter"
+    records.bind(quarter.clerk)
+    services.give_proxy(
+        actor=quarter.clerk, now=LATER, roll_unit_id=unit.pk, holder_id=stranger, evidence="一号盒"
+    )
+    assert sorted(deliver(quarter)[2:]) == sorted(("proxy_given", who) for who in (one, other))
+
+
+def test_an_owner_bound_in_his_own_right_is_told_nothing_new(quarter: Quarter) -> None:
+    noticed(quarter)
+    services.bind_by_register(
+        actor=quarter.clerk, now=LATER, estate_id=quarter.estate, extract_on=shanghai_day(LATER)
+    )
+    assert deliver(quarter) == []

@@ -1,0 +1,110 @@
+"""Guardians and delegates: who waits for a second clerk, the scan of a paper, whom nobody can tell but on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from hemei.community.voting.models import AwaitedBinding, Proxy, RollUnit, VoterBinding
+from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.community.voting.rules.voters import FOR_ANOTHER, Capacity
+from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+BINDING = "voting.binding:"
+"""How the stream of a binding begins; its id follows."""
+_DOOR = ("unit__building__name", "unit__entrance__name", "unit__room")
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedRow:
+    """A guardian or delegate who waits: of which unit, for how many other owners he is bound, who entered him when."""
+
+    id: int
+    estate: str
+    unit: str
+    unit_id: int
+    person_id: int
+    owner_id: int | None
+    capacity: Capacity
+    evidence_id: int
+    represents: int
+    entered_by: int
+    entered_at: datetime
+
+
+def _waiting(actor: Actor) -> QuerySet[AwaitedBinding]:
+    return AwaitedBinding.objects.filter(record.seen_by(actor), settled_at=None)
+
+
+def awaited_voters(*, actor: Actor, after: int = 0, limit: int = 50) -> list[AwaitedRow]:
+    """Return who waits for a second clerk in the actor's places, the first entered first; one statement."""
+    fields = (
+        "pk", "unit__estate__name", *_DOOR, "unit_id", "person_id", "owner_id", "capacity", "evidence_id",
+        "represents", "entered_by", "entered_at",
+    )  # fmt: skip
+    rows = _waiting(actor).filter(pk__gt=after).order_by("pk").values_list(*fields)[:limit]
+    return [
+        AwaitedRow(number, estate, f"{a}{b or ''}{c}", unit, person, owner, Capacity(capacity), *rest)
+        for number, estate, a, b, c, unit, person, owner, capacity, *rest in rows
+    ]
+
+
+def awaited_count(*, actor: Actor) -> record.Lines[tuple[int]]:
+    """Return how many wait for the actor as the second clerk, where there are any; one statement."""
+    if actor.person_id is None or actor.role not in roles_for(Act.BIND):
+        return record.Lines()
+    return record.counted(
+        _waiting(actor).exclude(entered_by=actor.person_id).exclude(person_id=actor.person_id)
+    )
+
+
+def waits_for_second(unit_id: int, *, actor: Actor) -> bool:
+    """Whether a guardian or delegate of a unit waits for a second clerk."""
+    return _waiting(actor).filter(unit_id=unit_id).exists()
+
+
+def roll_unit_of(stream: str) -> int | None:
+    """Return the newest unit of a roll that the binding of a stream is for; the caller sees everything."""
+    unit = VoterBinding.objects.filter(pk=int(stream.removeprefix(BINDING))).values("unit_id")
+    return RollUnit.objects.filter(unit_id__in=unit).order_by("-pk").values_list("pk", flat=True).first()
+
+
+def paper_of_voter(binding_id: int, *, actor: Actor) -> tuple[bytes, str] | None:
+    """Return the scan by which a guardian or delegate is bound or waits, and its media type."""
+    bound = VoterBinding.objects.filter(record.seen_by(actor), pk=binding_id, scan__isnull=False)
+    waits = AwaitedBinding.objects.filter(record.seen_by(actor), pk=binding_id)
+    fields = "stream", "scan_id"
+    found = bound.values_list(*fields).first() or waits.values_list(*fields).first()
+    if found is None:
+        return None
+    stream, scan_id = found
+    scan = next((one for one in record.files_of([stream]) if one.id == scan_id), None)
+    return (record.file_content(scan), scan.media_type) if scan is not None else None
+
+
+def to_tell_on_paper(roll_id: int, *, actor: Actor, today: date) -> list[tuple[int, str]]:
+    """Return the units of a roll for which another than their owner votes, and no owner of which a notice reaches.
+
+    Each with its name; by a standing guardian, delegate or proxy.
+    """
+    bound = VoterBinding.objects.filter(
+        ended_at=None, expires_on__gt=today, capacity__in=[one.value for one in FOR_ANOTHER]
+    )
+    units = RollUnit.objects.filter(record.seen_by(actor), roll_id=roll_id, delivered=True).exclude(
+        owner_ids=[]
+    )
+    given = Proxy.objects.filter(roll_id=roll_id, withdrawn_at=None)
+    rows = list(
+        (
+            units.filter(unit_id__in=bound.values("unit_id"))
+            | units.filter(pk__in=given.values("roll_unit_id"))
+        )
+        .order_by("pk")
+        .values_list("pk", "code", "unit_id")
+    )
+    silent = people.out_of_reach([unit for _, _, unit in rows], on=today)
+    return [(number, code) for number, code, unit in rows if unit in silent]

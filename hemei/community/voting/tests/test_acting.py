@@ -1,0 +1,201 @@
+"""Guardians and delegates: the scan of their paper, a second clerk for who represents many owners, who is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.http import Http404
+
+from hemei.community.voting import services, work
+from hemei.community.voting.models import AwaitedBinding, RollUnit, VoterBinding
+from hemei.community.voting.pages import acting, desk, own
+from hemei.community.voting.queries import voters
+from hemei.community.voting.queries.acting import to_tell_on_paper
+from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.services import BindingDraft
+from hemei.community.voting.tests.conftest import HOME, Quarter
+from hemei.community.voting.tests.street import Street, refused
+from hemei.community.voting.tests.supporting import PDF, letter_of
+from hemei.community.voting.tests.test_pages import call, owner_of, text
+from hemei.ground.people.tests.factories import NOW, SYSTEM
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
+
+PHONE = "15400000077"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def street(quarter: Quarter, monkeypatch: pytest.MonkeyPatch) -> Street:
+    for module in (acting, desk, own):
+        monkeypatch.setattr(module, "utc_now", lambda: NOW)
+    return Street(quarter)
+
+
+def stranger(quarter: Quarter) -> None:
+    """Let 戊, who owns nothing, be known by his telephone."""
+    with records.acting(SYSTEM):
+        quarter.town.person("戊", HOME, PHONE)
+
+
+def delegate(street: Street, room: str, owner: str | None, *, by: Actor | None = None, **more) -> int:
+    """Let 戊 vote for a home in the right of an owner, by one clerk."""
+    values = {
+        "capacity": Capacity.GUARDIAN if owner else Capacity.DELEGATE, "document": "passport", "evidence": "三号盒",
+        "scan": letter_of(),
+    }  # fmt: skip
+    draft = BindingDraft(
+        unit_id=street.quarter.units[room], person_id=street.person("戊"), kind=BindingKind.DESK,
+        owner_id=street.person(owner) if owner else None, **(values | more),
+    )  # fmt: skip
+    return services.bind_voter(actor=by or street.quarter.hands[0], now=NOW, draft=draft)
+
+
+@pytest.fixture
+def four(street: Street) -> Street:
+    """Three owners whom 戊 represents; 104's owner would be the fourth."""
+    quarter = street.quarter
+    stranger(quarter)
+    delegate(street, "101", "甲")
+    delegate(street, "103", "乙")
+    delegate(street, "203", None)
+    return street
+
+
+def test_a_guardian_is_bound_by_the_scan_of_his_paper(street: Street) -> None:
+    stranger(street.quarter)
+    assert refused(lambda: delegate(street, "101", "甲", scan=None)) == "no_scan"
+    number = delegate(street, "101", "甲")
+    row = VoterBinding.objects.get(pk=number)
+    [event] = record.history(stream=row.stream)
+    assert event.data["scan"]["file"] == row.scan_id
+    assert len(event.data["scan"]["sha256"]) == 64
+    row.pk, row.stream, row.scan_id, row.unit_id = row.pk + 9, "x", None, street.quarter.units["104"]
+    with pytest.raises(DatabaseError, match="scan of his paper"), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_all_homes_of_one_owner_count_once(street: Street) -> None:
+    stranger(street.quarter)
+    for room in ("101", "102", "103"):
+        delegate(street, room, "甲")
+    delegate(street, "203", None)
+    assert VoterBinding.objects.filter(ended_at=None).count() == 4
+    assert not AwaitedBinding.objects.exists()
+
+
+def test_who_represents_many_owners_waits_for_a_second_clerk(four: Street) -> None:
+    one, other = four.quarter.hands
+    number = delegate(four, "104", "丙", by=one)
+    waits = AwaitedBinding.objects.get()
+    assert (waits.pk, waits.represents) == (number, 3)
+    assert not VoterBinding.objects.filter(unit_id=four.quarter.units["104"]).exists()
+    assert refused(lambda: delegate(four, "104", "丙", by=one)) == "waits"
+    settle = {"now": NOW, "binding_id": number, "confirmed": True}
+    assert refused(lambda: services.confirm_voter(actor=one, **settle)) == "two_hands"
+    himself = replace(other, person_id=four.person("戊"))
+    assert refused(lambda: services.confirm_voter(actor=himself, **settle)) == "two_hands"
+    services.confirm_voter(actor=other, **settle)
+    row = VoterBinding.objects.get(pk=number)
+    assert (row.bound_by, row.confirmed_by, row.ended_at) == (one.person_id, other.person_id, None)
+    entered, bound = record.history(stream=row.stream)
+    assert (entered.type, bound.type) == ("voting.binding_entered", "voting.voter_bound")
+    assert (bound.data["owners"], bound.data["entered_by"]) == ([four.person("丙")], one.person_id)
+    assert refused(lambda: services.confirm_voter(actor=other, **settle)) == "not_found"
+    services.object_to_binding(actor=four.quarter.clerk, now=NOW, binding_id=number, text="没有委托")
+    for hand in (one, other):
+        settle = {"actor": hand, "now": NOW, "binding_id": number, "upheld": True, "reason": "查实"}
+        assert refused(lambda: services.settle_objection(**settle)) == "one_hand"  # noqa: B023 - called at once
+
+
+def test_who_is_not_confirmed_votes_for_nobody(four: Street) -> None:
+    one, other = four.quarter.hands
+    number = delegate(four, "104", "丙", by=one)
+    settle = {"actor": other, "now": NOW, "binding_id": number, "confirmed": False}
+    assert refused(lambda: services.confirm_voter(**settle)) == "text"
+    services.confirm_voter(**settle, reason="授权书没有盖章")
+    assert not VoterBinding.objects.filter(unit_id=four.quarter.units["104"]).exists()
+    assert [entry.expires_on for entry in voters.binding_entries([four.person("戊")])].count(None) == 1
+
+
+def test_the_database_binds_only_as_a_second_clerk_confirmed(four: Street) -> None:
+    one, _ = four.quarter.hands
+    number = delegate(four, "104", "丙", by=one)
+    waits = AwaitedBinding.objects.get()
+    row = VoterBinding.objects.filter(unit_id=four.quarter.units["103"]).get()
+    row.pk, row.stream, row.unit_id, row.owner_id = number, waits.stream, waits.unit_id, waits.owner_id
+    row.scan_id = waits.scan_id
+    with pytest.raises(DatabaseError, match="as he confirmed"), transaction.atomic():
+        row.save(force_insert=True)
+    for change in ({"settled_by": one.person_id, "settled_at": NOW, "confirmed": True}, {"represents": 0}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AwaitedBinding.objects.filter(pk=number).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AwaitedBinding.objects.all().delete()
+
+
+def test_the_desk_takes_the_paper_and_the_second_clerk_confirms_on_his_page(four: Street) -> None:
+    one, other = four.quarter.hands
+    unit, owner = four.unit("104"), four.person("丙")
+    form = {"act": "bind", "owner": str(owner), "capacity": "guardian", "document": "passport", "evidence": "三号盒",
+            "phone": PHONE}  # fmt: skip
+    page = text(call(desk.desk_unit, one, unit, post=form))
+    assert "没有上传监护证明或者授权书的扫描件" in page
+    scan = SimpleUploadedFile("判决书.pdf", PDF)
+    assert call(desk.desk_unit, one, unit, post={**form, "scan": scan}).status_code == 302
+    assert "等另一名工作人员确认" in text(call(desk.desk_unit, one, unit))
+    number = AwaitedBinding.objects.get().pk
+    assert not list(work.awaited(one))
+    assert "1名监护人" in next(iter(work.awaited(other))).words
+    assert "登记的人和表决人自己不能确认" in text(call(acting.awaited, one))
+    page = text(call(acting.awaited, other))
+    assert "对照无误" in page
+    assert "三号盒" in page
+    assert call(acting.paper, other, number).content == PDF
+    assert "请用不超过" in text(call(acting.confirm, other, number, post={"act": "refuse"}))
+    assert call(acting.confirm, other, number, post={"act": "confirm"}).status_code == 302
+    assert "看材料的扫描件" in text(call(desk.desk_unit, one, unit))
+    with pytest.raises(Http404):
+        call(acting.paper, other, number + 99)
+
+
+def test_an_owner_reads_who_was_bound_where_and_until_when_and_objects(four: Street) -> None:
+    number = VoterBinding.objects.get(unit_id=four.quarter.units["101"]).pk
+    reader, unit = owner_of(four.quarter, "甲"), four.unit("101")
+    with records.acting(reader):
+        page = text(call(own.voter, reader, unit))
+        assert "业主的监护人" in page
+        assert "东风社区的表决窗口" in page
+        assert "我不同意由他投票" in page
+        assert call(own.voter, reader, unit, post={"text": "没有监护人"}).status_code == 302
+    records.bind(four.quarter.clerk)
+    assert VoterBinding.objects.get(pk=number).objected_at == NOW
+
+
+def test_an_owner_reads_of_a_proxy(four: Street) -> None:
+    unit = RollUnit.objects.get(pk=four.unit("104"))
+    services.give_proxy(
+        actor=four.quarter.clerk,
+        now=NOW,
+        roll_unit_id=unit.pk,
+        holder_id=four.person("戊"),
+        evidence="一号盒",
+    )
+    reader = owner_of(four.quarter, "丙")
+    with records.acting(reader):
+        page = text(call(own.voter, reader, unit.pk))
+    records.bind(four.quarter.clerk)
+    assert "不是您委托的，请到表决窗口撤回" in page
+
+
+def test_owners_whom_no_notice_reaches_are_listed_at_the_desk(four: Street, settings) -> None:
+    settings.DEMO = False
+    actor = four.quarter.clerk
+    rooms = [code for _, code in to_tell_on_paper(four.roll.pk, actor=actor, today=shanghai_day(NOW))]
+    assert [code[-3:] for code in rooms] == ["101", "103"]
+    assert "请书面告知的业主" in text(call(desk.desk, actor, four.roll.pk))
