@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from hemei.community.voting.models import (
@@ -23,6 +23,7 @@ from hemei.community.voting.models import (
     VoterBinding,
 )
 from hemei.community.voting.queries.called_back import pool_drawn_from
+from hemei.community.voting.queries.enclosed import Paper
 from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.rules.packing import Elsewhere, volumes_of
 from hemei.community.voting.rules.sheets import serial_of
@@ -135,10 +136,11 @@ def _called(row: dict[str, Any]) -> dict[str, Any]:
     return {name.rpartition("__")[2]: value for name, value in row.items() if name != "id"}
 
 
-def paper_of(roll: Roll) -> Iterator[tuple[str, Any]]:
+def paper_of(roll: Roll, papers: Sequence[Paper] = ()) -> Iterator[tuple[str, Any]]:
     """Yield the pictures of the pages by name, then `paper.json`: what a machine read and persons judged of each.
 
-    Of pictures that go into further volumes the fingerprint is yielded, and `volumes.json` says which go where. One
+    Before them the scanned `papers` the meeting rests on, and `papers.json`, which says what each is. Of pictures and
+    papers that go into further volumes the fingerprint is yielded, and `volumes.json` says which go where. One
     picture is held at a time.
     """
     entries: dict[int, list[dict[str, Any]]] = {}
@@ -150,8 +152,16 @@ def paper_of(roll: Roll) -> Iterator[tuple[str, Any]]:
     rows = Scan.objects.filter(batch__roll=roll).select_related("sheet__run", "sheet__roll_unit", "picture")
     scans = list(rows.order_by("id"))
     kept = {scan.pk: scan.picture for scan in scans if scan.picture and scan.picture.erased_at is None}
-    volumes = volumes_of([(picture_name(scan), one.size) for scan, one in kept.items()], MOST_PICTURES)
-    first, pages = set(volumes[0]), []
+    sizes = [(one.name, one.size) for one in papers]
+    sizes += [(picture_name(scan), one.size) for scan, one in kept.items()]
+    volumes = volumes_of(sizes, MOST_PICTURES)
+    first, pages, listed = set(volumes[0]), [], []
+    for paper in papers:
+        content = record.stored_bytes(paper.digest)
+        said = hashlib.sha256(content).hexdigest()
+        yield paper.name, content if paper.name in first else Elsewhere(said)
+        listed.append({"paper": paper.name, "sha256": said, **paper.about})
+    yield "papers.json", {"papers": listed}
     for scan in scans:
         name, said = (picture_name(scan.pk) if scan.pk in kept else ""), ""
         if name:

@@ -15,6 +15,7 @@ from hemei.community.voting import verify
 from hemei.community.voting.models import Assembly, Outcome, RollUnit, Vote
 from hemei.community.voting.queries.assemblies import OutcomeRow, decided_for, former_outcomes, outcomes
 from hemei.community.voting.queries.corrections import orders, strikes
+from hemei.community.voting.queries.enclosed import papers_of
 from hemei.community.voting.queries.evidence import basis_table, bindings_of, call_backs_of, paper_of
 from hemei.community.voting.queries.explained import pool_reasons, reasons_for
 from hemei.community.voting.queries.law import counting_at, law_day, matter_on, trust_of
@@ -198,7 +199,7 @@ def court_file(assembly_id: int, *, actor: Actor, now: datetime) -> Iterator[tup
     yield "struck.json", encoded({"ballots": [asdict(one) for one in strikes(assembly_id, actor=actor)]})
     yield "bindings.json", encoded(bindings_of(found.roll))
     yield "call-backs.json", encoded(call_backs_of(found.roll))
-    for name, part in paper_of(found.roll):
+    for name, part in paper_of(found.roll, papers_of(found)):
         yield name, part if isinstance(part, bytes | Elsewhere) else encoded(part)
     yield "verify.py", verifier()
     yield from _rules_of(found)

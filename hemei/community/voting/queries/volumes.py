@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from hemei.community.voting.models import Scan
+from hemei.community.voting.models import Assembly, Scan
+from hemei.community.voting.queries.enclosed import papers_of
 from hemei.community.voting.queries.evidence import VOLUMES, picture_name
 from hemei.community.voting.rules.packing import streamed
 from hemei.ground.records import queries as record
@@ -67,6 +68,8 @@ def volume(assembly_id: int, names: list[str]) -> Iterator[bytes] | None:
     """Return a further volume as it is sent, None where a picture of it is gone; the caller opened the place."""
     rows = Scan.objects.filter(batch__roll__assembly=assembly_id, picture__erased_at=None)
     known = {picture_name(scan): digest for scan, digest in rows.values_list("id", "picture__digest")}
+    found = Assembly.objects.filter(pk=assembly_id).first()
+    known |= {one.name: one.digest for one in papers_of(found)} if found is not None else {}
     if not set(names) <= set(known):
         return None
     return streamed((name, record.stored_bytes(known[name])) for name in names)

@@ -129,7 +129,8 @@ def call_assembly(*, actor: Actor, now: datetime, draft: AssemblyDraft) -> int:
         records.grant_access(stream=found.stream, bodies=(actor.body_id,))
     if proposal is not None:
         answering.drafted(proposal)
-    tell_of(actor, now, found, "voting.assembly_called", _called(found, draft), (reference,))
+    data = _called(found, draft) | decided.shown_as(found)
+    tell_of(actor, now, found, "voting.assembly_called", data, (reference,))
     return int(found.pk)
 
 

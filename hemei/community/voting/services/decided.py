@@ -20,6 +20,7 @@ from hemei.community.voting.rules.standards import MATTER_CODES
 from hemei.community.voting.rules.uploads import MOST_BYTES
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
@@ -166,6 +167,12 @@ def keep_scan(found: Assembly, scan: Scan | None, now: datetime) -> None:
         BytesIO(scan.content), name=scan.name, most_bytes=MOST_BYTES, stream=found.stream, scope=found.scope,
         purpose="decision", now=now,
     )  # fmt: skip
+
+
+def shown_as(found: Assembly) -> dict[str, record.NamedFile]:
+    """Return the scan of the sealed document as the event names it, where there is one."""
+    scan = found.decision_scan_id
+    return {} if scan is None else {"scan": record.named_file(scan)}
 
 
 def _demand_adopted(number: int, estate_id: int) -> meetings.CommitteeItem:

@@ -9,7 +9,7 @@ from django.db import transaction
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import Step
 from hemei.community.voting.services.assemblies import locked, tell_of
-from hemei.community.voting.services.decided import Scan, keep_scan
+from hemei.community.voting.services.decided import Scan, keep_scan, shown_as
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
@@ -31,4 +31,4 @@ def show_decision(*, actor: Actor, now: datetime, assembly_id: int, scan: Scan) 
         )
     keep_scan(found, scan, now)
     found.save(update_fields=["decision_scan"])
-    tell_of(actor, now, found, "voting.decision_shown", {"scan": found.decision_scan_id}, ())
+    tell_of(actor, now, found, "voting.decision_shown", shown_as(found), ())

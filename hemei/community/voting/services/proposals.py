@@ -186,7 +186,7 @@ def leave_proposal(
     if not rows.update(taken_back_at=now, back_scan_id=scan):
         raise Refused.because(mark("这一专有部分没有附议"), field="units", code="unit")
     _count(actor, now, found)
-    data = {"unit": unit_id, "scan": scan}
+    data = {"unit": unit_id, "scan": None if scan is None else record.named_file(scan)}
     tell_of(actor, now, found, "voting.support_taken_back", data, ())
 
 

@@ -53,7 +53,8 @@ def enter_support(*, actor: Actor, now: datetime, proposal_id: int, signed: Sign
         proposal=found, scan_id=scan, unit_ids=units, entered_by=actor.person_id, entered_at=now, scope=found.scope,
         stream=found.stream,
     )  # fmt: skip
-    tell_of(actor, now, found, "voting.support_entered", {"sheet": row.pk, "units": units, "scan": scan}, ())
+    data = {"sheet": row.pk, "units": units, "scan": record.named_file(scan)}
+    tell_of(actor, now, found, "voting.support_entered", data, ())
     return int(row.pk)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zipfile
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,12 +17,15 @@ from django.http import Http404
 from hemei.community.voting import services
 from hemei.community.voting.models import Assembly
 from hemei.community.voting.pages import acts, assembly, decisions, drafting
+from hemei.community.voting.queries.files import court_file
+from hemei.community.voting.rules.packing import packed
 from hemei.community.voting.tests.adopting import SHOWN, adopt
 from hemei.community.voting.tests.test_assemblies import ENDS, HIRE, OPENS, code_of, draft_of
 from hemei.community.voting.tests.test_committee_calls import FORM, member_of
 from hemei.community.voting.tests.test_decided import FUND
 from hemei.community.voting.tests.test_pages import call, owner_of, text
 from hemei.ground.people.tests.factories import NOW, TODAY
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
@@ -187,4 +194,24 @@ def test_a_scan_comes_with_the_call_too_and_only_of_a_document(quarter) -> None:
     wrong = services.Scan(b"no paper", "x.pdf")
     with pytest.raises(Refused):
         called(quarter, quarter.clerk, **more, scan=wrong)
-    assert called(quarter, quarter.clerk, **more, scan=SHOWN).decision_scan_id is not None
+    found = called(quarter, quarter.clerk, **more, scan=SHOWN)
+    [event] = record.history(stream=found.stream)
+    kept = {"file": found.decision_scan_id, "sha256": hashlib.sha256(SHOWN.content).hexdigest()}
+    assert event.data["scan"] == kept
+
+
+def test_the_court_gets_the_scan_of_the_document_with_its_hash(quarter) -> None:
+    member_of(quarter)
+    found = called(
+        quarter, quarter.clerk, decided=("hire_company",), agenda=(HIRE,), decision="3号", scan=SHOWN
+    )
+    with records.acting(quarter.clerk):
+        noticed_bare(quarter.clerk, found)
+        parts = dict(court_file(found.pk, actor=quarter.clerk, now=NOW))
+        archive = zipfile.ZipFile(BytesIO(packed(parts.items())))
+    name = f"papers/decision-{found.pk}.pdf"
+    assert archive.read(name) == SHOWN.content
+    sha256 = hashlib.sha256(SHOWN.content).hexdigest()
+    assert f"{sha256}  {name}" in archive.read("SHA256SUMS").decode()
+    [paper] = json.loads(archive.read("papers.json"))["papers"]
+    assert paper == {"paper": name, "sha256": sha256, "kind": "decision", "number": found.pk}

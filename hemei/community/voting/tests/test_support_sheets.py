@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,10 @@ from django.db import DatabaseError, transaction
 from django.http import Http404
 
 from hemei.community.voting import queries, services, work
-from hemei.community.voting.models import Proposal, Support, SupportSheet
+from hemei.community.voting.models import Assembly, Proposal, Support, SupportSheet
 from hemei.community.voting.pages import proposals, support_sheets
+from hemei.community.voting.queries.enclosed import papers_of
+from hemei.community.voting.queries.evidence import paper_of
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.supporting import PDF, signed
 from hemei.community.voting.tests.test_assemblies import code_of
@@ -228,3 +231,17 @@ def test_the_database_counts_no_paper_that_nobody_confirmed(quarter: Quarter, as
         rows.update(settled_at=NOW, settled_by=one.person_id, confirmed=True)
     with pytest.raises(DatabaseError, match="settled once"), transaction.atomic():
         rows.update(unit_ids=[unit, quarter.units["101"]])
+
+
+def test_the_court_gets_the_lists_and_what_each_says(quarter: Quarter, asked: int, hands) -> None:
+    one, other = hands
+    unit = quarter.units["104"]
+    first = services.enter_support(actor=one, now=NOW, proposal_id=asked, signed=signed([unit]))
+    services.settle_support(actor=other, now=NOW, sheet_id=first, confirmed=False, reason="没有签名")
+    papers = papers_of(Assembly(pk=0, proposal_id=asked))
+    assert [(one.name, one.about["unit_ids"], one.about["confirmed"]) for one in papers] == [
+        (f"papers/support-{first}.pdf", [unit], False)
+    ]
+    parts = dict(paper_of(quarter.freeze(), papers))
+    assert parts[papers[0].name] == PDF
+    assert parts["papers.json"]["papers"][0]["sha256"] == hashlib.sha256(PDF).hexdigest()

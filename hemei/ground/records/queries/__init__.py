@@ -19,7 +19,7 @@ from hemei.ground.records.grams import pairs_of
 from hemei.ground.records.keys import is_present, unlock
 from hemei.ground.records.photos import preview_of
 from hemei.ground.records.queries.grams import Said, can_be_searched, masked, texts_saying, tokens_wanted
-from hemei.ground.records.queries.named import named_file
+from hemei.ground.records.queries.named import NamedFile, named_file
 from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows, rollup_states
 from hemei.ground.records.queries.sealed import decrypt, open_sealed, unlock_bytes
 from hemei.ground.records.queries.templates import paper_template, templates_on
@@ -38,6 +38,7 @@ __all__ = [
     "EventRow",
     "FileRow",
     "Lines",
+    "NamedFile",
     "PaperTemplate",
     "RollupRow",
     "Said",
