@@ -260,3 +260,20 @@ def test_a_city_may_let_the_time_begin_anew_and_says_so() -> None:
 def test_nobody_says_himself_that_his_call_is_taken_back() -> None:
     act = acts.PauseClock(reason=PauseReason.TAKEN_BACK, until=NOON + DAY, text="等等")
     assert refusal(accepted(), CAST.community, act) == "no_reason"
+
+
+def test_a_successor_of_an_open_call_has_the_time_to_return_it_from_when_it_was_told() -> None:
+    """Whether it is theirs is another question for another body; the time to handle runs on."""
+    story = whistled()
+    due = clock(story.case, ClockKind.HANDLING, f.FIRE).due_at
+    late = NOON + 2 * DAY
+    line = acts.ReturnWhistle(line="group_rental", text="实为群租")
+    assert refusal(story, CAST.fire, line, late) == "return_late"
+    story.then(CAST.system, acts.Succeed(body=f.FIRE, successor=f.URBAN), late)
+    assert story.case.task_of(f.URBAN).called_at == late
+    assert clock(story.case, ClockKind.HANDLING, f.URBAN).due_at == due
+    assert story.case.task_of(f.POLICE).called_at < late, "who was not succeeded has the time it had"
+    assert flaws(story.case) == ()
+    assert rebuild(story.events) == story.case
+    story.then(CAST.urban, line, late + HOUR)
+    assert story.case.tasks[0].ended is TaskEnd.RETURNED

@@ -15,7 +15,10 @@ from hemei.kernel.decision import Refused, mark
 
 
 def succeed(turn: Turn, act: Succeed) -> Verdict:
-    """Put the successor wherever a dissolved body still had something to do; no clock starts anew."""
+    """Put the successor wherever a dissolved body still had something to do; no clock starts anew.
+
+    Whether an open call is its own is another question for another body: it has the time to return it from now on.
+    """
     successor = turn.body(act.successor, "successor").id
 
     def heir(body: int) -> int:
@@ -26,7 +29,10 @@ def succeed(turn: Turn, act: Succeed) -> Verdict:
         case,
         home=heir(case.home),
         accountable=heir(case.accountable),
-        tasks=tuple(replace(task, body=heir(task.body)) if task.open else task for task in case.tasks),
+        tasks=tuple(
+            replace(task, body=successor, called_at=turn.now) if task.open and task.body == act.body else task
+            for task in case.tasks
+        ),
         clocks=tuple(replace(clock, body=heir(clock.body)) if clock.open else clock for clock in case.clocks),
         supervisions=tuple(
             replace(item, to=heir(item.to)) if item.open or item.remind_at else item
