@@ -95,6 +95,9 @@ def test_the_community_owes_a_name_and_whoever_is_named_has_the_coming_rounds(be
     assert duty.title in clerk.get("/work").content.decode()
     page = clerk.get(f"/duties/{duty.pk}").content.decode()
     assert f"/patrols/cells/{beat.cells[EMPTY]}?item=name" in page
+    assert f"/duties/{duty.pk}/submit" not in page, "what the act itself settles is not handed in"
+    assert "网格员登记任职以后，这项任务自动完成，不用另外提交" in page
+    assert f"/duties/{duty.pk}/ask_extension" in page
     assert clerk.get(f"/patrols/cells/{beat.cells[EMPTY]}?item=name").url.endswith("&state=nobody")
     office = name_one(beat)
     told(beat)

@@ -18,10 +18,11 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
-from hemei.kernel.decision import Refused, mark
+from hemei.kernel.decision import Reason, Refused, mark
 from hemei.leadership.duties import queries, services
 from hemei.leadership.duties.pages import faces
 from hemei.leadership.duties.pages.lists import moment_of, staff_only
+from hemei.leadership.duties.proofs import may_hand_in
 from hemei.leadership.duties.rules.moves import HUMAN_ACTS
 from hemei.leadership.duties.rules.words import ACT_TEXTS, ORIGIN_TEXTS, ActName, ClockKind, Origin
 from hemei.ui.doors import signed_in
@@ -57,7 +58,8 @@ def _show(
     stale = isinstance(refused, services.Stale)
     missed = {event.id for event in refused.since} if isinstance(refused, services.Stale) else set()
     roles = {role.value: say(words) for role, words in people.ROLE_NAMES.items()}
-    entries = faces.course(page, roles)
+    entries, by_act = faces.course(page, roles), _by_act(page, request.actor)  # type: ignore[attr-defined]
+    steps = {act: may for act, may in page.steps.items() if not (by_act and act is ActName.SUBMIT)}
     done = "" if form else request.GET.get("done", "")
     context = {
         "page": page,
@@ -70,12 +72,13 @@ def _show(
         "clock": _clock(page),
         "entries": entries,
         "changed": [entry for entry in entries if entry["event"] in missed],
-        "steps": [_step(page, act) for act, decision in page.steps.items() if decision.allowed],
+        "steps": [_step(page, act) for act, decision in steps.items() if decision.allowed],
         "blocked": []
         if page.state.ended
         else blocked_steps(
-            (ACT_TEXTS[act], decision) for act, decision in page.steps.items() if not decision.allowed
+            (ACT_TEXTS[act], decision) for act, decision in steps.items() if not decision.allowed
         ),
+        "by_act": by_act,
         "done": say(ACT_TEXTS[ActName(done)]) if done in HUMAN_ACTS else "",
         "form": {
             **(form or {"act": "", "values": {}}),
@@ -83,6 +86,17 @@ def _show(
         },
     }
     return render(request, "duties/duty.html", context, STALE if stale else REFUSED if refused else 200)
+
+
+def _by_act(page: queries.DutyPage, actor: Actor) -> tuple[Reason, ...]:
+    """Return why no result is handed in where the act itself settles the duty; empty for any other."""
+    submit = page.steps.get(ActName.SUBMIT)
+    if submit is None or not submit.allowed:
+        return ()
+    said = may_hand_in(
+        origin_stream=page.origin_stream, origin_item=page.origin_item, actor=actor, now=utc_now()
+    )
+    return tuple(reason for reason in said.reasons if reason.code == "by_act")
 
 
 def _facts(page: queries.DutyPage) -> list[tuple[str, str]]:

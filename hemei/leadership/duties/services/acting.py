@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
-
-from django.conf import settings
-from django.utils.module_loading import import_string
 
 from hemei.ground.clocks import services as clocks
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Decision, Refused, mark
+from hemei.kernel.decision import Refused, demand, mark
 from hemei.leadership.duties import rows
 from hemei.leadership.duties.facts import facts_at
 from hemei.leadership.duties.models import Duty
+from hemei.leadership.duties.proofs import may_hand_in
 from hemei.leadership.duties.rules.decide import Act, decide
 from hemei.leadership.duties.rules.state import decode
 from hemei.leadership.duties.rules.words import EVENT_TYPES, ActName
@@ -95,7 +93,9 @@ def carry_out(
     before, facts = decode(duty.snapshot), facts_at(now)
     decided = decide(before, act, actor, facts, now)
     if act.name is ActName.SUBMIT:
-        _need_proof(duty, actor, now)
+        demand(
+            may_hand_in(origin_stream=duty.origin_stream, origin_item=duty.origin_item, actor=actor, now=now)
+        )
     after = decided.after
     new = after.bodies() - before.bodies()
     if after.escalated_to is not None and after.escalated_to != before.escalated_to:
@@ -119,15 +119,6 @@ def carry_out(
     for name, value in columns.items():
         setattr(duty, name, value)
     clocks.write_deadlines(rows.moved_clocks(duty.stream, before, after, now, facts.working))
-
-
-def _need_proof(duty: Duty, actor: Actor, now: datetime) -> None:
-    """Raise Refused where the records show that what the duty demands is not done; named in `DUTY_PROOFS`."""
-    for name in settings.DUTY_PROOFS:
-        shows: Callable[..., Decision] = import_string(name)
-        decision = shows(origin_stream=duty.origin_stream, origin_item=duty.origin_item, actor=actor, now=now)
-        if not decision.allowed:
-            raise Refused(decision)
 
 
 def _read_photos(uploads: Sequence[BinaryIO]) -> list[records.Photo]:
