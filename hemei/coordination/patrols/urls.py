@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.coordination.patrols.pages import lists, mine, one, overview, points
+from hemei.coordination.patrols.pages import lists, mine, naming, one, overview, points
 
 app_name = "patrols"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("patrols/<int:round_id>/walker", one.give, name="give"),
     path("patrols/<int:round_id>/photos/<int:file_id>", one.photo, name="photo"),
     path("patrols/cells/<int:cell_id>", lists.cell, name="cell"),
+    path("patrols/cells/<int:cell_id>/worker", naming.worker, name="worker"),
+    path("patrols/cells/<int:cell_id>/worker/<int:appointment_id>", naming.release, name="release"),
     path("patrols/rounds", lists.rounds, name="rounds"),
     path("patrols/rounds.xlsx", lists.rounds_sheet, name="rounds_sheet"),
     path("patrols/rounds/add", lists.add, name="add"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hemei.coordination.cases import queries as cases
 from hemei.coordination.patrols import queries
+from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
@@ -74,10 +75,20 @@ def tabs(actor: Actor, here: str) -> list[dict[str, Any]]:
 
 def vacant(actor: Actor) -> dict[str, Any]:
     """Return which cells have nobody to walk them, for `patrols/nobody.html`; of a whole city the first few."""
-    names = queries.cells_of_nobody(actor=actor, since=today())
-    more = [_("其他")] if len(names) > _MOST_NAMES else []
-    plans = may_do(actor, queries.Act.PLAN)
-    return {"count": len(names), "cells": [*names[:_MOST_NAMES], *more], "plans": plans}
+    cells = queries.cells_of_nobody(actor=actor, since=today())
+    shown = cells[:_MOST_NAMES]
+    more = [_("其他")] if len(cells) > _MOST_NAMES else []
+    return {
+        "count": len(cells),
+        "cells": [*(name for _number, name in shown), *more],
+        "plans": may_do(actor, queries.Act.PLAN),
+        "to_name": shown if names_workers(actor) else [],
+    }
+
+
+def names_workers(actor: Actor) -> bool:
+    """Whether the actor's role names the grid workers of its community."""
+    return people.may(actor.role, people.Act.NAME_GRID_WORKER).allowed
 
 
 def kind_names() -> dict[str, str]:

@@ -155,8 +155,10 @@ def add(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in
 def cell(request: HttpRequest, cell_id: int) -> HttpResponse:
-    """Lead to what of a cell was missed without a reason, or has nobody; a duty comes here."""
-    gate.entered(request)
+    """Lead to what of a cell was missed without a reason, or to who shall walk it; a duty comes here."""
+    actor = gate.entered(request)
+    if request.GET.get("item") == NAME_WALKER and gate.names_workers(actor):
+        return HttpResponseRedirect(reverse("patrols:worker", args=[cell_id]))
     state = queries.NOBODY if request.GET.get("item") == NAME_WALKER else queries.WITHOUT_REASON
     return HttpResponseRedirect(f"{reverse('patrols:rounds')}?place={cell_id}&state={state}")
 

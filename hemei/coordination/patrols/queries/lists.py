@@ -128,10 +128,10 @@ def round_rows(*, actor: Actor, asked: RoundFilter | None = None, limit: int = 5
     return [round_row(row) for row in found]
 
 
-def cells_of_nobody(*, actor: Actor, since: date) -> list[str]:
-    """Return the names of the cells whose coming rounds nobody is to walk; one statement."""
+def cells_of_nobody(*, actor: Actor, since: date) -> list[tuple[int, str]]:
+    """Return the cells whose coming rounds nobody is to walk, with their names; one statement."""
     rows = rounds_seen(actor).filter(state=RoundState.PLANNED.value, walker=None, planned_on__gte=since)
-    return list(rows.values_list("cell__name", flat=True).order_by("cell__pinyin", "cell__name").distinct())
+    return list(rows.values_list("cell_id", "cell__name").order_by("cell__pinyin", "cell__name").distinct())
 
 
 def state_is(state: str) -> Q:

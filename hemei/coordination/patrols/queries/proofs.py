@@ -16,7 +16,7 @@ def settled_by_act(*, origin_stream: str, origin_item: str = "", **_others: Any)
             origin_stream,
             "patrols.",
             mark("网格员登记任职以后，这项任务自动完成，不用另外提交"),
-            mark("请确定人选，由系统管理员登记他在这个网格的任职"),
+            mark("请打开任务的依据，从本社区的工作人员里确定；还没有账号的，请系统管理员先登记人员"),
         )
     return duties.only_by_act(
         origin_stream,

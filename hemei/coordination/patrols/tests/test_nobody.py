@@ -98,7 +98,8 @@ def test_the_community_owes_a_name_and_whoever_is_named_has_the_coming_rounds(be
     assert f"/duties/{duty.pk}/submit" not in page, "what the act itself settles is not handed in"
     assert "网格员登记任职以后，这项任务自动完成，不用另外提交" in page
     assert f"/duties/{duty.pk}/ask_extension" in page
-    assert clerk.get(f"/patrols/cells/{beat.cells[EMPTY]}?item=name").url.endswith("&state=nobody")
+    street = beat.quarter.browser(Role.STREET_CLERK, "明光路街道办", MINGGUANG)
+    assert street.get(f"/patrols/cells/{beat.cells[EMPTY]}?item=name").url.endswith("&state=nobody")
     office = name_one(beat)
     told(beat)
     assert {beat.row(beat.round(EMPTY, day)).walker_id for day in (TODAY, date(2026, 11, 9))} == {office}

@@ -56,7 +56,7 @@ from hemei.ground.people.queries.committees import (
 from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_of
 from hemei.ground.people.queries.held import HOLDER, humans_of, known_as, own_persons, same_as
 from hemei.ground.people.queries.homes import Home, own_homes
-from hemei.ground.people.queries.in_office import actor_in_office
+from hemei.ground.people.queries.in_office import actor_in_office, nameable
 from hemei.ground.people.queries.issued import IssuedRow, issued_standard
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import Officer, OfficerRow, found_officers, officer
@@ -341,6 +341,7 @@ __all__ = [
     "may_import",
     "may_send_code",
     "may_try_code",
+    "nameable",
     "names_of_body",
     "next_ordinal",
     "normal_phone",

@@ -28,6 +28,7 @@ class Act(StrEnum):
     MANAGE_BODIES = "manage_bodies"
     MANAGE_PEOPLE = "manage_people"
     APPOINT = "appoint"
+    NAME_GRID_WORKER = "name_grid_worker"
     ISSUE_STANDARD = "issue_standard"
     SEE_SESSIONS = "see_sessions"
     END_SESSIONS = "end_sessions"
@@ -59,6 +60,7 @@ ACT_NAMES = {
     Act.MANAGE_BODIES: mark("设立或撤销机构"),
     Act.MANAGE_PEOPLE: mark("登记人员和账号"),
     Act.APPOINT: mark("任命或免去职务"),
+    Act.NAME_GRID_WORKER: mark("确定网格员"),
     Act.ISSUE_STANDARD: mark("发布本市标准"),
     Act.SEE_SESSIONS: mark("查看登录会话"),
     Act.END_SESSIONS: mark("结束他人的会话"),
@@ -225,6 +227,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.MANAGE_BODIES: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,
     Act.MANAGE_PEOPLE: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,
     Act.APPOINT: frozenset({Role.SYSTEM_ADMIN}) | _LOADING,
+    # A community owes each of its cells a grid worker: it says who, of its own staff; no other cell, no other role.
+    Act.NAME_GRID_WORKER: frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY}),
     Act.ISSUE_STANDARD: frozenset({Role.CITY_BUREAU}) | _LOADING,
     Act.SEE_SESSIONS: frozenset({Role.SECURITY_ADMIN}),
     Act.END_SESSIONS: frozenset({Role.SECURITY_ADMIN}),

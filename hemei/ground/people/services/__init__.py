@@ -35,6 +35,7 @@ from hemei.ground.people.services.loading import (
     load_persons,
 )
 from hemei.ground.people.services.locked import LOCKED
+from hemei.ground.people.services.naming import name_grid_worker, release_grid_worker
 from hemei.ground.people.services.opening import demand_act, opened
 from hemei.ground.people.services.persons import (
     SEARCHED,
@@ -149,6 +150,7 @@ __all__ = [
     "load_persons",
     "move_in",
     "move_out",
+    "name_grid_worker",
     "note_look",
     "open_office",
     "open_stand_in_office",
@@ -157,6 +159,7 @@ __all__ = [
     "recognise_owner",
     "register_staff",
     "register_term",
+    "release_grid_worker",
     "remove_totp",
     "rename_body",
     "request_code",

@@ -19,6 +19,7 @@ from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 
+@records.whole
 def appoint(
     *, actor: Actor, now: datetime, person_id: int, body_id: int, role: Role, valid_from: date,
     valid_until: date | None = None, place_id: int | None = None,
@@ -30,6 +31,17 @@ def appoint(
     """
     demand_act(actor, Act.APPOINT)
     demand(may_hold(role))
+    return write_office(
+        actor=actor, now=now, person_id=person_id, body_id=body_id, role=role, valid_from=valid_from,
+        valid_until=valid_until, place_id=place_id,
+    )  # fmt: skip
+
+
+def write_office(
+    *, actor: Actor, now: datetime, person_id: int, body_id: int, role: Role, valid_from: date,
+    valid_until: date | None = None, place_id: int | None = None,
+) -> int:  # fmt: skip
+    """Write an office with its event without asking whose it is to give; returns the appointment's id."""
     body = Body.objects.filter(pk=body_id).first()
     if body is None:
         raise Refused.because(mark("没有这个机构。"), field="body", code="not_found")
@@ -87,9 +99,15 @@ def told_of(appointment: Appointment) -> dict[str, str | int | None]:
     }
 
 
+@records.whole
 def end_appointment(*, actor: Actor, now: datetime, appointment_id: int, valid_until: date) -> None:
     """End an appointment on a day, that day excluded."""
     demand_act(actor, Act.APPOINT)
+    write_end(actor=actor, now=now, appointment_id=appointment_id, valid_until=valid_until)
+
+
+def write_end(*, actor: Actor, now: datetime, appointment_id: int, valid_until: date) -> None:
+    """Write the end of an office with its event without asking who may."""
     with transaction.atomic():
         appointment = Appointment.objects.select_for_update().filter(pk=appointment_id).first()
         if appointment is None:

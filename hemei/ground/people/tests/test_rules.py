@@ -30,6 +30,7 @@ see_bodies        -    -    -    -    -    -    -    -    -    -    -    -    ye
 manage_bodies     -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes  -    -
 manage_people     -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes  -    -
 appoint           -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    yes  -    -
+name_grid_worker  -    -    -    yes  yes  -    -    -    -    -    -    -    -    -    -    -    -    -    -
 issue_standard    -    -    -    -    -    -    -    -    yes  -    -    -    -    -    -    -    yes  -    -
 see_sessions      -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -    -
 end_sessions      -    -    -    -    -    -    -    -    -    -    -    -    -    yes  -    -    -    -    -
