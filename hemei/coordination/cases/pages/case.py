@@ -28,6 +28,7 @@ from hemei.coordination.cases.rules.words import (
     EVENT_TYPES,
     ActName,
     Channel,
+    Ending,
     Found,
     State,
 )
@@ -182,10 +183,19 @@ def _case(page: queries.CasePage, surroundings: shown.Surroundings, now: datetim
         ),
         "call": reverse("cases:contact", args=[page.number]) if _may_call(page) else "",
         "accountable": page.bodies.get(state.accountable, ""),
+        "anew": _anew(page),
         "patrolled": state.channel is Channel.PATROL,
         "ordered": "order" in report.data.get("about", {})
         and page.viewer.actor.role not in {Role.RESIDENT, Role.PUBLIC},
     }
+
+
+def _anew(page: queries.CasePage) -> str:
+    """Return where its reporter reports anew what his own body ended: nobody there may accept it or send it back."""
+    state = page.state
+    if state.ended is not Ending.OWN or Who.REPORTER not in standings(state, page.viewer):
+        return ""
+    return f"{reverse('cases:find_place')}?{urlencode({'q': state.place_name})}"
 
 
 def _may_call(page: queries.CasePage) -> bool:

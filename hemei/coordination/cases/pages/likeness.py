@@ -102,9 +102,12 @@ def _shown(request: HttpRequest, viewer: Viewer, number: str, refused: Refused |
                 named = [found] if all(one.number != earlier for one in pairs) else []
             except Refused as why:
                 refused = why
+        told = None if request.headers.get("HX-Request") else queries.told_in(number)
     errors = at_fields(errors_of(refused), ["earlier"] if may_name else []) if refused else {}
     context = {
         "number": number,
+        "told": told,
+        "told_kind": faces.kind_name(queries.law_of(told.fact_on), told.kind) if told else "",
         "pairs": [_pair(one, viewer, number) | {"marked": one in pairs} for one in (*named, *pairs)],
         "may_name": may_name,
         "earlier": earlier,

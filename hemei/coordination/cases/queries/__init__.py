@@ -38,6 +38,7 @@ from hemei.coordination.cases.queries.likeness import (
     open_pairs,
     open_pairs_count,
     pairs_with,
+    told_in,
 )
 from hemei.coordination.cases.queries.lines import (
     ProposedLine,
@@ -300,6 +301,7 @@ __all__ = [
     "supporter_phone",
     "taught_in_use",
     "texted_supporters",
+    "told_in",
     "topic_key",
     "topic_of",
     "trial",

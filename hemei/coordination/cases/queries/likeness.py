@@ -52,7 +52,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Another case that sounds like one: `earlier` or later, how it stands, its words with numbers masked.
+    """Another case that sounds like one: `earlier` or later, how it stands, its words as its own page shows them.
 
     `same` is what was said of the two, None where nobody has, or where the later was sent back since: then it is asked
     again. `home_id` has the later of them. `opens` says whether the reader may open it: the neighbouring community's is
@@ -99,7 +99,7 @@ def pairs_with(number: str) -> list[Pair]:
         Pair(
             earlier=row[0] == "earlier", number=row[1], kind=row[2], estate_name=row[3], fact_on=row[4],
             state=State(row[5]), ended=Ending(row[6]) if row[6] else None,
-            words=records.masked(texts.get(row[7]) or ""), same=None if row[8] and row[13] else row[8], home_id=row[9],
+            words=texts.get(row[7]) or "", same=None if row[8] and row[13] else row[8], home_id=row[9],
             may_join=State(row[10]) in JOINS and State(row[11]) in JOINABLE, opens=row[12],
         )
         for row in rows
@@ -121,9 +121,28 @@ def named_pair(*, actor: Actor, number: str, earlier: str) -> Pair:
     words = records.open_sealed([into.text_id]) if into.text_id else {}
     return Pair(
         earlier=True, number=into.number, kind=into.kind, estate_name=into.estate_name, fact_on=into.fact_on,
-        state=State(into.state), ended=None, words=records.masked(words.get(into.text_id or 0) or ""), same=None,
+        state=State(into.state), ended=None, words=words.get(into.text_id or 0) or "", same=None,
         home_id=case.home_body_id, may_join=True, opens=True,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case as it is read beside what it sounds like: its words as its own page shows them, None where erased."""
+
+    kind: str
+    estate_name: str
+    fact_on: date
+    words: str | None
+
+
+def told_in(number: str) -> Told | None:
+    """Return what a case says, where the actor may read it; two statements."""
+    row = Case.objects.filter(number=number).values_list("kind", "estate_name", "fact_on", "text_id").first()
+    if row is None:
+        return None
+    kind, estate, fact_on, text = row
+    return Told(kind, estate, fact_on, records.open_sealed([text]).get(text) if text else "")
 
 
 def may_name(*, actor: Actor, number: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from hemei.coordination.cases.models import Case
+from hemei.coordination.cases.pages.case import context_of
 from hemei.coordination.cases.rules.words import Channel, Ending, Outcome, State
 from hemei.coordination.cases.services import acts
 from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter
@@ -48,6 +51,23 @@ def test_a_clerk_of_the_desk_is_not_content_with_what_his_colleague_closed(quart
     word = pytest.raises(IntegrityError, match="neither withdraws nor accepts")
     with records.acting(SYSTEM), word, transaction.atomic():
         Case.objects.filter(number=case.number).update(ended=Ending.ACCEPTED)
+
+
+def test_his_page_says_that_he_reports_anew_what_is_there_still(quarter: Quarter) -> None:
+    clerk = at_home(quarter, DESK, Role.COMMUNITY_CLERK)
+    number = closed(quarter, quarter.report(clerk, kind="dogs")).number
+    own = page_of(quarter, clerk, number)
+    assert own["case"]["anew"].startswith("/report?q=")
+    assert page_of(quarter, quarter.community, number)["case"]["anew"] == "", "only its reporter reports anew"
+    other = closed(quarter, quarter.report(text="又有一条狗", kind="dogs")).number
+    assert page_of(quarter, quarter.resident, other)["case"]["anew"] == ""
+
+
+def page_of(quarter: Quarter, actor: Actor, number: str) -> dict[str, Any]:
+    page = quarter.page(actor, number)
+    assert page is not None
+    with records.acting(actor):
+        return context_of(page, NOW)
 
 
 def test_nor_with_what_his_colleague_refused(quarter: Quarter) -> None:

@@ -178,6 +178,21 @@ def test_the_clerk_names_it_reads_it_and_joins_with_the_same_button(
     assert "已并入" in page
 
 
+def test_both_are_read_beside_each_other_as_their_own_pages_show_them(quarter: Quarter) -> None:
+    """A telephone somebody wrote into his report is no secret from the clerk who reads that report."""
+    earlier = quarter.report(kind=KIND, text="Ａ栋门口堵了车，车主电话15400345699，请拖走", now=utc_now())
+    later = quarter.report(
+        quarter.hotline, kind=KIND, text="消防通道又有车，牌照皖A12345", now=utc_now(), channel=Channel.HOTLINE,
+        phone="15400345691",
+    )  # fmt: skip
+    clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+    shown = clerk.get(f"/cases/{later}/alike", {"earlier": earlier}).text
+    assert "Ａ栋门口堵了车，车主电话15400345699，请拖走" in shown
+    assert "消防通道又有车，牌照皖A12345" in shown
+    inside = clerk.get(f"/cases/{later}/alike", {"earlier": earlier}, headers={"HX-Request": "true"}).text
+    assert "皖A12345" not in inside, "on the page of the case its words stand already"
+
+
 def test_who_has_no_case_to_join_is_offered_nothing(quarter: Quarter, two: tuple[str, str]) -> None:
     _earlier, later = two
     street = browser_of(quarter, Role.STREET_CLERK, "明光路街道办")
