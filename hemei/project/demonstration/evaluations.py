@@ -139,19 +139,20 @@ def _streets(desk: _Desk) -> None:
         return
     number, entries = _opened(desk, bureau, "street-evaluation", city.id, "街道物业管理专项评价")
     standard = queries.version("street-evaluation", desk.period[1])
-    _judge(desk, bureau, number, bureau, Party.ORGANISER)
-    home = showcase(desk.ground).site.home.street.id
-    own = next((entry for entry in entries if entry.subject_id == home), entries[0])
+    home = showcase(desk.ground).site.home
+    office = desk.clerk("department", home.county.id, "HM")  # whose marks the bureau's one clerk may judge
+    who = _judge(desk, bureau, number, office or bureau, Party.DEPARTMENT)
+    own = next((entry for entry in entries if entry.subject_id == home.street.id), entries[0])
     drafts = [
         replace(one, value=Fraction(1, 2), note=_NOTE)
         if one.entry_id == own.id and one.item == "budget_paid" else one
         for one in _marks(desk, standard, entries, lambda number: 4 + number % 6)
     ]  # fmt: skip
-    _do(bureau, services.mark_items, desk.at(_SETTLED + 1), round_id=number, marks=drafts)
+    _do(who, services.mark_items, desk.at(_SETTLED + 1), round_id=number, marks=drafts)
     _do(bureau, services.settle_round, desk.at(_SETTLED), round_id=number)
     _do(bureau, services.post_round, desk.at(_POSTED), round_id=number)
     street = desk.clerk("street", own.subject_id)
-    if street is not None:
+    if street is not None and office is not None:
         objection = _do(
             street, services.object_to_mark, desk.at(_OBJECTED), entry_id=own.id, item="budget_paid",
             text="经费已在十二月全额拨付，拨款凭证已补交。",

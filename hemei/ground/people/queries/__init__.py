@@ -26,6 +26,7 @@ from hemei.ground.people.queries.bodies import (
     departments_for,
     estate_of_body,
     found_bodies,
+    one_with,
     own_body_open,
     staffed_bodies,
     street_body_for,
@@ -33,7 +34,6 @@ from hemei.ground.people.queries.bodies import (
 from hemei.ground.people.queries.committees import (
     STANDING_NAMES,
     CommitteeFilter,
-    CommitteeLine,
     CommitteePage,
     SeatView,
     Standing,
@@ -57,7 +57,7 @@ from hemei.ground.people.queries.desks import DESK_ROLES, body_with_role, scope_
 from hemei.ground.people.queries.held import HOLDER, humans_of, known_as, own_persons, same_as
 from hemei.ground.people.queries.homes import Home, own_homes
 from hemei.ground.people.queries.in_office import actor_in_office, nameable
-from hemei.ground.people.queries.issued import IssuedRow, issued_standard
+from hemei.ground.people.queries.issued import issued_standard
 from hemei.ground.people.queries.masking import masked
 from hemei.ground.people.queries.officers import Officer, OfficerRow, found_officers, officer
 from hemei.ground.people.queries.owners import (
@@ -66,7 +66,6 @@ from hemei.ground.people.queries.owners import (
     SoldOut,
     former_owners,
     own_units,
-    owner_called,
     owner_ids_in,
     owners_of,
     ownerships,
@@ -75,9 +74,7 @@ from hemei.ground.people.queries.owners import (
 )
 from hemei.ground.people.queries.persons import (
     FoundPerson,
-    LockRow,
     PersonRow,
-    SessionRow,
     account_of,
     all_sessions,
     bearers_of,
@@ -115,7 +112,7 @@ from hemei.ground.people.queries.register import (
     staff_named,
     usernames,
 )
-from hemei.ground.people.queries.residents import ResidentRow, former_residents, resident, residents_of
+from hemei.ground.people.queries.residents import former_residents, resident, residents_of
 from hemei.ground.people.queries.samples import SamplePerson, sample_persons
 from hemei.ground.people.queries.sitting import (
     SeatHeld,
@@ -232,15 +229,12 @@ __all__ = [
     "CodeState",
     "CodesSent",
     "CommitteeFilter",
-    "CommitteeLine",
     "CommitteePage",
     "Filing",
     "FoundPerson",
     "Holding",
     "Home",
-    "IssuedRow",
     "Level",
-    "LockRow",
     "NamePeriod",
     "Officer",
     "OfficerRow",
@@ -253,13 +247,11 @@ __all__ = [
     "Post",
     "ProgramKeyRow",
     "ResidenceKind",
-    "ResidentRow",
     "SamplePerson",
     "SeatEnd",
     "SeatHeld",
     "SeatView",
     "Service",
-    "SessionRow",
     "SittingSeat",
     "SoldOut",
     "Speaker",
@@ -346,6 +338,7 @@ __all__ = [
     "next_ordinal",
     "normal_phone",
     "officer",
+    "one_with",
     "out_of_reach",
     "own_body_open",
     "own_homes",
@@ -353,7 +346,6 @@ __all__ = [
     "own_phone",
     "own_sessions",
     "own_units",
-    "owner_called",
     "owner_ids_in",
     "owners_of",
     "ownerships",

@@ -104,6 +104,14 @@ def body_names(body_ids: Iterable[int]) -> dict[int, str]:
         return dict(cursor.fetchall())
 
 
+def one_with(body_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Return, by id, all bodies that are one with each by succession, itself included; one statement."""
+    wanted = sorted(set(body_ids))
+    with connection.cursor() as cursor:
+        cursor.execute("select id, people_line(id) from unnest(%s::bigint[]) as wanted(id)", [wanted])
+        return {number: frozenset(line) for number, line in cursor.fetchall()}
+
+
 def department_for(code: str, place_path: str, on: date) -> int | None:
     """Return the body of a department code that is responsible for a place: the nearest above it.
 

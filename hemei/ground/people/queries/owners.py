@@ -193,14 +193,3 @@ def former_owners(*, after: tuple[date, int] = (date.min, 0), limit: int) -> lis
     with connection.cursor() as cursor:
         cursor.execute(_FORMER, [*after, limit])
         return [(person, ended) for person, ended in cursor.fetchall()]
-
-
-def owner_called(unit_id: int, name: str, *, on: date) -> int | None:
-    """Return the owner of a unit on a day who is registered by exactly this name; the caller has opened the place."""
-    rows = Ownership.objects.filter(owning(on), unit_id=unit_id).values_list("person_id", "person__name_id")
-    persons = {name_id: person for person, name_id in rows.order_by("id") if name_id}
-    wanted = "".join(name.split())
-    texts = record.open_sealed(persons)
-    return next(
-        (persons[key] for key, text in texts.items() if text and "".join(text.split()) == wanted), None
-    )

@@ -124,6 +124,8 @@ def decide(state: DutyState, act: Act, actor: Actor, facts: Facts, now: datetime
     if not decision.allowed:
         raise Refused(decision)
     decided = _DECIDE[act.name](state, act, facts, now)
+    if act.name is ActName.SUBMIT:
+        decided = replace(decided, after=replace(decided.after, submitted_by=actor.person_id))
     to = MOVES[act.name].to
     if to is None:
         return decided

@@ -110,7 +110,7 @@ def may(state: DutyState, actor: Actor, act: ActName) -> Decision:
         values = {"state": STATE_TEXTS[state.state], "act": ACT_TEXTS[act]}
         remedy = _GO_ON.get(state.state, "")
         return Decision.no(Reason(mark("任务“{state}”时不能{act}"), values, remedy, code="state"))
-    return _obstacle(state, act)
+    return _obstacle(state, actor, act)
 
 
 _GO_ON: dict[State, str] = {
@@ -121,12 +121,27 @@ _GO_ON: dict[State, str] = {
 """What has to happen first where the state alone stands in the way."""
 
 
-def _obstacle(state: DutyState, act: ActName) -> Decision:
+def _obstacle(state: DutyState, actor: Actor, act: ActName) -> Decision:
+    if act is ActName.ACCEPT and _own_hand(state, actor):
+        return Decision.no(
+            Reason(
+                mark("您在责任单位提交了这项结果，不能再由您验收"),
+                remedy=mark("请布置单位的其他人验收，没有其他人的请先任命"),
+                code="own_hand",
+            )
+        )
     if act is ActName.DECLINE_EXTENSION and state.asked_until is None:
         return Decision.no(Reason(mark("责任单位没有申请延期"), code="not_asked"))
     if act is ActName.ASK_EXTENSION and state.asked_until is not None:
         return Decision.no(Reason(mark("已经申请过延期，请等布置单位答复"), code="asked"))
     return Decision.yes()
+
+
+def _own_hand(state: DutyState, actor: Actor) -> bool:
+    """Whether who would accept submitted it himself, in another post."""
+    return (
+        actor.person_id is not None and actor.person_id == state.submitted_by and actor.body_id != state.owner
+    )
 
 
 def steps(state: DutyState, actor: Actor) -> dict[ActName, Decision]:

@@ -33,6 +33,7 @@ class DutyState:
     """A duty. `owner` must act, `setter` accepts; `on_behalf` is the organisation whose duty it is, if another.
 
     `superior` is told by rule when the owner is late; `escalated_to` says that this has happened, and to whom.
+    `submitted_by` is the person whose result waits, or was judged last.
     """
 
     state: State
@@ -49,6 +50,7 @@ class DutyState:
     reminded: Reminder | None = None
     escalated_to: int | None = None
     submitted_at: datetime | None = None
+    submitted_by: int | None = None
     late: bool = False
     ended_at: datetime | None = None
 

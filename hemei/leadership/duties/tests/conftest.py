@@ -95,16 +95,19 @@ def quarter() -> Quarter:
 def made_quarter() -> Quarter:
     """Make the quarter in the transaction of the caller."""
     town = made_town()
+    # Nobody accepts in one post what he submitted in another: each body has people of its own.
+    for name in ("孙甲", "孙乙", "孙丙", "孙丁"):
+        town.person(name, DONGFENG)
 
-    def person(role: Role, code: str, body: str) -> Actor:
-        return town.actor(role, code, body, "张三", account=1)
+    def person(role: Role, code: str, body: str, name: str = "张三") -> Actor:
+        return town.actor(role, code, body, name, account=1)
 
     return Quarter(
         town=town,
         community=person(Role.COMMUNITY_CLERK, DONGFENG, "东风社区居委会"),
-        street=person(Role.STREET_CLERK, MINGGUANG, "明光路街道办"),
-        company=person(Role.COMPANY_MANAGER, "340100", "大地物业公司"),
-        city=person(Role.CITY_BUREAU, "340100", "市房产局"),
-        department=person(Role.DEPARTMENT_CLERK, "340102", "瑶海区住建局"),
+        street=person(Role.STREET_CLERK, MINGGUANG, "明光路街道办", "孙甲"),
+        company=person(Role.COMPANY_MANAGER, "340100", "大地物业公司", "孙乙"),
+        city=person(Role.CITY_BUREAU, "340100", "市房产局", "孙丙"),
+        department=person(Role.DEPARTMENT_CLERK, "340102", "瑶海区住建局", "孙丁"),
         foreign=person(Role.COMMUNITY_CLERK, SANLIAN, "三里庵社区居委会"),
     )

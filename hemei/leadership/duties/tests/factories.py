@@ -31,7 +31,7 @@ def facts() -> Facts:
 
 
 def actor(body: int | None, role: Role = Role.COMMUNITY_CLERK, path: str = "1.2.3.4.") -> Actor:
-    return Actor(role, person_id=1, body_id=body, places=(PlaceRange(path),))
+    return Actor(role, person_id=body, body_id=body, places=(PlaceRange(path),))
 
 
 CAST = {

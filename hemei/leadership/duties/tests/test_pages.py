@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from hemei.kernel.actor import Role
 from hemei.leadership.duties.pages import lists
 from hemei.leadership.duties.rules.words import ActName
-from hemei.leadership.duties.tests.conftest import DONGFENG, MINGGUANG, SANLIAN, Quarter
+from hemei.leadership.duties.tests.conftest import DONGFENG, MINGGUANG, NOW, SANLIAN, Quarter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 
 @pytest.fixture

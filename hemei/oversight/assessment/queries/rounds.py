@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from hemei.ground.clocks import queries as clocks
@@ -284,6 +284,8 @@ class ObjectionRow:
     state: ObjectionState
     decided_at: datetime | None
     decision: str
+    gave: bool
+    """Whether who looks gave the mark himself, so that another one answers."""
 
 
 def objections(
@@ -293,6 +295,10 @@ def objections(
     rows = MarkObjection.objects.filter(
         _runs(actor, through="entry__round__") | Q(body_id=actor.body_id or 0)
     ).select_related("entry")
+    own = Mark.objects.filter(
+        entry=OuterRef("entry"), item=OuterRef("item"), assessor__person_id=actor.person_id or 0
+    )
+    rows = rows.annotate(gave=Exists(own))
     if round_id is not None:
         rows = rows.filter(entry__round_id=round_id)
     if entry_id is not None:
@@ -308,7 +314,7 @@ def objections(
             row.pk, row.entry_id, row.entry.name, row.item, names.get(row.body_id, ""),
             texts.get(row.text_id) or "", row.filed_at, ends.get((row.stream, f"{OBJECTION_CLOCK}:{row.item}")),
             ObjectionState(row.state), row.decided_at,
-            texts.get(row.decision_id or 0) or "",
+            texts.get(row.decision_id or 0) or "", row.gave,
         )
         for row in found
     ]  # fmt: skip

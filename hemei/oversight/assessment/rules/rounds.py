@@ -160,6 +160,13 @@ def may_object(stage: Stage, *, item: bool, again: bool, until: datetime | None,
     return Decision.yes()
 
 
+def judged_by_another(*, gave: bool) -> Decision:
+    """Whether somebody may answer the objection to a mark: not who gave it."""
+    if not gave:
+        return Decision.yes()
+    return _no(mark("这一项由您评分，不能由您答复异议"), mark("请本单位的其他人答复"), "", "own_hand")
+
+
 def says(text: str, field: str) -> Decision:
     """Whether somebody wrote what he must."""
     return gives_reason(mark("没有写明理由。"), text, field=field, code=field)

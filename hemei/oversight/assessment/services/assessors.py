@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -104,7 +104,9 @@ def free_to_judge(
     """Return, by entry, the refusals that a conflict of interest asks for; none where he is free to judge all."""
     with opened(actor, places.city().path):  # offices, seats and posts stand in other places than the round
         served = people.served_by([person]) + companies.served_by([person])
-    ties = [Tie(one.body_id, one.until) for one in served] + list(declared)
+    said = [Tie(one.body_id, one.until) for one in served] + list(declared)
+    one_with = people.one_with({tie.body for tie in said})
+    ties = [replace(tie, body=body) for tie in said for body in one_with[tie.body]]
     rules, found = rules_on(today), {}
     for entry in entries:
         if entry.body_id is None:

@@ -17,7 +17,14 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.oversight.assessment.facts import rules_on, version
 from hemei.oversight.assessment.models import Entry, Mark, MarkObjection, Round
 from hemei.oversight.assessment.rules.acts import Act, may
-from hemei.oversight.assessment.rules.rounds import Given, may_mark, may_object, says, stands
+from hemei.oversight.assessment.rules.rounds import (
+    Given,
+    judged_by_another,
+    may_mark,
+    may_object,
+    says,
+    stands,
+)
 from hemei.oversight.assessment.rules.words import OBJECTION_CLOCK, ObjectionState, Stage
 from hemei.oversight.assessment.services.settling import settle_again
 from hemei.oversight.assessment.services.shared import clean, missing, organised, sealed_id, tell
@@ -96,7 +103,8 @@ def decide_objection(
     own place, and are read again.
 
     Raises:
-        Refused: the round is not the actor's, it was answered, no reason is given, or the mark cannot stand.
+        Refused: the round is not the actor's, it was answered, he gave the mark himself, no reason is given, or the
+            new mark cannot stand.
     """
     found = (
         MarkObjection.objects.select_for_update(of=("self",))
@@ -110,6 +118,8 @@ def decide_objection(
     demand(stands(Stage(row.stage), Stage.POSTED), says(text, "text"))
     if found.state != ObjectionState.FILED:
         raise Refused.because(mark("这件异议已经答复"), code="state")
+    given = Mark.objects.filter(entry=entry, item=found.item, assessor__person_id=actor.person_id or 0)
+    demand(judged_by_another(gave=given.exists()))
     before = entry.grade
     with opened(actor, row.scope):
         found.state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
