@@ -67,7 +67,15 @@ from hemei.coordination.cases.queries.lots import (
     public_lots,
     public_visits,
 )
-from hemei.coordination.cases.queries.mapped import OPEN_CASES, OpenPlace, every_open_place, open_places
+from hemei.coordination.cases.queries.mapped import (
+    OPEN_CASES,
+    OpenEstate,
+    OpenPlace,
+    every_open_estate,
+    every_open_place,
+    open_estates,
+    open_places,
+)
 from hemei.coordination.cases.queries.one import (
     CasePage,
     Handled,
@@ -200,6 +208,7 @@ __all__ = [
     "ListWords",
     "LotRow",
     "LotVisit",
+    "OpenEstate",
     "OpenPlace",
     "Outcome",
     "Pair",
@@ -244,6 +253,7 @@ __all__ = [
     "contact_of",
     "copy_cases",
     "differences",
+    "every_open_estate",
     "every_open_place",
     "every_pattern",
     "every_proposed_line",
@@ -270,6 +280,7 @@ __all__ = [
     "named_pair",
     "next_steps",
     "numbers_of",
+    "open_estates",
     "open_pairs",
     "open_pairs_count",
     "open_places",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from hemei.coordination.cases.rows import stream_of
 from hemei.coordination.cases.rules.words import ClockKind, PauseReason, State
 from hemei.coordination.cases.viewing import LONGEST_NUMBER
 from hemei.ground.records import queries as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.paging import page_by_page
 
 EXPORT_CHUNK = 2_000
@@ -241,9 +241,12 @@ def scoped(actor: Actor) -> Scope:
 
 def within(actor: Actor, column: str) -> Scope:
     """Return the condition for what lies in the actor's places, of whom there is one at least, by a column of paths."""
-    ranges = [
-        f"{column} >= %(low{number})s and {column} < %(high{number})s" for number in range(len(actor.places))
-    ]
-    ends: dict[str, Any] = {f"low{number}": place.lower for number, place in enumerate(actor.places)}
-    ends |= {f"high{number}": place.upper for number, place in enumerate(actor.places)}
+    return within_ranges(actor.places, column)
+
+
+def within_ranges(places: Sequence[PlaceRange], column: str) -> Scope:
+    """Return the condition for what lies in some places, one at least, by a column of paths."""
+    ranges = [f"{column} >= %(low{number})s and {column} < %(high{number})s" for number in range(len(places))]
+    ends: dict[str, Any] = {f"low{number}": place.lower for number, place in enumerate(places)}
+    ends |= {f"high{number}": place.upper for number, place in enumerate(places)}
     return f"({' or '.join(ranges)})", ends

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from types import MappingProxyType
 
 from django.db import connection
 
-from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, scoped
+from hemei.coordination.cases.queries.lists import EXPORT_CHUNK, scoped, within_ranges
 from hemei.coordination.cases.rules.words import ClockKind, Found, State
 from hemei.ground.records import queries as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, PlaceRange
 from hemei.kernel.decision import mark
 from hemei.kernel.figures import Relation
 from hemei.kernel.paging import page_by_page
@@ -100,3 +100,47 @@ OPEN_CASES = Relation(
     local=True,
 )
 """The cases that had not ended when a day did (C12), whatever was still to be done or waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEstate:
+    """An estate with the cases of C12 on a day, and the day on which the oldest of them was reported."""
+
+    count: int
+    estate_id: int
+    name: str
+    oldest_on: date
+
+
+_BY_ESTATE = f"""
+select count, estate_id, name, oldest_on from (
+  select count(*) as count, m.estate_id, max(m.estate_name) as name,
+         min((m.reported_at at time zone 'Asia/Shanghai')::date) as oldest_on
+  from ({_OPEN_ON.format(day="%(day)s::date")}) s join cases_case m on m.stream = s.key
+  where {{here}} and m.estate_id is not null group by m.estate_id) found
+where (-count, estate_id) > (-%(count)s::bigint, %(estate)s::bigint)
+order by -count, estate_id limit %(limit)s
+"""
+
+
+def open_estates(
+    *, ranges: Sequence[PlaceRange], day: date, after: tuple[int, int] | None = None, limit: int = 50
+) -> list[OpenEstate]:
+    """Return the estates of some places with what C12 counts there on a day, those with most first; one statement.
+
+    What lies outside estates is counted by the figure and stands in its list, not on a map of estates.
+    """
+    if not ranges:
+        return []
+    here, ends = within_ranges(ranges, "s.place")
+    count, estate = after or _FIRST
+    with connection.cursor() as cursor:
+        asked = ends | {"day": day, "count": count, "estate": estate, "limit": limit}
+        cursor.execute(_BY_ESTATE.format(here=here), asked)
+        return [OpenEstate(*row) for row in cursor.fetchall()]
+
+
+def every_open_estate(*, ranges: Sequence[PlaceRange], day: date) -> Iterator[OpenEstate]:
+    """Yield all of them."""
+    place = attrgetter("count", "estate_id")
+    yield from page_by_page(open_estates, size=EXPORT_CHUNK, place=place, ranges=ranges, day=day)

@@ -93,3 +93,30 @@ def test_what_was_withdrawn_against_its_reporters_will_was_not_open_meanwhile(qu
     assert open_on(2, 3, 4, 5, 6) == [{number: "open"}, {}, {}, {number: "again"}, {number: "again"}]
     quarter.act(quarter.resident, number, acts.Withdraw(), NOW + 4 * day)
     assert open_on(2, 3, 5, 6) == [{number: "open"}, {}, {number: "again"}, {}]
+
+
+def test_the_map_of_the_cockpit_draws_the_very_cases_of_the_figure(quarter: Quarter) -> None:
+    quarter.report(kind="littering", now=NOW, text="楼道垃圾")
+    quarter.report(kind="littering", now=NOW, text="又有垃圾")
+    ended = quarter.report(kind="littering", now=NOW, text="还有垃圾")
+    quarter.act(quarter.resident, ended, acts.Withdraw(), NOW + timedelta(days=2))
+    ranges = quarter.street.places
+    with records.acting(quarter.street):
+        for day, count in ((2, 3), (4, 2)):
+            (row,) = queries.open_estates(ranges=ranges, day=date(2026, 11, day))
+            assert (row.count, row.name, row.oldest_on) == (count, "绿地小区", date(2026, 11, 2))
+            assert row.count == len(open_on(day)[0])
+        assert queries.open_estates(ranges=ranges, day=date(2026, 11, 1)) == []
+        assert queries.open_estates(ranges=(), day=date(2026, 11, 4)) == []
+    clerk = browser_of(quarter, Role.STREET_CLERK, "明光路街道办", "340102001")
+    address = f"/cockpit/{quarter.street.home_place}/map"
+    page = clerk.get(f"{address}?show=C12").text
+    assert "没有结束2件" in page
+    assert f'href="/cases?estate={row.estate_id}"' in page
+    assert f'href="/cockpit/{quarter.street.home_place}/figures/C12"' in page
+    assert f'href="{address}?show=C12"' in clerk.get(address).text
+    assert "没有结束3件" in clerk.get(f"{address}?show=C12&on=2026-11-02").text
+    points = clerk.get(f"{address}/estates.geojson?show=C12")
+    assert (points.status_code, json.loads(points.content)["type"]) == (200, "FeatureCollection")
+    for bad in ("x", "1~", "~", "1~2~3", "9" * 40):
+        assert clerk.get(f"{address}?show=C12&after={bad}").status_code == 200

@@ -1,4 +1,4 @@
-"""The map of a place's estates, and the list beside it that says the same."""
+"""The map of a place's estates, managed or with open cases, and the list beside it that says the same."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hemei.faces.cockpit import queries, shown
+from hemei.faces.cockpit.pages import opened
 from hemei.faces.cockpit.pages.asked import (
     PAGE,
     UNPROCESSABLE,
@@ -44,6 +45,32 @@ def estate_map(request: HttpRequest, place_id: int) -> HttpResponse:
     asked = asked_of(request, place_id)
     if isinstance(asked, HttpResponse):
         return asked
+    show = opened.FIGURE if _shows_open(request) else FIGURE
+    context = {
+        **frame(asked),
+        "points": asked.address(
+            "points", None, show=show if show != FIGURE else "", language=get_language() or ""
+        ),
+        "layers": [
+            {
+                "words": words,
+                "address": asked.address("map", None, show=code),
+                "here": show == (code or FIGURE),
+            }
+            for code, words in (("", _("物业管理")), (opened.FIGURE, _("没有结束的案件")))
+        ],
+        "open": show == opened.FIGURE,
+        **(opened.listed(request, asked) if show == opened.FIGURE else _managed(request, asked)),
+    }
+    return render(request, "cockpit/map.html", context, UNPROCESSABLE if asked.wrong else 200)
+
+
+def _shows_open(request: HttpRequest) -> bool:
+    return word_in(request, "show", 4) == opened.FIGURE
+
+
+def _managed(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """Return what the map's page lists of the estates that are managed, and those that are not."""
     entry = entry_for(FIGURE, asked.at)
     verdict, _body = chosen_in(request)
     wanted = Wanted(verdict=verdict, after=word_in(request, "after", 200), limit=PAGE + 1)
@@ -52,10 +79,8 @@ def estate_map(request: HttpRequest, place_id: int) -> HttpResponse:
     placed = places.positions_of([queries.estate_of(row.subject) for row in page], actor=asked.actor)
     chosen = {"verdict": verdict.value if verdict else ""}
     more = len(listed) > PAGE
-    context = {
-        **frame(asked),
+    return {
         "name": say(entry.figure.name),
-        "points": asked.address("points", None, language=get_language() or ""),
         "tabs": _tabs(asked, chosen["verdict"]),
         "rows": [
             {
@@ -68,8 +93,8 @@ def estate_map(request: HttpRequest, place_id: int) -> HttpResponse:
         "first": "after" not in request.GET,
         "older": asked.address("map", None, **chosen, after=page[-1].token) if more else "",
         "here": asked.address("map", None, **chosen),
+        "list": asked.address("figure", None, FIGURE),
     }
-    return render(request, "cockpit/map.html", context, UNPROCESSABLE if asked.wrong else 200)
 
 
 @require_safe
@@ -79,6 +104,10 @@ def points(request: HttpRequest, place_id: int) -> HttpResponse:
     asked = asked_of(request, place_id)
     if isinstance(asked, HttpResponse):
         return asked
+    if _shows_open(request):
+        answer = _collection(opened.features(asked))
+        patch_cache_control(answer, private=True, no_store=True)
+        return answer
     entry = entry_for(FIGURE, asked.at)
     version = (place_id, asked.at.day, queries.estates_version(), get_language(), asked.actor.places)
     mark = f'"{hashlib.sha256(repr(version).encode()).hexdigest()[:20]}"'
@@ -100,6 +129,10 @@ def _geojson(asked: Asked, entry: queries.Entry) -> HttpResponse:
         }
         for point in found.points
     ]
+    return _collection(features)
+
+
+def _collection(features: list[dict[str, Any]]) -> HttpResponse:
     return JsonResponse(
         {"type": "FeatureCollection", "features": features},
         content_type="application/geo+json",
