@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
 from random import Random
@@ -24,9 +24,10 @@ from hemei.ground.places.queries import EstateRow
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role, system_actor
 from hemei.kernel.periods import months_after
-from hemei.kernel.workdays import shanghai_day
+from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration import drawings
 from hemei.project.demonstration.hands import deal_out
+from hemei.project.demonstration.own_rules import PAGE
 from hemei.project.demonstration.progress import Progress
 from hemei.project.demonstration.scale import dice
 
@@ -318,7 +319,7 @@ def _shares(
 
 
 def _reverse(book: Book, now: datetime, entries: Sequence[EntryDraft], posted: Sequence[int]) -> None:
-    """Take back the latest repair, as two did before the city moved in, and post it anew with the right amount."""
+    """Take back the latest repair, which one asks with the bill and another agrees to, and post it anew rightly."""
     found = [
         (draft, number)
         for draft, number in zip(entries, posted, strict=True)
@@ -327,12 +328,13 @@ def _reverse(book: Book, now: datetime, entries: Sequence[EntryDraft], posted: S
     if not found:
         return
     draft, number = found[-1]
-    system = system_actor(book.estate.scope)
+    at, system = datetime.combine(draft.booked_on, time(16), SHANGHAI), system_actor(book.estate.scope)
+    bill = services.read_paper(BytesIO(PAGE), "invoice.pdf")
+    asked = services.ask_reversal(
+        actor=book.keeper, now=at, entry_id=number, reason="发票金额看错一位，按发票重记", papers=(bill,)
+    )
     with records.acting(system):
-        services.reverse_entry(
-            actor=system, now=now, entry_id=number, booked_on=draft.booked_on,
-            reason="发票金额看错一位，按发票重记",
-        )  # fmt: skip
+        services.answer_release(actor=system, now=at, release_id=asked, agrees=True)
     right = draft.lines[0].amount_fen // 10
     again = EntryDraft(
         kind=EntryKind.PAYMENT, booked_on=draft.booked_on, note=draft.note,

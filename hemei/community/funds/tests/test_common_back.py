@@ -17,6 +17,7 @@ from hemei.community.funds.tests.test_pages import browser
 from hemei.community.funds.tests.test_services import code_of
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.places.models import Estate
 from hemei.ground.records import services as records
@@ -34,7 +35,7 @@ def returned(chest: Chest, source: int) -> int:
         return ledgers.reverse_entry(
             actor=SYSTEM,
             now=LATER,
-            entry_id=source,
+            entry_id=agreed_to(source),
             booked_on=TODAY,
             reason="银行退回划转的收益",
             came_back=True,

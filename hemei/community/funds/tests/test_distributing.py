@@ -12,6 +12,7 @@ from hemei.community.funds.tests.test_services import code_of
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.models import Entry
 from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.records import services as records
 
@@ -95,7 +96,7 @@ def test_a_transfer_that_was_taken_back_is_not_shared_out(chest: Chest) -> None:
     source = transferred(chest)
     with records.acting(SYSTEM):
         ledgers.reverse_entry(
-            actor=SYSTEM, now=NOW, entry_id=source, booked_on=TODAY, reason="划转金额看错了"
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(source), booked_on=TODAY, reason="划转金额看错了"
         )
     assert services.share_all(now=NOW) == 0
     act = {"actor": chest.county, "now": NOW, "fund_id": chest.fund.pk}

@@ -14,6 +14,7 @@ from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.facts import chart_on
 from hemei.community.ledgers.models import Account, Entry, Posting
 from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -83,7 +84,7 @@ def test_a_slip_is_not_taken_back_before_its_own_day(purse: Purse) -> None:
     entry = purse.earn(50_000, on=date(2026, 10, 8))
     with pytest.raises(Refused, match="冲销日期2026-10-07在原凭证的日期2026-10-08以前"):
         services.reverse_entry(
-            actor=SYSTEM, now=NOW, entry_id=entry, booked_on=date(2026, 10, 7), reason="金额记错"
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(entry), booked_on=date(2026, 10, 7), reason="金额记错"
         )
 
 
@@ -91,7 +92,9 @@ def test_a_slip_is_reversed_once_with_a_reason(purse: Purse) -> None:
     first, day = purse.earn(50_000), date(2026, 10, 9)
 
     def reverse(entry: int, reason: str = "金额记错，应为五元") -> int:
-        return services.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=day, reason=reason)
+        return services.reverse_entry(
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(entry), booked_on=day, reason=reason
+        )
 
     with pytest.raises(Refused, match="没有写明冲销原因"):
         reverse(first, "错")
@@ -180,7 +183,7 @@ def test_the_books_pass_a_checker_that_is_not_ours(purse: Purse, tmp_path: Path)
     first = purse.deposit(0, 9_000)
     purse.deposit(1, 1)
     services.reverse_entry(
-        actor=SYSTEM, now=NOW, entry_id=first, booked_on=date(2026, 10, 9), reason="记错了户号"
+        actor=SYSTEM, now=NOW, entry_id=agreed_to(first), booked_on=date(2026, 10, 9), reason="记错了户号"
     )
     code = queries.ledgers(actor=SYSTEM)[0].estate_code
     lines = queries.beancount(code, actor=SYSTEM)

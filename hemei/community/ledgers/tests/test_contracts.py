@@ -10,6 +10,7 @@ import pytest
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import RevenueDue
 from hemei.community.ledgers.services import ContractDraft, Terms
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.kernel.decision import Refused
@@ -80,7 +81,11 @@ def test_a_reversal_owes_the_money_again_and_an_amount_due_goes_after_its_money(
 
     def reverse(entry: int) -> None:
         services.reverse_entry(
-            actor=SYSTEM, now=NOW, entry_id=entry, booked_on=date(2026, 10, 21), reason="记到了别的合同"
+            actor=SYSTEM,
+            now=NOW,
+            entry_id=agreed_to(entry),
+            booked_on=date(2026, 10, 21),
+            reason="记到了别的合同",
         )
 
     with pytest.raises(Refused, match="已经收过款"):
@@ -131,7 +136,9 @@ def test_a_quarters_share_goes_to_the_fund_once_and_only_what_came_later_after_i
     purse.earn(2, on=date(2026, 9, 30))
     move()
     assert balances(purse)["fund_bank"] == 50_002
-    services.reverse_entry(actor=SYSTEM, now=NOW, entry_id=first, booked_on=day, reason="划到了别的账户")
+    services.reverse_entry(
+        actor=SYSTEM, now=NOW, entry_id=agreed_to(first), booked_on=day, reason="划到了别的账户"
+    )
     move()
     assert balances(purse)["fund_bank"] == 50_002
     with pytest.raises(Refused, match="还没有结束"):
@@ -152,7 +159,7 @@ def test_a_quarters_share_that_was_taken_back_is_moved_again(purse: Purse) -> No
         )
         assert balances(purse)["fund_bank"] == 50_000
         services.reverse_entry(
-            actor=SYSTEM, now=NOW, entry_id=moves[-1], booked_on=day, reason="划到了别的账户"
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(moves[-1]), booked_on=day, reason="划到了别的账户"
         )
     assert len(set(moves)) == 3
 
@@ -165,13 +172,19 @@ def test_a_form_sent_again_after_its_entry_was_reversed_is_not_taken_for_entered
 
     entry = earn()
     assert earn() == entry
-    services.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=day, reason="不是这个小区的")
+    services.reverse_entry(
+        actor=SYSTEM, now=NOW, entry_id=agreed_to(entry), booked_on=day, reason="不是这个小区的"
+    )
     with pytest.raises(Refused, match="后来已经冲销"):
         earn()
     contract = registered(purse)
     money = receive(dues(contract)[0].id, 300_000)
     services.reverse_entry(
-        actor=SYSTEM, now=NOW, entry_id=money, booked_on=date(2026, 10, 21), reason="记到了别的合同"
+        actor=SYSTEM,
+        now=NOW,
+        entry_id=agreed_to(money),
+        booked_on=date(2026, 10, 21),
+        reason="记到了别的合同",
     )
     with pytest.raises(Refused, match="后来已经冲销"):
         receive(dues(contract)[0].id, 300_000)

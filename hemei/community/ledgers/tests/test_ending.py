@@ -9,6 +9,7 @@ import pytest
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import RevenueDue
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.community.ledgers.tests.ended import YEAR, end
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, balances, dues, receive, registered
@@ -23,7 +24,7 @@ def give_back(due: int, fen: int, key: str = "k", on: date = date(2026, 11, 1)) 
 
 def reverse(entry: int) -> None:
     services.reverse_entry(
-        actor=SYSTEM, now=NOW, entry_id=entry, booked_on=date(2026, 11, 2), reason="登记错了"
+        actor=SYSTEM, now=NOW, entry_id=agreed_to(entry), booked_on=date(2026, 11, 2), reason="登记错了"
     )
 
 

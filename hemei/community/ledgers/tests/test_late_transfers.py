@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import LateTransfer
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW, Purse
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -54,7 +55,7 @@ def test_what_went_is_settled_and_owed_again_when_it_was_taken_back(purse: Purse
     assert listed() == []
     with records.acting(SYSTEM):
         services.reverse_entry(
-            actor=SYSTEM, now=NOW, entry_id=entry, booked_on=NOW.date(), reason="划转金额看错了"
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(entry), booked_on=NOW.date(), reason="划转金额看错了"
         )
     noted(NOW)
     assert listed() == [(QUARTER, LAST, 500_000)]

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 
 from hemei.community.ledgers import queries, services
 from hemei.community.ledgers.models import Account, RevenuePart
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW, ROOMS, Purse, made_purse
 from hemei.community.ledgers.tests.owners import CALLED, owners_voted
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
@@ -141,7 +142,9 @@ def test_its_revenue_less_its_cost_goes_to_its_own_part_of_the_fund(town: Purse)
         {},
         {number: 400_01},
     )
-    services.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=NOW.date(), reason="划错了季度")
+    services.reverse_entry(
+        actor=SYSTEM, now=NOW, entry_id=agreed_to(entry), booked_on=NOW.date(), reason="划错了季度"
+    )
     assert queries.quarter_facts(town.ledger, QUARTER).owed == {number: 400_01}
     [flow] = queries.flows_of_parts([town.estate], since=QUARTER, until=date(2026, 10, 1))[town.estate]
     assert (flow.part.name, flow.came_fen, flow.went_fen, flow.kept_fen) == (

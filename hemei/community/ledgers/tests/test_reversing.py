@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from hemei.community.ledgers import queries, services, work
-from hemei.community.ledgers.models import Entry, Release
+from hemei.community.ledgers.models import Entry, Release, RevenueDue
 from hemei.community.ledgers.services import EntryKind, Line
 from hemei.community.ledgers.tests.conftest import NOW, Purse
-from hemei.community.ledgers.tests.ended import letter
+from hemei.community.ledgers.tests.ended import end, letter
 from hemei.community.ledgers.tests.test_contracts import balances, dues, receive, registered
 from hemei.community.ledgers.tests.test_pages import COMPANY, company
 from hemei.ground.people.tests.factories import SYSTEM
@@ -152,3 +152,32 @@ def test_who_cannot_take_an_entry_back_reads_who_does_and_who_confirms(purse: Pu
 def test_the_form_asks_for_papers_of_the_mistake_not_of_a_contract(purse: Purse) -> None:
     page = company(purse).get(f"/books/entries/{purse.earn(900)}/reverse").text
     assert ("更正说明" in page, "终止协议" in page) == (True, False)
+
+
+def raw_reversal(entry: int, role: Role) -> None:
+    """Write a reversal as the application's role may, asking no service; what the database asks late it asks now."""
+    back = Entry.objects.get(pk=entry)
+    back.pk, back.kind, back.reverses_id, back.note_id = None, EntryKind.REVERSAL.value, entry, 1
+    back.by_role, back.source_key, back.sum_fen, back.lines = role.value, "", 0, 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        back.save(force_insert=True)
+        cursor.execute("set constraints ledgers_entry_of_platform immediate")
+
+
+def test_to_say_that_the_platform_wrote_it_takes_nothing_back(purse: Purse) -> None:
+    spent = purse.post(Line("repair", 100), Line("revenue_bank", -100), kind=EntryKind.PAYMENT)
+    with records.acting(SYSTEM), pytest.raises(IntegrityError, match="follows from no act of its own"):
+        raw_reversal(spent, Role.SYSTEM)
+
+
+def test_the_end_of_a_contract_lets_go_nothing_of_the_time_before_it(purse: Purse) -> None:
+    contract = registered(purse)
+    services.book_dues(actor=SYSTEM, now=NOW)
+    before = RevenueDue.objects.get(contract_id=contract, period_from=date(2026, 1, 1)).entry_id or 0
+    end(contract, date(2026, 8, 1))
+    for role in (Role.COMPANY_MANAGER, Role.SYSTEM):
+        with (
+            records.acting(SYSTEM),
+            pytest.raises(IntegrityError, match=r"taken back by two|no act of its own"),
+        ):
+            raw_reversal(before, role)

@@ -9,6 +9,7 @@ import pytest
 
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import Line
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.purses import queries, services
 from hemei.community.purses.tests.conftest import NOW, Joint
 from hemei.community.purses.tests.test_into_fund import FUND, TODAY, codes, entered
@@ -84,7 +85,7 @@ def test_both_lines_of_a_payment_that_came_back_are_closed(joint: Joint, *, read
             return ledgers.reverse_entry(
                 actor=SYSTEM,
                 now=NOW,
-                entry_id=paid,
+                entry_id=agreed_to(paid),
                 booked_on=back,
                 reason="账号有误，银行退回",
                 came_back=came_back,
@@ -145,7 +146,9 @@ def test_what_was_only_recorded_wrongly_is_no_line_of_the_bank(joint: Joint) -> 
     take(who, account, f"{DAY},F1,,5000.00,5000.00,业主,交存")
     assert services.match_certain(actor=who, now=NOW, account_id=account) == 1
     with records.acting(SYSTEM):
-        ledgers.reverse_entry(actor=SYSTEM, now=NOW, entry_id=wrong, booked_on=DAY, reason="户号看错了")
+        ledgers.reverse_entry(
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(wrong), booked_on=DAY, reason="户号看错了"
+        )
     services.free_line(actor=SYSTEM, now=NOW, entry_id=wrong)
     with records.acting(who):
         [line] = queries.lines_of(account, actor=who, open_only=True)

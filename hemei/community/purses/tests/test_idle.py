@@ -7,6 +7,7 @@ from datetime import date
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.rules.words import EntryKind
 from hemei.community.ledgers.services import Line
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.purses import queries
 from hemei.community.purses.tests.conftest import Joint
@@ -45,7 +46,9 @@ def test_what_comes_in_and_what_is_corrected_moves_nothing(joint: Joint) -> None
     joint.purse.earn(PLENTY, on=DAY)
     taken_back = moved(joint)
     for entry in (wrong, taken_back):
-        ledgers.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=DAY, reason="记错了小区，冲回")
+        ledgers.reverse_entry(
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(entry), booked_on=DAY, reason="记错了小区"
+        )
     assert listed(joint, DAY) == [None]
     joint.purse.post(Line("revenue_bank", -A_YUAN), Line("repair", A_YUAN), on=DAY, kind=EntryKind.PAYMENT)
     assert listed(joint, DAY) == []

@@ -9,6 +9,7 @@ import pytest
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import ContractDraft, Terms
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.purses import queries, services
 from hemei.community.purses.queries import MatchedBy, Proposal
@@ -85,7 +86,9 @@ def test_other_money_is_booked_as_before(joint: Joint, payer: str, yuan: str, co
 def test_a_reversed_receipt_is_owed_again_and_received_anew(joint: Joint, due: int) -> None:
     act = came(joint)
     entry = services.match_due(**act, due_id=due)
-    ledgers.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=NOW.date(), reason="勾错了应收")
+    ledgers.reverse_entry(
+        actor=SYSTEM, now=NOW, entry_id=agreed_to(entry), booked_on=NOW.date(), reason="勾错了应收"
+    )
     services.free_line(actor=SYSTEM, now=NOW, entry_id=entry)
     again = services.match_due(**{**act, "now": NOW.replace(minute=1)}, due_id=due)
     assert again != entry

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.models import Entry
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.purses import queries, services
 from hemei.community.purses.models import StatementLine
@@ -220,7 +221,9 @@ def test_a_line_whose_entry_was_reversed_waits_for_its_true_one(joint: Joint) ->
     with records.acting(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
         StatementLine.objects.update(matched_how="", entry_id=None, matched_by=None, matched_at=None)
     for entry in (wrong, booked):
-        ledgers.reverse_entry(actor=SYSTEM, now=NOW, entry_id=entry, booked_on=TODAY, reason="记错了科目")
+        ledgers.reverse_entry(
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(entry), booked_on=TODAY, reason="记错了科目"
+        )
         services.free_line(actor=SYSTEM, now=NOW, entry_id=entry)
         services.free_line(actor=SYSTEM, now=NOW, entry_id=entry)
     right = joint.purse.earn(50_000, on=TODAY)

@@ -14,6 +14,7 @@ from PIL import Image
 from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import Line
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.purses.tests.conftest import NOW, PAPER, Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
@@ -55,7 +56,7 @@ def test_a_cost_booked_by_hand_is_listed_until_a_paper_is_kept(joint: Joint) -> 
     assert listed(joint) == [entry, slip], "what came, and the bank's own charge, need no paper"
     with records.acting(SYSTEM):
         ledgers.reverse_entry(
-            actor=SYSTEM, now=NOW, entry_id=slip, booked_on=TODAY, reason="记重了，只付了一笔"
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(slip), booked_on=TODAY, reason="记重了，只付了一笔"
         )
     assert listed(joint) == [entry]
     keep = {"actor": replace(joint.company, places=()), "now": NOW, "entry_id": entry}

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import EntryKind, Line
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.rules.words import Subject
 from hemei.coordination.disclosure.tests.conftest import AFTER_COMMENTS, Board
@@ -84,7 +85,9 @@ def test_books_that_agree_again_owe_no_correction(board: Board, out: int) -> Non
     board.do(SYSTEM, services.compare, NIGHT)
     with records.acting(SYSTEM):
         entry = told("ledgers.entry_posted")[-1]["entry"]
-        ledgers.reverse_entry(actor=SYSTEM, now=NIGHT, entry_id=entry, booked_on=LATE, reason="记错了小区")
+        ledgers.reverse_entry(
+            actor=SYSTEM, now=NIGHT, entry_id=agreed_to(entry), booked_on=LATE, reason="记错了小区"
+        )
     assert board.do(SYSTEM, services.compare, NIGHT + timedelta(days=1)) == 1
     assert (board.row(out).differs_at, owed(out)[0][1]) == (None, True)
     assert len(told("disclosure.agrees_again")) == 1

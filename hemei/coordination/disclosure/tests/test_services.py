@@ -14,6 +14,7 @@ from hemei.community.funds import services as funds
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.models import Entry
 from hemei.community.ledgers.services import EntryKind, Line
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.purses import queries as purses
 from hemei.coordination.disclosure import queries, services
 from hemei.coordination.disclosure.models import Disclosure, Question, Version
@@ -176,7 +177,7 @@ def test_the_year_of_a_fund_is_drafted_from_what_its_households_hold(board: Boar
     with records.acting(SYSTEM):
         wrong = Entry.objects.get(source_key="wrong").pk
         ledgers.reverse_entry(
-            actor=SYSTEM, now=NOW, entry_id=wrong, reason="记错了小区", booked_on=date(2025, 9, 1)
+            actor=SYSTEM, now=NOW, entry_id=agreed_to(wrong), reason="记错了小区", booked_on=date(2025, 9, 1)
         )
         year = Period(date(2025, 1, 1), date(2026, 1, 1))
         shapes = places.shapes_of([board.estate])
