@@ -33,7 +33,7 @@ def resolution(assembly_id: int, vote_id: int, *, actor: Actor) -> Resolution | 
         if row.vote.id == vote_id:
             return Resolution(
                 meeting.estate_id, row.vote.title, row.passed, row.annulled_on,
-                meeting.published_at is not None, bool(meeting.buildings), row.vote.matter,
+                meeting.published_at is not None, meeting.buildings, row.vote.matter,
                 row.vote.person_id is not None, row.vote.spends_fen,
             )  # fmt: skip
     return None

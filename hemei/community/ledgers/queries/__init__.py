@@ -80,7 +80,7 @@ from hemei.community.ledgers.queries.own_shares import (
     shares_of,
     shares_to_settle,
 )
-from hemei.community.ledgers.queries.parts import PartRow, parts_in, parts_of
+from hemei.community.ledgers.queries.parts import PartRow, buildings_of_part, parts_in, parts_of
 from hemei.community.ledgers.queries.proving import (
     UnprovenRow,
     all_costs_without_papers,
@@ -203,6 +203,7 @@ __all__ = [
     "balance_of",
     "balances_on",
     "beancount",
+    "buildings_of_part",
     "chart_on",
     "contract",
     "contracts",

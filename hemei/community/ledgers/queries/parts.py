@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hemei.community.ledgers.models import RevenuePart
+from hemei.ground.places import queries as places
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,15 @@ class PartRow:
 def parts_of(ledger_ids: Iterable[int]) -> dict[int, PartRow]:
     """Return the parts of some ledgers by their number; row-level security applies."""
     return _rows(ledger__in=list(ledger_ids))
+
+
+def buildings_of_part(part_id: int | None) -> tuple[str, ...]:
+    """Return what the buildings of a part are called, as a vote of just their owners names them; none of the whole."""
+    found = _rows(pk=part_id).get(part_id) if part_id is not None else None
+    if found is None:
+        return ()
+    names = places.building_names([found.estate_id]).get(found.estate_id, [])
+    return tuple(name for number, name in names if number in found.buildings)
 
 
 def parts_in(estate_ids: Iterable[int]) -> dict[int, PartRow]:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from hemei.community.ledgers.facts import split_on
 from hemei.community.ledgers.models import Ledger
+from hemei.community.ledgers.queries.parts import buildings_of_part
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.offers import LONGEST_PLACE, Offer, may_offer, offer_words
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.contracts import one_line
-from hemei.community.ledgers.services.parts import building_names_of, part_of
+from hemei.community.ledgers.services.parts import part_of
 from hemei.community.voting import services as voting
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
@@ -45,7 +46,7 @@ def put_offer(
         demand(may_offer(offer, kind_known=source is not None))
         with opened(actor, books.scope):
             part = part_of(books, offer.buildings, actor=actor, on=shanghai_day(now))
-            parts = building_names_of(part, books.estate_id)
+            parts = list(buildings_of_part(part.pk if part else None))
         offer = replace(offer, buildings=tuple(part.buildings) if part is not None else ())
         words = offer_words(offer, source.name if source is not None else "", part.name if part else "")
         assembly = voting.call_assembly(

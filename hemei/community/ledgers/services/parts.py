@@ -37,12 +37,6 @@ def part_of(books: Ledger, buildings: Collection[int], *, actor: Actor, on: date
     return found
 
 
-def building_names_of(part: RevenuePart | None, estate_id: int) -> list[str]:
-    """Return what the buildings of a part are called, for a vote of just their owners; none of the whole."""
-    names = places.building_names([estate_id]).get(estate_id, []) if part is not None else []
-    return [name for number, name in names if part is not None and number in part.buildings]
-
-
 def demand_part(ledger_id: int, part_id: int) -> None:
     """Demand that a part is one of these books.
 

@@ -181,7 +181,9 @@ def _pause_clause(page: queries.OrderPage, actor: Actor) -> str:
 
 def _others(actor: Actor, page: queries.OrderPage) -> list[tuple[str, str]]:
     with people_services.opened(actor, page.row.scope):
-        found = queries.resolutions(page.row.estate_id, page.row.scope, on=shanghai_day(utc_now()))
+        found = queries.resolutions(
+            page.row.estate_id, page.row.scope, on=shanghai_day(utc_now()), of_parts=bool(page.part)
+        )
     return [(f"{assembly}-{vote}", words) for assembly, vote, words in found]
 
 

@@ -113,7 +113,7 @@ def _asked(
     fen = needed_fen(values.get("amount", ""), "amount")
     hands = {Side.COMMITTEE: demands.committee, Side.COMMUNITY: demands.community}
     with people_services.opened(actor, row.scope):
-        adopted = queries.resolutions(row.estate_id, row.scope, on=shanghai_day(utc_now()))
+        adopted = queries.resolutions(row.estate_id, row.scope, on=shanghai_day(utc_now()), of_parts=True)
     return {
         "demands": demands,
         "kind_name": kind_names()[plain(values.get("kind", ""), 40)],

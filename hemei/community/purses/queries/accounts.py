@@ -201,26 +201,30 @@ def _signatory(row: tuple[Any, ...]) -> SignatoryRow:
     return SignatoryRow(**values)
 
 
-def resolutions(estate_id: int, scope: str, *, on: date | None = None) -> list[tuple[int, int, str]]:
+def resolutions(
+    estate_id: int, scope: str, *, on: date | None = None, of_parts: bool = False
+) -> list[tuple[int, int, str]]:
     """Return assembly, vote and words of an estate's latest resolutions that stand; the caller has opened the place.
 
-    With a day only those that carry a payment or a budget then: of such a matter, with a sum.
+    With a day only those that carry a payment or a budget then: of such a matter, with a sum. `of_parts` adds those
+    that the owners of some buildings passed among themselves.
     """
     carrying = rules_on(on).carrying.matters if on else None
     system = system_actor(scope)
     found = voting.assemblies(actor=system, asked=voting.AssemblyFilter(estate_id=estate_id), limit=20)
     return [
-        (
-            one.id,
-            row.vote.id,
-            f"{row.vote.title}（{one.judged_at:%Y-%m-%d}）" if one.judged_at else row.vote.title,
-        )
+        (one.id, row.vote.id, _words(row.vote.title, one))
         for one in found
         for row in voting.outcomes(one.id, actor=system)
         if row.passed and row.annulled_on is None and row.vote.person_id is None
-        and one.published_at is not None and not one.buildings and row.vote.matter not in OF_THE_FUND
+        and one.published_at is not None and (of_parts or not one.buildings) and row.vote.matter not in OF_THE_FUND
         and (carrying is None or (row.vote.matter in carrying and row.vote.spends_fen is not None))
     ]  # fmt: skip
+
+
+def _words(title: str, one: voting.AssemblyRow) -> str:
+    told = [f"{one.judged_at:%Y-%m-%d}"] if one.judged_at else []
+    return f"{title}（{' '.join([*one.buildings, *told])}）" if told or one.buildings else title
 
 
 def signatory(signatory_id: int, *, actor: Actor) -> tuple[AccountRow, SignatoryRow] | None:

@@ -45,6 +45,8 @@ class Asked:
     drawn: bool = False
     """Whether a line of a budget was chosen, or none is due, as where money goes back."""
     worth: Worth = field(default_factory=Worth)
+    borne_by: tuple[str, ...] = ()
+    """The buildings whose owners alone bear it; none of the whole estate."""
     past: bool = False
     """Whether it was paid before the account was kept here: then its words alone may say what it rests on."""
 
@@ -136,7 +138,7 @@ def _basis(asked: Asked, demands: Demands, rules: AccountTiers) -> Iterable[Reas
     elif found is None and not asked.drawn and not demands.resolution:
         yield from _words(asked, demands)
     if found is not None:
-        yield from (*stands(found, asked.estate_id), *carries(found, rules))
+        yield from (*stands(found, asked.estate_id, asked.borne_by), *carries(found, rules))
         yield from may_take(found.title, asked.amount_fen, asked.worth)
 
 

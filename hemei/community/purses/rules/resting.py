@@ -15,7 +15,7 @@ from hemei.kernel.money import yuan
 class Resolution:
     """An owners' resolution as it stands: whose, passed or not, annulled on a day or not, published, of which matter.
 
-    `partial` is one that the owners of some buildings passed among themselves, `of_person` an election or a recall.
+    `parts` are the buildings whose owners alone passed it, `of_person` says that it is an election or a recall.
     `spends_fen` is the most it lets be spent, as its item said; one that says no sum carries no money.
     """
 
@@ -24,7 +24,7 @@ class Resolution:
     passed: bool
     annulled_on: date | None
     published: bool = True
-    partial: bool = False
+    parts: tuple[str, ...] = ()
     matter: str = "other_major"
     of_person: bool = False
     spends_fen: int | None = None
@@ -34,8 +34,11 @@ OF_THE_FUND = frozenset({"use_maintenance_fund", "raise_maintenance_fund"})
 """What owners decide of another purse: the maintenance fund has its own account and its own way to be paid from."""
 
 
-def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
-    """Say why a resolution cannot carry a payment of an estate, if it cannot."""
+def stands(found: Resolution, estate_id: int, borne_by: tuple[str, ...] = ()) -> Iterable[Reason]:
+    """Say why a resolution cannot carry a payment of an estate, if it cannot.
+
+    What the owners of some buildings alone bear, named in `borne_by`, just they may decide; of all else all owners.
+    """
     if found.estate_id != estate_id:
         yield _reason(
             mark("决议“{title}”是别的小区的。"), mark("请选择本小区业主大会的决议。"), "resolution", "other_estate",
@@ -56,10 +59,11 @@ def stands(found: Resolution, estate_id: int) -> Iterable[Reason]:
             mark("决议“{title}”还没有公告。"), mark("请在结果公告以后再使用。"), "resolution", "unpublished",
             title=found.title,
         )  # fmt: skip
-    elif found.partial:
+    elif found.parts and set(found.parts) != set(borne_by):
         yield _reason(
             mark("决议“{title}”只由部分楼栋的业主表决，不能决定全体业主的公共收益。"),
-            mark("请选择全体业主表决的决议。"), "resolution", "partial", title=found.title,
+            mark("请选择全体业主表决的决议；只归这几幢楼业主的付款，“哪几幢楼的”请选这几幢。"), "resolution", "partial",
+            title=found.title,
         )  # fmt: skip
     elif found.of_person:
         yield _reason(
@@ -112,12 +116,14 @@ def may_take(title: str, amount_fen: int, worth: Worth) -> Iterable[Reason]:
         )  # fmt: skip
 
 
-def _standing(found: Resolution, estate_id: int) -> Decision:
-    faults = tuple(stands(found, estate_id))
+def _standing(found: Resolution, estate_id: int, borne_by: tuple[str, ...] = ()) -> Decision:
+    faults = tuple(stands(found, estate_id, borne_by))
     return Decision.no(*faults) if faults else Decision.yes()
 
 
-def still_rests(number: str, found: Resolution | None, estate_id: int) -> Decision:
+def still_rests(
+    number: str, found: Resolution | None, estate_id: int, borne_by: tuple[str, ...] = ()
+) -> Decision:
     """Whether what an order rests on stands now, whatever was recorded of the order itself; None is no resolution.
 
     An annulment holds the order by reaction, which may come later than the next approval or the file for the bank.
@@ -132,7 +138,7 @@ def still_rests(number: str, found: Resolution | None, estate_id: int) -> Decisi
                 number=number, title=found.title, day=found.annulled_on.isoformat(),
             )
         )  # fmt: skip
-    return _standing(found, estate_id)
+    return _standing(found, estate_id, borne_by)
 
 
 def still_adopted(found: Resolution | None, estate_id: int) -> Decision:

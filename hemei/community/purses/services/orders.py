@@ -142,6 +142,7 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
         worth = Worth()
         if draft.resolution is not None and found is not None:
             worth = worth_of(account.pk, draft.resolution[1], limit_fen=found.spends_fen)
+        borne_by = ledgers.buildings_of_part(_part(account, draft, kind))
         own = record.open_sealed([account.number_id]).get(account.number_id) or ""
     return Asked(
         estate_id=account.estate_id,
@@ -158,6 +159,7 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
         budgeted=budgeted(account.pk, day.year),
         drawn=draft.budget_line is not None or kind.gives_back or kind.tops_up_fund,
         worth=worth,
+        borne_by=borne_by,
     )
 
 
@@ -315,8 +317,9 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
             if found is None:
                 raise missing()
             worth = worth_of(row.account_id, resolution_ids[1], limit_fen=found.spends_fen)
+            borne_by = ledgers.buildings_of_part(row.part_id)
         faults = (
-            *stands(found, row.account.estate_id), *carries(found, rules_on(shanghai_day(now))),
+            *stands(found, row.account.estate_id, borne_by), *carries(found, rules_on(shanghai_day(now))),
             *may_take(found.title, row.amount_fen, worth),
         )  # fmt: skip
         demand(Decision.no(*faults) if faults else Decision.yes())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from hemei.community.ledgers import queries as ledger_queries
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.facts import resolution
 from hemei.community.purses.models import Agreement, BudgetLine, JointAccount, PaymentOrder
@@ -93,7 +94,8 @@ def resting(row: PaymentOrder) -> Decision:
         if vote is None and row.budget_line_id is not None:
             assembly, vote = budget_resolution(row.budget_line_id)
         found = _standing(row.scope, assembly, vote)
-    return still_rests(row.number, found, row.account.estate_id)
+        borne_by = ledger_queries.buildings_of_part(row.part_id)
+    return still_rests(row.number, found, row.account.estate_id, borne_by)
 
 
 def _standing(scope: str, assembly: int | None, vote: int | None) -> Resolution | None:

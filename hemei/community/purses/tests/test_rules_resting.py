@@ -25,7 +25,7 @@ def test_what_all_owners_passed_and_published_carries_it() -> None:
         ({"passed": False}, "not_passed"),
         ({"annulled_on": date(2026, 11, 1)}, "annulled"),
         ({"published": False}, "unpublished"),
-        ({"partial": True}, "partial"),
+        ({"parts": ("1幢",)}, "partial"),
         ({"of_person": True}, "person"),
         ({"matter": "use_maintenance_fund"}, "of_the_fund"),
         ({"matter": "raise_maintenance_fund"}, "of_the_fund"),
@@ -37,3 +37,16 @@ def test_anything_else_does_not_and_says_why(change: dict[str, object], code: st
     assert (fault.code, fault.field) == (code, "resolution")
     for decision in (still_rests("2026-0001", found, 7), still_adopted(found, 7)):
         assert [one.code for one in decision.reasons] == [code]
+
+
+@pytest.mark.parametrize(
+    ("borne_by", "told"),
+    [(("2幢", "1幢"), []), (("1幢",), ["partial"]), (("1幢", "2幢", "3幢"), ["partial"])],
+)
+def test_what_some_buildings_bear_alone_just_their_owners_decide(
+    borne_by: tuple[str, ...], told: list[str]
+) -> None:
+    found = replace(PASSED, parts=("1幢", "2幢"))
+    assert [one.code for one in stands(found, 7, borne_by)] == told
+    assert [one.code for one in still_rests("2026-0001", found, 7, borne_by).reasons] == told
+    assert list(stands(PASSED, 7, borne_by)) == [], "what all owners decide holds for their part as well"

@@ -9,6 +9,7 @@ from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import queries, services
 from hemei.community.purses.models import JointAccount
 from hemei.community.purses.tests.conftest import Joint
+from hemei.community.purses.tests.test_of_part import part_of
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.voting.services import AgendaItem
@@ -111,3 +112,17 @@ def test_words_alone_carry_only_the_lowest_tier(joint: Joint) -> None:
     form = show(joint.company).get(f"/purses/{joint.account}/orders/new?kind=repair&amount=5000.01").text
     assert "请业委会先登记年度预算" in form
     assert 'name="budget"' not in form
+
+
+def test_what_some_buildings_bear_alone_rests_on_a_vote_of_just_their_owners(joint: Joint) -> None:
+    assembly, (paint,) = owners_voted(joint.purse, (PAINT,), buildings=("1幢",))
+    joint.agree()
+    asked = {"resolution": (assembly, paint), "budget": ""}
+    assert "只由部分楼栋的业主表决" in refused(joint.prepare, 30_000_000, **asked)
+    order = joint.prepare(30_000_000, part_id=part_of(joint), **asked)
+    joint.judge(order, joint.members[0])
+    with records.acting(SYSTEM):
+        scope = JointAccount.objects.get(pk=joint.account).scope
+        assert queries.resolutions(joint.purse.estate, scope, on=NOW.date()) == []
+        [(*_ids, words)] = queries.resolutions(joint.purse.estate, scope, on=NOW.date(), of_parts=True)
+    assert "（1幢 " in words
