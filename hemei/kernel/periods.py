@@ -37,9 +37,17 @@ def period_of(repeat: Repeat, day: date) -> str:
     }[repeat]
 
 
+def said(period: str) -> str:
+    """Return the name of a period as titles say it: `2026-10` is 2026年10月, `2026-Q3` is 2026年第3季度."""
+    year, _, part = period.partition("-")
+    if not part:
+        return f"{year}年"
+    return f"{year}年第{part[1:]}季度" if part.startswith("Q") else f"{year}年{int(part)}月"
+
+
 def titled(title: str, repeat: Repeat, period: str) -> str:
     """Return a title with its period; lists show nothing else."""
-    return title if repeat is Repeat.ONCE else f"{title}（{period}）"
+    return title if repeat is Repeat.ONCE else f"{title}（{said(period)}）"
 
 
 def months_after(day: date, months: int) -> date:

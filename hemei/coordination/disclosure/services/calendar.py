@@ -27,6 +27,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reference, Refused, demand, mark
 from hemei.kernel.limits import Limit
+from hemei.kernel.periods import said
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 
@@ -239,7 +240,7 @@ def version_of(
 
 def named(row: Disclosure, estate: str) -> str:
     """Return what is disclosed, as lists of duties name it: who has many estates must read which."""
-    return f"{estate}{Period(row.since, row.until).name()}{SUBJECT_TEXTS[Subject(row.subject)]}"
+    return f"{estate}{said(Period(row.since, row.until).name())}{SUBJECT_TEXTS[Subject(row.subject)]}"
 
 
 def _owe(actor: Actor, now: datetime, made: Iterable[_Made]) -> None:

@@ -147,7 +147,7 @@ def test_a_person_of_the_authority_finds_it_on_the_workbench_and_shows_it_to_the
     number = fund_of_year(board)
     browser = browser_of(board, monkeypatch)
     work = browser.get("/work").text
-    assert "公布翠园小区2026维修资金" in work
+    assert "公布翠园小区2026年维修资金" in work
     assert "小区公开" in browser.get("/funds").text, "beside the fund's own pages"
     assert "翠园小区" in browser.get("/disclosures").text
     page = browser.get(f"/disclosures/{number}").text

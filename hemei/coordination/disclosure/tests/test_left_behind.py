@@ -69,14 +69,14 @@ def test_what_the_books_left_behind_is_marked_and_corrected(board: Board, out: i
         ["came", "closing", "fund_share-2026-07-01", "revenue_interest"],
         1,
     )
-    assert owed(out) == [("更正翠园小区2026-Q3公共收益", False)]
+    assert owed(out) == [("更正翠园小区2026年第3季度公共收益", False)]
     board.do(
         board.company, services.correct, NIGHT + timedelta(days=1), disclosure_id=out, reason="银行结息晚到",
         texts={"revenue_interest": "九月结息"},
     )  # fmt: skip
     row = board.row(out)
     assert (row.number, row.differs_at, row.correct_by) == (2, None, None)
-    assert owed(out) == [("更正翠园小区2026-Q3公共收益", True)]
+    assert owed(out) == [("更正翠园小区2026年第3季度公共收益", True)]
     assert board.do(SYSTEM, services.compare, NIGHT + timedelta(days=1)) == 0
 
 

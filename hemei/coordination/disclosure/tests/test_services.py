@@ -74,8 +74,8 @@ def test_what_is_over_is_drafted_by_itself_and_owed_on_the_clock(board: Board) -
     with records.acting(SYSTEM):
         duties = Duty.objects.filter(origin="disclosure").order_by("id")
         assert {duty.title for duty in duties} == {
-            "公布翠园小区2026-Q3公共收益",
-            "公布翠园小区2026-Q3物业事项",
+            "公布翠园小区2026年第3季度公共收益",
+            "公布翠园小区2026年第3季度物业事项",
         }
         assert {duty.owner_body_id for duty in duties} == {board.company.body_id}
     assert board.do(SYSTEM, services.sweep) == 0  # nothing is opened twice

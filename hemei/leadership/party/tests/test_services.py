@@ -233,7 +233,7 @@ def test_a_line_becomes_a_duty_of_every_organisation_and_who_leads_accepts(side:
     near, far = rows[bodies["东风社区居委会"]], rows[bodies["三里庵社区居委会"]]
     assert near.setter_body_id == bodies["明光路街道办"]  # the street's organisation leads it
     assert far.setter_body_id == bodies["市房产局"]  # nobody leads it: who asked accepts
-    assert near.title == "牵头“三位一体”议事，推动问题解决（2026-Q4）"
+    assert near.title == "牵头“三位一体”议事，推动问题解决（2026年第4季度）"
     assert near.behalf_body_id not in {None, near.owner_body_id}
     with records.acting(side.quarter.community):
         assert [row.title for row in duties.inbox(actor=side.quarter.community)] == [near.title]

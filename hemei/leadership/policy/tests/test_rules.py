@@ -8,7 +8,7 @@ import pytest
 
 from hemei.kernel.actor import Role
 from hemei.kernel.figures import Verdict
-from hemei.kernel.periods import Repeat, period_of, titled
+from hemei.kernel.periods import Repeat, period_of, said, titled
 from hemei.leadership.policy.rules import Act, Force, force_on, may, may_stand
 
 D = date
@@ -84,5 +84,10 @@ def test_role_by_act_by_state(role: Role, act: Act) -> None:
 def test_the_period_of_a_day(repeat: Repeat, day: date, period: str) -> None:
     assert period_of(repeat, day) == period
     assert titled("报送名单", repeat, period) == (
-        "报送名单" if repeat is Repeat.ONCE else f"报送名单（{period}）"
+        "报送名单" if repeat is Repeat.ONCE else f"报送名单（{said(period)}）"
     )
+
+
+def test_a_title_says_its_period_in_words() -> None:
+    told = [said(period) for period in ("2026", "2026-Q3", "2026-02", "2026-10")]
+    assert told == ["2026年", "2026年第3季度", "2026年2月", "2026年10月"]

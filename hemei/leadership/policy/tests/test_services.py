@@ -126,7 +126,7 @@ def test_a_recurring_clause_makes_the_duties_of_each_period_by_itself(town: Town
         titles = {
             row.title for row in duties.duty_rows(actor=city(town), filters=duties.DutyFilters(view="set"))
         }
-    assert titles == {"报送兼职人员名单（2026-Q4）", "报送兼职人员名单（2027-Q1）"}
+    assert titles == {"报送兼职人员名单（2026年第4季度）", "报送兼职人员名单（2027年第1季度）"}
 
 
 def test_a_clause_that_cannot_be_demanded_again_does_not_stop_the_next(
