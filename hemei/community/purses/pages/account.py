@@ -54,6 +54,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     made = queries.agreements_of(account_id, actor=actor)
     clause = texts_of([*(one.pause_clause_id for one in made), *(one.reason_id for one in signing)])
     put = _put(actor, row, made)
+    without = _without_office(actor, row, signing, today)
     changes = waiting(actor, row) if queries.may(actor, Act.CHANGES).allowed else []
     context = {
         "account": row,
@@ -62,8 +63,10 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "agreement": _said(agreement, clause, today) if agreement else None,
         "agreements": [_said(one, clause, today) for one in made if one != agreement],
         **_signing(signing, known, clause, today),
-        "without": _without_office(actor, row, signing, today),
-        "short": _short(agreement, signing, today) if agreement else [],
+        "without": without,
+        "short": _short(agreement, [one for one in signing if one.id not in without], today)
+        if agreement
+        else [],
         "changes": changes,
         "ending": {one["asked"].signatory_id for one in changes},
         "owners": _owners_replace(made),

@@ -111,6 +111,21 @@ def test_the_desk_asks_for_others_once_an_office_is_over(joint: Joint) -> None:
     assert told(joint.members[1]) == []
 
 
+def test_the_account_says_that_an_office_is_over_and_what_comes_next(joint: Joint) -> None:
+    joint.agree()
+    clerk, page = show(joint.community), f"/purses/{joint.account}"
+    assert "任职已结束" not in clerk.get(page).text
+    with records.acting(SYSTEM):
+        Appointment.objects.filter(pk=joint.members[0].appointment_id).update(valid_until=DAY)
+    told = clerk.get(page).text
+    assert "有1名审批人的任职已结束，不能再审批付款单。" in told
+    assert "下一步：由社区登记新的审批人" in told
+    with records.acting(SYSTEM):
+        gone = [one.appointment_id for one in joint.members[:-1]]
+        Appointment.objects.filter(pk__in=gone).update(valid_until=DAY)
+    assert "这样的付款批不下来" in clerk.get(page).text, "who approves no more is not counted"
+
+
 def test_the_pages_lead_from_the_form_to_the_second_person(joint: Joint) -> None:
     clerk, street = show(joint.community), show(joint.street)
     page = f"/purses/{joint.account}"
