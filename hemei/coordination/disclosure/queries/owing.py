@@ -44,6 +44,17 @@ def owed_by_companies(subject: str, until: date) -> bool:
     return Owed.COMPANY.value in calendar_on(until).of(Subject(subject)).owed_by
 
 
+def authorities_of(body_ids: Iterable[int]) -> set[int]:
+    """Return which of these bodies are of the administration above the estates, as the authority of their funds is."""
+    found = people.bodies_by_id(set(body_ids))
+    return {number for number, body in found.items() if body.kind in _AUTHORITIES}
+
+
+_AUTHORITIES = frozenset(
+    {people.BodyKind.DEPARTMENT, people.BodyKind.COUNTY_GOVERNMENT, people.BodyKind.CITY_BUREAU}
+)
+
+
 def served_on(estate_ids: Iterable[int], on: date) -> set[int]:
     """Return which of these estates have a company or a committee on a day; row-level security applies."""
     numbers = list(estate_ids)

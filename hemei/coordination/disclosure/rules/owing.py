@@ -38,6 +38,14 @@ class There:
         return None if body == self.bodies.get(Owed.AUTHORITY) else self.bodies.get(Owed.COMMUNITY)
 
 
+def is_wrongly_put_down(order: Mapping[Owed, int], *, of_authority: bool) -> bool:
+    """Whether what only the authority may owe is put down on another, as it was before the rule was read so.
+
+    `of_authority` is whether it is put down on a body that is the authority or was: what it was late with stays its.
+    """
+    return order.keys() == {Owed.AUTHORITY} and not of_authority
+
+
 def owed_by(order: Mapping[Owed, int]) -> int | None:
     """Return who owes a disclosure: the first of its order that is there; None where nobody is."""
     return next(iter(order.values()), None)

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 
 from hemei.coordination.disclosure.facts import calendar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Question
-from hemei.coordination.disclosure.queries.owing import PLATFORM, there_on
-from hemei.coordination.disclosure.rules.owing import There, acting_now
+from hemei.coordination.disclosure.queries.owing import PLATFORM, authorities_of, there_on
+from hemei.coordination.disclosure.rules.owing import There, acting_now, is_wrongly_put_down
 from hemei.coordination.disclosure.rules.words import About, Subject
 from hemei.coordination.disclosure.services.asking import ANSWERING, asked_about
 from hemei.coordination.disclosure.services.calendar import Owes, duty_of
@@ -32,8 +32,9 @@ def follow_estate(*, actor: Actor, now: datetime, estate_id: int) -> int:
     """Let what is owed of an estate go on with who follows a body that is not there any more; returns how much did.
 
     The community holds only what nobody else is there for, and gives it to who comes. What is not due yet is owed by
-    who follows. What was late stays with who was late, and what was published with who
-    published it; who follows sees it, and may publish and correct it. May be repeated without harm.
+    who follows. What was late stays with who was late, and what was published with who published it; who follows sees
+    it, and may publish and correct it. What only the authority may owe is its own, late or not: another was put down
+    by mistake. May be repeated without harm.
     """
     with records.acting(actor):
         scopes = dict(CalendarEntry.objects.filter(estate_id=estate_id).values_list("estate_id", "scope"))
@@ -82,7 +83,7 @@ def _follow(actor: Actor, now: datetime, scopes: Mapping[int, str]) -> int:
 
 
 def _pass_disclosures(actor: Actor, now: datetime, estate: int, gone: set[int], there: There) -> int:
-    today, moved, seen = shanghai_day(now), 0, []
+    today, moved, seen, above = shanghai_day(now), 0, [], authorities_of(gone)
     rows = Disclosure.objects.select_for_update().filter(estate_id=estate, body_id__in=gone).order_by("id")
     for row in rows:
         order = there.in_order(calendar_on(row.until), Subject(row.subject), row.until)
@@ -92,10 +93,11 @@ def _pass_disclosures(actor: Actor, now: datetime, estate: int, gone: set[int], 
         seen.append((row.stream, body))
         if row.published_on is not None:
             continue
-        if row.due_on >= today:
+        if row.due_on >= today or is_wrongly_put_down(order, of_authority=row.body_id in above):
             was, row.body_id = row.body_id, body
             row.save(update_fields=["body_id"])
-            tell(actor, now, row, "disclosure.passed_on", {"estate": estate, "from": was, "body": body})
+            data = {"estate": estate, "from": was, "body": body, "late": row.late_at is not None}
+            tell(actor, now, row, "disclosure.passed_on", data)
             moved += 1
         _pass_duty(now, row, body, there, today)
     records.grant_many(bodies=seen)

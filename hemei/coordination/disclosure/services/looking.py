@@ -16,6 +16,7 @@ from hemei.community.purses import queries as purses
 from hemei.community.purses.queries import PaymentFact, payment_facts
 from hemei.coordination.disclosure.facts import risks_on, similar_on
 from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Risk
+from hemei.coordination.disclosure.queries.owing import authorities_of
 from hemei.coordination.disclosure.rules.calendar import Period, period_over
 from hemei.coordination.disclosure.rules.risks import (
     Looked,
@@ -30,7 +31,6 @@ from hemei.coordination.disclosure.rules.risks import (
 )
 from hemei.coordination.disclosure.rules.similar import EstateFacts, group_of, per_m2
 from hemei.coordination.disclosure.rules.standards import MoneyRisks
-from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -149,23 +149,20 @@ def _middles(estates: Sequence[places.EstateShape], each: dict[int, int], today:
     }
 
 
-_ABOVE = frozenset(
-    {people.BodyKind.DEPARTMENT, people.BodyKind.COUNTY_GOVERNMENT, people.BodyKind.CITY_BUREAU}
-)
-"""The authority keeps the funds of many estates: none of them answers for what it leaves undone."""
-
-
 def _late(numbers: Sequence[int], period: Period, today: date) -> dict[int, int]:
-    """Return how many disclosures are or were late that the estates' own keepers owe."""
+    """Return how many disclosures are or were late that the estates' own keepers owe.
+
+    The authority keeps the funds of many estates: none of them answers for what it leaves undone.
+    """
     rows = Disclosure.objects.filter(
         Q(published_on=None, due_on__lt=today) | Q(published_on__gt=F("due_on")),
         estate_id__in=numbers, since__gte=period.since,
     )  # fmt: skip
     counted = list(rows.values("estate_id", "body_id").annotate(late=Count("id")))
-    bodies = people.bodies_by_id({one["body_id"] for one in counted})
+    above = authorities_of(one["body_id"] for one in counted)
     late: dict[int, int] = defaultdict(int)
     for one in counted:
-        if bodies[one["body_id"]].kind not in _ABOVE:
+        if one["body_id"] not in above:
             late[one["estate_id"]] += one["late"]
     return late
 

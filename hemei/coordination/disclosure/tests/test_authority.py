@@ -192,3 +192,19 @@ def test_who_is_above_the_authority_sets_what_it_owes_and_presses_it(board: Boar
     number = board.do(board.owner, services.ask, NOW, draft=draft)
     board.do(SYSTEM, services.sweep, NOW + timedelta(days=15))
     assert duties_of(f"disclosure.question:{number}") == owed
+
+
+def test_what_was_late_on_the_committee_is_the_authoritys_by_the_rule_of_that_day(board: Board) -> None:
+    """Before the rule was read so the committee, or the community, was put down as late with the authority's fund."""
+    board.used()
+    member, department = committee_comes(board), authority(board)
+    number = fund_of_year(board)
+    with records.acting(SYSTEM):
+        Disclosure.objects.filter(pk=number).update(body_id=member.body_id, late_at=NOW + timedelta(days=40))
+    for _ in range(2):
+        night(board, NOW + timedelta(days=60))
+    row = board.row(number)
+    assert (row.body_id, row.late_at) == (department.body_id, NOW + timedelta(days=40))
+    assert owners(number) == {department.body_id}
+    [told] = said("disclosure.passed_on")
+    assert (told["from"], told["body"], told["late"]) == (member.body_id, department.body_id, True)
