@@ -62,8 +62,8 @@ def _struck(procedure: AssemblyProcedure, item: str, facts: Mapping[str, object]
     proof = striking.Proof(
         unit_id=int(str(facts.get("unit", 1))),
         striker=strikes,
-        denied=facts.get("denied") == "yes",
-        right_denied=facts.get("right_denied") == "yes",
+        denied_to=settled if facts.get("denied") == "yes" else None,
+        right_denied_to=settled if facts.get("right_denied") == "yes" else None,
         fallen=upheld if facts.get("fallen") == "yes" else None,
         objection=upheld if facts.get("upheld") == "yes" else None,
         raised=numbers("objections"),

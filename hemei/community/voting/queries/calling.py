@@ -151,16 +151,19 @@ def by_same_right(sheet: Sheet, prefix: str = "") -> Q:
     return Q(**{f"{prefix}sheet": sheet.pk})
 
 
-def denied_among(ballots: Iterable[Ballot]) -> tuple[set[int], set[int]]:
-    """Return which ballots of a unit their voters denied in a call, and of which the owner denied another's right."""
+def denied_among(ballots: Iterable[Ballot]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return which ballots of a unit their voters denied, and of which the owner denied another's right: to whom."""
     rows = {one.pk: one for one in ballots}
-    said = CalledBallot.objects.filter(ballot__in=rows, state="denied").exclude(tries__answer="not_given")
+    said = CallTry.objects.filter(answer="denied", called__ballot__in=rows)
     units = {one.roll_unit_id for one in rows.values()}
     right = CallTry.objects.filter(answer="not_given", called__ballot__roll_unit__in=units)
-    sheets = {one.called.ballot.sheet for one in right.select_related("called__ballot__sheet")}
-    refused = {_right(sheet) for sheet in sheets}
-    without = {number for number, one in rows.items() if _right(one.sheet) in refused}
-    return set(said.values_list("ballot_id", flat=True)), without
+    refused = {
+        _right(one.called.ballot.sheet): one.caller for one in right.select_related("called__ballot__sheet")
+    }
+    without = {
+        number: refused[_right(one.sheet)] for number, one in rows.items() if _right(one.sheet) in refused
+    }
+    return dict(said.values_list("called__ballot_id", "caller")), without
 
 
 def _right(sheet: Sheet) -> tuple[str, int]:

@@ -40,14 +40,14 @@ class Proof:
     """What stands in the record for striking a ballot of `unit_id`; `cites` is what the decision names.
 
     `fallen` is the objection by which the binding fell that the ballot rests on, `objection` the one to the result
-    that is cited, where they were upheld; `raised` are the numbers of all objections to the result. In a call-back
-    its voter may have `denied` it, or its owner the right by which another cast it.
+    that is cited, where they were upheld; `raised` are the numbers of all objections to the result. `denied_to` is
+    who wrote down in a call-back that its voter denied it, `right_denied_to` that its owner denied another's right.
     """
 
     unit_id: int
     striker: Hand
-    denied: bool = False
-    right_denied: bool = False
+    denied_to: Hand | None = None
+    right_denied_to: Hand | None = None
     fallen: Upheld | None = None
     objection: Upheld | None = None
     raised: frozenset[int] = frozenset()
@@ -61,8 +61,8 @@ def may_strike(ground: StrikeGround | None, proof: Proof) -> Decision:
     if ground is None:
         return Decision.no(Reason(mark("请选择剔除的理由"), field="ground", code="ground"))
     code = {
-        "denied_call": "" if proof.denied else "denied_call",
-        "denied_right": "" if proof.right_denied else "denied_right",
+        "denied_call": _lacks_denial(proof.denied_to, proof, "denied_call"),
+        "denied_right": _lacks_denial(proof.right_denied_to, proof, "denied_right"),
         "fallen_binding": _lacks_upheld(proof.fallen, proof, "fallen_binding"),
         "objection": _lacks_objection(proof),
         "order": "" if proof.cites in proof.orders else "order",
@@ -73,6 +73,13 @@ def may_strike(ground: StrikeGround | None, proof: Proof) -> Decision:
         return Decision.yes(reference)
     text, field = _LACKS[code]
     return Decision.no(Reason(text, field=field, code=code), references=(reference,))
+
+
+def _lacks_denial(caller: Hand | None, proof: Proof, missing: str) -> str:
+    """Return what a denial lacks: it stands in the record, and another strikes than who wrote it down."""
+    if caller is None:
+        return missing
+    return "own_call" if caller.is_of(proof.striker) else ""
 
 
 def _lacks_objection(proof: Proof) -> str:
@@ -123,6 +130,7 @@ def may_settle(
 
 _LACKS = {
     "denied_call": (mark("回访记录里没有业主否认这张票"), "ground"),
+    "own_call": (mark("记下业主否认的人不能自己剔除这张票，请由另一名工作人员剔除"), "ground"),
     "denied_right": (mark("回访记录里没有业主否认这张票凭的委托、监护或者授权"), "ground"),
     "fallen_binding": (mark("这张票凭的表决人登记没有因异议取消"), "ground"),
     "objection": (mark("请写明核实成立的是第几项异议"), "cites"),

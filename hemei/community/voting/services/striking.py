@@ -22,7 +22,7 @@ from hemei.community.voting.queries.calling import denied_among
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import State, Step
 from hemei.community.voting.rules.orders import OPEN
-from hemei.community.voting.rules.striking import Proof, Upheld, may_strike
+from hemei.community.voting.rules.striking import Hand, Proof, Upheld, may_strike
 from hemei.community.voting.services.assemblies import locked, tell_of
 from hemei.community.voting.services.calling_back import after_denied
 from hemei.community.voting.services.following import OBJECTION, after_recount, after_strike
@@ -112,8 +112,8 @@ def _demand(
         proof = Proof(
             unit_id=one.roll_unit_id,
             striker=hand_of(actor.as_payload()),
-            denied=one.pk in denied,
-            right_denied=one.pk in without_right,
+            denied_to=_caller(denied.get(one.pk)),
+            right_denied_to=_caller(without_right.get(one.pk)),
             fallen=_fallen(one.sheet.binding) or _found_foreign(one) or put_right(one),
             objection=objection,
             raised=raised,
@@ -125,6 +125,10 @@ def _demand(
         demand(decision)
         references = decision.references
     return references
+
+
+def _caller(person: int | None) -> Hand | None:
+    return Hand(person, None) if person is not None else None
 
 
 def _objections(found: Assembly, cites: int | None) -> tuple[frozenset[int], Upheld | None]:

@@ -97,12 +97,15 @@ class Asked(Published):
         services.draw_call_back(actor=self.clerk, now=self.after, vote_id=self.votes[1].pk)
         return list(CallBack.objects.order_by("vote__number").values_list("pk", flat=True))
 
-    def strike(self, called: int, ground: str) -> int:
+    def strike(self, called: int, ground: str, actor: Actor | None = None) -> int:
         draft = services.StrikeDraft(
             sheet_id=CalledBallot.objects.get(pk=called).ballot.sheet_id, ground=ground, reason="回访记录"
         )
         return services.strike_ballots(
-            actor=self.clerk, now=self.after + timedelta(days=1), assembly_id=self.assembly, draft=draft
+            actor=actor or self.clerk,
+            now=self.after + timedelta(days=1),
+            assembly_id=self.assembly,
+            draft=draft,
         )
 
 
@@ -155,6 +158,7 @@ def test_a_proxy_whose_owner_denies_it_takes_out_all_that_was_cast_by_it(asked: 
         if asked.row(holder).question == "right":
             asked.record(holder, "given")
         asked.record(holder, "for")
+    assert code(lambda: asked.strike(called, "right_denied", asked.caller)) == "own_call"
     assert asked.strike(called, "right_denied") == 2
     services.recount_assembly(
         actor=asked.clerk, now=asked.after + timedelta(days=1), assembly_id=asked.assembly

@@ -11,7 +11,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, CorrectionOrder, Strike
+from hemei.community.voting.models import (
+    Assembly,
+    Ballot,
+    CallBack,
+    CalledBallot,
+    CallTry,
+    CorrectionOrder,
+    Strike,
+)
 from hemei.community.voting.pages import acts, assembly, doubles, files, gate, objections, orders, striking
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.rules.orders import OrderState, may_answer, may_settle
@@ -189,10 +197,18 @@ def test_a_ballot_is_struck_by_a_decision_on_record_only(quarter) -> None:
         stream="voting.call_back:0", scope=ballot.scope, vote_id=other.vote_id, seed="x", root="x", paper=1, sample=1,
         drawn_at=AFTER,
     )  # fmt: skip
-    CalledBallot.objects.create(
+    called = CalledBallot.objects.create(
         call_back=call_back, ballot=other, place=1, code="x", drawn=True, state="denied", scope=other.scope,
         stream="voting.call_back:0",
     )  # fmt: skip
+    CallTry.objects.create(
+        called=called,
+        called_at=AFTER,
+        answer="denied",
+        caller=1_000_003,
+        scope=other.scope,
+        stream=called.stream,
+    )
     assert strike(quarter, found, other, ground="denied", document="") == 1
     assert recount(quarter, found).part.heads == 2  # 101's own earlier ballot; 103's is not struck
 
