@@ -58,6 +58,7 @@ def test_a_small_city_is_whole(whole: Path, settings):
     city_money.repairs_in_two_below_a_bar(NOW)
     city_money.what_was_paid_elsewhere_is_said()
     _a_company_may_become_an_exemplar()
+    _a_vote_is_called_back()
     _everyone_on_the_sample_page_has_a_role(settings)
     from hemei.ground.records.verify import verify
 
@@ -107,6 +108,12 @@ def _the_books_add_up() -> None:
     late = "select count(*) from ledgers_revenuedue where due_on < '2026-11-01' and received_fen < amount_fen"
     assert _count(late) > 0
     assert not _owner("select id from ledgers_account where code = 'revenue_bank' and balance_fen < 0")
+
+
+def _a_vote_is_called_back() -> None:
+    states = {row[0] for row in _owner("select distinct state from voting_calledballot where drawn")}
+    assert states == {"confirmed", "waiting"}
+    assert _count("select count(*) from voting_sheet where capacity = 'proxy'") > 3
 
 
 def _every_state_occurs() -> None:

@@ -36,6 +36,7 @@ from hemei.project.demonstration import (
     writing,
 )
 from hemei.project.demonstration.boards import write_boards
+from hemei.project.demonstration.call_backs import write_call_back
 from hemei.project.demonstration.casefiles import write_casefiles
 from hemei.project.demonstration.committees import write_committees, write_residents
 from hemei.project.demonstration.credit import write_credit
@@ -100,6 +101,7 @@ def _build(scale: Scale, now: datetime, progress: Progress) -> None:
         now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress
     )
     write_lots(now=now, people=built.people, progress=progress)
+    write_call_back(now=now, ground=built.ground, bodies=built.bodies, people=built.people, progress=progress)
     write_patrols(now=now, ground=built.ground, people=built.people, progress=progress)
     write_casefiles(now=now, settings=settings, show=show, progress=progress)
     community = people.showcase(built.ground).row.scope

@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from hemei.community.funds import queries, services
 from hemei.community.funds.services import Item, Level, Path, PlanDraft, Proof, Warranty
@@ -22,7 +23,7 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Matter
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 from hemei.project.demonstration import drawings
-from hemei.project.demonstration.ballots import enter_paper
+from hemei.project.demonstration.ballots import enter_paper, give_proxies
 from hemei.project.demonstration.calling import DECIDED
 from hemei.project.demonstration.hands import deal_out
 from hemei.project.demonstration.money import Book
@@ -189,21 +190,32 @@ def _by_vote(site: _Site, now: datetime) -> None:
     use = _plan(site, begun, "1幢外墙面维修", "wall", 46_000)
     with records.acting(site.clerk):
         assembly = services.call_vote(actor=site.clerk, now=begun, use_id=use, cited=DECIDED)
-    counted = _vote(site, begun, assembly)
+    counted = _vote(site, begun, assembly, united=True)
     services.take_result(actor=site.clerk, now=counted + timedelta(hours=3), assembly_id=assembly)
     _built(site, now, use, 46_000, 40)
 
 
-def _vote(site: _Site, called: datetime, assembly: int) -> datetime:
-    """Let the owners vote in a meeting that was called, most of them for it, and publish it; return the count."""
+def _vote(site: _Site, called: datetime, assembly: int, *, united: bool = False) -> datetime:
+    """Let the owners vote in a meeting that was called, most of them for it, and publish it; return the count.
+
+    Where they are `united` all agree, some by written proxy: of them the call-back asks.
+    """
     opens = shanghai_day(called) + timedelta(days=16)
     closes = datetime.combine(opens + timedelta(days=9), time(23, 59), SHANGHAI)
     with records.acting(site.clerk):
         voting.notice_assembly(
             actor=site.clerk, now=called, assembly_id=assembly, opens_on=opens, closes_at=closes
         )
+    more: dict[str, Any] = {}
+    if united:
+        more = {"ayes": 100, "proxies": give_proxies(site.clerk, called + timedelta(days=17), assembly)}
     enter_paper(
-        site.clerk, called + timedelta(days=18), assembly, dice("fund vote", site.book.estate.name), away=6
+        site.clerk,
+        called + timedelta(days=18),
+        assembly,
+        dice("fund vote", site.book.estate.name),
+        away=6,
+        **more,
     )
     counted = called + timedelta(days=26)
     with records.acting(site.clerk):

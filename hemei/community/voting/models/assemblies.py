@@ -98,7 +98,7 @@ class Assembly(models.Model):
     committee's meeting that decided to call it; `decided_matters` are those put to the owners by it, or by the sealed
     document that was cited instead, of which `decision_scan` is the scan.
     `commitments` are those to its roll, with their moments: published with the notice, and with each correction.
-    `doubts` are results their call-back of paper does not support, or that were not called back in time, by the number
+    `doubts` are results their call-back does not support, or that were not called back in time, by the number
     of the item: since when and why.
     `roots` are the published Merkle roots, by the number of the vote; `moot` are items without object, by their
     number: since when and why. `own` is a copy of what the roll was frozen with, for who reads no roll.

@@ -25,7 +25,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 CHASE, URGE = "chase:", "urge:"
-"""Of what an upheld objection leads to, and of a call-back of paper."""
+"""Of what an upheld objection leads to, and of a call-back."""
 TAKE, PRESS = "take:", "press:"
 """Of a count or its publication: the residents' committee does it, the street has it done."""
 SPUR = "spur:"
