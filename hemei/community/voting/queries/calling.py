@@ -179,10 +179,10 @@ def brought_in_by(ballot: Ballot, roll: Roll) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Who brought in which sheets, from one to another, and who entered which proxies and bindings."""
+    """Who brought in which sheets, from one to another, and who entered or confirmed which proxies and bindings."""
 
     sheets: tuple[tuple[int, int, frozenset[int]], ...]
-    rights: dict[tuple[str, int], int]
+    rights: dict[tuple[str, int], frozenset[int]]
 
 
 def hands_of(roll: Roll, sheets: Iterable[Sheet]) -> Hands:
@@ -203,13 +203,12 @@ def hands_of(roll: Roll, sheets: Iterable[Sheet]) -> Hands:
         (units, "voting.proxy_given", "proxy"), (bindings, "voting.voter_bound", "binding")
     ):  # fmt: skip
         for _stream, event in record.events_of(streams=sorted(streams), kind=kind) if streams else ():
-            if event.actor["person"] is not None:
-                rights[word, event.data[word]] = event.actor["person"]
+            entered = (event.actor["person"], event.data.get("entered_by"))
+            rights[word, event.data[word]] = frozenset(one for one in entered if one is not None)
     return Hands(tuple(found), rights)
 
 
 def hands_on(sheet: Sheet, hands: Hands) -> frozenset[int]:
     """Return whose hands a sheet, and what it rests on, came through."""
     brought = (persons for first, last, persons in hands.sheets if first <= sheet.pk <= last)
-    entered = hands.rights.get(_right(sheet))
-    return frozenset().union(*brought, () if entered is None else (entered,))
+    return frozenset().union(*brought, hands.rights.get(_right(sheet), frozenset()))

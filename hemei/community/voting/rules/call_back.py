@@ -24,11 +24,11 @@ from hemei.kernel.draw import drawn, sample_size
 
 Why = Literal["paper", "desk", "bound", "proxy"]
 WHYS: tuple[Why, ...] = get_args(Why)
-"""Why a ballot is called back: its channel, else that one clerk bound its voter, or entered the proxy it rests on."""
+"""Why a ballot is called back: its channel, else that a clerk bound its voter, or entered the proxy it rests on."""
 POOL_TEXTS: dict[str, str] = {
     "paper": mark("回访抽票的范围：纸质票{count}张。"),
     "desk": mark("回访抽票的范围：窗口票{count}张。"),
-    "bound": mark("回访抽票的范围：凭工作人员一人登记的表决人投的手机票{count}张。"),
+    "bound": mark("回访抽票的范围：凭工作人员登记的表决人投的手机票{count}张。"),
     "proxy": mark("回访抽票的范围：不是纸质票、窗口票的，凭书面委托投的票{count}张。"),
 }
 """What is said of the ballots from which is drawn, in results and in the public file."""
@@ -52,7 +52,7 @@ def called_back_as(cast: CastBy, rule: CallBack) -> Why | None:
 
     Whom he saw at the desk he alone saw; and who votes by an extract of the register as guardian, delegate, chosen
     co-owner or under another record than the owner's does so by the clerk's word. The owner himself stands in the
-    register, and a letter's code reaches the door without him.
+    register, and a letter's code reaches the door without him. That a second clerk saw the same paper asks no owner.
     """
     for channel in rule.channels:
         if cast.channel == channel:

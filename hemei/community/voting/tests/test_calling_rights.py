@@ -6,16 +6,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, RollUnit, Vote
+from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, CallTry, RollUnit, Vote
 from hemei.community.voting.queries.asked import called_rows
 from hemei.community.voting.queries.evidence import call_backs_of
 from hemei.community.voting.queries.files import files_of
 from hemei.community.voting.rules.calling import ENDED
-from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.rules.voters import FOR_ANOTHER, BindingKind, Capacity
 from hemei.community.voting.services import AgendaItem, BindingDraft, SheetDraft
 from hemei.community.voting.tests.conftest import HOME, Quarter
+from hemei.community.voting.tests.supporting import letter_of
 from hemei.community.voting.tests.test_calling import ENDS, REVISION, START, Published
 from hemei.community.voting.tests.test_calling_desk import SINCE
 from hemei.community.voting.tests.test_paper_pages import browser
@@ -65,7 +67,8 @@ class Asked(Published):
 
     def phoned(self, room: str, voter: str, **more) -> None:
         """Let a clerk bind a voter, who then votes by phone."""
-        draft = {"unit_id": self.quarter.units[room], "person_id": self.person(voter), **more}
+        scan = {"scan": letter_of()} if more.get("capacity") in FOR_ANOTHER else {}
+        draft = {"unit_id": self.quarter.units[room], "person_id": self.person(voter), **scan, **more}
         services.bind_voter(
             actor=self.clerk,
             now=CAST,
@@ -237,6 +240,18 @@ def test_phone_ballots_of_whom_a_clerk_bound_are_drawn_and_asked_of_the_owner(as
     assert asked.strike(called, "right_denied") == 2
 
 
+@pytest.mark.parametrize(("room", "answer"), [("104", "confirmed"), ("104", "denied"), ("101", "given")])
+def test_the_database_asks_by_what_right_first_and_of_nobody_else(
+    asked: Asked, room: str, answer: str
+) -> None:
+    asked.proxied("104")
+    asked.phoned("101", "甲", owner_id=asked.person("甲"))
+    called = asked.called(room, asked.drawn()[0])
+    told = {"called_at": asked.after, "caller": 1_000_003, "scope": asked.roll.scope, "stream": "x"}
+    with pytest.raises(IntegrityError, match="asked first"), transaction.atomic():
+        CallTry.objects.create(called_id=called, answer=answer, **told)
+
+
 def test_who_sold_since_is_asked_and_not_the_buyer(asked: Asked) -> None:
     asked.proxied("104")
     day = (START + SINCE).date() + timedelta(days=20)
@@ -279,7 +294,7 @@ def test_the_public_file_and_the_result_say_from_what_is_drawn(asked: Asked) -> 
         "of": {"paper": 1, "bound": 1},
         "said": [
             "回访抽票的范围：纸质票1张。",
-            "回访抽票的范围：凭工作人员一人登记的表决人投的手机票1张。",
+            "回访抽票的范围：凭工作人员登记的表决人投的手机票1张。",
         ],
     }
     assert files.public["root"] == Assembly.objects.get(pk=asked.assembly).roots["1"]
@@ -295,7 +310,7 @@ def test_the_public_file_and_the_result_say_from_what_is_drawn(asked: Asked) -> 
     assert event.data["pool"] == {"paper": 1, "bound": 1}
     records.bind(EVERYONE)
     page = browser(asked.quarter, "钱一").get(f"/assemblies/{asked.assembly}").text
-    assert "回访抽票的范围：凭工作人员一人登记的表决人投的手机票1张。" in page
+    assert "回访抽票的范围：凭工作人员登记的表决人投的手机票1张。" in page
 
 
 def test_the_page_asks_by_what_right_first(asked: Asked, settings) -> None:
