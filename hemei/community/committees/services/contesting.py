@@ -124,9 +124,8 @@ def settle_contest(*, actor: Actor, now: datetime, contest_id: int, choice: str,
         row.gives_way, row.decided_by = giving, actor.person_id
         row.save(update_fields=["gives_way", "decided_by", "reason_id"])
         rules = rules_of(shanghai_day(now))
-        tell(
-            actor, now, row, "committees.contest_decided", {"gives_way": giving}, (rules.gives_way.warrant.reference,)
-        )  # fmt: skip
+        data = {"election": row.election_id, "gives_way": giving, "members": _shown_to_members(row)}
+        tell(actor, now, row, "committees.contest_decided", data, (rules.gives_way.warrant.reference,))
         return False
 
 
@@ -169,9 +168,21 @@ def _giving_way(row: Contest, now: datetime) -> list[int]:
     return seats_giving_way(row.election, [int(one[0]) for one in row.changed], now)
 
 
+def _shown_to_members(row: Contest) -> list[int]:
+    """Let who gives way read the decision, and return who that is: he is told, with the reason and how to object."""
+    seats = [people.seat_facts(int(number)) for number in row.gives_way]
+    members = sorted({one.person_id for one in seats if one is not None})
+    records.grant_access(stream=row.stream, persons=tuple(people.known_as(members)))
+    return members
+
+
 def _send_back(actor: Actor, now: datetime, row: Contest) -> None:
     """Let a decision fall that a second person did not confirm, or that another count overtook."""
-    data = {"gives_way": row.gives_way}
+    data = {
+        "election": row.election_id,
+        "gives_way": row.gives_way,
+        "members": _shown_to_members(row),
+    }
     row.gives_way, row.decided_by, row.reason_id = [], None, None
     row.save(update_fields=["gives_way", "decided_by", "reason_id"])
     tell(actor, now, row, "committees.contest_sent_back", data)
@@ -250,6 +261,10 @@ def _end(actor: Actor, now: datetime, row: Contest, settled: Settled) -> None:
     today = shanghai_day(now)
     row.settled_on, row.settled = today, settled
     row.save(update_fields=["settled_on", "settled", "reason_id", "confirmed_by"])
-    data = {"settled": settled.value, "late": today > row.due_on, "gives_way": row.gives_way}
+    followed = settled is Settled.FOLLOWED
+    data = {
+        "election": row.election_id, "settled": settled.value, "late": today > row.due_on,
+        "gives_way": row.gives_way, "members": _shown_to_members(row) if followed else [],
+    }  # fmt: skip
     tell(actor, now, row, "committees.contest_settled", data, (rules_of(today).contested.warrant.reference,))
     settle(row, now, lapsed=settled in {Settled.AGREES, Settled.ANNULLED})

@@ -10,16 +10,20 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hemei.community.committees import queries, services
-from hemei.community.committees.models import Contest
+from hemei.community.committees.models import Contest, Election
 from hemei.community.committees.pages.life import contests as pages
 from hemei.community.committees.rules.contests import Later, giving_way, may_confirm
+from hemei.community.committees.rules.election_words import ElectionKind
+from hemei.community.committees.services import elections
+from hemei.community.committees.services.elections import Tallied
 from hemei.community.committees.tests.conftest import OWNERS, Garden
 from hemei.community.committees.tests.test_contested import AFTER, WHY, Recount, recount, sitting
 from hemei.community.committees.tests.test_counted import DAY, LATER, codes, counted
-from hemei.community.committees.tests.test_election_pages import STREET
+from hemei.community.committees.tests.test_election_pages import HOME, STREET
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
@@ -173,3 +177,51 @@ def test_the_first_person_is_told_that_another_has_to_confirm(
     refused = street.post(form, {"confirmed": "yes"})
     assert (refused.status_code, "作出决定的人不能自己核对" in refused.content.decode()) == (422, True)
     assert street.post(form, {"confirmed": "no"}).status_code == 302
+
+
+def test_who_gives_way_reads_the_decision_its_reason_and_how_to_object(
+    garden: Garden, election: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(garden)
+    member = garden.town.persons[FILLED]
+    with records.acting(EVERYONE):
+        [told] = [one for one in record.history(stream=contest().stream) if one.type.endswith("decided")]
+    assert (told.data["election"], told.data["members"]) == (election, [member])
+    home = garden.become(garden.town.account(FILLED, HOME))
+    page = home.get(f"/elections/mine/{election}").content.decode()
+    assert f"{FILLED}让出席位，等街道的另一人核对" in page
+    assert WHY in page
+    assert "可以依法申请行政复议或者提起诉讼" in page
+    confirm(second(garden))
+    with records.acting(EVERYONE):
+        last = record.history(stream=contest().stream)[-1]
+    assert (last.type, last.data["members"]) == ("committees.contest_settled", [member])
+    assert "经两人核对" in home.get(f"/elections/mine/{election}").content.decode()
+
+
+def test_a_loser_who_came_back_by_a_by_election_keeps_that_seat(garden: Garden, recount: Recount) -> None:
+    election = garden.prepared()
+    counted(garden, election, (9, 8, 7, 6, 5, 2, 1))
+    term = garden.row(election).term_id or 0
+    left = LATER + timedelta(days=1)
+    with records.acting(EVERYONE):
+        seats = {one.person_id: one.id for one in people.sitting_seats(term, DAY)}
+        for name in (LEFT, OWNERS[2]):  # the seat of the second stays free
+            people_services.leave_seat(
+                actor=SYSTEM, now=left, seat_id=seats[garden.town.persons[name]], day=left.date(),
+                reason=people.SeatEnd.RESIGNED,
+            )  # fmt: skip
+        Election.objects.filter(pk=election).update(state="done")
+    plan = elections.Plan(ElectionKind.BY, 1, 0, 1)
+    later = left + timedelta(days=1)
+    again = garden.do(garden.clerk, elections.begin_renewal, estate_id=garden.estate, plan=plan, now=later)
+    garden.accept(garden.register(again, LEFT))
+    with records.acting(EVERYONE):
+        Election.objects.filter(pk=again).update(assembly_id=again, state="called")
+        tallied = [Tallied(garden.town.persons[LEFT], 1, passed=True, heads=9, area_dm2=90_000)]
+        judged = elections.Judged(again, later.date(), "seed", tallied, {})
+        elections.decide(actor=SYSTEM, now=later, judged=judged)
+    assert sitting(garden, election) == {OWNERS[0], *OWNERS[3:5], LEFT}
+    recount(election, (9, 3, 7, 6, 5, 4, 3))
+    assert decide(garden)  # nobody gives way
+    assert sitting(garden, election) == {OWNERS[0], *OWNERS[3:5], LEFT, WON}

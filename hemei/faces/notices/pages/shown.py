@@ -26,6 +26,7 @@ def address_of(row: queries.MyNotice) -> str:
 
 _PAGES = {
     BINDING: "voting:own_voter",
+    "committees.contest:": "committees:own_election",
     "duties.duty:": "duties:duty",
     voting.ASSEMBLY: "voting:assembly",
     disclosure.DRAFT: "disclosure:disclosure",

@@ -55,6 +55,9 @@ TOLD_EVENTS = (
     "voting.proxy_given",
     "voting.visit_lapsed",
     "voting.paper_left_out",
+    "committees.contest_decided",
+    "committees.contest_sent_back",
+    "committees.contest_settled",
     "funds.renewal_asked",
     "funds.use_paid",
     "funds.unit_transferred",
@@ -64,7 +67,7 @@ TOLD_EVENTS = (
 """The events a rule may name; `about.py` knows whom each of them concerns."""
 Party = Literal[
     "reporter", "supporters", "home", "called", "recalled", "answering", "asking", "above", "late", "visiting",
-    "successor", "owner", "voters", "entered", "awaited", "households", "neighbours", "asker",
+    "successor", "owner", "voters", "members", "entered", "awaited", "households", "neighbours", "asker",
 ]  # fmt: skip
 _DUTIES = "duties."
 NEAR = "clocks.near"

@@ -41,6 +41,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 
 CASE, DUTY, ROLL = "cases.case:", "duties.duty:", "voting.roll:"
+CONTEST = "committees.contest:"
 _OF_VOTES = (ROLL, voting.UNIT, BINDING)
 _BATCH = 500
 _COLUMNS = {
@@ -160,6 +161,8 @@ def _near_order(rules: NoticeRules, now: datetime, order: hotline.NearOrder) -> 
 def _subject(
     stream: str, data: Mapping[str, Any], known: Mapping[str, cases.Parties] | None = None
 ) -> Subject | None:
+    if stream.startswith(CONTEST):  # few contests let anybody give way
+        return Subject(stream, str(data["election"])) if data.get("members") else None
     if stream.startswith(_OF_VOTES):
         return _vote(stream, data)
     if stream.startswith(money.ABOUT):
@@ -274,6 +277,8 @@ def _concerned(wanted: set[To], happening: Happening, subject: Subject, day: dat
         yield subject.reporter
     if To.VOTERS in wanted:
         yield from people.known_as(owners_told(happening.data))
+    if To.MEMBERS in wanted:
+        yield from people.known_as(happening.data.get("members", ()))
     if To.SUPPORTERS in wanted:
         yield from cases.followers(subject.stream)
     for to in sorted(wanted & money.PARTIES):

@@ -15,6 +15,7 @@ from hemei.community.voting.services import Correction
 from hemei.community.voting.tests.conftest import Quarter, made_quarter
 from hemei.community.voting.tests.supporting import letter_of
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, noticed
+from hemei.faces.notices import services as notices
 from hemei.faces.notices.models import Notice
 from hemei.faces.notices.pages.shown import address_of
 from hemei.faces.notices.queries import my_notices
@@ -170,3 +171,23 @@ def test_an_owner_bound_in_his_own_right_is_told_nothing_new(quarter: Quarter) -
         actor=quarter.clerk, now=LATER, estate_id=quarter.estate, extract_on=shanghai_day(LATER)
     )
     assert deliver(quarter) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [("decided", "gives_way_decided"), ("sent_back", "gives_way_sent_back"), ("settled", "gives_way")],
+)
+def test_who_gives_way_after_a_recount_is_told(quarter: Quarter, event: str, code: str) -> None:
+    member = quarter.town.persons["乙"]
+    for number, members in enumerate(([member], [])):  # nobody gives way by the second
+        payload = {
+            "type": f"committees.contest_{event}", "at": LATER.isoformat(), "actor": {},
+            "data": {"election": 7, "members": members},
+        }  # fmt: skip
+        told = [{"id": 1_000_003 + number, "stream": "committees.contest:1000003", "payload": payload}]
+        notices.tell(now=LATER, events=told)
+    assert deliver(quarter) == [(code, member)]
+    reader = Actor(role=Role.RESIDENT, account_id=9, person_id=member)
+    with records.acting(reader):
+        [last] = my_notices(actor=reader, now=LATER)
+    assert address_of(last) == "/elections/mine/7"

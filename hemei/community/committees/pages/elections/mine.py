@@ -15,7 +15,9 @@ from hemei.community.committees.pages.elections import reading
 from hemei.community.committees.pages.elections.fields import field, gate_codes, gate_fields, party_fields
 from hemei.community.committees.pages.elections.page import AT, STEPS, assembly_address
 from hemei.community.committees.pages.elections.shared import REFUSED, entered, words
+from hemei.community.committees.queries import contests
 from hemei.community.committees.queries import elections as queries
+from hemei.community.committees.rules.contests import SETTLED_TEXTS
 from hemei.community.committees.rules.election_acts import Act, may
 from hemei.community.committees.rules.election_words import About, ElectionState, Source, Standing
 from hemei.community.committees.services import elections as services
@@ -95,6 +97,7 @@ def _own(
     said = field("statement", _("参选说明"), "area", more={"maxlength": 500})
     fields = [said, *gate_fields(page.row.adopted), *party_fields()] if stands else []
     about = [(About.GROUP.value, _("筹备组名单"))] if page.group and page.group.posted_on else []
+    told = {one.id for one in contests(actor=actor, election_id=election_id)}  # who has to give way
     about += [
         (str(one.id), one.name) for one in page.candidates if not one.own or one.standing is Standing.REFUSED
     ]
@@ -114,6 +117,9 @@ def _own(
         and page.state in OBJECTS,
         "asks": owner and page.state is ElectionState.APPLIED and not own.asked,
         "assembly": assembly_address(page.row.assembly_id),
+        "contests": [one for one in page.contests if one.id in told],
+        "settled_names": SETTLED_TEXTS,
+        "failures": services.FAILURES,
         "form": done,
         "typed": typed,
         "errors": errors_of(refused) if refused else {},

@@ -74,7 +74,7 @@ def seats_giving_way(election: Election, changed: Collection[int], now: datetime
     persons = dict(election.candidates.filter(pk__in=found).values_list("id", "person_id"))
     elected = {persons[one] for one, result in found.items() if result is Result.ELECTED}
     touched = {persons[one] for one in changed if one in found}
-    leaving = (touched - elected) & set(members)
+    leaving = (touched - elected - came_back(election)) & set(members)
     coming = (touched & elected) - set(members) - gone
     later = [
         Later(one.id, one.since)
@@ -82,6 +82,14 @@ def seats_giving_way(election: Election, changed: Collection[int], now: datetime
         if person not in elected | leaving and one.since > election.elected_on
     ]
     return giving_way(later, len(members) - len(leaving) + len(coming) - term.seats)
+
+
+def came_back(election: Election) -> set[int]:
+    """Return who was elected into the term of an election by a later one: that seat is not what its recount is of."""
+    later = Candidate.objects.filter(
+        election__term_id=election.term_id or 0, election_id__gt=election.pk, annulled=False
+    )
+    return set(later.filter(result=Result.ELECTED).values_list("person_id", flat=True))
 
 
 def _give_way(election: Election, giving: Collection[int], now: datetime, warrant: str) -> None:
@@ -107,13 +115,15 @@ def _fall(actor: Actor, now: datetime, election: Election, why: str, data: dict[
 def _reseat(election: Election, term_id: int, now: datetime, changed: Collection[int], warrant: str) -> None:
     """Let the seats of a term follow what is written of some candidates: first who leaves, then who comes.
 
-    Who resigned, was recalled or could not stay (guidance rules, article 43) is not brought back by a count.
+    Who resigned, was recalled or could not stay (guidance rules, article 43) is not brought back by a count; who came
+    back by a later election keeps the seat it gave him.
     """
     today, system = shanghai_day(now), system_at(election.scope)
     sitting = {one.person_id: one for one in people.sitting_seats(term_id, today, coming=True)}
     gone = people.left_persons(term_id) - set(sitting)
     found = election.candidates.filter(annulled=False, pk__in=changed).exclude(result="")
-    rows = list(found.exclude(person_id__in=gone).order_by("place", "id"))
+    kept = came_back(election) & set(sitting)
+    rows = list(found.exclude(person_id__in=gone | kept).order_by("place", "id"))
     leaving = [row for row in rows if row.result == Result.NOT_ELECTED and row.person_id in sitting]
     for row in leaving:
         people_services.leave_seat(
