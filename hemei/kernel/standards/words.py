@@ -50,6 +50,7 @@ FIELD_WORDS: dict[str, str] = {
     "credit": mark("什么时候结息"),
     "millionths": mark("年利率（百万分之）"), "remainder": mark("舍去的归哪里"), "rounding": mark("取整"),
     "above_fen": mark("超过（分）"), "audit": mark("审价"), "borne_by": mark("由谁承担"), "checker": mark("由谁审核"),
+    "checked_lists": mark("附议签名表的核对"),
     "checking": mark("审核期限"), "choice": mark("施工单位的选定"), "common_part": mark("共用部位和设施"),
     "warranty_period": mark("建设单位的保修期"),
     "paying": mark("拨付期限"), "paying_second": mark("由谁审核、由谁拨付"), "paper": mark("结算的材料"),

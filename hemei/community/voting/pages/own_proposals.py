@@ -44,8 +44,10 @@ def own_proposals(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
+    now = utc_now()
     context = {
-        "estates": queries.own_askings(actor=actor_of(request), now=utc_now()),
+        "estates": queries.own_askings(actor=actor_of(request), now=now),
+        "now": now,
         "names": PROPOSAL_STATE_NAMES,
         "ended": ENDED,
         "asks_for": lambda row: asks_for(row, shanghai_day(row.proposed_at)),

@@ -119,12 +119,14 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         supports = queries.supports_of(found, actor=eyes, now=now, after=after)
     joins = _may(actor, Act.SUPPORT, found)
     sheets = support_sheets.support_sheets(found.id, actor=actor) if joins else []
+    until = queries.gather_ends([found], now=now)[found.id]
     context = {
         "found": found,
+        "over": until < now,
         "asks_for": asks_for(found, shanghai_day(found.proposed_at)),
         "badge": (say(PROPOSAL_STATE_NAMES[found.state]), TONES.get(found.state, "")),
         "asked": queries.asked_of(found, now=now),
-        "until": queries.gather_ends([found], now=now)[found.id],
+        "until": until,
         "kept": found.state not in {ProposalState.GATHERING, *ENDED},
         "supports": supports,
         "reason": reason_of(found),
@@ -133,7 +135,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "channels": CHANNEL_NAMES,
         "clocks": clocks.deadlines_of(stream=found.stream),
         "clock_names": CLOCK_NAMES,
-        "supported": found.state is ProposalState.GATHERING and joins,
+        "supported": found.state is ProposalState.GATHERING and joins and now <= until,
         "calls": found.state in OWED and found.seat is None and _may(actor, Act.CALL, found),
         "recalls": found.state in OWED
         and found.seat is not None

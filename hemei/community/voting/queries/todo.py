@@ -26,6 +26,7 @@ TODO_TEXTS = {
     "urge": mark("选票回访逾期，请督促"),
     "correct": mark("请按责令改正"),
     "decide": mark("请核实责令的改正"),
+    "check": mark("请核对附议签名表"),
     "call": mark("请召集会议"),
     "order": mark("请责令召集"),
     "ordered": mark("请按责令召集"),

@@ -104,6 +104,7 @@ class AssemblyProcedure:
     agenda: Told
     document_shown: Told
     gathering: Period
+    checked_lists: Period
     kept_support: Told
     call: Period
     order: Period

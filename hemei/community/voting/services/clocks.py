@@ -16,7 +16,11 @@ from hemei.kernel.workdays import shanghai_day
 
 KIND = "voting_{key}"
 GATHER = "gather"
-"""The clock until which owners join a proposal; it obliges nobody."""
+"""The clock until which owners join a proposal: their time, which obliges nobody."""
+NOBODY = 0
+"""Whose a clock is that obliges nobody: it stands in no body's calendar."""
+CHECK = "check:"
+"""How the clocks begin by which signature lists are checked; the list's number follows."""
 OWED_CLOCKS = {
     "call": ProposalState.REACHED,
     "order": ProposalState.OVERDUE,
@@ -39,10 +43,12 @@ def begin(
 ) -> datetime:
     """Start a clock of a period and return its end: of this body, else of who conducts, else of the community.
 
-    It runs from `since` where that it runs is noticed later.
+    It is `NOBODY`'s where it obliges nobody. It runs from `since` where that it runs is noticed later.
     """
     conducts = found.body_id if isinstance(found, Assembly) else None
-    owner = body or conducts or people.community_body_for(found.scope, shanghai_day(now))
+    owner = (
+        body if body is not None else conducts or people.community_body_for(found.scope, shanghai_day(now))
+    )
     row = clock_services.start_deadline(
         actor=actor,
         now=now,
@@ -61,6 +67,13 @@ def settle(actor: Actor, now: datetime, stream: str, key: str, *, cancelled: boo
     """Stop a clock if it runs."""
     if any(row.key == key and row.state == "running" for row in clocks.deadlines_of(stream=stream)):
         clock_services.settle_deadline(actor=actor, now=now, stream=stream, key=key, cancelled=cancelled)
+
+
+def settle_checks(actor: Actor, now: datetime, found: Proposal) -> None:
+    """Call off the clocks of lists nobody has to check any more."""
+    for row in clocks.deadlines_of(stream=found.stream):
+        if row.key.startswith(CHECK):
+            settle(actor, now, found.stream, row.key, cancelled=True)
 
 
 def settle_all(actor: Actor, now: datetime, stream: str, *, cancelled: bool = False) -> None:

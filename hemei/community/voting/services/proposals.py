@@ -101,7 +101,7 @@ def enter_proposal(actor: Actor, now: datetime, estate: places.EstateRow, draft:
         records.grant_access(stream=found.stream, bodies=(committee,))
     _count(actor, now, found)
     procedure = procedure_of(shanghai_day(now))
-    until = clocks.begin(actor, now, found, procedure.gathering, clocks.GATHER)
+    until = clocks.begin(actor, now, found, procedure.gathering, clocks.GATHER, body=clocks.NOBODY)
     data = {
         "estate": estate.id,
         "matter": draft.matter,
@@ -144,12 +144,15 @@ def join_proposal(
 ) -> Asked:
     """Let units join a locked proposal for which that was allowed; when enough did, somebody owes the assembly.
 
-    A unit that has supported counts once. Who signed a `sheet` asked on the day it was entered; who supports is
-    counted by the register of today.
+    A unit that has supported counts once. Who signed a `sheet` asked on the day it was entered, which was in time,
+    whenever it is checked; who supports is counted by the register of today.
     """
-    demand_gathering(found, now)
-    signed_on = shanghai_day(sheet.entered_at) if sheet is not None else shanghai_day(now)
-    known = owners_asking(actor, found, unit_ids, signed_on)
+    if sheet is None:
+        demand_gathering(found, now)
+    else:
+        demand(may_support(ProposalState(found.state)))
+    asked_at = sheet.entered_at if sheet is not None else now
+    known = owners_asking(actor, found, unit_ids, shanghai_day(asked_at))
     channel = "paper" if sheet is not None else "phone"
     held = _supporting(found)
     asking = already_asking(unit_ids, held, known)
@@ -158,7 +161,7 @@ def join_proposal(
     Support.objects.filter(proposal=found, unit_id__in=fresh, taken_back_at=None).update(taken_back_at=now)
     Support.objects.bulk_create(
         Support(
-            proposal=found, unit_id=number, supported_at=now, channel=channel, owner_ids=known[number],
+            proposal=found, unit_id=number, supported_at=asked_at, channel=channel, owner_ids=known[number],
             sheet=sheet, scope=found.scope, stream=found.stream,
         )
         for number in fresh
@@ -217,6 +220,7 @@ def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
     procedure = procedure_of(today)
     committee = people.committee_able(found.estate_id, today)
     clocks.settle(actor, now, found.stream, clocks.GATHER)
+    clocks.settle_checks(actor, now, found)
     due_at = clocks.begin(actor, now, found, procedure.call, "call", body=committee)
     found.state = ProposalState.REACHED
     found.save(update_fields=["state"])

@@ -11,6 +11,7 @@ from hemei.community.voting.models import Proposal, SupportSheet
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.proposals import Asked, may_settle_sheet
 from hemei.community.voting.rules.uploads import MOST_BYTES
+from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
 from hemei.community.voting.services.proposals import (
     demand_gathering,
@@ -19,6 +20,7 @@ from hemei.community.voting.services.proposals import (
     locked_proposal,
     owners_asking,
 )
+from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -38,6 +40,8 @@ class Signed:
 def enter_support(*, actor: Actor, now: datetime, proposal_id: int, signed: Signed) -> int:
     """Enter which units signed a list for the assembly and return its id; none counts until another confirms it.
 
+    Another checks it on a clock; handed in in time it counts however late that is.
+
     Raises:
         Refused: the actor may not, the list has no scan, a unit is not of this estate or has no vote, the proposal
             gathers no more.
@@ -53,6 +57,7 @@ def enter_support(*, actor: Actor, now: datetime, proposal_id: int, signed: Sign
         proposal=found, scan_id=scan, unit_ids=units, entered_by=actor.person_id, entered_at=now, scope=found.scope,
         stream=found.stream,
     )  # fmt: skip
+    clocks.begin(actor, now, found, procedure_of(shanghai_day(now)).checked_lists, f"{clocks.CHECK}{row.pk}")
     data = {"sheet": row.pk, "units": units, "scan": record.named_file(scan)}
     tell_of(actor, now, found, "voting.support_entered", data, ())
     return int(row.pk)
@@ -65,7 +70,7 @@ def settle_support(
     """Confirm that the units of a list signed it, or refuse it with a reason; confirmed they ask from now on.
 
     Raises:
-        Refused: the actor may not, entered it himself, or it is settled; the proposal gathers no more.
+        Refused: the actor may not, entered it himself, or it is settled; the proposal ended or is reached.
     """
     row = SupportSheet.objects.filter(record.seen_by(actor), pk=sheet_id).first()
     if row is None:
@@ -78,6 +83,7 @@ def settle_support(
     texts = {} if confirmed else {"texts": {"reason": sealed_in(found, "reason", reason)}}
     row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
     row.save(update_fields=["settled_by", "settled_at", "confirmed"])
+    clocks.settle(actor, now, found.stream, f"{clocks.CHECK}{row.pk}")
     if confirmed:
         return join_proposal(actor, now, found, row.unit_ids, sheet=row)
     tell_of(actor, now, found, "voting.support_refused", {"sheet": row.pk, **texts}, ())

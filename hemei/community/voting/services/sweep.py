@@ -1,9 +1,10 @@
 """What the clocks do by themselves: what is late goes to who decides next.
 
-A proposal that too few support in time ends; a late call goes to the street, an unmet order to the residents'
-committee, an order of correction that was not followed back to the authority; a late count or publication goes to the
-residents' committee and then to the street; of an upheld objection that nobody followed, and of paper that is not
-called back in time, the street hears; of a call nobody ordered or made in the committee's place, the body above.
+A proposal that too few support in time ends, once the lists handed in in time are checked; a late call goes to the
+street, an unmet order to the residents' committee, an order of correction that was not followed back to the authority;
+a late count or publication goes to the residents' committee and then to the street; of an upheld objection that nobody
+followed, and of paper that is not called back in time, the street hears; of a call nobody ordered or made in the
+committee's place, the body above.
 
 Once a result is final, who voted in another's right is let out of the unit.
 
@@ -117,19 +118,16 @@ def _late(actor: Actor, now: datetime, found: Proposal) -> int:
 
 
 def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
-    """End a proposal that did not reach its share while it gathered."""
+    """End a proposal that did not reach its share while it gathered; a list handed in in time is checked first."""
     procedure = procedure_of(shanghai_day(now))
     if clocks.gathers_until(found, procedure, now) >= now:
         return 0
+    clocks.settle(actor, now, found.stream, clocks.GATHER, cancelled=True)
+    if found.sheets.filter(settled_at=None).exists():
+        return 0
     found.state = ProposalState.CLOSED
     found.save(update_fields=["state"])
-    clocks.settle(actor, now, found.stream, clocks.GATHER, cancelled=True)
-    waited = found.sheets.filter(settled_at=None).order_by("id")
-    data = {
-        "heads": found.heads,
-        "area_dm2": found.area_dm2,
-        "sheets": list(waited.values_list("id", flat=True)),
-    }
+    data = {"heads": found.heads, "area_dm2": found.area_dm2}
     tell_of(actor, now, found, "voting.proposal_lapsed", data, (procedure.gathering.warrant.reference,))
     return 1
 

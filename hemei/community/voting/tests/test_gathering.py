@@ -7,14 +7,15 @@ from datetime import timedelta
 import pytest
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Proposal
+from hemei.community.voting.models import Proposal, Support
 from hemei.community.voting.pages import own_proposals, proposals
 from hemei.community.voting.tests.conftest import Quarter
-from hemei.community.voting.tests.supporting import ONE, by, signed, supported
+from hemei.community.voting.tests.supporting import ONE, OTHER, by, signed, supported
 from hemei.community.voting.tests.test_pages import call, owner_of, text
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import queries as record
+from hemei.kernel.decision import Refused
 
 KEPT = "达到比例以后附议不再撤回"
 
@@ -49,24 +50,79 @@ def test_its_end_is_a_clock_that_is_shown_and_owed_by_nobody(quarter: Quarter, a
 def test_reached_it_is_settled_and_nobody_takes_his_support_back(quarter: Quarter, asked: Proposal) -> None:
     units = [quarter.units["104"], quarter.units["101"]]
     supported(actor=quarter.clerk, now=NOW, proposal_id=asked.pk, unit_ids=units)
-    assert running(asked) == {"gather": "met", "call": "running"}
+    states = running(asked)
+    assert (states["gather"], states["call"]) == ("met", "running")
     assert KEPT in text(call(proposals.proposal, quarter.clerk, asked.pk))
     assert KEPT in text(call(own_proposals.own_proposals, owner_of(quarter, "丙")))
 
 
-def test_at_its_end_the_clock_is_called_off_and_lists_that_waited_are_told(
+def test_its_end_is_the_owners_time_and_stands_in_nobodys_calendar(quarter: Quarter, asked: Proposal) -> None:
+    [clock] = clocks.deadlines_of(stream=asked.stream)
+    assert clock.due_at > NOW
+    assert clocks.running_deadlines(actor=quarter.clerk, body_id=quarter.clerk.body_id or 0) == []
+
+
+def entered(quarter: Quarter, asked: Proposal, rooms: tuple[str, ...]) -> int:
+    return services.enter_support(
+        actor=by(quarter.clerk, ONE), now=NOW, proposal_id=asked.pk,
+        signed=signed([quarter.units[room] for room in rooms]),
+    )  # fmt: skip
+
+
+def test_a_list_handed_in_in_time_is_checked_on_a_clock_and_outlasts_the_owners_time(
     quarter: Quarter, asked: Proposal
 ) -> None:
     [clock] = clocks.deadlines_of(stream=asked.stream)
-    waits = services.enter_support(
-        actor=by(quarter.clerk, ONE), now=NOW, proposal_id=asked.pk, signed=signed([quarter.units["104"]])
-    )
+    waits = entered(quarter, asked, ("104", "101"))
+    assert running(asked) == {"gather": "running", f"check:{waits}": "running"}
+    [todo] = queries.inbox(actor=quarter.clerk)
+    assert (todo.key, todo.proposal_id) == ("check", asked.pk)
     services.sweep(actor=SYSTEM, now=clock.due_at)
-    assert running(asked) == {"gather": "running"}
-    services.sweep(actor=SYSTEM, now=clock.due_at + timedelta(seconds=1))
-    assert running(asked) == {"gather": "cancelled"}
-    [told] = [one for one in record.history(stream=asked.stream) if one.type == "voting.proposal_lapsed"]
-    assert told.data["sheets"] == [waits]
+    assert running(asked)["gather"] == "running"
+    after = clock.due_at + timedelta(seconds=1)
+    services.sweep(actor=SYSTEM, now=after)
+    asked.refresh_from_db()
+    assert (asked.state, running(asked)["gather"]) == ("gathering", "cancelled")
+    with pytest.raises(Refused):  # the owners' time is over for whoever did not ask in it
+        services.enter_support(
+            actor=by(quarter.clerk, ONE), now=after, proposal_id=asked.pk,
+            signed=signed([quarter.units["102"]]),
+        )  # fmt: skip
+    late = after + timedelta(days=30)
+    services.settle_support(actor=by(quarter.clerk, OTHER), now=late, sheet_id=waits, confirmed=True)
+    asked.refresh_from_db()
+    assert asked.state == "reached"
+    assert set(Support.objects.values_list("supported_at", flat=True)) == {NOW}
+    assert running(asked) == {"gather": "cancelled", f"check:{waits}": "missed", "call": "running"}
+
+
+def test_it_ends_once_the_last_list_was_checked_and_too_few_asked(
+    quarter: Quarter, asked: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [clock] = clocks.deadlines_of(stream=asked.stream)
+    waits = entered(quarter, asked, ("104",))
+    after = clock.due_at + timedelta(seconds=1)
+    services.sweep(actor=SYSTEM, now=after)
+    monkeypatch.setattr(proposals, "utc_now", lambda: after)
+    monkeypatch.setattr(own_proposals, "utc_now", lambda: after)
     page = text(call(proposals.proposal, quarter.clerk, asked.pk))
-    assert "征集结束前没有核对，不计入" in page
+    assert "征集期已满" in page
+    assert f"/proposals/{asked.pk}/supports" not in page
+    assert "征集期已满" in text(call(own_proposals.own_proposals, owner_of(quarter, "丙")))
+    services.settle_support(
+        actor=by(quarter.clerk, OTHER), now=after, sheet_id=waits, confirmed=False, reason="没有签名"
+    )
+    services.sweep(actor=SYSTEM, now=after)
+    asked.refresh_from_db()
+    assert asked.state == "closed"
+    [told] = [one for one in record.history(stream=asked.stream) if one.type == "voting.proposal_lapsed"]
+    assert told.data == {"heads": 0, "area_dm2": 0}
+    page = text(call(proposals.proposal, quarter.clerk, asked.pk))
     assert KEPT not in page
+
+
+def test_once_enough_ask_no_list_has_to_be_checked(quarter: Quarter, asked: Proposal) -> None:
+    waits = entered(quarter, asked, ("102",))
+    units = [quarter.units["104"], quarter.units["101"]]
+    supported(actor=quarter.clerk, now=NOW, proposal_id=asked.pk, unit_ids=units)
+    assert running(asked)[f"check:{waits}"] == "cancelled"
