@@ -111,6 +111,23 @@ class Lapse(models.Model):
         return f"edition {self.edition_id} since {self.since_at}"
 
 
+class Standing(models.Model):
+    """What a board of an estate would say of which none was ever made, as the registers stood when a day began.
+
+    Anyone may read it: what has to be posted is no secret for want of a print. It goes with the first edition.
+    """
+
+    estate = models.OneToOneField("places.Estate", models.PROTECT, primary_key=True, related_name="+")
+    stream = models.TextField()
+    scope = models.TextField(db_collation="C")
+    content = models.JSONField()
+    manager = models.TextField(blank=True, default="")
+    as_of = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"estate {self.estate_id} as of {self.as_of}"
+
+
 class PrintRun(models.Model):
     """Editions printed together as one A3 file, in a language. `key` makes an answer that was lost harmless."""
 

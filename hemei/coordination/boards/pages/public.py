@@ -28,16 +28,18 @@ if TYPE_CHECKING:
 def board(request: HttpRequest, token: str) -> HttpResponse:
     """Show an estate's board, as it would be today where the prints are out of date.
 
-    An estate without one says so, what anyone may know of it, and where to report.
+    An estate without one says so, what it would say, and where to report.
     """
     estate = places.public_estate(token)
     if estate is None:
         raise Http404
     found = queries.public_board(token)
+    standing = queries.public_standing(token) if found is None else None
     context = {
         "estate": estate,
         "row": found,
-        "board": _said(found) if found else None,
+        "standing": standing,
+        "board": _said(found) if found else _would_say(standing) if standing else None,
         "parts": gate.parts(found.parts) if found else "",
         "report": reverse("cases:report", args=[token]),
     }
@@ -48,6 +50,10 @@ def _said(found: queries.PublicBoard) -> dict[str, Any]:
     if found.content_now is not None:
         return spoken.shown(found.content_now, found.manager_now or "", shanghai_day(utc_now()))
     return spoken.shown(found.content, found.manager, shanghai_day(found.made_at))
+
+
+def _would_say(standing: queries.PublicStanding) -> dict[str, Any]:
+    return spoken.shown(standing.content, standing.manager, shanghai_day(standing.as_of))
 
 
 @require_safe

@@ -29,7 +29,13 @@ from hemei.coordination.boards.queries.phones import (
     phone_rows,
 )
 from hemei.coordination.boards.queries.proofs import settled_by_act
-from hemei.coordination.boards.queries.public import PublicBoard, public_board, public_edition
+from hemei.coordination.boards.queries.public import (
+    PublicBoard,
+    PublicStanding,
+    public_board,
+    public_edition,
+    public_standing,
+)
 from hemei.coordination.boards.rules.acts import ACT_NAMES, MAY, Act, may
 from hemei.coordination.boards.rules.standards import InformationBoard
 from hemei.coordination.boards.rules.words import PART_NAMES, PURPOSE_NAMES, STATE_NAMES, Purpose, State
@@ -51,6 +57,7 @@ __all__ = [
     "PhoneFilter",
     "PhoneRow",
     "PublicBoard",
+    "PublicStanding",
     "Purpose",
     "RunRow",
     "State",
@@ -71,6 +78,7 @@ __all__ = [
     "print_runs",
     "public_board",
     "public_edition",
+    "public_standing",
     "settled_by_act",
     "to_hang",
 ]

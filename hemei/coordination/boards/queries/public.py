@@ -64,6 +64,26 @@ def public_board(token: str) -> PublicBoard | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PublicStanding:
+    """What a board would say of an estate that has none, as the registers stood at a moment."""
+
+    content: Mapping[str, Any]
+    manager: str
+    as_of: datetime
+
+
+def public_standing(token: str) -> PublicStanding | None:
+    """Return what a board of the estate of this token would say, where none was ever made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select content, manager, as_of from public_standing where token = %s",
+            [token.replace("\x00", "")],
+        )
+        row = cursor.fetchone()
+    return PublicStanding(_json(row[0]), row[1], row[2]) if row else None
+
+
 def public_edition(code: str) -> PublicBoard | None:
     """Return the edition with this version code, however it was typed."""
     return _one("code = %s", "".join(code.split()).upper()[:20])

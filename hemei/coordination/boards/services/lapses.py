@@ -11,6 +11,7 @@ from hemei.coordination.boards.models import Edition, Lapse, Watch
 from hemei.coordination.boards.queries.content import SYSTEM, Board, board_rules, boards_now
 from hemei.coordination.boards.rules.content import changed_parts, digest_of
 from hemei.coordination.boards.services.phones import compared
+from hemei.coordination.boards.services.standing import keep_standing
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.standards import NoStandard
@@ -42,6 +43,8 @@ def sweep_boards(*, now: datetime) -> int:
         if not due:
             return 0
         estates = sorted(set(_printed().values_list("estate_id", flat=True)))
+    if last is None or shanghai_day(last) != shanghai_day(now):
+        keep_standing(now=now)
     turned = sum(compare_boards(now=now, estate_ids=part) for part in _parts(estates))
     with records.acting(SYSTEM):
         compared(now=now)

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from openpyxl import load_workbook
 
-from hemei.coordination.boards import services
+from hemei.coordination.boards import queries, services
+from hemei.coordination.boards.models import Standing
 from hemei.coordination.boards.tests.conftest import BESIDE, FAR, NEAR, NOW, Walls
 from hemei.coordination.cases import queries as cases
 from hemei.ground.people.tests.factories import SYSTEM
@@ -130,6 +131,30 @@ def test_a_strange_clerk_finds_nothing(walls: Walls, clerk: Client) -> None:
     for address in (f"/boards/{walls.estates[NEAR]}", run.url, f"{run.url}/boards.pdf"):
         assert strange.get(address).status_code == 404
     assert strange.post(f"/boards/editions/{edition}/post", {"posted_on": "2026-11-02"}).status_code == 404
+
+
+def test_of_an_estate_without_a_board_anyone_reads_what_one_would_say(walls: Walls) -> None:
+    """What has to be posted is no secret for want of a print; it goes with the first one made."""
+    anyone, token = Client(), walls.tokens[NEAR]
+    assert "王经理" not in anyone.get(f"/board/{token}").content.decode(), "kept once a day"
+    walls.sweep()
+    page = anyone.get(f"/board/{token}").content.decode()
+    for said in (
+        "这个小区还没有公示牌。下面是公示牌要公开的内容",
+        "王经理",
+        "大地物业有限公司",
+        "12345",
+        "由谁受理",
+    ):
+        assert said in page
+    assert "版本码" not in page
+    walls.make()
+    assert queries.public_standing(token) is None
+    assert "还没有公示牌" not in anyone.get(f"/board/{token}").content.decode()
+    with records.acting(SYSTEM):
+        walls.sweep(24 * 60)
+        assert not Standing.objects.filter(estate_id=walls.estates[NEAR]).exists()
+        assert Standing.objects.filter(estate_id=walls.estates[BESIDE]).exists()
 
 
 def test_anyone_reads_the_board_and_learns_whether_a_print_is_current(walls: Walls, clerk: Client) -> None:
