@@ -89,7 +89,7 @@ def may_post(*, made_on: date, posted_on: date, today: date, latest: bool) -> De
 
 def may_still_hang(*, hangs: bool, latest: bool) -> Decision:
     """Whether an edition may be found hanging against the record: an older one, which is not known to hang."""
-    if hangs or latest:
+    if hangs:
         return Decision.no(
             Reason(
                 mark("登记的就是这一版，没有要更正的。"),
@@ -97,6 +97,16 @@ def may_still_hang(*, hangs: bool, latest: bool) -> Decision:
                 mark("新版张贴以后，在这个小区的公示牌页面登记。"),
                 "edition",
                 "known",
+            )
+        )
+    if latest:
+        return Decision.no(
+            Reason(
+                mark("没有登记过这一版的张贴，没有要更正的。"),
+                {},
+                mark("现场挂着的，在这个小区的公示牌页面登记张贴日期。"),
+                "edition",
+                "never_hung",
             )
         )
     return Decision.yes()

@@ -153,5 +153,22 @@ def test_a_print_that_hangs_unregistered_and_is_out_of_date_is_told_of_and_regis
     assert ("登记张贴日期" in staff, "这块还挂着" in staff) == (True, False)
     page = browser.get(f"/boards/{walls.estates[NEAR]}").content.decode()
     assert "挂着的，请在上面登记张贴日期" in page
-    walls.post(made, TODAY, LATER)
-    assert (walls.edition(made).hinted_on, owed(walls)) == (None, [True])
+    known = browser.post(f"/b/{code}/hangs")
+    assert (known.status_code, "没有登记过这一版的张贴" in known.content.decode()) == (422, True)
+    address = f"/boards/editions/{made}/post"
+    assert f'action="{address}"' in page
+    assert browser.post(address, {"posted_on": "2026-11-02"}).status_code == 302
+    row = walls.edition(made)
+    assert (row.posted_on, row.hinted_on, owed(walls)) == (TODAY, None, [True])
+    with records.acting(SYSTEM):
+        assert Lapse.objects.filter(edition=made, until_at=None).count() == 1
+
+
+def test_who_finds_it_hanging_himself_registers_it_without_a_hint(walls: Walls) -> None:
+    [made] = walls.make()
+    walls.phone("东风社区居委会", "15400000009")
+    walls.sweep()
+    page = clerk(walls).get(f"/boards/{walls.estates[NEAR]}").content.decode()
+    assert f'action="/boards/editions/{made}/post"' in page
+    assert "制作新版并打印" in page
+    assert page.count("button main") == 1, "the new print is what has to be done"
