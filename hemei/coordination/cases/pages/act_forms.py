@@ -164,9 +164,10 @@ def _result(choices: Choices) -> tuple[Field, ...]:
 
 
 def _close(choices: Choices) -> tuple[Field, ...]:
+    grounds = (_ground(choices, required=False),) if Outcome.NOT_A_CASE in choices.outcomes else ()
     return (
-        _outcome(list(Outcome)),
-        _ground(choices, required=False),
+        _outcome(choices.outcomes),
+        *grounds,
         _evidence(
             choices,
             say(mark("办结为“已解决”“部分解决”的，清单要求的材料都要有；勾选照片、文书类的要附照片。")),

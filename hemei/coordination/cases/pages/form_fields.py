@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from hemei.coordination.cases.rules.facts import Portion
+from hemei.coordination.cases.rules.words import Outcome
 
 Shape = Literal["text", "line", "select", "one", "many", "photos", "moment"]
 Options = Sequence[tuple[str, ...]]
@@ -37,7 +38,7 @@ class Choices:
     `kind` is the case's own, `leads` and `joints` the bodies the list names for it; `for_reporter` says that the
     viewer would act for the reporter, who is another; `pauses` for how long he may still let the work stand still;
     `caution` names suggested kinds that may well be wrong; `pictured` that some of the evidence is a photo or a paper
-    not yet shown.
+    not yet shown; `outcomes` are those the case may be closed with now.
     """
 
     kind: str
@@ -60,3 +61,4 @@ class Choices:
     pauses: str = ""
     caution: str = ""
     pictured: bool = False
+    outcomes: tuple[Outcome, ...] = tuple(Outcome)

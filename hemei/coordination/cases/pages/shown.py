@@ -13,7 +13,7 @@ from hemei.coordination.cases.rules.likeness import IN_HAND
 from hemei.coordination.cases.rules.lots import is_on_paper
 from hemei.coordination.cases.rules.obstacles import running_of
 from hemei.coordination.cases.rules.timing import own_days_left
-from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, Channel, State
+from hemei.coordination.cases.rules.words import CHANNEL_TEXTS, OTHER_KIND, ActName, Channel, Outcome, State
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of
 from hemei.ui.words import listing, local_day, local_time, said_once, say, series
@@ -115,7 +115,14 @@ def choices(state: CaseState, around: Surroundings, likely: Sequence[Suggested] 
         pictured=any(
             code in law.pictured and code not in state.evidence for code in (line.evidence if line else ())
         ),
+        outcomes=_outcomes(state, law),
     )
+
+
+def _outcomes(state: CaseState, law: Law) -> tuple[Outcome, ...]:
+    """Return with which outcomes a case may be closed: while a ruling is awaited, with what is proven to be done."""
+    proven = (one for one in Outcome if (found := law.outcome(one)) is not None and found.needs_evidence)
+    return tuple(proven) if state.arbitration is not None else tuple(Outcome)
 
 
 def pauses_left(state: CaseState, law: Law, body: int | None) -> str:

@@ -134,8 +134,8 @@ def _arbitrate(at: Situation) -> Reason | None:
     return own_ruling(at)
 
 
-def _needs_ruling(at: Situation) -> Reason | None:
-    """Return why nobody is called while the case waits for a decision on who has to act."""
+def needs_ruling(at: Situation) -> Reason | None:
+    """Return why nobody is called, nor the case closed unproven, while it waits for a decision on who has to act."""
     if at.state.arbitration is None:
         return None
     return Reason(mark("退单等待裁定"), remedy=mark("请先裁定由谁受理、由谁办理"), code="undecided")
@@ -172,7 +172,7 @@ def _close(at: Situation) -> Reason | None:
 
 def _fall(at: Situation) -> Reason | None:
     """Let the home body hand up only by a rule; the body next above may take any case."""
-    waits = _needs_ruling(at) if at.actor.body_id == at.state.home else None
+    waits = needs_ruling(at) if at.actor.body_id == at.state.home else None
     if waits is not None:
         return waits
     superior = at.facts.superior_of(at.state)
@@ -332,8 +332,8 @@ _CHECKS: dict[ActName, Callable[[Situation], Reason | None]] = {
     ActName.RETURN_WHISTLE: _return_whistle,
     ActName.RECALL: _recall,
     ActName.ARBITRATE: _arbitrate,
-    ActName.HANDLE: _needs_ruling,
-    ActName.WHISTLE: _needs_ruling,
+    ActName.HANDLE: needs_ruling,
+    ActName.WHISTLE: needs_ruling,
     ActName.CHANGE_KIND: _needs_no_call,
     ActName.CLOSE: _close,
     ActName.FALL: _fall,

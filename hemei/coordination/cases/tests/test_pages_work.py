@@ -158,6 +158,24 @@ def test_a_resident_finds_the_reports_of_his_phone(quarter: Quarter) -> None:
     assert client.get(f"/cases/{number}").status_code == 200
 
 
+def test_while_a_ruling_is_awaited_only_what_is_proven_is_offered(quarter: Quarter) -> None:
+    number, hour = whistled(quarter), NOW + timedelta(hours=1)
+    back = acts.ReturnWhistle(line="group_rental", text="实为群租")
+    quarter.act(quarter.fire, number, back, hour)
+    call = acts.Whistle(lead=quarter.fire.body_id, text="请到场")
+    quarter.act(quarter.community, number, call, hour)
+    quarter.act(quarter.fire, number, back, hour)
+    page = browser_of(quarter, Role.STREET_CLERK, "明光路街道办", "340102001").get(f"/cases/{number}").text
+    form = page[page.index(f'action="/cases/{number}/close"') :]
+    form = form[: form.index("</form>")]
+    assert re.findall(r'name="outcome"[^>]*value="(\w+)"', form) == ["solved", "solved_in_part"]
+    assert 'name="ground"' not in form
+    joined = acts.Close(outcome=Outcome.NOT_SOLVED, text="没有部门愿意接，先办结了")
+    with pytest.raises(Refused) as refused:
+        quarter.act(quarter.street, number, joined, hour)
+    assert refused.value.decision.reasons[0].code == "undecided"
+
+
 def test_the_closing_form_says_what_which_outcome_needs(quarter: Quarter, clerk: Client) -> None:
     number = reported(quarter)
     quarter.act(quarter.community, number, acts.Accept(kind="life_noise"))

@@ -12,6 +12,7 @@ from hemei.coordination.cases.rules.acts import Arbitrate
 from hemei.coordination.cases.rules.evolve import rebuild
 from hemei.coordination.cases.rules.handing_up import is_ruled_as_other
 from hemei.coordination.cases.rules.invariants import flaws
+from hemei.coordination.cases.rules.likeness import IN_HAND
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Outcome, Settled, State, TaskKind
 from hemei.coordination.cases.tests import factories as f
@@ -55,6 +56,32 @@ def test_until_it_is_decided_nobody_is_called():
     assert refusal(story, CAST.street, acts.Fall(text="太难")) == "undecided"
     assert refusal(story, CAST.community, RULED) == "not_yours"
     assert refusal(story, CAST.county, replace(RULED, accepting=f.COUNTY)) == "not_yours"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        acts.Close(outcome=Outcome.NOT_SOLVED, text="没有部门愿意接，先办结了"),
+        acts.Close(outcome=Outcome.NOT_A_CASE, ground="court", text="没有部门愿意接，先办结了"),
+        acts.Close(outcome=Outcome.NOT_A_CASE, ground=IN_HAND, into="2609280000001", text="同一辆车，并入"),
+    ],
+)
+def test_until_it_is_decided_it_is_not_closed_but_as_proven_to_be_done(act: acts.Close) -> None:
+    """An anonymous report would end at once, the ruling's clock with it, and nobody would look at it again."""
+    story = returned_twice()
+    assert refusal(story, CAST.street, act) == "undecided"
+    ruled_home = replace(story).then(CAST.street, replace(RULED, accepting=f.STREET, handling=f.STREET))
+    assert ruled_home.then(CAST.street, act).case.state is State.AWAITING
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SOLVED, Outcome.SOLVED_IN_PART])
+def test_what_is_proven_to_be_done_needs_nobody_ruled(outcome: Outcome) -> None:
+    unproven = acts.Close(outcome=outcome, text="车主自己开走了")
+    assert refusal(returned_twice(), CAST.street, unproven) == "evidence_missing"
+    case = returned_twice().then(CAST.street, replace(unproven, evidence=("photo_after",), photos=1)).case
+    assert (case.state, case.solver, case.arbitration) == (State.AWAITING, f.STREET, None)
+    assert clock(case, ClockKind.ARBITRATION, f.STREET).settled is Settled.CANCELLED
+    assert sound(case)
 
 
 def test_the_decision_names_who_accepts_and_who_handles_and_calls_them():

@@ -26,9 +26,10 @@ from hemei.coordination.cases.rules.deciding.turn import (
     told_why,
 )
 from hemei.coordination.cases.rules.moves import Who, standings
+from hemei.coordination.cases.rules.obstacles import needs_ruling
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import ClockKind, Ending, Outcome, State, TaskEnd
-from hemei.kernel.decision import Reference, Refused, mark
+from hemei.kernel.decision import Decision, Reference, Refused, mark
 
 CLAIMS = frozenset({Outcome.SOLVED, Outcome.SOLVED_IN_PART})
 """Outcomes that claim something was done, so that it can be looked at; which are drawn, the standard says."""
@@ -41,6 +42,9 @@ def close(turn: Turn, act: Close) -> Verdict:
     if demanded is None:
         raise Refused.because(mark("请选择办结结果"), field="outcome", code="unknown_outcome")
     check_evidence(turn, act, needed=demanded.needs_evidence)
+    undecided = needs_ruling(turn.situation)
+    if undecided is not None and not demanded.needs_evidence:
+        raise Refused(Decision.no(undecided))  # it would end, drawn by nobody, what nobody wants to have
     evidence = tuple(sorted({*turn.before.evidence, *act.evidence}))
     references: tuple[Reference, ...] = turn.references()
     about = {"outcome": act.outcome.value, "evidence": list(act.evidence)}
