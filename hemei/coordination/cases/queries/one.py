@@ -12,8 +12,9 @@ from django.db import connection
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import ACT_OF_WORK, facts_of
+from hemei.coordination.cases.queries.own_word import withdraws_own
 from hemei.coordination.cases.rules.facts import Body
-from hemei.coordination.cases.rules.moves import Viewer, Who, standings, steps
+from hemei.coordination.cases.rules.moves import MOVES, Viewer, Who, standings, steps
 from hemei.coordination.cases.rules.parts import Hand
 from hemei.coordination.cases.rules.state import CaseState
 from hemei.coordination.cases.rules.words import LOOKED, ActName
@@ -22,6 +23,7 @@ from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Decision
+from hemei.kernel.workdays import shanghai_day
 
 PHONE, CALLER, EVIDENCE = "phone", "caller", "photo_evidence"
 _SEES_THE_REPORTER = frozenset(
@@ -32,7 +34,7 @@ _ABOUT_THE_REPORTER = frozenset({PHONE, CALLER})
 
 _CASE = f"""
 select version, stream, snapshot::text, contact_id, {REPORTERS_ACCESS},
-  cases_following(cases_case.id)
+  cases_following(cases_case.id), id
 from cases_case where number = %s
 """
 
@@ -87,7 +89,7 @@ class Receipt:
 def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
     """Return a case as this viewer may see it; None when it is not there or not his.
 
-    Six statements, five where no photo came.
+    Six statements, five where no photo came; one more where the viewer might withdraw it.
     """
     if not is_number(number):
         return None
@@ -97,7 +99,7 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
             found = cursor.fetchone()
         if found is None or (viewer.proven and found[3] is None):
             return None
-        version, stream, snapshot, contact_id, listed, supporters = found
+        version, stream, snapshot, contact_id, listed, supporters, case_id = found
         viewer = seen_by(viewer, listed=listed)
         state = rows.decode_state(json.loads(snapshot))
         events = _shown_to(viewer, records.history(stream=stream))
@@ -110,6 +112,9 @@ def case_page(*, viewer: Viewer, number: str, now: datetime) -> CasePage | None:
         asked = (viewer.actor.body_id, state.reporter_body)
         facts = facts_of(scope=state.scope, fact_on=state.fact_on, now=now, asked=asked)
         facts = replace(facts, supporters=supporters, hands=_hands(events, names))
+        if state.state in MOVES[ActName.WITHDRAW].since and _speaks_for_it(viewer, state):
+            own = withdraws_own(case_id, state, facts.hands, shanghai_day(now))
+            facts = replace(facts, own_word=own)
     if _is_kept_from(viewer, state):
         events = [_without_person(event) for event in events]
     contact = texts.pop(contact_id, None) if contact_id else None
@@ -168,6 +173,11 @@ def _readable(events: Iterable[records.EventRow], state: CaseState, viewer: View
 def _shown_to(viewer: Viewer, events: list[records.EventRow]) -> list[records.EventRow]:
     """Return the events, for a company without the looks at sealed data: a reason may say who reported."""
     return [event for event in events if event.type != LOOKED] if _is_company(viewer) else events
+
+
+def _speaks_for_it(viewer: Viewer, state: CaseState) -> bool:
+    """Whether the viewer is who reported the case, or may say for him that he wants it ended."""
+    return bool(standings(state, viewer) & MOVES[ActName.WITHDRAW].who)
 
 
 def _is_auditor(viewer: Viewer) -> bool:

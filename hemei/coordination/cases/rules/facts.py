@@ -49,7 +49,8 @@ class Facts:
     `portions` are the rows of the list that are divided between community and company, by their codes.
     `city` is the path of the city's place. `chain` holds the bodies responsible for
     the place of the case, by level; `bodies` those the act names. `supporters` is how many follow the case,
-    `own_word` whether who reported it, by sign-in or phone, is who acts or holds a post in a body that did the work.
+    `own_word` whether who reported it, by sign-in or phone, is who acts or holds a post in a body that did the work,
+    or one with it by succession; of who withdraws it, whether he did some of the work or is a colleague of who had it.
     `beyond` are the other bureaus of the city that the chain does not name.
     `lines` holds by body all that are one with it by succession, `staff` who may judge in its name, `hands` who did
     the work of the case himself.

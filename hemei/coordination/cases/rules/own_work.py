@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hemei.coordination.cases.rules.parts import did_the_work, had_the_work, was_called
 from hemei.coordination.cases.rules.situation import Situation
-from hemei.coordination.cases.rules.words import ACT_TEXTS, ActName
+from hemei.coordination.cases.rules.words import ACT_TEXTS, ActName, State
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Reason, mark
 
@@ -73,12 +73,16 @@ def accept_result(at: Situation) -> Reason | None:
 def withdraw(at: Situation) -> Reason | None:
     """Let nobody end what others follow, who reported nothing of their own for that, nor his own body's work.
 
-    What a body found itself and had to do ends as done or not accepted: those endings are drawn and seen again.
+    What a body found itself and had to do ends as done or not accepted: those endings are drawn and seen again. So
+    does what somebody reported at home once he or a colleague has begun it: as withdrawn it would be in no lot.
     """
     bodies = (at.state.reporter_body, at.actor.body_id)
     if at.state.own or any(had_the_work(at.state, at.facts.one_with(body)) for body in bodies):
         remedy = mark("请由责任单位办结，或者按依据不予受理")
         return Reason(mark("报的单位也是办的单位，不能撤销上报"), remedy=remedy, code="own_work")
+    if at.facts.own_word and (at.state.state is not State.REPORTED or at.facts.hands):
+        text = mark("报事人办过本案，或者在有办理责任的单位任职，已经开始办理，不能撤销上报")
+        return Reason(text, remedy=mark("请由责任单位按实际结果办结"), code="own_work")
     if not at.facts.supporters:
         return None
     return Reason(

@@ -44,8 +44,13 @@ def did_the_work(state: CaseState, bodies: AbstractSet[int]) -> bool:
 
 def had_the_work(state: CaseState, bodies: AbstractSet[int]) -> bool:
     """Whether a body answers for what was done, or answered for it before the case rose."""
+    return not bodies_with_work(state).isdisjoint(bodies)
+
+
+def bodies_with_work(state: CaseState) -> frozenset[int]:
+    """Return who answers for what was done, who was called, and who answered for it before the case rose."""
     kept = {clock.body for clock in state.clocks if clock.kind in {ClockKind.ACCEPT, ClockKind.HANDLING}}
-    return did_the_work(state, bodies) or not kept.isdisjoint(bodies)
+    return frozenset({state.home, *(task.body for task in state.tasks), *kept})
 
 
 def was_called(state: CaseState, bodies: AbstractSet[int]) -> bool:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from django.db import connection, models
+from django.db import models
 
 from hemei.coordination.cases import rows
 from hemei.coordination.cases.facts import facts_of, hands_in, law_of
 from hemei.coordination.cases.models import Case, Submission
 from hemei.coordination.cases.queries.joined import following
+from hemei.coordination.cases.queries.own_word import has_own_word, withdraws_own
 from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.decide import Decided, decide
 from hemei.coordination.cases.rules.moves import Viewer
@@ -139,7 +140,10 @@ def _carry_out(case: Case, viewer: Viewer, act: acts.Act, now: datetime, written
     if isinstance(act, acts.Withdraw | acts.Leave):
         facts = replace(facts, supporters=following(case.pk))
     if isinstance(act, _SAYING) and (case.contact_id or case.reporter_id):
-        facts = replace(facts, own_word=_has_own_word(case, before, act, now))
+        facts = replace(facts, own_word=_has_own_word(case, before, act, viewer.actor, now))
+    if isinstance(act, acts.Withdraw):
+        own = withdraws_own(case.pk, before, facts.hands, shanghai_day(now))
+        facts = replace(facts, own_word=own)
     decided: Decided = decide(before, act, viewer, facts, now)
     write_act(
         actor=viewer.actor,
@@ -165,17 +169,14 @@ def _in_another_post(hand: Hand, actor: Actor) -> bool:
     return hand.person == actor.person_id and hand.body != actor.body_id
 
 
-def _has_own_word(case: Case, before: CaseState, act: acts.Act, now: datetime) -> bool:
+def _has_own_word(case: Case, before: CaseState, act: acts.Act, actor: Actor, now: datetime) -> bool:
     """Whether who reported a case is who acts; where it is closed also whether he is a colleague of who did the work.
 
     A company never learns from how it ended that one of its own reported what it must not know the reporter of.
     """
     called = {task.body for task in before.tasks if not (before.hidden and task.kind is TaskKind.COMPANY)}
     bodies = [] if isinstance(act, acts.GiveResult) else [before.home, *called]
-    with connection.cursor() as cursor:
-        cursor.execute("select cases_own_word(%s, %s::bigint[], %s)", [case.pk, bodies, shanghai_day(now)])
-        (own,) = cursor.fetchone()
-    return bool(own)
+    return has_own_word(case.pk, persons=[actor.person_id], bodies=bodies, today=shanghai_day(now))
 
 
 def _ruled_to(case: CaseState, act: acts.Act) -> list[int]:

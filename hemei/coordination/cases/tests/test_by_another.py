@@ -199,8 +199,11 @@ def test_the_guard_of_the_database_knows_the_same_work_as_the_rules() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_get_functiondef('cases_by_another_hand'::regproc)")
         work = str(cursor.fetchone()[0])
+        cursor.execute("select pg_get_functiondef('cases_own_withdrawal'::regproc)")
+        withdrawal = str(cursor.fetchone()[0])
         cursor.execute("select pg_get_triggerdef(oid) from pg_trigger where tgname = 'cases_by_another_hand'")
         judging = str(cursor.fetchone()[0])
     assert {kind for kind in EVENT_TYPES.values() if f"'{kind}'" in work} == set(ACT_OF_WORK)
+    assert {kind for kind in EVENT_TYPES.values() if f"'{kind}'" in withdrawal} == set(ACT_OF_WORK)
     guarded = {act for act, kind in EVENT_TYPES.items() if f"'{kind}'" in judging}
     assert guarded == JUDGING | {ActName.ACCEPT_RESULT, ActName.WITHDRAW}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from django.db import IntegrityError, connection, transaction
 
 from hemei.coordination.cases.models import Case
 from hemei.coordination.cases.pages.case import context_of
-from hemei.coordination.cases.rules.words import Channel, Ending, Outcome, State
+from hemei.coordination.cases.rules.words import ActName, Channel, Ending, Outcome, State
 from hemei.coordination.cases.services import acts
 from hemei.coordination.cases.tests.conftest import NOW, SANLIAN, Quarter
+from hemei.ground.people import services as people
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
@@ -21,6 +24,7 @@ from hemei.kernel.workdays import shanghai_day
 pytestmark = pytest.mark.django_db
 DESK, COMPANY, PHONE = "东风社区居委会", "大地物业公司", "15400345693"
 CLOSE = acts.Close(outcome=Outcome.NOT_SOLVED, text="找不到养狗的人，没有办法")
+WITHDRAWN = acts.Withdraw(text="本人来电说已经解决，不用再办")
 RESULT = acts.GiveResult(outcome=Outcome.NOT_SOLVED, text="找不到养狗的人，没有办法")
 
 
@@ -93,6 +97,82 @@ def test_a_manager_has_no_word_on_his_companys_work_unless_that_would_tell_it_wh
     # What others did he judges like anybody.
     others = quarter.report(manager, kind="dogs", text="还有一条狗")
     assert closed(quarter, others).state == State.AWAITING
+
+
+def test_nor_where_his_body_has_the_duties_of_a_called_one(quarter: Quarter) -> None:
+    heir = quarter.town.found("瑶海消防新队", BodyKind.DEPARTMENT, "340102", Level.COUNTY, "FR")
+    clerk = at_home(quarter, "瑶海消防新队", Role.DEPARTMENT_CLERK)
+    number, fire = quarter.report(clerk, kind="dogs"), quarter.town.bodies["瑶海消防"]
+    quarter.act(quarter.community, number, acts.Accept(kind="dogs"))
+    quarter.act(quarter.community, number, acts.Whistle(lead=fire, text="请消防牵头处理一下这件事"))
+    quarter.act(quarter.fire, number, acts.Arrive())
+    quarter.act(quarter.fire, number, RESULT)
+    people.dissolve_body(
+        actor=SYSTEM, now=NOW, body_id=fire, valid_until=shanghai_day(NOW), successor_id=heir
+    )
+    with records.acting(SYSTEM):
+        records.deliver_pending(now=NOW)
+    quarter.act(quarter.community, number, CLOSE)
+    assert quarter.row(number).ended == Ending.OWN
+
+
+def touched(quarter: Quarter, number: str, desk: Actor) -> None:
+    """Accepted by the desk, given to the company and called back."""
+    quarter.act(desk, number, acts.Accept(kind="dogs"))
+    quarter.act(desk, number, acts.Handle(company=quarter.company.body_id))
+    quarter.act(desk, number, acts.Recall(text="改由社区自己来办"))
+
+
+def not_withdrawn(quarter: Quarter, actor: Actor, number: str, act: acts.Act) -> None:
+    """The page says why it may not be withdrawn, the service refuses it and the database takes it from nobody."""
+    page = quarter.page(actor, number)
+    assert page is not None
+    assert page.steps[ActName.WITHDRAW].reasons[0].code == "own_work"
+    with pytest.raises(Refused) as refused:
+        quarter.act(actor, number, act)
+    assert refused.value.decision.reasons[0].code == "own_work"
+    kept = pytest.raises(IntegrityError, match="cases_own_withdrawal")
+    with records.acting(SYSTEM), kept, transaction.atomic():
+        Case.objects.filter(number=number).update(ended=Ending.WITHDRAWN, ended_at=NOW, state=State.ENDED)
+
+
+def test_who_accepted_it_at_the_desk_does_not_withdraw_it_at_home(quarter: Quarter) -> None:
+    number = quarter.report(kind="dogs")
+    touched(quarter, number, replace(quarter.community, person_id=quarter.resident.person_id))
+    not_withdrawn(quarter, quarter.resident, number, WITHDRAWN)
+
+
+@pytest.mark.parametrize(("body", "role"), [(DESK, Role.COMMUNITY_CLERK), (COMPANY, Role.COMPANY_MANAGER)])
+def test_nor_does_a_colleague_of_who_had_it_once_it_was_accepted(
+    quarter: Quarter, body: str, role: Role
+) -> None:
+    """Not even where its ending must not tell the company that he reported it: a refusal is told to him alone."""
+    colleague = at_home(quarter, body, role)
+    unread = quarter.report(colleague, kind="dogs", text="又有一条狗")
+    quarter.act(colleague, unread, WITHDRAWN)
+    assert quarter.row(unread).ended == Ending.WITHDRAWN
+    number = quarter.report(colleague, kind="dogs", hidden=True)
+    touched(quarter, number, quarter.community)
+    page = quarter.page(colleague, number)
+    assert page is not None
+    assert page.steps[ActName.WITHDRAW].reasons[0].code == "own_work"
+    with pytest.raises(Refused):
+        quarter.act(colleague, number, WITHDRAWN)
+
+
+def test_nor_the_hotline_for_the_telephone_of_a_colleague(quarter: Quarter) -> None:
+    at_home(quarter, DESK, Role.COMMUNITY_CLERK)
+    number = quarter.report(quarter.hotline, kind="dogs", channel=Channel.HOTLINE, phone=PHONE)
+    touched(quarter, number, quarter.community)
+    not_withdrawn(quarter, quarter.hotline, number, WITHDRAWN)
+    quarter.act(quarter.community, number, CLOSE)
+    assert quarter.row(number).ended == Ending.OWN
+    others = quarter.report(
+        quarter.hotline, kind="dogs", channel=Channel.HOTLINE, phone="15400345694", text="又一条"
+    )
+    touched(quarter, others, quarter.community)
+    quarter.act(quarter.hotline, others, WITHDRAWN)
+    assert quarter.row(others).ended == Ending.WITHDRAWN
 
 
 def test_who_works_elsewhere_or_there_no_more_keeps_his_word(quarter: Quarter) -> None:

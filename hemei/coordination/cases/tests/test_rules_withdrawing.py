@@ -10,7 +10,8 @@ from hemei.coordination.cases.rules import acts
 from hemei.coordination.cases.rules.evolve import rebuild
 from hemei.coordination.cases.rules.invariants import flaws
 from hemei.coordination.cases.rules.lots import drawn_as
-from hemei.coordination.cases.rules.words import Channel, ClockKind, Ending, Outcome, State
+from hemei.coordination.cases.rules.parts import Hand
+from hemei.coordination.cases.rules.words import ActName, Channel, ClockKind, Ending, Outcome, State
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, NOON, Story, reported
 from hemei.coordination.cases.tests.stories import DAY, HOUR, accepted, clock, refusal
@@ -112,6 +113,20 @@ def test_nor_a_company_what_it_was_called_to_but_who_has_no_part_may() -> None:
     )
     again.then(CAST.street, acts.Reopen(text="现场仍然堵着", photos=1), NOON + 8 * DAY)
     assert again.then(CAST.resident, acts.Withdraw()).case.ended is Ending.WITHDRAWN, "a resident's is his"
+
+
+def test_nor_who_reported_at_home_what_he_or_a_colleague_has_begun() -> None:
+    """The desk still ends it, as done or not, so nobody is left with a case he cannot end."""
+    own = replace(f.facts(), own_word=True)
+    unread = reported(under=own, contact=True)
+    assert replace(unread).then(CAST.resident, acts.Withdraw()).case.ended is Ending.WITHDRAWN
+    answered = replace(own, hands=(Hand(f.RESIDENT, f.COMMUNITY, ActName.ANSWER_SUPERVISION),))
+    assert refusal(replace(unread, under=answered), CAST.resident, acts.Withdraw()) == "own_work"
+    begun = unread.then(CAST.community, acts.Accept(kind="fire_lane"))
+    for asked in (CAST.resident, CAST.hotline):
+        assert refusal(begun, asked, SAID) == "own_work"
+    case = begun.then(CAST.community, acts.Close(outcome=Outcome.NOT_SOLVED, text="车主一直失联")).case
+    assert (case.ended, drawn_as(case)) == (Ending.OWN, "not_solved")
 
 
 def test_a_case_of_before_is_not_withdrawn_by_who_had_the_work() -> None:
