@@ -17,7 +17,8 @@ from hemei.community.meetings import queries as held_meetings
 from hemei.community.meetings import services as meetings
 from hemei.community.meetings.models import Item
 from hemei.community.meetings.pages import meeting as held_pages
-from hemei.community.voting.pages import acts, decisions
+from hemei.community.voting import queries as votes
+from hemei.community.voting.pages import acts, assembly, decisions
 from hemei.ground.people import queries as people
 from hemei.ground.people.models import Account
 from hemei.ground.people.tests.test_committee_pages import call, text
@@ -185,8 +186,23 @@ def test_what_it_puts_to_the_owners_leads_the_community_to_the_call(life: Life, 
     assert "/assemblies/items/" not in text(call(held_pages.meeting, chair, number))
     led = text(call(decisions.of_item, life.community, put.pk))
     assert "由居民委员会召集（指导规则第五十八条）" in led
-    assert f'href="/assemblies/new?estate={_code()}"' in led
-    begun = text(call(acts.call, life.community, estate=_code()))
+    assert f'href="/assemblies/new?estate={_code()}&amp;decision_item={put.pk}"' in led
+    begun = text(call(acts.call, life.community, estate=_code(), decision_item=str(put.pk)))
+    assert f'<option value="{put.pk}" selected' in begun
+    form = {
+        "estate": _code(), "title": "临时会议", "kind": "extraordinary", "called_by": "residents_committee",
+        "ground": "no_committee", "decision_item": str(put.pk), "key": "k",
+    }  # fmt: skip
+    assert call(acts.call, life.community, post=form).status_code == 302
+    with records.acting(life.community):
+        [found] = votes.assemblies(actor=life.community)
+        words = votes.decided_for([found.id])[found.id]
+        assert (found.decision_item, found.decided_matters) == (put.pk, ("hire_company",))
+    assert "续聘物业公司" in words
+    again = call(acts.call, life.community, post=form | {"key": "k2"})
+    assert (again.status_code, "已经召集过一次会议" in text(again)) == (422, True)
+    page = text(call(assembly.assembly, life.community, found.id))
+    assert "续聘物业公司" in page
     assert '<option value="residents_committee"' in begun
     assert '<option value="committee"' not in begun
 

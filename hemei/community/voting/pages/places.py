@@ -102,7 +102,7 @@ def decision_fields(
     A meeting that is held again is of what failed: no document says which matters.
     """
     if "committee" not in callers:
-        return []
+        return _stand_in_field(_number_of(estate, actor), item)
     matters = [(one.code, one.name) for one in queries.matters_on(shanghai_day(utc_now()))]
     named = {
         "name": "decided", "label": _("文书提请业主大会表决的事项（凭文书召集的须选）"), "many": True, "values": [],
@@ -113,6 +113,21 @@ def decision_fields(
         *cited_fields(_number_of(estate, actor), actor, for_owners=True, item=item),
         *([] if again or actor.role is Role.COMMITTEE_MEMBER else [named]),
     ]
+
+
+def _stand_in_field(number: int | None, item: str) -> list[Field]:
+    """Return the field in which the residents' committee cites what the stand-in body put to the owners."""
+    found = meetings.adopted_items(number, for_owners=True) if number is not None else []
+    items = [(str(one.id), f"{one.words} {put_words(one.matters)}") for one in found if one.stand_in]
+    if not items:
+        return []
+    hint = _("由物业管理委员会决定提请表决的，请选；议程只能是它提请表决的事项。")
+    return [
+        {
+            "name": "decision_item", "label": _("物业管理委员会会议通过的事项"), "kind": "select", "options": items,
+            "blank": _("不填"), "hint": hint, "value": item,
+        }
+    ]  # fmt: skip
 
 
 def cited_fields(number: int | None, actor: Actor, *, for_owners: bool, item: str = "") -> list[Field]:
@@ -136,7 +151,7 @@ def decided_words(found: queries.AssemblyRow, *, adds: bool) -> dict[str, Any]:
 
     Of a sealed document also where its scan lies, or is added by whoever `adds` it.
     """
-    if found.called_by != "committee":
+    if found.called_by != "committee" and found.decision_item is None:
         return {"decided": "", "put": ""}
     paper = {"shown": "", "adds": ""}
     if found.decision_scan is not None:
@@ -166,12 +181,15 @@ def agreed_field(found: queries.AssemblyRow) -> list[Field]:
         return []
     agenda = series(one.title for one in found.agenda)
     hint = _("议程：%(agenda)s。") % {"agenda": agenda}
-    agreed = [("1", _("议程就是业主委员会决定交付表决的事项"))]
+    own = found.called_by == "committee"
+    agreed = (
+        _("议程就是业主委员会决定交付表决的事项") if own else _("议程就是物业管理委员会决定交付表决的事项")
+    )
     return [
         {
             "name": "agrees",
-            "label": _("与业主委员会的决定核对"),
-            "options": agreed,
+            "label": _("与业主委员会的决定核对") if own else _("与物业管理委员会的决定核对"),
+            "options": [("1", agreed)],
             "required": True,
             "hint": hint,
         }

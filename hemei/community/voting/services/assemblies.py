@@ -160,7 +160,7 @@ def _drafted(
         body_id=actor.body_id,
         proposal=origin[0],
         repeats=origin[1],
-        decision_item=draft.decision_item if draft.called_by == "committee" else None,
+        decision_item=decided.cited_id(draft),
         decided_matters=list(decided.matters_put(draft)),
         state=State.CALLED,
         called_at=now,
@@ -198,7 +198,7 @@ def _called(found: Assembly, draft: AssemblyDraft) -> dict[str, Any]:
     }
     said = {"reason": draft.reason, "decision": decided.decided_words(draft)}
     texts = {name: sealed_in(found, name, text) for name, text in said.items() if text.strip()}
-    rests = {"decision_item": draft.decision_item, "record": draft.record or None, "texts": texts or None}
+    rests = {"decision_item": found.decision_item, "record": draft.record or None, "texts": texts or None}
     return {**data, **{name: value for name, value in rests.items() if value is not None}}
 
 

@@ -107,17 +107,32 @@ def demand_matters(draft: AssemblyDraft) -> None:
 
 def matters_put(draft: AssemblyDraft) -> tuple[str, ...]:
     """Return the matters put to the owners by what a draft cites: the item, or the sealed document."""
-    if draft.called_by != "committee":
+    item = cited(draft)
+    if item is not None:
+        return item.matters
+    if draft.called_by != "committee" or draft.decision_item is not None:
         return ()
-    if draft.decision_item is None:
-        return tuple(dict.fromkeys([*draft.decided] or [item.matter for item in draft.agenda]))
-    item = meetings.committee_item(draft.decision_item)
-    return item.matters if item is not None else ()
+    return tuple(dict.fromkeys([*draft.decided] or [one.matter for one in draft.agenda]))
+
+
+def cited(draft: AssemblyDraft) -> meetings.CommitteeItem | None:
+    """Return the item a call rests on: the committee's, or of the body that stands in, for which the community calls.
+
+    The residents' committee calls what the stand-in body put to the owners (guidance rules, article 58).
+    """
+    item = meetings.committee_item(draft.decision_item) if draft.decision_item is not None else None
+    return item if item is not None and (draft.called_by == "committee" or item.stand_in) else None
+
+
+def cited_id(draft: AssemblyDraft) -> int | None:
+    """Return the number of the item a call rests on."""
+    item = cited(draft)
+    return item.id if item is not None else None
 
 
 def decided_words(draft: AssemblyDraft) -> str:
     """Return the words of the committee's decision, for everybody who votes: its item as resolved, or its document."""
-    item = meetings.committee_item(draft.decision_item) if draft.decision_item is not None else None
+    item = cited(draft)
     said = [item.words, meetings.resolved_words(item.id)] if item is not None else []
     return "\n".join(one.strip() for one in (*said, draft.decision) if one.strip())[:LONGEST_TEXT]
 
