@@ -275,8 +275,8 @@ class Minutes(models.Model):
 class Signature(models.Model):
     """A signature under a version of the minutes by somebody who was there. Only ever added.
 
-    On paper a member's is shown by its `scan`, and entered by a role that is none of the committee (`by_role`, empty
-    before it was kept); else he signed himself, by his own account.
+    On paper a member's is shown by its `scan`, and entered by a person who is no member of it, `by_person` under
+    `by_role` (both empty before they were kept); else he signed himself, by his own account.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -288,6 +288,7 @@ class Signature(models.Model):
     scan = models.ForeignKey("records.File", models.PROTECT, null=True, related_name="+", db_index=False)
     signed_at = models.DateTimeField()
     by_role = models.TextField(default="")
+    by_person = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -56,6 +56,8 @@ def sign_minutes(
             mark("没有上传委员签了字的会议记录"),
             remedy=mark("请上传签字页的照片或者扫描件，或者请委员登录本人账号确认"), field="scan", code="no_scan",
         )  # fmt: skip
+    if "members" in known.values() and actor.person_id is None:
+        raise Refused.because(mark("请用工作人员的账号登记"), code="no_person")
     signed = set(Signature.objects.filter(minutes=minutes).values_list("attendance_id", flat=True))
     new = sorted(set(known) - signed)
     if new:
@@ -122,7 +124,7 @@ def _write(
     Signature.objects.bulk_create(
         Signature(
             minutes=minutes, attendance_id=number, scope=row.scope, stream=row.stream, signed_by=by.value,
-            signed_at=now, scan_id=scan, by_role=actor.role.value,
+            signed_at=now, scan_id=scan, by_role=actor.role.value, by_person=actor.person_id,
         )
         for number in new
     )  # fmt: skip

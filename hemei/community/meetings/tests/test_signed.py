@@ -114,8 +114,15 @@ def test_nobody_enters_alone_that_members_signed(neighbours: Neighbours) -> None
         with pytest.raises(IntegrityError, match="is shown"), transaction.atomic():
             bare.save(force_insert=True)
         bare.scan_id, bare.by_role = known.scan_id, "committee_member"
-        with pytest.raises(IntegrityError, match="nobody of the committee"), transaction.atomic():
+        with pytest.raises(IntegrityError, match="who is no member"), transaction.atomic():
             bare.save(force_insert=True)
+        bare.by_role = "community_clerk"
+        for person in (None, neighbours.owners[0].person_id):  # nobody named, or a member in another office
+            bare.by_person = person
+            with pytest.raises(IntegrityError, match="who is no member"), transaction.atomic():
+                bare.save(force_insert=True)
+        bare.by_person = neighbours.clerk.person_id
+        bare.save(force_insert=True)
 
 
 def test_no_member_enters_what_his_colleagues_signed(
