@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hemei.coordination.cases import queries, reactions, services
 from hemei.coordination.cases.models import Likeness, Supporter
+from hemei.coordination.cases.queries.joined import following
 from hemei.coordination.cases.rules.likeness import Pair, may_answer
 from hemei.coordination.cases.rules.moves import Viewer
 from hemei.coordination.cases.rules.words import ActName, Channel, Ending, Outcome, State
@@ -180,6 +181,28 @@ def test_what_was_joined_into_it_does_not_end_with_the_wish_of_who_reported_it_f
     answer(quarter, again, mine, same=True)
     quarter.act(quarter.resident, mine, acts.Withdraw(), now=utc_now())
     assert quarter.row(mine).ended == Ending.WITHDRAWN
+
+
+def test_what_was_joined_step_by_step_does_not_end_with_the_wish_of_who_reported_the_first(
+    quarter: Quarter,
+) -> None:
+    """The one between may be the first reporter's own: who left no name behind it follows the first all the same."""
+    first, middle = (
+        quarter.report(kind=KIND, text=text, now=utc_now(), submission_key=text) for text in (LANE, SAID)
+    )
+    nameless = quarter.report(PUBLIC, kind="dogs", text="北门的岗亭没有人", now=utc_now())
+    leaves = quarter.report(quarter.stranger, kind="dogs", text="岗亭又没有人了", now=utc_now())
+    for later, earlier, follow in ((nameless, middle, 1), (leaves, middle, 2), (middle, first, 2)):
+        answer(quarter, later, earlier, same=True)
+        with records.acting(SYSTEM):
+            assert following(quarter.row(earlier).pk) == follow
+    with records.acting(quarter.stranger):
+        services.stop_support(actor=quarter.stranger, now=utc_now(), number=first)
+    with pytest.raises(Refused, match="还有1人跟着办"):
+        quarter.act(quarter.resident, first, acts.Withdraw(), now=utc_now())
+    quarter.act(quarter.resident, middle, acts.SendBack(text="是另一件事"), now=utc_now())
+    quarter.act(quarter.resident, first, acts.Withdraw(), now=utc_now())
+    assert quarter.row(first).ended == Ending.WITHDRAWN
 
 
 def test_two_are_two_and_it_is_remembered(quarter: Quarter, two: tuple[str, str]) -> None:
