@@ -20,14 +20,13 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """A clock about to start: whose, what for, from which moment on; it ends no sooner than `soonest`."""
+    """A clock about to start: whose, what for, from which moment on."""
 
     key: str
     kind: ClockKind
     body: int
     limit: Limit
     since: datetime
-    soonest: datetime | None = None
 
 
 def start(state: CaseState, starting: Starting, working: WorkingTime) -> CaseState:
@@ -39,10 +38,25 @@ def start(state: CaseState, starting: Starting, working: WorkingTime) -> CaseSta
         starting.body,
         starting.since,
         (str(starting.limit),),
-        max(due.at, starting.soonest or due.at),
+        due.at,
         due.provisional,
     )
     return replace(state, clocks=(*state.clocks, clock))
+
+
+def start_beside(
+    state: CaseState, starting: Starting, beside: Clock, now: datetime, working: WorkingTime
+) -> CaseState:
+    """Start a clock that stood and stands still wherever another did; where its time is over already, all of it now.
+
+    For else it would end in the instant it begins, and nobody could meet it.
+    """
+    state, stands = start(state, starting, working), beside.standstill
+    clock = timed(replace(state.clocks[-1], standstills=beside.standstills), working)
+    if clock.due_at <= (stands.start if stands else now):
+        stood = (replace(stands, start=now),) if stands else ()
+        clock = timed(replace(clock, started_at=now, standstills=stood), working)
+    return replace(state, clocks=(*state.clocks[:-1], clock))
 
 
 def settle(state: CaseState, keys: Iterable[str], now: datetime, *, cancelled: bool = False) -> CaseState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from hemei.coordination.cases.rules.words import ClockKind, Outcome, PauseReason
 from hemei.coordination.cases.tests import factories as f
 from hemei.coordination.cases.tests.factories import CAST, NOON, Story
 from hemei.coordination.cases.tests.stories import DAY, HOUR, accepted, clock, refusal, whistled
+from hemei.kernel.limits import Limit
 
 CALL = acts.Whistle(lead=f.FIRE, text="还是要消防来")
 RECALL = acts.Recall(text="先由社区处理")
@@ -157,4 +158,45 @@ def test_no_step_of_another_kind_is_late_before_it_was_asked_for() -> None:
     steps = [one for one in story.case.open_clocks if one.kind is ClockKind.STEP]
     assert steps
     assert not any(one.missed(NOON + 60 * DAY) for one in steps)
+    sound(story)
+
+
+def steps(story: Story) -> list[Clock]:
+    return list(story.case.open_steps)
+
+
+def test_a_step_of_the_home_body_does_not_count_while_others_answered_for_the_case() -> None:
+    story = accepted("illegal_building").then(CAST.community, acts.Handle(company=f.COMPANY), NOON + HOUR)
+    back = NOON + 30 * DAY
+    story.then(CAST.community, acts.Recall(text="改由社区自己处理"), back)
+    story.then(CAST.community, acts.Handle(text="自己处理"), back)
+    assert len(steps(story)) == 2
+    assert not any(one.missed(back + HOUR) for one in steps(story))
+    assert all(one.started_at == home(story).started_at for one in steps(story))
+    sound(story)
+
+
+def test_a_step_whose_time_is_over_has_all_of_it_from_when_it_begins() -> None:
+    began, after = NOON + 60 * DAY, timedelta(minutes=1)
+    story = accepted("group_rental").then(CAST.community, acts.Handle(), NOON + HOUR)
+    story.then(CAST.community, acts.ChangeKind(kind="illegal_building", text="实为违建"), began)
+    for one in steps(story):
+        due = f.working().due(began, Limit.parse(one.limits[0])).at
+        assert (one.started_at, one.due_at, one.missed(began + after)) == (began, due, False)
+    sound(story)
+
+
+@pytest.mark.parametrize("waited", [HOUR, 25 * DAY])
+def test_steps_of_another_kind_stand_still_where_the_home_body_waits(waited: timedelta) -> None:
+    """Whether their time is over when the clock is stopped or not, they run on with it only."""
+    story = accepted("group_rental", contact=True).then(CAST.community, acts.Handle(), NOON + HOUR)
+    stopped = NOON + 2 * HOUR + (waited if waited > DAY else timedelta())
+    until = stopped + 10 * DAY
+    wait = acts.PauseClock(reason=PauseReason.REPORTER, until=until, text="请补充房号和照片")
+    story.then(CAST.community, wait, stopped)
+    story.then(CAST.community, acts.ChangeKind(kind="illegal_building", text="实为违建"), stopped + HOUR)
+    assert len(steps(story)) == 2
+    assert all(one.standstill and one.next_at == until for one in steps(story))
+    story.then(CAST.system, acts.ResumeClock(), until)
+    assert all(one.running and one.due_at > until for one in steps(story))
     sound(story)

@@ -17,7 +17,8 @@ def start_steps(turn: Turn, state: CaseState, task: Task | None = None) -> CaseS
     """Start the clocks of the steps not yet done: of the lead or the company by its call, else of the home body.
 
     Rework, of a round or of a call, has one time for everything. A called body's steps count from its call, the home
-    body's from the moment the standard names, and none is late before it began; those of a call taken back run on.
+    body's from the moment the standard names without the time its own clock stood still, and all anew where that is
+    over before they begin; those of a call taken back run on.
     """
     if state.round > 1 or (task is not None and task.rework_of):
         return state
@@ -25,17 +26,16 @@ def start_steps(turn: Turn, state: CaseState, task: Task | None = None) -> CaseS
     for step in interim(turn.terms):
         if step.code in state.steps_done:
             continue
-        since = state.clock(state.home_handling_key).started_at
-        if step.counts_from == "reported":
-            since = state.reported_at
-        if task is not None:
-            since = turn.now
         body, key = task.body if task else state.home, f"step:{step.code}:{owner}"
         if any(clock.key == key for clock in state.clocks):
             state = timing.run_on(state, key, turn.now, step.limit, body, turn.facts.working)
-            continue
-        starting = timing.Starting(key, ClockKind.STEP, body, step.limit, since, soonest=turn.now)
-        state = timing.start(state, starting, turn.facts.working)
+        elif task:
+            state = turn.start(state, key, ClockKind.STEP, body, step.limit)
+        else:
+            home = state.clock(state.home_handling_key)
+            since = state.reported_at if step.counts_from == "reported" else home.started_at
+            starting = timing.Starting(key, ClockKind.STEP, body, step.limit, since)
+            state = timing.start_beside(state, starting, home, turn.now, turn.facts.working)
     return state
 
 
