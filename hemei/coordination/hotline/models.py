@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from hemei.coordination.hotline.rules.words import Of
@@ -11,8 +12,8 @@ class Order(models.Model):
     """An order 工单 of another system and the case it opened; whoever sees the case sees the order.
 
     `source` is the system's code in the standard, `number` is that system's. `marks` are keyed digests of the columns
-    that make it what it is: they tell a changed row without keeping what it said. The caller's name and phone lie with
-    the case.
+    that make it what it is: they tell a changed row without keeping what it said. `limits_before` are the limits it had
+    before `due_at`: a row with one of them is older. The caller's name and phone lie with the case.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -24,6 +25,7 @@ class Order(models.Model):
     file = models.ForeignKey("records.Import", models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    limits_before = ArrayField(models.DateTimeField(), default=list, db_default=[])
     reminders = models.PositiveIntegerField(default=0)
     marks = models.JSONField()
 

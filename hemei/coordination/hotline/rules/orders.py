@@ -14,11 +14,16 @@ from hemei.kernel.workdays import SHANGHAI
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An order as it is on record: the marks of its columns, and what may change."""
+    """An order as it is on record: the marks of its columns, what may change, and the limits it had before."""
 
     marks: Mapping[str, str]
     reminders: int
     due_at: datetime | None
+    limits_before: tuple[datetime, ...] = ()
+
+    def moved_to(self, due_at: datetime | None) -> list[datetime]:
+        """Return the limits it had before once this is its limit; the present one is none of them."""
+        return [one for one in (*self.limits_before, self.due_at) if one is not None and one != due_at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +40,41 @@ def carried_on(
 ) -> tuple[Decision, dict[str, int | datetime]]:
     """Return what a row changes of a known order; refused where it says something else of what is not to change.
 
-    What may change is taken all the same: an order whose words were amended is reminded of like any other. A row that
-    knows of fewer reminders is older than what is on record, and nothing of it is taken. An empty cell says nothing:
-    it neither changes nor contradicts.
+    What may change is taken all the same: an order whose words were amended is reminded of like any other. Nothing is
+    taken of a row that is older than what is on record. An empty cell says nothing: it neither changes nor contradicts.
     """
     other = [
         name for name in MATERIAL if given.marks.get(name) and given.marks[name] != known.marks.get(name, "")
     ]
-    fewer = given.reminders is not None and given.reminders < known.reminders
+    older = _older(known, given)
     changed: dict[str, int | datetime] = {}
     if given.reminders is not None and given.reminders > known.reminders:
         changed["reminders"] = given.reminders
     if given.due_at is not None and given.due_at != known.due_at:
         changed["due_at"] = given.due_at
     barred = [name for name in changed if name not in system.updatable]
-    taken = {} if fewer else {name: value for name, value in changed.items() if name not in barred}
-    if other or fewer or barred:
-        return _refused([*other, *(["reminders"] if fewer else []), *barred], [*taken]), taken
+    taken = {} if older else {name: value for name, value in changed.items() if name not in barred}
+    if other or older or barred:
+        return _refused([*other, *older, *barred], [*taken], older=bool(older)), taken
     return Decision.yes(), taken
 
 
-def _refused(named: list[str], taken: list[str]) -> Decision:
-    text = (
-        mark("这个工单已经登记，这几列和登记的不一样：{columns}，系统不按文件改；只按文件更新{taken}。")
-        if taken
-        else mark("这个工单已经登记，这几列和登记的不一样：{columns}。系统不按文件改。")
-    )
+def _older(known: Known, given: Given) -> list[str]:
+    """Return the columns by which a row is older: it knows of fewer reminders, or of no more and of a limit before."""
+    reminders = known.reminders if given.reminders is None else given.reminders
+    fewer = ["reminders"] if reminders < known.reminders else []
+    former = reminders <= known.reminders and given.due_at in known.limits_before
+    return [*fewer, "due_at"] if former else fewer
+
+
+def _refused(named: list[str], taken: list[str], *, older: bool) -> Decision:
+    text = mark("这个工单已经登记，这几列和登记的不一样：{columns}。系统不按文件改。")
+    if taken:
+        text = mark(
+            "这个工单已经登记，这几列和登记的不一样：{columns}，系统不按文件改；只按文件更新{taken}。"
+        )
+    if older:
+        text = mark("这个工单已经登记，文件里的是以前的，这几列和登记的不一样：{columns}。系统不按文件改。")
     values = {"columns": "、".join(_names(named))}
     if taken:
         values["taken"] = "、".join(_names(taken))

@@ -152,7 +152,7 @@ class _Run:
         self, work: records.Work, row: Row, own: Order, marks: dict[str, str], written: records.Written
     ) -> None:
         """Take of a later file what the rule lets change of a known order; the rest is told, never taken."""
-        known = Known(own.marks, own.reminders, own.due_at)
+        known = Known(own.marks, own.reminders, own.due_at, tuple(own.limits_before))
         given = Given(marks, row.values["reminders"], row.values["due_at"])
         decision, changed = carried_on(known, given, self.rules)
         if not decision.allowed:
@@ -165,7 +165,8 @@ class _Run:
         for name, value in changed.items():
             setattr(own, name, value)
             data[name] = value if isinstance(value, int) else value.isoformat()
-        own.save(update_fields=list(changed))
+        own.limits_before = known.moved_to(own.due_at)
+        own.save(update_fields=[*changed, "limits_before"])
         written.changed += 1
         kind = "hotline.order_reminded" if "reminders" in changed else "hotline.order_carried_on"
         event = records.EventDraft(own.stream, kind, work.now, own.scope, data)

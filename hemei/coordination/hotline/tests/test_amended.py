@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
+from django.db import IntegrityError, transaction
+
 from hemei.coordination.cases.tests.conftest import NOW
 from hemei.coordination.hotline.models import Order
 from hemei.coordination.hotline.tests.conftest import HEADER, Desk, order
@@ -44,3 +47,50 @@ def test_a_reminder_and_a_limit_are_taken_though_the_words_were_amended(desk: De
     assert business_rows() == after
     assert desk.undo(done.id).state is seen.ImportState.UNDONE
     assert business_rows() == before
+
+
+def test_an_older_file_puts_no_older_limit_back(desk: Desk) -> None:
+    """It sets and moves the limit; the first file again changes nothing, unless it reminds once more."""
+    header, first, second = (*HEADER, "办理时限"), "2026-11-05 12:00:00", "2026-11-09 12:00:00"
+
+    def take_in(limit: str, reminded: str = "") -> seen.ImportRow:
+        number = desk.begin(importing.comma(header, (*order("A1", 催办次数=reminded), limit)))
+        importing.check(desk.clerk, NOW, number)
+        return importing.write(desk.clerk, NOW, number, good_rows=True)
+
+    take_in(first)
+    moved = take_in(second)
+    assert (moved.changed, moved.bad) == (1, 0)
+    after = business_rows()
+    again = take_in(first)
+    assert (again.changed, again.same, again.bad) == (0, 0, 1)
+    with records.acting(SYSTEM):
+        (problem,) = [one for _, one in seen.import_problems(again.id, actor=SYSTEM)]
+    assert problem.reason.values == {"columns": "办理时限"}
+    assert "文件里的是以前的" in problem.reason.text
+    assert business_rows() == after
+    assert take_in(first, "1").changed == 1  # it reminds once more, so it is newer
+    assert take_in(second, "1").changed == 0
+    with records.acting(SYSTEM):
+        own = Order.objects.get(number="A1")
+        told = record.history(stream=own.stream)[-1]
+    assert (own.due_at, own.reminders) == (datetime.fromisoformat(told.data["due_at"]), 1)
+    both = pytest.raises(IntegrityError, match="hotline_order_limit_not_before")
+    with records.acting(SYSTEM), both, transaction.atomic():
+        Order.objects.filter(pk=own.pk).update(limits_before=[own.due_at])
+
+
+def test_a_file_taken_back_leaves_no_limit_behind(desk: Desk) -> None:
+    header = (*HEADER, "办理时限")
+
+    def take_in(limit: str) -> seen.ImportRow:
+        number = desk.begin(importing.comma(header, (*order("A1"), limit)))
+        importing.check(desk.clerk, NOW, number)
+        return importing.write(desk.clerk, NOW, number)
+
+    take_in("2026-11-05 12:00:00")
+    before = business_rows()
+    moved = take_in("2026-11-09 12:00:00")
+    assert desk.undo(moved.id).state is seen.ImportState.UNDONE
+    assert business_rows() == before
+    assert take_in("2026-11-09 12:00:00").changed == 1

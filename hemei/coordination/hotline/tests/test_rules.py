@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ def hotline() -> SourceSystem:
     return found
 
 
-KNOWN = Known({"text": "aa", "phone": "bb"}, reminders=1, due_at=DAY)
+BEFORE = DAY - timedelta(days=3)
+KNOWN = Known({"text": "aa", "phone": "bb"}, reminders=1, due_at=DAY, limits_before=(BEFORE,))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,7 @@ KNOWN = Known({"text": "aa", "phone": "bb"}, reminders=1, due_at=DAY)
         (Given({"text": "aa"}, None, None), {}),
         (Given({"text": "aa"}, 3, None), {"reminders": 3}),
         (Given({"text": "aa"}, None, CLOSED_AT), {"due_at": CLOSED_AT}),
+        (Given({"text": "aa"}, 2, BEFORE), {"reminders": 2, "due_at": BEFORE}),
     ],
 )
 def test_a_later_file_reminds_and_moves_the_limit(given: Given, changed: dict[str, Any]) -> None:
@@ -68,6 +70,10 @@ def test_a_later_file_reminds_and_moves_the_limit(given: Given, changed: dict[st
         (Given({"text": "aa"}, 0, None), "催办次数"),
         # It knows of fewer reminders, so it is older than what is on record, and its limit too.
         (Given({"text": "aa"}, 0, CLOSED_AT), "催办次数"),
+        # Of a limit it had before it is older too, unless it knows of more reminders.
+        (Given({"text": "aa"}, None, BEFORE), "办理时限"),
+        (Given({"text": "aa"}, 1, BEFORE), "办理时限"),
+        (Given({"text": "cc"}, 0, BEFORE), "诉求内容、催办次数、办理时限"),
     ],
 )
 def test_anything_else_is_told_by_its_columns_and_not_taken(given: Given, named: str) -> None:
