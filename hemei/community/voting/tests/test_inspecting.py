@@ -10,11 +10,14 @@ from django.http import Http404
 from hemei.community.voting import services
 from hemei.community.voting.models import Assembly, Proxy, RollUnit, VoterBinding
 from hemei.community.voting.pages import assembly, files, gate
+from hemei.community.voting.tests.supporting import letter_of
 from hemei.community.voting.tests.test_assemblies import cast, judged, noticed
 from hemei.community.voting.tests.test_files import AFTER
 from hemei.community.voting.tests.test_pages import call, owner_of, text
-from hemei.ground.people.tests.factories import NOW
+from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import services as records
+
+MOST = 1_000_000  # bytes
 
 
 @pytest.fixture(autouse=True)
@@ -48,10 +51,13 @@ def lets_in(quarter, found: Assembly, name: str) -> bool:
 def bound(quarter, found: Assembly, name: str, **more) -> VoterBinding:
     """Somebody who votes for 104 in the right of its owner."""
     unit = RollUnit.objects.get(roll=found.roll, unit_id=quarter.units["104"])
-    number = VoterBinding.objects.count() + 1
+    stream = f"voting.binding:test{VoterBinding.objects.count() + 1}"
+    upload, named = letter_of()
+    paper = records.prepare_attachment(upload, name=named, most_bytes=MOST)
+    with records.acting(SYSTEM):
+        scan = records.add_attachment(paper, stream=stream, scope=found.scope, purpose="binding", now=NOW)
     return VoterBinding.objects.create(
-        stream=f"voting.binding:test{number}", scope=found.scope, unit_id=unit.unit_id, kind="desk",
-        capacity="guardian",
+        stream=stream, scope=found.scope, unit_id=unit.unit_id, kind="desk", capacity="guardian", scan=scan,
         person_id=quarter.town.persons[name], owner_id=quarter.town.persons["丙"], valid_from=NOW.date(),
         **{"expires_on": (AFTER + timedelta(days=90)).date()} | more,
     )  # fmt: skip
