@@ -43,7 +43,7 @@ def _free_port() -> int:
 def _environment(name: str, state: Path) -> dict[str, str]:
     return {
         **prebuilt.environment(name, state),
-        "PYTHONPATH": str(MOVED_CLOCK),
+        "PYTHONPATH": os.pathsep.join((str(MOVED_CLOCK), str(ROOT))),
         "HEMEI_JOURNEY_CLOCK": str(state / "clock"),
     }
 
