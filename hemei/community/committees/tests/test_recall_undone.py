@@ -168,7 +168,7 @@ def standing(proposal: int) -> tuple[str, list[tuple[str, str, object]]]:
     with records.acting(EVERYONE):
         found = Proposal.objects.get(pk=proposal)
         rows = clocks.deadlines_of(stream=found.stream)
-    return found.state, [(row.key, row.state, row.due_at) for row in rows if row.key != "gather"]
+    return found.state, [(row.key, row.state, row.due_at) for row in rows if row.key.startswith("call")]
 
 
 def test_the_owners_who_asked_for_it_are_owed_their_meeting_until_the_old_day(committee: Committee) -> None:
