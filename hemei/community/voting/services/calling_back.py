@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from hemei.community.voting.models import Assembly, CallBack, CalledBallot, Roll, Vote
+from django.db.models import Q
+
+from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, Roll, Vote
 from hemei.community.voting.queries.called_back import pools_of
-from hemei.community.voting.queries.calling import calls_of, detection_of
+from hemei.community.voting.queries.calling import by_same_right, calls_of, detection_of
 from hemei.community.voting.queries.law import paper_by, procedure_by, trust_of
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.rules.assemblies import State
@@ -175,9 +179,12 @@ def _object_anew(now: datetime, found: Assembly) -> datetime:
 
 
 def _denied(made: CallBack) -> bool:
-    """Whether a ballot that its voter denied still stands in the way of the result."""
-    rows = CalledBallot.objects.filter(call_back=made, state="denied")
-    return rows.filter(ballot__valid=True, ballot__strike=None).exists()
+    """Whether a ballot that its voter denied is still to be struck, or one that rests on a right its owner denied."""
+    said = CalledBallot.objects.filter(call_back=made, state="denied").select_related("ballot__sheet")
+    denied, refused = Q(pk__in=said.values("ballot")), said.filter(tries__answer="not_given").distinct()
+    rests = (by_same_right(one.ballot.sheet) for one in refused)
+    rows = Ballot.objects.filter(reduce(or_, rests, denied), vote=made.vote_id)
+    return rows.filter(valid=True, strike=None).exists()
 
 
 def _say(found: Assembly, number: int, why: str, now: datetime) -> None:

@@ -8,17 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hemei.community.voting.models import (
     Assembly,
     Ballot,
     CorrectionOrder,
     Roll,
+    Sheet,
     Strike,
     Vote,
     VoterBinding,
 )
-from hemei.community.voting.queries.calling import denied_among
+from hemei.community.voting.queries.calling import by_same_right, denied_among
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import State, Step
 from hemei.community.voting.rules.orders import OPEN
@@ -43,6 +45,8 @@ from hemei.kernel.workdays import shanghai_day
 class StrikeDraft:
     """Ballots to be struck: those of a sheet, of all items or some, on a ground of the standard.
 
+    Where the right of the sheet was denied, the ballots of every sheet that rests on the same right go with it.
+
     `cites` is the number of the objection or the order that the decision rests on; `document` a court's.
     """
 
@@ -56,7 +60,7 @@ class StrikeDraft:
 
 @transaction.atomic
 def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: StrikeDraft) -> int:
-    """Strike the ballots of a sheet and return how many; they count until the vote is counted anew.
+    """Strike the ballots of a draft and return how many; they count until the vote is counted anew.
 
     Raises:
         Refused: the actor may not, no valid ballot of the sheet is left, its result was annulled, no reason is given,
@@ -65,12 +69,11 @@ def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: Stri
     found = locked(actor, assembly_id, Act.STRIKE, Step.STRIKE)
     last = {row.vote_id: row for row in last_outcomes(found)}
     gone = [vote for vote, row in last.items() if row.annulled_on is not None]
-    rows = Ballot.objects.filter(
-        vote__roll__assembly=found, sheet_id=draft.sheet_id, valid=True, strike=None
-    ).exclude(vote_id__in=gone)
+    rows = Ballot.objects.filter(_of(found, draft, now), vote__roll__assembly=found, valid=True, strike=None)
+    rows = rows.exclude(vote_id__in=gone)
     if draft.vote_ids:
         rows = rows.filter(vote_id__in=draft.vote_ids)
-    ballots = list(rows.select_related("sheet__binding", "roll_unit").order_by("vote__number"))
+    ballots = list(rows.select_related("sheet__binding", "roll_unit").order_by("vote__number", "pk"))
     if not ballots:
         raise Refused.because(mark("请选择还有效、还没有剔除的选票"), field="sheet", code="nothing_left")
     references = _demand(actor, found, ballots, draft, now)
@@ -97,6 +100,15 @@ def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: Stri
     after_strike(actor, now, found, draft.cites if draft.ground == OBJECTION else None)
     after_denied(actor, now, found)
     return len(ballots)
+
+
+def _of(found: Assembly, draft: StrikeDraft, now: datetime) -> Q:
+    """Return what finds the ballots of a draft; an earlier ballot by the same denied right is not to stand again."""
+    ground = procedure_of(shanghai_day(now)).strike_of(draft.ground)
+    sheet = Sheet.objects.filter(roll__assembly=found, pk=draft.sheet_id).first()
+    if sheet is None or ground is None or ground.needs != "denied_right":
+        return Q(sheet=draft.sheet_id)
+    return by_same_right(sheet)
 
 
 def _demand(

@@ -1,0 +1,89 @@
+"""What an owner says of another's right holds for each sheet that rests on it, listed or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from hemei.community.voting import services
+from hemei.community.voting.models import Ballot, CalledBallot, Strike
+from hemei.community.voting.rules.voters import Capacity
+from hemei.community.voting.tests.test_calling_rights import CAST, Asked, asked
+from hemei.ground.clocks.queries import deadlines_of
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, Role
+
+__all__ = ["asked"]
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def guarded(asked: Asked, room: str, owner: str, voter: str = "张三") -> None:
+    """Let a clerk bind a guardian, who then votes by phone."""
+    evidence = {"capacity": Capacity.GUARDIAN, "evidence": "监护证明"}
+    asked.phoned(room, voter, owner_id=asked.person(owner), **evidence)
+
+
+def twice_by_proxy(asked: Asked) -> None:
+    """The holder of a proxy hands in paper, and an hour later votes at the desk."""
+    proxy, at = asked.proxied("104"), CAST + HOUR
+    sheet = asked.sheet("104", "desk", proxy_id=proxy, document="passport", received_at=at)
+    services.cast_sheet(actor=asked.clerk, now=at, sheet=sheet)
+
+
+def twice_as_guardian(asked: Asked) -> None:
+    """A guardian votes by phone, and an hour later once more."""
+    guarded(asked, "104", "丙")
+    resident = Actor(role=Role.RESIDENT, account_id=9, person_id=asked.person("张三"))
+    at = CAST + HOUR
+    with records.acting(resident):
+        sheet = asked.sheet("104", "phone", confirmed_at=at, received_at=at)
+        services.cast_sheet(actor=resident, now=at, sheet=sheet)
+
+
+def states(asked: Asked) -> dict[str, str]:
+    return {row.key: row.state for row in deadlines_of(stream=f"voting.assembly:{asked.assembly}")}
+
+
+def listed(asked: Asked, room: str) -> int:
+    found = CalledBallot.objects.filter(ballot__roll_unit=asked.unit(room), ballot__vote=asked.votes[0])
+    return found.get().pk
+
+
+@pytest.mark.parametrize("twice", [twice_by_proxy, twice_as_guardian])
+def test_no_earlier_sheet_by_a_denied_right_stands_again(
+    asked: Asked, twice: Callable[[Asked], None]
+) -> None:
+    twice(asked)
+    first, other = asked.drawn()
+    called = listed(asked, "104")
+    assert asked.record(called, "not_given") == "not_given"
+    running = {key for key, state in states(asked).items() if state == "running"}
+    assert running >= {f"denied:{first}", f"denied:{other}"}
+    assert asked.strike(called, "right_denied") == 4
+    assert {states(asked)[f"denied:{one}"] for one in (first, other)} == {"met"}
+    services.recount_assembly(actor=asked.clerk, now=asked.after + 24 * HOUR, assembly_id=asked.assembly)
+    assert not Ballot.objects.filter(standing=True).exists()
+
+
+def test_the_denied_are_owed_until_the_earlier_sheet_is_struck_too(asked: Asked) -> None:
+    twice_by_proxy(asked)
+    first, _ = asked.drawn()
+    called = listed(asked, "104")
+    asked.record(called, "not_given")
+    draft = services.StrikeDraft(
+        sheet_id=CalledBallot.objects.get(pk=called).ballot.sheet_id,
+        ground="court",
+        document="1号",
+        reason="判决",
+    )
+    after = {"actor": asked.clerk, "now": asked.after + 24 * HOUR}
+    assert services.strike_ballots(assembly_id=asked.assembly, draft=draft, **after) == 2
+    assert states(asked)[f"denied:{first}"] == "running"
+    earlier = Ballot.objects.get(vote=asked.votes[0], strike=None)
+    rest = services.StrikeDraft(sheet_id=earlier.sheet_id, ground="right_denied", reason="回访记录")
+    assert services.strike_ballots(assembly_id=asked.assembly, draft=rest, **after) == 2
+    assert states(asked)[f"denied:{first}"] == "met"
+    assert Strike.objects.count() == 4
