@@ -89,10 +89,11 @@ class Revisit(models.Model):
 class Likeness(models.Model):
     """Two cases that sound like one 疑似同一件, found after the later one came in where nobody could be asked at entry.
 
-    `case` is the later, `other` the earlier. `answered_at` is when a person said whether they are the `same`; he is
-    asked of a pair once. `other_scope` is the community of the earlier where it is another one than the later's; both
-    see the pair. `round` is that of the later case when it was joined: sent back it is in another, a case of its own
-    again. Where an import is undone its cases go and no row of this table holds them.
+    `case` is the later, `other` the earlier. `answered_at` is when a person last said whether they are the `same`; he
+    is asked of a pair once, and may join after all what was told apart. `other_scope` is the community of the earlier
+    where it is another one than the later's; both see the pair. `round` is that of the later case when it was joined:
+    sent back it is in another, a case of its own again. Where an import is undone its cases go and no row of
+    this table holds them.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -156,6 +156,7 @@ def facts_of_pair(case: Case, into: Case, known: Likeness | None) -> Facts:
     """Return what is asked of a later and an earlier case; `known` is what was said of the two before.
 
     What was joined and sent back since is open again: whoever decides on the objection may say that it is the same.
+    What was told apart may still be joined.
     """
     said = known is not None and known.answered_at is not None
     again = known is not None and known.same and known.round != decode_state(case.snapshot).round
@@ -166,6 +167,7 @@ def facts_of_pair(case: Case, into: Case, known: Likeness | None) -> Facts:
         state=State(case.state),
         other_state=State(into.state),
         answered=said and not again,
+        apart=known is not None and known.same is False,
         itself=into.pk == case.pk,
         after=into.pk > case.pk,
         into=_where_in_hand(into),

@@ -1,4 +1,7 @@
-"""What a person may say of two cases that sound like one: the same, or two. A pair is asked of once."""
+"""What a person may say of two cases that sound like one: the same, or two.
+
+A pair is asked of once; who told two apart by mistake joins them after all.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,8 @@ OVER = frozenset({State.REFUSED, State.AWAITING, State.ENDED})
 class Pair:
     """Two cases that may be one: home bodies and states of the later and the earlier; answered before or not.
 
-    `number` is the earlier's; `itself` says that it is no other case, `after` that it was reported after this one, and
-    `into` is the number of the case the earlier was itself joined into.
+    `apart` says that the answer was two. `number` is the earlier's; `itself` says that it is no other case, `after`
+    that it was reported after this one, and `into` is the number of the case the earlier was itself joined into.
     """
 
     number: str
@@ -35,6 +38,7 @@ class Pair:
     state: State
     other_state: State
     answered: bool
+    apart: bool = False
     itself: bool = False
     after: bool = False
     into: str = ""
@@ -47,7 +51,8 @@ def may_answer(pair: Pair, body: int | None, *, same: bool) -> Decision:
     bodies = {pair.home} if same else {pair.home, pair.other_home}
     for holds, text, remedy, code in (
         (pair.itself, mark("{number}就是这一件"), _ANOTHER, "itself"),
-        (pair.answered, mark("这一件和{number}已经核对过"), _ALONE, "answered"),
+        (pair.answered and not pair.apart, mark("这一件已经并入{number}"), _BACK, "answered"),
+        (pair.apart and not same, mark("这一件和{number}已经核对过，不是同一件"), _OR_JOIN, "answered"),
         (body not in bodies, mark("只有后报的那件的责任单位可以并入"), "", "not_yours"),
         (same and pair.after, mark("{number}是后报的"), mark("请在{number}的页面上把它并入这一件"), "after"),
         (same and bool(pair.into), mark("{number}已经并入{into}"), mark("请并入{into}"), "joined"),
@@ -61,6 +66,8 @@ def may_answer(pair: Pair, body: int | None, *, same: bool) -> Decision:
 
 
 _ALONE, _ANOTHER = mark("请单独办理这一件"), mark("请填先报的那件的编号")
+_BACK = mark("报的人不同意并入的，由他退回，再由上一级决定")
+_OR_JOIN = mark("请单独办理这一件；原来是同一件的，可以并入")
 
 
 def unknown(number: str) -> Decision:

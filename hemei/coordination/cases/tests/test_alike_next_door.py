@@ -26,6 +26,7 @@ from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
 from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
 from tests.grounds import standing
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,30 @@ def test_either_tells_them_apart_on_its_own_page(quarter: Quarter, two: tuple[st
         assert queries.open_pairs(actor=quarter.foreign_community) == []
         (pair,) = queries.pairs_with(later)
     assert pair.same is False
+
+
+def test_what_the_other_told_apart_by_mistake_the_later_ones_body_joins_after_all(
+    quarter: Quarter, two: tuple[str, str]
+) -> None:
+    earlier, later = two
+    marked(quarter, later)
+    answer(quarter, later, earlier, same=False)
+    button = f"{later}并入{earlier}"
+    ours = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+    page = ours.get(f"/cases/{earlier}/alike").text
+    assert "核对过，不是同一件" in page
+    assert button not in page
+    with pytest.raises(Refused) as caught:
+        answer(quarter, later, earlier, same=True)
+    assert caught.value.decision.reasons[0].code == "not_yours"
+    theirs = browser_of(quarter, Role.COMMUNITY_CLERK, "三里庵社区居委会")
+    assert button in theirs.get(f"/cases/{later}/alike").text
+    done = theirs.post(f"/cases/{later}/alike", {"later": later, "earlier": earlier, "same": "1"})
+    assert done.headers["Location"] == f"/cases/{later}"
+    assert quarter.row(later).state == State.REFUSED
+    assert "已并入" in ours.get(f"/cases/{earlier}/alike").text
+    quarter.sound(earlier)
+    quarter.sound(later)
 
 
 def test_without_text_messages_the_hotline_calls_who_was_joined_when_it_is_over(

@@ -217,9 +217,55 @@ def test_two_are_two_and_it_is_remembered(quarter: Quarter, two: tuple[str, str]
         (back,) = queries.pairs_with(earlier)
         assert (back.number, back.earlier) == (later, False)
     assert quarter.row(later).version == 1
+    assert refused(quarter, later, earlier, same=False) == (
+        f"这一件和{earlier}已经核对过，不是同一件",
+        "请单独办理这一件；原来是同一件的，可以并入",
+    )
+
+
+def test_what_was_told_apart_by_mistake_is_joined_after_all(quarter: Quarter, two: tuple[str, str]) -> None:
+    """By its button as by its number; both answers stay on record."""
+    earlier, later = two
+    marked(quarter, later)
+    answer(quarter, later, earlier, same=False)
+    clerk = browser_of(quarter, Role.COMMUNITY_CLERK, "东风社区居委会")
+    for shown in (
+        f"/cases/{later}/alike",
+        f"/cases/{earlier}/alike",
+        f"/cases/{later}/alike?earlier={earlier}",
+    ):
+        page = clerk.get(shown)
+        assert page.status_code == 200
+        assert page.text.count(f"{later}并入{earlier}") == 1
+        assert "核对过，不是同一件" in page.text
+        assert "不是同一件</button>" not in page.text
+    done = clerk.post(f"/cases/{later}/alike", {"later": later, "earlier": earlier, "same": "1"})
+    assert done.headers["Location"] == f"/cases/{later}"
+    assert quarter.row(later).state == State.REFUSED
+    quarter.sound(later)
+    with records.acting(SYSTEM):
+        assert [one.same for one in Likeness.objects.all()] == [True]
+        assert len(queries.texted_supporters(quarter.row(earlier).stream)) == 1
+        types = [one.type for one in record.history(stream=quarter.row(later).stream)]
+        joined = record.history(stream=quarter.row(earlier).stream)[-1]
+    assert types[1:] == ["cases.told_apart", "cases.case_refused"]
+    assert (joined.type, joined.data["about"]) == ("cases.case_joined", {"joined": later})
+    assert refused(quarter, later, earlier, same=False) == (
+        f"这一件已经并入{earlier}",
+        "报的人不同意并入的，由他退回，再由上一级决定",
+    )
+
+
+def refused(quarter: Quarter, later: str, earlier: str, *, same: bool) -> tuple[str, str]:
+    with pytest.raises(Refused) as caught:
+        answer(quarter, later, earlier, same=same)
+    (reason,) = caught.value.decision.reasons
+    assert reason.code == "answered"
+    return reason.text.format_map(reason.values), reason.remedy
 
 
 HOME, OTHER, ELSEWHERE = 1, 2, 3
+APART = {"answered": True, "apart": True}
 JOINED = {"other_state": State.REFUSED, "into": "261102000001"}
 
 
@@ -237,6 +283,11 @@ JOINED = {"other_state": State.REFUSED, "into": "261102000001"}
         (HOME, False, {"state": State.WHISTLED}, ""),
         (HOME, True, {"other_state": State.AWAITING}, "over"),
         (HOME, True, {"answered": True}, "answered"),
+        (HOME, False, {"answered": True}, "answered"),
+        (HOME, True, APART, ""),
+        (HOME, False, APART, "answered"),
+        (OTHER, True, APART, "not_yours"),
+        (HOME, True, {**APART, "state": State.WHISTLED}, "state"),
         (HOME, True, {"itself": True}, "itself"),
         (HOME, True, {"after": True}, "after"),
         (HOME, True, JOINED, "joined"),
