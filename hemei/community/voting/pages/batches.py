@@ -98,6 +98,7 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "counted": [line for line in lines if line["ready"]],
         "values": request.POST,
         "errors": errors_of(refused) if refused else {},
+        "unbound": refused is not None and refused.decision.reasons[0].code == "not_bound",
     }
     return render(request, "voting/batch.html", context, REFUSED if refused else 200)
 

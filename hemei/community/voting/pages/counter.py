@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING, Any, cast, get_args
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hemei.community.voting import queries, services
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 REFUSED = 422
+WHO = ("owner", "capacity", "document")
+"""What a form says of who is there."""
 
 
 def faces(
@@ -41,7 +45,7 @@ def faces(
         "documents": [(code, say(words)) for code, words in DOCUMENTS.items()],
         "proxies": [(number, _("代理人 %(name)s") % {"name": name}) for number, name in unit.proxies],
         "options": [(choice, say(CHOICE_NAMES[choice])) for choice in CHOICES],
-        "values": request.POST,
+        "values": request.POST or request.GET,
         "moot": {line.vote_id: moot_words(line.moot) for line in unit.items},
         "chosen": {line.vote_id: request.POST.get(f"choice_{line.vote_id}", "") for line in unit.items},
         "key": request.POST.get("key") or uuid.uuid4(),
@@ -49,7 +53,18 @@ def faces(
         "visit": say(VISIT_TIMES[unit.visit]) if unit.visit else "",
         "act": act,
         "errors": errors_of(refused) if refused else {},
+        "to_bind": to_bind(request, unit)
+        if refused and refused.decision.reasons[0].code == "not_bound"
+        else "",
     }
+
+
+def to_bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
+    """Return where the desk binds who votes for a unit, with what the form says already; "" for who has no desk."""
+    if request.actor.role not in roles_for(Act.CAST):  # type: ignore[attr-defined]
+        return ""
+    said = {"act": "bind", **{one: request.POST.get(one, "") for one in WHO}}
+    return reverse("voting:desk_unit", args=[unit.id]) + "?" + urlencode(said) + "#bind-capacity"
 
 
 def cast_here(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.contested import settle_as_typed
-from hemei.community.voting.pages.counter import REFUSED, capacity_of, cast_here, faces
+from hemei.community.voting.pages.counter import REFUSED, WHO, capacity_of, cast_here, faces
 from hemei.community.voting.pages.paper import LIST, clerks_only
 from hemei.community.voting.queries import acting
 from hemei.community.voting.rules.casting import CHANNEL_NAMES
@@ -156,8 +156,19 @@ def desk_unit(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
         except Refused as refused:
             return _unit(request, unit, act, refused)
         messages.success(request, said)
-        return HttpResponseRedirect(reverse("voting:desk_unit", args=[roll_unit_id]))
-    return _unit(request, unit)
+        return HttpResponseRedirect(
+            reverse("voting:desk_unit", args=[roll_unit_id]) + _then(request, unit, act)
+        )
+    return _unit(request, unit, plain(request.GET.get("act", ""), 10))
+
+
+def _then(request: HttpRequest, unit: queries.DeskUnit, act: str) -> str:
+    """Offer who was just bound for another, and is there, the ballot at once: nothing is asked of him twice."""
+    if act != "bind" or capacity_of(request.POST) not in FOR_ANOTHER:
+        return ""
+    if acting.waits_for_second(unit.unit_id, actor=request.actor):  # type: ignore[attr-defined]
+        return ""
+    return "?" + urlencode({"act": "cast", **{one: request.POST.get(one, "") for one in WHO}})
 
 
 def _unit(
@@ -203,7 +214,9 @@ def _bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
     )
     if acting.waits_for_second(unit.unit_id, actor=request.actor):  # type: ignore[attr-defined]
         return _("已登记，他代表的业主较多，待另一名工作人员对照扫描件确认以后生效。")
-    return _("表决人已登记，业主会收到通知。") if capacity in FOR_ANOTHER else _("表决人已登记。")
+    if capacity in FOR_ANOTHER:
+        return _("表决人已登记，业主会收到通知。他在场的，现在就可以投票。")
+    return _("表决人已登记。")
 
 
 def _by_phone(request: HttpRequest) -> int:

@@ -22,14 +22,18 @@ from hemei.community.voting.rules.voters import BindingKind
 from hemei.kernel.decision import mark
 from hemei.kernel.draw import drawn, sample_size
 
-Why = Literal["paper", "desk", "bound", "proxy"]
+Why = Literal["paper", "desk", "bound", "proxy", "door"]
 WHYS: tuple[Why, ...] = get_args(Why)
-"""Why a ballot is called back: its channel, else that a clerk bound its voter, or entered the proxy it rests on."""
+"""Why a ballot is called back: its channel, else that a clerk bound its voter, or entered the proxy it rests on.
+
+Apart from those by phone, for the words of files published before, are guardians and delegates at a door.
+"""
 POOL_TEXTS: dict[str, str] = {
     "paper": mark("回访抽票的范围：纸质票{count}张。"),
     "desk": mark("回访抽票的范围：窗口票{count}张。"),
     "bound": mark("回访抽票的范围：凭工作人员登记的表决人投的手机票{count}张。"),
     "proxy": mark("回访抽票的范围：不是纸质票、窗口票的，凭书面委托投的票{count}张。"),
+    "door": mark("回访抽票的范围：监护人、单位代表在门口投的票{count}张。"),
 }
 """What is said of the ballots from which is drawn, in results and in the public file."""
 
@@ -52,7 +56,8 @@ def called_back_as(cast: CastBy, rule: CallBack) -> Why | None:
 
     Whom he saw at the desk he alone saw; and who votes by an extract of the register as guardian, delegate, chosen
     co-owner or under another record than the owner's does so by the clerk's word. The owner himself stands in the
-    register, and a letter's code reaches the door without him. That a second clerk saw the same paper asks no owner.
+    register, and a letter's code reaches the door without him. That a second clerk saw the same paper asks no owner,
+    nor do two at a door who saw a guardian or delegate: he rests on the binding by which he is one.
     """
     for channel in rule.channels:
         if cast.channel == channel:
@@ -60,7 +65,9 @@ def called_back_as(cast: CastBy, rule: CallBack) -> Why | None:
     if cast.proxy:
         return "proxy" if "proxy" in rule.rests_on else None
     by_word = cast.kind == BindingKind.DESK or (cast.kind == BindingKind.REGISTER and not cast.himself)
-    return "bound" if by_word and "one_clerk" in rule.rests_on else None
+    if not by_word or "one_clerk" not in rule.rests_on:
+        return None
+    return "door" if cast.channel == "doorstep" else "bound"
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,16 +144,24 @@ def capacity_of(owners: Collection[int]) -> Capacity:
     return Capacity.OWNER if len(owners) == 1 else Capacity.CHOSEN
 
 
-def may_sign(capacity: Capacity, owners: Collection[int], *, evidence: str) -> Decision:
+def may_sign(
+    capacity: Capacity, owners: Collection[int], binding: Binding | None, *, evidence: str
+) -> Decision:
     """Whether a paper signed in this capacity counts for a unit with these owners; who is not the sole owner shows why.
 
-    The same as at the desk: one of several owners signs where the others chose him (guidance rules art. 25).
+    The same as at the desk: one of several owners signs where the others chose him (guidance rules art. 25), a
+    guardian or delegate where he is bound. An objection to him is settled later, of the paper too.
     """
     may = may_be_bound(capacity, next(iter(owners), None), owners)
-    if not may.allowed or capacity is Capacity.OWNER or evidence.strip():
+    if not may.allowed or capacity is Capacity.OWNER:
+        return may
+    if capacity in FOR_ANOTHER:
+        holds = binding is not None and binding.capacity is capacity and holds_today(binding, owners)
+        return may if holds else _not_bound()
+    if evidence.strip():
         return may
     return _no(
-        mark("请写明推选、监护或者授权的材料存放在哪里"), mark("整批票的写一次，不同的逐张写"), "evidence", "evidence"
+        mark("请写明推选的材料存放在哪里"), mark("整批票的写一次，不同的逐张写"), "evidence", "evidence"
     )  # fmt: skip
 
 
@@ -185,7 +193,8 @@ def may_vote_here(
     """Whether somebody votes at the desk or at his door in this capacity, beside the binding that stands, if any.
 
     What stops a binding stops him here too; one of several owners whom the others chose is followed by another
-    only where that choice was entered (guidance rules art. 25). Who is not the sole owner shows what entitles him.
+    only where that choice was entered (guidance rules art. 25), and shows what entitles him. A guardian or delegate
+    votes where he is bound: only there are the scan of his paper, the limit, the second clerk and the notice.
     """
     may = may_be_bound(capacity, owner_id, owners)
     if not may.allowed:
@@ -198,11 +207,20 @@ def may_vote_here(
             return _no(
                 mark("共有人推选的是另一人"), mark("改推选的，请先登记新的表决人"), "owner", "another_chosen"
             )
-    if capacity is not Capacity.OWNER and not evidence.strip():
-        return _no(
-            mark("请写明推选、监护或者授权的材料存放在哪里"), mark("监护人、代表的姓名一并写明"), "evidence", "evidence"
-        )  # fmt: skip
+    if capacity in FOR_ANOTHER:
+        bound_so = binding is not None and (binding.capacity, binding.owner_id) == (capacity, owner_id)
+        return Decision.yes() if bound_so else _not_bound()
+    if capacity is Capacity.CHOSEN and not evidence.strip():
+        return _no(mark("请写明推选的材料存放在哪里"), mark("写材料和存放处"), "evidence", "evidence")
     return Decision.yes()
+
+
+def _not_bound() -> Decision:
+    return _no(
+        mark("这一户没有登记这样的监护人或者单位代表"),
+        mark("请先在表决窗口这一户“登记表决人”，上传扫描件；等另一人确认的，确认以后再投"),
+        "capacity", "not_bound",
+    )  # fmt: skip
 
 
 def may_be_replaced(expires_on: date | None, today: date, *, holds: bool = True) -> Decision:

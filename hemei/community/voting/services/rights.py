@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from hemei.community.voting.models import Proxy, Roll, RollUnit, VoterBinding
 from hemei.community.voting.queries.bound import binding_facts
@@ -153,39 +153,57 @@ def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
     """Find by what right somebody votes whom the actor has before him, or whose paper he enters."""
     actor = taking.actor
     demand(may(actor, Act.VISIT if sheet.channel == "doorstep" else Act.CAST, unit.scope))
+    with people_services.opened(actor, unit.scope):  # a grid worker sees no binding
+        standing = standing_binding(unit.unit_id)
     if sheet.channel == "paper":
-        return paper_right(taking, unit, sheet)
+        return paper_right(taking, unit, sheet, standing)
     if sheet.document not in voters.DOCUMENTS:
         raise Refused.because(mark("请选择核对了哪种身份证件"), field="document", code="document")
     visitors = _visitors(taking, unit, sheet) if sheet.channel == "doorstep" else ()
     if sheet.proxy_id is not None:
         return _by_proxy(taking, unit, sheet.proxy_id, visitors)
-    with people_services.opened(actor, unit.scope):  # a grid worker sees no binding
-        standing = standing_binding(unit.unit_id)
-    facts = binding_facts(standing) if standing is not None else None
-    if facts is not None and facts.expires_on <= shanghai_day(sheet.received_at):
-        facts = None
     capacity = sheet.capacity or voters.Capacity.OWNER
+    facts = standing_on(standing, shanghai_day(sheet.received_at))
     demand(
         voters.may_vote_here(
             capacity, sheet.owner_id, owners_on(unit), facts, taking.proof, evidence=sheet.evidence
         )
     )
     basis: Basis = "doorstep" if visitors else "desk"
-    return Right(basis=basis, person_id=sheet.owner_id, visitors=visitors, capacity=capacity.value)
+    right = Right(basis=basis, person_id=sheet.owner_id, visitors=visitors, capacity=capacity.value)
+    return _bound_as(right, standing)
 
 
-def paper_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
+def paper_right(taking: Taking, unit: RollUnit, sheet: SheetDraft, standing: VoterBinding | None) -> Right:
     """Return by what right a paper counts: the owner's signature, or that of the holder of a written proxy.
 
-    Of a signature it may be said in what capacity it was given, and by which papers.
+    Of a signature it may be said in what capacity it was given, and by which papers; that of a guardian or delegate
+    rests on the binding that stands. Of paper without a signature nobody's right is asked.
     """
     if sheet.proxy_id is not None:
         return _by_proxy(taking, unit, sheet.proxy_id, ())
     owners = owners_on(unit)
-    if sheet.capacity is not None:
-        demand(voters.may_sign(sheet.capacity, owners, evidence=sheet.evidence))
-    return Right(basis="paper", capacity=(sheet.capacity or voters.capacity_of(owners)).value)
+    capacity = sheet.capacity or voters.capacity_of(owners)
+    right = Right(basis="paper", capacity=capacity.value)
+    if sheet.unsigned:
+        return right
+    if sheet.capacity is not None or capacity in voters.FOR_ANOTHER:
+        facts = standing_on(standing, shanghai_day(sheet.received_at))
+        demand(voters.may_sign(capacity, owners, facts, evidence=sheet.evidence))
+    return _bound_as(right, standing)
+
+
+def standing_on(standing: VoterBinding | None, day: date) -> voters.Binding | None:
+    """Return a standing binding as the rules know it; none where it has expired on the day."""
+    facts = binding_facts(standing) if standing is not None else None
+    return facts if facts is not None and day < facts.expires_on else None
+
+
+def _bound_as(right: Right, standing: VoterBinding | None) -> Right:
+    """Name the binding a guardian or delegate votes by, and who he is."""
+    if standing is None or right.capacity not in voters.FOR_ANOTHER:
+        return right
+    return replace(right, binding_id=standing.pk, person_id=standing.person_id)
 
 
 def _by_proxy(taking: Taking, unit: RollUnit, proxy_id: int, visitors: tuple[int, ...]) -> Right:

@@ -101,8 +101,7 @@ def enter_sheets(
     wanted = {sheet.roll_unit_id for sheet in sheets}
     rows = RollUnit.objects.filter(roll=roll, pk__in=wanted).order_by("pk").select_for_update()
     units = {unit.pk: unit for unit in rows}
-    phoned = {sheet.roll_unit_id for sheet in sheets if sheet.channel == "phone"}
-    bindings = standing_bindings(unit.unit_id for unit in rows if unit.pk in phoned)
+    bindings = standing_bindings(unit.unit_id for unit in rows)
     checked, reasons = [], []
     for place, sheet in enumerate(sheets, start=1):
         try:
@@ -137,7 +136,7 @@ def _entered(
             raise Refused.because(mark("手机投票由表决人本人提交"), field="channel", code="phone")
         right = bound_right(taking, unit, sheet, bindings.get(unit.unit_id))
     elif sheet.channel == "paper":
-        right = paper_right(taking, unit, sheet)
+        right = paper_right(taking, unit, sheet, bindings.get(unit.unit_id))
     else:
         if sheet.channel == "doorstep":
             raise Refused.because(mark("上门收的票逐张录入"), field="channel", code="doorstep")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from hemei.community.voting.models import PrintedSheet, Proxy, ScanBatch
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.sheets import read_serial, serial_of
 from hemei.community.voting.rules.voters import Capacity
-from hemei.community.voting.services.rights import owners_on
+from hemei.community.voting.services.rights import owners_on, standing_bindings, standing_on
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +78,22 @@ def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDra
                 mark("票号{serial}由受托人签名，但是没有登记这一户的书面委托"), field="by_proxy", code="no_proxy",
                 remedy=mark("请先在表决窗口登记书面委托"), serial=serial,
             )  # fmt: skip
+    day = shanghai_day(batch.received_at)
     proxies = {sheet: given[units[sheet]] for sheet in by_proxy}
-    return Signed(frozenset(unsigned), proxies, _others(set(entering) - unsigned - set(proxies), draft))
+    return Signed(frozenset(unsigned), proxies, _others(set(entering) - unsigned - set(proxies), draft, day))
 
 
-def _others(sheets: Collection[int], draft: SignedDraft) -> dict[int, SignedAs]:
+def _others(sheets: Collection[int], draft: SignedDraft, day: date) -> dict[int, SignedAs]:
     """Return in what capacity each sheet was signed, and by which papers where it was not the sole owner."""
     said = {}
     rows = PrintedSheet.objects.filter(pk__in=sheets).select_related("roll_unit", "run").order_by("pk")
+    bindings = standing_bindings(row.roll_unit.unit_id for row in rows)
     for row in rows:
         owners, own = owners_on(row.roll_unit), draft.each.get(row.pk, SignedAs())
         capacity = own.capacity or draft.stack.capacity or voters.capacity_of(owners)
         evidence = own.evidence.strip() or draft.stack.evidence.strip()
-        decision = voters.may_sign(capacity, owners, evidence=evidence)
+        binding = standing_on(bindings.get(row.roll_unit.unit_id), day)
+        decision = voters.may_sign(capacity, owners, binding, evidence=evidence)
         if not decision.allowed:
             [why] = decision.reasons
             raise Refused.because(
@@ -96,7 +101,7 @@ def _others(sheets: Collection[int], draft: SignedDraft) -> dict[int, SignedAs]:
                 serial=serial_of(row.run.number, row.number), unit=row.roll_unit.code,
                 why=why.text.format(**why.values),
             )  # fmt: skip
-        said[row.pk] = SignedAs(capacity, "" if capacity is Capacity.OWNER else evidence)
+        said[row.pk] = SignedAs(capacity, evidence if capacity is Capacity.CHOSEN else "")
     return said
 
 

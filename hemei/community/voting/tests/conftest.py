@@ -9,11 +9,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Ballot, Roll, RollCorrection, RollUnit, Vote
-from hemei.community.voting.services import Correction, SheetDraft
+from hemei.community.voting.models import Ballot, Roll, RollCorrection, RollUnit, Vote, VoterBinding
+from hemei.community.voting.queries.law import proof_on
+from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.services import BindingDraft, Correction, SheetDraft
+from hemei.community.voting.services.rights import owners_on
+from hemei.community.voting.tests.supporting import letter_of
 from hemei.ground.people import services as people_services
 from hemei.ground.people.models import Ownership
-from hemei.ground.people.tests.factories import NOW, Town, made_town
+from hemei.ground.people.tests.factories import NOW, SYSTEM, Town, made_town
 from hemei.ground.places import services as place_services
 from hemei.ground.places.models import PropertyUnit
 from hemei.ground.places.rules.drafts import BuildingDraft, EntranceDraft, EstateDraft, UnitDraft
@@ -23,6 +27,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records import standards
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.workdays import shanghai_day
 from tests.grounds import standing
 
 HOME = "340102001001"
@@ -53,6 +58,7 @@ class Quarter:
     ) -> int:
         """Enter a ballot for one item, at the desk with the owner before the clerk; returns its id."""
         unit = RollUnit.objects.get(roll=roll, unit_id=self.units[room])
+        self.send_delegates(roll, at, unit_id=unit.unit_id)
         vote = Vote.objects.get(roll=roll, number=number)
         sheet = SheetDraft(
             roll_unit_id=unit.pk,
@@ -66,6 +72,24 @@ class Quarter:
             actor=self.clerk, now=now or at, roll_id=roll.pk, sheets=[sheet], source="test"
         )
         return int(Ballot.objects.get(sheet_id=written.sheet_id).pk)
+
+    def send_delegates(self, roll: Roll, now: datetime, **only) -> None:
+        """Bind the delegate of the developer for its units of a roll that have no voter."""
+        with records.acting(SYSTEM):
+            rows = RollUnit.objects.filter(roll=roll, **only)
+            bound = VoterBinding.objects.filter(ended_at=None).values_list("unit_id", flat=True)
+            units = [row.unit_id for row in rows if not owners_on(row) and row.unit_id not in set(bound)]
+            if not units:
+                return
+            person = self.town.persons["丁"]
+        for unit in units:
+            draft = BindingDraft(
+                unit_id=unit, person_id=person, owner_id=None, kind=BindingKind.DESK, capacity=Capacity.DELEGATE,
+                document="business_licence", evidence="授权书", scan=letter_of(),
+            )  # fmt: skip
+            with records.acting(self.clerk):
+                proof = proof_on(roll.estate_id, shanghai_day(now))
+                services.voters.write_binding(self.clerk, now, draft, roll.scope, proof=proof)
 
     @property
     def hands(self) -> tuple[Actor, Actor]:

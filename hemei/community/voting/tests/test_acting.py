@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,12 +11,12 @@ from django.db import DatabaseError, transaction
 from django.http import Http404
 
 from hemei.community.voting import services, work
-from hemei.community.voting.models import AwaitedBinding, RollUnit, VoterBinding
-from hemei.community.voting.pages import acting, desk, own
+from hemei.community.voting.models import AwaitedBinding, RollUnit, Sheet, VoterBinding
+from hemei.community.voting.pages import acting, counter, desk, own
 from hemei.community.voting.queries import voters
 from hemei.community.voting.queries.acting import to_tell_on_paper
 from hemei.community.voting.rules.voters import BindingKind, Capacity
-from hemei.community.voting.services import BindingDraft
+from hemei.community.voting.services import BindingDraft, SheetDraft
 from hemei.community.voting.tests.conftest import HOME, Quarter
 from hemei.community.voting.tests.street import Street, refused
 from hemei.community.voting.tests.supporting import PDF, letter_of
@@ -23,7 +24,7 @@ from hemei.community.voting.tests.test_pages import call, owner_of, text
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.workdays import shanghai_day
 
 PHONE = "15400000077"
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def street(quarter: Quarter, monkeypatch: pytest.MonkeyPatch) -> Street:
-    for module in (acting, desk, own):
+    for module in (acting, counter, desk, own):
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
     return Street(quarter)
 
@@ -78,6 +79,95 @@ def test_a_guardian_is_bound_by_the_scan_of_his_paper(street: Street) -> None:
     row.pk, row.stream, row.scan_id, row.unit_id = row.pk + 9, "x", None, street.quarter.units["104"]
     with pytest.raises(DatabaseError, match="scan of his paper"), transaction.atomic():
         row.save(force_insert=True)
+
+
+def here(street: Street, room: str, channel: str, **more) -> SheetDraft:
+    """Return the ballot of somebody who signs or stands there; a grid worker comes along to a door."""
+    if channel == "doorstep" and "网格员" not in street.quarter.town.persons:
+        street.quarter.town.person("网格员", HOME)
+        street.quarter.town.appoint("网格员", "东风社区居委会", Role.GRID_WORKER)
+    shown = {"document": "passport", "visitor_id": street.quarter.town.persons.get("网格员")}
+    return street.sheet(room, channel=channel, evidence="三号盒", **(shown | more))
+
+
+@pytest.mark.parametrize("channel", ["desk", "doorstep", "paper"])
+def test_who_votes_for_another_is_bound_first_by_whatever_door(street: Street, channel: str) -> None:
+    stranger(street.quarter)
+    clerk, _other = street.quarter.hands
+    ward, guardian = street.person("丙"), {"capacity": Capacity.GUARDIAN}
+    sheet = here(street, "104", channel, owner_id=ward, **guardian)
+
+    def cast() -> None:
+        services.cast_sheet(actor=clerk, now=NOW, sheet=sheet)
+
+    assert refused(cast) == "not_bound"
+    street.bind("104", "丙")  # that the owner himself is bound lets nobody else vote
+    assert refused(cast) == "not_bound"
+    number = delegate(street, "104", "丙")
+    VoterBinding.objects.filter(pk=number).update(
+        valid_from=NOW.date() - timedelta(days=9), expires_on=NOW.date()
+    )
+    assert refused(cast) == "not_bound"
+    VoterBinding.objects.filter(pk=number).update(expires_on=NOW.date() + timedelta(days=9))
+    cast()
+    row = Sheet.objects.get()
+    assert (row.capacity, row.binding_id, row.person_id) == ("guardian", number, street.person("戊"))
+
+
+def test_who_waits_for_a_second_clerk_votes_at_no_desk(four: Street) -> None:
+    delegate(four, "104", "丙")
+    sheet = here(four, "104", "desk", owner_id=four.person("丙"), capacity=Capacity.GUARDIAN)
+    assert refused(lambda: four.desk(sheet)) == "not_bound"
+
+
+def test_paper_of_the_developer_rests_on_its_delegate_also_where_nobody_says_so(street: Street) -> None:
+    enter = {"actor": street.quarter.clerk, "now": NOW, "roll_id": street.roll.pk, "source": "test"}
+    sheet = street.sheet("203", channel="paper")
+    assert refused(lambda: services.enter_sheets(sheets=[sheet], **enter)) == "not_bound"
+    stranger(street.quarter)
+    number = delegate(street, "203", None)
+    services.enter_sheets(sheets=[sheet], **enter)
+    assert Sheet.objects.get().binding_id == number
+
+
+def test_the_database_takes_no_ballot_for_another_without_the_binding_of_the_unit(four: Street) -> None:
+    four.desk(here(four, "101", "desk", owner_id=four.person("甲"), capacity=Capacity.GUARDIAN))
+    [bound, foreign] = (VoterBinding.objects.get(unit_id=four.quarter.units[room]) for room in ("101", "103"))
+    row = Sheet.objects.get()
+    for binding in (None, foreign.pk, bound.pk):
+        if binding == bound.pk:
+            VoterBinding.objects.filter(pk=binding).update(ended_at=NOW)
+        row.pk, row.binding_id = None, binding
+        with pytest.raises(DatabaseError, match="binding of the unit"), transaction.atomic():
+            row.save(force_insert=True)
+
+
+def test_the_desk_binds_and_offers_the_ballot_at_once(street: Street) -> None:
+    stranger(street.quarter)
+    clerk, unit = street.quarter.hands[0], street.unit("104")
+    who = {"owner": str(street.person("丙")), "capacity": "guardian", "document": "passport"}
+    marks = {f"choice_{vote}": "for" for vote in street.votes}
+    page = text(call(desk.desk_unit, clerk, unit, post={"act": "cast", **who, **marks}))
+    assert "没有登记这样的监护人或者单位代表" in page
+    link = (
+        f"/votes/units/{unit}?act=bind&amp;owner={who['owner']}&amp;capacity=guardian&amp;document=passport"
+    )
+    assert link in page
+    opened = text(call(desk.desk_unit, clerk, unit, act="bind", **who))
+    assert opened.count('value="guardian" selected') == 2
+    form = {
+        "act": "bind",
+        **who,
+        "evidence": "三号盒",
+        "phone": PHONE,
+        "scan": SimpleUploadedFile("判决书.pdf", PDF),
+    }
+    done = call(desk.desk_unit, clerk, unit, post=form)
+    assert done.headers["Location"].startswith(
+        f"/votes/units/{unit}?act=cast&owner={who['owner']}&capacity=guardian"
+    )
+    assert "选票码" in text(call(desk.desk_unit, clerk, unit, post={"act": "cast", **who, **marks}))
+    assert Sheet.objects.get().binding_id == VoterBinding.objects.get(unit_id=street.quarter.units["104"]).pk
 
 
 def test_all_homes_of_one_owner_count_once(street: Street) -> None:

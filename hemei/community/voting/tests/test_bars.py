@@ -92,6 +92,7 @@ def voted(quarter: Quarter, estate: int, key: str, agreeing: Iterable[str], othe
         for choice, rooms in (("for", agreeing), ("against", others))
         for room in rooms
     ]  # fmt: skip
+    quarter.send_delegates(roll, NOW)
     services.enter_sheets(actor=quarter.clerk, now=NOW, roll_id=roll.pk, sheets=sheets, source="test")
     return roll
 

@@ -74,6 +74,7 @@ class Published:
             )
             for unit, items in zip(units, agreed, strict=True)
         ]
+        self.quarter.send_delegates(self.roll, at)
         services.enter_sheets(actor=self.clerk, now=at, roll_id=self.roll.pk, sheets=sheets, source="test")
 
     def publish(self) -> None:

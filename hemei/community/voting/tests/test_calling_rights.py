@@ -67,6 +67,13 @@ class Asked(Published):
 
     def phoned(self, room: str, voter: str, **more) -> None:
         """Let a clerk bind a voter, who then votes by phone."""
+        self.bind(room, voter, **more)
+        resident = Actor(role=Role.RESIDENT, account_id=9, person_id=self.person(voter))
+        with records.acting(resident):
+            services.claim_units(actor=resident, now=CAST)
+            services.cast_sheet(actor=resident, now=CAST, sheet=self.sheet(room, "phone", confirmed_at=CAST))
+
+    def bind(self, room: str, voter: str, **more) -> None:
         scan = {"scan": letter_of()} if more.get("capacity") in FOR_ANOTHER else {}
         draft = {"unit_id": self.quarter.units[room], "person_id": self.person(voter), **scan, **more}
         services.bind_voter(
@@ -74,10 +81,6 @@ class Asked(Published):
             now=CAST,
             draft=BindingDraft(**({"kind": BindingKind.DESK, "document": "passport"} | draft)),
         )
-        resident = Actor(role=Role.RESIDENT, account_id=9, person_id=self.person(voter))
-        with records.acting(resident):
-            services.claim_units(actor=resident, now=CAST)
-            services.cast_sheet(actor=resident, now=CAST, sheet=self.sheet(room, "phone", confirmed_at=CAST))
 
     def called(self, room: str, number: int, item: int = 0) -> int:
         """The drawn ballot of a unit."""
@@ -198,13 +201,14 @@ def test_what_falls_with_a_proxy_owes_the_calls_of_the_other_item_anew(asked: As
 
 
 def test_a_guardian_is_asked_and_his_ward_denies_nothing(asked: Asked) -> None:
-    guardian = {"capacity": Capacity.GUARDIAN, "evidence": "监护证明，李四"}
-    desk = asked.sheet("104", "desk", document="passport", owner_id=asked.person("丙"), **guardian)
+    guardian = {"capacity": Capacity.GUARDIAN, "owner_id": asked.person("丙"), "evidence": "监护证明，李四"}
+    asked.bind("104", "张三", **guardian)
+    desk = asked.sheet("104", "desk", document="passport", **guardian)
     services.cast_sheet(actor=asked.clerk, now=CAST, sheet=desk)
     number = asked.drawn()[0]
     called = asked.called("104", number)
     row = asked.row(called)
-    assert (row.cast_as, row.question, row.voter) == ("guardian", "right", None)
+    assert (row.cast_as, row.question, row.voter.name) == ("guardian", "right", "张**")
     opened = services.open_contact(
         actor=asked.caller, now=asked.after, called_id=called, vault_id=row.evidence_id, reason="选票回访核对"
     )

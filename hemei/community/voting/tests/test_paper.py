@@ -43,6 +43,7 @@ class Desk:
     def print_all(self, key: str = "run") -> PrintRun:
         run = services.start_print_run(actor=self.clerk, now=NOW, roll_id=self.roll.pk, key=key)
         self.work(NOW)
+        self.quarter.send_delegates(self.roll, NOW)
         return PrintRun.objects.get(pk=run)
 
     def work(self, at: datetime) -> None:

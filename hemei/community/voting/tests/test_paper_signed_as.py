@@ -10,11 +10,13 @@ from django.db import IntegrityError, connection
 from hemei.community.voting import queries
 from hemei.community.voting.models import PrintedSheet, Sheet
 from hemei.community.voting.rules.sheets import serial_of
-from hemei.community.voting.rules.voters import Capacity
-from hemei.community.voting.services import SignedAs
+from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.services import BindingDraft, SignedAs, bind_voter
 from hemei.community.voting.tests.conftest import Quarter
+from hemei.community.voting.tests.supporting import letter_of
 from hemei.community.voting.tests.test_paper import CLEAR, Desk, code_of
 from hemei.community.voting.tests.test_paper_pages import browser
+from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -44,6 +46,16 @@ def brought(desk: Desk) -> tuple[int, dict[str, PrintedSheet]]:
     return batch, sheets
 
 
+def guardian(desk: Desk) -> None:
+    """Bind 丙 as guardian of the owner of 101."""
+    persons = desk.quarter.town.persons
+    draft = BindingDraft(
+        unit_id=desk.quarter.units["101"], person_id=persons["丙"], owner_id=persons["甲"], kind=BindingKind.DESK,
+        capacity=Capacity.GUARDIAN, document="passport", evidence="户口簿", scan=letter_of(),
+    )  # fmt: skip
+    bind_voter(actor=desk.clerk, now=NOW, draft=draft)
+
+
 def cast_as(desk: Desk) -> dict[str, tuple[str, str]]:
     """Return as what each home voted, and the words by which papers."""
     rows = Sheet.objects.filter(roll=desk.roll).values_list(
@@ -59,7 +71,7 @@ def test_a_stack_says_once_by_which_papers_and_who_signed_follows_from_the_roll(
         desk.confirm(batch, ready=3, stack=SignedAs())
     assert code_of(refused) == "evidence"
     desk.confirm(batch, ready=3, stack=SignedAs(evidence=KEPT))
-    assert cast_as(desk) == {"101": ("owner", ""), "103": ("chosen", KEPT), "203": ("delegate", KEPT)}
+    assert cast_as(desk) == {"101": ("owner", ""), "103": ("chosen", KEPT), "203": ("delegate", "")}
     now = desk.roll.closes_at + timedelta(seconds=1)
     vote = desk.roll.votes.get(number=1)
     assert queries.resting_on([vote.pk])[vote.pk].by_capacity == {"owner": 1, "chosen": 1, "delegate": 1}
@@ -67,7 +79,7 @@ def test_a_stack_says_once_by_which_papers_and_who_signed_follows_from_the_roll(
     [event] = [data for _, event in record.events_of(streams=[desk.roll.stream], kind="voting.sheets_entered")
                if (data := event.data)]  # fmt: skip
     assert event["capacities"] == {"chosen": 1, "delegate": 1, "owner": 1}
-    assert len(event["evidence"]) == 2
+    assert len(event["evidence"]) == 1
     assert KEPT not in str(event)
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
         cursor.execute("insert into voting_sheet select (jsonb_populate_record(s, '{\"capacity\": \"x\"}')).*"
@@ -81,9 +93,10 @@ def test_a_sheet_is_changed_by_itself_and_a_capacity_that_does_not_do_is_named(d
         desk.confirm(batch, ready=3, stack=SignedAs(Capacity.OWNER, KEPT))
     assert code_of(refused) == "co_owners"
     assert serial in str(refused.value)
+    guardian(desk)
     each = {sheets["101"].pk: SignedAs(Capacity.GUARDIAN, "户口簿，监护人王五"), sheets["103"].pk: SignedAs()}
     desk.confirm(batch, ready=3, stack=SignedAs(evidence=KEPT), each=each)
-    assert cast_as(desk)["101"] == ("guardian", "户口簿，监护人王五")
+    assert cast_as(desk)["101"] == ("guardian", "")
     assert cast_as(desk)["103"] == ("chosen", KEPT)
 
 
@@ -97,12 +110,22 @@ def test_the_form_of_a_batch_asks_once_and_lets_each_sheet_be_changed(desk: Desk
     assert "逐张改签名人的身份和材料" in page
     form = {"ready": "3", "signed": "1", f"capacity-{sheets['101'].pk}": "guardian"}
     said = clerk.post(f"{address}/confirm", form)
-    assert (said.status_code, "材料存放在哪里" in said.text, 'value="guardian" selected' in said.text) == (
+    assert (
+        said.status_code,
+        "没有登记这样的监护人" in said.text,
+        'value="guardian" selected' in said.text,
+    ) == (
         422,
         True,
         True,
     )
-    form |= {"evidence": KEPT, f"evidence-{sheets['101'].pk}": "户口簿"}
+    assert f'href="/votes/{desk.roll.pk}/desk"' in said.text
+    with records.acting(EVERYONE):
+        guardian(desk)
+        desk.quarter.send_delegates(desk.roll, NOW)
+    said = clerk.post(f"{address}/confirm", form)
+    assert (said.status_code, "材料存放在哪里" in said.text) == (422, True)
+    form |= {"evidence": KEPT}
     assert clerk.post(f"{address}/confirm", form).status_code == 302
     with records.acting(EVERYONE):
-        assert cast_as(desk)["101"] == ("guardian", "户口簿")
+        assert cast_as(desk)["101"] == ("guardian", "")

@@ -55,6 +55,7 @@ def called_back(on: date = SINCE) -> CallBack:
         (CastBy("paper", proxy=True), "paper"),
         (CastBy("desk"), "desk"),
         (CastBy("doorstep"), None),  # two were there
+        (CastBy("doorstep", kind="desk"), "door"),  # a guardian or delegate rests on what one clerk entered
         (CastBy("doorstep", proxy=True), "proxy"),  # but one clerk entered the proxy
         (CastBy("phone", proxy=True), "proxy"),
         (CastBy("phone", kind="desk", himself=True), "bound"),  # whom the clerk saw, he alone saw
