@@ -131,7 +131,7 @@ def _row(
 ) -> CalledRow:
     known, others, sold, hands = beside
     unit, sheet = one.ballot.roll_unit, one.ballot.sheet
-    proxy, binding, owners, voter = sheet.proxy, sheet.binding, _owners(unit), _voter(sheet)
+    proxy, binding, owners, voter = sheet.proxy, sheet.binding, _owners(unit), voter_of(sheet)
     by = cast_as(sheet)
     kept = (proxy.evidence_id if proxy else None, binding.evidence_id if binding else None, sheet.evidence_id)
     return CalledRow(
@@ -151,7 +151,7 @@ def _owners(unit: RollUnit) -> list[int]:
     return list(unit.owner_ids) if unit.delivered else []
 
 
-def _voter(sheet: Sheet) -> int | None:
+def voter_of(sheet: Sheet) -> int | None:
     """Return the person of record who voted: of what was signed or seen the owner is kept, not who signed for him."""
     if sheet.proxy is not None:
         return sheet.proxy.holder_id
@@ -166,7 +166,7 @@ def _asked(person: int, known: dict[int, people.PersonRow], *, voted: bool) -> A
 def _known(listed: Sequence[CalledBallot], now: datetime) -> dict[int, people.PersonRow]:
     """Return who is to be asked, by id; the caller has opened the city."""
     wanted = {person for one in listed for person in _owners(one.ballot.roll_unit)}
-    voters = {_voter(one.ballot.sheet) for one in listed} - {None}
+    voters = {voter_of(one.ballot.sheet) for one in listed} - {None}
     return people.persons(wanted | cast("set[int]", voters), now=now)
 
 

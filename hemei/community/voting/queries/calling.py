@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -13,7 +13,7 @@ from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTr
 from hemei.community.voting.queries.called_back import Pool, pool_drawn_from, pools_of
 from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.queries.paper import reading_of, titles_of
-from hemei.community.voting.rules.calling import Calls, Verdict, chance_of, verdict_on
+from hemei.community.voting.rules.calling import FOR_ANOTHER, Calls, Verdict, chance_of, verdict_on
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -149,6 +149,13 @@ def by_same_right(sheet: Sheet, prefix: str = "") -> Q:
     if sheet.binding_id is not None:
         return Q(**{f"{prefix}sheet__binding": sheet.binding_id})
     return Q(**{f"{prefix}sheet": sheet.pk})
+
+
+def cast_for_others(persons: Collection[int], prefix: str = "") -> Q:
+    """Return what finds the ballots that persons of record cast for others: by proxy, or by a binding."""
+    sheet = f"{prefix}sheet__"
+    bound = Q(**{f"{sheet}binding__person__in": persons, f"{sheet}capacity__in": FOR_ANOTHER})
+    return Q(**{f"{sheet}proxy__holder__in": persons}) | bound
 
 
 def denied_among(ballots: Iterable[Ballot]) -> tuple[dict[int, int], dict[int, int]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from hemei.community.voting.models import CallBack, CalledBallot, CallTry
-from hemei.community.voting.queries.asked import called_rows, cast_as, tries_of
-from hemei.community.voting.queries.calling import brought_in_by, by_same_right, current_in
+from hemei.community.voting.queries.asked import called_rows, cast_as, tries_of, voter_of
+from hemei.community.voting.queries.calling import brought_in_by, by_same_right, cast_for_others, current_in
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.rules.calling import (
     SAID,
@@ -41,8 +41,8 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     """Record what was said and return the answer it comes to. The caller is not shown what was entered.
 
     Of a ballot that another cast for an owner, the owner is asked first whether he may. His answer holds for all
-    ballots that rest on the same proxy or binding, of every item; where he denies it, whatever else the holder of the
-    proxy cast is asked about too.
+    ballots that rest on the same proxy or binding, of every item; where he denies it, whatever else the same person
+    cast for others is asked about too.
 
     Raises:
         Refused: the actor may not, or brought this ballot or what it rests on in himself, the ballot was not drawn, or
@@ -69,9 +69,8 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     told = [one, *(_of_same_right(one, answer) if answer in RIGHTS else ())]
     for row in told:
         _answered(actor, now, row, answer, caller)
-    if answer == "not_given":
-        _ask_of_holder(actor, one)
-    for made in {row.call_back_id: row.call_back for row in told}.values():
+    more = _ask_of_voter(actor, one) if answer == "not_given" else []
+    for made in {made.pk: made for made in (*more, *(row.call_back for row in told))}.values():
         after_call(actor, now, made)
     return answer
 
@@ -109,15 +108,21 @@ def _answered(actor: Actor, now: datetime, one: CalledBallot, answer: Answer, ca
     tell_of_call(actor, now, one.call_back, "voting.voter_called", data)
 
 
-def _ask_of_holder(actor: Actor, one: CalledBallot) -> None:
-    """Draw what else the holder of a denied proxy cast in this vote: the owner of each is asked."""
-    proxy = one.ballot.sheet.proxy
-    if proxy is None:
-        return
+def _ask_of_voter(actor: Actor, one: CalledBallot) -> list[CallBack]:
+    """Draw what else who voted by a denied right cast for others: the owner of each is asked.
+
+    Return the call-backs it was drawn in.
+    """
+    voter = voter_of(one.ballot.sheet)
+    if voter is None:
+        return []
     with people_services.opened(actor, places.city().path):
-        same = people.same_as(proxy.holder_id)
-    rows = CalledBallot.objects.filter(call_back__in=current_in(one.call_back.vote.roll), drawn=False)
-    rows.filter(ballot__sheet__proxy__holder_id__in=same).update(drawn=True)
+        others = cast_for_others(people.same_as(voter), "ballot__")
+    rows = CalledBallot.objects.filter(others, call_back__in=current_in(one.call_back.vote.roll), drawn=False)
+    touched = CallBack.objects.filter(pk__in=rows.values("call_back")).select_related("vote__roll")
+    made = list(touched.order_by("pk"))
+    rows.update(drawn=True)
+    return made
 
 
 @records.whole

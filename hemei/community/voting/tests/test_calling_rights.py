@@ -54,14 +54,14 @@ class Asked(Published):
         base = {"received_at": CAST, "roll_unit_id": self.unit(room).pk, "choices": choices}
         return SheetDraft(channel=channel, **(base | more))
 
-    def proxied(self, room: str, holder: str = "张三") -> int:
+    def proxied(self, room: str, holder: str = "张三", **more) -> int:
         """Let a clerk enter a proxy and the paper its holder signed."""
         act = {"actor": self.clerk, "now": CAST}
         holder_id = self.person(holder)
         proxy = services.give_proxy(
             roll_unit_id=self.unit(room).pk, holder_id=holder_id, evidence="3号盒", **act
         )
-        sheet = self.sheet(room, "paper", proxy_id=proxy)
+        sheet = self.sheet(room, "paper", proxy_id=proxy, **more)
         services.enter_sheets(roll_id=self.roll.pk, sheets=[sheet], source="test", **act)
         return proxy
 

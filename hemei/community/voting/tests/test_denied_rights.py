@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from hemei.community.voting import services
-from hemei.community.voting.models import Ballot, CalledBallot, Strike
+from hemei.community.voting.models import Ballot, CallBack, CalledBallot, Strike
 from hemei.community.voting.rules.voters import Capacity
 from hemei.community.voting.tests.test_calling_rights import CAST, Asked, asked
 from hemei.ground.clocks.queries import deadlines_of
@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def guarded(asked: Asked, room: str, owner: str, voter: str = "张三") -> None:
+def guarded(asked: Asked, room: str, owner: str, **more) -> None:
     """Let a clerk bind a guardian, who then votes by phone."""
     evidence = {"capacity": Capacity.GUARDIAN, "evidence": "监护证明"}
-    asked.phoned(room, voter, owner_id=asked.person(owner), **evidence)
+    asked.phoned(room, "张三", owner_id=asked.person(owner), **evidence, **more)
 
 
 def twice_by_proxy(asked: Asked) -> None:
@@ -87,3 +87,36 @@ def test_the_denied_are_owed_until_the_earlier_sheet_is_struck_too(asked: Asked)
     assert services.strike_ballots(assembly_id=asked.assembly, draft=rest, **after) == 2
     assert states(asked)[f"denied:{first}"] == "met"
     assert Strike.objects.count() == 4
+
+
+def item_one(asked: Asked) -> dict[int, str]:
+    return {asked.votes[0].pk: "for"}
+
+
+def proxies(asked: Asked) -> None:
+    asked.proxied("104", choices=item_one(asked))
+    asked.proxied("101")
+
+
+def bindings(asked: Asked) -> None:
+    """A guardian votes for two."""
+    guarded(asked, "104", "丙")
+    guarded(asked, "101", "甲")
+
+
+@pytest.mark.parametrize("cast", [proxies, bindings])
+def test_a_call_back_that_held_goes_on_where_a_denied_right_lets_more_be_asked(
+    asked: Asked, cast: Callable[[Asked], None]
+) -> None:
+    cast(asked)
+    asked.proxied("102", "丁")
+    first, other = asked.drawn()
+    rest = CalledBallot.objects.filter(call_back=other).exclude(ballot__roll_unit=asked.unit("102"))
+    rest.update(drawn=False)
+    asked.say(asked.called("102", other, 1), "for")
+    assert CallBack.objects.get(pk=other).verdict == "holds"
+    called = asked.called("104", first)
+    asked.record(called, "not_given")
+    assert asked.row(asked.called("101", other, 1)).state == "waiting"
+    assert CallBack.objects.get(pk=other).verdict == ""
+    assert states(asked)[f"calls:{other}:2"] == "running"
