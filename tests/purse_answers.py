@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may_agree
+from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may_agree, may_stand_in
+from hemei.community.purses.rules.coming import may_begin
 from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, may_join, proposals_for
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause, stepped_up
@@ -159,7 +160,22 @@ def _plain(asked: Asked, rules: AccountTiers) -> Answer:
     return {"allowed": yes(found.plain)}
 
 
+def _beforehand(asked: Asked, rules: AccountTiers) -> Answer:
+    day = TODAY + timedelta(days=int(asked.facts["days"]))
+    return {"allowed": yes(may_begin(day, TODAY, rules).allowed)}
+
+
+def _standing_in(asked: Asked, rules: AccountTiers) -> Answer:
+    found = may_stand_in(
+        first=TODAY, last=TODAY + timedelta(days=int(asked.facts["days"]) - 1), today=TODAY, same=False, himself=False,
+        appointed=True, signs=False, reason="出差在外地", rules=rules,
+    )  # fmt: skip
+    return {"allowed": yes(found.allowed)}
+
+
 _ANSWERS = {
+    "beforehand": _beforehand,
+    "standing_in": _standing_in,
     "carrying": _carrying,
     "worth": _worth,
     "plain": _plain,

@@ -53,6 +53,7 @@ urlpatterns = [
     path("purses/files/<int:file_id>", bank.bank_file, name="bank_file"),
     path(_HERE, account.account, name="account"),
     path(f"{_HERE}/agreement", agreeing.agree, name="agree"),
+    path(f"{_HERE}/agreement/off", agreeing.call_off, name="call_off"),
     path(f"{_HERE}/agreement/put", agreeing.put, name="put"),
     path(f"{_HERE}/agreement/adopted", agreeing.adopt, name="adopt"),
     path(f"{_HERE}/signatories", naming.name_signatory, name="name_signatory"),

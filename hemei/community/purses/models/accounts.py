@@ -86,7 +86,7 @@ class Agreement(models.Model):
                 name="purses_agreement_pause_clause",
             ),
             models.CheckConstraint(
-                condition=models.Q(valid_until=None) | models.Q(valid_until__gt=models.F("valid_from")),
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="purses_agreement_period",
             ),
         ]

@@ -53,7 +53,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     found = queries.orders(actor=actor, asked=OrderFilter(account_id=account_id), limit=_FEW)
     made = queries.agreements_of(account_id, actor=actor)
     clause = texts_of([*(one.pause_clause_id for one in made), *(one.reason_id for one in signing)])
-    put = _put(actor, row, made)
+    standing = [one for one in made if not one.called_off]
+    put = _put(actor, row, today)
     without = _without_office(actor, row, signing, today)
     changes = waiting(actor, row) if queries.may(actor, Act.CHANGES).allowed else []
     context = {
@@ -69,7 +70,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         else [],
         "changes": changes,
         "ending": {one["asked"].signatory_id for one in changes},
-        "owners": _owners_replace(made),
+        "owners": _owners_replace(standing),
+        "calls_off": bool(standing) and standing[0].valid_from > today and not _owners_replace(standing),
         "put": put,
         "passed": any(one.vote_id is not None for one, _words in put),
         "orders": order_rows(found, now),
@@ -120,15 +122,14 @@ def _owners_replace(made: Sequence[queries.AgreementRow]) -> bool:
     return bool(made) and made[0].vote_id is not None and made[0].annulled_on is None
 
 
-def _put(
-    actor: Actor, row: queries.AccountRow, made: Sequence[queries.AgreementRow]
-) -> list[tuple[queries.Put, str]]:
+def _put(actor: Actor, row: queries.AccountRow, today: date) -> list[tuple[queries.Put, str]]:
     """Return the agreements that were put to the owners and may still be entered, the latest first, with a badge."""
     with people_services.opened(actor, row.scope):
         found = queries.put_to_owners(row.stream, row.scope)
+        held = queries.held_on(row.id, row.scope, today)
     return [
         (one, _("业主大会通过") if one.vote_id else _("表决中") if one.waits else _("没有通过或者已撤销"))
-        for one in queries.to_enter(found, made[0].vote_id if _owners_replace(made) else None)
+        for one in queries.to_enter(found, held)
     ]
 
 
@@ -144,7 +145,7 @@ def _said(one: queries.AgreementRow, texts: Any, today: date) -> dict[str, Any]:
     held = one.annulled_on is None
     return {
         "row": one,
-        "coming": one.valid_from > today,
+        "coming": one.valid_from > today and not one.called_off,
         "community": one.community_approves and held,
         "clause": texts.get(one.pause_clause_id or 0, "") if one.pause_allowed and held else "",
         "tiers": tiers.in_words(one.tiers, community=one.community_approves and held),
@@ -188,7 +189,12 @@ def stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
         raise Http404
     row, away = found
     with people_services.opened(actor, row.scope):
-        held = offices(away.body_id, now, without={away.person_id, actor.person_id})
+        signs = {
+            one.person_id
+            for one in queries.signatories_of(row.id, actor=actor)
+            if one.stands_for is None and one.on(shanghai_day(now))
+        }
+        held = offices(away.body_id, now, without={away.person_id, actor.person_id, *signs})
         known = people.persons([away.person_id], now=now)
     fields: list[Field] = [
         {"name": "person", "label": _("代审人"), "kind": "select", "options": held, "required": True},

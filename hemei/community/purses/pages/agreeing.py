@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -144,9 +144,11 @@ def adopt(request: HttpRequest, account_id: int) -> HttpResponse:
     row = account_or_404(actor, account_id)
     back = reverse("purses:account", args=[account_id])
     before = _latest(account_id, actor)
-    held = before.vote_id if before and before.annulled_on is None else None
     with people_services.opened(actor, row.scope):
-        found = queries.to_enter(queries.put_to_owners(row.stream, row.scope), held)
+        found = queries.to_enter(
+            queries.put_to_owners(row.stream, row.scope),
+            queries.held_on(row.id, row.scope, shanghai_day(utc_now())),
+        )
     passed = [one for one in found if one.vote_id is not None]
     if not passed:
         return HttpResponseRedirect(back)
@@ -167,6 +169,31 @@ def adopt(request: HttpRequest, account_id: int) -> HttpResponse:
         _("内容照业主表决的原样登记。请核对它和现在的协议有什么不同。"), row.estate,
     )  # fmt: skip
     return form(request, page | _beside(before, passed), fields, act, "purses/adopt.html")
+
+
+@never_cache
+@_FORM
+@signed_in
+def call_off(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Call an agreement off that does not hold yet."""
+    actor = entered(request, Act.AGREE)
+    row, found = account_or_404(actor, account_id), _latest(account_id, actor)
+    if found is None:
+        raise Http404
+
+    def act(data: Any) -> None:
+        services.call_off_agreement(
+            actor=actor, now=utc_now(), account_id=account_id, reason=plain(data.get("reason", ""), 500)
+        )
+
+    said = {"number": found.number, "day": found.valid_from.isoformat()}
+    page = page_of(
+        _("撤销未生效的协议"), _("撤销"), _("协议已撤销。"), reverse("purses:account", args=[account_id]),
+        _("撤销第%(number)s份协议，从%(day)s起生效的。原来的协议继续适用，记录保留。") % said, row.estate,
+    )  # fmt: skip
+    return form(
+        request, page, [{"name": "reason", "label": _("原因"), "kind": "area", "required": True}], act
+    )
 
 
 def _beside(before: queries.AgreementRow | None, passed: Sequence[queries.Put]) -> dict[str, Any]:
@@ -199,7 +226,8 @@ def _beside(before: queries.AgreementRow | None, passed: Sequence[queries.Put]) 
 
 def _latest(account_id: int, actor: Actor) -> queries.AgreementRow | None:
     """Return the agreement that the next one takes the place of."""
-    return next(iter(queries.agreements_of(account_id, actor=actor)), None)
+    made = queries.agreements_of(account_id, actor=actor)
+    return next((one for one in made if not one.called_off), None)
 
 
 def _defaults() -> tuple[queries.Tier, ...]:

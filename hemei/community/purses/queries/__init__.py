@@ -21,7 +21,7 @@ from hemei.community.purses.queries.accounts import (
     signatories_of,
     signatory,
 )
-from hemei.community.purses.queries.adopting import Put, put_to_owners, to_enter
+from hemei.community.purses.queries.adopting import Put, held_on, put_to_owners, to_enter
 from hemei.community.purses.queries.basis import Rested, rested_on
 from hemei.community.purses.queries.budgets import (
     BudgetedRow,
@@ -217,6 +217,7 @@ __all__ = [
     "demands_on",
     "fund_account_of",
     "fund_closings",
+    "held_on",
     "lines_of",
     "may",
     "may_name_substitute",

@@ -56,6 +56,11 @@ class AgreementRow:
     rules_on: date
     tiers: tuple[Tier, ...]
 
+    @property
+    def called_off(self) -> bool:
+        """Whether it was called off or replaced before its day: it never held."""
+        return self.valid_until == self.valid_from
+
 
 @dataclass(frozen=True, slots=True)
 class SignatoryRow:

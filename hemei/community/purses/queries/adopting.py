@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
+
+from hemei.community.purses.models import Agreement
 from hemei.community.purses.rules.agreeing import Tier, tiers_from
 from hemei.community.purses.rules.putting import MATTER
 from hemei.community.voting import queries as voting
@@ -51,15 +54,39 @@ def _put(data: Mapping[str, Any], scope: str) -> Put:
     )  # fmt: skip
 
 
-def to_enter(put: Sequence[Put], held: int | None) -> list[Put]:
-    """Return what was put to the owners and may still be entered, or wait for them, while the agreement `held` stands.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the owners decided last of what was entered: published when, and whether its entry is yet to come."""
 
-    `held` is the resolution behind the latest agreement: what the owners passed before it is replaced by it for good.
+    decided_at: datetime
+    coming: bool
+
+
+def held_on(account_id: int, scope: str, day: date) -> Held | None:
+    """Return the owners' decision behind the latest agreement, none where it has none; the place is open.
+
+    Its day is that of its meeting and not of the vote as it stands: until its annulment is entered it replaces.
     """
-    since = next((one.decided_at for one in put if held is not None and one.vote_id == held), None)
+    rows = Agreement.objects.filter(account_id=account_id).exclude(valid_until=F("valid_from"))
+    last = rows.order_by("-number").first()
+    if last is None or last.adopted_assembly_id is None or last.annulled_on is not None:
+        return None
+    meeting = voting.assembly(last.adopted_assembly_id, actor=system_actor(scope))
+    return Held(meeting.published_at, last.valid_from > day) if meeting and meeting.published_at else None
+
+
+def to_enter(put: Sequence[Put], held: Held | None) -> list[Put]:
+    """Return what was put to the owners and may still be entered, or wait for them, after what is `held`.
+
+    What the owners passed before it is replaced by it for good; it itself is entered anew, with another day, while it
+    is yet to come.
+    """
     return [
         one
         for one in put
         if one.vote_id is None
-        or (one.vote_id != held and not (since and one.decided_at and one.decided_at <= since))
+        or one.decided_at is None
+        or held is None
+        or one.decided_at > held.decided_at
+        or (held.coming and one.decided_at == held.decided_at)
     ]

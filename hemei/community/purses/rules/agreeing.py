@@ -343,11 +343,13 @@ def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) 
 
 
 def may_stand_in(
-    *, first: date, last: date, today: date, same: bool, himself: bool, appointed: bool, reason: str
-) -> Decision:
+    *, first: date, last: date, today: date, same: bool, himself: bool, appointed: bool, signs: bool, reason: str,
+    rules: AccountTiers,
+) -> Decision:  # fmt: skip
     """Whether a substitute may be named: dated, with a reason, another person of the same body who is appointed.
 
-    `himself` is whether who names him would be the substitute: nobody gives himself another's word.
+    `himself` is whether who names him would be the substitute: nobody gives himself another's word. `signs` is whether
+    he approves himself on those days: two words of one person count once.
     """
     faults: list[Reason] = []
     if himself:
@@ -357,6 +359,21 @@ def may_stand_in(
             _reason(
                 mark("代审的期间{first}到{last}不对。"), mark("请填写今天以后的起止日期。"), "last", "period",
                 first=first.isoformat(), last=last.isoformat(),
+            )
+        )  # fmt: skip
+    most = rules.standing_in.limit.amount
+    if (last - first).days >= most:
+        faults.append(
+            _reason(
+                mark("代审{first}到{last}，超过{most}天。"), mark("请缩短；更久的，请登记新的审批人。"), "last", "long",
+                first=first.isoformat(), last=last.isoformat(), most=most,
+            )
+        )  # fmt: skip
+    if signs and not same:
+        faults.append(
+            _reason(
+                mark("代审人自己就是这些天的审批人，代审等于少一个人。"), mark("请选择不是审批人的成员。"), "person",
+                "signs",
             )
         )  # fmt: skip
     if same:

@@ -120,6 +120,8 @@ class AccountTiers:
     carrying: Carrying
     worth: Hands
     plain: Hands
+    beforehand: Period
+    standing_in: Period
     approval: Period
     second_factor: Period
     pause: PauseRule

@@ -26,6 +26,7 @@ from hemei.community.purses.services.agreements import (
 )
 from hemei.community.purses.services.approving import code_counts, expire_orders, judge_order
 from hemei.community.purses.services.budgeting import BudgetDraft, make_budget
+from hemei.community.purses.services.ending import call_off_agreement
 from hemei.community.purses.services.falling import follow_recount, let_fall
 from hemei.community.purses.services.filing import make_bank_file
 from hemei.community.purses.services.filling import enter_fund_account, order_transfer
@@ -90,6 +91,7 @@ __all__ = [
     "ask_end",
     "ask_signatory",
     "book_line",
+    "call_off_agreement",
     "choose_fund_bank",
     "code_counts",
     "doubt_statement",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from hemei.community.ledgers import queries as ledgers
+from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, Signatory
 from hemei.community.purses.rules.acts import REVENUE, SIDE_OF, Act, may, may_name_substitute
 from hemei.community.purses.rules.agreeing import may_stand_in
@@ -201,6 +202,12 @@ def _signing(row: JointAccount, day: date, person_id: int) -> bool:
     return rows.exclude(valid_until__lte=day).exists()
 
 
+def _approves(row: JointAccount, person_id: int, first: date, last: date) -> bool:
+    """Whether somebody approves for himself on one of these days."""
+    rows = Signatory.objects.filter(account=row, person_id=person_id, stands_for=None, valid_from__lte=last)
+    return rows.exclude(valid_until__lte=first).exists()
+
+
 def _signatory(
     row: JointAccount, office: people.AppointmentRow, side: Side, first: date, last: date | None, now: datetime,
     **more: int,
@@ -256,7 +263,7 @@ def stand_in(
             may_stand_in(
                 first=first, last=last, today=today, same=office.person_id == away.person_id,
                 himself=actor.person_id is not None and office.person_id == actor.person_id, appointed=holds,
-                reason=reason,
+                signs=_approves(row, office.person_id, first, last), reason=reason, rules=rules_on(today),
             )
         )  # fmt: skip
         why = sealed(row.stream, row.scope, "reason", reason)

@@ -9,10 +9,12 @@ from datetime import date, datetime
 from hemei.community.ledgers import services as books_kept
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Agreement, JointAccount
-from hemei.community.purses.queries.adopting import put_to_owners, to_enter
+from hemei.community.purses.queries.adopting import held_on, put_to_owners, to_enter
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
+from hemei.community.purses.rules.coming import may_begin
 from hemei.community.purses.rules.putting import MATTER, TITLE, fits, item_words
+from hemei.community.purses.services.ending import end_former
 from hemei.community.purses.services.shared import account_for, said, sealed, tell
 from hemei.community.voting import services as voting
 from hemei.ground.people.services import opened
@@ -132,6 +134,7 @@ def adopt_agreement(
         row = account_for(actor, account_id, Act.AGREE)
         with opened(actor, row.scope):
             all_put = put_to_owners(row.stream, row.scope)
+            held = held_on(row.pk, row.scope, shanghai_day(now))
             put = next((one for one in all_put if assembly_id in one.assemblies), None)
             clause = record.open_sealed([put.pause_clause_id or 0]) if put else {}
         if put is None or put.vote_id is None:
@@ -139,8 +142,6 @@ def adopt_agreement(
                 mark("没有业主大会通过并公布的这份账户协议。"),
                 remedy=mark("请从账户页提请业主大会表决，公布结果以后再登记。"), field="assembly", code="no_vote",
             )  # fmt: skip
-        former = Agreement.objects.filter(account=row).order_by("-number").first()
-        held = former.adopted_vote_id if former and former.annulled_on is None else None
         if put not in to_enter(all_put, held):
             raise Refused.because(
                 mark("业主大会{day}通过的账户协议已经登记，或者被后来的决定替换。"),
@@ -156,6 +157,8 @@ def adopt_agreement(
 
 def _make(actor: Actor, now: datetime, row: JointAccount, draft: AgreementDraft, adopted: _Adopted) -> int:
     JointAccount.objects.select_for_update().get(pk=row.pk)
+    today = shanghai_day(now)
+    demand(may_begin(draft.valid_from, today, rules_on(today)))
     rules = rules_on(draft.valid_from)
     tiers = tuple(draft.tiers) or default_tiers(rules)
     references = demand(
@@ -164,7 +167,7 @@ def _make(actor: Actor, now: datetime, row: JointAccount, draft: AgreementDraft,
             clause=draft.pause_clause, rules=rules,
         )
     )  # fmt: skip
-    number = _end_former(row, draft.valid_from, adopted)
+    number = end_former(actor, now, row, draft.valid_from, vote_id=adopted.vote_id)
     clause = _clause(row, draft)
     made = Agreement.objects.create(
         stream=row.stream, scope=row.scope, account=row, number=number, valid_from=draft.valid_from,
@@ -185,24 +188,3 @@ def _make(actor: Actor, now: datetime, row: JointAccount, draft: AgreementDraft,
 
 def _clause(row: JointAccount, draft: AgreementDraft) -> records.Sealed | None:
     return sealed(row.stream, row.scope, "pause_clause", draft.pause_clause) if draft.pause_allowed else None
-
-
-def _end_former(row: JointAccount, day: date, adopted: _Adopted) -> int:
-    """End the agreement before and return the number of the next; what the owners adopted ends by their vote only."""
-    former = Agreement.objects.filter(account=row).order_by("-number").first()
-    if former is None:
-        return 1
-    if not adopted and former.adopted_vote_id is not None and former.annulled_on is None:
-        raise Refused.because(
-            mark("业主大会通过的账户协议只能由业主大会的新决定替换。"),
-            remedy=mark("请提请业主大会表决新的协议。"), code="owners_adopted",
-        )  # fmt: skip
-    if former.valid_from >= day:
-        raise Refused.because(
-            mark("现行协议从{day}起生效，新协议不能更早。"), remedy=mark("请填写更晚的生效日期。"),
-            field="valid_from", code="early", day=former.valid_from.isoformat(),
-        )  # fmt: skip
-    if former.valid_until is None:
-        former.valid_until = day
-        former.save(update_fields=["valid_until"])
-    return int(former.number) + 1
