@@ -199,29 +199,81 @@ def test_who_gives_way_reads_the_decision_its_reason_and_how_to_object(
     assert "经两人核对" in home.get(f"/elections/mine/{election}").content.decode()
 
 
-def test_a_loser_who_came_back_by_a_by_election_keeps_that_seat(garden: Garden, recount: Recount) -> None:
-    election = garden.prepared()
-    counted(garden, election, (9, 8, 7, 6, 5, 2, 1))
-    term = garden.row(election).term_id or 0
-    left = LATER + timedelta(days=1)
-    with records.acting(EVERYONE):
-        seats = {one.person_id: one.id for one in people.sitting_seats(term, DAY)}
+@pytest.fixture
+def again(garden: Garden) -> Callable[..., int]:
+    """Let two members leave; a by-election then elects the first of the named, the others wait in reserve by it."""
+
+    def filled(*names: str) -> int:
+        election = garden.prepared()
+        counted(garden, election, (9, 8, 7, 6, 5, 2, 1))
+        left = LATER + timedelta(days=1)
         for name in (LEFT, OWNERS[2]):  # the seat of the second stays free
-            people_services.leave_seat(
-                actor=SYSTEM, now=left, seat_id=seats[garden.town.persons[name]], day=left.date(),
-                reason=people.SeatEnd.RESIGNED,
-            )  # fmt: skip
-        Election.objects.filter(pk=election).update(state="done")
-    plan = elections.Plan(ElectionKind.BY, 1, 0, 1)
-    later = left + timedelta(days=1)
-    again = garden.do(garden.clerk, elections.begin_renewal, estate_id=garden.estate, plan=plan, now=later)
-    garden.accept(garden.register(again, LEFT))
+            leaves(garden, election, name)
+        with records.acting(EVERYONE):
+            Election.objects.filter(pk=election).update(state="done")
+        plan = elections.Plan(ElectionKind.BY, 1, len(names) - 1, 1)
+        later = left + timedelta(days=1)
+        by = garden.do(garden.clerk, elections.begin_renewal, estate_id=garden.estate, plan=plan, now=later)
+        for name in names:
+            garden.accept(garden.register(by, name))
+        with records.acting(EVERYONE):
+            Election.objects.filter(pk=by).update(assembly_id=by, state="called")
+            tallied = [
+                Tallied(garden.town.persons[name], 1 + place, passed=True, heads=9 - place, area_dm2=90_000)
+                for place, name in enumerate(names)
+            ]
+            elections.decide(
+                actor=SYSTEM, now=later, judged=elections.Judged(by, later.date(), "seed", tallied, {})
+            )
+        assert sitting(garden, election) == {OWNERS[0], *OWNERS[3:5], names[0]}
+        return election
+
+    return filled
+
+
+def seat_of(garden: Garden, election: int, name: str) -> people.SittingSeat:
     with records.acting(EVERYONE):
-        Election.objects.filter(pk=again).update(assembly_id=again, state="called")
-        tallied = [Tallied(garden.town.persons[LEFT], 1, passed=True, heads=9, area_dm2=90_000)]
-        judged = elections.Judged(again, later.date(), "seed", tallied, {})
-        elections.decide(actor=SYSTEM, now=later, judged=judged)
-    assert sitting(garden, election) == {OWNERS[0], *OWNERS[3:5], LEFT}
+        seats = people.sitting_seats(garden.row(election).term_id or 0, AFTER.date())
+    return next(one for one in seats if one.person_id == garden.town.persons[name])
+
+
+def leaves(garden: Garden, election: int, name: str, days: int = 1) -> None:
+    at, seat = LATER + timedelta(days=days), seat_of(garden, election, name)
+    with records.acting(EVERYONE):
+        people_services.leave_seat(
+            actor=SYSTEM, now=at, seat_id=seat.id, day=at.date(), reason=people.SeatEnd.RESIGNED
+        )
+
+
+def test_a_loser_who_came_back_by_a_by_election_keeps_that_seat(
+    garden: Garden, recount: Recount, again: Callable[..., int]
+) -> None:
+    election = again(LEFT)
     recount(election, (9, 3, 7, 6, 5, 4, 3))
     assert decide(garden)  # nobody gives way
     assert sitting(garden, election) == {OWNERS[0], *OWNERS[3:5], LEFT, WON}
+
+
+def test_a_loser_who_came_back_in_reserve_and_moved_up_keeps_that_seat(
+    garden: Garden, recount: Recount, again: Callable[..., int]
+) -> None:
+    election = again(FILLED, LEFT)
+    leaves(garden, election, FILLED, 3)
+    at, seat = LATER + timedelta(days=3), seat_of(garden, election, LEFT)
+    with records.acting(EVERYONE):
+        people_services.change_post(
+            actor=SYSTEM, now=at, seat_id=seat.id, post=people.Post.MEMBER, day=at.date()
+        )
+    recount(election, (9, 3, 7, 6, 5, 4, 3))
+    assert decide(garden)
+    assert sitting(garden, election) == {OWNERS[0], *OWNERS[3:5], LEFT, WON}
+
+
+def test_who_waits_in_reserve_by_a_by_election_moves_up_where_the_recount_elects_him(
+    garden: Garden, recount: Recount, again: Callable[..., int]
+) -> None:
+    election = again(FILLED, WON)
+    assert seat_of(garden, election, WON).reserve
+    recount(election, (9, 3, 7, 6, 5, 4, 3))
+    assert decide(garden)
+    assert sitting(garden, election) == {OWNERS[0], *OWNERS[3:5], FILLED, WON}

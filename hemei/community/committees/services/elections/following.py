@@ -21,6 +21,7 @@ from hemei.community.committees.services.elections.deciding import (
     place,
 )
 from hemei.community.committees.services.elections.duties import keep_clocks
+from hemei.community.committees.services.elections.filling import SEATED
 from hemei.community.committees.services.elections.shared import moved, tell
 from hemei.community.committees.services.life.handing import end_handovers
 from hemei.ground.people import queries as people
@@ -85,11 +86,14 @@ def seats_giving_way(election: Election, changed: Collection[int], now: datetime
 
 
 def came_back(election: Election) -> set[int]:
-    """Return who was elected into the term of an election by a later one: that seat is not what its recount is of."""
+    """Return who came into the term of an election by a later one: that seat is not what its recount is of.
+
+    Who waited in reserve by it and moved up came by it too.
+    """
     later = Candidate.objects.filter(
         election__term_id=election.term_id or 0, election_id__gt=election.pk, annulled=False
     )
-    return set(later.filter(result=Result.ELECTED).values_list("person_id", flat=True))
+    return set(later.filter(result__in=SEATED).values_list("person_id", flat=True))
 
 
 def _give_way(election: Election, giving: Collection[int], now: datetime, warrant: str) -> None:
@@ -116,14 +120,15 @@ def _reseat(election: Election, term_id: int, now: datetime, changed: Collection
     """Let the seats of a term follow what is written of some candidates: first who leaves, then who comes.
 
     Who resigned, was recalled or could not stay (guidance rules, article 43) is not brought back by a count; who came
-    back by a later election keeps the seat it gave him.
+    back by a later election keeps what it gave him, or moves up.
     """
     today, system = shanghai_day(now), system_at(election.scope)
     sitting = {one.person_id: one for one in people.sitting_seats(term_id, today, coming=True)}
     gone = people.left_persons(term_id) - set(sitting)
     found = election.candidates.filter(annulled=False, pk__in=changed).exclude(result="")
     kept = came_back(election) & set(sitting)
-    rows = list(found.exclude(person_id__in=gone | kept).order_by("place", "id"))
+    back = found.filter(person_id__in=kept).exclude(result=Result.ELECTED)
+    rows = list(found.exclude(person_id__in=gone).exclude(pk__in=back.values("pk")).order_by("place", "id"))
     leaving = [row for row in rows if row.result == Result.NOT_ELECTED and row.person_id in sitting]
     for row in leaving:
         people_services.leave_seat(
