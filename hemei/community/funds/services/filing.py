@@ -19,11 +19,10 @@ from hemei.community.funds.rules.filing import (
     may_file,
     may_take,
 )
-from hemei.community.funds.rules.uses import Step
 from hemei.community.funds.rules.words import State
 from hemei.community.funds.services.clocks import checker_of, settle, start_payment
 from hemei.community.funds.services.shared import PLATFORM, on_use, reason_of, sealed, tell
-from hemei.community.funds.services.uses import moved
+from hemei.community.funds.services.uses import bill_again
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
@@ -120,8 +119,7 @@ def reopen_bill(*, actor: Actor, now: datetime, use_id: int, reason: str) -> Non
     with on_use(actor, Act.FILE, use_id) as (fund, row):
         said = reason_of(reason)
         filing = _taken(actor, now, row, FilingStep.REOPEN)
-        moved(row, Step.REBILL)
-        row.save(update_fields=["state"])
+        bill_again(row)
         texts = sealed(row, said)
         filing.answered_at, filing.answered_by_id = now, actor.person_id
         filing.answer_id = texts["reason"]["vault"]

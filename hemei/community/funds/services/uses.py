@@ -181,6 +181,13 @@ def moved(row: Use, step: Step) -> None:
     row.state = MOVES[step][state].value
 
 
+def bill_again(row: Use, *, also: tuple[str, ...] = ()) -> None:
+    """Give a bill back to be shared anew: who had checked it is no hand in the next one; the events keep who it was."""
+    moved(row, Step.REBILL)
+    row.checked_at = row.checked_by_id = row.checked_factor_at = None
+    row.save(update_fields=["state", "checked_at", "checked_by_id", "checked_factor_at", *also])
+
+
 def clear_emergency(*, actor: Actor, now: datetime, use_id: int) -> None:
     """Clear an emergency: no vote is needed. Raises Refused: not the checker's, or his own."""
     with on_use(actor, Act.CHECK, use_id) as (fund, row):

@@ -16,7 +16,7 @@ from hemei.community.funds.services.clocks import settle
 from hemei.community.funds.services.filing import drop_filing
 from hemei.community.funds.services.shared import PLATFORM, on_use, tell
 from hemei.community.funds.services.standing import result_of, supplements_fen
-from hemei.community.funds.services.uses import merge_supplement, moved
+from hemei.community.funds.services.uses import bill_again, merge_supplement, moved
 from hemei.community.voting import services as voting
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -152,9 +152,8 @@ def _bill_anew(now: datetime, main: Use, fallen: Use) -> None:
     most = most_billed(main.budget_fen, supplements_fen(main), fund_rules(main.planned_on))
     if (main.bill_fen or 0) <= most:
         return
-    moved(main, Step.REBILL)
     main.check_by = None
-    main.save(update_fields=["state", "check_by"])
+    bill_again(main, also=("check_by",))
     settle(PLATFORM, now, main)
     drop_filing(now, main)
     tell(

@@ -170,6 +170,20 @@ def test_a_bill_given_back_as_ordered_is_shared_checked_and_filed_anew(handed: C
     assert handed.state(use) == "paid"
 
 
+def test_who_approved_a_bill_that_is_given_back_may_enter_the_next_one(handed: Chest, county: int) -> None:
+    use, member = approved(handed)
+    act = {"now": NOW, "use_id": use}
+    services.file_use(actor=member, **act)
+    services.order_correction(actor=handed.county, reason="发票金额和结算不一致", **act)
+    services.reopen_bill(actor=member, reason="按责令改正重新结算分摊", **act)
+    row = Use.objects.get(pk=use)
+    assert (row.state, row.checked_by_id, row.checked_at) == ("accepted", None, None)
+    checker = handed.another(member, "委员")
+    services.bill_use(actor=checker, bill_fen=100_000, audit="", **act)
+    assert refusal(lambda: handed.approve(use, checker)) == "own"
+    handed.approve(use, handed.another(member, "另一位委员"))
+
+
 def test_what_the_authority_checks_itself_is_not_filed_with_it(chest: Chest) -> None:
     chest.deposit({"101": 100_000})
     use = voted_and_billed(chest)
