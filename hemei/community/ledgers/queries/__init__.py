@@ -80,7 +80,7 @@ from hemei.community.ledgers.queries.own_shares import (
     shares_of,
     shares_to_settle,
 )
-from hemei.community.ledgers.queries.parts import PartRow, buildings_of_part, parts_in, parts_of
+from hemei.community.ledgers.queries.parts import PartRow, buildings_of_part, kept_by_part, parts_in, parts_of
 from hemei.community.ledgers.queries.proving import (
     UnprovenRow,
     all_costs_without_papers,
@@ -230,6 +230,7 @@ __all__ = [
     "follows_from",
     "has_books",
     "is_by_hand",
+    "kept_by_part",
     "late_transfers",
     "late_transfers_of",
     "ledger",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hemei.community.ledgers.models import RevenuePart
+from django.db.models import Sum
+
+from hemei.community.ledgers.models import Posting, RevenuePart
 from hemei.ground.places import queries as places
 
 
@@ -32,6 +34,12 @@ def buildings_of_part(part_id: int | None) -> tuple[str, ...]:
         return ()
     names = places.building_names([found.estate_id]).get(found.estate_id, [])
     return tuple(name for number, name in names if number in found.buildings)
+
+
+def kept_by_part(part_id: int) -> int:
+    """Return what the owners of a part have left of their own revenue: what came less what went, also to the fund."""
+    rows = Posting.objects.filter(account__part_id=part_id).exclude(account__code="fund_common")
+    return -(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
 
 
 def parts_in(estate_ids: Iterable[int]) -> dict[int, PartRow]:

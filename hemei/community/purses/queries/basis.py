@@ -7,9 +7,10 @@ from datetime import date
 
 from django.db.models import Q, Sum
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.models import Budget, PaymentOrder
 from hemei.community.purses.rules.acts import Act, may
-from hemei.community.purses.rules.resting import Worth
+from hemei.community.purses.rules.resting import ALL_OWNERS, Bearers, Worth
 from hemei.community.purses.rules.words import GONE, OPEN, Basis, OrderState
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -44,6 +45,24 @@ def worth_of(account_id: int, vote_id: int, *, limit_fen: int | None, but_year: 
         budgets = budgets.exclude(year=but_year)
     planned = budgets.aggregate(fen=Sum("total_fen"))["fen"] or 0
     return Worth(limit_fen or 0, direct + planned)
+
+
+def bearers_of(part_id: int | None, *, but: int | None = None) -> Bearers:
+    """Return who alone bears what is put to a part of the books, and what they have left; the place is open.
+
+    A cost is booked when its order is approved: of the other orders only those not booked yet are still to come.
+    `but` is the order that is asked about, which takes nothing from itself.
+    """
+    if part_id is None:
+        return ALL_OWNERS
+    rows = PaymentOrder.objects.filter(part_id=part_id, state__in=[state.value for state in OPEN])
+    own = Q(pk=but) if but is not None else Q(pk__in=())
+    told = rows.aggregate(
+        coming=Sum("amount_fen", filter=~own & Q(entry_id=None)),
+        booked=Sum("amount_fen", filter=own & ~Q(entry_id=None)),
+    )
+    kept = ledgers.kept_by_part(part_id) + (told["booked"] or 0) - (told["coming"] or 0)
+    return Bearers(ledgers.buildings_of_part(part_id), kept)
 
 
 def rested_on(account_id: int, *, actor: Actor, since: date, until: date) -> list[Rested]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hemei.community.purses.rules.agreeing import Demands
-from hemei.community.purses.rules.resting import Resolution, Worth, carries, may_take, stands
+from hemei.community.purses.rules.resting import Bearers, Resolution, Worth, carries, may_take, stands
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import (
     MOVES,
@@ -45,8 +45,7 @@ class Asked:
     drawn: bool = False
     """Whether a line of a budget was chosen, or none is due, as where money goes back."""
     worth: Worth = field(default_factory=Worth)
-    borne_by: tuple[str, ...] = ()
-    """The buildings whose owners alone bear it; none of the whole estate."""
+    bearers: Bearers = field(default_factory=Bearers)
     past: bool = False
     """Whether it was paid before the account was kept here: then its words alone may say what it rests on."""
 
@@ -138,7 +137,7 @@ def _basis(asked: Asked, demands: Demands, rules: AccountTiers) -> Iterable[Reas
     elif found is None and not asked.drawn and not demands.resolution:
         yield from _words(asked, demands)
     if found is not None:
-        yield from (*stands(found, asked.estate_id, asked.borne_by), *carries(found, rules))
+        yield from (*stands(found, asked.estate_id, asked.bearers, asked.amount_fen), *carries(found, rules))
         yield from may_take(found.title, asked.amount_fen, asked.worth)
 
 

@@ -30,14 +30,28 @@ class Resolution:
     spends_fen: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Bearers:
+    """The buildings whose owners alone bear a payment, none where all do, and what those owners have left for it."""
+
+    buildings: tuple[str, ...] = ()
+    left_fen: int = 0
+
+
+ALL_OWNERS = Bearers()
+
+
 OF_THE_FUND = frozenset({"use_maintenance_fund", "raise_maintenance_fund"})
 """What owners decide of another purse: the maintenance fund has its own account and its own way to be paid from."""
 
 
-def stands(found: Resolution, estate_id: int, borne_by: tuple[str, ...] = ()) -> Iterable[Reason]:
+def stands(
+    found: Resolution, estate_id: int, bearers: Bearers = ALL_OWNERS, amount_fen: int = 0
+) -> Iterable[Reason]:
     """Say why a resolution cannot carry a payment of an estate, if it cannot.
 
-    What the owners of some buildings alone bear, named in `borne_by`, just they may decide; of all else all owners.
+    What the owners of some buildings alone bear just they may decide, as far as their own part of the revenue goes:
+    beyond it the others would pay without having been asked. Of all else all owners decide.
     """
     if found.estate_id != estate_id:
         yield _reason(
@@ -59,12 +73,8 @@ def stands(found: Resolution, estate_id: int, borne_by: tuple[str, ...] = ()) ->
             mark("决议“{title}”还没有公告。"), mark("请在结果公告以后再使用。"), "resolution", "unpublished",
             title=found.title,
         )  # fmt: skip
-    elif found.parts and set(found.parts) != set(borne_by):
-        yield _reason(
-            mark("决议“{title}”只由部分楼栋的业主表决，不能决定全体业主的公共收益。"),
-            mark("请选择全体业主表决的决议；只归这几幢楼业主的付款，“哪几幢楼的”请选这几幢。"), "resolution", "partial",
-            title=found.title,
-        )  # fmt: skip
+    elif of_part := tuple(_of_part(found, bearers, amount_fen)):
+        yield from of_part
     elif found.of_person:
         yield _reason(
             mark("决议“{title}”决定的是人选，不是公共收益。"), mark("请选择关于公共收益的决议。"),
@@ -75,6 +85,21 @@ def stands(found: Resolution, estate_id: int, borne_by: tuple[str, ...] = ()) ->
             mark("决议“{title}”决定的是维修资金，不是公共收益。"),
             mark("请从维修资金的使用申请付款，或者选择关于公共收益的决议。"), "resolution", "of_the_fund",
             title=found.title,
+        )  # fmt: skip
+
+
+def _of_part(found: Resolution, bearers: Bearers, amount_fen: int) -> Iterable[Reason]:
+    if found.parts and set(found.parts) != set(bearers.buildings):
+        yield _reason(
+            mark("决议“{title}”只由部分楼栋的业主表决，不能决定全体业主的公共收益。"),
+            mark("请选择全体业主表决的决议；只归这几幢楼业主的付款，“哪几幢楼的”请选这几幢。"), "resolution", "partial",
+            title=found.title,
+        )  # fmt: skip
+    elif found.parts and amount_fen > bearers.left_fen:
+        yield _reason(
+            mark("这几幢楼业主的公共收益还能用{left}元，这一笔{amount}元超出，会用到其他业主的钱。"),
+            mark("请核对金额，或者选择全体业主表决的决议。"), "resolution", "part_short",
+            left=yuan(max(bearers.left_fen, 0)), amount=yuan(amount_fen),
         )  # fmt: skip
 
 
@@ -116,13 +141,19 @@ def may_take(title: str, amount_fen: int, worth: Worth) -> Iterable[Reason]:
         )  # fmt: skip
 
 
-def _standing(found: Resolution, estate_id: int, borne_by: tuple[str, ...] = ()) -> Decision:
-    faults = tuple(stands(found, estate_id, borne_by))
+def _standing(
+    found: Resolution, estate_id: int, bearers: Bearers = ALL_OWNERS, amount_fen: int = 0
+) -> Decision:
+    faults = tuple(stands(found, estate_id, bearers, amount_fen))
     return Decision.no(*faults) if faults else Decision.yes()
 
 
 def still_rests(
-    number: str, found: Resolution | None, estate_id: int, borne_by: tuple[str, ...] = ()
+    number: str,
+    found: Resolution | None,
+    estate_id: int,
+    bearers: Bearers = ALL_OWNERS,
+    amount_fen: int = 0,
 ) -> Decision:
     """Whether what an order rests on stands now, whatever was recorded of the order itself; None is no resolution.
 
@@ -138,7 +169,7 @@ def still_rests(
                 number=number, title=found.title, day=found.annulled_on.isoformat(),
             )
         )  # fmt: skip
-    return _standing(found, estate_id, borne_by)
+    return _standing(found, estate_id, bearers, amount_fen)
 
 
 def still_adopted(found: Resolution | None, estate_id: int) -> Decision:

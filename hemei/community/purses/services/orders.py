@@ -12,7 +12,7 @@ from hemei.community.ledgers import queries as ledgers
 from hemei.community.ledgers.services import demand_part
 from hemei.community.purses.facts import resolution, rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder
-from hemei.community.purses.queries.basis import worth_of
+from hemei.community.purses.queries.basis import bearers_of, worth_of
 from hemei.community.purses.queries.budgets import budgeted
 from hemei.community.purses.queries.succeeding import prepares
 from hemei.community.purses.rules.acts import Act
@@ -142,7 +142,7 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
         worth = Worth()
         if draft.resolution is not None and found is not None:
             worth = worth_of(account.pk, draft.resolution[1], limit_fen=found.spends_fen)
-        borne_by = ledgers.buildings_of_part(_part(account, draft, kind))
+        bearers = bearers_of(_part(account, draft, kind))
         own = record.open_sealed([account.number_id]).get(account.number_id) or ""
     return Asked(
         estate_id=account.estate_id,
@@ -159,7 +159,7 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
         budgeted=budgeted(account.pk, day.year),
         drawn=draft.budget_line is not None or kind.gives_back or kind.tops_up_fund,
         worth=worth,
-        borne_by=borne_by,
+        bearers=bearers,
     )
 
 
@@ -317,9 +317,10 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
             if found is None:
                 raise missing()
             worth = worth_of(row.account_id, resolution_ids[1], limit_fen=found.spends_fen)
-            borne_by = ledgers.buildings_of_part(row.part_id)
+            bearers = bearers_of(row.part_id, but=row.pk)
         faults = (
-            *stands(found, row.account.estate_id, borne_by), *carries(found, rules_on(shanghai_day(now))),
+            *stands(found, row.account.estate_id, bearers, row.amount_fen),
+            *carries(found, rules_on(shanghai_day(now))),
             *may_take(found.title, row.amount_fen, worth),
         )  # fmt: skip
         demand(Decision.no(*faults) if faults else Decision.yes())

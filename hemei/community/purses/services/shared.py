@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from hemei.community.ledgers import queries as ledger_queries
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.facts import resolution
 from hemei.community.purses.models import Agreement, BudgetLine, JointAccount, PaymentOrder
+from hemei.community.purses.queries.basis import bearers_of
 from hemei.community.purses.queries.succeeding import carries_on
 from hemei.community.purses.rules.acts import FUND, REVENUE, Act, may
 from hemei.community.purses.rules.paying import OrderFacts
@@ -94,8 +94,8 @@ def resting(row: PaymentOrder) -> Decision:
         if vote is None and row.budget_line_id is not None:
             assembly, vote = budget_resolution(row.budget_line_id)
         found = _standing(row.scope, assembly, vote)
-        borne_by = ledger_queries.buildings_of_part(row.part_id)
-    return still_rests(row.number, found, row.account.estate_id, borne_by)
+        bearers = bearers_of(row.part_id, but=row.pk)
+    return still_rests(row.number, found, row.account.estate_id, bearers, row.amount_fen)
 
 
 def _standing(scope: str, assembly: int | None, vote: int | None) -> Resolution | None:

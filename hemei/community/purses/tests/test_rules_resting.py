@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from hemei.community.purses.rules.resting import Resolution, stands, still_adopted, still_rests
+from hemei.community.purses.rules.resting import Bearers, Resolution, stands, still_adopted, still_rests
 
 PASSED = Resolution(7, "粉刷外墙", passed=True, annulled_on=None)
 
@@ -47,6 +47,15 @@ def test_what_some_buildings_bear_alone_just_their_owners_decide(
     borne_by: tuple[str, ...], told: list[str]
 ) -> None:
     found = replace(PASSED, parts=("1幢", "2幢"))
-    assert [one.code for one in stands(found, 7, borne_by)] == told
-    assert [one.code for one in still_rests("2026-0001", found, 7, borne_by).reasons] == told
-    assert list(stands(PASSED, 7, borne_by)) == [], "what all owners decide holds for their part as well"
+    bearers = Bearers(borne_by)
+    assert [one.code for one in stands(found, 7, bearers)] == told
+    assert [one.code for one in still_rests("2026-0001", found, 7, bearers).reasons] == told
+    assert list(stands(PASSED, 7, bearers)) == [], "what all owners decide holds for their part as well"
+
+
+@pytest.mark.parametrize(("amount_fen", "told"), [(30_000, []), (30_001, ["part_short"])])
+def test_owners_of_some_buildings_spend_no_more_than_their_own_part(amount_fen: int, told: list[str]) -> None:
+    found, bearers = replace(PASSED, parts=("1幢",)), Bearers(("1幢",), 30_000)
+    assert [one.code for one in stands(found, 7, bearers, amount_fen)] == told
+    assert [one.code for one in still_rests("2026-0001", found, 7, bearers, amount_fen).reasons] == told
+    assert list(stands(PASSED, 7, bearers, amount_fen)) == [], "of all owners' money all owners decide"
