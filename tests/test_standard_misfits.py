@@ -68,3 +68,18 @@ def test_a_weight_tree_that_does_not_add_up_is_told_with_its_numbers() -> None:
     said = reason.text.format(**reason.values) + reason.remedy.format(**reason.values)
     assert re.search(r"“.+”部分各项指标的权重合计是\d+，这一部分的权重是\d+。", said)
     assert not re.search("[a-z]{3,} ", said)
+
+
+def test_a_second_factor_counts_an_hour_at_most_as_the_database_holds() -> None:
+    text = (ROOT / "standards/national/fund-rules/2021-01-01.toml").read_text("utf-8")
+    sources = read_sources("sources.toml", (ROOT / "standards/sources.toml").read_text("utf-8"))
+    for minutes, refused in (("60 minutes", False), ("61 minutes", True), ("1 hours", True)):
+        changed = re.sub(r'(\[paying_second\]\nlimit = )".+"', rf'\1"{minutes}"', text)
+        document = DocumentText("national", "fund-rules", date(2027, 1, 1), changed, "issued")
+        try:
+            read_document(document, shapes()["fund-rules"], sources)
+            found = ""
+        except StandardError as refusal:
+            reason = spoken(refusal, spoken_misfits())
+            found = reason.text.format(**reason.values)
+        assert ("最多60分钟" in found) is refused, (minutes, found)

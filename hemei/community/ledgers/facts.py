@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from hemei.community.ledgers.rules.correcting import PaymentCorrections, code_counts
+from hemei.community.ledgers.rules.correcting import PaymentCorrections
 from hemei.community.ledgers.rules.own_share import own_share_of
 from hemei.community.ledgers.rules.splitting import (
     WHOLE,
@@ -65,7 +65,7 @@ def corrections_on(day: date) -> PaymentCorrections:
 
 def correction_code_counts(confirmed_at: datetime | None, now: datetime) -> bool:
     """Whether a second factor given then still counts to confirm a correction; a page asks it before its button."""
-    return code_counts(confirmed_at, now, corrections_on(shanghai_day(now)))
+    return corrections_on(shanghai_day(now)).second_factor.counts(confirmed_at, now)
 
 
 @dataclass(frozen=True, slots=True)

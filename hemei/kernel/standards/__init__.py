@@ -16,6 +16,7 @@ from hemei.kernel.standards.errors import Misfit, NoStandard, StandardError
 from hemei.kernel.standards.library import Document, Standards, load_some_standards, load_standards
 from hemei.kernel.standards.markdown import Values, document_markdown, said_items, valued_items
 from hemei.kernel.standards.reader import NATIONAL, DocumentText, read_document, read_sources
+from hemei.kernel.standards.second_factor import FactorTime
 from hemei.kernel.standards.share import Share
 from hemei.kernel.standards.source import Head, Source, Warrant
 
@@ -24,6 +25,7 @@ __all__ = [
     "Bar",
     "Document",
     "DocumentText",
+    "FactorTime",
     "Head",
     "ItemChange",
     "Misfit",

@@ -58,6 +58,8 @@ _SPOKEN: tuple[tuple[str, str, str, str], ...] = (
      "", mark("请写明这样规定的文件，或把 basis 改为 design。")),
     (r'The text of "(?P<value>.+)" was not at hand\.', mark("第{line}行：“{value}”的原文没有核对过。"),
      "", mark("请加上 verify = true；核对过的，请在依据里写明。")),
+    (r"a second factor counts some minutes, 60 at most\.",
+     mark("第{line}行：再次验证的有效时间应当以分钟写，最多60分钟。"), "", mark('请写成 "10 minutes"。')),
     (r'"(?P<value>.+)" is not a share; .+', mark("第{line}行：“{value}”不是份额。"),
      "", mark('请写成 "2/3" 或 "50%"。')),
     (r"(?P<value>.+) is no unit of time; use one of (?P<words>.+)\.", mark("第{line}行：{value} 不是时间单位。"),

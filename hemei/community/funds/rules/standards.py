@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Literal
 
 from hemei.community.funds.rules.deposits import FundDeposits, FundInterest, Term
-from hemei.kernel.limits import Limit
-from hemei.kernel.standards import Head, Misfit, Share, Warrant
+from hemei.kernel.standards import FactorTime, Head, Misfit, Share, Warrant
 
 ProofCode = Literal["photo", "expert"]
 
@@ -156,22 +154,6 @@ class RefundWhen:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondHand:
-    """How many minutes a second factor counts of who confirms a refund, approves a bill, or pays it as another."""
-
-    limit: Limit
-    warrant: Warrant
-
-    def __post_init__(self) -> None:
-        if self.limit.unit != "minutes":
-            raise Misfit("a second factor counts some minutes", "limit")
-
-    def counts(self, given_at: datetime | None, now: datetime) -> bool:
-        """Whether a second factor given then still counts."""
-        return given_at is not None and given_at <= now <= given_at + timedelta(minutes=self.limit.amount)
-
-
-@dataclass(frozen=True, slots=True)
 class Vote:
     """Under which matter of `owner-matters` those who share the cost vote."""
 
@@ -208,7 +190,7 @@ class FundRules:
     common: CommonShared | None = None
     """How the common part is shared out to the households; where no document says so, it stays what it is."""
     refund: RefundWhen | None = None
-    refund_second: SecondHand | None = None
+    refund_second: FactorTime | None = None
     """When a balance is refunded, and by which second person; where no document says so, nothing is."""
     renewal_wait: Term | None = None
     """How long an assembly has to decide how its households renew; where no document says so, it is waited for."""
@@ -222,7 +204,7 @@ class FundRules:
     """The papers of a use; what `NEVER_WITHOUT` names is among those that are always asked for."""
     paying: Term | None = None
     """How long who checked a bill has to let the bank pay; where no document says so, no clock runs."""
-    paying_second: SecondHand | None = None
+    paying_second: FactorTime | None = None
     """How long second factors count of who approves a bill and who pays it; where no document says so, nobody does."""
     warranty_period: tuple[WarrantyPeriod, ...] = ()
     """How long warranties last; of a part that no document names, the answer is not held against its age."""

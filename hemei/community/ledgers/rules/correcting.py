@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from hemei.kernel.decision import Decision, Reason, gives_reason, mark
-from hemei.kernel.limits import Limit
-from hemei.kernel.standards import Head, Misfit, Warrant
+from hemei.kernel.standards import FactorTime, Head, Warrant
 
 Proof = Literal["bank_line", "bank_paper"]
 LINE, PAPER = "bank_line", "bank_paper"
@@ -28,18 +27,6 @@ class SecondHand:
     """Who reports does not confirm, nor who recorded the payment, nor who paid."""
 
     warrant: Warrant
-
-
-@dataclass(frozen=True, slots=True)
-class SecondFactor:
-    """How many minutes a second factor of who confirms counts."""
-
-    limit: Limit
-    warrant: Warrant
-
-    def __post_init__(self) -> None:
-        if self.limit.unit != "minutes":
-            raise Misfit("a second factor counts some minutes", "limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +52,7 @@ class PaymentCorrections:
     head: Head
     evidence: Evidence
     second: SecondHand
-    second_factor: SecondFactor
+    second_factor: FactorTime
     beside: Beside
     anew: Anew
     unpaid: SecondHand
@@ -126,18 +113,12 @@ def may_confirm(
         return Decision.no(
             _reason(text, mark("请由另一人确认。"), "", "own"), references=(rules.second.warrant.reference,)
         )
-    if not code_counts(confirmed_at, now, rules):
+    if not rules.second_factor.counts(confirmed_at, now):
         return Decision.no(
             _reason(mark("请先再验证一次身份。"), mark("验证后回到这里确认。"), "", "step_up"),
             references=(rules.second_factor.warrant.reference,),
         )
     return Decision.yes(rules.second.warrant.reference, rules.second_factor.warrant.reference)
-
-
-def code_counts(confirmed_at: datetime | None, now: datetime, rules: PaymentCorrections) -> bool:
-    """Whether a second factor given then still counts for a confirmation."""
-    limit = timedelta(minutes=rules.second_factor.limit.amount)
-    return confirmed_at is not None and confirmed_at <= now <= confirmed_at + limit
 
 
 def may_pay_anew(number: str, *, by_paper: bool, seen: bool, rules: PaymentCorrections) -> Decision:

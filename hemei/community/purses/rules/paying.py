@@ -221,7 +221,7 @@ def may_approve(
         faults.extend(gives_reason(mark("没有写明不同意的理由。"), reason).reasons)
     if faults:
         return Decision.no(*faults, references=(hands,))
-    if not stepped_up(confirmed_at, now, rules):
+    if not rules.second_factor.counts(confirmed_at, now):
         return Decision.no(
             _reason(mark("请先再验证一次身份。"), mark("验证后回到这里审批。"), "", "step_up"),
             references=(rules.second_factor.warrant.reference,),
@@ -283,13 +283,6 @@ def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Itera
         yield _reason(
             mark("您代审的人或您的代审人已经审批过。"), mark("同一名审批人只算一次。"), "", "counted"
         )
-
-
-def stepped_up(confirmed_at: datetime | None, now: datetime, rules: AccountTiers) -> bool:
-    """Whether a second factor given then still counts."""
-    if confirmed_at is None or confirmed_at > now:
-        return False
-    return (now - confirmed_at).total_seconds() <= rules.second_factor.limit.amount * 60
 
 
 def outcome_of(order: OrderFacts, given: Sequence[Given]) -> OrderState:

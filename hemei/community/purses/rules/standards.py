@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hemei.kernel.limits import Limit
-from hemei.kernel.standards import Head, Misfit, Warrant
+from hemei.kernel.standards import FactorTime, Head, Misfit, Warrant
 
 PaperCode = Literal["invoice", "contract", "photo"]
 SideCode = Literal["committee", "community"]
@@ -123,7 +123,7 @@ class AccountTiers:
     beforehand: Period
     standing_in: Period
     approval: Period
-    second_factor: Period
+    second_factor: FactorTime
     pause: PauseRule
     matching: Period
     joining: Period

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hemei.community.purses.rules.paying import stepped_up
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import MatchedBy
 from hemei.kernel.decision import Decision, Reason, gives_reason, mark
@@ -54,7 +53,7 @@ def may_void(
     told = gives_reason(mark("没有写明不同意的理由。"), reason)
     if not agrees and not told.allowed:
         return told
-    if not stepped_up(confirmed_at, now, rules):
+    if not rules.second_factor.counts(confirmed_at, now):
         return Decision.no(
             _reason(mark("请先再验证一次身份。"), mark("验证后回到这里确认。"), "", "step_up"),
             references=(rules.second_factor.warrant.reference,),

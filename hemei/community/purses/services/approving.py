@@ -10,7 +10,7 @@ from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Approval, PaymentOrder, Signatory
 from hemei.community.purses.queries.succeeding import company_in_charge
 from hemei.community.purses.rules.acts import SIDE_OF, Act
-from hemei.community.purses.rules.paying import Given, Hand, may_approve, outcome_of, stepped_up
+from hemei.community.purses.rules.paying import Given, Hand, may_approve, outcome_of
 from hemei.community.purses.rules.words import OrderState, Side
 from hemei.community.purses.services.agreed import agreed
 from hemei.community.purses.services.shared import (
@@ -197,4 +197,4 @@ def _expire(actor: Actor, now: datetime, row: PaymentOrder) -> int:
 
 def code_counts(confirmed_at: datetime | None, now: datetime) -> bool:
     """Whether a second factor given then still counts; a page asks it before it shows the button."""
-    return stepped_up(confirmed_at, now, rules_on(shanghai_day(now)))
+    return rules_on(shanghai_day(now)).second_factor.counts(confirmed_at, now)
