@@ -164,7 +164,7 @@ def desk_unit(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
 
 def _then(request: HttpRequest, unit: queries.DeskUnit, act: str) -> str:
     """Offer who was just bound for another, and is there, the ballot at once: nothing is asked of him twice."""
-    if act != "bind" or capacity_of(request.POST) not in FOR_ANOTHER:
+    if act != "bind" or capacity_of(request.POST) not in FOR_ANOTHER or utc_now() > unit.closes_at:
         return ""
     if acting.waits_for_second(unit.unit_id, actor=request.actor):  # type: ignore[attr-defined]
         return ""
@@ -214,8 +214,10 @@ def _bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
     )
     if acting.waits_for_second(unit.unit_id, actor=request.actor):  # type: ignore[attr-defined]
         return _("已登记，他代表的业主较多，待另一名工作人员对照扫描件确认以后生效。")
-    if capacity in FOR_ANOTHER:
+    if capacity in FOR_ANOTHER and utc_now() <= unit.closes_at:
         return _("表决人已登记，业主会收到通知。他在场的，现在就可以投票。")
+    if capacity in FOR_ANOTHER:
+        return _("表决人已登记，业主会收到通知。")
     return _("表决人已登记。")
 
 

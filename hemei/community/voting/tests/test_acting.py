@@ -170,6 +170,21 @@ def test_the_desk_binds_and_offers_the_ballot_at_once(street: Street) -> None:
     assert Sheet.objects.get().binding_id == VoterBinding.objects.get(unit_id=street.quarter.units["104"]).pk
 
 
+def test_who_is_bound_after_the_vote_is_offered_no_ballot(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger(street.quarter)
+    monkeypatch.setattr(desk, "utc_now", lambda: NOW + timedelta(days=60))
+    clerk, unit = street.quarter.hands[0], street.unit("104")
+    assert "监护人、代表必填" in text(call(desk.desk_unit, clerk, unit))
+    form = {
+        "act": "bind", "owner": str(street.person("丙")), "capacity": "guardian", "document": "passport",
+        "evidence": "三号盒", "phone": PHONE, "scan": SimpleUploadedFile("判决书.pdf", PDF),
+    }  # fmt: skip
+    done = call(desk.desk_unit, clerk, unit, post=form)
+    assert done.headers["Location"] == f"/votes/units/{unit}"
+
+
 def test_all_homes_of_one_owner_count_once(street: Street) -> None:
     stranger(street.quarter)
     for room in ("101", "102", "103"):
