@@ -9,7 +9,7 @@ from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may
 from hemei.community.purses.rules.coming import may_begin
 from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, may_join, proposals_for
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
-from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause, stepped_up
+from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause
 from hemei.community.purses.rules.resting import Resolution, Worth, carries, may_take
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on, may_prepare_now
@@ -185,7 +185,7 @@ _ANSWERS = {
     "reads_only": _reading,
     "approval": lambda asked, rules: {"due": asked.due(rules.approval.limit)},
     "second_factor": lambda asked, rules: {
-        "counts": yes(stepped_up(NOW - timedelta(minutes=int(asked.facts["minutes"])), NOW, rules))
+        "counts": yes(rules.second_factor.counts(NOW - timedelta(minutes=int(asked.facts["minutes"])), NOW))
     },
     "pause": _pause,
     "matching": _proposal,
