@@ -136,6 +136,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "clocks": clocks.deadlines_of(stream=found.stream),
         "clock_names": CLOCK_NAMES,
         "supported": found.state is ProposalState.GATHERING and joins and now <= until,
+        "leaves": found.state is ProposalState.GATHERING and joins,
         "calls": found.state in OWED and found.seat is None and _may(actor, Act.CALL, found),
         "recalls": found.state in OWED
         and found.seat is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from hemei.community.voting.models import Proposal, Support, VoterBinding
+from hemei.community.voting.models import Proposal, Support, SupportSheet, VoterBinding
 from hemei.community.voting.queries.bound import binding_facts, voting_owners
 from hemei.community.voting.queries.law import counting_on
 from hemei.community.voting.queries.proposals import ProposalRow, asked_of, gather_ends, proposals_in
@@ -34,11 +34,15 @@ class OwnRight:
 
 @dataclass(frozen=True, slots=True)
 class OwnProposal:
-    """A proposal in an estate of the actor's, held against the bars; `mine` are his units that support it."""
+    """A proposal in an estate of the actor's, held against the bars; `mine` are his units that support it.
+
+    `listed` are those on a signature list that waits to be checked: what was signed can be taken back too.
+    """
 
     row: ProposalRow
     asked: Asked
     mine: frozenset[int]
+    listed: frozenset[int]
     until: datetime
 
 
@@ -161,11 +165,28 @@ def _proposals(
     for proposal, unit, asked in mine.values_list("proposal_id", "unit_id", "owner_ids"):
         if still_asks(asked, owners.get(unit, ())):  # what the seller gave is not his
             held.setdefault(proposal, set()).add(unit)
-    ends = gather_ends(rows, now=now)
+    ends, listed = gather_ends(rows, now=now), _listed([row.id for row in rows], unit_ids)
     return tuple(
-        OwnProposal(row, asked_of(row, now=now), frozenset(held.get(row.id, ())), ends[row.id])
+        OwnProposal(
+            row, asked_of(row, now=now), frozenset(held.get(row.id, ())), listed.get(row.id, frozenset()), ends[row.id]
+        )
         for row in rows
+    )  # fmt: skip
+
+
+def _listed(proposals: Sequence[int], unit_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Return by proposal the units on its lists that wait, but for those that took back what they signed since."""
+    sheets = SupportSheet.objects.filter(
+        proposal__in=proposals, settled_at=None, unit_ids__overlap=list(unit_ids)
     )
+    backs = Support.objects.filter(proposal__in=proposals, unit_id__in=unit_ids, taken_back_at__isnull=False)
+    back = list(backs.values_list("proposal_id", "unit_id", "taken_back_at"))
+    found: dict[int, frozenset[int]] = {}
+    for proposal, entered_at, units in sheets.values_list("proposal_id", "entered_at", "unit_ids"):
+        gone = {unit for one, unit, at in back if one == proposal and at is not None and at > entered_at}
+        waits = frozenset(set(units) & set(unit_ids) - gone)
+        found[proposal] = found.get(proposal, frozenset()) | waits
+    return found
 
 
 def estate_of_proposal(proposal_id: int, *, actor: Actor, now: datetime) -> OwnAsking | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,6 +76,16 @@ def already_asking(
 ) -> set[int]:
     """Return which units ask already, by who gave their support and who owns them: they count once."""
     return {one for one in units if one in held and still_asks(held[one], owns.get(one, ()))}
+
+
+def asks_by_list(
+    signers: Collection[int], owns: Collection[int], withdrew: Iterable[Collection[int] | None]
+) -> bool:
+    """Whether a unit asks by a list that is checked later: its signers own it yet, and took nothing back since.
+
+    `withdrew` are the owners of each support that was taken back after the list was handed in.
+    """
+    return still_asks(signers, owns) and not any(still_asks(one, signers) for one in withdrew)
 
 
 def may_ask_for(matter: str, *, names_seat: bool, sits: bool) -> Decision:

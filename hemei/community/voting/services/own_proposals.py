@@ -62,7 +62,8 @@ def take_back_by_phone(
     """Support a proposal no more with any of one's units."""
     _demand_code(confirmed_at, now)
     own = _able(estate_of_proposal(proposal_id, actor=actor, now=now))
-    mine = next((one.mine for one in own.proposals if one.row.id == proposal_id), frozenset())
+    asks = next((one for one in own.proposals if one.row.id == proposal_id), None)
+    mine = asks.mine | asks.listed if asks is not None else frozenset()
     with people_services.opened(actor, own.estate.scope):
         found = _locked(proposal_id)
         for unit in sorted(mine & set(own.able)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from hemei.community.voting.rules.proposals import (
     ProposalState,
     already_asking,
     asked_by,
+    asks_by_list,
     may_ask_for,
     may_order,
     may_support,
@@ -145,7 +146,8 @@ def join_proposal(
     """Let units join a locked proposal for which that was allowed; when enough did, somebody owes the assembly.
 
     A unit that has supported counts once. Who signed a `sheet` asked on the day it was entered, which was in time,
-    whenever it is checked; who supports is counted by the register of today.
+    whenever it is checked; but not who sold since, and not who took his support back. Who supports is counted by the
+    register of today.
     """
     if sheet is None:
         demand_gathering(found, now)
@@ -157,6 +159,8 @@ def join_proposal(
     held = _supporting(found)
     asking = already_asking(unit_ids, held, known)
     fresh = [number for number in dict.fromkeys(unit_ids) if number not in asking]
+    if sheet is not None:
+        fresh = _asking_yet(actor, now, found, fresh, sheet, known)
     # What a seller gave makes room for what the buyer asks.
     Support.objects.filter(proposal=found, unit_id__in=fresh, taken_back_at=None).update(taken_back_at=now)
     Support.objects.bulk_create(
@@ -180,14 +184,41 @@ def join_proposal(
     return asked
 
 
+def _asking_yet(
+    actor: Actor,
+    now: datetime,
+    found: Proposal,
+    unit_ids: Sequence[int],
+    sheet: SupportSheet,
+    signers: Mapping[int, Sequence[int]],
+) -> list[int]:
+    """Return the units of a list whose signers still own them and took nothing back after it was handed in."""
+    owns = {unit.id: owners_of(unit) for unit in voting_units(actor, found.estate_id, shanghai_day(now), ())}
+    back: dict[int, list[list[int] | None]] = {}
+    rows = Support.objects.filter(proposal=found, unit_id__in=unit_ids, taken_back_at__gt=sheet.entered_at)
+    for unit, owners in rows.values_list("unit_id", "owner_ids"):
+        back.setdefault(unit, []).append(owners)
+    return [one for one in unit_ids if asks_by_list(signers[one], owns.get(one, ()), back.get(one, ()))]
+
+
 def leave_proposal(
     actor: Actor, now: datetime, found: Proposal, unit_id: int, *, scan: int | None = None
 ) -> None:
-    """Let a unit leave a locked proposal for which that was allowed; on paper by the `scan` of what was signed."""
+    """Let a unit leave a locked proposal for which that was allowed; on paper by the `scan` of what was signed.
+
+    Who is on a list that waits to be checked takes that back as well: what is written of it keeps it from counting.
+    """
     demand(may_support(ProposalState(found.state)))
     rows = Support.objects.filter(proposal=found, unit_id=unit_id, taken_back_at=None)
     if not rows.update(taken_back_at=now, back_scan_id=scan):
-        raise Refused.because(mark("这一专有部分没有附议"), field="units", code="unit")
+        waits = found.sheets.filter(settled_at=None, unit_ids__contains=[unit_id]).order_by("id").last()
+        if waits is None:
+            raise Refused.because(mark("这一专有部分没有附议"), field="units", code="unit")
+        Support.objects.create(
+            proposal=found, unit_id=unit_id, supported_at=waits.entered_at, channel="phone", taken_back_at=now,
+            owner_ids=owners_asking(actor, found, [unit_id], shanghai_day(now))[unit_id], back_scan_id=scan,
+            scope=found.scope, stream=found.stream,
+        )  # fmt: skip
     _count(actor, now, found)
     data = {"unit": unit_id, "scan": None if scan is None else record.named_file(scan)}
     tell_of(actor, now, found, "voting.support_taken_back", data, ())

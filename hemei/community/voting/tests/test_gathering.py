@@ -107,7 +107,7 @@ def test_it_ends_once_the_last_list_was_checked_and_too_few_asked(
     monkeypatch.setattr(own_proposals, "utc_now", lambda: after)
     page = text(call(proposals.proposal, quarter.clerk, asked.pk))
     assert "征集期已满" in page
-    assert f"/proposals/{asked.pk}/supports" not in page
+    assert f'/proposals/{asked.pk}/supports"' not in page
     assert "征集期已满" in text(call(own_proposals.own_proposals, owner_of(quarter, "丙")))
     services.settle_support(
         actor=by(quarter.clerk, OTHER), now=after, sheet_id=waits, confirmed=False, reason="没有签名"
