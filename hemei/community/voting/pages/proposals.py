@@ -118,7 +118,9 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     with gate.reading(actor, found) as eyes:
         supports = queries.supports_of(found, actor=eyes, now=now, after=after)
     joins = _may(actor, Act.SUPPORT, found)
-    sheets = support_sheets.support_sheets(found.id, actor=actor) if joins else []
+    sheets = (
+        support_sheets.support_sheets(found.id, actor=actor) if _may(actor, Act.SETTLE_SUPPORT, found) else []
+    )
     until = queries.gather_ends([found], now=now)[found.id]
     context = {
         "found": found,

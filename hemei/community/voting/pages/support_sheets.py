@@ -111,7 +111,7 @@ def take_back(request: HttpRequest, proposal_id: int) -> HttpResponse:
 @signed_in
 def support_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """Show a signature list; a second person confirms what was read from it, or refuses it."""
-    actor = gate.entered(request, Act.SUPPORT)
+    actor = gate.entered(request, Act.SETTLE_SUPPORT)
     row = _row_or_404(sheet_id, actor)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
@@ -148,8 +148,8 @@ def support_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
 @never_cache
 @signed_in
 def support_scan(request: HttpRequest, sheet_id: int) -> HttpResponse:
-    """Give the scan of a signature list to the residents' committee."""
-    row = _row_or_404(sheet_id, gate.entered(request, Act.SUPPORT))
+    """Give the scan of a signature list to the residents' committee, or the street that checks it."""
+    row = _row_or_404(sheet_id, gate.entered(request, Act.SETTLE_SUPPORT))
     scan = sheets.sheet_content(row)
     if scan is None:
         raise Http404

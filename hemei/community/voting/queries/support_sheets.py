@@ -10,6 +10,7 @@ from hemei.community.voting.models import Support, SupportSheet
 from hemei.community.voting.queries.register import owners_of, registered_units
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.proposals import ProposalState, already_asking
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -40,7 +41,7 @@ class SheetRow:
 
 
 def support_sheet(sheet_id: int, *, actor: Actor) -> SheetRow | None:
-    """Return a signature list the actor may see."""
+    """Return a signature list the actor may see: the street one that was handed on to it."""
     return next(iter(_rows(actor, pk=sheet_id)), None)
 
 
@@ -78,6 +79,12 @@ def awaited_of(proposal_ids: Collection[int]) -> set[int]:
     return set(rows.values_list("proposal_id", flat=True))
 
 
+def handed_on(stream: str) -> set[int]:
+    """Return the lists of a proposal that the street checks, because the residents' committee did not in time."""
+    keys = [row.key for row in clocks.deadlines_of(stream=stream)]
+    return {int(key.rpartition(":")[2]) for key in keys if key.startswith("vet:check:")}
+
+
 def sheet_content(row: SheetRow) -> tuple[bytes, str] | None:
     """Return the scan of a signature list and its media type."""
     scan = next((one for one in record.files_of([row.stream]) if one.id == row.scan_id), None)
@@ -90,6 +97,9 @@ def _rows(actor: Actor, **conditions: object) -> list[SheetRow]:
         .select_related("proposal")
         .order_by("id")
     )
+    if rows and actor.role not in roles_for(Act.SUPPORT):
+        handed = handed_on(rows[0].stream)
+        rows = [row for row in rows if row.pk in handed]
     names: dict[int, str] = {}
     for row in rows[:1]:  # all of one proposal
         units = places.standing_units(row.proposal.estate_id, actor=actor, on=shanghai_day(row.entered_at))

@@ -27,6 +27,7 @@ TODO_TEXTS = {
     "correct": mark("请按责令改正"),
     "decide": mark("请核实责令的改正"),
     "check": mark("请核对附议签名表"),
+    "vet": mark("附议签名表逾期没有核对，请核对"),
     "call": mark("请召集会议"),
     "order": mark("请责令召集"),
     "ordered": mark("请按责令召集"),

@@ -31,6 +31,7 @@ class Act(StrEnum):
     BIND = "bind"
     ENTER_RULES = "enter_rules"
     CONFIRM_RULES = "confirm_rules"
+    SETTLE_SUPPORT = "settle_support"
 
 
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
@@ -43,7 +44,7 @@ _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU
 # The residents' committee organises where no owners' committee does (guidance rules art. 57, 58), and enters the paper.
 # A grid worker goes to the doors of his own cell: he sees who has not voted there, and brings the ballot.
 # Who asks for an assembly on paper the residents' committee enters, and takes back: the committee would owe that
-# assembly, and may be recalled by it.
+# assembly, and may be recalled by it. What it did not check in time the street checks.
 # Who organises enters rules of procedure; another person of the residents' committee or the street confirms them.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
@@ -65,6 +66,7 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.BIND: _COMMUNITY | {Role.SYSTEM},
     Act.ENTER_RULES: _COMMUNITY | _OWN,
     Act.CONFIRM_RULES: _COMMUNITY | {Role.STREET_CLERK},
+    Act.SETTLE_SUPPORT: _COMMUNITY | {Role.STREET_CLERK},
 }
 
 

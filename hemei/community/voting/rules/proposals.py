@@ -145,8 +145,21 @@ def may_support(state: ProposalState, *, over: bool = False) -> Decision:
     )
 
 
-def may_settle_sheet(*, settled: bool, entered_by: int, by: int | None) -> Decision:
-    """Whether this person may confirm or refuse a signature list that another one entered."""
+def may_settle_sheet(*, settled: bool, entered_by: int, by: int | None, here: bool = True) -> Decision:
+    """Whether this person may confirm or refuse a signature list that another one entered.
+
+    `here` is whether it is his to check: of the residents' committee, or of the street once that was late.
+    """
+    if not here:
+        return Decision.no(
+            Reason(
+                mark("这份附议签名表由居民委员会核对"),
+                {},
+                mark("居民委员会逾期没有核对的，转街道核对"),
+                "",
+                "not_late",
+            )
+        )
     if settled:
         return Decision.no(Reason(mark("这份附议签名表已经核对过"), code="settled"))
     if by is None or by == entered_by:

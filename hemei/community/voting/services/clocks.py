@@ -72,7 +72,7 @@ def settle(actor: Actor, now: datetime, stream: str, key: str, *, cancelled: boo
 def settle_checks(actor: Actor, now: datetime, found: Proposal) -> None:
     """Call off the clocks of lists nobody has to check any more."""
     for row in clocks.deadlines_of(stream=found.stream):
-        if row.key.startswith(CHECK):
+        if CHECK in row.key:  # also of whom it was handed on to
             settle(actor, now, found.stream, row.key, cancelled=True)
 
 

@@ -32,6 +32,9 @@ SPUR = "spur:"
 """Of an owed call: the body above sees that it is ordered, or made."""
 COUNTING = tuple(clocks.KIND.format(key=key) for key in ("judge", "post"))
 TAKEN = clocks.KIND.format(key=TAKE[:-1])
+VET = "vet:"
+"""Of a signature list nobody of the residents' committee checked: the street does."""
+CHECKING = (clocks.KIND.format(key="check"),)
 CALLING = tuple(clocks.KIND.format(key=key) for key in ("order", "instead"))
 
 
@@ -89,6 +92,17 @@ def hand_on_call(actor: Actor, now: datetime, found: Proposal) -> int:
             data = hand_on(actor, now, found, key, SPUR, period=period, body=body)
             tell_of(actor, now, found, "voting.order_overdue", data, (period.warrant.reference,))
             done += 1
+    return done
+
+
+def hand_on_lists(actor: Actor, now: datetime, found: Proposal) -> int:
+    """Let the street check the lists that the residents' committee did not; return how many clocks were begun."""
+    today = shanghai_day(now)
+    street, period, done = people.street_body_for(found.scope, today), procedure_of(today).spurred, 0
+    for key in late_here(found, now, CHECKING, VET) if street is not None else ():
+        data = hand_on(actor, now, found, key, VET, period=period, body=street)
+        tell_of(actor, now, found, "voting.list_overdue", data, (period.warrant.reference,))
+        done += 1
     return done
 
 

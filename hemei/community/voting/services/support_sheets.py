@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import BinaryIO
 
 from hemei.community.voting.models import Proposal, SupportSheet
-from hemei.community.voting.rules.acts import Act
+from hemei.community.voting.queries.support_sheets import handed_on
+from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.proposals import Asked, may_settle_sheet
 from hemei.community.voting.rules.uploads import MOST_BYTES
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
+from hemei.community.voting.services.overseeing import stop
 from hemei.community.voting.services.proposals import (
     demand_gathering,
     join_proposal,
@@ -69,21 +71,28 @@ def settle_support(
 ) -> Asked | None:
     """Confirm that the units of a list signed it, or refuse it with a reason; confirmed they ask from now on.
 
+    Where the residents' committee did not in time the street may, to whom it was handed on.
+
     Raises:
         Refused: the actor may not, entered it himself, or it is settled; the proposal ended or is reached.
     """
     row = SupportSheet.objects.filter(record.seen_by(actor), pk=sheet_id).first()
     if row is None:
         raise Refused.because(mark("没有这份附议签名表"), code="not_found")
-    found = locked_proposal(actor, row.proposal_id, Act.SUPPORT)
+    found = locked_proposal(actor, row.proposal_id, Act.SETTLE_SUPPORT)
     row = SupportSheet.objects.select_for_update(of=("self",)).get(pk=sheet_id)
     demand(
-        may_settle_sheet(settled=row.settled_at is not None, entered_by=row.entered_by, by=actor.person_id)
+        may_settle_sheet(
+            settled=row.settled_at is not None,
+            entered_by=row.entered_by,
+            by=actor.person_id,
+            here=actor.role in roles_for(Act.SUPPORT) or row.pk in handed_on(found.stream),
+        )
     )
     texts = {} if confirmed else {"texts": {"reason": sealed_in(found, "reason", reason)}}
     row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
     row.save(update_fields=["settled_by", "settled_at", "confirmed"])
-    clocks.settle(actor, now, found.stream, f"{clocks.CHECK}{row.pk}")
+    stop(actor, now, found, f"{clocks.CHECK}{row.pk}")
     if confirmed:
         return join_proposal(actor, now, found, row.unit_ids, sheet=row)
     tell_of(actor, now, found, "voting.support_refused", {"sheet": row.pk, **texts}, ())

@@ -39,6 +39,7 @@ from hemei.community.voting.services.overseeing import (
     TAKEN,
     hand_on_call,
     hand_on_count,
+    hand_on_lists,
 )
 from hemei.community.voting.services.releasing import release_voters
 from hemei.community.voting.services.telling import procedure_of
@@ -119,12 +120,13 @@ def _late(actor: Actor, now: datetime, found: Proposal) -> int:
 
 def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
     """End a proposal that did not reach its share while it gathered; a list handed in in time is checked first."""
+    handed = hand_on_lists(actor, now, found)
     procedure = procedure_of(shanghai_day(now))
     if clocks.gathers_until(found, procedure, now) >= now:
-        return 0
+        return handed
     clocks.settle(actor, now, found.stream, clocks.GATHER, cancelled=True)
     if found.sheets.filter(settled_at=None).exists():
-        return 0
+        return handed
     found.state = ProposalState.CLOSED
     found.save(update_fields=["state"])
     data = {"heads": found.heads, "area_dm2": found.area_dm2}

@@ -8,13 +8,15 @@ import pytest
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Proposal, Support
-from hemei.community.voting.pages import own_proposals, proposals
+from hemei.community.voting.pages import own_proposals, proposals, support_sheets
+from hemei.community.voting.queries import support_sheets as sheets
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.supporting import ONE, OTHER, by, signed, supported
 from hemei.community.voting.tests.test_pages import call, owner_of, text
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 
 KEPT = "达到比例以后附议不再撤回"
@@ -29,6 +31,11 @@ def asked(quarter: Quarter, monkeypatch: pytest.MonkeyPatch) -> Proposal:
     )
     number = services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
     return Proposal.objects.get(pk=number)
+
+
+@pytest.fixture
+def street(quarter: Quarter) -> Actor:
+    return by(quarter.town.actor(Role.STREET_CLERK, "340102001", "明光路街道办", account=2), 1_000_903)
 
 
 def running(asked: Proposal) -> dict[str, str]:
@@ -93,7 +100,33 @@ def test_a_list_handed_in_in_time_is_checked_on_a_clock_and_outlasts_the_owners_
     asked.refresh_from_db()
     assert asked.state == "reached"
     assert set(Support.objects.values_list("supported_at", flat=True)) == {NOW}
-    assert running(asked) == {"gather": "cancelled", f"check:{waits}": "missed", "call": "running"}
+    assert running(asked) == {
+        "gather": "cancelled", f"check:{waits}": "missed", f"vet:check:{waits}": "missed", "call": "running",
+    }  # fmt: skip
+
+
+def test_a_list_nobody_checks_in_time_is_the_streets_to_check(
+    quarter: Quarter, asked: Proposal, street: Actor
+) -> None:
+    waits = entered(quarter, asked, ("104", "101"))
+    [check] = [row for row in clocks.deadlines_of(stream=asked.stream) if row.key == f"check:{waits}"]
+    settle = {"actor": street, "sheet_id": waits, "confirmed": True}
+    with pytest.raises(Refused) as early:
+        services.settle_support(now=NOW, **settle)
+    assert early.value.decision.reasons[0].code == "not_late"
+    assert sheets.support_sheet(waits, actor=street) is None
+    late = check.due_at + timedelta(seconds=1)
+    for _twice in range(2):
+        services.sweep(actor=SYSTEM, now=late)
+    assert running(asked)[f"vet:check:{waits}"] == "running"
+    [todo] = [one for one in queries.inbox(actor=street) if one.proposal_id == asked.pk]
+    assert todo.key == "vet"
+    assert f"/support-sheets/{waits}" in text(call(proposals.proposal, street, asked.pk))
+    assert "核对无误" in text(call(support_sheets.support_sheet, street, waits))
+    reached = services.settle_support(now=late, **settle)
+    assert reached is not None
+    assert reached.reached
+    assert running(asked)[f"vet:check:{waits}"] == "met"
 
 
 def test_it_ends_once_the_last_list_was_checked_and_too_few_asked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -56,8 +56,8 @@ def listed(street: Street, number: int, room: str = "104") -> int:
     )  # fmt: skip
 
 
-def confirmed(street: Street, sheet: int) -> tuple[int, int]:
-    services.settle_support(actor=by(street.quarter.clerk, OTHER), now=NOW, sheet_id=sheet, confirmed=True)
+def confirmed(street: Street, sheet: int, at: datetime = NOW) -> tuple[int, int]:
+    services.settle_support(actor=by(street.quarter.clerk, OTHER), now=at, sheet_id=sheet, confirmed=True)
     found = Proposal.objects.get()
     return found.heads, found.area_dm2
 
@@ -103,4 +103,4 @@ def test_who_only_signed_a_list_takes_it_back_while_it_waits(
     )
     asking(street, "丙", services.take_back_by_phone, proposal_id=number)
     assert own(street, "丙")[0].proposals[0].listed == frozenset()
-    assert confirmed(street, sheet) == (0, 0)
+    assert confirmed(street, sheet, after) == (0, 0)
