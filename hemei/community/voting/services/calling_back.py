@@ -35,13 +35,16 @@ OVERSEEN = tuple(clocks.KIND.format(key=key[:-1]) for key in (DRAW, CALLS, DENIE
 def owe_draw(actor: Actor, now: datetime, found: Assembly) -> None:
     """Begin the clock of the draw where ballots count that are called back; earlier draws of them are over.
 
-    The residents' committee draws and calls, whoever called the meeting: it keeps the paper.
+    What was denied in one of them is owed all the same until it is struck: a count anew on another ground says nothing
+    of it. The residents' committee draws and calls, whoever called the meeting: it keeps the paper.
     """
     for one in _drawn(found):
         if _stale(found, one):
-            for key in (*_clocks(found, CALLS, one), *_clocks(found, DENIED, one)):
+            for key in _clocks(found, CALLS, one):
                 stop(actor, now, found, key, cancelled=True)
+            _owe_strikes(actor, now, found, one)
             _say(found, one.vote.number, "", now)
+    after_denied(actor, now, found)
     rules, running = _rules(found, now), [key for key in _running(found) if key.startswith(DRAW)]
     if rules.drawing is not None and not running and undrawn(found):
         number = 1 + sum(row.key.startswith(DRAW) for row in clock_queries.deadlines_of(stream=found.stream))
@@ -78,11 +81,11 @@ def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
     if verdict not in ENDED and not made.verdict:
         return
     found = Assembly.objects.select_for_update(of=("self",)).get(roll=made.vote.roll_id)
-    stands = found.state == State.PUBLISHED and not _stale(found, made)
+    published = found.state == State.PUBLISHED
     if verdict not in ENDED:
         _call_on(actor, now, found, made)
         return
-    if stands:
+    if published:
         _owe_strikes(actor, now, found, made)
     if verdict == made.verdict:
         return
@@ -90,7 +93,7 @@ def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
     made.save(update_fields=["verdict"])
     for key in _clocks(found, CALLS, made):
         stop(actor, now, found, key)
-    if not stands:
+    if not published or _stale(found, made):
         return
     number, doubted = made.vote.number, verdict in DOUBTED
     _say(found, number, verdict if doubted else "", now)

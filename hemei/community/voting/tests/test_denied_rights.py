@@ -120,3 +120,41 @@ def test_a_call_back_that_held_goes_on_where_a_denied_right_lets_more_be_asked(
     assert asked.row(asked.called("101", other, 1)).state == "waiting"
     assert CallBack.objects.get(pk=other).verdict == ""
     assert states(asked)[f"calls:{other}:2"] == "running"
+
+
+def strikes(asked: Asked, day: int, ground: str, **more) -> None:
+    draft = services.StrikeDraft(
+        sheet_id=Ballot.objects.filter(strike=None).earliest("pk").sheet_id,
+        ground=ground,
+        reason="剔除",
+        **more,
+    )
+    now = asked.after + timedelta(days=day)
+    services.strike_ballots(actor=asked.clerk, now=now, assembly_id=asked.assembly, draft=draft)
+
+
+def recounted(asked: Asked, day: int) -> None:
+    now = asked.after + timedelta(days=day)
+    services.recount_assembly(actor=asked.clerk, now=now, assembly_id=asked.assembly)
+
+
+def test_a_count_anew_between_two_strikes_lets_the_rest_of_a_denied_right_be_owed(asked: Asked) -> None:
+    twice_by_proxy(asked)
+    first, other = asked.drawn()
+    asked.record(listed(asked, "104"), "not_given")
+    strikes(asked, 1, "court", document="1号")
+    recounted(asked, 1)
+    assert {states(asked)[f"denied:{one}"] for one in (first, other)} == {"running"}
+    strikes(asked, 2, "right_denied")
+    assert {states(asked)[f"denied:{one}"] for one in (first, other)} == {"met"}
+
+
+def test_what_was_denied_before_a_count_anew_is_owed_also_where_calls_were_left(asked: Asked) -> None:
+    asked.proxied("104")
+    asked.proxied("101", "丁")
+    first, _ = asked.drawn()
+    asked.record(listed(asked, "101"), "not_given")  # 104 is still to be asked about
+    assert f"denied:{first}" not in states(asked)
+    strikes(asked, 1, "court", document="1号")  # of 104
+    recounted(asked, 1)
+    assert (states(asked)[f"calls:{first}"], states(asked)[f"denied:{first}"]) == ("cancelled", "running")
