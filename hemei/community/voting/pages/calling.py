@@ -15,7 +15,7 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
 from hemei.community.voting.rules.call_back import POOL_TEXTS, Why
 from hemei.community.voting.rules.calling import Said, said_to
-from hemei.community.voting.rules.casting import CHANNEL_NAMES, Channel
+from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES, Channel
 from hemei.community.voting.rules.voters import CAST_AS_NAMES
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
@@ -154,9 +154,17 @@ def _row(one: queries.CalledRow) -> dict[str, Any]:
         "cast": [say(CHANNEL_NAMES[cast("Channel", one.channel)]), say(CAST_AS_NAMES[one.cast_as])],
         "how": say(_HOW[one.cast_as]) if one.open and one.cast_as in _HOW else "",
         "tries": [(at, say(_ANSWERS[answer])) for at, answer in one.tries],
-        "others": [(other.unit, say(_STATES[other.state][0]) if other.state else "") for other in one.others],
+        "others": [
+            (other.unit, say(_by(other)), say(_STATES[other.state][0]) if other.state else "")
+            for other in one.others
+        ],
         **_asked(one),
     }  # fmt: skip
+
+
+def _by(other: queries.OtherBallot) -> str:
+    """Return as what a ballot was cast; by a letter anybody is the owner who has its code."""
+    return BASIS_NAMES["letter"] if other.basis == "letter" else CAST_AS_NAMES[other.cast_as]
 
 
 def _asked(one: queries.CalledRow) -> dict[str, Any]:

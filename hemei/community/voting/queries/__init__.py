@@ -1,7 +1,7 @@
 """Readers of voting; other apps enter here."""
 
 from hemei.community.voting.queries.asides import WaitingAside, asides_to_confirm, waiting_asides
-from hemei.community.voting.queries.asked import CalledRow, called_rows
+from hemei.community.voting.queries.asked import CalledRow, OtherBallot, called_rows
 from hemei.community.voting.queries.assemblies import (
     AssemblyFilter,
     AssemblyRow,
@@ -236,6 +236,7 @@ __all__ = [
     "LoosePage",
     "ObjectedSheets",
     "OrderRow",
+    "OtherBallot",
     "OutcomeRow",
     "OwnAsking",
     "OwnBinding",

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from hemei.community.voting.models import Ballot, CalledBallot, CallTry, Roll, RollUnit, Sheet
-from hemei.community.voting.queries.calling import Hands, hands_of, hands_on
+from hemei.community.voting.queries.calling import Hands, cast_for_others, hands_of, hands_on
 from hemei.community.voting.rules.calling import Answer, Question, question_of
 from hemei.community.voting.rules.voters import BY_PROXY
 from hemei.ground.people import queries as people
@@ -33,9 +33,11 @@ class AskedPerson:
 
 @dataclass(frozen=True, slots=True)
 class OtherBallot:
-    """Another ballot that the holder of a proxy cast for the same item, and how its own call stands, if it is drawn."""
+    """Another ballot the same human cast for others in the same item, as what, by what, and how its call stands."""
 
     unit: str
+    cast_as: str
+    basis: str
     state: str | None
 
 
@@ -103,7 +105,7 @@ def called_rows(
         replace(actor, places=(PlaceRange(places.city().path),))
     ):  # who voted may live elsewhere
         known = _known(listed, now)
-        others = _cast_by_holders(listed)
+        others = _cast_by_voters(listed)
     sold = _sold(roll, now)
     tries = tries_of([one.pk for one in listed])
     return [_row(one, (known, others, sold, hands), tries.get(one.pk, []), actor) for one in listed]
@@ -142,7 +144,7 @@ def _row(
         _asked(voter, known, voted=True) if voter is not None and voter not in owners else None,
         shanghai_day(proxy.given_at) if proxy else None,
         next((vault for vault in kept if vault is not None), None),
-        tuple(other for ballot, other in others.get(proxy.holder_id if proxy else 0, ()) if ballot != one.ballot_id),
+        tuple(other for ballot, other in others.get(voter or 0, ()) if ballot != one.ballot_id),
         sold.get(unit.unit_id), own=actor.person_id in hands_on(sheet, hands),
     )  # fmt: skip
 
@@ -170,19 +172,18 @@ def _known(listed: Sequence[CalledBallot], now: datetime) -> dict[int, people.Pe
     return people.persons(wanted | cast("set[int]", voters), now=now)
 
 
-def _cast_by_holders(listed: Sequence[CalledBallot]) -> dict[int, list[tuple[int, OtherBallot]]]:
-    """Return what else the holders of proxies cast for this item, by holder; the caller has opened the city."""
-    holders = {one.ballot.sheet.proxy.holder_id for one in listed if one.ballot.sheet.proxy is not None}
+def _cast_by_voters(listed: Sequence[CalledBallot]) -> dict[int, list[tuple[int, OtherBallot]]]:
+    """Return what else who voted cast for others in this item, by person; the caller has opened the city."""
     made, item = listed[0].call_back_id, listed[0].ballot.vote_id
     found = {}
-    for holder in holders:
-        rows = Ballot.objects.filter(
-            vote=item, standing=True, sheet__proxy__holder_id__in=people.same_as(holder)
-        )
+    for voter in {one for called in listed if (one := voter_of(called.ballot.sheet)) is not None}:
+        rows = Ballot.objects.filter(cast_for_others(people.same_as(voter)), vote=item, standing=True)
         states = CalledBallot.objects.filter(call_back=made, drawn=True, ballot__in=rows)
         known = dict(states.values_list("ballot_id", "state"))
-        lines = rows.order_by("id").values_list("id", "roll_unit__code")
-        found[holder] = [(ballot, OtherBallot(unit, known.get(ballot))) for ballot, unit in lines]
+        found[voter] = [
+            (one.pk, OtherBallot(one.roll_unit.code, cast_as(one.sheet), one.sheet.basis, known.get(one.pk)))
+            for one in rows.select_related("roll_unit", "sheet").order_by("id")
+        ]
     return found
 
 

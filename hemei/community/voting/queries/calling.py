@@ -13,7 +13,7 @@ from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTr
 from hemei.community.voting.queries.called_back import Pool, pool_drawn_from, pools_of
 from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.queries.paper import reading_of, titles_of
-from hemei.community.voting.rules.calling import FOR_ANOTHER, Calls, Verdict, chance_of, verdict_on
+from hemei.community.voting.rules.calling import Calls, Verdict, chance_of, verdict_on
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -152,9 +152,12 @@ def by_same_right(sheet: Sheet, prefix: str = "") -> Q:
 
 
 def cast_for_others(persons: Collection[int], prefix: str = "") -> Q:
-    """Return what finds the ballots that persons of record cast for others: by proxy, or by a binding."""
+    """Return what finds the ballots that records of one human cast for others: by proxy, or bound in another's right.
+
+    Whoever was bound under another record than the owner's, by a letter's code or by a clerk, is among them.
+    """
     sheet = f"{prefix}sheet__"
-    bound = Q(**{f"{sheet}binding__person__in": persons, f"{sheet}capacity__in": FOR_ANOTHER})
+    bound = Q(**{f"{sheet}binding__person__in": persons}) & ~Q(**{f"{sheet}binding__owner__in": persons})
     return Q(**{f"{sheet}proxy__holder__in": persons}) | bound
 
 

@@ -11,8 +11,10 @@ from hemei.community.voting import services
 from hemei.community.voting.models import Ballot, CallBack, CalledBallot, Strike
 from hemei.community.voting.rules.voters import Capacity
 from hemei.community.voting.tests.test_calling_rights import CAST, Asked, asked
+from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.clocks.queries import deadlines_of
 from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 
 __all__ = ["asked"]
@@ -158,3 +160,23 @@ def test_what_was_denied_before_a_count_anew_is_owed_also_where_calls_were_left(
     strikes(asked, 1, "court", document="1号")  # of 104
     recounted(asked, 1)
     assert (states(asked)[f"calls:{first}"], states(asked)[f"denied:{first}"]) == ("cancelled", "running")
+
+
+def test_whatever_else_the_same_human_cast_for_others_is_listed(asked: Asked, settings) -> None:
+    settings.DEMO = True
+    guarded(asked, "104", "丙")
+    guarded(asked, "101", "甲")
+    asked.proxied("102")
+    asked.phoned("202", "丁", owner_id=asked.person("丁"))  # somebody else, in his own right
+    [first, _] = asked.drawn()
+    rows = {room: asked.row(listed(asked, room)) for room in ("104", "102", "202")}
+    cast = {room: [(one.unit[-3:], one.cast_as) for one in row.others] for room, row in rows.items()}
+    assert {room: dict(others) for room, others in cast.items()} == {
+        "104": {"101": "guardian", "102": "proxy"},
+        "102": {"101": "guardian", "104": "guardian"},
+        "202": {},
+    }
+    records.bind(EVERYONE)
+    text = browser(asked.quarter, "回访员").get(f"/paper/calls/{first}").text
+    assert "同一人这一事项还替别人投了" in text
+    assert "1幢1单元101 · 业主的监护人" in text
