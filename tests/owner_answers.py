@@ -172,7 +172,7 @@ def voter_proof(asked: Asked) -> Answer:
     return {
         "allowed": _yes(allowed.get(item, False)),
         "reliable": _yes(proof.code_signature.reliable),
-        "fresh": _yes(voters.stepped_up(at, at + timedelta(minutes=int(facts.get("minutes", 0))), proof)),
+        "fresh": _yes(proof.step_up.counts(at, at + timedelta(minutes=int(facts.get("minutes", 0))))),
     }
 
 

@@ -1,4 +1,4 @@
-"""How long a second factor counts: whoever moves money proves shortly before that it is he."""
+"""How long a second factor counts: whoever moves money or votes proves shortly before that it is he."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hemei.kernel.standards.errors import Misfit
 from hemei.kernel.standards.source import Warrant
 
 MOST_MINUTES = 60
-"""The database holds every act with a second factor to an hour, whatever a document says."""
+"""The database holds every act on money with a second factor to an hour, whatever a document says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hemei.kernel.standards import Head, Warrant
+from hemei.kernel.standards import FactorTime, Head, Warrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,6 @@ class Doorstep:
 
 
 @dataclass(frozen=True, slots=True)
-class StepUp:
-    """How long a one-time code counts."""
-
-    minutes: int
-    warrant: Warrant
-
-
-@dataclass(frozen=True, slots=True)
 class TooManyMarks:
     """What is spoiled by agreeing to more candidates than there are seats."""
 
@@ -128,5 +120,5 @@ class VoterProof:
     proxy: ProxyAllowed
     proxy_limit: ProxyLimit
     doorstep: Doorstep
-    step_up: StepUp
+    step_up: FactorTime
     too_many_marks: TooManyMarks

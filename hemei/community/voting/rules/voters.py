@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from hemei.community.voting.rules.voter_proof import VoterProof
@@ -290,12 +290,6 @@ def may_witness(*, named: bool, answered: bool) -> Decision:
     if answered:
         return _no(mark("这次上门已经答复过"), "", "", "answered")
     return Decision.yes()
-
-
-def stepped_up(confirmed_at: datetime | None, now: datetime, proof: VoterProof) -> bool:
-    """Whether a one-time code was given recently enough."""
-    limit = timedelta(minutes=proof.step_up.minutes)
-    return confirmed_at is not None and confirmed_at <= now <= confirmed_at + limit
 
 
 def _no(text: str, remedy: str, field: str, code: str, **values: str | int) -> Decision:

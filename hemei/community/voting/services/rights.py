@@ -92,7 +92,7 @@ def by_phone(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: VoterBi
         raise Refused.because(
             mark("手机投票请用居民身份"), remedy=mark("请在“我的账号”中切换"), code="resident"
         )
-    if not voters.stepped_up(sheet.confirmed_at, taking.now, taking.proof):
+    if not taking.proof.step_up.counts(sheet.confirmed_at, taking.now):
         raise Refused.because(mark("请先用短信验证码确认是您本人"), field="code", code="step_up")
     if binding is not None and is_of(actor, binding.person_id):
         return bound_right(taking, unit, sheet, binding)
@@ -121,7 +121,7 @@ def may_vote(*, actor: Actor, now: datetime, roll_unit_id: int) -> Decision:
 
 def code_counts(confirmed_at: datetime | None, now: datetime) -> bool:
     """Whether a one-time code that was given then still counts."""
-    return voters.stepped_up(confirmed_at, now, proof_rules(shanghai_day(now)))
+    return proof_rules(shanghai_day(now)).step_up.counts(confirmed_at, now)
 
 
 def is_of(actor: Actor, person_id: int) -> bool:

@@ -61,7 +61,7 @@ def answer_visit(
         named = actor.person_id is not None and row.witness == actor.person_id
         demand(voters.may_witness(named=named, answered=row.answered_at is not None))
         demand(still_open(now, unit.roll.closes_at))
-        if not voters.stepped_up(confirmed_at, now, proof):
+        if not proof.step_up.counts(confirmed_at, now):
             raise Refused.because(mark("请先再次确认是您本人"), field="code", code="step_up")
         row.answered_at, row.there = now, there
         row.save(update_fields=["answered_at", "there"])

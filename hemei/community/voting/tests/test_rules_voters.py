@@ -75,8 +75,8 @@ def test_a_proxy_for_too_many(held, allowed) -> None:
 
 def test_a_code_counts_for_a_quarter_of_an_hour_and_not_before_it_was_given() -> None:
     for seconds, fresh in [(0, True), (900, True), (901, False), (-1, False)]:
-        assert voters.stepped_up(START, START + timedelta(seconds=seconds), PROOF) is fresh
-    assert not voters.stepped_up(None, START, PROOF)
+        assert PROOF.step_up.counts(START, START + timedelta(seconds=seconds)) is fresh
+    assert not PROOF.step_up.counts(None, START)
 
 
 @pytest.mark.parametrize(
