@@ -77,7 +77,8 @@ class VoterBinding(models.Model):
 class AwaitedBinding(models.Model):
     """A guardian or delegate of many owners, entered by one clerk, until a second held the `scan` against it.
 
-    Its id and stream are those of the binding that stands once it is confirmed. It is settled once.
+    Its id and stream are those of the binding that stands once it is confirmed. It is settled once: by another hand,
+    or taken back by who entered it.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -102,8 +103,10 @@ class AwaitedBinding(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(settled_by=models.F("entered_by"))
-                & ~models.Q(settled_by=models.F("person_id")),
+                condition=models.Q(confirmed=False, settled_by=models.F("entered_by"))
+                | (
+                    ~models.Q(settled_by=models.F("entered_by")) & ~models.Q(settled_by=models.F("person_id"))
+                ),
                 name="voting_awaitedbinding_two_hands",
             ),
             models.CheckConstraint(

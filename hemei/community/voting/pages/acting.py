@@ -56,21 +56,21 @@ def _listed(request: HttpRequest, refused: Refused | None = None, wrong: int | N
 @require_POST
 @clerks_only
 def confirm(request: HttpRequest, binding_id: int) -> HttpResponse:
-    """Confirm a guardian or delegate, or refuse him with a reason."""
-    confirmed = request.POST.get("act") == "confirm"
+    """Confirm a guardian or delegate, refuse him with a reason, or take him back as who entered him."""
+    act, reason = request.POST.get("act", ""), request.POST.get("reason", "")[: LONGEST_TEXT + 1]
+    of = {"actor": request.actor, "now": utc_now(), "binding_id": binding_id}  # type: ignore[attr-defined]
     try:
-        services.confirm_voter(
-            actor=request.actor,  # type: ignore[attr-defined]
-            now=utc_now(),
-            binding_id=binding_id,
-            confirmed=confirmed,
-            reason=request.POST.get("reason", "")[: LONGEST_TEXT + 1],
-        )
+        if act == "withdraw":
+            services.withdraw_voter(**of, reason=reason)
+        else:
+            services.confirm_voter(**of, confirmed=act == "confirm", reason=reason)
     except Refused as refused:
         return _listed(request, refused, binding_id)
-    messages.success(
-        request, _("已确认，表决人登记生效，业主会收到通知。") if confirmed else _("已记下不予确认。")
-    )
+    done = {
+        "confirm": _("已确认，表决人登记生效，业主会收到通知。"),
+        "withdraw": _("已撤回，可以另行登记。"),
+    }
+    messages.success(request, done.get(act, _("已记下不予确认。")))
     return HttpResponseRedirect(reverse("voting:awaited_voters"))
 
 

@@ -261,6 +261,18 @@ def may_confirm_voter(by: int | None, *, entered_by: int, person_id: int) -> Dec
     return Decision.yes()
 
 
+def may_withdraw_voter(by: int | None, *, entered_by: int) -> Decision:
+    """Whether somebody may take back a guardian or delegate who waits: who entered him; others refuse him."""
+    if by is not None and by == entered_by:
+        return Decision.yes()
+    return _no(
+        mark("只有登记的人可以撤回这项登记"),
+        mark("材料不符的，请对照扫描件写明原因，不予确认"),
+        "",
+        "not_own",
+    )
+
+
 def may_be_proxy(units_held: int, proof: VoterProof) -> Decision:
     """Whether somebody who is proxy for so many units of a roll may be it for one more."""
     if not proof.proxy.allowed:

@@ -102,7 +102,7 @@ from hemei.community.voting.services.scanning import (
     open_batch,
     read_waiting_scans,
 )
-from hemei.community.voting.services.second_clerk import confirm_voter
+from hemei.community.voting.services.second_clerk import confirm_voter, withdraw_voter
 from hemei.community.voting.services.setting_aside import answer_aside, set_aside
 from hemei.community.voting.services.sheet_objections import object_to_sheets, settle_sheets
 from hemei.community.voting.services.sheets import (
@@ -250,4 +250,5 @@ __all__ = [
     "widen_call_back",
     "withdraw_proxy",
     "withdraw_recall",
+    "withdraw_voter",
 ]

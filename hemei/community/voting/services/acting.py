@@ -83,8 +83,8 @@ def keep_waiting(
         raise ValueError("who votes for another waits with the papers that entitle him")
     if AwaitedBinding.objects.filter(unit_id=draft.unit_id, settled_at=None).exists():
         raise Refused.because(
-            mark("这一专有部分还有一名表决人等待确认"), remedy=mark("请先由另一名工作人员确认或者不予确认"),
-            field="unit", code="waits",
+            mark("这一专有部分还有一名表决人等待确认"), field="unit", code="waits",
+            remedy=mark("请先由另一名工作人员确认或者不予确认，或者由登记的人撤回"),
         )  # fmt: skip
     row = AwaitedBinding.objects.create(
         id=kept.number, unit_id=draft.unit_id, person_id=draft.person_id, owner_id=draft.owner_id,

@@ -25,24 +25,49 @@ def confirm_voter(*, actor: Actor, now: datetime, binding_id: int, confirmed: bo
     Raises:
         Refused: the actor may not, entered him himself or is he, nobody waits, or he may not vote for its owners.
     """
+    row = _locked(actor, binding_id)
+    demand(voters.may_confirm_voter(actor.person_id, entered_by=row.entered_by, person_id=row.person_id))
+    if not confirmed:
+        _leave(actor, now, row, "voting.binding_refused", reason)
+        return
+    _settle(actor, now, row, confirmed=True)
+    kept = Kept(number=row.pk, scan_id=row.scan_id, evidence_id=row.evidence_id, entered_by=row.entered_by)
+    put_binding(actor, now, _draft(row), kept)
+
+
+@records.whole
+def withdraw_voter(*, actor: Actor, now: datetime, binding_id: int, reason: str) -> None:
+    """Take back a guardian or delegate who waits, as who entered him: another may be entered for the unit then.
+
+    Raises:
+        Refused: the actor may not, did not enter him, nobody waits, or no reason is given.
+    """
+    row = _locked(actor, binding_id)
+    demand(voters.may_withdraw_voter(actor.person_id, entered_by=row.entered_by))
+    _leave(actor, now, row, "voting.binding_withdrawn", reason)
+
+
+def _locked(actor: Actor, binding_id: int) -> AwaitedBinding:
     rows = AwaitedBinding.objects.select_for_update(of=("self",)).filter(record.seen_by(actor))
     row = rows.filter(pk=binding_id, settled_at=None).first()
     if row is None:
         raise Refused.because(mark("没有等待确认的表决人"), code="not_found")
     demand(may(actor, Act.BIND, row.scope))
-    demand(voters.may_confirm_voter(actor.person_id, entered_by=row.entered_by, person_id=row.person_id))
+    return row
+
+
+def _settle(actor: Actor, now: datetime, row: AwaitedBinding, *, confirmed: bool) -> None:
     row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
     row.save(update_fields=["settled_by", "settled_at", "confirmed"])
-    if confirmed:
-        kept = Kept(
-            number=row.pk, scan_id=row.scan_id, evidence_id=row.evidence_id, entered_by=row.entered_by
-        )
-        put_binding(actor, now, _draft(row), kept)
-        return
+
+
+def _leave(actor: Actor, now: datetime, row: AwaitedBinding, event: str, reason: str) -> None:
+    """Bind nobody, and say why; what is said lies in the vault."""
+    _settle(actor, now, row, confirmed=False)
     sealed = records.seal(stream=row.stream, scope=row.scope, field="text", text=said_text(reason))
     texts = {"reason": {"vault": sealed.vault_id, "commitment": sealed.commitment}}
     data = {"unit": row.unit_id, "texts": texts}
-    tell_waiting(actor, now, row, "voting.binding_refused", data, proof_rules(shanghai_day(now)))
+    tell_waiting(actor, now, row, event, data, proof_rules(shanghai_day(now)))
 
 
 def _draft(row: AwaitedBinding) -> BindingDraft:

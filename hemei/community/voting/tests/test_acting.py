@@ -228,6 +228,40 @@ def test_who_is_not_confirmed_votes_for_nobody(four: Street) -> None:
     assert [entry.expires_on for entry in voters.binding_entries([four.person("戊")])].count(None) == 1
 
 
+def test_who_entered_a_waiting_one_takes_him_back_and_the_next_can_be_entered(four: Street) -> None:
+    one, other = four.quarter.hands
+    number = delegate(four, "104", "丙", by=one)
+    take = {"now": NOW, "binding_id": number, "reason": "扫错了材料"}
+    assert refused(lambda: services.withdraw_voter(actor=other, **take)) == "not_own"
+    assert refused(lambda: services.withdraw_voter(actor=one, **(take | {"reason": " "}))) == "text"
+    services.withdraw_voter(actor=one, **take)
+    row = AwaitedBinding.objects.get()
+    assert (row.settled_by, row.confirmed) == (one.person_id, False)
+    event = record.history(stream=row.stream)[-1]
+    assert event.type == "voting.binding_withdrawn"
+    assert record.open_sealed([event.data["texts"]["reason"]["vault"]]) == {
+        event.data["texts"]["reason"]["vault"]: "扫错了材料"
+    }
+    assert refused(lambda: services.withdraw_voter(actor=one, **take)) == "not_found"
+    settle = {"actor": other, "now": NOW, "binding_id": number, "confirmed": True}
+    assert refused(lambda: services.confirm_voter(**settle)) == "not_found"
+    assert delegate(four, "104", "丙", by=one) != number
+
+
+def test_who_entered_a_waiting_one_takes_him_back_on_the_page(four: Street) -> None:
+    one, other = four.quarter.hands
+    number = delegate(four, "104", "丙", by=one)
+    page = text(call(acting.awaited, one))
+    assert "撤回这项登记" in page
+    assert "不予确认" not in page
+    assert "撤回这项登记" not in text(call(acting.awaited, other))
+    assert "请用不超过" in text(call(acting.confirm, one, number, post={"act": "withdraw"}))
+    said = {"act": "withdraw", "reason": "扫错了材料"}
+    assert "只有登记的人可以撤回" in text(call(acting.confirm, other, number, post=said))
+    assert call(acting.confirm, one, number, post=said).status_code == 302
+    assert "没有待确认的表决人" in text(call(acting.awaited, one))
+
+
 def test_the_database_binds_only_as_a_second_clerk_confirmed(four: Street) -> None:
     one, _ = four.quarter.hands
     number = delegate(four, "104", "丙", by=one)
