@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may_agree, may_stand_in
-from hemei.community.purses.rules.coming import may_begin
+from hemei.community.purses.rules.coming import Standing, may_begin
 from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, may_join, proposals_for
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause
@@ -162,7 +162,13 @@ def _plain(asked: Asked, rules: AccountTiers) -> Answer:
 
 def _beforehand(asked: Asked, rules: AccountTiers) -> Answer:
     day = TODAY + timedelta(days=int(asked.facts["days"]))
-    return {"allowed": yes(may_begin(day, TODAY, rules).allowed)}
+    opened = TODAY - timedelta(days=int(asked.facts.get("opened", "0")))
+    published = asked.facts.get("published")
+    standing = Standing(
+        opened_on=opened, open_from=opened, running="running" in asked.facts,
+        decided_on=TODAY - timedelta(days=int(published)) if published is not None else None,
+    )  # fmt: skip
+    return {"allowed": yes(may_begin(day, TODAY, rules, standing).allowed)}
 
 
 def _standing_in(asked: Asked, rules: AccountTiers) -> Answer:

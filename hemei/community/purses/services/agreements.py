@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hemei.community.ledgers import queries as ledgers
 from hemei.community.ledgers import services as books_kept
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Agreement, JointAccount
 from hemei.community.purses.queries.adopting import held_on, put_to_owners, to_enter
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
-from hemei.community.purses.rules.coming import may_begin
+from hemei.community.purses.rules.coming import Standing, may_begin
 from hemei.community.purses.rules.putting import MATTER, TITLE, fits, item_words
-from hemei.community.purses.services.ending import end_former
+from hemei.community.purses.services.ending import end_former, running
 from hemei.community.purses.services.shared import account_for, said, sealed, tell
 from hemei.community.voting import services as voting
 from hemei.ground.people.services import opened
@@ -42,6 +43,8 @@ class _Adopted:
 
     assembly_id: int | None = None
     vote_id: int | None = None
+    on: date | None = None
+    """The day its result was published."""
 
     def __bool__(self) -> bool:
         return self.vote_id is not None
@@ -53,8 +56,8 @@ def make_agreement(*, actor: Actor, now: datetime, account_id: int, draft: Agree
     Returns its id.
 
     Raises:
-        Refused: the tiers do not hold together or demand less than the document, it binds community or street, or it
-            would take the place of what the owners adopted.
+        Refused: the tiers do not hold together or demand less than the document, it binds community or street, it
+            would take the place of what the owners adopted, or reach back over what was paid.
     """
     with records.acting(actor):
         row = account_for(actor, account_id, Act.AGREE)
@@ -127,8 +130,8 @@ def adopt_agreement(
     document, is what the owners said and nothing else.
 
     Raises:
-        Refused: no agreement of this account was put to that meeting, the owners did not pass it in its words, or the
-            one that holds was passed later.
+        Refused: no agreement of this account was put to that meeting, the owners did not pass it in its words, the
+            one that holds was passed later, or it would begin before its result was published.
     """
     with records.acting(actor):
         row = account_for(actor, account_id, Act.AGREE)
@@ -152,13 +155,18 @@ def adopt_agreement(
             valid_from=valid_from, tiers=put.tiers, community_approves=put.community_approves,
             pause_allowed=put.pause_allowed, pause_clause=clause.get(put.pause_clause_id or 0) or "",
         )  # fmt: skip
-        return _make(actor, now, row, draft, _Adopted(put.assemblies[-1], put.vote_id))
+        passed_on = shanghai_day(put.decided_at) if put.decided_at else None
+        return _make(actor, now, row, draft, _Adopted(put.assemblies[-1], put.vote_id, passed_on))
 
 
 def _make(actor: Actor, now: datetime, row: JointAccount, draft: AgreementDraft, adopted: _Adopted) -> int:
     JointAccount.objects.select_for_update().get(pk=row.pk)
     today = shanghai_day(now)
-    demand(may_begin(draft.valid_from, today, rules_on(today)))
+    standing = Standing(
+        opened_on=row.opened_on, open_from=ledgers.open_from({row.estate_id}).get(row.estate_id, row.opened_on),
+        decided_on=adopted.on, running=running(row, today),
+    )  # fmt: skip
+    demand(may_begin(draft.valid_from, today, rules_on(today), standing))
     rules = rules_on(draft.valid_from)
     tiers = tuple(draft.tiers) or default_tiers(rules)
     references = demand(

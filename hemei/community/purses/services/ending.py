@@ -81,6 +81,12 @@ def _latest(row: JointAccount) -> Agreement | None:
     return rows.order_by("-number").first()
 
 
+def running(row: JointAccount, day: date) -> bool:
+    """Whether an agreement of an account is in force on a day."""
+    rows = Agreement.objects.filter(account=row, valid_from__lte=day)
+    return rows.exclude(valid_until__lte=day).exists()
+
+
 def _owners(found: Agreement) -> bool:
     return found.adopted_vote_id is not None and found.annulled_on is None
 

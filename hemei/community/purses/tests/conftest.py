@@ -68,7 +68,7 @@ class Joint:
             cited=Cited(decision="业委会〔2026〕3号", scan=SHOWN),
         )  # fmt: skip
 
-    def adopt(self, assembly: int, valid_from: date = date(2026, 1, 1)) -> int:
+    def adopt(self, assembly: int, valid_from: date = NOW.date()) -> int:  # noqa: B008 - a constant day
         """Enter what the owners passed in a meeting called for it."""
         return services.adopt_agreement(
             actor=self.community,

@@ -121,7 +121,7 @@ def test_the_page_offers_what_passed(joint: Joint) -> None:
     here, clerk = f"/purses/{joint.account}", show(joint.community)
     assert "登记业主大会通过的协议" in clerk.get(here).text
     done = clerk.post(
-        f"{here}/agreement/adopted", {"assembly": str(assembly), "valid_from": date(2026, 1, 1).isoformat()}
+        f"{here}/agreement/adopted", {"assembly": str(assembly), "valid_from": date(2026, 10, 1).isoformat()}
     )
     assert done.status_code == 302
     assert "交业主大会表决的协议" not in clerk.get(here).text, "it is in force"

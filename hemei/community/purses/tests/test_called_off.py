@@ -72,11 +72,11 @@ def test_the_owners_replace_what_is_to_come_and_correct_the_day_of_their_own(joi
 def test_between_an_annulment_and_its_entry_what_was_passed_before_waits(joint: Joint) -> None:
     """Rule and database say the same: what fell replaces what was decided before, until its annulment is entered."""
     first, _votes = voted(joint)
-    joint.adopt(first)
+    joint.adopt(first, date(2026, 10, 1))
     second, _votes = owners_voted(joint.purse, (), called=joint.put(**BOUND))
     with records.acting(SYSTEM):
         Assembly.objects.filter(pk=second).update(published_at=NOW)
-    joint.adopt(second, date(2026, 2, 1))
+    joint.adopt(second)
     _annulled(joint, second, NOW)
     assert "已经登记，或者被后来的决定替换" in refused(joint.adopt, first, NEAR)
     records.deliver_pending(now=NOW, batch=1_000)

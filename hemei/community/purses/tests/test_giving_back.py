@@ -80,7 +80,7 @@ def test_nobody_enters_by_hand_that_it_went_back_while_orders_pay(joint: Joint) 
     for day in (date(2026, 4, 1), TODAY, date(2026, 3, 31)):
         with pytest.raises(Refused, match="退还也要有付款单"):
             ledgers.give_back(day=day, key="b", **by_hand)
-    joint.agree(valid_from=date(2026, 6, 1))
+    joint.agree(valid_from=TODAY)
     with records.acting(SYSTEM):
         assert Ledger.objects.get(pk=joint.purse.ledger).orders_since == date(2026, 4, 1)
 

@@ -19,7 +19,7 @@ from hemei.community.voting.models import Assembly
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 
-LATER = date(2026, 6, 1)
+LATER = date(2026, 12, 1)
 ONLY = "业主大会通过的账户协议只能由业主大会的新决定替换"
 
 
@@ -31,13 +31,13 @@ def test_the_community_replaces_no_agreement_of_the_owners_until_it_is_annulled(
     joint.agree()
     assert link(joint) in show(joint.community).get(f"/purses/{joint.account}").text
     assembly, _votes = voted(joint, **BOUND)
-    joint.adopt(assembly, date(2026, 2, 1))
+    joint.adopt(assembly)
     assert ONLY in refused(joint.agree, valid_from=LATER)
     page = show(joint.community).get(f"/purses/{joint.account}").text
     assert (ONLY in page, link(joint) in page) == (True, False)
     with records.acting(SYSTEM):
         assert list(Agreement.objects.order_by("number").values_list("valid_until", flat=True)) == [
-            date(2026, 2, 1), None,
+            NOW.date(), None,
         ]  # fmt: skip
 
     _annulled(joint, assembly, NOW)
@@ -49,12 +49,12 @@ def test_the_community_replaces_no_agreement_of_the_owners_until_it_is_annulled(
 
 def test_what_the_owners_decided_before_replaces_nothing_they_decided_later(joint: Joint) -> None:
     first, _votes = voted(joint, tiers=LAX)
-    joint.adopt(first)
+    joint.adopt(first, date(2026, 10, 1))
     assert "已经登记，或者被后来的决定替换" in refused(joint.adopt, first, LATER)
     second, _votes = owners_voted(joint.purse, (), called=joint.put(**BOUND))
     with records.acting(SYSTEM):
         Assembly.objects.filter(pk=second).update(published_at=NOW)
-    joint.adopt(second, date(2026, 2, 1))
+    joint.adopt(second)
     assert "业主大会2026-09-29通过的账户协议已经登记，或者被后来的决定替换" in refused(
         joint.adopt, first, LATER
     )

@@ -145,8 +145,12 @@ def test_what_cannot_be_prepared_is_refused_with_its_value(joint: Joint) -> None
     assert "没有写明依据" in refused(prepare, budget="")
     prepare()
     assert "发票12345678已经在付款单2026-0001上用过" in refused(prepare)
-    assert "没有业主大会决议，社区只能查看" in refused(joint.agree, community_approves=True)
-    assert "不能约定街道暂缓付款" in refused(joint.agree, pause_allowed=True, pause_clause="第八条")
+    assert "没有业主大会决议，社区只能查看" in refused(
+        joint.agree, valid_from=NOW.date(), community_approves=True
+    )
+    assert "不能约定街道暂缓付款" in refused(
+        joint.agree, valid_from=NOW.date(), pause_allowed=True, pause_clause="第八条"
+    )
     first = joint.row(prepare(invoice_number="22223333")).pk
     pause = {"actor": joint.street, "now": NOW, "order_id": first, "days": 5}
     assert "协议没有约定街道可以暂缓" in refused(

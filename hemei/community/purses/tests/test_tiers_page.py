@@ -152,7 +152,7 @@ def test_an_agreement_by_kind_goes_from_the_form_to_a_payment_the_community_co_a
         voting.show_decision(actor=joint.community, now=CALLED, assembly_id=assembly, scan=SHOWN)
     owners_voted(joint.purse, (), called=assembly)
     monkeypatch.setattr(f"{PAGES}.agreeing.utc_now", lambda: NOW)
-    passed = {"assembly": str(assembly), "valid_from": "2026-01-01"}
+    passed = {"assembly": str(assembly), "valid_from": "2026-10-01"}
     assert clerk.post(f"{here}/agreement/adopted", passed).status_code == 302
     page = clerk.get(here).text
     for words in ("业主公共活动", "其他付款", "社区共同审批", "大型活动", "发票、结果照片"):
