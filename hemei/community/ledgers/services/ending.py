@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Due, earned_by, may_give_back
@@ -135,11 +133,10 @@ def _given(actor: Actor, now: datetime, due: RevenueDue, fen: int, draft: EntryD
     return entry
 
 
-def pay_by_orders(*, actor: Actor, ledger_id: int, since: date) -> None:
-    """Let money leave the public revenue by payment orders alone from a day on; the earliest such day stands.
+def pay_by_orders(*, actor: Actor, ledger_id: int, since: date | None) -> None:
+    """Let money leave the public revenue by payment orders alone from a day on, by hand again where there is none.
 
     What tells of it is the agreement on the joint account, which the caller records.
     """
     with records.acting(actor):
-        later = Q(orders_since=None) | Q(orders_since__gt=since)
-        Ledger.objects.filter(later, pk=ledger_id).update(orders_since=since)
+        Ledger.objects.filter(pk=ledger_id).update(orders_since=since)

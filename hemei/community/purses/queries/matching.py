@@ -30,7 +30,8 @@ _BACK = """({entry}.source_key like 'returned:%%' or exists (
 _ENTRIES = f"""
 select e.id, e.booked_on, sum(p.amount_fen), case when sum(p.amount_fen) < 0
   and e.source_stream not like 'purses.%%' and e.source_key not like 'split:%%' and e.kind <> 'opening' then (
-  select min(g.valid_from) from purses_agreement g where g.account_id = %(account)s) end,
+  select min(g.valid_from) from purses_agreement g
+  where g.account_id = %(account)s and g.valid_until is distinct from g.valid_from) end,
   e.source_key like 'split:%%'
 from ledgers_account a
 join ledgers_posting p on p.account_id = a.id

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hemei.community.ledgers import queries as ledgers
-from hemei.community.ledgers import services as books_kept
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Agreement, JointAccount
 from hemei.community.purses.queries.adopting import held_on, put_to_owners, to_enter
@@ -15,7 +14,7 @@ from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.agreeing import Tier, default_tiers, may_agree
 from hemei.community.purses.rules.coming import Standing, may_begin
 from hemei.community.purses.rules.putting import MATTER, TITLE, fits, item_words
-from hemei.community.purses.services.ending import end_former, running
+from hemei.community.purses.services.ending import end_former, let_orders_pay, running
 from hemei.community.purses.services.shared import account_for, said, sealed, tell
 from hemei.community.voting import services as voting
 from hemei.ground.people.services import opened
@@ -189,7 +188,7 @@ def _make(actor: Actor, now: datetime, row: JointAccount, draft: AgreementDraft,
         "vote": made.adopted_vote_id, "community": made.community_approves, "pause": made.pause_allowed,
         "tiers": len(tiers), **said(pause_clause=clause),
     }  # fmt: skip
-    books_kept.pay_by_orders(actor=actor, ledger_id=row.ledger_id, since=draft.valid_from)
+    let_orders_pay(actor, row)
     tell(actor, now, row, "purses.agreement_made", data, references)
     return int(made.pk)
 

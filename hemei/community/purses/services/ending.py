@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, Min, QuerySet
 
+from hemei.community.ledgers import services as books_kept
 from hemei.community.purses.models import Agreement, JointAccount
 from hemei.community.purses.rules.acts import Act
 from hemei.community.purses.rules.coming import may_call_off
@@ -32,6 +33,7 @@ def call_off_agreement(*, actor: Actor, now: datetime, account_id: int, reason: 
         demand(may_call_off(found.valid_from, shanghai_day(now), owners=_owners(found), reason=reason))
         why = sealed(row.stream, row.scope, "reason", reason)
         _call_off(row, found)
+        let_orders_pay(actor, row)
         data = {"agreement": found.pk, "valid_from": found.valid_from.isoformat(), **said(reason=why)}
         tell(actor, now, row, "purses.agreement_called_off", data)
 
@@ -75,16 +77,25 @@ def _end(former: Agreement, day: date) -> None:
     former.save(update_fields=["valid_until"])
 
 
+def let_orders_pay(actor: Actor, row: JointAccount) -> None:
+    """Let orders alone pay from the first day of the first agreement; of none that was called off, nor before it."""
+    first = _standing(row).aggregate(first=Min("valid_from"))["first"]
+    books_kept.pay_by_orders(actor=actor, ledger_id=row.ledger_id, since=first)
+
+
+def _standing(row: JointAccount) -> QuerySet[Agreement]:
+    """Return the agreements of an account but those that were called off, which held never."""
+    return Agreement.objects.filter(account=row).exclude(valid_until=F("valid_from"))
+
+
 def _latest(row: JointAccount) -> Agreement | None:
-    """Return the agreement that the next takes the place of; what was called off held never."""
-    rows = Agreement.objects.filter(account=row).exclude(valid_until=F("valid_from"))
-    return rows.order_by("-number").first()
+    """Return the agreement that the next takes the place of."""
+    return _standing(row).order_by("-number").first()
 
 
 def running(row: JointAccount, day: date) -> bool:
     """Whether an agreement of an account is in force on a day."""
-    rows = Agreement.objects.filter(account=row, valid_from__lte=day)
-    return rows.exclude(valid_until__lte=day).exists()
+    return _standing(row).filter(valid_from__lte=day).exclude(valid_until__lte=day).exists()
 
 
 def _owners(found: Agreement) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from hemei.community.ledgers import services as ledgers
+from hemei.community.ledgers.models import Ledger
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import services
@@ -47,6 +49,40 @@ def test_what_holds_nothing_yet_is_called_off_with_a_reason(joint: Joint) -> Non
     assert periods() == [(FIRST, None), (FAR, FAR)]
     joint.agree(valid_from=NEAR)
     assert periods() == [(FIRST, NEAR), (FAR, FAR), (NEAR, None)]
+
+
+def since(joint: Joint) -> date | None:
+    """Return from which day orders alone pay."""
+    with records.acting(SYSTEM):
+        return Ledger.objects.get(pk=joint.purse.ledger).orders_since
+
+
+def test_where_the_only_one_is_called_off_the_books_are_as_if_there_was_none(joint: Joint) -> None:
+    joint.agree(valid_from=FAR)
+    assert since(joint) == FAR
+    off(joint)
+    assert since(joint) is None
+    cost = {"actor": joint.company, "now": NOW, "ledger_id": joint.purse.ledger, "note": "修门"}
+    late = datetime(2027, 11, 1, 2, tzinfo=UTC)
+    ledgers.record_cost(
+        **cost | {"now": late}, account="repair", amount_fen=100, day=date(2027, 10, 5), key="k"
+    )
+    joint.agree(valid_from=NEAR)
+    assert since(joint) == NEAR
+
+
+def test_the_day_of_the_first_one_moves_with_it_and_never_over_one_that_stands(joint: Joint) -> None:
+    joint.agree(valid_from=NEAR)
+    joint.agree(valid_from=FAR)
+    off(joint)
+    assert since(joint) == NEAR
+    with records.acting(SYSTEM):
+        for day in (FAR, None):
+            with pytest.raises(IntegrityError, match="from the first agreement on"), transaction.atomic():
+                Ledger.objects.update(orders_since=day)
+    off(joint)
+    joint.agree(valid_from=FAR)
+    assert since(joint) == FAR
 
 
 def test_an_earlier_one_takes_the_place_of_those_to_come(joint: Joint) -> None:
