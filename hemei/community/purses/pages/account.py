@@ -52,7 +52,9 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     )
     found = queries.orders(actor=actor, asked=OrderFilter(account_id=account_id), limit=_FEW)
     made = queries.agreements_of(account_id, actor=actor)
-    clause = texts_of([*(one.pause_clause_id for one in made), *(one.reason_id for one in signing)])
+    off = queries.called_off(row.stream) if any(one.called_off for one in made) else {}
+    sealed = [*(one.pause_clause_id for one in made), *(one.reason_id for one in signing)]
+    clause = texts_of([*sealed, *(one.reason_id for one in off.values())])
     standing = [one for one in made if not one.called_off]
     put = _put(actor, row, today)
     without = _without_office(actor, row, signing, today)
@@ -62,7 +64,9 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "number": queries.shown_number(account_id, actor=actor, now=now),
         "balance": yuan(balance.balance_fen) if balance else "",
         "agreement": _said(agreement, clause, today) if agreement else None,
-        "agreements": [_said(one, clause, today) for one in made if one != agreement],
+        "agreements": [
+            _said(one, clause, today) | _off(off.get(one.id), clause) for one in made if one != agreement
+        ],
         **_signing(signing, known, clause, today),
         "without": without,
         "short": _short(agreement, [one for one in signing if one.id not in without], today)
@@ -150,6 +154,18 @@ def _said(one: queries.AgreementRow, texts: Any, today: date) -> dict[str, Any]:
         "clause": texts.get(one.pause_clause_id or 0, "") if one.pause_allowed and held else "",
         "tiers": tiers.in_words(one.tiers, community=one.community_approves and held),
     }
+
+
+def _off(one: queries.CalledOff | None, texts: Mapping[int, str]) -> dict[str, str]:
+    """Return when an agreement was called off before its day, and why."""
+    if one is None:
+        return {"off": ""}
+    day = shanghai_day(one.at).isoformat()
+    if one.replaced_from is None:
+        said = {"day": day, "reason": texts.get(one.reason_id or 0, "")}
+        return {"off": _("%(day)s撤销。原因：%(reason)s") % said}
+    said = {"day": day, "first": one.replaced_from.isoformat()}
+    return {"off": _("%(day)s登记了从%(first)s起生效的协议，这份没有生效。") % said}
 
 
 def _signing(

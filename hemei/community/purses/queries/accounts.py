@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -168,6 +168,26 @@ def _agreement(row: tuple[Any, ...]) -> AgreementRow:
     values = dict(zip(AgreementRow.__slots__, row, strict=True))
     values["tiers"] = tiers_from(values["tiers"])
     return AgreementRow(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """When an agreement was called off before its day, and why: for a sealed reason, or for one that begins sooner."""
+
+    at: datetime
+    reason_id: int | None
+    replaced_from: date | None
+
+
+def called_off(stream: str) -> dict[int, CalledOff]:
+    """Return why agreements of an account that the actor sees were called off, by agreement."""
+    told = record.events_of(streams=[stream], kind="purses.agreement_called_off")
+    return {int(event.data["agreement"]): _called_off(event.at, event.data) for _stream, event in told}
+
+
+def _called_off(at: datetime, data: Mapping[str, Any]) -> CalledOff:
+    reason, day = data.get("texts", {}).get("reason"), data.get("replaced_from")
+    return CalledOff(at, reason["vault"] if reason else None, date.fromisoformat(day) if day else None)
 
 
 def agreement_in_force(account_id: int, day: date, *, actor: Actor) -> AgreementRow | None:

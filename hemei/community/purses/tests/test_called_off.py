@@ -148,3 +148,9 @@ def test_the_page_calls_off_what_holds_nothing_yet(joint: Joint, monkeypatch: py
     assert clerk.post(f"{page}/agreement/off", {"reason": WHY}).status_code == 302
     told = clerk.get(page).text
     assert ("未生效即撤销" in told, "撤销未生效的协议" in told) == (True, False)
+    assert f"2026-11-02撤销。原因：{WHY}" in told
+    joint.agree(valid_from=FAR)
+    joint.agree(valid_from=NEAR)
+    told = show(joint.members[0]).get(page).text
+    assert "2026-11-02登记了从2026-12-01起生效的协议，这份没有生效。" in told
+    assert f"2026-11-02撤销。原因：{WHY}" in told
