@@ -118,7 +118,7 @@ def _with_tiers(
             address = act(request.POST, tiers.tiers_of(rows))
         except Refused as refused:
             names = {field["name"] for fields in around for field in fields} | tiers.names_of(sets)
-            errors = at_fields(errors_of(refused), names)
+            errors = at_fields(errors_of(tiers.by_their_names(refused)), names)
         else:
             messages.success(request, page["done"])
             return HttpResponseRedirect(address or page["back"])

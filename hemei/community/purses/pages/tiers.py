@@ -13,10 +13,12 @@ from hemei.community.purses import queries, services
 from hemei.community.purses.pages.forms import Field
 from hemei.community.purses.pages.shared import kind_names
 from hemei.community.purses.queries import MOST_TIERS, Paper
+from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Decision, Reason, Refused, mark
 from hemei.kernel.money import yuan
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import fen_or_none, plain, whole_of
-from hemei.ui.words import listing, say
+from hemei.ui.words import is_english, listing, say
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -101,6 +103,30 @@ def tiers_of(rows: Sequence[Typed]) -> list[services.Tier]:
     if faults:
         raise Refused(Decision.no(*faults))
     return made
+
+
+_OF_THE_DOCUMENT = ("kinds", "usual")
+"""Values of a refusal that are names the document gives: of kinds of payment, of a tier."""
+
+
+def by_their_names(refused: Refused) -> Refused:
+    """Return a refusal with what a document names by its English name, where the reader chose English.
+
+    A rule says it as the document is written, and no catalogue of messages has its names.
+    """
+    rules = queries.rules_on(shanghai_day(utc_now()))
+    english = {one.name: one.name_en for one in rules.kind} | {one.name: one.name_en for one in rules.tier}
+    names = english if is_english() else {}
+
+    def said(reason: Reason) -> Reason:
+        spoken = {
+            name: listing(names.get(one, one) for one in str(reason.values[name]).split("、"))
+            for name in _OF_THE_DOCUMENT
+            if name in reason.values
+        }
+        return replace(reason, values={**reason.values, **spoken})
+
+    return Refused(replace(refused.decision, reasons=tuple(said(one) for one in refused.decision.reasons)))
 
 
 def _fen(text: str, field: str, faults: list[Reason]) -> int:

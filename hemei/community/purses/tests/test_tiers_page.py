@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from hemei.community.ledgers.tests.owners import CALLED, owners_voted
@@ -182,6 +183,21 @@ def prepared(joint: Joint, kind: str, asked: str) -> int:
     made = company.post(address, typed)
     assert made.status_code == 302, made.text
     return int(made.headers["Location"].rsplit("/", 1)[1])
+
+
+def test_a_reader_of_english_reads_the_names_of_the_document_in_english(joint: Joint) -> None:
+    clerk, address = show(joint.community), f"/purses/{joint.account}/agreement"
+    clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    form = {**filled(clerk.get(address).text), "valid_from": "2026-11-02"}
+    every = [kind.code for kind in queries.rules_on(NOW.date()).kind]
+    named = {f"kinds_{number}": every[:-2] for number in range(3)}
+    told(
+        clerk,
+        address,
+        form | named,
+        kinds_2="Giving back what came for later, Topping up the maintenance fund",
+    )
+    told(clerk, address, {**form, "papers_1": "invoice"}, papers_1="Middle")
 
 
 def paper(name: str) -> BytesIO:
