@@ -108,6 +108,21 @@ def test_a_bill_that_needed_it_goes_back_and_one_that_did_not_goes_on(
     assert books.slips(using="default") == []
 
 
+def test_nobody_has_approved_a_bill_any_more_that_fell_with_its_supplement(chest: Chest, pair: Pair) -> None:
+    use, more = pair
+    bill(chest, use)
+    approve(chest, use)
+    before = Use.objects.get(pk=use)
+    assert None not in (before.checked_at, before.checked_by_id, before.checked_factor_at)
+    annul(chest, more)
+    told()
+    row = Use.objects.get(pk=use)
+    assert (row.checked_at, row.checked_by_id, row.checked_factor_at) == (None, None, None)
+    bill(chest, use, 110_000)
+    assert Use.objects.get(pk=use).checked_by_id is None, "the new bill waits for somebody's word of its own"
+    assert code_of(lambda: pay(chest, use)) == "state"
+
+
 def test_a_supplement_that_fails_when_counted_anew_falls_likewise(chest: Chest, pair: Pair) -> None:
     use, more = pair
     bill(chest, use)
