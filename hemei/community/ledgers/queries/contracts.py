@@ -7,9 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+)
 
 from hemei.community.ledgers.models import Release, RevenueContract, RevenueDue
+from hemei.community.ledgers.queries.offered import offered
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import DECISION_PAPER
 from hemei.community.voting import queries as voting
@@ -179,8 +189,8 @@ def contracts_to_put(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
         return records.Lines()
     able = people.has_able_committee("ledger__estate_id", on)
     rows = _without_word(actor, on).filter(able if actor.role is Role.COMMITTEE_MEMBER else ~able)
-    rows = rows.exclude(put.before_owners("ledger__estate_id", "place"))
-    return records.counted(rows.exclude(Exists(_passed())))
+    waits = put.before_owners(OuterRef("ledger__estate_id"), "words")
+    return records.counted(rows.exclude(Exists(offered().filter(waits))).exclude(Exists(_passed())))
 
 
 def contracts_to_rest(*, actor: Actor, on: date) -> records.Lines[tuple[int]]:
@@ -196,9 +206,10 @@ def _without_word(actor: Actor, on: date) -> QuerySet[RevenueContract]:
 
 
 def _passed() -> QuerySet[Any]:
-    """Return what the owners passed of a contract's place, as far as no other contract rests on it."""
+    """Return the business of a contract that its owners passed, as far as no other contract rests on it."""
     used = RevenueContract.objects.filter(vote_id__isnull=False, ended_on=None).values("vote_id")
-    return put.passed_by_owners("stream", "place").exclude(vote_id__in=used)
+    passed = put.passed_by_owners("stream", "words").exclude(vote_id__in=used)
+    return offered().filter(Exists(passed))
 
 
 def undecided_of(estate_ids: Iterable[int], *, on: date) -> dict[int, list[int]]:

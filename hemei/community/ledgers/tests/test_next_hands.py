@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from hemei.community.ledgers import services, work
+from hemei.community.ledgers.services import ContractDraft
 from hemei.community.ledgers.tests.conftest import NOW, Purse
+from hemei.community.ledgers.tests.owners import CALLED, owners_voted
 from hemei.community.ledgers.tests.test_contracts import DRAFT, TERMS, registered
 from hemei.community.ledgers.tests.test_decided import LIFTS, allowed
 from hemei.community.ledgers.tests.test_own_shares import entered, second
@@ -18,6 +22,8 @@ from hemei.kernel.actor import Actor, Role
 from hemei.leadership.duties.tests.conftest import DONGFENG
 
 LONG = replace(DRAFT, terms=replace(TERMS, valid_until=date(2099, 1, 1)))
+WITHIN = replace(DRAFT, terms=replace(TERMS, valid_until=date(2045, 1, 1)))
+"""No longer than what they allow in 240 months."""
 UNPUT, PASSED = "1份收益合同没有登记业主怎样决定", "1份收益合同业主已经表决通过"
 
 
@@ -27,7 +33,7 @@ def lines(actor: Actor) -> list[str]:
 
 
 def test_a_contract_without_the_owners_word_waits_for_who_puts_it_to_them(purse: Purse) -> None:
-    registered(purse, LONG)
+    registered(purse, WITHIN)
     assert [UNPUT in one for one in lines(purse.clerk)] == [True]
     assert lines(purse.quarter.street) == []
     with records.acting(purse.clerk):
@@ -56,24 +62,44 @@ def test_a_contract_that_begins_later_waits_too_and_is_not_called_over(purse: Pu
 
 
 def test_what_the_owners_allowed_waits_to_be_entered(purse: Purse) -> None:
-    contract = registered(purse, LONG)
+    contract = registered(purse, WITHIN)
     allowed(purse, offer=replace(LIFTS, months=240))
     reader = replace(purse.clerk, role=Role.COMMITTEE_MEMBER)
     assert lines(purse.clerk) == []
     assert [PASSED in one for one in lines(reader)] == [True]
     with records.acting(SYSTEM):
-        row = services.register_contract(actor=SYSTEM, now=NOW, ledger_id=purse.ledger, draft=LONG)
+        row = services.register_contract(actor=SYSTEM, now=NOW, ledger_id=purse.ledger, draft=WITHIN)
         assert row != contract
     assert "2份收益合同" in lines(reader)[0]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(WITHIN, place="1至6幢"),
+        replace(WITHIN, kind="venue"),
+        replace(WITHIN, terms=replace(WITHIN.terms, amount_fen=299_999)),
+        replace(WITHIN, terms=replace(WITHIN.terms, every_months=1)),
+        LONG,
+    ],
+)
+def test_what_the_owners_allowed_is_told_of_just_that_business(purse: Purse, other: ContractDraft) -> None:
+    """The place of one contract may stand in the words of another's: the record decides, not the words."""
+    registered(purse, other)
+    with records.acting(purse.clerk):
+        offer = replace(LIFTS, months=240)
+        put = services.put_offer(actor=purse.clerk, now=CALLED, ledger_id=purse.ledger, offer=offer)
+    assert [UNPUT in one for one in lines(purse.clerk)] == [True], "another business is before the owners"
+    owners_voted(purse, (), called=put)
+    reader = replace(purse.clerk, role=Role.COMMITTEE_MEMBER)
+    assert [one for one in (*lines(purse.clerk), *lines(reader)) if PASSED in one] == []
+    assert [UNPUT in one for one in lines(purse.clerk)] == [True]
 
 
 def test_the_company_is_told_what_the_owners_allowed_though_it_reads_no_meeting_of_theirs(
     purse: Purse,
 ) -> None:
-    within = replace(
-        DRAFT, terms=replace(TERMS, valid_until=date(2045, 1, 1))
-    )  # what they allow is no longer
-    contract, page = registered(purse, within), company(purse)
+    contract, page = registered(purse, WITHIN), company(purse)
     assert lines(purse.quarter.company) == []
     allowed(purse, offer=replace(LIFTS, months=240))
     assert [PASSED in one for one in lines(purse.quarter.company)] == [True]

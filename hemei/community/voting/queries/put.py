@@ -59,8 +59,10 @@ def _meetings(assembly_id: int, actor: Actor) -> list[AssemblyRow]:
     return found
 
 
-def before_owners(estate: str, words: str) -> Exists:
+def before_owners(estate: str | OuterRef, words: str) -> Exists:
     """Say of rows, by the fields of estate and words, whether a meeting that may still decide has these on its agenda.
+
+    The estate may be said by rows further out.
 
     A hint for lists, not what decides; row-level security applies.
     """
@@ -75,7 +77,7 @@ def passed_by_owners(record: str, words: str) -> QuerySet[Outcome]:
     A hint for lists, not what decides; row-level security applies.
     """
     stands = latest_outcomes().filter(passed=True, annulled_on=None, assembly__published_at__isnull=False)
-    return stands.filter(vote__record=OuterRef(record), vote__title__contains=OuterRef(words))
+    return stands.filter(vote__record=OuterRef(record), vote__title=OuterRef(words))
 
 
 def fell(vote: str) -> Exists:

@@ -24,6 +24,7 @@ from hemei.ground.records.queries.rollups import RollupRow, Stated, rollup_rows,
 from hemei.ground.records.queries.sealed import decrypt, open_sealed, unlock_bytes
 from hemei.ground.records.queries.templates import paper_template, templates_on
 from hemei.ground.records.queries.together import Lines, counted, lines, lines_of, read_together
+from hemei.ground.records.queries.told import events_told
 from hemei.ground.records.rules import Choice, PaperTemplate
 from hemei.ground.records.services.files import path_of
 from hemei.ground.records.standards import standards
@@ -54,6 +55,7 @@ __all__ = [
     "decrypt",
     "event_names",
     "events_of",
+    "events_told",
     "file_content",
     "files_of",
     "head_of",
