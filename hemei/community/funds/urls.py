@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hemei.community.funds.pages import correcting, fund, lists, opening, own, planning, refunding, uses
+from hemei.community.funds.pages import (
+    correcting,
+    doors,
+    fund,
+    lists,
+    opening,
+    own,
+    planning,
+    refunding,
+    uses,
+)
 
 app_name = "funds"
 urlpatterns = [
@@ -21,7 +31,7 @@ urlpatterns = [
     path("funds/uses/<int:use_id>/shares.xlsx", uses.shares_sheet, name="shares_sheet"),
     path("funds/uses/<int:use_id>/files/<int:file_id>", uses.file, name="file"),
     path("funds/estates/<str:code>", fund.fund, name="fund"),
-    path("funds/estates/<str:code>/doors", fund.doors, name="doors"),
+    path("funds/estates/<str:code>/doors", doors.doors, name="doors"),
     path("funds/estates/<str:code>/corrections", correcting.corrections, name="corrections"),
     path(
         "funds/corrections/<int:correction_id>/files/<int:file_id>",

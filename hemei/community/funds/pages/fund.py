@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from hemei.community.funds import queries, services
 from hemei.community.funds.pages import renewing
-from hemei.community.funds.pages.lists import HOUSEHOLD_WORDS, UNREACHED
 from hemei.community.funds.pages.shared import (
-    PAGE,
     REFUSED,
     door_of,
     entered,
@@ -45,7 +42,6 @@ if TYPE_CHECKING:
     from hemei.kernel.actor import Actor
 
 _YEARS = 3
-_STATES = HOUSEHOLD_WORDS | UNREACHED
 
 
 @never_cache
@@ -219,31 +215,3 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.FundRow, QueryDict], str]] = {
     "ask_handover": _ask_handover,
     "hand_over": _hand_over,
 }
-
-
-@never_cache
-@require_safe
-@signed_in
-def doors(request: HttpRequest, code: str) -> HttpResponse:
-    """List the households of a fund by door; what each holds is masked."""
-    actor = entered(request)
-    row, state = found_fund(code, actor), request.GET.get("state", "")
-    asked = {
-        "state": state if state in _STATES else "",
-        "building": str(whole_of(request.GET.get("building", "")) or ""),
-    }
-    wanted = queries.HouseholdFilter(row.id, whole_of(asked["building"]) or 0, asked["state"])
-    after = (row.id, whole_of(request.GET.get("after", "")) or 0)
-    found = queries.households(wanted, actor=actor, on=today(), after=after, limit=PAGE + 1)
-    lines = found[:PAGE]
-    context = {
-        "row": row,
-        "rows": lines,
-        "asked": asked,
-        "buildings": [(str(one.id), one.name) for one in queries.buildings(row.id, actor=actor, on=today())],
-        "states": [(name, say(words)) for name, words in _STATES.items()],
-        "yuan": yuan,
-        "today": today(),
-        "older": "?" + urlencode({**asked, "after": str(lines[-1].id)}) if len(found) > PAGE else "",
-    }
-    return render(request, "funds/doors.html", context)

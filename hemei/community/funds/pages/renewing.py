@@ -86,8 +86,13 @@ def ask(actor: Actor, row: queries.FundRow, _data: QueryDict) -> str:
     return _("已向%(count)s户发出续筹通知，平台通知得到的业主会收到提醒。") % {"count": count}
 
 
-def unreached(actor: Actor, row: queries.FundRow) -> int:
-    """Return how many households the platform does not reach that are asked or owe; zero for who tells nobody."""
+def unreached(actor: Actor, row: queries.FundRow) -> tuple[int, int]:
+    """Return how many households the platform does not reach that are asked or owe: still to be told, and told by hand.
+
+    Both are zero for who tells nobody.
+    """
     if not (row.short or row.owed_fen) or not queries.may(actor, queries.Act.ASK_RENEWAL).allowed:
-        return 0
-    return len(queries.unreached(row.id, actor=actor, on=today()))
+        return 0, 0
+    found = queries.unreached(row.id, actor=actor, on=today()).values()
+    told = sum(one.told is not None for one in found)
+    return len(found) - told, told

@@ -54,7 +54,16 @@ from hemei.community.funds.queries.own import (
     own_households,
     own_transfers,
 )
-from hemei.community.funds.queries.reaching import FUND, TRANSFER, USE, estate_of_fund, owing_units, unreached
+from hemei.community.funds.queries.reaching import (
+    FUND,
+    TRANSFER,
+    USE,
+    Told,
+    Unreached,
+    estate_of_fund,
+    owing_units,
+    unreached,
+)
 from hemei.community.funds.queries.refunding import (
     RefundRow,
     paying_code_counts,
@@ -108,6 +117,7 @@ from hemei.community.funds.rules.papers import papers_asked
 from hemei.community.funds.rules.paying import other_hand
 from hemei.community.funds.rules.raising import EXAMPLES, Raising, may_rest_on
 from hemei.community.funds.rules.renewing import RAISING, may_put, may_renew
+from hemei.community.funds.rules.telling import WAY_NAMES, Way
 from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Cover, Warranty
 from hemei.community.funds.rules.words import (
@@ -155,6 +165,7 @@ __all__ = [
     "USE",
     "WAITS_FOR",
     "WARRANTY_NAMES",
+    "WAY_NAMES",
     "Act",
     "Age",
     "BuildingRow",
@@ -182,12 +193,15 @@ __all__ = [
     "Spent",
     "State",
     "Step",
+    "Told",
     "TransferRow",
     "UnopenedRow",
+    "Unreached",
     "UseFact",
     "UseFilter",
     "UseRow",
     "Warranty",
+    "Way",
     "acts_in_place",
     "age_of",
     "all_funds",

@@ -120,7 +120,7 @@ def households(
     below = fund_rules(on).renewal.below.value
     values |= {
         "fund": asked.fund_id, "building": asked.building_id, "state": asked.state, "text": asked.text, "today": on,
-        "ids": unreached(asked.fund_id, actor=actor, on=on) if asked.state == "unreached" else [],
+        "ids": [*unreached(asked.fund_id, actor=actor, on=on)] if asked.state == "unreached" else [],
         "fund_after": after[0], "after": after[1], "limit": limit, "whole": below.denominator,
         "part": below.numerator,
     }  # fmt: skip

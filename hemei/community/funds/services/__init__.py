@@ -1,6 +1,7 @@
 """The writers of the maintenance fund; pages and other apps enter here."""
 
 from hemei.community.funds.rules.raising import Terms
+from hemei.community.funds.rules.telling import Way
 from hemei.community.funds.rules.uses import Item
 from hemei.community.funds.rules.warranty import Warranty
 from hemei.community.funds.rules.words import CorrectionKind, Level, Path
@@ -28,6 +29,7 @@ from hemei.community.funds.services.paying import approve_use, bill_use, pay_gap
 from hemei.community.funds.services.proving import add_papers
 from hemei.community.funds.services.refunding import ask_refund, judge_refund
 from hemei.community.funds.services.renewing import ask_renewal, put_renewal
+from hemei.community.funds.services.telling import tell_owner
 from hemei.community.funds.services.uses import (
     PlanDraft,
     Proof,
@@ -58,6 +60,7 @@ __all__ = [
     "Proof",
     "Terms",
     "Warranty",
+    "Way",
     "accept_works",
     "add_papers",
     "answer_order",
@@ -102,6 +105,7 @@ __all__ = [
     "show_balance",
     "take_over",
     "take_result",
+    "tell_owner",
     "transfer_unit",
     "undo_vote",
     "withdraw_use",

@@ -81,11 +81,11 @@ def test_whom_the_platform_does_not_reach_is_on_the_list_until_he_has_a_telephon
     ask_renewal(actor=chest.clerk, now=NOW, household_ids=list(asked.values()), fund_id=chest.fund.pk)
     listed = {"actor": chest.clerk, "on": TODAY}
     Person.objects.filter(pk__in=chest.quarter.town.persons.values()).update(phone_id=None)
-    assert funds.unreached(chest.fund.pk, **listed) == sorted(asked.values())  # type: ignore[arg-type]
+    assert [*funds.unreached(chest.fund.pk, **listed)] == sorted(asked.values())  # type: ignore[arg-type]
     with_phone = chest.quarter.town.person("戊", "340102001001", "15400000077")
     phone = Person.objects.get(pk=with_phone).phone_id
     Person.objects.filter(pk=chest.quarter.town.persons["丙"]).update(phone_id=phone)
-    assert funds.unreached(chest.fund.pk, **listed) == [asked["101"]]  # type: ignore[arg-type]
+    assert [*funds.unreached(chest.fund.pk, **listed)] == [asked["101"]]  # type: ignore[arg-type]
     rows = funds.households(funds.HouseholdFilter(chest.fund.pk, state="unreached"), **listed)  # type: ignore[arg-type]
     assert [row.id for row in rows] == [asked["101"]]
 
