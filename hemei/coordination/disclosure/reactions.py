@@ -9,7 +9,7 @@ from hemei.community.funds import queries as funds
 from hemei.community.ledgers import queries as ledgers
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.queries.held import HOLDER
-from hemei.coordination.disclosure.rules.calendar import period_over
+from hemei.coordination.disclosure.rules.calendar import latest_start, period_over
 from hemei.kernel.actor import Actor
 from hemei.kernel.periods import Repeat
 from hemei.kernel.workdays import shanghai_day
@@ -22,7 +22,8 @@ def on_ledger_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> N
     """
     data, day = event["payload"]["data"], shanghai_day(datetime.fromisoformat(event["payload"]["at"]))
     since = max(date.fromisoformat(data["opened_on"]), period_over(Repeat.QUARTERLY, day).until)
-    services.start_calendar(actor=actor, now=now, estate_ids=[data["estate"]], since=since)
+    since = min(since, latest_start(day))
+    services.owe_from(actor=actor, now=now, estate_ids=[data["estate"]], since=since)
 
 
 def on_somebody_came(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:

@@ -79,6 +79,22 @@ def _ends(start: date, limit: Limit, working: WorkingTime) -> date:
     return shanghai_day(working.due(datetime.combine(start, time(12), SHANGHAI), limit).at)
 
 
+def latest_start(today: date) -> date:
+    """Return the latest day an estate may be on the calendar from: the first of the next quarter."""
+    return months_after(period_over(Repeat.QUARTERLY, today).until, _MONTHS[Repeat.QUARTERLY])
+
+
+def may_start(*, since: date, today: date) -> Decision:
+    """Whether an estate may be on the calendar from a day on: put off further, nobody would owe anything (CC 943)."""
+    if since > latest_start(today):
+        return _no(
+            mark("填的是{since}，最晚从{latest}起公开：再晚，这以前的各期就没有人公开。"),
+            mark("请填写{latest}或者以前的一天。"), "far",
+            "since", since=since.isoformat(), latest=latest_start(today).isoformat(),
+        )  # fmt: skip
+    return Decision.yes()
+
+
 def may_correct_start(*, was: date, undocumented: bool, since: date) -> Decision:
     """Whether the first day of an estate on the calendar may be put right: only where no document covers it."""
     if not undocumented:

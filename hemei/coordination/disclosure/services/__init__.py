@@ -6,6 +6,7 @@ from hemei.coordination.disclosure.services.calendar import (
     correct_start,
     open_disclosures,
     open_periods,
+    owe_from,
     start_calendar,
 )
 from hemei.coordination.disclosure.services.comparing import compare
@@ -49,6 +50,7 @@ __all__ = [
     "open_comments",
     "open_disclosures",
     "open_periods",
+    "owe_from",
     "publish",
     "put_down_look",
     "raise_disclosure",

@@ -13,7 +13,13 @@ from hemei.coordination.disclosure.models import CalendarEntry, Disclosure, Vers
 from hemei.coordination.disclosure.queries.material import documented, lines_of
 from hemei.coordination.disclosure.queries.owing import there_on
 from hemei.coordination.disclosure.rules.acts import Act, may
-from hemei.coordination.disclosure.rules.calendar import Period, due_on, may_correct_start, periods_over
+from hemei.coordination.disclosure.rules.calendar import (
+    Period,
+    due_on,
+    may_correct_start,
+    may_start,
+    periods_over,
+)
 from hemei.coordination.disclosure.rules.lines import Json
 from hemei.coordination.disclosure.rules.owing import owed_by
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
@@ -39,9 +45,10 @@ def start_calendar(*, actor: Actor, now: datetime, estate_ids: Sequence[int], si
     """Enter estates of the actor on the calendar from a day on and return how many are new; the same twice is one.
 
     Raises:
-        Refused: an estate is not the actor's, or the day lies before the documents that say what is owed.
+        Refused: an estate is not the actor's, the day lies before the documents that say what is owed, or too far off.
     """
     demand(may(actor, Act.START))
+    demand(may_start(since=since, today=shanghai_day(now)))
     demand_documents(since)
     with records.acting(actor):
         found = places.estates_by_id(estate_ids, actor=actor)
@@ -84,10 +91,30 @@ def correct_start(*, actor: Actor, now: datetime, estate_id: int, since: date) -
     if row is None:
         raise missing()
     demand(may_correct_start(was=row.since, undocumented=row.undocumented_on is not None, since=since))
+    demand(may_start(since=since, today=shanghai_day(now)))
     demand_documents(since)
+    _begin(actor, now, row, since)
+
+
+@records.whole
+def owe_from(*, actor: Actor, now: datetime, estate_ids: Sequence[int], since: date) -> int:
+    """Let estates owe from a day on, whoever put them down for a later one; returns how many are new. May be repeated.
+
+    Raises:
+        Refused: as `start_calendar`.
+    """
+    new = start_calendar(actor=actor, now=now, estate_ids=estate_ids, since=since)
+    with records.acting(actor):
+        later = CalendarEntry.objects.select_for_update().filter(estate_id__in=estate_ids, since__gt=since)
+        for row in later.order_by("id"):
+            _begin(actor, now, row, since)
+    return new
+
+
+def _begin(actor: Actor, now: datetime, row: CalendarEntry, since: date) -> None:
     was, row.since, row.undocumented_on = row.since, since, None
     row.save(update_fields=["since", "undocumented_on"])
-    data = {"estate": estate_id, "since": since.isoformat(), "was": was.isoformat()}
+    data = {"estate": row.estate_id, "since": since.isoformat(), "was": was.isoformat()}
     tell(actor, now, row, "disclosure.start_corrected", data)
 
 
@@ -181,7 +208,7 @@ def open_disclosures(
         )  # fmt: skip
         made.append(_Made(row, one.name, lines.get(one.id), owes, reference))
     _write(actor, now, made, calendar.timing_of(subject).warrant.reference)
-    if owing and due >= today:
+    if owing:
         _owe(actor, now, made)
     return len(made)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from hemei.coordination.disclosure.models import CalendarEntry
 from hemei.coordination.disclosure.queries.owing import PLATFORM, served_on
 from hemei.coordination.disclosure.rules.calendar import period_over
-from hemei.coordination.disclosure.services.calendar import start_calendar
+from hemei.coordination.disclosure.services.calendar import owe_from
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -21,16 +21,17 @@ _CHUNK = 500
 def enter_served(*, actor: Actor, now: datetime, estate_ids: Sequence[int]) -> int:
     """Enter estates with a company or a committee on the calendar from this quarter on; returns how many are new.
 
-    Nobody was told earlier that they would have to be disclosed. May be repeated without harm.
+    Nobody was told earlier that they would have to be disclosed; who put one down for later frees nobody of this
+    quarter. May be repeated without harm.
     """
     today = shanghai_day(now)
+    since = period_over(Repeat.QUARTERLY, today).until
     with records.acting(PLATFORM):
-        known = CalendarEntry.objects.filter(estate_id__in=estate_ids).values_list("estate_id", flat=True)
-        fresh = served_on(set(estate_ids) - set(known), today)
+        owing = CalendarEntry.objects.filter(estate_id__in=estate_ids, since__lte=since)
+        fresh = served_on(set(estate_ids) - set(owing.values_list("estate_id", flat=True)), today)
     if not fresh:
         return 0
-    since = period_over(Repeat.QUARTERLY, today).until
-    return start_calendar(actor=actor, now=now, estate_ids=sorted(fresh), since=since)
+    return owe_from(actor=actor, now=now, estate_ids=sorted(fresh), since=since)
 
 
 def enter_all(*, actor: Actor, now: datetime) -> int:

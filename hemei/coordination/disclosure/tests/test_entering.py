@@ -19,11 +19,16 @@ from hemei.ground.companies import services as companies
 from hemei.ground.companies.rules.contracts import Contract
 from hemei.ground.companies.services import ProjectDraft
 from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.places import queries as place_queries
 from hemei.ground.places import services as place_services
 from hemei.ground.places.queries import EstateKind
 from hemei.ground.places.services import EstateDraft
 from hemei.ground.records import services as records
+from hemei.ground.records.models import Event
 from hemei.kernel.actor import Role
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties.models import Duty
 from hemei.leadership.duties.tests.conftest import DONGFENG
 
 LATER = datetime(2027, 1, 16, 2, 0, tzinfo=UTC)
@@ -70,6 +75,45 @@ def test_a_company_without_books_owes_and_is_late(board: Board) -> None:
         ("affairs", "drafted", board.company.body_id, True),
         ("revenue", "due", board.company.body_id, True),
     ]
+
+
+@pytest.mark.at(NOW)
+def test_nobody_puts_an_estate_off_beyond_the_next_quarter(board: Board) -> None:
+    estate = built(board)
+    with pytest.raises(Refused, match="填的是2027-01-02，最晚从2027-01-01起公开"):
+        board.do(SYSTEM, services.start_calendar, estate_ids=[estate], since=date(2027, 1, 2))
+    assert estate not in entered()
+    client = board.quarter.browser(Role.COMMUNITY_CLERK, "东风社区居委会", DONGFENG)
+    code = place_queries.estates_by_id([estate], actor=SYSTEM)[estate].code
+    page = client.post("/disclosures/start", {"code": code, "since": "2096-01-01"})
+    assert page.status_code == 422
+    assert "请填写2027-01-01或者以前的一天" in page.content.decode()
+
+
+def test_who_serves_an_estate_owes_from_this_quarter_whoever_put_it_off(board: Board) -> None:
+    estate = built(board)
+    board.do(SYSTEM, services.start_calendar, estate_ids=[estate], since=date(2027, 1, 1))
+    with records.acting(SYSTEM):  # as a slip of the pen had it before there was a last day
+        CalendarEntry.objects.filter(estate_id=estate).update(since=date(2096, 1, 1))
+    served(board, estate)
+    board.do(SYSTEM, services.enter_all)
+    assert entered()[estate] == date(2026, 10, 1)
+    assert board.do(SYSTEM, services.enter_all) == 0
+    with records.acting(SYSTEM):
+        told_of = Event.objects.filter(payload__type="disclosure.start_corrected")
+        assert [one.payload["data"] for one in told_of] == [
+            {"estate": estate, "since": "2026-10-01", "was": "2096-01-01"}
+        ]
+
+
+def test_what_is_opened_after_its_last_day_is_somebodys_duty_too(board: Board) -> None:
+    board.do(SYSTEM, services.start_calendar, estate_ids=[board.estate], since=date(2026, 1, 1))
+    board.do(SYSTEM, services.sweep)
+    with records.acting(SYSTEM):
+        late = Disclosure.objects.filter(due_on__lt=shanghai_day(NOW))
+        owed = Duty.objects.filter(origin_stream__in=late.values("stream"), origin_item="publish")
+        assert owed.count() == late.count() >= 2
+        assert {one.owner_body_id for one in owed} == {board.company.body_id}
 
 
 @pytest.mark.parametrize("who", ["company", "committee"])
