@@ -115,6 +115,22 @@ def no_owner(gates: ElectionGates) -> Decision:
     return Decision.no(reason, references=(gate.warrant.reference,))
 
 
+def may_still_stand(sold: Iterable[str], gates: ElectionGates, adopted: Collection[str]) -> Decision:
+    """Whether who was accepted may be put to the owners still; `sold` names those who own nothing here any more."""
+    gate = gates.of("owner")
+    if gate is None or effect_of(gate, gates, adopted) != "bar":
+        return Decision.yes()
+    cited = {"source": gate.warrant.source.title, "clause": gate.warrant.clause}
+    reasons = tuple(
+        Reason(
+            mark("候选人{name}已经不是本小区的业主（{source}{clause}）"), {"name": name, **cited},
+            mark("请对他重新审查；留下的候选人仍多于应选名额的，再召集"), code="gate.owner",
+        )
+        for name in sold
+    )  # fmt: skip
+    return Decision(not reasons, reasons, (gate.warrant.reference,))
+
+
 def barred(decision: Decision) -> bool:
     """Whether a refusal rests on a gate, not only on something that was not said yet."""
     return any(reason.code.startswith("gate.") for reason in decision.reasons)

@@ -96,17 +96,21 @@ def sales_in(
 
 @dataclass(frozen=True, slots=True)
 class SoldOut:
-    """A running seat whose holder owns nothing in the estate any more: his last unit there, and when he sold it."""
+    """A running seat whose holder owns nothing in the estate any more: his last unit there, and when he sold it.
+
+    That may have been before the seat began, on `since`.
+    """
 
     seat_id: int
     term_id: int
+    person_id: int
+    since: date
     unit_id: int
     sold_on: date
 
 
-# Whoever never owned there, or sold before the seat began, is another matter: the gates of his election judged it.
 _SOLD_OUT = """
-select distinct on (s.id) s.id, t.id, u.id, o.valid_until
+select distinct on (s.id) s.id, t.id, s.person_id, s.valid_from, u.id, o.valid_until
 from people_seat s
 join people_term t on t.id = s.term_id
 join people_body b on b.id = t.body_id and b.kind = 'owners_committee'
@@ -115,7 +119,7 @@ join places_propertyunit u on u.id = o.unit_id and u.estate_id = b.estate_id
 where s.valid_from <= %(day)s and (s.valid_until is null or s.valid_until > %(day)s)
   and t.valid_from <= %(day)s and (t.valid_until is null or t.valid_until > %(day)s)
   and (t.ended_on is null or t.ended_on > %(day)s)
-  and o.valid_until <= %(day)s and o.valid_until >= s.valid_from
+  and o.valid_until <= %(day)s
   and not exists (
     select 1 from people_ownership c join places_propertyunit v on v.id = c.unit_id
     where c.person_id = s.person_id and v.estate_id = b.estate_id
@@ -125,7 +129,7 @@ order by s.id, o.valid_until desc, u.id
 
 
 def sold_out(on: date) -> list[SoldOut]:
-    """Return the seats held on a day by who sold his last unit of the estate while he held them; one statement.
+    """Return the seats held on a day by who sold his last unit of the estate by then; one statement.
 
     The caller has opened the places he looks at.
     """

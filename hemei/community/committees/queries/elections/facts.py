@@ -95,6 +95,12 @@ def facts_of(
     return known
 
 
+def own_no_more(election: Election, rows: Sequence[Candidate], today: date) -> list[Candidate]:
+    """Return who of some candidates owns nothing in the estate by the register of a day."""
+    known = facts_of(election, rows, {}, today)
+    return [row for row, facts in zip(rows, known, strict=True) if not facts["owner"].clear]
+
+
 def _register_facts(election: Election, persons: Sequence[set[int]], today: date) -> list[dict[str, Fact]]:
     """Return what the registers say of candidates by gate; other estates' registers are asked for this alone."""
     with records.acting(_SYSTEM):

@@ -8,8 +8,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hemei.community.committees.models import Candidate, Election
-from hemei.community.committees.queries.elections.facts import readiness, rules_of, working
-from hemei.community.committees.rules import electing
+from hemei.community.committees.queries.elections.facts import (
+    gates_of,
+    own_no_more,
+    readiness,
+    rules_of,
+    working,
+)
+from hemei.community.committees.rules import electing, gates
 from hemei.community.committees.rules.electing import Called
 from hemei.community.committees.rules.election_acts import Act
 from hemei.community.committees.rules.election_standards import ElectionRules
@@ -23,8 +29,9 @@ from hemei.community.voting import queries as votes
 from hemei.community.voting import services as voting
 from hemei.community.voting.services import NOTHING_CITED, AgendaItem, AssemblyDraft, Cited
 from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
-from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.decision import Decision, Refused, demand, mark
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 GROUP = "committee"
@@ -46,8 +53,8 @@ def call_election(
 
     Raises:
         Refused: the list of candidates was not posted long enough, somebody may still object, an objection waits for
-            its answer, work was not posted, or the assembly may not be called so: in the committee's
-            name not without what it decided.
+            its answer, work was not posted, somebody on the list is no owner any more, or the assembly may not be
+            called so: in the committee's name not without what it decided.
     """
     today = shanghai_day(now)
     with at_election(actor, Act.CALL, election_id, "call", now) as election:
@@ -56,7 +63,7 @@ def call_election(
             known_since(election.posted_on, _let_in(election)), opens_on, readiness(election, rules), today,
             _objecting(election, rules, now),
         )  # fmt: skip
-        references = demand(electing.may_call(called, rules))
+        references = demand(electing.may_call(called, rules), _still_stand(election, today))
         if last_on < opens_on:
             raise Refused.because(mark("截止日早于开始日"), field="last_on", code="bad_day")
         draft = cited.by(_draft(actor, election, today, reason, f"{election.stream}:{now.isoformat()}"))
@@ -95,6 +102,14 @@ def _let_in(election: Election) -> date | None:
 
 def _standing(election: Election) -> QuerySet[Candidate]:
     return election.candidates.filter(standing=Standing.ACCEPTED).order_by("number")
+
+
+def _still_stand(election: Election, today: date) -> Decision:
+    """Ask once more who owns a home here: between the check and the notice somebody may have sold it."""
+    sold = own_no_more(election, list(_standing(election)), today)
+    names = record.open_sealed(row.name_id for row in sold)
+    told = [names.get(row.name_id) or "" for row in sold]
+    return gates.may_still_stand(told, gates_of(today), election.adopted)
 
 
 def _draft(actor: Actor, election: Election, today: date, reason: str, key: str) -> AssemblyDraft:

@@ -14,6 +14,7 @@ from hemei.community.committees.queries.elections.facts import (
     DECLARED,
     facts_of,
     gates_of,
+    own_no_more,
     readiness,
     rules_of,
 )
@@ -188,12 +189,14 @@ def check(*, actor: Actor, now: datetime, candidate_id: int, found: Mapping[str,
 
     Raises:
         Refused: something that bars was neither said nor checked, and nothing else bars; the street has decided on
-            him by an objection, which nobody checks away; or the list is posted, and he was not on it.
+            him by an objection, which nobody checks away while he is an owner; or the list is posted, and he was not
+            on it.
     """
     with _candidate(actor, Act.CHECK, candidate_id, "check", now) as (election, row):
         if row.standing == Standing.WITHDRAWN:
             raise Refused.because(mark("已经退出"), code="withdrawn")
-        if row.by_objection and row.standing != Standing.REGISTERED:  # who stands again is checked anew
+        again = row.standing == Standing.REGISTERED or own_no_more(election, [row], shanghai_day(now))
+        if row.by_objection and not again:  # who stands again, or sold since, is checked anew
             raise Refused.because(
                 mark("街道已就异议作出处理，不再重新审查"),
                 remedy=mark("有新情况的，请再提出异议"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from hemei.community.committees.models import Candidate
 from hemei.community.committees.queries.elections.facts import gates_of
 from hemei.community.committees.rules.stepping import lost_on
 from hemei.community.committees.services.bodies import PLATFORM, system_at
+from hemei.community.committees.services.elections.filling import SEATED
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import SeatEnd
@@ -41,17 +43,23 @@ def end_lost_seat(
 def end_sold_out(*, actor: Actor, now: datetime) -> int:
     """End the seats of who owns nothing in the estate since a day that has come by now; return how many.
 
-    The register often knows of a sale before its day, and on that day nothing is entered that would tell it.
+    The register often knows of a sale before its day, and on that day nothing is entered that would tell it. Who sold
+    before his seat began lost it too where he was elected here: he was asked as a candidate, when he still owned. Of
+    a seat that was typed in its own election judged that.
     """
     today = shanghai_day(now)
     with records.acting(PLATFORM):
-        return records.each_alone(people.sold_out(today), lambda one: _sold_out(actor, now, one))
+        sold = people.sold_out(today)
+        terms = {one.term_id for one in sold if one.sold_on < one.since}
+        rows = Candidate.objects.filter(election__term_id__in=terms, result__in=SEATED)
+        elected = set(rows.values_list("election__term_id", "person_id"))
+        lost = [one for one in sold if one.sold_on >= one.since or (one.term_id, one.person_id) in elected]
+        return records.each_alone(lost, lambda one: _sold_out(actor, now, one))
 
 
 def _sold_out(actor: Actor, now: datetime, one: people.SoldOut) -> int:
-    seat, term = people.seat_facts(one.seat_id), people.term_by_id(one.term_id)
-    today = shanghai_day(now)
-    day = lost_on(owns=False, sold_on=one.sold_on, since=seat.since, today=today) if seat else None
+    term = people.term_by_id(one.term_id)
+    day = lost_on(owns=False, sold_on=one.sold_on, since=one.since, today=shanghai_day(now))
     if term is None or day is None:
         return 0
     _end(actor, now, term, one.seat_id, one.unit_id, day)
