@@ -119,7 +119,7 @@ def _officers(asked: Asked, rules: ElectionRules) -> Answer:
     held = electing.Held(day, tuple(range(5)), adopted=True, signed=True)
     decision = electing.may_constitute(
         held, elected_on=date(2026, 11, 20), today=day, members=range(5), chair=0,
-        vices=range(1, int(asked.facts["vices"]) + 1), rules=rules, seated_since=date(2026, 11, 20),
+        vices=range(1, int(asked.facts["vices"]) + 1), rules=rules,
     )  # fmt: skip
     return {"allowed": _yes(decision.allowed)}
 

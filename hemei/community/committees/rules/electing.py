@@ -335,19 +335,13 @@ class Held:
 
 def may_constitute(
     held: Held, *, elected_on: date, today: date, members: Collection[int], chair: int, vices: Sequence[int],
-    rules: ElectionRules, seated_since: date,
+    rules: ElectionRules,
 ) -> Decision:  # fmt: skip
     """Whether the first meeting chose its officers: it decided so, more than half there, all members, one chair."""
     reasons = [*_faults_of_meeting(held)]
-    if not elected_on <= held.held_on <= today or (held.held_on <= seated_since and today <= seated_since):
+    if not elected_on <= held.held_on <= today:
         reasons.append(
-            Reason(
-                mark("首次会议的日期应在任期开始以后、不晚于今天；当天开会的，请次日登记"),
-                {},
-                mark("请核对日期"),
-                "",
-                "bad_day",
-            )
+            Reason(mark("首次会议的日期应在选举产生以后、不晚于今天"), {}, mark("请核对日期"), "", "bad_day")
         )
     count = len(set(held.present) & set(members))
     if 2 * count <= len(members):

@@ -188,7 +188,7 @@ def test_the_filing_goes_to_street_and_district_and_comes_back(
     seats = re.findall(r'<option value="(\d+)"', clerk.get(page).text.split('name="chair"')[1])[:5]
     assert len(set(seats)) == 5
     officers = {"chair": seats[0], "vices": seats[1:2]}
-    assert "日期应在任期开始以后" in clerk.post(f"{page}/constitute", officers).text  # it lies in the future
+    assert "日期应在选举产生以后" in clerk.post(f"{page}/constitute", officers).text  # it lies in the future
     with records.acting(EVERYONE):
         Meeting.objects.filter(pk=meeting).update(opened_at=NOW - timedelta(minutes=1), ended_at=NOW)
     assert clerk.post(f"{page}/constitute", officers).status_code == 302

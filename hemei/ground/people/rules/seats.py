@@ -113,6 +113,27 @@ def may_leave(since: date, until: date | None, day: date, today: date) -> Decisi
     )  # fmt: skip
 
 
+def may_begin_with(before: Post, post: Post, *, since: date, today: date, taken: bool) -> Decision:
+    """Whether a member's seat begins with another post: it has not begun before today, and there is one chair."""
+    if before is post or Post.RESERVE in {before, post}:
+        return Decision.no(Reason(mark("只有委员可以改任另一个职务。"), {}, "", "post", "unchanged"))
+    if since < today:
+        return Decision.no(
+            Reason(
+                mark("这个席位已经在{since}开始。"),
+                {"since": since.isoformat()},
+                mark("请用“改任”。"),
+                "day",
+                "begun",
+            )
+        )
+    if taken and post is Post.CHAIR:
+        return Decision.no(
+            Reason(mark("同一时间已有主任。"), {}, mark("请先登记原主任离任或改任。"), "post", "chair_taken")
+        )
+    return Decision.yes()
+
+
 def may_open_office(post: Post, since: date, end: date | None, today: date, *, opens: bool) -> Decision:
     """Whether a seat lets its holder act in the platform: a member's, while it runs, once."""
     if opens:

@@ -254,3 +254,22 @@ def test_members_are_counted_from_each_day_of_change_on() -> None:
         (SINCE, 3, 1, 1),
         (left, 3, 2, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "post", "begins", "code"),
+    [
+        (Post.MEMBER, Post.CHAIR, 3, ""),
+        (Post.MEMBER, Post.CHAIR, 2, ""),
+        (Post.MEMBER, Post.CHAIR, 1, "begun"),
+        (Post.RESERVE, Post.MEMBER, 3, "unchanged"),
+        (Post.CHAIR, Post.CHAIR, 3, "unchanged"),
+    ],
+)
+def test_a_seat_that_has_not_begun_before_today_begins_with_another_post(
+    before: Post, post: Post, begins: int, code: str
+) -> None:
+    since, today = date(2026, 11, begins), date(2026, 11, 2)
+    found = seats.may_begin_with(before, post, since=since, today=today, taken=False)
+    assert [one.code for one in found.reasons] == [code] * bool(code)
+    assert not seats.may_begin_with(before, Post.CHAIR, since=since, today=today, taken=True).allowed

@@ -90,14 +90,15 @@ def constitute(*, actor: Actor, now: datetime, election_id: int, officers: Offic
         if election.constituted_on is not None:
             raise Refused.because(mark("首次会议已经登记"), code="held")
         seats = _members(election, today)
-        since, held = min((one.since for one in seats), default=today), _held(election, seats, actor, now)
+        held = _held(election, seats, actor, now)
         references = demand(
             electing.may_constitute(
                 held, elected_on=election.elected_on or today, today=today, members=[one.id for one in seats],
-                chair=officers.chair, vices=officers.vices, rules=rules_of(today), seated_since=since,
+                chair=officers.chair, vices=officers.vices, rules=rules_of(today),
             )
         )  # fmt: skip
-        _choose(election, officers, max(held.held_on, since + timedelta(days=1)), now)
+        since = min(one.since for one in seats)
+        _choose(election, officers, since, held.held_on, now)
         with records.acting(actor):
             state = ElectionState.DONE if election.filed_on else ElectionState(election.state)
             moved(election, state, constituted_on=held.held_on)
@@ -127,13 +128,18 @@ def _held(election: Election, seats: Sequence[SittingSeat], actor: Actor, now: d
     return held
 
 
-def _choose(election: Election, officers: Officers, day: date, now: datetime) -> None:
-    """Let the seats change their posts; a post cannot change on the very day a seat begins."""
-    posts = {officers.chair: Post.CHAIR, **dict.fromkeys(officers.vices, Post.VICE_CHAIR)}
-    for seat, post in posts.items():
-        people_services.change_post(
-            actor=system_at(election.scope), now=now, seat_id=seat, post=post, day=day
-        )
+def _choose(election: Election, officers: Officers, since: date, held_on: date, now: datetime) -> None:
+    """Let the seats change their posts from the meeting on, or begin with them where the former term still runs.
+
+    Of a seat that began before today a post does not change on its first day.
+    """
+    system, posts = system_at(election.scope), {officers.chair: Post.CHAIR}
+    day = max(held_on, since + timedelta(days=1))
+    for seat, post in (posts | dict.fromkeys(officers.vices, Post.VICE_CHAIR)).items():
+        if since >= shanghai_day(now):
+            people_services.begin_with_post(actor=system, now=now, seat_id=seat, post=post)
+        else:
+            people_services.change_post(actor=system, now=now, seat_id=seat, post=post, day=day)
 
 
 def note_seals(*, actor: Actor, now: datetime, election_id: int, day: date) -> None:

@@ -5,6 +5,7 @@ from hemei.ground.people.services.committees.naming import Named, known_named
 from hemei.ground.people.services.committees.seats import (
     Taking,
     Who,
+    begin_with_post,
     change_post,
     leave_seat,
     say_party,
@@ -17,6 +18,7 @@ __all__ = [
     "Named",
     "Taking",
     "Who",
+    "begin_with_post",
     "change_post",
     "correct_term",
     "end_term",

@@ -203,6 +203,32 @@ def change_post(*, actor: Actor, now: datetime, seat_id: int, post: Post, day: d
     return fresh.pk
 
 
+def begin_with_post(*, actor: Actor, now: datetime, seat_id: int, post: Post) -> None:
+    """Let a member's seat that begins today or later begin with another post.
+
+    Raises:
+        Refused: the seat is not the actor's, has begun before today, or the post is taken, the same, or no member's.
+    """
+    demand_act(actor, Act.KEEP_COMMITTEES)
+    with records.acting(actor):
+        seat, term = locked_seat(seat_id, actor)
+        others = list(Seat.objects.filter(term_id=term.pk, valid_until=None, post=post).exclude(pk=seat_id))
+        demand(
+            seats.may_begin_with(
+                Post(seat.post), post, since=seat.valid_from, today=shanghai_day(now), taken=bool(others)
+            )
+        )
+        before, seat.post = seat.post, post.value
+        seat.save(update_fields=["post"])
+        data = {
+            "seat": seat_id,
+            "former": seat_id,
+            "person": seat.person_id,
+            "day": seat.valid_from.isoformat(),
+        }
+        _record(term, "people.post_changed", actor, now, {**data, "from": before, "to": post.value})
+
+
 def say_party(
     *, actor: Actor, now: datetime, seat_id: int, party: PartyMember | None, basis: PartyBasis | None
 ) -> None:
