@@ -10,7 +10,7 @@ from hemei.community.purses.rules.coming import Standing, may_begin
 from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, may_join, proposals_for
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause
-from hemei.community.purses.rules.resting import Resolution, Worth, carries, may_take
+from hemei.community.purses.rules.resting import Resolution, Taken, Worth, carries, may_take
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on, may_prepare_now
 from hemei.community.purses.rules.words import OrderState, Side
@@ -148,7 +148,8 @@ def _carrying(asked: Asked, rules: AccountTiers) -> Answer:
 
 def _worth(asked: Asked, rules: AccountTiers) -> Answer:
     facts = {name: str(value) for name, value in asked.facts.items()}
-    worth = Worth(fen_of(facts["limit"]), fen_of(facts["taken"]))
+    of_year = Taken(fen_of(facts.get("planned", "0")), fen_of(facts.get("drawn", "0")))
+    worth = Worth(fen_of(facts["limit"]), fen_of(facts["taken"]), (of_year,))
     return {"allowed": yes(not [*may_take("决议", fen_of(facts["yuan"]), worth)])}
 
 

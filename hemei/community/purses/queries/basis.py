@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.models import Budget, PaymentOrder
 from hemei.community.purses.rules.acts import Act, may
-from hemei.community.purses.rules.resting import ALL_OWNERS, Bearers, Worth
+from hemei.community.purses.rules.resting import ALL_OWNERS, Bearers, Taken, Worth
 from hemei.community.purses.rules.words import GONE, OPEN, Basis, OrderState
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -35,16 +35,20 @@ class Rested:
 def worth_of(account_id: int, vote_id: int, *, limit_fen: int | None, but_year: int | None = None) -> Worth:
     """Return what a resolution allows in all, and what was taken; the place is open: a company before counts too.
 
-    What a budget that runs plans on the same resolution is taken as well: it is paid by its own lines. `but_year` is
-    the year of a budget that is about to be another.
+    What a budget that runs plans on the same resolution is taken as well, and what orders drew on the lines of one that
+    ended. `but_year` is the year of a budget that is about to be another, which covers what was drawn in its year. The
+    trigger `purses_resolution_within` counts the same.
     """
-    rows = PaymentOrder.objects.filter(account_id=account_id, basis_vote_id=vote_id).exclude(state__in=GONE)
-    direct = rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0
-    budgets = Budget.objects.filter(account_id=account_id, basis_vote_id=vote_id, ended_at=None)
-    if but_year is not None:
-        budgets = budgets.exclude(year=but_year)
-    planned = budgets.aggregate(fen=Sum("total_fen"))["fen"] or 0
-    return Worth(limit_fen or 0, direct + planned)
+    live = PaymentOrder.objects.filter(account_id=account_id).exclude(state__in=GONE)
+    direct = live.filter(basis_vote_id=vote_id).aggregate(fen=Sum("amount_fen"))["fen"] or 0
+    running = Budget.objects.filter(account_id=account_id, basis_vote_id=vote_id, ended_at=None)
+    planned = dict(running.values_list("year", "total_fen"))
+    rows = live.filter(basis_vote=None, budget_line__budget__basis_vote_id=vote_id)
+    by_year = rows.order_by().values("budget_line__budget__year").annotate(fen=Sum("amount_fen"))
+    drawn = dict(by_year.values_list("budget_line__budget__year", "fen"))
+    years = sorted((planned.keys() | drawn.keys()) - {but_year})
+    budgets = tuple(Taken(planned.get(year, 0), drawn.get(year, 0)) for year in years)
+    return Worth(limit_fen or 0, direct, budgets)
 
 
 def bearers_of(part_id: int | None, *, but: int | None = None) -> Bearers:

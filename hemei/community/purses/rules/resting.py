@@ -121,14 +121,29 @@ def carries(found: Resolution, rules: AccountTiers) -> Iterable[Reason]:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What budgets of one year rest on a resolution: what the one that runs plans, what orders drew on all of them."""
+
+    planned_fen: int
+    drawn_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Worth:
     """What a resolution lets be spent in all, as the owners passed it, and what payments and budgets took of it.
 
-    It is nothing of one that says no sum: that carries no money at all.
+    It is nothing of one that says no sum: that carries no money at all. What a budget paid stays taken when another
+    takes its place, whatever that one rests on.
     """
 
     limit_fen: int = 0
-    taken_fen: int = 0
+    direct_fen: int = 0
+    budgets: tuple[Taken, ...] = ()
+
+    @property
+    def taken_fen(self) -> int:
+        """What was taken: by payments directly, and of each year's budgets the larger of planned and drawn."""
+        return self.direct_fen + sum(max(one.planned_fen, one.drawn_fen) for one in self.budgets)
 
 
 def may_take(title: str, amount_fen: int, worth: Worth) -> Iterable[Reason]:
