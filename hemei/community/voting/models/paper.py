@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from hemei.community.voting.rules.entries import WORDS
+from hemei.community.voting.rules.voters import FOR_ANOTHER
 
 
 class PrintRun(models.Model):
@@ -39,6 +40,7 @@ class PrintedSheet(models.Model):
     """A printed ballot 纸质选票 of a unit; one at a time is good. Its QR code says the random token.
 
     `handed_at` is when a clerk took it at the counter: it counts by this moment, not by the period of its batch.
+    `signed_as` is as what a clerk saw it signed when nobody was bound so: it waits until somebody is.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -49,6 +51,7 @@ class PrintedSheet(models.Model):
     voided_at = models.DateTimeField(null=True)
     entered_at = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(null=True)
+    signed_as = models.TextField(blank=True, default="")
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 
@@ -60,6 +63,10 @@ class PrintedSheet(models.Model):
                 name="voting_printedsheet_one_good",
             ),
             models.UniqueConstraint(fields=["run", "number"], name="voting_printedsheet_number"),
+            models.CheckConstraint(
+                condition=models.Q(signed_as__in=["", *sorted(one.value for one in FOR_ANOTHER)]),
+                name="voting_printedsheet_signed_as",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,6 +44,10 @@ _STATE_TEXTS: dict[SheetState, tuple[str, str]] = {
     SheetState.VOIDED: (mark("已换票，这张作废"), "bad"),
     SheetState.ENTERED: (mark("已计入，不重复计"), ""),
 }
+_WAITS = {
+    Capacity.GUARDIAN: mark("等登记监护人"),
+    Capacity.DELEGATE: mark("等登记单位代表"),
+}
 _PROBLEMS = {
     "": mark("已搁置"),
     "blank": mark("空白页"),
@@ -87,6 +91,7 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "titles": [(number, title) for number, title in page.titles.items()],
         "left": sum(line.put.state in UNSETTLED for line in page.sheets),
         "ready": sum(line.put.state is SheetState.READY for line in page.sheets),
+        "waits": sum(line.waits is not None for line in page.sheets),
         "to_judge": page.open_for[0] if page.open_for else None,
         "loose": [
             (one.id, say(_PROBLEMS.get(one.problem, one.problem)), one.aside, one.asked) for one in page.loose
@@ -98,18 +103,21 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "counted": [line for line in lines if line["ready"]],
         "values": request.POST,
         "errors": errors_of(refused) if refused else {},
-        "unbound": refused is not None and refused.decision.reasons[0].code == "not_bound",
     }
     return render(request, "voting/batch.html", context, REFUSED if refused else 200)
 
 
 def _line(line: queries.SheetLine, mine: set[int]) -> dict[str, Any]:
-    words, tone = _STATE_TEXTS[line.put.state]
+    words, tone = (_WAITS[line.waits], "warn") if line.waits else _STATE_TEXTS[line.put.state]
     read = [row for scan in line.put.scans for row in scan.rows]
     sure = [row.confidence for row in read if row.choice is not None]
     return {
         "id": line.put.sheet,
         "ready": line.put.state is SheetState.READY,
+        "signed_as": line.signed_as,
+        "bind": f"{reverse('voting:desk_unit', args=[line.roll_unit_id])}?act=bind&capacity={line.waits}#bind-capacity"
+        if line.waits
+        else "",
         "serial": line.serial,
         "unit": line.unit,
         "state": (say(words), tone),

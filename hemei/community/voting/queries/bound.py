@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from hemei.community.voting.models import VoterBinding
+from hemei.community.voting.models import RollUnit, VoterBinding
 from hemei.community.voting.queries.law import counting_on
 from hemei.community.voting.rules.standards import VoteCounting
 from hemei.community.voting.rules.voters import Binding, BindingKind, Capacity, holds_today
@@ -72,3 +72,22 @@ def binding_facts(row: VoterBinding) -> Binding:
         row.expires_on,
         objected=row.objected_at is not None,
     )
+
+
+def owners_on(unit: RollUnit) -> frozenset[int]:
+    """Return the owners of a unit of a roll; none where it is the developer's."""
+    return frozenset(unit.owner_ids) if unit.delivered else frozenset()
+
+
+def standing_on(standing: VoterBinding | None, day: date) -> Binding | None:
+    """Return a standing binding as the rules know it; none where it has expired on the day."""
+    facts = binding_facts(standing) if standing is not None else None
+    return facts if facts is not None and day < facts.expires_on else None
+
+
+def standing_bindings(unit_ids: Iterable[int]) -> dict[int, VoterBinding]:
+    """Return the standing bindings of units of the register, as far as the actor may see them."""
+    wanted = set(unit_ids)
+    if not wanted:
+        return {}
+    return {row.unit_id: row for row in VoterBinding.objects.filter(unit_id__in=wanted, ended_at=None)}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from django.db.models import Count, Q, QuerySet
 
 from hemei.community.voting.models import Entry, PrintedSheet, PrintRun, Roll, Scan, ScanBatch, ScanFile, Vote
+from hemei.community.voting.queries.bound import owners_on, standing_bindings, standing_on
 from hemei.community.voting.queries.law import paper_by
 from hemei.community.voting.queries.unsettled import left_in
 from hemei.community.voting.rules.assemblies import worded
@@ -19,9 +20,11 @@ from hemei.community.voting.rules.marks import RowReading
 from hemei.community.voting.rules.own_rules import own_of
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, PaperBallots, Signature
+from hemei.community.voting.rules.voters import Capacity, waits_for_binding
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
+from hemei.kernel.workdays import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,17 @@ class PaperCounts:
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A sheet as a batch shows it: its printed number, its unit, how it stands."""
+    """A sheet as a batch shows it: its printed number, its unit, how it stands.
+
+    `signed_as` is what was said of its signature, `waits` as what somebody has to be bound before a ready one counts.
+    """
 
     put: Put
     serial: str
     unit: str
+    roll_unit_id: int
+    signed_as: str
+    waits: Capacity | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,17 +231,12 @@ def batch(batch_id: int, *, actor: Actor) -> BatchPage | None:
         return None
     reading = reading_of(found.roll)
     sheets = put_of(found, reading)
-    known = PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets])
-    named = {
-        number: (serial_of(run, place), unit)
-        for number, run, place, unit in known.values_list("id", "run__number", "number", "roll_unit__code")
-    }
     loose = Scan.objects.filter(batch=found).filter(Q(sheet=None) | Q(set_aside_at__isnull=False))
     pages = loose.order_by("id").values_list("id", "problem", "set_aside_at", "aside_asked_at")
     clerk = actor.person_id or 0
     return BatchPage(
         _batch_rows(rows)[0], found.roll_id, found.roll.estate.name, found.roll.closes_at, dict(titles_of(found.roll)),
-        tuple(SheetLine(one, *named[one.sheet]) for one in sheets),
+        tuple(_lines(sheets, shanghai_day(found.received_at))),
         tuple(
             LoosePage(number, problem, aside is not None, aside is None and asked is not None)
             for number, problem, aside, asked in pages
@@ -248,6 +252,19 @@ def batch(batch_id: int, *, actor: Actor) -> BatchPage | None:
         ),
         found.roll.closed_at is not None,
     )  # fmt: skip
+
+
+def _lines(sheets: Sequence[Put], day: date) -> Iterator[SheetLine]:
+    rows = PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets])
+    known = {row.pk: row for row in rows.select_related("run", "roll_unit")}
+    bound = standing_bindings(row.roll_unit.unit_id for row in known.values())
+    for one in sheets:
+        row, unit = known[one.sheet], known[one.sheet].roll_unit
+        waits = None
+        if one.state is SheetState.READY:
+            binding = standing_on(bound.get(unit.unit_id), day)
+            waits = waits_for_binding(row.signed_as, owners_on(unit), binding)
+        yield SheetLine(one, serial_of(row.run.number, row.number), unit.code, unit.pk, row.signed_as, waits)
 
 
 def scanned_page(scan_id: int, *, actor: Actor) -> ScannedPage | None:

@@ -165,6 +165,17 @@ def may_sign(
     )  # fmt: skip
 
 
+def waits_for_binding(signed_as: str, owners: Collection[int], binding: Binding | None) -> Capacity | None:
+    """Return as what a paper was signed that waits until whoever signed it is bound; None where it need not.
+
+    Where nobody said so, the developer's is its delegate's.
+    """
+    capacity = Capacity(signed_as) if signed_as else capacity_of(owners)
+    if capacity not in FOR_ANOTHER or may_sign(capacity, owners, binding, evidence="").allowed:
+        return None
+    return capacity
+
+
 def may_vote_by(binding: Binding | None, owners: Collection[int], day: date, proof: VoterProof) -> Decision:
     """Whether a binding lets its person vote for a unit whose owners stand so on the roll."""
     if binding is None:

@@ -129,7 +129,8 @@ def confirm_batch(
     What is not ready stays open to be judged, named or set aside; once it is ready, the batch is confirmed again.
     A sheet that was taken at the counter counts by its own moment, any other by the period of the batch.
     He says whose signatures he saw: one without any is entered as not valid (guidance rules art. 22), one signed by
-    the holder of a written proxy rests on the proxy, of any other he says in what capacity it was signed.
+    the holder of a written proxy rests on the proxy, of any other he says in what capacity it was signed. That of a
+    guardian or delegate who is not bound waits until he is, and nothing else waits for it.
 
     Raises:
         Refused: the actor may not, the roll is sealed, files are still being read, since the page was opened another
@@ -148,17 +149,34 @@ def confirm_batch(
             count=len(entering),
         )  # fmt: skip
     stated = signed_as_said(batch, {one.sheet for one in entering}, signed)
+    _let_wait(actor, now, batch, stated)
+    left = Counter(one.state.value for one in sheets if one.state is not SheetState.READY)
+    left["unbound"] = len(stated.waiting)
+    entering = [one for one in entering if one.sheet not in stated.waiting]
+    if not entering:
+        return Confirmed(0, dict(+left))
     _enter(actor, now, batch, entering, stated)
     PrintedSheet.objects.filter(pk__in=[one.sheet for one in entering]).update(entered_at=now)
     if batch.confirmed_at is None:
         batch.confirmed_at = now
         batch.save(update_fields=["confirmed_at"])
-    left = Counter(one.state.value for one in sheets if one.state is not SheetState.READY)
     tell_batch(
-        actor, now, batch, "voting.batch_confirmed", sheets=len(entering), left=dict(left),
+        actor, now, batch, "voting.batch_confirmed", sheets=len(entering), left=dict(+left),
         unsigned=sorted(stated.unsigned), by_proxy=sorted(stated.proxies),
     )  # fmt: skip
-    return Confirmed(len(entering), dict(left))
+    return Confirmed(len(entering), dict(+left))
+
+
+def _let_wait(actor: Actor, now: datetime, batch: ScanBatch, stated: Signed) -> None:
+    """Keep as what sheets were signed whose guardian or delegate is not bound yet; each is told of once."""
+    rows = PrintedSheet.objects.filter(pk__in=stated.waiting).order_by("pk").select_for_update()
+    fresh = [row for row in rows if row.signed_as != stated.waiting[row.pk]]
+    for row in fresh:
+        row.signed_as = stated.waiting[row.pk].value
+        row.save(update_fields=["signed_as"])
+    if fresh:
+        waiting = {str(row.pk): row.signed_as for row in fresh}
+        tell_batch(actor, now, batch, "voting.sheets_await_binding", sheets=waiting)
 
 
 def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put], signed: Signed) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from hemei.community.voting.models import Roll
+from hemei.community.voting.queries.bound import owners_on
 from hemei.community.voting.queries.unsettled import unsettled_sheets
-from hemei.community.voting.services.rights import owners_on
 from hemei.community.voting.services.showing import show_to_owners
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor

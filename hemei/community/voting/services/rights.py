@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from hemei.community.voting.models import Proxy, Roll, RollUnit, VoterBinding
-from hemei.community.voting.queries.bound import binding_facts
+from hemei.community.voting.queries.bound import binding_facts, owners_on, standing_on
 from hemei.community.voting.queries.law import proof_of
 from hemei.community.voting.rules import casting, voters
 from hemei.community.voting.rules.acts import Act, may
@@ -144,11 +144,6 @@ def bound_right(taking: Taking, unit: RollUnit, sheet: SheetDraft, binding: Vote
     )
 
 
-def owners_on(unit: RollUnit) -> frozenset[int]:
-    """Return the owners of a unit of a roll; none where it is the developer's."""
-    return frozenset(unit.owner_ids) if unit.delivered else frozenset()
-
-
 def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
     """Find by what right somebody votes whom the actor has before him, or whose paper he enters."""
     actor = taking.actor
@@ -193,12 +188,6 @@ def paper_right(taking: Taking, unit: RollUnit, sheet: SheetDraft, standing: Vot
     return _bound_as(right, standing)
 
 
-def standing_on(standing: VoterBinding | None, day: date) -> voters.Binding | None:
-    """Return a standing binding as the rules know it; none where it has expired on the day."""
-    facts = binding_facts(standing) if standing is not None else None
-    return facts if facts is not None and day < facts.expires_on else None
-
-
 def _bound_as(right: Right, standing: VoterBinding | None) -> Right:
     """Name the binding a guardian or delegate votes by, and who he is."""
     if standing is None or right.capacity not in voters.FOR_ANOTHER:
@@ -239,11 +228,3 @@ def _visitors(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> tuple[int, .
 
 def _at_work_in(office: str, place: str) -> bool:
     return PlaceRange(office).covers(place) or PlaceRange(place).covers(office)
-
-
-def standing_bindings(unit_ids: Iterable[int]) -> dict[int, VoterBinding]:
-    """Return the standing bindings of units of the register, as far as the actor may see them."""
-    wanted = set(unit_ids)
-    if not wanted:
-        return {}
-    return {row.unit_id: row for row in VoterBinding.objects.filter(unit_id__in=wanted, ended_at=None)}

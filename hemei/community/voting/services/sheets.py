@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from hemei.community.voting.models import Roll, RollUnit, Sheet, Vote, VoterBinding
+from hemei.community.voting.queries.bound import standing_bindings
 from hemei.community.voting.queries.law import counting_of, proof_of
 from hemei.community.voting.queries.sheets import opened_sheet
 from hemei.community.voting.rules import casting
@@ -24,7 +25,6 @@ from hemei.community.voting.services.rights import (
     by_phone,
     paper_right,
     seen_right,
-    standing_bindings,
 )
 from hemei.community.voting.services.telling import (
     said_text,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hemei.community.voting.models import PrintedSheet, Proxy, ScanBatch
+from hemei.community.voting.queries.bound import owners_on, standing_bindings, standing_on
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.sheets import read_serial, serial_of
 from hemei.community.voting.rules.voters import Capacity
-from hemei.community.voting.services.rights import owners_on, standing_bindings, standing_on
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -40,11 +40,15 @@ class SignedDraft:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The printed sheets without a signature, those a proxy signed with the id of his written proxy, and the others."""
+    """The printed sheets without a signature, those a proxy signed with the id of his written proxy, and the others.
+
+    `waiting` were signed by a guardian or delegate who is not bound so: they are not entered yet.
+    """
 
     unsigned: frozenset[int] = frozenset()
     proxies: Mapping[int, int] = field(default_factory=dict)
     others: Mapping[int, SignedAs] = field(default_factory=dict)
+    waiting: Mapping[int, Capacity] = field(default_factory=dict)
 
     def of(self, sheet: int) -> SignedAs:
         """Return in what capacity a sheet was signed; nothing is said where nobody signed, or a proxy did."""
@@ -80,29 +84,40 @@ def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDra
             )  # fmt: skip
     day = shanghai_day(batch.received_at)
     proxies = {sheet: given[units[sheet]] for sheet in by_proxy}
-    return Signed(frozenset(unsigned), proxies, _others(set(entering) - unsigned - set(proxies), draft, day))
+    others, waiting = _others(set(entering) - unsigned - set(proxies), draft, day)
+    return Signed(frozenset(unsigned), proxies, others, waiting)
 
 
-def _others(sheets: Collection[int], draft: SignedDraft, day: date) -> dict[int, SignedAs]:
-    """Return in what capacity each sheet was signed, and by which papers where it was not the sole owner."""
-    said = {}
+def _others(
+    sheets: Collection[int], draft: SignedDraft, day: date
+) -> tuple[dict[int, SignedAs], dict[int, Capacity]]:
+    """Return in what capacity each sheet was signed, and by which papers where it was not the sole owner.
+
+    Apart from them those that wait until their guardian or delegate is bound. What was said of one before stays said
+    until something else is said of it: it never becomes the owner's with the rest of the stack.
+    """
+    said, waiting = {}, {}
     rows = PrintedSheet.objects.filter(pk__in=sheets).select_related("roll_unit", "run").order_by("pk")
     bindings = standing_bindings(row.roll_unit.unit_id for row in rows)
     for row in rows:
         owners, own = owners_on(row.roll_unit), draft.each.get(row.pk, SignedAs())
-        capacity = own.capacity or draft.stack.capacity or voters.capacity_of(owners)
+        before = Capacity(row.signed_as) if row.signed_as else None
+        capacity = own.capacity or before or draft.stack.capacity or voters.capacity_of(owners)
         evidence = own.evidence.strip() or draft.stack.evidence.strip()
         binding = standing_on(bindings.get(row.roll_unit.unit_id), day)
         decision = voters.may_sign(capacity, owners, binding, evidence=evidence)
         if not decision.allowed:
             [why] = decision.reasons
+            if why.code == "not_bound":
+                waiting[row.pk] = capacity
+                continue
             raise Refused.because(
                 mark("票号{serial}（{unit}）：{why}"), remedy=why.remedy, field=why.field, code=why.code,
                 serial=serial_of(row.run.number, row.number), unit=row.roll_unit.code,
                 why=why.text.format(**why.values),
             )  # fmt: skip
         said[row.pk] = SignedAs(capacity, evidence if capacity is Capacity.CHOSEN else "")
-    return said
+    return said, waiting
 
 
 def _sheet(batch: ScanBatch, entering: Collection[int], serial: str, field_name: str) -> int:

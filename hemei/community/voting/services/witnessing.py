@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from hemei.community.voting.models import Assembly, Ballot, Roll, RollUnit, VisitWitness
+from hemei.community.voting.queries.bound import owners_on
 from hemei.community.voting.queries.law import counting_of, proof_of
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import still_open
 from hemei.community.voting.rules.casting import NOT_CONFIRMED, takes_its_place
 from hemei.community.voting.rules.receipts import WrittenSheet
 from hemei.community.voting.services.before_count import strike_before_count
-from hemei.community.voting.services.rights import Right, owners_on
+from hemei.community.voting.services.rights import Right
 from hemei.community.voting.services.telling import sealed, share_roll
 from hemei.ground.people import services as people_services
 from hemei.ground.records import queries as record

@@ -10,10 +10,10 @@ import pytest
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, Roll, RollCorrection, RollUnit, Vote, VoterBinding
+from hemei.community.voting.queries.bound import owners_on
 from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import BindingDraft, Correction, SheetDraft
-from hemei.community.voting.services.rights import owners_on
 from hemei.community.voting.tests.supporting import letter_of
 from hemei.ground.people import services as people_services
 from hemei.ground.people.models import Ownership

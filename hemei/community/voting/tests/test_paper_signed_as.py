@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from hemei.community.voting import queries
-from hemei.community.voting.models import PrintedSheet, Sheet
+from hemei.community.voting.models import PrintedSheet, ScanBatch, Sheet, VoterBinding
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import BindingDraft, SignedAs, bind_voter
@@ -100,6 +100,45 @@ def test_a_sheet_is_changed_by_itself_and_a_capacity_that_does_not_do_is_named(d
     assert cast_as(desk)["103"] == ("chosen", KEPT)
 
 
+def test_only_what_nobody_is_bound_for_waits_and_what_was_said_of_it_stays(desk: Desk) -> None:
+    batch, sheets = brought(desk)
+    number = sheets["101"].pk
+    each = {number: SignedAs(Capacity.GUARDIAN)}
+    done = desk.confirm(batch, ready=3, stack=SignedAs(evidence=KEPT), each=each)
+    assert (done.entered, done.left) == (2, {"unbound": 1})
+    assert set(cast_as(desk)) == {"103", "203"}
+    [line] = [one for one in queries.batch(batch, actor=desk.clerk).sheets if one.put.sheet == number]
+    assert (line.put.state, line.signed_as, line.waits) == ("ready", "guardian", "guardian")
+    unconfirmed = {"ready": 1, "stack": SignedAs(Capacity.OWNER)}  # the rest of the stack is never said of it
+    assert desk.confirm(batch, **unconfirmed).entered == 0
+    stream = ScanBatch.objects.get(pk=batch).stream
+    assert [one.type for one in record.history(stream=stream)].count("voting.sheets_await_binding") == 1
+    assert queries.unsettled(desk.roll.pk, actor=desk.clerk).sheets == 1
+    guardian(desk)
+    assert desk.confirm(batch, **unconfirmed).entered == 1
+    assert cast_as(desk)["101"] == ("guardian", "")
+
+
+def test_one_that_waits_was_the_owners_own_after_all_where_a_clerk_says_so_of_it(desk: Desk) -> None:
+    batch, sheets = brought(desk)
+    number = sheets["101"].pk
+    desk.confirm(batch, ready=3, stack=SignedAs(evidence=KEPT), each={number: SignedAs(Capacity.GUARDIAN)})
+    assert desk.confirm(batch, ready=1, each={number: SignedAs(Capacity.OWNER)}).entered == 1
+    assert cast_as(desk)["101"] == ("owner", "")
+    with pytest.raises(IntegrityError):
+        PrintedSheet.objects.filter(pk=number).update(signed_as="owner")
+
+
+def test_the_paper_of_the_developer_waits_for_its_delegate_before_anybody_says_so(desk: Desk) -> None:
+    batch, sheets = brought(desk)
+    VoterBinding.objects.filter(unit_id=desk.quarter.units["203"]).update(ended_at=NOW)
+    lines = {one.put.sheet: one for one in queries.batch(batch, actor=desk.clerk).sheets}
+    assert (lines[sheets["203"].pk].waits, lines[sheets["101"].pk].waits) == ("delegate", None)
+    assert desk.confirm(batch, ready=3, stack=SignedAs(evidence=KEPT)).entered == 2
+    number = serial_of(sheets["203"].run.number, sheets["203"].number)
+    assert desk.confirm(batch, ready=1, unsigned=[number]).entered == 1
+
+
 def test_the_form_of_a_batch_asks_once_and_lets_each_sheet_be_changed(desk: Desk, settings) -> None:
     settings.DEMO = True
     batch, sheets = brought(desk)
@@ -110,22 +149,20 @@ def test_the_form_of_a_batch_asks_once_and_lets_each_sheet_be_changed(desk: Desk
     assert "逐张改签名人的身份和材料" in page
     form = {"ready": "3", "signed": "1", f"capacity-{sheets['101'].pk}": "guardian"}
     said = clerk.post(f"{address}/confirm", form)
-    assert (
-        said.status_code,
-        "没有登记这样的监护人" in said.text,
-        'value="guardian" selected' in said.text,
-    ) == (
-        422,
-        True,
-        True,
-    )
-    assert f'href="/votes/{desk.roll.pk}/desk"' in said.text
-    with records.acting(EVERYONE):
-        guardian(desk)
-        desk.quarter.send_delegates(desk.roll, NOW)
-    said = clerk.post(f"{address}/confirm", form)
     assert (said.status_code, "材料存放在哪里" in said.text) == (422, True)
+    assert 'value="guardian" selected' in said.text
     form |= {"evidence": KEPT}
     assert clerk.post(f"{address}/confirm", form).status_code == 302
+    page = clerk.get(address).text
+    assert "1张票等登记监护人、单位代表" in page
+    assert "按上面写明的计入" in page
+    assert 'value="guardian" selected' in page
+    unit = sheets["101"].roll_unit_id
+    assert f'href="/votes/units/{unit}?act=bind&amp;capacity=guardian#bind-capacity"' in page
+    with records.acting(EVERYONE):
+        assert set(cast_as(desk)) == {"103", "203"}
+        guardian(desk)
+    assert "计入1张票" in clerk.get(address).text
+    assert clerk.post(f"{address}/confirm", {"ready": "1", "signed": "1"}).status_code == 302
     with records.acting(EVERYONE):
         assert cast_as(desk)["101"] == ("guardian", "")
