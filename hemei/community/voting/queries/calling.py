@@ -143,12 +143,26 @@ def current_in(roll: Roll) -> list[int]:
 
 
 def by_same_right(sheet: Sheet, prefix: str = "") -> Q:
-    """Return what finds the ballots that rest on the same right as a sheet: the proxy, the binding, or what it says."""
-    if sheet.proxy_id is not None:
-        return Q(**{f"{prefix}sheet__proxy": sheet.proxy_id})
-    if sheet.binding_id is not None:
-        return Q(**{f"{prefix}sheet__binding": sheet.binding_id})
-    return Q(**{f"{prefix}sheet": sheet.pk})
+    """Return what finds the ballots that rest on the same right as a sheet, by whatever paper it was entered last."""
+    return Q(**{f"{prefix}sheet__{field}": value for field, value in _same_right(sheet).items()})
+
+
+def _same_right(sheet: Sheet) -> dict[str, object]:
+    """Return what sheets have in common that rest on one right, by field.
+
+    One holder has one proxy of a home, and who is bound for an owner in one capacity is bound once, however often a
+    paper of it was entered: what the owner denies of the last, he denies of those before.
+    """
+    if (proxy := sheet.proxy) is not None:
+        return {"proxy__holder": proxy.holder_id, "proxy__roll_unit": proxy.roll_unit_id}
+    if (bound := sheet.binding) is not None:
+        return {
+            "binding__person": bound.person_id,
+            "binding__unit": bound.unit_id,
+            "binding__owner": bound.owner_id,
+            "binding__capacity": bound.capacity,
+        }
+    return {"pk": sheet.pk}
 
 
 def cast_for_others(persons: Collection[int], prefix: str = "") -> Q:
@@ -167,13 +181,17 @@ def denied_among(ballots: Iterable[Ballot]) -> tuple[dict[int, int], dict[int, i
     said = CallTry.objects.filter(answer="denied", called__ballot__in=rows)
     units = {one.roll_unit_id for one in rows.values()}
     right = CallTry.objects.filter(answer="not_given", called__ballot__roll_unit__in=units)
+    sheet = "called__ballot__sheet"
     refused = {
-        _right(one.called.ballot.sheet): one.caller for one in right.select_related("called__ballot__sheet")
+        _key(one.called.ballot.sheet): one.caller
+        for one in right.select_related(f"{sheet}__proxy", f"{sheet}__binding")
     }
-    without = {
-        number: refused[_right(one.sheet)] for number, one in rows.items() if _right(one.sheet) in refused
-    }
+    without = {number: refused[key] for number, one in rows.items() if (key := _key(one.sheet)) in refused}
     return dict(said.values_list("called__ballot_id", "caller")), without
+
+
+def _key(sheet: Sheet) -> tuple[object, ...]:
+    return tuple(_same_right(sheet).items())
 
 
 def _right(sheet: Sheet) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -65,13 +65,14 @@ class Asked(Published):
         services.enter_sheets(roll_id=self.roll.pk, sheets=[sheet], source="test", **act)
         return proxy
 
-    def phoned(self, room: str, voter: str, **more) -> None:
+    def phoned(self, room: str, voter: str, at: datetime = CAST, **more) -> None:
         """Let a clerk bind a voter, who then votes by phone."""
         self.bind(room, voter, **more)
         resident = Actor(role=Role.RESIDENT, account_id=9, person_id=self.person(voter))
+        sheet = self.sheet(room, "phone", confirmed_at=at, received_at=at)
         with records.acting(resident):
-            services.claim_units(actor=resident, now=CAST)
-            services.cast_sheet(actor=resident, now=CAST, sheet=self.sheet(room, "phone", confirmed_at=CAST))
+            services.claim_units(actor=resident, now=at)
+            services.cast_sheet(actor=resident, now=at, sheet=sheet)
 
     def bind(self, room: str, voter: str, **more) -> None:
         scan = {"scan": letter_of()} if more.get("capacity") in FOR_ANOTHER else {}

@@ -45,6 +45,18 @@ def twice_as_guardian(asked: Asked) -> None:
         services.cast_sheet(actor=resident, now=at, sheet=sheet)
 
 
+def twice_by_two_proxies(asked: Asked) -> None:
+    """The proxy of one holder is entered anew after he voted, and he votes by it."""
+    asked.proxied("104")
+    asked.proxied("104")
+
+
+def twice_bound(asked: Asked) -> None:
+    """A guardian votes by phone, and again once he was entered anew."""
+    guarded(asked, "104", "丙")
+    guarded(asked, "104", "丙", at=CAST + HOUR)
+
+
 def states(asked: Asked) -> dict[str, str]:
     return {row.key: row.state for row in deadlines_of(stream=f"voting.assembly:{asked.assembly}")}
 
@@ -54,7 +66,10 @@ def listed(asked: Asked, room: str) -> int:
     return found.get().pk
 
 
-@pytest.mark.parametrize("twice", [twice_by_proxy, twice_as_guardian])
+TWICE = [twice_by_proxy, twice_by_two_proxies, twice_as_guardian, twice_bound]
+
+
+@pytest.mark.parametrize("twice", TWICE)
 def test_no_earlier_sheet_by_a_denied_right_stands_again(
     asked: Asked, twice: Callable[[Asked], None]
 ) -> None:
