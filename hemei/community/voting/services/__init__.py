@@ -24,6 +24,7 @@ from hemei.community.voting.services.assemblies import (
 )
 from hemei.community.voting.services.by_register import bind_by_register
 from hemei.community.voting.services.calling import draw_call_back, widen_call_back
+from hemei.community.voting.services.contested import object_to_binding, settle_objection
 from hemei.community.voting.services.correcting import answer_correction, correct_roll
 from hemei.community.voting.services.court import keep_court_file
 from hemei.community.voting.services.decided import Scan, usual_caller
@@ -131,8 +132,6 @@ from hemei.community.voting.services.voters import (
     bind_voter,
     claim_units,
     end_sold,
-    object_to_binding,
-    settle_objection,
 )
 from hemei.community.voting.services.witnessing import answer_visit
 

@@ -22,6 +22,7 @@ from hemei.community.voting.rules.calling import (
 )
 from hemei.community.voting.services.calling import locked_call_back, tell_of_call
 from hemei.community.voting.services.calling_back import after_call
+from hemei.community.voting.services.contested import object_denied
 from hemei.community.voting.services.judging import clerk_of
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -42,7 +43,7 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
 
     Of a ballot that another cast for an owner, the owner is asked first whether he may. His answer holds for all
     ballots that rest on the same proxy or binding, of every item; where he denies it, whatever else the same person
-    cast for others is asked about too.
+    cast for others is asked about too, and the binding lets nobody vote again until a third hand settles it.
 
     Raises:
         Refused: the actor may not, or brought this ballot or what it rests on in himself, the ballot was not drawn, or
@@ -69,7 +70,10 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     told = [one, *(_of_same_right(one, answer) if answer in RIGHTS else ())]
     for row in told:
         _answered(actor, now, row, answer, caller)
-    more = _ask_of_voter(actor, one) if answer == "not_given" else []
+    more: list[CallBack] = []
+    if answer == "not_given":
+        more = _ask_of_voter(actor, one)
+        object_denied(actor, now, one.ballot.sheet)
     for made in {made.pk: made for made in (*more, *(row.call_back for row in told))}.values():
         after_call(actor, now, made)
     return answer

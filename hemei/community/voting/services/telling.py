@@ -77,8 +77,8 @@ def said_text(text: str) -> str:
     return short
 
 
-def sealed(of: PrintRun | RollUnit | ScanBatch, text: str) -> dict[str, Any]:
-    """Put words about a print run, a unit or a batch into the vault; the event keeps where, and a commitment.
+def sealed(of: PrintRun | RollUnit | ScanBatch | VoterBinding, text: str) -> dict[str, Any]:
+    """Put words about what has a stream into the vault; the event keeps where, and a commitment.
 
     Never on the stream of a roll: every owner on it may read that.
     """

@@ -1,8 +1,8 @@
-"""Who votes for a unit: a binding is made, objected to, settled; co-owners choose one of them."""
+"""Who votes for a unit: a binding is made, and lapses with a transfer; co-owners choose one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -11,17 +11,12 @@ from django.db import IntegrityError, connection, transaction
 
 from hemei.community.voting.models import VoterBinding
 from hemei.community.voting.queries.bound import lapsed_bindings, voting_owners
-from hemei.community.voting.queries.disputed import papers_in_dispute
 from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
-from hemei.community.voting.rules.striking import Hand, may_settle
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services.acting import demand_paper, keep_paper, keep_waiting, represented
-from hemei.community.voting.services.disputed import hands_behind, sort_sheets
-from hemei.community.voting.services.objections import hand_of
-from hemei.community.voting.services.releasing import release_bound
 from hemei.community.voting.services.rights import is_of
 from hemei.community.voting.services.telling import LONGEST_TEXT, proof_rules
 from hemei.ground.places import queries as places
@@ -209,7 +204,7 @@ def write_binding(
         "owners": sorted(set(told) - {draft.person_id}),
         "texts": papers.texts,
     }
-    _record(actor, now, row, "voting.voter_bound", data, proof)
+    tell_binding(actor, now, row, "voting.voter_bound", data, proof)
     return number
 
 
@@ -227,7 +222,7 @@ def end_lapsed(*, actor: Actor, now: datetime, estate_id: int, unit_id: int | No
     for row in ended:
         row.ended_at = now
         row.save(update_fields=["ended_at"])
-        _record(
+        tell_binding(
             actor,
             now,
             row,
@@ -245,92 +240,9 @@ def end_sold(*, actor: Actor, now: datetime, unit_id: int) -> int:
     return end_lapsed(actor=actor, now=now, estate_id=unit.estate_id, unit_id=unit_id) if unit else 0
 
 
-@records.whole
-def object_to_binding(*, actor: Actor, now: datetime, binding_id: int, text: str) -> None:
-    """Object to who votes for a unit; until it is settled the binding lets nobody vote.
-
-    A co-owner does it himself; another owner at the residents' committee, which enters it.
-
-    Raises:
-        Refused: the binding is not the actor's to see, has ended, has an objection, or nothing is said.
-    """
-    row = _locked(actor, binding_id)
-    if not (actor.role is Role.RESIDENT or may(actor, Act.BIND, row.scope).allowed):
-        demand(may(actor, Act.BIND, row.scope))
-    if row.objected_at is not None:
-        raise Refused.because(mark("已有异议正在核实"), code="objected")
-    sealed = _sealed(row, text)
-    row.objected_at, row.objection_id = now, sealed["vault"]
-    row.objected_by, row.settled_by = actor.person_id, None
-    row.save(update_fields=["objected_at", "objection_id", "objected_by", "settled_by"])
-    proof = proof_rules(shanghai_day(now))
-    _record(actor, now, row, "voting.voter_objected", {"binding": row.pk, "texts": {"text": sealed}}, proof)
-
-
-@records.whole
-def settle_objection(
-    *,
-    actor: Actor,
-    now: datetime,
-    binding_id: int,
-    upheld: bool,
-    reason: str,
-    own: Mapping[int, bool] | None = None,
-) -> None:
-    """Settle an objection: upheld, the binding ends; else it stands again. What was cast by it is told with the result.
-
-    Upheld, of each paper that came from the unit `own` says whether the true owner signed it: his counts, another's is
-    struck.
-
-    Raises:
-        Refused: the actor may not, there is no objection, he entered it, made the binding or confirmed the stack of
-            a paper of the unit, no reason is given, or of a paper nothing is said.
-    """
-    row, proof = _locked(actor, binding_id), proof_rules(shanghai_day(now))
-    demand(may(actor, Act.BIND, row.scope))
-    if row.objected_at is None:
-        raise Refused.because(mark("没有待核实的异议"), code="no_objection")
-    bound_by, raised_by = _hands(row)
-    sheets = papers_in_dispute([row.unit_id], now=now).get(row.unit_id, [])
-    demand(
-        may_settle(
-            hand_of(actor.as_payload()), proof.objection, raised_by=raised_by, bound_by=bound_by,
-            behind=hands_behind(sheets), entered_by=Hand(row.bound_by, None) if row.confirmed_by else None,
-        )
-    )  # fmt: skip
-    sealed = _sealed(row, reason)
-    row.settled_by = actor.person_id
-    papers: dict[str, Any] = {}
-    if upheld:
-        papers = sort_sheets(actor, now, sheets, own or {}, reason)
-        release_bound(row)
-        row.ended_at = now
-    else:
-        row.objected_at = None
-    row.save(update_fields=["ended_at", "objected_at", "settled_by"])
-    data = {"binding": row.pk, "upheld": upheld, **papers, "texts": {"reason": sealed}}
-    _record(actor, now, row, "voting.objection_settled", data, proof)
-
-
-def _hands(row: VoterBinding) -> tuple[Hand | None, Hand]:
-    """Return who made a binding and who entered the objection that waits, as the events keep them."""
-    events = record.history(stream=row.stream)
-    made = next((one for one in events if one.type == "voting.voter_bound"), None)
-    raised = [one for one in events if one.type == "voting.voter_objected"][-1]
-    return (hand_of(made.actor) if made is not None else None), hand_of(raised.actor)
-
-
 def is_bound(actor: Actor, row: VoterBinding) -> bool:
     """Whether the actor is the one who votes by a binding."""
     return is_of(actor, row.person_id)
-
-
-def _locked(actor: Actor, binding_id: int) -> VoterBinding:
-    rows = VoterBinding.objects.select_for_update().filter(record.seen_by(actor), ended_at=None)
-    row = rows.filter(pk=binding_id).first()
-    if row is None:
-        raise Refused.because(mark("没有这项表决人登记"), code="not_found")
-    return row
 
 
 def stream_of(number: int) -> str:
@@ -354,17 +266,10 @@ def stated(row: VoterBinding) -> dict[str, Any]:
     }
 
 
-def _sealed(row: VoterBinding, text: str) -> dict[str, Any]:
-    short = text.strip()
-    if not short or len(short) > LONGEST_TEXT:
-        raise Refused.because(mark("请用不超过{most}个字写明"), field="text", code="text", most=LONGEST_TEXT)
-    sealed = records.seal(stream=row.stream, scope=row.scope, field="text", text=short)
-    return {"vault": sealed.vault_id, "commitment": sealed.commitment}
-
-
-def _record(
+def tell_binding(
     actor: Actor, now: datetime, row: VoterBinding, event: str, data: dict[str, Any], proof: VoterProof
 ) -> None:
+    """Record what happened to a binding, with the clauses of its kind and capacity."""
     of_kind = {
         "register": proof.register.warrant,
         "letter": proof.letter.warrant,

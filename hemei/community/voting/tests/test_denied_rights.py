@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from hemei.community.voting import services
-from hemei.community.voting.models import Ballot, CallBack, CalledBallot, Strike
-from hemei.community.voting.rules.voters import Capacity
+from hemei.community.voting.models import Ballot, CallBack, CalledBallot, Strike, VoterBinding
+from hemei.community.voting.queries.bound import binding_facts
+from hemei.community.voting.rules.voters import Capacity, may_vote_by
+from hemei.community.voting.services.telling import proof_rules
 from hemei.community.voting.tests.test_calling_rights import CAST, Asked, asked
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.clocks.queries import deadlines_of
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused
+from hemei.kernel.workdays import shanghai_day
 
 __all__ = ["asked"]
 pytestmark = pytest.mark.django_db
@@ -195,3 +200,39 @@ def test_whatever_else_the_same_human_cast_for_others_is_listed(asked: Asked, se
     text = browser(asked.quarter, "回访员").get(f"/paper/calls/{first}").text
     assert "同一人这一事项还替别人投了" in text
     assert "1幢1单元101 · 业主的监护人" in text
+
+
+def test_a_guardian_whom_the_owner_denied_votes_for_him_no_more_until_a_third_hand_has_looked(
+    asked: Asked,
+) -> None:
+    guarded(asked, "104", "丙")
+    guarded(asked, "101", "甲")
+    asked.drawn()
+    kept = VoterBinding.objects.get(unit_id=asked.quarter.units["104"])
+    other = VoterBinding.objects.get(unit_id=asked.quarter.units["101"])
+    assert asked.record(listed(asked, "104"), "not_given") == "not_given"
+    kept.refresh_from_db()
+    assert (kept.objected_at, kept.objected_by) == (asked.after, asked.caller.person_id)
+    assert VoterBinding.objects.get(pk=other.pk).objected_at is None
+    facts, day = binding_facts(kept), shanghai_day(asked.after)
+    why = may_vote_by(facts, {kept.owner_id}, day, proof_rules(day))
+    assert [one.code for one in why.reasons] == ["objected"]
+    with pytest.raises(Refused, match="异议"):
+        asked.bind("104", "张三", owner_id=kept.owner_id, capacity=Capacity.GUARDIAN, evidence="监护证明")
+    settle = {"now": asked.after, "binding_id": kept.pk, "upheld": True, "reason": "没有监护证明"}
+    with pytest.raises(Refused, match="自己核实"):
+        services.settle_objection(actor=asked.caller, **settle)
+    services.settle_objection(
+        actor=replace(asked.clerk, account_id=77, person_id=asked.person("甲")), **settle
+    )
+    assert VoterBinding.objects.get(pk=kept.pk).ended_at == asked.after
+    asked.bind("104", "张三", owner_id=kept.owner_id, capacity=Capacity.GUARDIAN, evidence="监护证明")
+
+
+def test_who_was_bound_anew_since_the_vote_is_stopped_too(asked: Asked) -> None:
+    guarded(asked, "104", "丙")
+    asked.drawn()
+    asked.bind("104", "张三", owner_id=asked.person("丙"), capacity=Capacity.GUARDIAN, evidence="监护证明")
+    asked.record(listed(asked, "104"), "not_given")
+    unit = VoterBinding.objects.filter(unit_id=asked.quarter.units["104"])
+    assert [row.objected_at for row in unit.order_by("pk")] == [None, asked.after]
