@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may_agree, may_stand_in
 from hemei.community.purses.rules.coming import Standing, may_begin
 from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, may_join, proposals_for
+from hemei.community.purses.rules.naming import may_judge_change
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause
 from hemei.community.purses.rules.resting import Resolution, Taken, Worth, carries, may_take
@@ -173,9 +174,16 @@ def _beforehand(asked: Asked, rules: AccountTiers) -> Answer:
 
 
 def _standing_in(asked: Asked, rules: AccountTiers) -> Answer:
+    if "confirms" in asked.facts:
+        who = str(asked.facts["confirms"])
+        judged = may_judge_change(
+            ("named", "substitute", "payer", "another").index(who), hands=frozenset({0, 1}), pays=who == "payer",
+            agrees=True, reason="", confirmed_at=NOW, now=NOW, rules=rules,
+        )  # fmt: skip
+        return {"allowed": yes(judged.allowed)}
     found = may_stand_in(
         first=TODAY, last=TODAY + timedelta(days=int(asked.facts["days"]) - 1), today=TODAY, same=False, himself=False,
-        appointed=True, signs=False, reason="出差在外地", rules=rules,
+        appointed=True, signs=False, away=True, rules=rules,
     )  # fmt: skip
     return {"allowed": yes(found.allowed)}
 

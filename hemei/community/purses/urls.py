@@ -58,6 +58,7 @@ urlpatterns = [
     path(f"{_HERE}/agreement/adopted", agreeing.adopt, name="adopt"),
     path(f"{_HERE}/signatories", naming.name_signatory, name="name_signatory"),
     path(f"{_HERE}/signatories/<int:key>", naming.change, name="change"),
+    path(f"{_HERE}/signatories/<int:key>/withdraw", naming.withdraw, name="withdraw_change"),
     path(f"{_HERE}/orders/new", preparing.prepare, name="prepare"),
     path(f"{_HERE}/budget", budget.budget, name="budget"),
     path(f"{_HERE}/budget/new", budget.make, name="make_budget"),

@@ -96,7 +96,11 @@ class Agreement(models.Model):
 
 
 class Signatory(models.Model):
-    """Who approves for a side 审批人; one with `stands_for` does so while that one is away 代审人, for a dated time."""
+    """Who approves for a side 审批人; one with `stands_for` does so while that one is away 代审人, for a dated time.
+
+    `named_by` entered him and `confirmed_by`, another hand, let it count. A signatory names his substitute alone; who
+    was loaded, and who stood in before two hands were asked for, has neither.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField()
@@ -110,9 +114,21 @@ class Signatory(models.Model):
     stands_for = models.ForeignKey("self", models.PROTECT, null=True, related_name="substitutes")
     reason_id = models.BigIntegerField(null=True)
     named_at = models.DateTimeField()
+    named_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(named_by=None) | ~models.Q(named_by=models.F("person")))
+                & (
+                    models.Q(confirmed_by=None)
+                    | models.Q(named_by__isnull=False)
+                    & ~models.Q(confirmed_by=models.F("named_by"))
+                    & ~models.Q(confirmed_by=models.F("person"))
+                ),
+                name="purses_signatory_two_hands",
+            ),
             models.CheckConstraint(
                 condition=models.Q(stands_for=None)
                 | models.Q(valid_until__isnull=False, reason_id__isnull=False),

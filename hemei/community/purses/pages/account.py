@@ -46,7 +46,10 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
     row, today = account_or_404(actor, account_id), shanghai_day(utc_now())
     agreement = queries.agreement_in_force(account_id, today, actor=actor)
     signing = queries.signatories_of(account_id, actor=actor)
-    known = names(actor, row.scope, {one.person_id for one in signing}, now)
+    shown = {
+        number for one in signing for number in (one.person_id, one.named_by, one.confirmed_by) if number
+    }
+    known = names(actor, row.scope, shown, now)
     balance = next(
         (one for one in ledgers.accounts_of(row.ledger_id, actor=actor) if one.code == _BANK), None
     )
@@ -73,7 +76,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         if agreement
         else [],
         "changes": changes,
-        "ending": {one["asked"].signatory_id for one in changes},
+        "ending": {one["asked"].signatory_id for one in changes if one["asked"].change is queries.Change.END},
         "owners": _owners_replace(standing),
         "calls_off": bool(standing) and standing[0].valid_from > today and not _owners_replace(standing),
         "put": put,
@@ -182,6 +185,7 @@ def _signing(
             "side": say(queries.SIDE_NAMES[one.side]),
             "reason": texts.get(one.reason_id or 0, ""),
             "away": known.get(away.person_id, "") if away else "",
+            "hands": _hands(one, away, known) if away else "",
             "last": one.valid_until - timedelta(days=1) if one.valid_until else None,
         }
         over = one.valid_until is not None and one.valid_until <= today
@@ -192,6 +196,16 @@ def _signing(
         if over and one.valid_until != one.valid_from:  # an entry called off before its day never held
             found["former"].append(shown)
     return found
+
+
+def _hands(one: queries.SignatoryRow, away: queries.SignatoryRow, known: Mapping[int, str]) -> str:
+    """Return who named a substitute and who confirmed it; of one of before two were asked for, just that."""
+    if one.confirmed_by:
+        hands = {"namer": known.get(one.named_by or 0, ""), "confirmer": known.get(one.confirmed_by, "")}
+        return _("%(namer)s指定，%(confirmer)s确认") % hands
+    if one.named_by == away.person_id:
+        return _("本人指定")
+    return _("以前指定，没有另一人确认，到期为止")
 
 
 @never_cache
@@ -210,7 +224,8 @@ def stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
             for one in queries.signatories_of(row.id, actor=actor)
             if one.stands_for is None and one.on(shanghai_day(now))
         }
-        held = offices(away.body_id, now, without={away.person_id, actor.person_id, *signs})
+        waits = {one.person_id for one in queries.waiting_changes(row.stream)}
+        held = offices(away.body_id, now, without={away.person_id, actor.person_id, *signs, *waits})
         known = people.persons([away.person_id], now=now)
     fields: list[Field] = [
         {"name": "person", "label": _("代审人"), "kind": "select", "options": held, "required": True},
@@ -230,8 +245,15 @@ def stand_in(request: HttpRequest, signatory_id: int) -> HttpResponse:
     back = reverse("purses:account", args=[row.id])
     name = known[away.person_id].name if away.person_id in known else ""
     title = _("指定%(name)s的代审人") % {"name": name}
-    page = page_of(title, _("指定"), _("代审人已指定。"), back, crumb=row.estate)
-    return form(request, page, fields, act)
+    if actor.person_id == away.person_id:
+        page = page_of(title, _("指定"), _("代审人已指定。"), back, crumb=row.estate)
+    else:
+        lead = _("由社区或者街道办的另一人确认以后才算数；登记的人和代审人自己都不能确认。会通知%(name)s。")
+        page = page_of(
+            title, _("登记"), _("已登记，等另一人确认。"), back, lead=lead % {"name": name}, crumb=row.estate
+        )
+    closed = "" if held else _("没有可以代审的成员：其他成员都是审批人，或者已经登记、等确认。")
+    return form(request, {**page, "closed": closed}, fields, act)
 
 
 @never_cache

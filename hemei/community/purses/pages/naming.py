@@ -1,4 +1,4 @@
-"""Who approves from now on, or no more: one enters it, another confirms it on a page of its own."""
+"""Who approves from now on, no more, or for somebody away: one enters it, another confirms it on a page of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from hemei.community.purses import queries, services
 from hemei.community.purses.pages.forms import Field, form, page_of
@@ -151,13 +151,29 @@ def change(request: HttpRequest, account_id: int, key: int) -> HttpResponse:
         asked = next((one for one in queries.waiting_changes(row.stream) if one.key == key), None)
     if asked is None:
         raise Http404
-    context = {**_face(actor, row, asked), "account": row, "back": back, "mine": _mine(actor, asked)}
+    context = {**_face(actor, row, asked), "account": row, "back": back}
     context |= {
         "confirmed": services.code_counts(people_services.confirmed_at(request.session), utc_now()),
         "confirm": f"{reverse('people:confirm')}?next={request.path}",
         "refusal": [text for texts in errors_of(refused).values() for text in texts] if refused else [],
     }
     return render(request, "purses/change.html", context, REFUSED if refused else 200)
+
+
+@never_cache
+@require_POST
+@signed_in
+def withdraw(request: HttpRequest, account_id: int, key: int) -> HttpResponse:
+    """Take back a change that waits."""
+    actor = entered(request, Act.CHANGES)
+    account_or_404(actor, account_id)
+    try:
+        services.withdraw_change(actor=actor, now=utc_now(), account_id=account_id, request=key)
+    except Refused as error:
+        messages.error(request, " ".join(text for texts in errors_of(error).values() for text in texts))
+    else:
+        messages.success(request, _("已撤回，审批人不变。"))
+    return HttpResponseRedirect(reverse("purses:account", args=[account_id]))
 
 
 def waiting(actor: Actor, row: queries.AccountRow) -> list[dict[str, Any]]:
@@ -173,13 +189,25 @@ def _mine(actor: Actor, asked: queries.AskedChange) -> bool:
 
 
 def _face(actor: Actor, row: queries.AccountRow, asked: queries.AskedChange) -> dict[str, Any]:
-    known = names(actor, row.scope, {asked.person_id, asked.asked_by or 0} - {0}, utc_now())
-    ends = asked.change is queries.Change.END
-    words = _("%(name)s从%(day)s起不再审批") if ends else _("%(name)s从%(day)s起审批")
+    known = names(actor, row.scope, asked.persons, utc_now())
+    who = {"name": known.get(asked.person_id, ""), "day": asked.day.isoformat()}
+    who |= {
+        "away": known.get(asked.stands_for or 0, ""),
+        "last": asked.last.isoformat() if asked.last else "",
+    }
     return {
         "asked": asked,
-        "words": words % {"name": known.get(asked.person_id, ""), "day": asked.day.isoformat()},
+        "words": _words(asked.change) % who,
         "asker": known.get(asked.asked_by or 0, ""),
         "reason": texts_of([asked.reason_id]).get(asked.reason_id or 0, ""),
         "address": reverse("purses:change", args=[row.id, asked.key]),
+        "mine": _mine(actor, asked),
+        "takes_back": actor.person_id in {asked.asked_by, asked.stands_for},
+        "over": asked.last is not None and asked.last < shanghai_day(utc_now()),
     }
+
+
+def _words(change: queries.Change) -> str:
+    if change is queries.Change.STAND_IN:
+        return _("%(name)s代%(away)s审批，%(day)s到%(last)s")
+    return _("%(name)s从%(day)s起不再审批") if change is queries.Change.END else _("%(name)s从%(day)s起审批")

@@ -75,6 +75,8 @@ class SignatoryRow:
     valid_until: date | None
     stands_for: int | None
     reason_id: int | None
+    named_by: int | None
+    confirmed_by: int | None
 
     def on(self, day: date) -> bool:
         """Whether he approves on a day."""
@@ -91,6 +93,7 @@ _AGREEMENT = (
 )  # fmt: skip
 _SIGNATORY = (
     "id", "side", "person_id", "body_id", "body__name", "valid_from", "valid_until", "stands_for_id", "reason_id",
+    "named_by_id", "confirmed_by_id",
 )  # fmt: skip
 
 

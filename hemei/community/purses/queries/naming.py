@@ -13,13 +13,17 @@ from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
 ASKED, DECLINED = "purses.signatory_asked", "purses.signatory_declined"
+WITHDRAWN, SUBSTITUTED = "purses.signatory_withdrawn", "purses.substitute_named"
 NAMED, ENDED = "purses.signatory_named", "purses.signatory_ended"
-_OVER = [DECLINED, NAMED, ENDED]
+_OVER = [DECLINED, WITHDRAWN, NAMED, ENDED, SUBSTITUTED]
 
 
 @dataclass(frozen=True, slots=True)
 class AskedChange:
-    """A change somebody entered: of whom, from which day on; why lies in the vault."""
+    """A change somebody entered: of whom, from which day on; why lies in the vault.
+
+    Of who is to stand in, `last` is the last day, `signatory_id` the entry and `stands_for` the person he stands for.
+    """
 
     key: int
     change: Change
@@ -30,6 +34,13 @@ class AskedChange:
     reason_id: int | None
     asked_by: int | None
     asked_at: datetime
+    last: date | None = None
+    stands_for: int | None = None
+
+    @property
+    def persons(self) -> set[int]:
+        """Whom a page names: of whom it is, who entered it, for whom he is to stand in."""
+        return {one for one in (self.person_id, self.asked_by, self.stands_for) if one}
 
 
 def waiting_changes(stream: str) -> list[AskedChange]:
@@ -52,6 +63,7 @@ def _asked(data: Mapping[str, Any], person: int | None, at: datetime) -> AskedCh
     return AskedChange(
         int(data["request"]), Change(data["change"]), data["person"], data.get("appointment"), data.get("signatory"),
         date.fromisoformat(data["day"]), reason, person, at,
+        date.fromisoformat(data["last"]) if "last" in data else None, data.get("for"),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ MAY: dict[Act, frozenset[Part]] = {
     Act.NAME: _COMMUNITY | {Role.STREET_CLERK} | _SYSTEM,
     # Its committee reads who is to approve, and decides nothing of it.
     Act.CHANGES: _COMMUNITY | {Role.STREET_CLERK} | _COMMITTEE | _SYSTEM,
-    Act.STAND_IN: _COMMITTEE | _COMMUNITY | _SYSTEM,
+    Act.STAND_IN: _COMMITTEE | _COMMUNITY,
     # The company of the day; where none serves the estate, the committee by `may_prepare_now`.
     Act.PREPARE: _COMPANY | _COMMITTEE,
     Act.APPROVE: _COMMITTEE | _COMMUNITY,
@@ -131,7 +131,7 @@ def may_name_substitute(role: Role, *, own: bool) -> Decision:
 
     A word for the owners is given by who was named for it; nobody else of his committee passes it on.
     """
-    if own or role in _COMMUNITY | _SYSTEM:
+    if own or role in _COMMUNITY:
         return Decision.yes()
     return Decision.no(
         Reason(

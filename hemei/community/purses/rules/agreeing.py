@@ -9,7 +9,7 @@ from typing import Any
 
 from hemei.community.purses.rules.standards import AccountTiers, PaymentKind
 from hemei.community.purses.rules.words import PAPER_NAMES, Paper
-from hemei.kernel.decision import Decision, Reason, Reference, gives_reason, mark
+from hemei.kernel.decision import Decision, Reason, Reference, mark
 from hemei.kernel.money import MOST_FEN, yuan
 
 MOST_APPROVERS, MOST_TIERS, LONGEST_NAME = 9, 12, 20
@@ -343,13 +343,14 @@ def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) 
 
 
 def may_stand_in(
-    *, first: date, last: date, today: date, same: bool, himself: bool, appointed: bool, signs: bool, reason: str,
+    *, first: date, last: date, today: date, same: bool, himself: bool, appointed: bool, signs: bool, away: bool,
     rules: AccountTiers,
 ) -> Decision:  # fmt: skip
-    """Whether a substitute may be named: dated, with a reason, another person of the same body who is appointed.
+    """Whether a substitute may be named: dated, another person of the same body who is appointed.
 
     `himself` is whether who names him would be the substitute: nobody gives himself another's word. `signs` is whether
-    he approves himself on those days: two words of one person count once.
+    he approves himself on those days: two words of one person count once. `away` is whether whom he stands for
+    approves on all of them: there is no word to give beyond.
     """
     faults: list[Reason] = []
     if himself:
@@ -383,5 +384,11 @@ def may_stand_in(
             _reason(mark("代审人在{first}没有任职。"), mark("请选择在任的成员。"), "person", "appointment",
                     first=first.isoformat())
         )  # fmt: skip
-    faults.extend(gives_reason(mark("没有写明代审的原因。"), reason).reasons)
-    return Decision.no(*faults) if faults else Decision.yes()
+    if not away:
+        faults.append(
+            _reason(
+                mark("本人{first}到{last}不都是审批人，没有可以代的审批。"), mark("请只填写本人审批的日期。"), "last",
+                "away", first=first.isoformat(), last=last.isoformat(),
+            )
+        )  # fmt: skip
+    return Decision.no(*faults) if faults else Decision.yes(rules.standing_in.warrant.reference)

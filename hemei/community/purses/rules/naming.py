@@ -1,4 +1,7 @@
-"""Who approves is named, and ended, by two hands: one enters it with the day and why, another confirms it."""
+"""Who approves is named, ended and stood in for by two hands: one enters it with the days and why, another confirms it.
+
+Only the signatory himself names his substitute alone.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ class Change(StrEnum):
 
     NAME = "name"
     END = "end"
+    STAND_IN = "stand_in"
 
 
 def may_ask_end(
@@ -39,15 +43,38 @@ def may_ask_end(
 def waits_already() -> Reason:
     """Return why nothing more is entered of somebody: one change of him waits."""
     return _reason(
-        mark("这个人已经登记了一项变动，还没有确认。"), mark("请由另一人先确认，或者不同意。"), "", "waits"
+        mark("这个人已经登记了一项变动，还没有确认。"),
+        mark("请由另一人先确认或者不同意，或者由登记的人撤回。"),
+        "",
+        "waits",
     )
 
 
+def may_withdraw_change(person_id: int | None, *, asked_by: int | None, stands_for: int | None) -> Decision:
+    """Whether somebody takes back what waits: who entered it, or the signatory for whom another is to approve."""
+    if person_id is not None and person_id in {asked_by, stands_for}:
+        return Decision.yes()
+    text = mark("这项变动不是您登记的，也不是由别人代您审批，不能由您撤回。")
+    return Decision.no(_reason(text, mark("请由登记的人撤回，或者由另一人不同意。"), "", "not_own"))
+
+
+def still_to_come(last: date, today: date) -> Decision:
+    """Whether a day of what waits is left: nobody is let approve on days that are over."""
+    if last >= today:
+        return Decision.yes()
+    text = mark("代审到{last}为止，已经过去，不能再确认。")
+    remedy = mark("请选择不同意；还要代审的，请重新登记。")
+    return Decision.no(_reason(text, remedy, "", "over", last=last.isoformat()))
+
+
 def may_judge_change(
-    person_id: int | None, *, hands: frozenset[int | None], agrees: bool, reason: str,
+    person_id: int | None, *, hands: frozenset[int | None], pays: bool, agrees: bool, reason: str,
     confirmed_at: datetime | None, now: datetime, rules: AccountTiers,
 ) -> Decision:  # fmt: skip
-    """Whether somebody may say yes or no: not who entered it nor who is named, and with a second factor."""
+    """Whether somebody may say yes or no: not who entered it nor who is named, and with a second factor.
+
+    `pays` is whether he works for the company whose payments are approved: nobody of it has a say in who does that.
+    """
     second = rules.hands.warrant.reference
     if person_id is None or person_id in hands:
         return Decision.no(
@@ -59,6 +86,10 @@ def may_judge_change(
             ),
             references=(second,),
         )
+    if pays:
+        text = mark("您今天也在付款的公司任职，不能确认谁来审批。")
+        fault = _reason(text, mark("请由不在这家公司任职的人确认。"), "", "payer")
+        return Decision.no(fault, references=(second,))
     told = gives_reason(mark("没有写明不同意的理由。"), reason)
     if not agrees and not told.allowed:
         return told

@@ -15,7 +15,6 @@ from hemei.community.purses.services.accounts import (
     end_stand_in,
     name_signatory,
     open_account,
-    stand_in,
     without_books,
 )
 from hemei.community.purses.services.agreements import (
@@ -39,7 +38,13 @@ from hemei.community.purses.services.matching import (
     match_entry,
     match_order,
 )
-from hemei.community.purses.services.naming import ask_end, ask_signatory, judge_change
+from hemei.community.purses.services.naming import (
+    ask_end,
+    ask_signatory,
+    judge_change,
+    stand_in,
+    withdraw_change,
+)
 from hemei.community.purses.services.numbering import (
     AccountDraft,
     ask_account,
@@ -130,6 +135,7 @@ __all__ = [
     "stand_in",
     "take_over_account",
     "take_statement",
+    "withdraw_change",
     "withdraw_order",
     "without_books",
 ]

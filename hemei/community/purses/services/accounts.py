@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -13,14 +15,14 @@ from hemei.community.purses.rules.acts import REVENUE, SIDE_OF, Act, may, may_na
 from hemei.community.purses.rules.agreeing import may_stand_in
 from hemei.community.purses.rules.words import Side
 from hemei.community.purses.services.following import share_account
-from hemei.community.purses.services.shared import account_for, missing, said, sealed, tell
+from hemei.community.purses.services.shared import account_for, missing, said, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
+from hemei.kernel.decision import Decision, Reason, Reference, Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 NUMBER = "purse_account_number"
@@ -140,18 +142,18 @@ def name_signatory(
     """
     with records.acting(actor):
         row = account_for(actor, account_id, Act.LOAD)
-        return name_now(actor, now, row, appointment_id=appointment_id, valid_from=valid_from)
+        return name_now(actor, now, row, Hands(None), appointment_id=appointment_id, valid_from=valid_from)
 
 
 def name_now(
-    actor: Actor, now: datetime, row: JointAccount, *, appointment_id: int, valid_from: date, request: int = 0
+    actor: Actor, now: datetime, row: JointAccount, hands: Hands, *, appointment_id: int, valid_from: date
 ) -> int:
-    """Let somebody approve from a day on, as another person confirmed by `request`; return the signatory's id."""
+    """Let somebody approve from a day on, as these hands said; return the signatory's id."""
     office, side = nameable(actor, row, appointment_id, valid_from)
-    made = _signatory(row, office, side, valid_from, None, now)
+    made = _signatory(row, office, side, valid_from, None, now, **hands.columns)
     data = {
         "signatory": made.pk, "person": made.person_id, "side": side.value, "from": valid_from.isoformat(),
-        **({"request": request} if request else {}),
+        **hands.said,
     }  # fmt: skip
     tell(actor, now, row, "purses.signatory_named", data)
     return int(made.pk)
@@ -169,17 +171,21 @@ def nameable(
                 mark("这个人在{day}没有本小区业委会或所在社区的任职。"), remedy=mark("请先办理任职。"),
                 field="person", code="appointment", day=valid_from.isoformat(),
             )  # fmt: skip
-    demand(_no_hand_of_payers(row, office.person_id, valid_from))
+        demand(_no_hand_of_payers(row, office.person_id, valid_from))
     if _signing(row, valid_from, office.person_id):
         raise Refused.because(mark("这个人已经是审批人。"), field="person", code="again")
     return office, side
 
 
-def _no_hand_of_payers(row: JointAccount, person_id: int, day: date) -> Decision:
-    """Whether somebody works for none of the companies that the account is open to: they prepare its payments."""
+def works_for_payers(row: JointAccount, person_id: int, day: date) -> bool:
+    """Whether somebody works for a company that the account is open to: it prepares its payments; the place is open."""
     shown = record.bodies_shown([row.stream]).get(row.stream, set())
     held = people.appointments_on(day, person_id=person_id)
-    if not any(one.body_id in shown and SIDE_OF.get(Role(one.role)) is None for one in held):
+    return any(one.body_id in shown and SIDE_OF.get(Role(one.role)) is None for one in held)
+
+
+def _no_hand_of_payers(row: JointAccount, person_id: int, day: date) -> Decision:
+    if not works_for_payers(row, person_id, day):
         return Decision.yes()
     return Decision.no(
         Reason(
@@ -210,7 +216,7 @@ def _approves(row: JointAccount, person_id: int, first: date, last: date) -> boo
 
 def _signatory(
     row: JointAccount, office: people.AppointmentRow, side: Side, first: date, last: date | None, now: datetime,
-    **more: int,
+    **more: int | None,
 ) -> Signatory:  # fmt: skip
     return Signatory.objects.create(
         stream=row.stream, scope=row.scope, account=row, side=side.value, person_id=office.person_id,
@@ -230,53 +236,79 @@ def end_now(
     tell(actor, now, row, "purses.signatory_ended", data)
 
 
-def stand_in(
-    *,
-    actor: Actor,
-    now: datetime,
-    signatory_id: int,
-    appointment_id: int,
-    first: date,
-    last: date,
-    reason: str,
-) -> int:
-    """Name who approves in a signatory's stead from one day to another, both included, and why; return his entry.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who is to stand in by which office, from which day to which, both included."""
 
-    Raises:
-        Refused: who names is neither the signatory himself nor of the community, or names himself; undated, without a
-            reason, the same person, or not appointed to the same body on the first day.
+    away: Signatory
+    appointment_id: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who named somebody and, where that needs another, who confirmed it by which request."""
+
+    named_by: int | None
+    confirmed_by: int | None = None
+    request: int = 0
+
+    @property
+    def columns(self) -> dict[str, int | None]:
+        """What is kept of them with the entry."""
+        return {"named_by_id": self.named_by, "confirmed_by_id": self.confirmed_by}
+
+    @property
+    def said(self) -> dict[str, int]:
+        """What the event says of them."""
+        return {"request": self.request} if self.request else {}
+
+
+def stand_in_now(
+    actor: Actor, now: datetime, row: JointAccount, asked: Standing, hands: Hands, reason_id: int | None,
+    **texts: Any,
+) -> None:  # fmt: skip
+    """Let somebody approve in a signatory's stead; for acts that asked whose word it is."""
+    office, references = may_be_substitute(actor, row, asked, shanghai_day(now), named_by=hands.named_by)
+    made = _signatory(
+        row, office, Side(asked.away.side), asked.first, asked.last + timedelta(days=1), now,
+        stands_for_id=asked.away.pk, reason_id=reason_id, **hands.columns,
+    )  # fmt: skip
+    data = {
+        "signatory": made.pk, "stands_for": asked.away.pk, "for": asked.away.person_id, "from": asked.first.isoformat(),
+        "to": asked.last.isoformat(), **hands.said, **texts,
+    }  # fmt: skip
+    tell(actor, now, row, "purses.substitute_named", data, references)
+
+
+def may_be_substitute(
+    actor: Actor, row: JointAccount, asked: Standing, today: date, *also: Decision, named_by: int | None
+) -> tuple[people.AppointmentRow, tuple[Reference, ...]]:
+    """Return the office by which somebody may stand in on these days, and by which rule; raises Refused.
+
+    `also` is what else must be so, said together with what is wrong here.
     """
-    with records.acting(actor):
-        away = Signatory.objects.filter(record.seen_by(actor), pk=signatory_id, stands_for=None).first()
-        if away is None:
-            raise missing()
-        row = account_for(actor, away.account_id, Act.STAND_IN)
-        demand(may_name_substitute(actor.role, own=actor.person_id == away.person_id))
-        with opened(actor, row.scope):
-            office = people.appointment(appointment_id)
+    away = asked.away
+    with opened(actor, row.scope):
+        office = people.appointment(asked.appointment_id)
         if office is None:
             raise missing()
-        holds = office.body_id == away.body_id and office.valid_from <= first
-        holds = holds and (office.valid_until is None or office.valid_until > first)
-        today = shanghai_day(now)
-        demand(
-            may_stand_in(
-                first=first, last=last, today=today, same=office.person_id == away.person_id,
-                himself=actor.person_id is not None and office.person_id == actor.person_id, appointed=holds,
-                signs=_approves(row, office.person_id, first, last), reason=reason, rules=rules_on(today),
-            )
-        )  # fmt: skip
-        why = sealed(row.stream, row.scope, "reason", reason)
-        made = _signatory(
-            row, office, Side(away.side), first, last + timedelta(days=1), now, stands_for_id=away.pk,
-            reason_id=why.vault_id,
-        )  # fmt: skip
-        data = {
-            "signatory": made.pk, "stands_for": away.pk, "from": first.isoformat(), "to": last.isoformat(),
-            **said(reason=why),
-        }  # fmt: skip
-        tell(actor, now, row, "purses.substitute_named", data)
-    return int(made.pk)
+        pays = _no_hand_of_payers(row, office.person_id, today)
+    holds = office.body_id == away.body_id and office.valid_from <= asked.first
+    references = demand(
+        may_stand_in(
+            first=asked.first, last=asked.last, today=today, same=office.person_id == away.person_id,
+            himself=named_by is not None and office.person_id == named_by,
+            appointed=holds and (office.valid_until is None or office.valid_until > asked.first),
+            signs=_approves(row, office.person_id, asked.first, asked.last),
+            away=away.valid_from <= asked.first and (away.valid_until is None or away.valid_until > asked.last),
+            rules=rules_on(today),
+        ),
+        pays,
+        *also,
+    )  # fmt: skip
+    return office, references
 
 
 def end_stand_in(*, actor: Actor, now: datetime, signatory_id: int) -> None:

@@ -32,7 +32,7 @@ TABLE = {
     Act.PUT: {C, K, M, Role.SYSTEM},
     Act.NAME: {S, C, K, Role.SYSTEM},
     Act.CHANGES: {S, C, K, M, Role.SYSTEM},
-    Act.STAND_IN: {C, K, M, Role.SYSTEM},
+    Act.STAND_IN: {C, K, M},
     Act.PREPARE: {B, M},
     Act.APPROVE: {C, K, M},
     Act.FILE: {B, M, C, K},

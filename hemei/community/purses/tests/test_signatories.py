@@ -167,7 +167,9 @@ def test_forms_offer_nobody_who_is_settled(joint: Joint) -> None:
     ask(joint, joint.members[3])
     assert not offered(f"{page}/signatories")[3]
     away = entry(joint, joint.members[0])
-    assert offered(f"/purses/signatories/{away}/stand-in") == [False, False, False, True, True]
+    assert offered(f"/purses/signatories/{away}/stand-in") == [False, False, False, False, True], (
+        "nor who waits"
+    )
     act: dict[str, Any] = {"actor": joint.street, "signatory_id": away}
     services.ask_end(now=NOW, until=DAY, reason="辞去委员职务", **act)
     assert "不再审批，等确认" in clerk.get(page).text

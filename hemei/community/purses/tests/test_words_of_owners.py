@@ -16,6 +16,8 @@ from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may
 from hemei.community.purses.rules.standards import STANDARDS, AccountTiers
 from hemei.community.purses.tests.conftest import NOW, Joint
 from hemei.community.purses.tests.test_paying import refused, sign
+from hemei.community.purses.tests.test_signatories import judge
+from hemei.community.purses.tests.test_substitutes import waiting
 from hemei.community.purses.tests.test_with_the_owners import _annulled, voted
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -86,8 +88,13 @@ def test_the_signatory_himself_or_the_community_names_the_substitute_and_ends_it
     ):
         act = {**names, "actor": actor, "appointment_id": named.appointment_id}
         assert told in refused(services.stand_in, **act)
-    by_himself = services.stand_in(actor=first, appointment_id=outside.appointment_id, **names)
-    by_community = services.stand_in(actor=joint.community, appointment_id=last.appointment_id, **names)
+    services.stand_in(actor=first, appointment_id=outside.appointment_id, **names)
+    services.stand_in(actor=joint.community, appointment_id=last.appointment_id, **names)
+    judge(joint, joint.street, waiting(joint))
+    with records.acting(SYSTEM):
+        by_himself, by_community = (
+            Signatory.objects.get(person_id=one.person_id).pk for one in (outside, last)
+        )
     assert "由审批人本人或者社区指定" in refused(
         services.end_stand_in, actor=second, now=NOW, signatory_id=by_himself
     )

@@ -53,6 +53,8 @@ def bodies_told(
 
     `visiting` are the participants of the joint visit an event names.
     """
+    if event.startswith("purses."):  # persons, whatever office they hold
+        return {}
     change, about = data.get("change", {}), data.get("about", {})
     tasks, succeeded = change.get("tasks", ()), event == "cases.body_succeeded"
     found = {

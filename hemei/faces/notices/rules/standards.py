@@ -58,6 +58,10 @@ TOLD_EVENTS = (
     "committees.contest_decided",
     "committees.contest_sent_back",
     "committees.contest_settled",
+    "purses.signatory_asked",
+    "purses.signatory_declined",
+    "purses.signatory_withdrawn",
+    "purses.substitute_named",
     "funds.renewal_asked",
     "funds.use_paid",
     "funds.unit_transferred",
@@ -68,6 +72,7 @@ TOLD_EVENTS = (
 Party = Literal[
     "reporter", "supporters", "home", "called", "recalled", "answering", "asking", "above", "late", "visiting",
     "successor", "owner", "voters", "members", "entered", "awaited", "households", "neighbours", "asker",
+    "signatory",
 ]  # fmt: skip
 _DUTIES = "duties."
 NEAR = "clocks.near"

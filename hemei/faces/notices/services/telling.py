@@ -41,7 +41,7 @@ from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 
 CASE, DUTY, ROLL = "cases.case:", "duties.duty:", "voting.roll:"
-CONTEST = "committees.contest:"
+CONTEST, ACCOUNT = "committees.contest:", "purses.account:"
 _OF_VOTES = (ROLL, voting.UNIT, BINDING)
 _BATCH = 500
 _COLUMNS = {
@@ -161,8 +161,8 @@ def _near_order(rules: NoticeRules, now: datetime, order: hotline.NearOrder) -> 
 def _subject(
     stream: str, data: Mapping[str, Any], known: Mapping[str, cases.Parties] | None = None
 ) -> Subject | None:
-    if stream.startswith(CONTEST):  # few contests let anybody give way
-        return Subject(stream, str(data["election"])) if data.get("members") else None
+    if stream.startswith((CONTEST, ACCOUNT)):
+        return _office(stream, data)
     if stream.startswith(_OF_VOTES):
         return _vote(stream, data)
     if stream.startswith(money.ABOUT):
@@ -182,6 +182,13 @@ def _subject(
         reporter=found.reporter_id,
         contact=found.contact,
     )
+
+
+def _office(stream: str, data: Mapping[str, Any]) -> Subject | None:
+    """Return whose seat or word it is about: few contests let anybody give way, few changes let another stand in."""
+    if stream.startswith(CONTEST):
+        return Subject(stream, str(data["election"])) if data.get("members") else None
+    return Subject(stream, stream.removeprefix(ACCOUNT)) if data.get("for") else None
 
 
 def _vote(stream: str, data: Mapping[str, Any]) -> Subject | None:
@@ -279,6 +286,8 @@ def _concerned(wanted: set[To], happening: Happening, subject: Subject, day: dat
         yield from people.known_as(owners_told(happening.data))
     if To.MEMBERS in wanted:
         yield from people.known_as(happening.data.get("members", ()))
+    if To.SIGNATORY in wanted:
+        yield from people.known_as([happening.data["for"]])
     if To.SUPPORTERS in wanted:
         yield from cases.followers(subject.stream)
     for to in sorted(wanted & money.PARTIES):
