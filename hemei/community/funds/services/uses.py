@@ -181,11 +181,20 @@ def moved(row: Use, step: Step) -> None:
     row.state = MOVES[step][state].value
 
 
-def bill_again(row: Use, *, also: tuple[str, ...] = ()) -> None:
-    """Give a bill back to be shared anew: who had checked it is no hand in the next one; the events keep who it was."""
-    moved(row, Step.REBILL)
+CHECKED = ("checked_at", "checked_by_id", "checked_factor_at")
+"""What an approval writes of a use, and what goes when its bill is made anew."""
+
+
+def uncheck(row: Use) -> None:
+    """Forget who checked a bill: he is no hand in the next one; the events keep who it was. The caller saves."""
     row.checked_at = row.checked_by_id = row.checked_factor_at = None
-    row.save(update_fields=["state", "checked_at", "checked_by_id", "checked_factor_at", *also])
+
+
+def bill_again(row: Use, *, also: tuple[str, ...] = ()) -> None:
+    """Give a bill back to be shared and checked anew."""
+    moved(row, Step.REBILL)
+    uncheck(row)
+    row.save(update_fields=["state", *CHECKED, *also])
 
 
 def clear_emergency(*, actor: Actor, now: datetime, use_id: int) -> None:

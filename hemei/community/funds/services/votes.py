@@ -16,7 +16,7 @@ from hemei.community.funds.services.clocks import settle
 from hemei.community.funds.services.filing import drop_filing
 from hemei.community.funds.services.shared import PLATFORM, on_use, tell
 from hemei.community.funds.services.standing import result_of, supplements_fen
-from hemei.community.funds.services.uses import bill_again, merge_supplement, moved
+from hemei.community.funds.services.uses import CHECKED, bill_again, merge_supplement, moved, uncheck
 from hemei.community.voting import services as voting
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -120,7 +120,8 @@ def take_result(*, actor: Actor, now: datetime, assembly_id: int) -> None:
                 if decision.allowed:
                     row.cleared_on = row.cleared_on or shanghai_day(now)
                     merge_supplement(row)
-                row.save(update_fields=["state", "cleared_on"])
+                    uncheck(row)  # one that goes on is billed and checked anew
+                row.save(update_fields=["state", "cleared_on", *CHECKED])
                 data = {"assembly": assembly_id, "passed": decision.allowed}
                 tell(actor, now, row, "funds.vote_taken", data, rules.vote.warrant.reference)
             elif State(row.state) in BINDING and not still_carries(found, rules=rules).allowed:

@@ -8,16 +8,19 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hemei.community.funds import services
-from hemei.community.funds.models import Use
+from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.rules.resting import may_rest, passed_by
 from hemei.community.funds.rules.uses import Step
 from hemei.community.funds.rules.words import State
-from hemei.community.funds.tests.conftest import Chest
+from hemei.community.funds.tests.conftest import SINCE, Chest
 from hemei.community.funds.tests.test_annulled import annul, use  # noqa: F401 - the ground
+from hemei.community.funds.tests.test_filing import approved
 from hemei.community.funds.tests.test_later import told
 from hemei.community.funds.tests.test_repeated import held
 from hemei.community.funds.tests.test_services import FIRST, code_of
 from hemei.community.voting import services as voting
+from hemei.community.voting.services import Cited
+from hemei.community.voting.tests.adopting import SHOWN
 from hemei.ground.people.tests.factories import NOW, TODAY
 
 DAY = date(2026, 11, 2)
@@ -55,6 +58,29 @@ def test_a_finished_roof_is_paid_after_a_new_vote_on_the_days_it_was_built(chest
     chest.pay_approved(use, chest.cashier, AFTER, AFTER.date())
     assert chest.state(use) == "paid"
     assert sum(one[0] for one in chest.shares(use).values()) == 100_000
+
+
+def test_who_approved_the_bill_before_may_enter_the_one_after_the_new_vote(chest: Chest) -> None:
+    chest.deposit(FIRST)
+    Fund.objects.filter(pk=chest.fund.pk).update(asked_on=SINCE, handed_over_on=SINCE, bank="徽商银行")
+    made, member = approved(chest)
+    checker = Use.objects.get(pk=made).checked_by_id
+    annul(chest, made)
+    told()
+    cited = Cited(decision="业委会〔2026〕6号", scan=SHOWN)
+    assembly = services.rest_use_anew(actor=chest.clerk, now=NOW, use_id=made, cited=cited)
+    held(chest, assembly, agreed=True)
+    row = Use.objects.get(pk=made)
+    assert (row.state, row.checked_by_id, row.checked_at, row.checked_factor_at) == (
+        "accepted",
+        None,
+        None,
+        None,
+    )
+    who = chest.another(member, "委员")
+    assert who.person_id == checker
+    services.bill_use(actor=who, now=AFTER, use_id=made, bill_fen=100_000, audit="")
+    assert chest.state(made) == "billed"
 
 
 def test_works_go_on_and_a_meeting_called_off_leaves_it_where_it_fell(chest: Chest) -> None:
