@@ -115,6 +115,7 @@ VALUE_WORDS: dict[str, str] = {
     "reserve": mark("转为候补委员"), "leaves": mark("离任"),
     "channels.paper": mark("纸质票"), "channels.desk": mark("窗口票"),
     "rests_on.proxy": mark("凭书面委托投的票"), "rests_on.one_clerk": mark("凭工作人员登记的表决人投的票"),
+    "rests_on.letter": mark("凭确认函的代码投的票"),
     "none": mark("不要求"), "not_a_case": mark("不属于案件"), "not_arrived": mark("没有到场"),
     "not_solved": mark("没有解决"), "nothing": mark("不作决定"), "notice": mark("通知"),
     "number": mark("数字"), "numbers": mark("数字"), "off": mark("不适用"), "office": mark("办公室"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -61,6 +61,10 @@ _HOW: dict[str, str] = {
     "chosen": mark("共有人推选一人投票：这一位没有投的，接着问推选的那一位，不算否认。"),
 }
 """Whom to ask in which order, by as what the ballot was cast."""
+_STRANGER = mark(
+    "投票的人登记的资料和业主的对不上：只问业主，按业主的电话问，没有电话的上门问；不按投票人的电话问，他自己会说是。"
+)
+"""Whom to ask where somebody voted as the owner under a record that is not the owner's."""
 _STATES: dict[str, tuple[str, str]] = {
     "waiting": (mark("待回访"), ""),
     "confirmed": (mark("已确认"), "good"),
@@ -151,8 +155,12 @@ def _call_back(
 def _row(one: queries.CalledRow) -> dict[str, Any]:
     return {
         "one": one, "state": _said(_STATES[one.state]),
-        "cast": [say(CHANNEL_NAMES[cast("Channel", one.channel)]), say(CAST_AS_NAMES[one.cast_as])],
-        "how": say(_HOW[one.cast_as]) if one.open and one.cast_as in _HOW else "",
+        "cast": [
+            say(CHANNEL_NAMES[cast("Channel", one.channel)]),
+            say(CAST_AS_NAMES[one.cast_as]),
+            *([say(BASIS_NAMES["letter"])] if one.basis == "letter" else []),
+        ],
+        "how": [say(words) for words in _how(one)] if one.open else [],
         "tries": [(at, say(_ANSWERS[answer])) for at, answer in one.tries],
         "others": [
             (other.unit, say(_by(other)), say(_STATES[other.state][0]) if other.state else "")
@@ -160,6 +168,14 @@ def _row(one: queries.CalledRow) -> dict[str, Any]:
         ],
         **_asked(one),
     }  # fmt: skip
+
+
+def _how(one: queries.CalledRow) -> Iterator[str]:
+    """Yield whom to ask about a ballot, and in which order."""
+    if one.cast_as in _HOW:
+        yield _HOW[one.cast_as]
+    if one.voter is not None and not one.asked_too:
+        yield _STRANGER
 
 
 def _by(other: queries.OtherBallot) -> str:

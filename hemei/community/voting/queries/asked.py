@@ -9,7 +9,7 @@ from typing import cast
 
 from hemei.community.voting.models import Ballot, CalledBallot, CallTry, Roll, RollUnit, Sheet
 from hemei.community.voting.queries.calling import Hands, cast_for_others, hands_of, hands_on
-from hemei.community.voting.rules.calling import Answer, Question, question_of
+from hemei.community.voting.rules.calling import FOR_ANOTHER, Answer, Question, question_of
 from hemei.community.voting.rules.voters import BY_PROXY
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -47,8 +47,9 @@ class CalledRow:
 
     `cast_as` is as what it was cast, `question` what is to be asked next. `owners` are those of the roll, of the day of
     the notice, none where the developer is; where the unit was sold since, `sold_on` says when. `voter` is who voted
-    for them, where a record names him; else `evidence_id` is where it is written. `own` says that the reader brought it
-    in himself, or entered what it rests on, and asks nobody about it.
+    for them, where a record names him; else `evidence_id` is where it is written. Who voted as the owner under another
+    record is not `asked_too`: of what rests on his word he would confirm it himself. `own` says that the reader brought
+    it in himself, or entered what it rests on, and asks nobody about it.
     """
 
     id: int
@@ -56,6 +57,7 @@ class CalledRow:
     code: str
     channel: str
     cast_as: str
+    basis: str
     state: str
     question: Question
     tries: tuple[tuple[datetime, str], ...]
@@ -73,9 +75,14 @@ class CalledRow:
         return self.state in OPEN and not self.own
 
     @property
+    def asked_too(self) -> bool:
+        """Whether, beside the owners, who voted is asked: as proxy, guardian or delegate."""
+        return self.voter is not None and self.cast_as in FOR_ANOTHER
+
+    @property
     def vaults(self) -> frozenset[int]:
         """Where lies what the reader may look up to ask."""
-        persons = [*self.owners, *([self.voter] if self.voter is not None else [])]
+        persons = [*self.owners, *([self.voter] if self.voter is not None and self.asked_too else [])]
         found = [self.evidence_id, *(one.phone_id for one in persons)]
         return frozenset(one for one in found if one is not None)
 
@@ -105,10 +112,12 @@ def called_rows(
         replace(actor, places=(PlaceRange(places.city().path),))
     ):  # who voted may live elsewhere
         known = _known(listed, now)
-        others = _cast_by_voters(listed)
+        voters = {one for called in listed if (one := voter_of(called.ballot.sheet)) is not None}
+        humans = {one: people.same_as(one) for one in voters}
+    others = _cast_by_voters(listed, humans)
     sold = _sold(roll, now)
     tries = tries_of([one.pk for one in listed])
-    return [_row(one, (known, others, sold, hands), tries.get(one.pk, []), actor) for one in listed]
+    return [_row(one, (known, humans, others, sold, hands), tries.get(one.pk, []), actor) for one in listed]
 
 
 def tries_of(called_ids: Collection[int]) -> dict[int, list[tuple[datetime, Answer]]]:
@@ -125,23 +134,29 @@ def cast_as(sheet: Sheet) -> str:
     return sheet.capacity or (BY_PROXY if sheet.proxy_id is not None else "")
 
 
-_Beside = tuple[dict[int, people.PersonRow], dict[int, list[tuple[int, OtherBallot]]], dict[int, date], Hands]
+_Beside = tuple[
+    dict[int, people.PersonRow],
+    dict[int, set[int]],
+    dict[int, list[tuple[int, OtherBallot]]],
+    dict[int, date],
+    Hands,
+]
 
 
 def _row(
     one: CalledBallot, beside: _Beside, tries: Sequence[tuple[datetime, Answer]], actor: Actor
 ) -> CalledRow:
-    known, others, sold, hands = beside
+    known, humans, others, sold, hands = beside
     unit, sheet = one.ballot.roll_unit, one.ballot.sheet
     proxy, binding, owners, voter = sheet.proxy, sheet.binding, _owners(unit), voter_of(sheet)
-    by = cast_as(sheet)
+    by, same = cast_as(sheet), humans.get(voter or 0, set())
     kept = (proxy.evidence_id if proxy else None, binding.evidence_id if binding else None, sheet.evidence_id)
     return CalledRow(
-        one.pk, unit.code, one.code, one.ballot.channel, by, one.state,
+        one.pk, unit.code, one.code, one.ballot.channel, by, sheet.basis, one.state,
         question_of(by, [answer for _, answer in tries]),
         tuple(tries),
-        tuple(_asked(person, known, voted=person == voter) for person in owners),
-        _asked(voter, known, voted=True) if voter is not None and voter not in owners else None,
+        tuple(_asked(person, known, voted=person in same) for person in owners),
+        _asked(voter, known, voted=True) if voter is not None and same.isdisjoint(owners) else None,
         shanghai_day(proxy.given_at) if proxy else None,
         next((vault for vault in kept if vault is not None), None),
         tuple(other for ballot, other in others.get(voter or 0, ()) if ballot != one.ballot_id),
@@ -172,12 +187,14 @@ def _known(listed: Sequence[CalledBallot], now: datetime) -> dict[int, people.Pe
     return people.persons(wanted | cast("set[int]", voters), now=now)
 
 
-def _cast_by_voters(listed: Sequence[CalledBallot]) -> dict[int, list[tuple[int, OtherBallot]]]:
-    """Return what else who voted cast for others in this item, by person; the caller has opened the city."""
+def _cast_by_voters(
+    listed: Sequence[CalledBallot], humans: dict[int, set[int]]
+) -> dict[int, list[tuple[int, OtherBallot]]]:
+    """Return what else who voted cast for others in this item, by person, under any record of his."""
     made, item = listed[0].call_back_id, listed[0].ballot.vote_id
     found = {}
-    for voter in {one for called in listed if (one := voter_of(called.ballot.sheet)) is not None}:
-        rows = Ballot.objects.filter(cast_for_others(people.same_as(voter)), vote=item, standing=True)
+    for voter, same in humans.items():
+        rows = Ballot.objects.filter(cast_for_others(same), vote=item, standing=True)
         states = CalledBallot.objects.filter(call_back=made, drawn=True, ballot__in=rows)
         known = dict(states.values_list("ballot_id", "state"))
         found[voter] = [

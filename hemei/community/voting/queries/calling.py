@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Roll, Sheet, Vote
+from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Letter, Roll, Sheet, Vote
 from hemei.community.voting.queries.called_back import Pool, pool_drawn_from, pools_of
 from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.queries.paper import reading_of, titles_of
@@ -207,7 +207,7 @@ def brought_in_by(ballot: Ballot, roll: Roll) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Who brought in which sheets, from one to another, and who entered or confirmed which proxies and bindings."""
+    """Who brought in which sheets, from one to another, and who entered, confirmed or knew the code of which right."""
 
     sheets: tuple[tuple[int, int, frozenset[int]], ...]
     rights: dict[tuple[str, int], frozenset[int]]
@@ -225,7 +225,7 @@ def hands_of(roll: Roll, sheets: Iterable[Sheet]) -> Hands:
         worked = {one.actor["person"] for one in record.history(stream=event.data["source"])}
         persons = frozenset(one for one in worked | {event.actor["person"]} if one is not None)
         found.append((event.data["first"], event.data["last"], persons))
-    rights = {}
+    rights: dict[tuple[str, int], frozenset[int]] = {}
     bindings = {one.binding.stream for one in listed if one.binding is not None}
     for streams, kind, word in (
         (units, "voting.proxy_given", "proxy"), (bindings, "voting.voter_bound", "binding")
@@ -233,7 +233,25 @@ def hands_of(roll: Roll, sheets: Iterable[Sheet]) -> Hands:
         for _stream, event in record.events_of(streams=sorted(streams), kind=kind) if streams else ():
             entered = (event.actor["person"], event.data.get("entered_by"))
             rights[word, event.data[word]] = frozenset(one for one in entered if one is not None)
+    for binding, takers in _took_codes(listed).items():
+        rights["binding", binding] = rights.get(("binding", binding), frozenset()) | takers
     return Hands(tuple(found), rights)
+
+
+def _took_codes(sheets: Iterable[Sheet]) -> dict[int, set[int]]:
+    """Return, by binding, who took the letters to print them by whose codes the voters of some sheets were bound."""
+    lettered = [one.binding for one in sheets if one.binding is not None and one.binding.kind == "letter"]
+    used = Letter.objects.filter(roll_unit__unit__in={one.unit_id for one in lettered}, used_at__isnull=False)
+    runs = sorted(set(used.values_list("stream", flat=True))) if lettered else []
+    if not runs:
+        return {}
+    taken = record.events_of(streams=runs, kind="voting.letters_taken")
+    return {
+        event.data["binding"]: {
+            one.actor["person"] for run, one in taken if run == stream and one.actor["person"] is not None
+        }
+        for stream, event in record.events_of(streams=runs, kind="voting.letter_used")
+    }
 
 
 def hands_on(sheet: Sheet, hands: Hands) -> frozenset[int]:

@@ -1,8 +1,8 @@
 """The call-back: which ballots are called back, how many forged ones would change the result, how many to ask.
 
 Called back is what rests on the word of one clerk: paper, what he took at the desk, and, by whatever door it came, what
-was cast by a written proxy that he entered or by whom he alone bound. Where candidates compete for seats, the result is
-also who takes them: one forged ballot can move two candidates.
+was cast by a written proxy that he entered, by whom he alone bound, or by the code of a letter that he printed. Where
+candidates compete for seats, the result is also who takes them: one forged ballot can move two candidates.
 
 The voter of each drawn ballot is asked for his choice. Whoever cannot be reached is not replaced: the ballot stays
 unconfirmed. What is found is the forgery that changed the result; fewer forged ballots may pass unseen and change
@@ -22,9 +22,9 @@ from hemei.community.voting.rules.voters import BindingKind
 from hemei.kernel.decision import mark
 from hemei.kernel.draw import drawn, sample_size
 
-Why = Literal["paper", "desk", "bound", "proxy", "door"]
+Why = Literal["paper", "desk", "bound", "proxy", "door", "letter"]
 WHYS: tuple[Why, ...] = get_args(Why)
-"""Why a ballot is called back: its channel, else that a clerk bound its voter, or entered the proxy it rests on.
+"""Why a ballot is called back: its channel, else that a clerk bound its voter, entered its proxy, or knew its code.
 
 Apart from those by phone, for the words of files published before, are guardians and delegates at a door.
 """
@@ -34,6 +34,7 @@ POOL_TEXTS: dict[str, str] = {
     "bound": mark("回访抽票的范围：凭工作人员登记的表决人投的手机票{count}张。"),
     "proxy": mark("回访抽票的范围：不是纸质票、窗口票的，凭书面委托投的票{count}张。"),
     "door": mark("回访抽票的范围：监护人、单位代表在门口投的票{count}张。"),
+    "letter": mark("回访抽票的范围：凭送到门上的确认函投的手机票{count}张。"),
 }
 """What is said of the ballots from which is drawn, in results and in the public file."""
 
@@ -55,15 +56,18 @@ def called_back_as(cast: CastBy, rule: CallBack) -> Why | None:
     """Return why a ballot is called back; None where it does not rest on the word of one clerk.
 
     Whom he saw at the desk he alone saw; and who votes by an extract of the register as guardian, delegate, chosen
-    co-owner or under another record than the owner's does so by the clerk's word. The owner himself stands in the
-    register, and a letter's code reaches the door without him. That a second clerk saw the same paper asks no owner,
-    nor do two at a door who saw a guardian or delegate: he rests on the binding by which he is one.
+    co-owner or under another record than the owner's does so by the clerk's word. A letter's code is read by who takes
+    the letters to print them: that it reached the door is his word too. The owner himself stands in the register. That
+    a second clerk saw the same paper asks no owner, nor do two at a door who saw a guardian or delegate: he rests on
+    the binding by which he is one.
     """
     for channel in rule.channels:
         if cast.channel == channel:
             return channel
     if cast.proxy:
         return "proxy" if "proxy" in rule.rests_on else None
+    if cast.kind == BindingKind.LETTER:
+        return "letter" if "letter" in rule.rests_on and not cast.himself else None
     by_word = cast.kind == BindingKind.DESK or (cast.kind == BindingKind.REGISTER and not cast.himself)
     if not by_word or "one_clerk" not in rule.rests_on:
         return None

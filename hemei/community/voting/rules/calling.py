@@ -101,14 +101,14 @@ def answer_to(said: Said, entered: str) -> Answer:
 def may_ask(caller: int, brought_in_by: Collection[int]) -> Decision:
     """Whether a person may ask the voter of a ballot.
 
-    Nobody checks what he brought in, judged or confirmed himself, nor what rests on a binding he made or a proxy he
-    entered.
+    Nobody checks what he brought in, judged or confirmed himself, nor what rests on a binding he made, a proxy he
+    entered or a letter whose code he took to print it.
     """
     if caller not in brought_in_by:
         return Decision.yes()
     return Decision.no(
         Reason(
-            mark("这张票是您录入的，或者凭您登记的表决人、委托投的，不能由您回访"),
+            mark("这张票是您录入的，或者凭您登记的表决人、委托或者您取走打印的确认函投的，不能由您回访"),
             remedy=mark("请没有经手的人员回访"),
             field="said",
             code="own",

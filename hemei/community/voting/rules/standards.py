@@ -191,15 +191,15 @@ class CallBack:
     """With which chance a call-back finds a forgery that changed the result, and how many are called at least.
 
     By which `channels` the ballots came that are called back, and on what else one rests that is, whatever its
-    channel: a written `proxy`, or a binding that `one_clerk` made by his word. A document from before that was asked
-    says of paper only, and of no right.
+    channel: a written `proxy`, a binding that `one_clerk` made by his word, or the code of a `letter` he printed. A
+    document from before that was asked says of paper only, and of no right.
     """
 
     detection: Share
     least: int
     warrant: Warrant
     channels: tuple[Literal["paper", "desk"], ...] = ("paper",)
-    rests_on: tuple[Literal["proxy", "one_clerk"], ...] = ()
+    rests_on: tuple[Literal["proxy", "one_clerk", "letter"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ def called_back(on: date = SINCE) -> CallBack:
         (CastBy("phone", kind="desk"), "bound"),
         (CastBy("phone", kind="register"), "bound"),  # a guardian, a delegate, who was chosen
         (CastBy("phone", kind="register", himself=True), None),
-        (CastBy("phone", kind="letter"), None),
+        (CastBy("phone", kind="letter"), "letter"),  # who printed it knew the code
+        (CastBy("phone", kind="letter", himself=True), None),
     ],
 )
 def test_what_rests_on_the_word_of_one_clerk_is_called_back(cast: CastBy, why: str | None) -> None:
@@ -174,17 +175,20 @@ def test_forged_paper_is_found_at_the_promised_rate(agreeing) -> None:
     simulated(on_paper({f"{n}": "for" if n < agreeing else "against" for n in range(200)}), dice)
 
 
+BOUND = [CastBy("phone", kind="desk", himself=True), CastBy("phone", kind="register")]
+
+
 @pytest.mark.parametrize("agreeing", [110, 104])
-def test_phone_ballots_of_bound_strangers_are_found_at_the_promised_rate(agreeing) -> None:
-    """A clerk binds strangers as owners or guardians, who then vote by phone; others' phone ballots are not drawn."""
+@pytest.mark.parametrize("strange", [BOUND, [CastBy("phone", kind="letter")]])
+def test_phone_ballots_of_strangers_are_found_at_the_promised_rate(agreeing, strange) -> None:
+    """A clerk binds strangers as owners or guardians, or gives them the codes of letters; others are not drawn."""
     dice = random.Random(agreeing)  # noqa: S311 - a simulation that repeats itself
     cast = [
         replace(one, channel="phone")
         for one in ballots({f"{n}": "for" if n < agreeing else "against" for n in range(200)})
     ]
-    strange = [CastBy("phone", kind="desk", himself=True), CastBy("phone", kind="register")]
     came = {f"{n}": CastBy("phone", kind="register", himself=True) for n in range(200)}
-    came |= {f"{n}": strange[n % 2] for n in range(0, 200, 3)}
+    came |= {f"{n}": strange[n % len(strange)] for n in range(0, 200, 3)}
     assert margin([unit(f"{n}", 80 + n % 40, f"o{n}") for n in range(240)], cast)[1:] == ([], None)
     simulated(cast, dice, came)
 
