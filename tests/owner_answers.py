@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from hemei.community.voting.rules import letters, voters
 from hemei.community.voting.rules.call_back import CastBy, called_back_as, to_call
-from hemei.community.voting.rules.calling import DOUBTED, Calls, Try, state_of, verdict_on
+from hemei.community.voting.rules.calling import DOUBTED, Calls, Try, may_ask, state_of, verdict_on
 from hemei.community.voting.rules.casting import Item, spoiled_by_marks
 from hemei.community.voting.rules.count import Sums, judge, measure
 from hemei.community.voting.rules.entries import Entered, settled
@@ -129,6 +129,11 @@ def _called_back(asked: Asked, rules: PaperBallots) -> Answer:
     facts, item = asked.facts, asked.example.item
     if item == "doubted":
         return {"marked": _yes(facts["ended"] in DOUBTED)}
+    if "staff" in facts:
+        hands, staff = ({int(one) for one in str(facts[key]).split()} for key in ("hands", "staff"))
+        asks = [may_ask(one, hands, staff=None).allowed for one in staff]
+        street = may_ask(int(facts["street"]), hands, staff=staff).allowed
+        return {"community": _yes(any(asks)), "street": _yes(street)}
     if "from" in facts:
         begin = datetime.fromisoformat(f"{facts['from']}T10:00:00+08:00")
         due = asked.working.due(begin, getattr(rules, item).limit).at

@@ -167,6 +167,7 @@ FIELD_WORDS: dict[str, str] = {
     "data_en": mark("处理的信息"), "day": mark("日"), "days": mark("天数"), "decides": mark("由谁决定"),
     "decision": mark("复核决定"), "decision_extension": mark("复核决定的延长"),
     "calling": mark("回访的期限"), "doubted": mark("回访不支持的结果"), "drawing": mark("抽票的期限"),
+    "street_calls": mark("街道代为回访"),
     "overseeing": mark("逾期的督促"),
     "denied": mark("回访不符的处理"), "department": mark("部门"), "departments": mark("部门数量"),
     "desk": mark("窗口登记"), "detection": mark("发现概率"), "developer": mark("建设单位"),

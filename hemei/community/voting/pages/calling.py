@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
+from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.call_back import POOL_TEXTS, Why
 from hemei.community.voting.rules.calling import Said, said_to
 from hemei.community.voting.rules.casting import BASIS_NAMES, CHANNEL_NAMES, Channel
 from hemei.community.voting.rules.voters import CAST_AS_NAMES
+from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
 from hemei.ui.forms import errors_of, whole_of
@@ -79,11 +82,13 @@ _ANSWERS = {
     "not_given": mark("业主否认由他投票"),
 }
 REASON = mark("选票回访核对")
+callers_only = partial(clerks_only, act=Act.ASK)
+"""Let in who calls voters back: the residents' committee, and the street that stands in for it."""
 
 
 @never_cache
 @require_GET
-@clerks_only
+@callers_only
 def calls(request: HttpRequest, roll_id: int) -> HttpResponse:
     """Show the items of a vote with their call-backs."""
     return _calls(request, roll_id)
@@ -100,7 +105,7 @@ def _calls(request: HttpRequest, roll_id: int, refused: Refused | None = None) -
     ]
     context = {
         "row": row, "rows": rows, "wrong": whole_of(request.POST.get("vote", "")),
-        "errors": errors_of(refused) if refused else {},
+        "draws": _draws(actor), "errors": errors_of(refused) if refused else {},
     }  # fmt: skip
     return render(request, "voting/calls.html", context, REFUSED if refused else 200)
 
@@ -122,7 +127,7 @@ def draw(request: HttpRequest, roll_id: int) -> HttpResponse:
 
 @never_cache
 @require_GET
-@clerks_only
+@callers_only
 def call_back(request: HttpRequest, call_back_id: int) -> HttpResponse:
     """Show a call-back: whom to call, what was answered, what follows."""
     return _call_back(request, call_back_id)
@@ -145,6 +150,7 @@ def _call_back(
         "rows": [_row(one) for one in found[:LIST]],
         "older": "?" + urlencode({"after": after + LIST}) if len(found) > LIST else "",
         "pool": _pool(page.pool),
+        "draws": _draws(actor),
         "phone": phone,
         "wrong": whole_of(request.POST.get("called", "")),
         "errors": errors_of(refused) if refused else {},
@@ -194,6 +200,11 @@ def _asked(one: queries.CalledRow) -> dict[str, Any]:
     }
 
 
+def _draws(actor: Actor) -> bool:
+    """Whether the reader draws and calls all: the residents' committee does, the street asks where it stands in."""
+    return actor.role in roles_for(Act.CAST)
+
+
 def _pool(pool: Mapping[Why, int]) -> list[str]:
     """Return in words from which ballots is drawn."""
     return [say(POOL_TEXTS[why], {"count": f"{count:,}"}) for why, count in pool.items()]
@@ -204,7 +215,7 @@ def _said(pair: tuple[str, str]) -> tuple[str, str]:
 
 
 @require_GET
-@clerks_only
+@callers_only
 def codes(request: HttpRequest, call_back_id: int) -> HttpResponse:
     """Hand out what anybody needs to draw again: seed, root, and the codes of all ballots drawn from, a line each."""
     page = queries.call_back(call_back_id, actor=request.actor)  # type: ignore[attr-defined]
@@ -231,7 +242,7 @@ _ACTS: dict[str, Callable[[HttpRequest, dict[str, Any], int], None]] = {"answer"
 
 
 @require_POST
-@clerks_only
+@callers_only
 def act(request: HttpRequest, call_back_id: int, act: str) -> HttpResponse:
     """Record an answer, show a number or paper against a record of who looked, or call all."""
     actor, now = request.actor, utc_now()  # type: ignore[attr-defined]

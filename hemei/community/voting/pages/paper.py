@@ -27,14 +27,15 @@ from hemei.ui.render import render
 from hemei.ui.sheets import sheet
 
 LIST, REFUSED = 50, 422
+View = Callable[..., HttpResponseBase]
 
 
-def clerks_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let in who may handle paper ballots, after signing in."""
+def clerks_only(view: View, act: Act = Act.CAST) -> View:
+    """Let in who may handle paper ballots, or do another act, after signing in."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.actor.role not in roles_for(Act.CAST):  # type: ignore[attr-defined]
+        if request.actor.role not in roles_for(act):  # type: ignore[attr-defined]
             raise Refused.because(
                 mark("这个身份不能办理纸质表决票"), remedy=mark("由社区工作人员办理"), code="role"
             )

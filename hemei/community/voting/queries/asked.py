@@ -8,8 +8,22 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from hemei.community.voting.models import Ballot, CalledBallot, CallTry, Roll, RollUnit, Sheet
-from hemei.community.voting.queries.calling import Hands, cast_for_others, hands_of, hands_on
-from hemei.community.voting.rules.calling import FOR_ANOTHER, Answer, Question, question_of
+from hemei.community.voting.queries.calling import (
+    Hands,
+    cast_for_others,
+    hands_of,
+    hands_on,
+    serves,
+    staff_of,
+)
+from hemei.community.voting.rules.calling import (
+    FOR_ANOTHER,
+    Answer,
+    Question,
+    left_to_street,
+    may_ask,
+    question_of,
+)
 from hemei.community.voting.rules.voters import BY_PROXY
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -48,8 +62,8 @@ class CalledRow:
     `cast_as` is as what it was cast, `question` what is to be asked next. `owners` are those of the roll, of the day of
     the notice, none where the developer is; where the unit was sold since, `sold_on` says when. `voter` is who voted
     for them, where a record names him; else `evidence_id` is where it is written. Who voted as the owner under another
-    record is not `asked_too`: of what rests on his word he would confirm it himself. `own` says that the reader brought
-    it in himself, or entered what it rests on, and asks nobody about it.
+    record is not `asked_too`: of what rests on his word he would confirm it himself. `barred` says why the
+    reader asks nobody about it, `left` that nobody of the residents' committee does.
     """
 
     id: int
@@ -67,12 +81,18 @@ class CalledRow:
     evidence_id: int | None
     others: tuple[OtherBallot, ...]
     sold_on: date | None
-    own: bool
+    barred: str
+    left: bool
 
     @property
     def open(self) -> bool:
         """Whether the reader may ask."""
-        return self.state in OPEN and not self.own
+        return self.state in OPEN and not self.barred
+
+    @property
+    def own(self) -> bool:
+        """Whether the reader brought it in himself, or entered what it rests on."""
+        return self.barred == "own"
 
     @property
     def asked_too(self) -> bool:
@@ -115,9 +135,9 @@ def called_rows(
         voters = {one for called in listed if (one := voter_of(called.ballot.sheet)) is not None}
         humans = {one: people.same_as(one) for one in voters}
     others = _cast_by_voters(listed, humans)
-    sold = _sold(roll, now)
-    tries = tries_of([one.pk for one in listed])
-    return [_row(one, (known, humans, others, sold, hands), tries.get(one.pk, []), actor) for one in listed]
+    staff, tries = staff_of(roll.scope, shanghai_day(now)), tries_of([one.pk for one in listed])
+    beside = _Beside(known, humans, others, _sold(roll, now), hands, staff)
+    return [_row(one, beside, tries.get(one.pk, []), actor) for one in listed]
 
 
 def tries_of(called_ids: Collection[int]) -> dict[int, list[tuple[datetime, Answer]]]:
@@ -134,23 +154,28 @@ def cast_as(sheet: Sheet) -> str:
     return sheet.capacity or (BY_PROXY if sheet.proxy_id is not None else "")
 
 
-_Beside = tuple[
-    dict[int, people.PersonRow],
-    dict[int, set[int]],
-    dict[int, list[tuple[int, OtherBallot]]],
-    dict[int, date],
-    Hands,
-]
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is known beside the drawn ballots of a page, and who works at the residents' committee."""
+
+    known: dict[int, people.PersonRow]
+    humans: dict[int, set[int]]
+    others: dict[int, list[tuple[int, OtherBallot]]]
+    sold: dict[int, date]
+    hands: Hands
+    staff: frozenset[int]
 
 
 def _row(
     one: CalledBallot, beside: _Beside, tries: Sequence[tuple[datetime, Answer]], actor: Actor
 ) -> CalledRow:
-    known, humans, others, sold, hands = beside
     unit, sheet = one.ballot.roll_unit, one.ballot.sheet
     proxy, binding, owners, voter = sheet.proxy, sheet.binding, _owners(unit), voter_of(sheet)
-    by, same = cast_as(sheet), humans.get(voter or 0, set())
+    by, same, known = cast_as(sheet), beside.humans.get(voter or 0, set()), beside.known
     kept = (proxy.evidence_id if proxy else None, binding.evidence_id if binding else None, sheet.evidence_id)
+    others = beside.others.get(voter or 0, ())
+    brought = hands_on(sheet, beside.hands)
+    asks = may_ask(actor.person_id or 0, brought, staff=None if serves(actor) else beside.staff)
     return CalledRow(
         one.pk, unit.code, one.code, one.ballot.channel, by, sheet.basis, one.state,
         question_of(by, [answer for _, answer in tries]),
@@ -159,8 +184,9 @@ def _row(
         _asked(voter, known, voted=True) if voter is not None and same.isdisjoint(owners) else None,
         shanghai_day(proxy.given_at) if proxy else None,
         next((vault for vault in kept if vault is not None), None),
-        tuple(other for ballot, other in others.get(voter or 0, ()) if ballot != one.ballot_id),
-        sold.get(unit.unit_id), own=actor.person_id in hands_on(sheet, hands),
+        tuple(other for ballot, other in others if ballot != one.ballot_id),
+        beside.sold.get(unit.unit_id),
+        barred=next((reason.code for reason in asks.reasons), ""), left=left_to_street(brought, beside.staff),
     )  # fmt: skip
 
 

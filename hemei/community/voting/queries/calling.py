@@ -13,7 +13,9 @@ from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTr
 from hemei.community.voting.queries.called_back import Pool, pool_drawn_from, pools_of
 from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.queries.paper import reading_of, titles_of
-from hemei.community.voting.rules.calling import Calls, Verdict, chance_of, verdict_on
+from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.community.voting.rules.calling import Calls, Verdict, chance_of, left_to_street, verdict_on
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -203,6 +205,27 @@ def _right(sheet: Sheet) -> tuple[str, int]:
 def brought_in_by(ballot: Ballot, roll: Roll) -> frozenset[int]:
     """Return the persons who brought a ballot in: who entered it, worked on its batch, or entered what it rests on."""
     return hands_on(ballot.sheet, hands_of(roll, [ballot.sheet]))
+
+
+def staff_of(scope: str, on: date) -> frozenset[int]:
+    """Return who of the residents' committee of a place calls voters back."""
+    body = people.community_body_for(scope, on)
+    offices = people.appointments_on(on, body_id=body) if body is not None else []
+    return frozenset(one.person_id for one in offices if one.role in roles_for(Act.CAST))
+
+
+def serves(actor: Actor) -> bool:
+    """Whether the actor calls voters back for the residents' committee; else he is of the street, which stands in."""
+    return actor.role in roles_for(Act.CAST)
+
+
+def waits_for_street(made: CallBack, on: date) -> bool:
+    """Whether a drawn ballot waits about which nobody of the residents' committee may ask."""
+    rows = CalledBallot.objects.filter(call_back=made, drawn=True, state="waiting")
+    listed = rows.select_related("ballot__sheet__proxy", "ballot__sheet__binding")
+    sheets = [one.ballot.sheet for one in listed]
+    staff, hands = staff_of(made.scope, on), hands_of(made.vote.roll, sheets)
+    return any(left_to_street(hands_on(sheet, hands), staff) for sheet in sheets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ TODO_TEXTS = {
     "calls": mark("请完成选票回访"),
     "denied": mark("回访中被业主否认的选票，请剔除"),
     "urge": mark("选票回访逾期，请督促"),
+    "stand": mark("居民委员会的人员都经手过的票，请代为回访"),
     "correct": mark("请按责令改正"),
     "decide": mark("请核实责令的改正"),
     "check": mark("请核对附议签名表"),
@@ -66,7 +67,7 @@ class VoteTodo:
     @property
     def calls_back(self) -> bool:
         """Whether it is done on the pages of the call-back."""
-        return self.key in {"draw", "calls"} and self.roll_id is not None
+        return self.key in {"draw", "calls", "stand"} and self.roll_id is not None
 
 
 def inbox(

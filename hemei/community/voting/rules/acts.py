@@ -32,6 +32,7 @@ class Act(StrEnum):
     ENTER_RULES = "enter_rules"
     CONFIRM_RULES = "confirm_rules"
     SETTLE_SUPPORT = "settle_support"
+    ASK = "ask"
 
 
 _COMMUNITY = frozenset({Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY})
@@ -46,6 +47,7 @@ _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU
 # Who asks for an assembly on paper the residents' committee enters, and takes back: the committee would owe that
 # assembly, and may be recalled by it. What it did not check in time the street checks.
 # Who organises enters rules of procedure; another person of the residents' committee or the street confirms them.
+# Voters are called back by the residents' committee; about what all of it brought in the street asks.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
     Act.FREEZE: _COMMUNITY | _OWN,
@@ -67,6 +69,7 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.ENTER_RULES: _COMMUNITY | _OWN,
     Act.CONFIRM_RULES: _COMMUNITY | {Role.STREET_CLERK},
     Act.SETTLE_SUPPORT: _COMMUNITY | {Role.STREET_CLERK},
+    Act.ASK: _COMMUNITY | {Role.STREET_CLERK},
 }
 
 

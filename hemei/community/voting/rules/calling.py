@@ -98,14 +98,20 @@ def answer_to(said: Said, entered: str) -> Answer:
     return "denied"
 
 
-def may_ask(caller: int, brought_in_by: Collection[int]) -> Decision:
-    """Whether a person may ask the voter of a ballot.
+def left_to_street(brought_in_by: Collection[int], staff: Collection[int]) -> bool:
+    """Whether nobody who works at the residents' committee may ask about a ballot, since all had a hand in it."""
+    return set(staff) <= set(brought_in_by)
+
+
+def may_ask(caller: int, brought_in_by: Collection[int], *, staff: Collection[int] | None) -> Decision:
+    """Whether a person may ask the voter of a ballot; of the street, with the `staff` of the residents' committee.
 
     Nobody checks what he brought in, judged or confirmed himself, nor what rests on a binding he made, a proxy he
-    entered or a letter whose code he took to print it.
+    entered or a letter whose code he took to print it. The street asks where nobody of the residents' committee may.
     """
     if caller not in brought_in_by:
-        return Decision.yes()
+        left = staff is None or left_to_street(brought_in_by, staff)
+        return Decision.yes() if left else Decision.no(_COMMITTEES)
     return Decision.no(
         Reason(
             mark("这张票是您录入的，或者凭您登记的表决人、委托或者您取走打印的确认函投的，不能由您回访"),
@@ -114,6 +120,14 @@ def may_ask(caller: int, brought_in_by: Collection[int]) -> Decision:
             code="own",
         )
     )
+
+
+_COMMITTEES = Reason(
+    mark("这张票由居民委员会回访，那里还有没有经手的人员"),
+    remedy=mark("居民委员会的人员都经手过的，才由街道回访"),
+    field="said",
+    code="committees",
+)
 
 
 def state_of(tries: Sequence[Try], rules: PaperBallots) -> CallState:

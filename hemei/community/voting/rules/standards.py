@@ -290,9 +290,10 @@ class Signature:
 class PaperBallots:
     """`paper-ballots`: how printed ballots are read, and what follows from calling back.
 
-    `calling` is how long the calls take, `overseeing` what the street has when they are late, `doubted` what a result
-    comes to that they do not support. `handed_in` was not said before November 2026; what it says holds for all paper
-    that is brought in since. `drawing`, how soon after the publication paper is drawn, neither.
+    `calling` is how long the calls take, `street_calls` those that are left to the street (a document from before that
+    was asked says nothing of it: as long as the others), `overseeing` what the street has when they are late, `doubted`
+    what a result comes to that they do not support. `handed_in` was not said before November 2026; what it says holds
+    for all paper that is brought in since. `drawing`, how soon after the publication paper is drawn, neither.
     """
 
     head: Head
@@ -306,6 +307,7 @@ class PaperBallots:
     doubted: Told
     handed_in: HandedIn | None = None
     drawing: Period | None = None
+    street_calls: Period | None = None
 
 
 STANDARDS: dict[str, type] = {

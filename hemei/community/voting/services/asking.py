@@ -6,8 +6,16 @@ from datetime import datetime
 
 from hemei.community.voting.models import CallBack, CalledBallot, CallTry
 from hemei.community.voting.queries.asked import called_rows, cast_as, tries_of, voter_of
-from hemei.community.voting.queries.calling import brought_in_by, by_same_right, cast_for_others, current_in
+from hemei.community.voting.queries.calling import (
+    brought_in_by,
+    by_same_right,
+    cast_for_others,
+    current_in,
+    serves,
+    staff_of,
+)
 from hemei.community.voting.queries.paper import reading_of
+from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.calling import (
     SAID,
     Answer,
@@ -46,12 +54,13 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     cast for others is asked about too, and the binding lets nobody vote again until a third hand settles it.
 
     Raises:
-        Refused: the actor may not, or brought this ballot or what it rests on in himself, the ballot was not drawn, or
-            what was said is none of the answers to what is to be asked next.
+        Refused: the actor may not, or brought this ballot or what it rests on in himself, or is of the street and
+            somebody of the residents' committee may ask, the ballot was not drawn, or what was said is none of the
+            answers to what is to be asked next.
     """
     rows = CalledBallot.objects.filter(record.seen_by(actor), pk=called_id)
     _lock_all(rows.values_list("call_back__vote__roll_id", flat=True).first())
-    found = locked_call_back(actor, rows.values_list("call_back_id", flat=True).first() or 0)
+    found = locked_call_back(actor, rows.values_list("call_back_id", flat=True).first() or 0, Act.ASK)
     joined = CalledBallot.objects.select_related(
         "call_back__vote__roll", "ballot__roll_unit", "ballot__sheet__proxy", "ballot__sheet__binding"
     )
@@ -61,7 +70,8 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     if not one.drawn or one.state in {"confirmed", "denied"}:
         raise Refused.because(mark("这张票不需要再回访"), field="said", code="settled")
     caller = clerk_of(actor)
-    demand(may_ask(caller, brought_in_by(one.ballot, found.vote.roll)))
+    staff = None if serves(actor) else staff_of(found.scope, shanghai_day(now))
+    demand(may_ask(caller, brought_in_by(one.ballot, found.vote.roll), staff=staff))
     by = cast_as(one.ballot.sheet)
     question = question_of(by, [answer for _, answer in tries_of([one.pk]).get(one.pk, [])])
     if said not in said_to(question, by):
@@ -139,7 +149,7 @@ def open_contact(*, actor: Actor, now: datetime, called_id: int, vault_id: int, 
         Refused: the actor may not, or it is none of those of a ballot he may ask about.
     """
     rows = CalledBallot.objects.filter(record.seen_by(actor), pk=called_id)
-    found = locked_call_back(actor, rows.values_list("call_back_id", flat=True).first() or 0)
+    found = locked_call_back(actor, rows.values_list("call_back_id", flat=True).first() or 0, Act.ASK)
     asked = called_rows(found.pk, actor=actor, now=now, called_id=called_id)
     if not any(row.open and vault_id in row.vaults for row in asked):
         raise Refused.because(mark("没有这项信息，或已经删除。"), field="vault", code="not_found")

@@ -25,7 +25,7 @@ from hemei.community.voting.rules.calling import verdict_on
 from hemei.community.voting.rules.count import Measure, Sums, judge
 from hemei.community.voting.rules.count import Outcome as Judged
 from hemei.community.voting.rules.standards import VoteTrust
-from hemei.community.voting.services.calling_back import after_draw
+from hemei.community.voting.services.calling_back import after_draw, after_widening
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -138,7 +138,7 @@ def _list(found: CallBack, paper: Mapping[str, int]) -> None:
 
 def widen_call_back(*, actor: Actor, now: datetime, call_back_id: int) -> None:
     """Call every listed ballot, because a voter denied one; refused where the rule does not ask for it."""
-    found = locked_call_back(actor, call_back_id)
+    found = locked_call_back(actor, call_back_id, Act.CAST)
     rules = reading_of(found.vote.roll)
     if verdict_on(calls_of(found), detection_of(found.vote.roll), rules) != "call_all":
         raise Refused.because(mark("还没有票被否认，不必全部回访"), field="call_back", code="not_asked")
@@ -146,6 +146,7 @@ def widen_call_back(*, actor: Actor, now: datetime, call_back_id: int) -> None:
     found.widened_at = now
     found.save(update_fields=["widened_at"])
     tell_of_call(actor, now, found, "voting.call_back_widened", {"called": found.paper})
+    after_widening(actor, now, found)
 
 
 def _published(actor: Actor, vote_id: int) -> tuple[Vote, Outcome]:
@@ -179,13 +180,13 @@ def _judged(vote: Vote, outcome: Outcome) -> Judged:
     )
 
 
-def locked_call_back(actor: Actor, call_back_id: int) -> CallBack:
+def locked_call_back(actor: Actor, call_back_id: int, act: Act) -> CallBack:
     """Lock a call-back the actor may see and work on; raises Refused."""
     rows = CallBack.objects.filter(record.seen_by(actor), pk=call_back_id).select_for_update(of=("self",))
     found = rows.select_related("vote__roll").first()
     if found is None:
         raise Refused.because(mark("没有这次回访"), field="call_back", code="not_found")
-    demand(may(actor, Act.CAST, found.scope))
+    demand(may(actor, act, found.scope))
     return found
 
 

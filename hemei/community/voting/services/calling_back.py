@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, Roll, Vote
 from hemei.community.voting.queries.called_back import pools_of
-from hemei.community.voting.queries.calling import by_same_right, calls_of, detection_of
+from hemei.community.voting.queries.calling import by_same_right, calls_of, detection_of, waits_for_street
 from hemei.community.voting.queries.law import paper_by, procedure_by, trust_of
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.rules.assemblies import State
@@ -28,6 +28,8 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
 DRAW, CALLS, DENIED = "draw:", "calls:", "denied:"
+STAND = "stand:"
+"""Of calls that nobody of the residents' committee may make: the street stands in."""
 OVERSEEN = tuple(clocks.KIND.format(key=key[:-1]) for key in (DRAW, CALLS, DENIED))
 """The kinds of clocks of which the street hears when they are late."""
 
@@ -64,9 +66,15 @@ def undrawn(found: Assembly) -> list[int]:
 def after_draw(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
     """Begin the clock of the calls; that of the draw stops with the last item."""
     clocks.begin(actor, now, found, _rules(found, now).calling, f"{CALLS}{made.pk}", body=_keeper(found, now))
+    _leave_to_street(actor, now, found, made)
     if not undrawn(found):
         for key in [key for key in _running(found) if key.startswith(DRAW)]:
             stop(actor, now, found, key)
+
+
+def after_widening(actor: Actor, now: datetime, made: CallBack) -> None:
+    """Leave to the street what it is to ask about, once all are called."""
+    _leave_to_street(actor, now, _held(made), made)
 
 
 def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
@@ -76,14 +84,13 @@ def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
     whatever it came to: what its voter denies is not to count. What was denied elsewhere may let it go on: then the
     calls are owed anew.
     """
-    rules = reading_of(made.vote.roll)
+    rules, found = reading_of(made.vote.roll), _held(made)
     verdict = verdict_on(calls_of(made), detection_of(made.vote.roll), rules)
-    if verdict not in ENDED and not made.verdict:
-        return
-    found = Assembly.objects.select_for_update(of=("self",)).get(roll=made.vote.roll_id)
     published = found.state == State.PUBLISHED
     if verdict not in ENDED:
-        _call_on(actor, now, found, made)
+        if made.verdict:
+            _call_on(actor, now, found, made)
+        _leave_to_street(actor, now, found, made)
         return
     if published:
         _owe_strikes(actor, now, found, made)
@@ -112,6 +119,25 @@ def _call_on(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> No
         clocks.begin(actor, now, found, period, _next(found, CALLS, made), body=_keeper(found, now))
 
 
+def _leave_to_street(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
+    """Begin the street's clock of calls that it alone may make; stop it once none of them is left."""
+    today, keys = shanghai_day(now), _clocks(found, CALLS, made)
+    waits = bool(keys) and waits_for_street(made, today)
+    known = {row.key for row in clock_queries.deadlines_of(stream=found.stream)}
+    for key in keys:
+        if not waits:
+            clocks.settle(actor, now, found.stream, f"{STAND}{key}")
+        elif (
+            f"{STAND}{key}" not in known
+            and (street := people.street_body_for(found.scope, today)) is not None
+        ):
+            rules = _rules(found, now)
+            period = rules.street_calls or rules.calling
+            data = hand_on(actor, now, found, key, STAND, period=period, body=street)
+            data |= {"call_back": made.pk, "number": made.vote.number}
+            tell_of(actor, now, found, "voting.call_back_left", data, (period.warrant.reference,))
+
+
 def after_denied(actor: Actor, now: datetime, found: Assembly) -> None:
     """Stop the clock of denied ballots once each of them is struck."""
     for one in _drawn(found):
@@ -123,7 +149,7 @@ def after_denied(actor: Actor, now: datetime, found: Assembly) -> None:
 def end_calling(actor: Actor, now: datetime, found: Assembly) -> None:
     """Stop whatever is owed of call-backs: nothing of the result stands any more."""
     for key in _running(found):
-        if key.startswith((DRAW, CALLS, DENIED, URGE)):
+        if key.startswith((DRAW, CALLS, DENIED, STAND, URGE)):
             clocks.settle(actor, now, found.stream, key, cancelled=True)
 
 
@@ -138,6 +164,8 @@ def tell_late(actor: Actor, now: datetime, found: Assembly) -> int:
         told = hand_on(actor, now, found, key, URGE, period=rules.overseeing, body=street)
         reference = rules.overseeing.warrant.reference
         tell_of(actor, now, found, "voting.call_back_overdue", {**told, "numbers": numbers}, (reference,))
+    for made in _drawn(found) if late else ():  # who works there may have changed since
+        _leave_to_street(actor, now, found, made)
     return len(late)
 
 
@@ -156,6 +184,10 @@ def _owe_strikes(actor: Actor, now: datetime, found: Assembly, made: CallBack) -
     if _denied(made) and not _clocks(found, DENIED, made):
         period = procedure_of(shanghai_day(now)).upheld
         clocks.begin(actor, now, found, period, _next(found, DENIED, made), body=_keeper(found, now))
+
+
+def _held(made: CallBack) -> Assembly:
+    return Assembly.objects.select_for_update(of=("self",)).get(roll=made.vote.roll_id)
 
 
 def _clocks(found: Assembly, word: str, made: CallBack) -> list[str]:

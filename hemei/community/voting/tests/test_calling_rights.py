@@ -321,10 +321,10 @@ def test_the_public_file_and_the_result_say_from_what_is_drawn(asked: Asked) -> 
 def test_the_page_asks_by_what_right_first(asked: Asked, settings) -> None:
     settings.DEMO = True
     asked.proxied("104")
+    clerk = browser(asked.quarter, "回访员")
     number = asked.drawn()[0]
-    called = asked.called("104", number)
+    called, address = asked.called("104", number), f"/paper/calls/{number}"
     records.bind(EVERYONE)
-    clerk, address = browser(asked.quarter, "回访员"), f"/paper/calls/{number}"
     text = clerk.get(address).text
     for words in ("书面委托的受托人", "业主是否给过这份委托", "先问业主给没给过委托", "张*", "登记的委托"):
         assert words in text
