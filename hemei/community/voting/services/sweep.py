@@ -26,6 +26,7 @@ from hemei.community.voting.rules.acts import decided_on
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.orders import OrderState
 from hemei.community.voting.rules.own_rules import own_of
+from hemei.community.voting.rules.procedure_standard import Period
 from hemei.community.voting.rules.proposals import ProposalState
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
@@ -120,8 +121,8 @@ def _late(actor: Actor, now: datetime, found: Proposal) -> int:
 
 def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
     """End a proposal that did not reach its share while it gathered; a list handed in in time is checked first."""
-    handed = hand_on_lists(actor, now, found)
     procedure = procedure_of(shanghai_day(now))
+    handed = _owe_checks(actor, now, found, procedure.checked_lists) + hand_on_lists(actor, now, found)
     if clocks.gathers_until(found, procedure, now) >= now:
         return handed
     clocks.settle(actor, now, found.stream, clocks.GATHER, cancelled=True)
@@ -132,6 +133,16 @@ def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
     data = {"heads": found.heads, "area_dm2": found.area_dm2}
     tell_of(actor, now, found, "voting.proposal_lapsed", data, (procedure.gathering.warrant.reference,))
     return 1
+
+
+def _owe_checks(actor: Actor, now: datetime, found: Proposal, period: Period) -> int:
+    """Begin the clock of lists handed in before their check had one: from now on, as nobody was told of it."""
+    known = {row.key for row in clock_queries.deadlines_of(stream=found.stream)}
+    waiting = found.sheets.filter(settled_at=None).order_by("pk").values_list("pk", flat=True)
+    keys = [key for one in waiting if (key := f"{clocks.CHECK}{one}") not in known]
+    for key in keys:
+        clocks.begin(actor, now, found, period, key)
+    return len(keys)
 
 
 def _over(actor: Actor, now: datetime, run: LetterRun) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Proposal, Support
@@ -14,8 +16,11 @@ from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.supporting import ONE, OTHER, by, signed, supported
 from hemei.community.voting.tests.test_pages import call, owner_of, text
 from hemei.ground.clocks import queries as clocks
+from hemei.ground.clocks.models import Deadline
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
 
@@ -127,6 +132,37 @@ def test_a_list_nobody_checks_in_time_is_the_streets_to_check(
     assert reached is not None
     assert reached.reached
     assert running(asked)[f"vet:check:{waits}"] == "met"
+
+
+def test_a_list_from_before_its_check_had_a_clock_gets_one_and_then_the_street(
+    quarter: Quarter, asked: Proposal, street: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("hemei.community.voting.services.clocks.begin", lambda *_args, **_more: None)
+        waits = entered(quarter, asked, ("104", "101"))
+    assert running(asked) == {"gather": "running"}
+    [clock] = clocks.deadlines_of(stream=asked.stream)
+    late = clock.due_at + timedelta(days=1)
+    for _twice in range(2):
+        services.sweep(actor=SYSTEM, now=late)
+    assert running(asked) == {"gather": "cancelled", f"check:{waits}": "running"}
+    [todo] = queries.inbox(actor=quarter.clerk)
+    assert (todo.key, todo.due_at > late) == ("check", True)
+    services.sweep(actor=SYSTEM, now=todo.due_at + timedelta(seconds=1))
+    assert running(asked)[f"vet:check:{waits}"] == "running"
+
+
+def test_the_owners_time_that_stood_in_the_communitys_calendar_leaves_it(
+    quarter: Quarter, asked: Proposal
+) -> None:
+    mine = quarter.clerk.body_id or 0
+    with records.acting(EVERYONE):
+        Deadline.objects.filter(stream=asked.stream).update(body_id=mine)
+    assert [row.key for row in clocks.running_deadlines(actor=quarter.clerk, body_id=mine)] == ["gather"]
+    migration = import_module("hemei.community.voting.migrations.0060_owners_time")
+    with records.acting(EVERYONE), connection.cursor() as cursor:
+        cursor.execute(migration.NOBODYS)
+    assert clocks.running_deadlines(actor=quarter.clerk, body_id=mine) == []
 
 
 def test_it_ends_once_the_last_list_was_checked_and_too_few_asked(
