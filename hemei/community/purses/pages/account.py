@@ -199,9 +199,13 @@ def _signing(
 
 
 def _hands(one: queries.SignatoryRow, away: queries.SignatoryRow, known: Mapping[int, str]) -> str:
-    """Return who named a substitute and who confirmed it; of one of before two were asked for, just that."""
+    """Return who named a substitute and who confirmed it, whose names not every reader sees.
+
+    Of who was named before two were asked for, just that is said.
+    """
     if one.confirmed_by:
-        hands = {"namer": known.get(one.named_by or 0, ""), "confirmer": known.get(one.confirmed_by, "")}
+        namer, confirmer = known.get(one.named_by or 0), known.get(one.confirmed_by)
+        hands = {"namer": namer or _("社区"), "confirmer": confirmer or _("另一人")}
         return _("%(namer)s指定，%(confirmer)s确认") % hands
     if one.named_by == away.person_id:
         return _("本人指定")
