@@ -25,6 +25,7 @@ from hemei.community.voting.rules.voters import (
     KIND_NAMES,
     VISIT_TIMES,
     BindingKind,
+    Capacity,
 )
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -182,6 +183,7 @@ def _unit(
         "capacity": say(CAPACITY_NAMES[binding.capacity]) if binding else "",
         "waits": acting.waits_for_second(unit.unit_id, actor=request.actor),  # type: ignore[attr-defined]
         "paper": binding is not None and binding.capacity in FOR_ANOTHER,
+        "homes": acting.homes_of_owner(unit.id, actor=request.actor),  # type: ignore[attr-defined]
         "most_owners": proof.acting.most_owners,
         "most": proof.proxy_limit.most_units,
         "proxy_clause": f"{proof.proxy.warrant.source.title}{proof.proxy.warrant.clause}",
@@ -198,7 +200,7 @@ def _bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
     if person is None:
         raise Refused.because(mark("请选择业主"), field="owner", code="owner")
     upload = request.FILES.get("scan")
-    services.bind_voter(
+    number = services.bind_voter(
         actor=request.actor,  # type: ignore[attr-defined]
         now=utc_now(),
         draft=services.BindingDraft(
@@ -210,8 +212,18 @@ def _bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
             document=data.get("document", ""),
             evidence=data.get("evidence", ""),
             scan=(cast("BinaryIO", upload), upload.name or "") if upload is not None else None,
+            roll_id=unit.roll_id if data.get("all") == "1" else None,
         ),
     )
+    return _said_of_bound(request, unit, capacity) + _said_of_homes(request, number)
+
+
+def _said_of_homes(request: HttpRequest, number: int) -> str:
+    homes = acting.homes_of_paper(number, actor=request.actor)  # type: ignore[attr-defined]
+    return _("同一业主的%(count)s户凭这一份材料一并登记。") % {"count": homes} if homes > 1 else ""
+
+
+def _said_of_bound(request: HttpRequest, unit: queries.DeskUnit, capacity: Capacity) -> str:
     if acting.waits_for_second(unit.unit_id, actor=request.actor):  # type: ignore[attr-defined]
         return _("已登记，他代表的业主较多，待另一名工作人员对照扫描件确认以后生效。")
     if capacity in FOR_ANOTHER and utc_now() <= unit.closes_at:

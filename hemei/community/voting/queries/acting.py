@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from hemei.community.voting.models import AwaitedBinding, Proxy, RollUnit, VoterBinding
 from hemei.community.voting.rules.acts import Act, roles_for
@@ -21,7 +21,10 @@ _DOOR = ("unit__building__name", "unit__entrance__name", "unit__room")
 
 @dataclass(frozen=True, slots=True)
 class AwaitedRow:
-    """A guardian or delegate who waits: of which unit, for how many other owners he is bound, who entered him when."""
+    """A guardian or delegate who waits: of which unit, for how many other owners he is bound, who entered him when.
+
+    `homes` is for how many units of the same owners by the one paper, this one among them.
+    """
 
     id: int
     estate: str
@@ -34,19 +37,56 @@ class AwaitedRow:
     represents: int
     entered_by: int
     entered_at: datetime
+    homes: int
 
 
 def _waiting(actor: Actor) -> QuerySet[AwaitedBinding]:
     return AwaitedBinding.objects.filter(record.seen_by(actor), settled_at=None)
 
 
+def _papers(actor: Actor) -> QuerySet[AwaitedBinding]:
+    """Return the first home of each paper that waits: a paper is looked at once."""
+    same = AwaitedBinding.objects.filter(scan=OuterRef("scan"), settled_at=None)
+    return _waiting(actor).filter(~Exists(same.filter(pk__lt=OuterRef("pk"))))
+
+
+def homes_to_bind(roll_id: int, *, actor: Actor) -> list[int]:
+    """Return the units of a roll for which nobody waits, and to whose voter nobody objects."""
+    objected = VoterBinding.objects.filter(ended_at=None, objected_at__isnull=False)
+    rows = RollUnit.objects.filter(record.seen_by(actor), roll_id=roll_id)
+    rows = rows.exclude(unit_id__in=objected.values("unit_id"))
+    rows = rows.exclude(unit_id__in=AwaitedBinding.objects.filter(settled_at=None).values("unit_id"))
+    return list(rows.order_by("pk").values_list("unit_id", flat=True))
+
+
+def homes_of_owner(roll_unit_id: int, *, actor: Actor) -> int:
+    """Return how many units the owners of a unit have on its roll, the developer's undelivered ones among his."""
+    row = RollUnit.objects.filter(record.seen_by(actor), pk=roll_unit_id).first()
+    if row is None:
+        return 0
+    rows = RollUnit.objects.filter(roll_id=row.roll_id)
+    if row.delivered and row.owner_ids:
+        return rows.filter(delivered=True, owner_ids=row.owner_ids).count()
+    return rows.filter(Q(delivered=False) | Q(owner_ids=[])).count()
+
+
+def homes_of_paper(binding_id: int, *, actor: Actor) -> int:
+    """Return for how many units the paper of a guardian or delegate was entered."""
+    bound = VoterBinding.objects.filter(record.seen_by(actor), scan__isnull=False)
+    waits = _waiting(actor)
+    ours = bound.filter(scan_id__in=bound.filter(pk=binding_id).values("scan_id")).count()
+    return ours + waits.filter(scan_id__in=waits.filter(pk=binding_id).values("scan_id")).count()
+
+
 def awaited_voters(*, actor: Actor, after: int = 0, limit: int = 50) -> list[AwaitedRow]:
     """Return who waits for a second clerk in the actor's places, the first entered first; one statement."""
     fields = (
         "pk", "unit__estate__name", *_DOOR, "unit_id", "person_id", "owner_id", "capacity", "evidence_id",
-        "represents", "entered_by", "entered_at",
+        "represents", "entered_by", "entered_at", "homes",
     )  # fmt: skip
-    rows = _waiting(actor).filter(pk__gt=after).order_by("pk").values_list(*fields)[:limit]
+    same = AwaitedBinding.objects.filter(scan=OuterRef("scan"), settled_at=None).order_by().values("scan")
+    counted = _papers(actor).annotate(homes=Subquery(same.annotate(number=Count("pk")).values("number")))
+    rows = counted.filter(pk__gt=after).order_by("pk").values_list(*fields)[:limit]
     return [
         AwaitedRow(number, estate, f"{a}{b or ''}{c}", unit, person, owner, Capacity(capacity), *rest)
         for number, estate, a, b, c, unit, person, owner, capacity, *rest in rows
@@ -58,7 +98,7 @@ def awaited_count(*, actor: Actor) -> record.Lines[tuple[int]]:
     if actor.person_id is None or actor.role not in roles_for(Act.BIND):
         return record.Lines()
     return record.counted(
-        _waiting(actor).exclude(entered_by=actor.person_id).exclude(person_id=actor.person_id)
+        _papers(actor).exclude(entered_by=actor.person_id).exclude(person_id=actor.person_id)
     )
 
 
@@ -77,7 +117,7 @@ def paper_of_voter(binding_id: int, *, actor: Actor) -> tuple[bytes, str] | None
     """Return the scan by which a guardian or delegate is bound or waits, and its media type."""
     bound = VoterBinding.objects.filter(record.seen_by(actor), pk=binding_id, scan__isnull=False)
     waits = AwaitedBinding.objects.filter(record.seen_by(actor), pk=binding_id)
-    fields = "stream", "scan_id"
+    fields = "scan__stream", "scan_id"
     found = bound.values_list(*fields).first() or waits.values_list(*fields).first()
     if found is None:
         return None

@@ -14,7 +14,6 @@ from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
-from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
@@ -79,7 +78,7 @@ def keep_waiting(
     """
     if actor.person_id is None:
         raise Refused.because(mark("请用工作人员的账号登记"), code="no_person")
-    if kept.scan_id is None or kept.evidence_id is None:
+    if kept.scan_id is None or kept.named is None or kept.evidence_id is None:
         raise ValueError("who votes for another waits with the papers that entitle him")
     if AwaitedBinding.objects.filter(unit_id=draft.unit_id, settled_at=None).exists():
         raise Refused.because(
@@ -95,7 +94,7 @@ def keep_waiting(
     data = {
         **_said(row),
         "represents": represents,
-        "scan": record.named_file(row.scan_id),
+        "scan": kept.named,
         "texts": kept.texts,
     }
     tell_waiting(actor, now, row, "voting.binding_entered", data, proof)

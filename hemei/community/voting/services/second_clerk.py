@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hemei.community.voting.models import AwaitedBinding
@@ -10,7 +11,7 @@ from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services.acting import tell_waiting
 from hemei.community.voting.services.telling import proof_rules, said_text
-from hemei.community.voting.services.voters import BindingDraft, Kept, put_binding
+from hemei.community.voting.services.voters import BindingDraft, Kept, put_bindings
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -22,17 +23,20 @@ from hemei.kernel.workdays import shanghai_day
 def confirm_voter(*, actor: Actor, now: datetime, binding_id: int, confirmed: bool, reason: str = "") -> None:
     """Confirm a guardian or delegate who waits, and he votes for the unit from now on; or refuse him with a reason.
 
+    For all homes at once that were entered by the one paper.
+
     Raises:
         Refused: the actor may not, entered him himself or is he, nobody waits, or he may not vote for its owners.
     """
-    row = _locked(actor, binding_id)
+    rows = _locked(actor, binding_id)
+    row = rows[0]
     demand(voters.may_confirm_voter(actor.person_id, entered_by=row.entered_by, person_id=row.person_id))
     if not confirmed:
-        _leave(actor, now, row, "voting.binding_refused", reason)
+        _leave(actor, now, rows, "voting.binding_refused", reason)
         return
-    _settle(actor, now, row, confirmed=True)
-    kept = Kept(number=row.pk, scan_id=row.scan_id, evidence_id=row.evidence_id, entered_by=row.entered_by)
-    put_binding(actor, now, _draft(row), kept)
+    _settle(actor, now, rows, confirmed=True)
+    named = record.named_file(row.scan_id)
+    put_bindings(actor, now, [(_draft(one), _kept(one, named)) for one in rows])
 
 
 @records.whole
@@ -42,32 +46,46 @@ def withdraw_voter(*, actor: Actor, now: datetime, binding_id: int, reason: str)
     Raises:
         Refused: the actor may not, did not enter him, nobody waits, or no reason is given.
     """
-    row = _locked(actor, binding_id)
-    demand(voters.may_withdraw_voter(actor.person_id, entered_by=row.entered_by))
-    _leave(actor, now, row, "voting.binding_withdrawn", reason)
+    rows = _locked(actor, binding_id)
+    demand(voters.may_withdraw_voter(actor.person_id, entered_by=rows[0].entered_by))
+    _leave(actor, now, rows, "voting.binding_withdrawn", reason)
 
 
-def _locked(actor: Actor, binding_id: int) -> AwaitedBinding:
-    rows = AwaitedBinding.objects.select_for_update(of=("self",)).filter(record.seen_by(actor))
-    row = rows.filter(pk=binding_id, settled_at=None).first()
-    if row is None:
+def _locked(actor: Actor, binding_id: int) -> list[AwaitedBinding]:
+    """Lock and return whoever waits for all homes that were entered by the one paper."""
+    seen = AwaitedBinding.objects.filter(record.seen_by(actor), settled_at=None)
+    papers = seen.filter(pk=binding_id).values("scan_id")
+    rows = list(seen.filter(scan_id__in=papers).order_by("pk").select_for_update(of=("self",)))
+    if not rows:
         raise Refused.because(mark("没有等待确认的表决人"), code="not_found")
-    demand(may(actor, Act.BIND, row.scope))
-    return row
+    demand(may(actor, Act.BIND, rows[0].scope))
+    return rows
 
 
-def _settle(actor: Actor, now: datetime, row: AwaitedBinding, *, confirmed: bool) -> None:
-    row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
-    row.save(update_fields=["settled_by", "settled_at", "confirmed"])
+def _settle(actor: Actor, now: datetime, rows: Sequence[AwaitedBinding], *, confirmed: bool) -> None:
+    for row in rows:
+        row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
+        row.save(update_fields=["settled_by", "settled_at", "confirmed"])
 
 
-def _leave(actor: Actor, now: datetime, row: AwaitedBinding, event: str, reason: str) -> None:
+def _leave(actor: Actor, now: datetime, rows: Sequence[AwaitedBinding], event: str, reason: str) -> None:
     """Bind nobody, and say why; what is said lies in the vault."""
-    _settle(actor, now, row, confirmed=False)
-    sealed = records.seal(stream=row.stream, scope=row.scope, field="text", text=said_text(reason))
+    _settle(actor, now, rows, confirmed=False)
+    first, proof = rows[0], proof_rules(shanghai_day(now))
+    sealed = records.seal(stream=first.stream, scope=first.scope, field="text", text=said_text(reason))
     texts = {"reason": {"vault": sealed.vault_id, "commitment": sealed.commitment}}
-    data = {"unit": row.unit_id, "texts": texts}
-    tell_waiting(actor, now, row, event, data, proof_rules(shanghai_day(now)))
+    for row in rows:
+        tell_waiting(actor, now, row, event, {"unit": row.unit_id, "texts": texts}, proof)
+
+
+def _kept(row: AwaitedBinding, named: record.NamedFile) -> Kept:
+    return Kept(
+        number=row.pk,
+        scan_id=row.scan_id,
+        named=named,
+        evidence_id=row.evidence_id,
+        entered_by=row.entered_by,
+    )
 
 
 def _draft(row: AwaitedBinding) -> BindingDraft:

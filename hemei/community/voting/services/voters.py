@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import IntegrityError, connection, transaction
 
 from hemei.community.voting.models import VoterBinding
+from hemei.community.voting.queries.acting import homes_to_bind
 from hemei.community.voting.queries.bound import lapsed_bindings, voting_owners
 from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.rules import voters
@@ -34,7 +35,8 @@ class BindingDraft:
     `person_id` votes in the right of `owner_id`, nobody's for a unit of the developer. By the register `extract_on`
     is the day of the extract, at the desk `document` the identity document that was seen. `evidence` says where the
     papers lie: the extract's number, the co-owners' agreement, the guardian's proof. Of a guardian or delegate `scan`
-    is his paper, an open file and its name.
+    is his paper, an open file and its name; with a `roll_id` it entitles him for every home of the same owners on that
+    roll.
     """
 
     unit_id: int
@@ -46,14 +48,19 @@ class BindingDraft:
     extract_on: date | None = None
     evidence: str = ""
     scan: tuple[BinaryIO, str] | None = None
+    roll_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept of a binding before it stands: its number, its papers, and who entered it for a second clerk."""
+    """What is kept of a binding before it stands: its number, its papers, and who entered it for a second clerk.
+
+    `named` is its scan with the SHA-256, as the events of all homes that it is for say it.
+    """
 
     number: int
     scan_id: int | None = None
+    named: record.NamedFile | None = None
     evidence_id: int | None = None
     texts: dict[str, Any] = field(default_factory=dict)
     entered_by: int | None = None
@@ -75,8 +82,8 @@ def claim_units(*, actor: Actor, now: datetime) -> int:
 def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
     """Enter who votes for a unit, after a look at an extract or at the person; ends the binding that stood.
 
-    Returns its number. A guardian or delegate who represents many owners waits under it for a second clerk, and
-    nothing changes until then.
+    Returns its number, of several homes that of the first. A guardian or delegate who represents many owners waits
+    under it for a second clerk, and nothing changes until then.
 
     Raises:
         Refused: the actor may not, the unit is not his, the evidence will not do, whoever is to vote is neither
@@ -89,38 +96,65 @@ def bind_voter(*, actor: Actor, now: datetime, draft: BindingDraft) -> int:
     today = shanghai_day(now)
     proof = proof_on(unit.estate_id, today)
     _demand_evidence(draft, today, proof)
-    owners = voting_owners(unit.estate_id, actor=actor, on=today, unit_id=unit.id).get(unit.id, ())
-    demand(voters.may_be_bound(draft.capacity, draft.owner_id, owners))
-    [number] = records.next_ids("voting_voterbinding", 1)
-    kept = keep_papers(number, draft, unit.scope, now)
+    homes = _homes(actor, today, draft, unit)
+    demand(voters.may_be_bound(draft.capacity, draft.owner_id, homes[unit.id]))
+    numbers = records.next_ids("voting_voterbinding", len(homes))
+    kept = keep_papers(numbers[0], draft, unit.scope, now)
+    given = [
+        (replace(draft, unit_id=home), replace(kept, number=number))
+        for home, number in zip(homes, numbers, strict=True)
+    ]
     held = represented(actor, draft, unit.estate_id)
     if draft.capacity in voters.FOR_ANOTHER and voters.needs_second(held, proof):
-        keep_waiting(actor, now, draft, unit.scope, kept=kept, represents=held, proof=proof)
-        return number
-    return put_binding(actor, now, draft, kept)
+        for one, papers in given:
+            keep_waiting(actor, now, one, unit.scope, kept=papers, represents=held, proof=proof)
+    else:
+        put_bindings(actor, now, given)
+    return numbers[0]
 
 
-def put_binding(actor: Actor, now: datetime, draft: BindingDraft, kept: Kept) -> int:
-    """Let a binding stand whose papers were seen, in the place of the one that stood; returns its number.
+def _homes(
+    actor: Actor, today: date, draft: BindingDraft, unit: places.UnitDoor
+) -> dict[int, tuple[int, ...]]:
+    """Return the homes that a draft is for, its own first, and in whose right each votes.
+
+    Of a whole roll those that have just the same owners; where one is objected to, or waits, that is settled first.
+    """
+    roll = draft.roll_id if draft.capacity in voters.FOR_ANOTHER else None
+    only = unit.id if roll is None else None
+    owners = voting_owners(unit.estate_id, actor=actor, on=today, unit_id=only)
+    own = owners.get(unit.id, ())
+    free = homes_to_bind(roll, actor=actor) if roll is not None else []
+    return {unit.id: own} | {home: own for home in free if set(owners.get(home, (0,))) == set(own)}
+
+
+def put_bindings(actor: Actor, now: datetime, given: Sequence[tuple[BindingDraft, Kept]]) -> None:
+    """Let bindings of one estate stand whose papers were seen, each in the place of the one that stood.
+
+    The owners are told once.
 
     Raises:
         Refused: whoever is to vote may not for these owners, or the one that stands is objected to and not settled.
     """
-    unit = places.unit(draft.unit_id, actor=actor)
-    if unit is None:
+    doors = {one.id: one for one in places.doors_of([draft.unit_id for draft, _ in given], actor=actor)}
+    if len(doors) < len(given):
         raise Refused.because(mark("没有这一专有部分"), field="unit", code="not_found")
-    today = shanghai_day(now)
-    owners = voting_owners(unit.estate_id, actor=actor, on=today, unit_id=unit.id).get(unit.id, ())
-    demand(voters.may_be_bound(draft.capacity, draft.owner_id, owners))
-    before = VoterBinding.objects.select_for_update().filter(unit_id=unit.id, ended_at=None).first()
-    if before is not None:
-        demand(voters.none_objected(objected=before.objected_at is not None))
-        before.ended_at = now
-        before.save(update_fields=["ended_at"])
-    return write_binding(
-        actor, now, draft, unit.scope, proof=proof_on(unit.estate_id, today), told=owners, kept=kept,
-        replaces=before.pk if before else None,
-    )  # fmt: skip
+    today, estate = shanghai_day(now), doors[given[0][0].unit_id].estate_id
+    only = given[0][0].unit_id if len(given) == 1 else None
+    owners = voting_owners(estate, actor=actor, on=today, unit_id=only)
+    rows = VoterBinding.objects.select_for_update().filter(unit_id__in=doors, ended_at=None).order_by("pk")
+    standing, proof = {row.unit_id: row for row in rows}, proof_on(estate, today)
+    for place, (draft, kept) in enumerate(given):
+        own, before = owners.get(draft.unit_id, ()), standing.get(draft.unit_id)
+        demand(voters.may_be_bound(draft.capacity, draft.owner_id, own))
+        if before is not None:
+            demand(voters.none_objected(objected=before.objected_at is not None))
+            before.ended_at = now
+            before.save(update_fields=["ended_at"])
+        write_binding(
+            actor, now, draft, doors[draft.unit_id].scope, proof=proof, told=own if place == 0 else (), kept=kept,
+            replaces=before.pk if before else None,
+        )  # fmt: skip
 
 
 def _demand_evidence(draft: BindingDraft, today: date, proof: VoterProof) -> None:
@@ -154,7 +188,11 @@ def keep_papers(number: int, draft: BindingDraft, scope: str, now: datetime) -> 
     if draft.scan is not None:
         scan = keep_paper(draft.scan, stream=stream, scope=scope, now=now)
     return Kept(
-        number=number, scan_id=scan, evidence_id=texts["evidence"]["vault"] if texts else None, texts=texts
+        number=number,
+        scan_id=scan,
+        named=record.named_file(scan) if scan is not None else None,
+        evidence_id=texts["evidence"]["vault"] if texts else None,
+        texts=texts,
     )
 
 
@@ -198,7 +236,7 @@ def write_binding(
     except IntegrityError as error:
         raise Refused(voters.may_be_replaced(row.expires_on, today)) from error
     data = {
-        **stated(row),
+        **stated(row, papers.named),
         "extract_on": draft.extract_on.isoformat() if draft.extract_on else None,
         "replaces": replaces,
         "owners": sorted(set(told) - {draft.person_id}),
@@ -250,8 +288,8 @@ def stream_of(number: int) -> str:
     return f"voting.binding:{number}"
 
 
-def stated(row: VoterBinding) -> dict[str, Any]:
-    """Return a binding as its event states it."""
+def stated(row: VoterBinding, named: record.NamedFile | None = None) -> dict[str, Any]:
+    """Return a binding as its event states it; `named` is its scan, where that was read already."""
     return {
         "binding": row.pk,
         "unit": row.unit_id,
@@ -261,7 +299,7 @@ def stated(row: VoterBinding) -> dict[str, Any]:
         "capacity": row.capacity,
         "document": row.document,
         "expires_on": row.expires_on.isoformat(),
-        **({"scan": record.named_file(row.scan_id)} if row.scan_id is not None else {}),
+        **({"scan": named or record.named_file(row.scan_id)} if row.scan_id is not None else {}),
         **({"entered_by": row.bound_by} if row.confirmed_by is not None else {}),
     }
 
