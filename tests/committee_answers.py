@@ -32,6 +32,7 @@ _LIMITS = {
     "leaving_objection",
     "early_election",
     "change_filing",
+    "step_in",
     "advice",
     "advice_answer",
 }

@@ -266,7 +266,7 @@ FIELD_WORDS: dict[str, str] = {
     "sort": mark("类别"), "south": mark("南界（百万分之一度）"), "spans": mark("时段"),
     "spoiled_ballots": mark("废票"), "spoils": mark("作废范围"),
     "spurred": mark("督促召集"), "stand_in": mark("物业管理委员会"),
-    "statements": mark("观点"), "step": mark("步骤"), "step_up": mark("投票时再次验证"),
+    "statements": mark("观点"), "step": mark("步骤"), "step_in": mark("递补"), "step_up": mark("投票时再次验证"),
     "stroke_mm": mark("笔画宽度（毫米）"), "subjects": mark("评价对象"),
     "supervision_answer": mark("督办答复"), "supports": mark("配套哪份文件"),
     "survey": mark("业主问卷抽样"), "suspends": mark("暂停投票资格"), "take_part": mark("参与须达到"),

@@ -157,6 +157,7 @@ class CommitteeLife:
     early_election: Within
     change_filing: Within
     reserves: Reserves
+    step_in: Within
     training: Training
     report: Report
     advice: Within

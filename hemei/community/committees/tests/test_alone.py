@@ -30,6 +30,7 @@ def test_an_unsigned_handover_goes_to_the_street_though_a_term_cannot_be_judged(
         raise Refused.because("2019-01-01没有适用的换届规定")
 
     monkeypatch.setattr(import_module("hemei.community.committees.services.life.watch"), "_look_at", look_at)
-    assert services.watch(actor=EVERYONE, now=NOW + timedelta(days=10)) == 1
+    # The reserve who waits for the seat is owed it all the same.
+    assert services.watch(actor=EVERYONE, now=NOW + timedelta(days=10)) == 2
     with records.acting(EVERYONE):
         assert Handover.objects.get().escalated_on is not None

@@ -18,6 +18,8 @@ from hemei.leadership.duties import services as duties
 
 VACANCY = "vacancy"
 """The item of the duty to fill free seats by a by-election."""
+STEP_IN = "step_in"
+"""The item of the duty to let the reserve whose turn it is take a free seat."""
 TERM_ITEMS = frozenset({"first", "d90", "d60", "below_half", VACANCY})
 """What an election that begins has answered: the warnings of a term's end, and too few members."""
 

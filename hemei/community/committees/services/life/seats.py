@@ -11,7 +11,7 @@ from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import CHANGE, committee_stream
 from hemei.community.committees.rules.stepping import changes_a_filing, may_step_in
 from hemei.community.committees.services.bodies import PLATFORM, bodies_of, system_at
-from hemei.community.committees.services.life.duties import VACANCY, Demand, set_demands
+from hemei.community.committees.services.life.duties import STEP_IN, VACANCY, Demand, set_demands
 from hemei.community.committees.services.life.handing import MOST_SCAN, NO_PAPER, SignedList
 from hemei.community.committees.services.life.shared import at_committee, rules_of
 from hemei.ground.clocks import queries as clocks
@@ -71,9 +71,8 @@ def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int
             references=(rules_of(today).reserves.warrant.reference,),
         )  # fmt: skip
         short = people.watched(today, until=term.end, seats=term.seats, held=held + 1).below_half
-        done = ["below_half"] * (not short) + [VACANCY] * (held + 1 >= term.seats)
-        if done:
-            _settle_vacancy(term, now, done)
+        done = [STEP_IN] + ["below_half"] * (not short) + [VACANCY] * (held + 1 >= term.seats)
+        _settle_vacancy(term, now, done)
     return fresh
 
 
@@ -166,7 +165,7 @@ def file_change(*, actor: Actor, now: datetime, estate_id: int, filed: ChangeFil
 
 
 def _settle_vacancy(term: people.TermFacts, now: datetime, items: Sequence[str]) -> None:
-    """With enough members again nobody owes an election for want of them."""
+    """His turn is done; with enough members again nobody owes an election for want of them."""
     stream = committee_stream(term.body_id)
     with records.acting(PLATFORM):
         duties.settle_duties(

@@ -18,6 +18,7 @@ from hemei.community.committees.services.life.handing import begin_handover
 from hemei.community.committees.services.life.leaving import end_unobjected
 from hemei.community.committees.services.life.losing import end_sold_out
 from hemei.community.committees.services.life.recalls import lapse_with_term
+from hemei.community.committees.services.life.reserves import in_turn, look_at_reserves
 from hemei.community.committees.services.life.shared import rules_of, tell
 from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
@@ -41,6 +42,7 @@ def watch(*, actor: Actor, now: datetime) -> int:
         new = records.each_alone(
             states, lambda one: _look_at(actor, now, one, rules, steps, running.get(one.estate_id))
         )
+        new += look_at_reserves(now=now, states=states, rules=rules)
         look_at_uncalled(now=now)
         return new + _chase(actor, now, today) + _end_stand_ins(now, today)
 
@@ -116,7 +118,9 @@ def _elect_early(now: datetime, one: CommitteeState, rules: CommitteeLife) -> in
         rules.early_election,
         _early_until(now, one, rules),
     )
-    title = f"{one.estate}业委会委员不足一半，召开业主大会临时会议重新选举"
+    reserve = in_turn(one, shanghai_day(now))
+    first = f"（候补第{reserve.number}位可先递补）" if reserve else ""
+    title = f"{one.estate}业委会委员不足一半，召开业主大会临时会议重新选举{first}"
     return set_demands(
         now=now, key=f"committees.term:{one.term_id}:below_half",
         stream=committee_stream(one.body_id),
