@@ -253,7 +253,10 @@ def _owe(row: Contest, what: str, now: datetime) -> None:
 
 
 def _close(actor: Actor, now: datetime, rows: object, settled: Settled) -> None:
+    """End contests that fell away; who was told that he gives way hears that he stays."""
     for row in rows.select_for_update(of=("self",)).filter(settled_on=None):  # type: ignore[attr-defined]
+        if row.decided_by is not None:
+            _send_back(actor, now, row)
         _end(actor, now, row, settled)
 
 

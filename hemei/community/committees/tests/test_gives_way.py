@@ -136,6 +136,28 @@ def test_another_count_meanwhile_lets_the_decision_fall(
     assert (contest().decided_by, contest().settled) == (None, "")
 
 
+@pytest.mark.parametrize("how", ["agrees", "annulled"])
+def test_who_was_told_to_give_way_is_told_that_he_stays_where_the_contest_falls_away(
+    garden: Garden, election: int, recount: Recount, how: str
+) -> None:
+    decide(garden)
+    if how == "agrees":
+        recount(election, (9, 8, 7, 6, 5, 4, 3))
+    else:
+        with records.acting(EVERYONE):
+            Election.objects.filter(pk=election).update(state="annulled")
+        services.end_contests(actor=SYSTEM, now=AFTER, assembly_id=contest().assembly_id, votes=[1])
+    row = contest()
+    assert (row.settled, row.decided_by, row.gives_way, row.reason_id) == (how, None, [], None)
+    with records.acting(EVERYONE):
+        back, settled = record.history(stream=row.stream)[-2:]
+    assert (back.type, back.data["members"]) == (
+        "committees.contest_sent_back",
+        [garden.town.persons[FILLED]],
+    )
+    assert (settled.type, settled.data["members"]) == ("committees.contest_settled", [])
+
+
 def test_no_single_hand_lets_anybody_give_way_whoever_writes_it(garden: Garden, election: int) -> None:
     decide(garden)
     for hands in ({}, {"confirmed_by": contest().decided_by}):
