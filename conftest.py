@@ -128,13 +128,14 @@ def _start_template(template: str, files: dict[str, str]) -> None:
 
 def _make_template(template: str, files: dict[str, str]) -> None:
     """Migrate a database under the template's name; half-made ones are thrown away."""
-    from django.core.management import call_command
     from django.db import connections
+
+    from hemei.project.migrating import migrate
 
     _start_template(template, files)
     owner = connections["owner"]
     owner.settings_dict["NAME"] = f"{template}_new"
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    migrate()
     owner.close()
     with _admin() as admin:
         admin.execute(f"comment on database \"{template}_new\" is '{json.dumps(files)}'")

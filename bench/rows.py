@@ -65,14 +65,13 @@ def _on_tables(names: Sequence[str], report: Report, *, pairs: int, quick: bool)
 
 def _prepare(*, city: bool) -> None:
     """Start the database and migrate it; with a city where a row needs people and places."""
-    from django.core.management import call_command
-
+    from hemei.project.migrating import migrate
     from hemei.project.start import ready
 
     if city:
         fill.build_city()
     ready()
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    migrate()
 
 
 def _on_a_city(names: Sequence[str], report: Report, *, pairs: int, seconds: float, small: int) -> None:

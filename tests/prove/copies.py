@@ -28,8 +28,8 @@ _SMALL_CITY = """
 import json, sys
 from hemei.project.start import ready
 ready()
-from django.core.management import call_command
-call_command("migrate", database="owner", verbosity=0, interactive=False)
+from hemei.project.migrating import migrate
+migrate()
 from hemei.kernel.clock import utc_now
 from hemei.project.demonstration import VERSION
 from hemei.project.demonstration.building import build_city

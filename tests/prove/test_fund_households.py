@@ -28,8 +28,8 @@ KILLED_AT = (0.2, 0.6)
 _READY = """
 from hemei.project.start import ready
 ready()
-from django.core.management import call_command
-call_command("migrate", database="owner", verbosity=0, interactive=False)
+from hemei.project.migrating import migrate
+migrate()
 print("up", flush=True)
 import sys
 sys.stdin.read()

@@ -53,13 +53,12 @@ def _build(units: int, cases: int, state: Path | None) -> None:
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     os.environ["HEMEI_STATE"], os.environ["HEMEI_DEMO"] = str(folder), "yes"
     ready_as_owner()
-    from django.core.management import call_command  # noqa: PLC0415
-
     from hemei.kernel.clock import utc_now  # noqa: PLC0415
     from hemei.project.demonstration import VERSION, fullsize  # noqa: PLC0415
     from hemei.project.demonstration.progress import Progress  # noqa: PLC0415
+    from hemei.project.migrating import migrate  # noqa: PLC0415
 
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    migrate()
     try:
         fullsize.build(
             fullsize.Size(units, cases), now=utc_now().replace(microsecond=0), progress=Progress(sys.stderr)

@@ -106,21 +106,20 @@ def _shape() -> str:
 
 def _prepare(*, reset: bool) -> None:
     """Migrate; build the city where none is complete; say when it is of an older version."""
-    from django.core.management import call_command  # noqa: PLC0415
-
     from hemei.project.demonstration import VERSION, build  # noqa: PLC0415
+    from hemei.project.migrating import migrate  # noqa: PLC0415
 
     begun = time.monotonic()
     known = {} if reset else _known()
     if known.get("complete"):
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        migrate()
         if _is_loaded():
             _say_age(known.get("version"), VERSION)
             if known.get("version") == VERSION:
                 _note(known)
             return
     _throw_away()
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    migrate()
     with _never_waiting_for_the_disk():
         build(progress=sys.stderr)
     _note({"complete": True, "version": VERSION, "seconds": round(time.monotonic() - begun)})

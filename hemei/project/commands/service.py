@@ -19,12 +19,13 @@ STOP_SECONDS = 5  # what a request under way is given when the server is asked t
 def migrate() -> None:
     """Bring the database to this code's shape; keeps all data. Runs as the owner."""
     ready_as_owner()
-    from django.core.management import call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
+
+    from hemei.project import migrating  # noqa: PLC0415
 
     with connections["owner"].cursor() as cursor:
         cursor.execute("set lock_timeout = '3s'")  # rather give up and be repeated than hold up the city
-    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    migrating.migrate()
     click.echo("The database is migrated.")
 
 
