@@ -11,7 +11,7 @@ from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, may
 from hemei.community.purses.rules.naming import may_judge_change
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause
-from hemei.community.purses.rules.resting import Resolution, Taken, Worth, carries, may_take
+from hemei.community.purses.rules.resting import Bearers, Resolution, Taken, Worth, carries, may_take, stands
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on, may_prepare_now
 from hemei.community.purses.rules.words import OrderState, Side
@@ -154,6 +154,13 @@ def _worth(asked: Asked, rules: AccountTiers) -> Answer:
     return {"allowed": yes(not [*may_take("决议", fen_of(facts["yuan"]), worth)])}
 
 
+def _of_part(asked: Asked, rules: AccountTiers) -> Answer:
+    came, spent, fund, asks = (fen_of(str(asked.facts[name])) for name in ("came", "spent", "fund", "yuan"))
+    found = Resolution(1, "决议", passed=True, annulled_on=None, parts=("1幢",))
+    bearers = Bearers(("1幢",), came, spent, fund)
+    return {"left": f"{bearers.left_fen / 100:.2f}", "allowed": yes(not [*stands(found, 1, bearers, asks)])}
+
+
 def _plain(asked: Asked, rules: AccountTiers) -> Answer:
     found = demands_of(
         fen_of(str(asked.facts["plain"])), rules.kind[0], tiers=default_tiers(rules), adopted=False, community=False,
@@ -194,6 +201,7 @@ _ANSWERS = {
     "carrying": _carrying,
     "worth": _worth,
     "plain": _plain,
+    "of_part": _of_part,
     "hands": _hands,
     "succession": _succession,
     "preparing": _preparing,

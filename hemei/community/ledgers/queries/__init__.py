@@ -80,7 +80,14 @@ from hemei.community.ledgers.queries.own_shares import (
     shares_of,
     shares_to_settle,
 )
-from hemei.community.ledgers.queries.parts import PartRow, buildings_of_part, kept_by_part, parts_in, parts_of
+from hemei.community.ledgers.queries.parts import (
+    PartFunds,
+    PartRow,
+    buildings_of_part,
+    funds_of_part,
+    parts_in,
+    parts_of,
+)
 from hemei.community.ledgers.queries.proving import (
     UnprovenRow,
     all_costs_without_papers,
@@ -175,6 +182,7 @@ __all__ = [
     "OwnBooks",
     "OwnEntry",
     "PartFlow",
+    "PartFunds",
     "PartMoney",
     "PartRow",
     "PaymentCorrections",
@@ -228,9 +236,9 @@ __all__ = [
     "flows",
     "flows_of_parts",
     "follows_from",
+    "funds_of_part",
     "has_books",
     "is_by_hand",
-    "kept_by_part",
     "late_transfers",
     "late_transfers_of",
     "ledger",

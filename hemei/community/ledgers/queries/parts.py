@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Sum
+from django.db.models.functions import TruncQuarter
 
-from hemei.community.ledgers.models import Posting, RevenuePart
+from hemei.community.ledgers.facts import quarter_facts
+from hemei.community.ledgers.models import Posting, RevenueDue, RevenuePart
+from hemei.community.ledgers.queries.contracts import undecided_among
+from hemei.community.ledgers.rules.splitting import PartMoney, shares_by_part
 from hemei.ground.places import queries as places
 
 
@@ -36,10 +40,40 @@ def buildings_of_part(part_id: int | None) -> tuple[str, ...]:
     return tuple(name for number, name in names if number in found.buildings)
 
 
-def kept_by_part(part_id: int) -> int:
-    """Return what the owners of a part have left of their own revenue: what came less what went, also to the fund."""
-    rows = Posting.objects.filter(account__part_id=part_id).exclude(account__code="fund_common")
-    return -(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
+@dataclass(frozen=True, slots=True)
+class PartFunds:
+    """What came in for a part, what its owners spent, and what of it belongs to the fund, moved or owed; all in fen."""
+
+    came_fen: int
+    spent_fen: int
+    fund_fen: int
+
+
+def funds_of_part(part_id: int) -> PartFunds:
+    """Return what the owners of a part have of their own; the place is open.
+
+    What came is what was received under contracts the owners decided on: what is only due is no money yet, and what
+    somebody entered as the part's without a contract is his word alone. The fund has its share of each quarter, the
+    running one too, by what the books say of it.
+    """
+    dues = RevenueDue.objects.filter(contract__part_id=part_id, dropped=False, received_fen__gt=0)
+    by_contract = dict(dues.order_by().values_list("contract_id").annotate(fen=Sum("received_fen")))
+    alone = undecided_among(by_contract.keys())
+    came = sum(fen for contract, fen in by_contract.items() if contract not in alone)
+    rows = Posting.objects.filter(account__part_id=part_id).exclude(account__code__in=_OF_THE_FUND)
+    quarters = rows.order_by().annotate(quarter=TruncQuarter("booked_on")).values_list("quarter")
+    posted = dict(quarters.annotate(fen=Sum("amount_fen")))
+    ledger = RevenuePart.objects.values_list("ledger_id", flat=True).get(pk=part_id)
+    spent, fund = sum(posted.values()), 0
+    for quarter in sorted(posted):
+        facts = quarter_facts(ledger, quarter)
+        own = facts.parts.get(part_id, PartMoney(0, 0))
+        spent += own.income_fen  # the postings less the income are what went
+        fund += max(shares_by_part(facts.parts, facts.rules).get(part_id, 0), own.moved_fen)
+    return PartFunds(came, spent, fund)
+
+
+_OF_THE_FUND = ("fund_common", "into_fund")
 
 
 def parts_in(estate_ids: Iterable[int]) -> dict[int, PartRow]:

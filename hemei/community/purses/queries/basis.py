@@ -65,8 +65,9 @@ def bearers_of(part_id: int | None, *, but: int | None = None) -> Bearers:
         coming=Sum("amount_fen", filter=~own & Q(entry_id=None)),
         booked=Sum("amount_fen", filter=own & ~Q(entry_id=None)),
     )
-    kept = ledgers.kept_by_part(part_id) + (told["booked"] or 0) - (told["coming"] or 0)
-    return Bearers(ledgers.buildings_of_part(part_id), kept)
+    funds = ledgers.funds_of_part(part_id)
+    spent = funds.spent_fen - (told["booked"] or 0) + (told["coming"] or 0)
+    return Bearers(ledgers.buildings_of_part(part_id), funds.came_fen, spent, funds.fund_fen)
 
 
 def rested_on(account_id: int, *, actor: Actor, since: date, until: date) -> list[Rested]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hemei.community.purses.rules.standards import AccountTiers
@@ -32,10 +32,22 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Bearers:
-    """The buildings whose owners alone bear a payment, none where all do, and what those owners have left for it."""
+    """The buildings whose owners alone bear a payment, none where all do, and what those owners have for it.
+
+    `came_fen` is what was received under contracts of theirs that the owners decided on: neither what is only due nor
+    what one hand entered as theirs. `spent_fen` is what they spent and what open orders will, `fund_fen` what belongs
+    to the fund of each quarter, moved or owed.
+    """
 
     buildings: tuple[str, ...] = ()
-    left_fen: int = 0
+    came_fen: int = 0
+    spent_fen: int = 0
+    fund_fen: int = 0
+
+    @property
+    def left_fen(self) -> int:
+        """What they may still spend by themselves (`of_part` of the document): what came less spent and the fund's."""
+        return self.came_fen - self.spent_fen - self.fund_fen
 
 
 ALL_OWNERS = Bearers()
@@ -97,8 +109,12 @@ def _of_part(found: Resolution, bearers: Bearers, amount_fen: int) -> Iterable[R
         )  # fmt: skip
     elif found.parts and amount_fen > bearers.left_fen:
         yield _reason(
-            mark("这几幢楼业主的公共收益还能用{left}元，这一笔{amount}元超出，会用到其他业主的钱。"),
+            mark(
+                "这几幢楼业主的公共收益按合同收到{came}元，已用和待付{spent}元，归维修资金{fund}元，还能用{left}元；"
+                "这一笔{amount}元超出，会用到其他业主的钱。"
+            ),
             mark("请核对金额，或者选择全体业主表决的决议。"), "resolution", "part_short",
+            came=yuan(bearers.came_fen), spent=yuan(bearers.spent_fen), fund=yuan(bearers.fund_fen),
             left=yuan(max(bearers.left_fen, 0)), amount=yuan(amount_fen),
         )  # fmt: skip
 
@@ -156,13 +172,6 @@ def may_take(title: str, amount_fen: int, worth: Worth) -> Iterable[Reason]:
         )  # fmt: skip
 
 
-def _standing(
-    found: Resolution, estate_id: int, bearers: Bearers = ALL_OWNERS, amount_fen: int = 0
-) -> Decision:
-    faults = tuple(stands(found, estate_id, bearers, amount_fen))
-    return Decision.no(*faults) if faults else Decision.yes()
-
-
 def still_rests(
     number: str,
     found: Resolution | None,
@@ -184,7 +193,15 @@ def still_rests(
                 number=number, title=found.title, day=found.annulled_on.isoformat(),
             )
         )  # fmt: skip
-    return _standing(found, estate_id, bearers, amount_fen)
+    faults = tuple(_on_its_way(one) for one in stands(found, estate_id, bearers, amount_fen))
+    return Decision.no(*faults) if faults else Decision.yes()
+
+
+def _on_its_way(fault: Reason) -> Reason:
+    """Return a reason as it is said of an order already prepared, of which amount and basis change no more."""
+    if fault.code not in {"partial", "part_short"}:
+        return fault
+    return replace(fault, remedy=mark("请撤回付款单，减少金额或者改用全体业主的决议重新填写。"))
 
 
 def still_adopted(found: Resolution | None, estate_id: int) -> Decision:
@@ -202,7 +219,8 @@ def still_adopted(found: Resolution | None, estate_id: int) -> Decision:
                 title=found.title, day=found.annulled_on.isoformat(),
             )
         )  # fmt: skip
-    return _standing(found, estate_id)
+    faults = tuple(stands(found, estate_id))
+    return Decision.no(*faults) if faults else Decision.yes()
 
 
 def _reason(text: str, remedy: str, field: str, code: str, **values: str | int) -> Reason:

@@ -119,6 +119,7 @@ class AccountTiers:
     reads_only: Hands
     carrying: Carrying
     worth: Hands
+    of_part: Hands
     plain: Hands
     beforehand: Period
     standing_in: Period

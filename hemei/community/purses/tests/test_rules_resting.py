@@ -59,3 +59,10 @@ def test_owners_of_some_buildings_spend_no_more_than_their_own_part(amount_fen: 
     assert [one.code for one in stands(found, 7, bearers, amount_fen)] == told
     assert [one.code for one in still_rests("2026-0001", found, 7, bearers, amount_fen).reasons] == told
     assert list(stands(PASSED, 7, bearers, amount_fen)) == [], "of all owners' money all owners decide"
+
+
+def test_an_order_on_its_way_is_taken_back_where_its_part_has_too_little() -> None:
+    found, bearers = replace(PASSED, parts=("1幢",)), Bearers(("1幢",), 30_000)
+    for of in (bearers, Bearers()):
+        [fault] = still_rests("2026-0001", found, 7, of, 30_001).reasons
+        assert fault.remedy == "请撤回付款单，减少金额或者改用全体业主的决议重新填写。"

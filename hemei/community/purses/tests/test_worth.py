@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from hemei.community.ledgers.services import Line
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import queries, services
 from hemei.community.purses.models import JointAccount
 from hemei.community.purses.tests.conftest import Joint
-from hemei.community.purses.tests.test_of_part import part_of
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.voting.services import AgendaItem
@@ -115,38 +111,3 @@ def test_words_alone_carry_only_the_lowest_tier(joint: Joint) -> None:
     form = show(joint.company).get(f"/purses/{joint.account}/orders/new?kind=repair&amount=5000.01").text
     assert "请业委会先登记年度预算" in form
     assert 'name="budget"' not in form
-
-
-def earned(joint: Joint, part: int | None, fen: int) -> None:
-    joint.purse.post(Line("revenue_bank", fen), Line("advertising", -fen, part), on=date(2026, 8, 4))
-
-
-def test_owners_of_one_building_decide_no_money_of_the_others(joint: Joint) -> None:
-    assembly, (paint,) = owners_voted(joint.purse, (PAINT,), buildings=("1幢",))
-    joint.agree()
-    part = part_of(joint)
-    earned(joint, None, 40_000_000)
-    earned(joint, part, 10_000_000)
-    asked = {"resolution": (assembly, paint), "budget": "", "part_id": part}
-    assert "还能用100,000.00元，这一笔100,000.01元超出" in refused(joint.prepare, 10_000_001, **asked)
-    first = joint.prepare(6_000_000, invoice_number="11112222", **asked)
-    assert "还能用40,000.00元" in refused(joint.prepare, 4_000_001, **asked), "what is open is taken already"
-    joint.prepare(4_000_000, invoice_number="11113333", **asked)
-    joint.purse.post(Line("repair", 5_000_000, part), Line("revenue_bank", -5_000_000), on=date(2026, 8, 5))
-    assert "还能用10,000.00元" in refused(joint.judge, first, joint.members[0])
-
-
-def test_what_some_buildings_bear_alone_rests_on_a_vote_of_just_their_owners(joint: Joint) -> None:
-    assembly, (paint,) = owners_voted(joint.purse, (PAINT,), buildings=("1幢",))
-    joint.agree()
-    asked = {"resolution": (assembly, paint), "budget": ""}
-    assert "只由部分楼栋的业主表决" in refused(joint.prepare, 30_000_000, **asked)
-    part = part_of(joint)
-    earned(joint, part, 30_000_000)
-    order = joint.prepare(30_000_000, part_id=part, **asked)
-    joint.judge(order, joint.members[0])
-    with records.acting(SYSTEM):
-        scope = JointAccount.objects.get(pk=joint.account).scope
-        assert queries.resolutions(joint.purse.estate, scope, on=NOW.date()) == []
-        [(*_ids, words)] = queries.resolutions(joint.purse.estate, scope, on=NOW.date(), of_parts=True)
-    assert "（1幢 " in words

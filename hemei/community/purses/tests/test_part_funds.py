@@ -1,0 +1,127 @@
+"""What some buildings' owners may spend: received under their contracts, less spent, less what is the fund's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from hemei.community.ledgers import queries as books
+from hemei.community.ledgers import services as ledgers
+from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
+from hemei.community.ledgers.services import Line
+from hemei.community.ledgers.tests.conftest import NOW
+from hemei.community.ledgers.tests.owners import owners_voted
+from hemei.community.purses import queries
+from hemei.community.purses.models import JointAccount
+from hemei.community.purses.tests.conftest import Joint
+from hemei.community.purses.tests.test_of_part import part_of
+from hemei.community.purses.tests.test_paying import refused
+from hemei.community.purses.tests.test_worth import PAINT
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+
+QUARTER, DAY = date(2026, 7, 1), date(2026, 8, 4)
+
+
+@pytest.fixture
+def asked(joint: Joint) -> dict[str, Any]:
+    """Let the owners of one building decide to paint, with much of all owners' money beside; return how to ask."""
+    assembly, (paint,) = owners_voted(joint.purse, (PAINT,), buildings=("1幢",))
+    joint.agree()
+    joint.purse.post(Line("revenue_bank", 40_000_000), Line("advertising", -40_000_000), on=DAY)
+    return {"resolution": (assembly, paint), "budget": "", "part_id": part_of(joint)}
+
+
+def contract(
+    joint: Joint, part: int, fen: int, *, received: int, resolution: str = "业主大会2026年1号"
+) -> None:
+    """Let a contract of the part be due in the quarter, and so much of it come."""
+    with records.acting(SYSTEM):
+        ledger = Ledger.objects.get(pk=joint.purse.ledger)
+        of = {"stream": ledger.stream, "scope": ledger.scope, "ledger": ledger}
+        row = RevenueContract.objects.create(
+            **of, kind="lift_walls", account_code="advertising", number="", place="1幢电梯", party_id=1_000_003,
+            valid_from=QUARTER, valid_until=date(2026, 10, 1), every_months=0, amount_fen=fen, due_days=10,
+            resolution=resolution, registered_at=NOW, part_id=part,
+        )  # fmt: skip
+        due = RevenueDue.objects.create(
+            **of,
+            contract=row,
+            period_from=row.valid_from,
+            period_until=row.valid_until,
+            due_on=DAY,
+            amount_fen=fen,
+        )
+        ledgers.book_dues(actor=SYSTEM, now=NOW, ledger_id=ledger.pk)
+        if received:
+            money = {"actor": SYSTEM, "now": NOW, "received_on": DAY, "key": "a"}
+            ledgers.receive_due(due_id=due.pk, amount_fen=received, **money)
+
+
+def test_owners_of_one_building_decide_no_money_of_the_others(joint: Joint, asked: dict[str, Any]) -> None:
+    part = asked["part_id"]
+    contract(joint, part, 20_000_000, received=20_000_000)
+    told = "按合同收到200,000.00元，已用和待付0.00元，归维修资金100,000.00元，还能用100,000.00元；"
+    assert told in refused(joint.prepare, 10_000_001, **asked)
+    first = joint.prepare(6_000_000, invoice_number="11112222", **asked)
+    told = "已用和待付60,000.00元，归维修资金100,000.00元，还能用40,000.00元"
+    assert told in refused(joint.prepare, 4_000_001, **asked), "what is open is taken already"
+    joint.prepare(4_000_000, invoice_number="11113333", **asked)
+    joint.purse.post(Line("repair", 5_000_000, part), Line("revenue_bank", -5_000_000), on=date(2026, 8, 5))
+    told = refused(joint.judge, first, joint.members[0])
+    assert "还能用10,000.00元" in told
+
+
+def test_the_share_of_a_quarter_is_the_fund_s_before_and_after_it_is_moved(
+    joint: Joint, asked: dict[str, Any]
+) -> None:
+    part = asked["part_id"]
+    contract(joint, part, 10_000_000, received=10_000_000)
+    with records.acting(SYSTEM):
+        before = books.funds_of_part(part)
+        owed = books.quarter_facts(joint.purse.ledger, QUARTER).owed_fen
+        ledgers.owe_to_fund(
+            actor=SYSTEM, now=NOW, ledger_id=joint.purse.ledger, quarter=QUARTER, amount_fen=owed,
+            source_stream="purses.order:1000003",
+        )  # fmt: skip
+        assert books.funds_of_part(part) == before == books.PartFunds(10_000_000, 0, 5_000_000)
+    assert "还能用50,000.00元" in refused(joint.prepare, 5_000_001, **asked)
+
+
+@pytest.mark.parametrize(
+    ("received", "resolution", "told"),
+    [
+        (0, "业主大会2026年1号", "按合同收到0.00元"),  # due and not paid
+        (12_000_000, "业主大会2026年1号", "已用和待付0.00元，归维修资金100,000.00元，还能用20,000.00元"),
+        (20_000_000, "", "按合同收到0.00元"),  # a contract nobody decided on
+    ],
+)  # fmt: skip
+def test_what_is_only_due_or_undecided_is_nothing_to_spend(
+    joint: Joint, asked: dict[str, Any], received: int, resolution: str, told: str
+) -> None:
+    contract(joint, asked["part_id"], 20_000_000, received=received, resolution=resolution)
+    assert told in refused(joint.prepare, 2_000_001, **asked)
+
+
+def test_what_one_hand_enters_as_a_part_s_is_nothing_to_spend(joint: Joint, asked: dict[str, Any]) -> None:
+    values = {"account": "advertising", "amount_fen": 20_000_000, "day": DAY, "note": "", "key": "k"}
+    ledgers.record_income(
+        actor=joint.company, now=NOW, ledger_id=joint.purse.ledger, part_id=asked["part_id"], **values
+    )
+    assert "按合同收到0.00元" in refused(joint.prepare, 1, **asked)
+
+
+def test_what_some_buildings_bear_alone_rests_on_a_vote_of_just_their_owners(
+    joint: Joint, asked: dict[str, Any]
+) -> None:
+    contract(joint, asked["part_id"], 60_000_000, received=60_000_000)
+    assert "只由部分楼栋的业主表决" in refused(joint.prepare, 30_000_000, **{**asked, "part_id": None})
+    order = joint.prepare(30_000_000, **asked)
+    joint.judge(order, joint.members[0])
+    with records.acting(SYSTEM):
+        scope = JointAccount.objects.get(pk=joint.account).scope
+        assert queries.resolutions(joint.purse.estate, scope, on=NOW.date()) == []
+        [(*_ids, words)] = queries.resolutions(joint.purse.estate, scope, on=NOW.date(), of_parts=True)
+    assert "（1幢 " in words
