@@ -12,6 +12,7 @@ from hemei.community.meetings.queries.signed import last_minutes
 from hemei.community.meetings.rules.acts import Act, may
 from hemei.community.meetings.rules.words import SignedBy
 from hemei.community.meetings.services.shared import locked, missing, tell
+from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -90,12 +91,14 @@ def sign_myself(*, actor: Actor, now: datetime, meeting_id: int) -> None:
 
 
 def _is_member(actor: Actor, row: Meeting) -> bool:
-    """Whether the actor decides in this meeting himself, in whatever office he acts now."""
+    """Whether the actor decides in this meeting himself, in whatever office and by whichever record he acts now."""
     if actor.role is Role.COMMITTEE_MEMBER:
         return True
     if actor.person_id is None:
         return False
-    return Attendance.objects.filter(meeting=row, side__code="members", person_id=actor.person_id).exists()
+    with opened(actor, places.city().path):
+        own = people.same_as(actor.person_id)
+    return Attendance.objects.filter(meeting=row, side__code="members", person_id__in=own).exists()
 
 
 def _signable(row: Meeting) -> Minutes:

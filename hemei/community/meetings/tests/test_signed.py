@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.test import RequestFactory
 
@@ -21,7 +21,7 @@ from hemei.community.meetings.tests.test_services import refused
 from hemei.ground.people import queries as people
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
-from hemei.kernel.actor import Actor, Role
+from hemei.kernel.actor import Actor, PlaceRange, Role
 from hemei.kernel.decision import Refused
 
 
@@ -153,6 +153,37 @@ def test_no_member_enters_what_his_colleagues_signed(
     assert refused(lambda: enter(one)) in {"own_hand", "not_found"}
     with records.acting(SYSTEM):
         assert not Signature.objects.exists()
+
+
+def test_nor_does_a_member_by_another_record_of_his(neighbours: Neighbours) -> None:
+    """He signs in at the desk as one whom no register of owners names; the access list says who he is."""
+    meeting, came = decided(neighbours)
+    neighbours.act("record_minutes", meeting, text="逐项表决。")
+    neighbours.act("sign_minutes", meeting, attendance_ids=came[:1], paper=paper())
+    mine, desk = neighbours.owners[0].person_id or 0, neighbours.clerk.person_id or 0
+    with records.acting(SYSTEM):
+        known = Signature.objects.get()
+        assert is_one(mine, desk) is False
+        records.grant_access(stream=f"people.person:{mine}", persons=(desk,))
+        assert is_one(mine, desk) is is_one(desk, mine) is True
+        assert people.same_as(desk) == {mine, desk}
+    again = {"attendance_ids": came[1:2], "paper": paper()}
+    assert refused(lambda: neighbours.act("sign_minutes", meeting, **again)) == "own_hand"
+    aside = replace(neighbours.clerk, places=(PlaceRange("999999."),))  # who sees nothing of the meeting
+    for actor, scope in ((SYSTEM, known.scope), (aside, "999999.")):
+        bare = Signature(
+            minutes_id=known.minutes_id, attendance_id=came[1], scope=scope, stream=known.stream, signed_by="paper",
+            signed_at=LATER, by_role="community_clerk", scan_id=known.scan_id, by_person=desk,
+        )  # fmt: skip
+        with records.acting(actor), pytest.raises(IntegrityError, match="is no member"), transaction.atomic():
+            bare.save(force_insert=True)
+
+
+def is_one(one: int, other: int) -> bool:
+    """Return whether the database takes two records for one human."""
+    with connection.cursor() as cursor:
+        cursor.execute("select %s = any(people_same_as(%s))", [one, other])
+        return bool(cursor.fetchone()[0])
 
 
 def test_the_signed_page_is_read_by_who_held_and_who_decided(
