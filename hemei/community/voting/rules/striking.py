@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from hemei.community.voting.rules.procedure_standard import StrikeGround
 from hemei.community.voting.rules.standards import Keep
@@ -156,3 +157,41 @@ def standing_of(cast: Iterable[Cast], keep: Keep) -> int | None:
     if not order:
         return None
     return order[-1 if keep == "last" else 0].id
+
+
+Owners = frozenset[int | None]
+"""Whose a unit is by its entry on the roll; None is the developer."""
+
+
+def owners_by(owner_ids: Iterable[int], *, delivered: bool) -> Owners:
+    """Return whose a unit is: not delivered, or without an owner, the developer's, whoever was written down."""
+    owners = frozenset(owner_ids)
+    return owners if owners and delivered else frozenset({None})
+
+
+Former = Literal["own_ballot", "no_owner"]
+
+
+def former_of(
+    cast: Sequence[Cast], changes: Sequence[tuple[datetime, Owners]], today: Owners
+) -> Mapping[int, Former]:
+    """Return which of a unit's ballots give way because its owners were put right, and why.
+
+    `changes` says when they were, the earliest first, and whose the unit was until then. A ballot is an owner's where
+    somebody of the entry under which it came in is an owner today. It gives way where an owner's ballot came in after
+    a change that lay between the two: as often as the owners changed, those that are left came in under one entry,
+    and of them the first or the last counts as the rules of procedure say. What is no owner's gives way anyhow.
+    """
+
+    def entry(at: datetime) -> int:
+        return sum(changed <= at for changed, _ in changes)
+
+    held = [*(owners for _, owners in changes), today]
+    entries = {one.id: entry(one.received_at) for one in cast}
+    owned = {number: bool(held[place] & today) for number, place in entries.items()}
+    newest = max((place for number, place in entries.items() if owned[number]), default=0)
+    return {
+        number: "own_ballot" if place < newest else "no_owner"
+        for number, place in entries.items()
+        if place < newest or not owned[number]
+    }

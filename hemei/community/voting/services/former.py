@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-
-from django.db.models import Exists, F, OuterRef
+from typing import Any
 
 from hemei.community.voting.models import Assembly, Ballot, Roll
 from hemei.community.voting.queries.law import counting_of
 from hemei.community.voting.rules.casting import FORMER_ENTRY
-from hemei.community.voting.rules.striking import Upheld
+from hemei.community.voting.rules.striking import Cast, Former, Owners, Upheld, former_of, owners_by
 from hemei.community.voting.services.before_count import strike_before_count
 from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.telling import sealed
@@ -18,36 +17,57 @@ from hemei.ground.records import queries as record
 from hemei.ground.records.queries import EventRow
 from hemei.kernel.actor import Actor
 
-_OWN_BALLOT = "名册更正业主以前按原登记投的票，更正后的业主另行投了票。"
-_NO_OWNER = "名册更正业主以前按原登记投的票，原登记的人都不是这一专有部分的业主。"
+_WHY: dict[Former, str] = {
+    "own_ballot": "名册更正业主以前按原登记投的票，更正后的业主另行投了票。",
+    "no_owner": "名册更正业主以前按原登记投的票，原登记的人都不是这一专有部分的业主。",
+}
 
 
 def strike_former(actor: Actor, now: datetime, found: Assembly, roll: Roll) -> int:
-    """Strike what was cast under the former entry of units, where no owner of today cast it; return how many.
+    """Strike what was cast under a former entry of units, where no owner of today cast it; return how many.
 
-    That is so where owners of today cast too: whichever ballot of a unit counts by the rules of procedure, the first
-    or the last, is one of its owner's. It is so as well where nobody of the entry under which it was cast is an owner
-    today: owners vote (CC 278), and two persons stand behind the correction.
+    That is so where owners of today cast too, after their unit was put right: whichever ballot of a unit counts by the
+    rules of procedure, the first or the last, is one of its owner's. It is so as well where nobody of the entry under
+    which it was cast is an owner today: owners vote (CC 278), and two persons stand behind the correction.
     """
-    since = F("roll_unit__owners_since")
-    open_ones = Ballot.objects.filter(vote__roll=roll, valid=True, struck=False, strike=None)
-    own = open_ones.filter(vote=OuterRef("vote"), roll_unit=OuterRef("roll_unit"), received_at__gte=since)
-    rows = open_ones.filter(received_at__lt=since).annotate(owners_cast=Exists(own))
-    before = list(rows.select_related("roll_unit").order_by("pk"))
-    changes = _corrections(roll) if before else {}
-    why = {
-        one.pk: _OWN_BALLOT if one.owners_cast else _NO_OWNER
-        for one in before
-        if one.owners_cast or _by_no_owner(one, changes.get(one.roll_unit_id, ()))
-    }
-    ballots = [one for one in before if one.pk in why]
-    if not ballots:
+    changes = _corrections(roll)
+    rows = Ballot.objects.filter(
+        vote__roll=roll, roll_unit__in=changes, valid=True, struck=False, strike=None
+    )
+    cast: dict[tuple[int, int], list[Ballot]] = {}
+    for one in rows.select_related("roll_unit").order_by("pk"):
+        cast.setdefault((one.vote_id, one.roll_unit_id), []).append(one)
+    gives_way = [
+        (one, why)
+        for ballots in cast.values()
+        for one, why in _former(ballots, changes[ballots[0].roll_unit_id])
+    ]
+    if not gives_way:
         return 0
-    words = {one.roll_unit_id: sealed(one.roll_unit, why[one.pk]) for one in ballots}
+    words = {one.roll_unit_id: sealed(one.roll_unit, _WHY[why]) for one, why in gives_way}
     reference = counting_of(roll).double_ballots.warrant.reference
     return strike_before_count(
-        actor, now, found, ballots, ground=FORMER_ENTRY, reasons=words, references=(reference,)
+        actor,
+        now,
+        found,
+        [one for one, _ in gives_way],
+        ground=FORMER_ENTRY,
+        reasons=words,
+        references=(reference,),
     )
+
+
+def _former(ballots: Sequence[Ballot], changes: Sequence[EventRow]) -> list[tuple[Ballot, Former]]:
+    """Return which ballots of one unit and vote give way, and why."""
+    unit = ballots[0].roll_unit
+    entries = [(event.at, _owners(event.data["before"])) for event in changes]
+    today = owners_by(unit.owner_ids, delivered=unit.delivered)
+    why = former_of([Cast(one.pk, one.received_at) for one in ballots], entries, today)
+    return [(one, why[one.pk]) for one in ballots if one.pk in why]
+
+
+def _owners(entry: Mapping[str, Any]) -> Owners:
+    return owners_by(entry["owners"], delivered=entry["delivered"])
 
 
 def _corrections(roll: Roll) -> dict[int, list[EventRow]]:
@@ -57,18 +77,6 @@ def _corrections(roll: Roll) -> dict[int, list[EventRow]]:
         if event.data.get("owners_changed"):
             made.setdefault(event.data["unit"], []).append(event)
     return made
-
-
-def _by_no_owner(ballot: Ballot, changes: Sequence[EventRow]) -> bool:
-    """Whether nobody of the entry under which a ballot was cast is an owner of its unit as the roll stands.
-
-    A unit that was not delivered was the developer's then, whoever was written as its owner.
-    """
-    entry = next((event.data["before"] for event in changes if event.at > ballot.received_at), None)
-    unit = ballot.roll_unit
-    if entry is None:
-        return False
-    return entry["delivered"] != unit.delivered or not set(entry["owners"]) & set(unit.owner_ids)
 
 
 def put_right(ballot: Ballot) -> Upheld | None:

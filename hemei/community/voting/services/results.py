@@ -20,6 +20,7 @@ from hemei.community.voting.queries.unsettled import unsettled_of
 from hemei.community.voting.rules.acts import Act, decided_on, may
 from hemei.community.voting.rules.assemblies import State, Step, may_close
 from hemei.community.voting.rules.count import Comparison, Sums, judge
+from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.inspecting import Opened, may_inspect
 from hemei.community.voting.rules.own_rules import NONE, own_of
 from hemei.community.voting.rules.sealing import may_seal
@@ -242,7 +243,10 @@ def make_known(actor: Actor, now: datetime, found: Assembly) -> tuple[dict[str, 
 def _roots(found: Assembly, actor: Actor, now: datetime) -> dict[str, str]:
     """Make the files of each vote and return their roots by the number of the vote, and by number and round.
 
-    The files count anew from the rows. Should they ever say something else than what was judged, nothing is published.
+    The files count anew from the rows.
+
+    Raises:
+        Refused: they say something else than what was judged; nothing is published then.
     """
     roots: dict[str, str] = {}
     last = {row.vote_id: row for row in last_outcomes(found)}
@@ -252,10 +256,27 @@ def _roots(found: Assembly, actor: Actor, now: datetime) -> dict[str, str]:
         area = [row.total_area_dm2, row.part_area_dm2, row.agree_area_dm2]
         heads = [row.total_heads, row.part_heads, row.agree_heads]
         if (said["area"], said["heads"], said["passed"]) != (area, heads, row.passed):
-            raise RuntimeError(f"Vote {row.vote_id}: the files count {said}, judged was {area}, {heads}.")
+            raise _another_count(row, said["area"], said["heads"])
         root, number = str(files.public["root"]), str(row.vote.number)
         roots |= {number: root, f"{number}.{row.round}": root}
     return roots
+
+
+def _another_count(row: Outcome, area: Sequence[int], heads: Sequence[int]) -> Refused:
+    """Say of which vote the files count another area or heads of those taking part and agreeing than was judged."""
+    return Refused.because(
+        mark(
+            "没有公布：第{number}项的计票结果是参与{part}平方米、{part_heads}人，同意{agree}平方米、{agree_heads}人；"
+            "按选票和名册逐张复算是参与{part_again}平方米、{part_heads_again}人，"
+            "同意{agree_again}平方米、{agree_heads_again}人"
+        ),
+        remedy=mark("选票和名册都原样保存；请把这段话报系统管理员查明原因，查明以前不要宣布结果"),
+        field="vote", code="another_count", number=row.vote.number,
+        part=square_metres(row.part_area_dm2), part_heads=row.part_heads,
+        agree=square_metres(row.agree_area_dm2), agree_heads=row.agree_heads,
+        part_again=square_metres(area[1]), part_heads_again=heads[1],
+        agree_again=square_metres(area[2]), agree_heads_again=heads[2],
+    )  # fmt: skip
 
 
 @for_own_estate
