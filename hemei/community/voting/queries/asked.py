@@ -11,6 +11,7 @@ from hemei.community.voting.models import Ballot, CalledBallot, CallTry, Roll, R
 from hemei.community.voting.queries.calling import (
     Hands,
     cast_for_others,
+    current_in,
     hands_of,
     hands_on,
     serves,
@@ -63,7 +64,8 @@ class CalledRow:
     the notice, none where the developer is; where the unit was sold since, `sold_on` says when. `voter` is who voted
     for them, where a record names him; else `evidence_id` is where it is written. Who voted as the owner under another
     record is not `asked_too`: of what rests on his word he would confirm it himself. `barred` says why the
-    reader asks nobody about it, `left` that nobody of the residents' committee does.
+    reader asks nobody about it, also that the vote was counted anew since, `left` that nobody of the residents'
+    committee does.
     """
 
     id: int
@@ -137,7 +139,9 @@ def called_rows(
     others = _cast_by_voters(listed, humans)
     staff, tries = staff_of(roll.scope, shanghai_day(now)), tries_of([one.pk for one in listed])
     beside = _Beside(known, humans, others, _sold(roll, now), hands, staff)
-    return [_row(one, beside, tries.get(one.pk, []), actor) for one in listed]
+    found = [_row(one, beside, tries.get(one.pk, []), actor) for one in listed]
+    current = call_back_id in current_in(roll)
+    return found if current else [replace(row, barred="counted_anew") for row in found]
 
 
 def tries_of(called_ids: Collection[int]) -> dict[int, list[tuple[datetime, Answer]]]:

@@ -40,7 +40,10 @@ class CallBackRow:
 
 @dataclass(frozen=True, slots=True)
 class CallBackPage:
-    """A call-back with everything to draw it again, and what follows from the answers so far."""
+    """A call-back with everything to draw it again, and what follows from the answers so far.
+
+    Of one from before the vote was `counted_anew` nobody is asked any more.
+    """
 
     id: int
     vote_id: int
@@ -55,6 +58,7 @@ class CallBackPage:
     verdict: Verdict
     chance: Fraction | None
     pool: Pool
+    counted_anew: bool
 
 
 def call_backs(roll_id: int, *, actor: Actor) -> list[CallBackRow]:
@@ -101,7 +105,7 @@ def call_back(call_back_id: int, *, actor: Actor) -> CallBackPage | None:
         found.pk, vote.pk, vote.roll_id, dict(titles_of(vote.roll))[vote.number], found.seed, found.root,
         found.checkpoint_day, found.drawn_at, found.widened_at is not None, calls,
         verdict_on(calls, detection_of(vote.roll), reading_of(vote.roll)), chance_of(calls),
-        pool_drawn_from(listed, trust_of(vote.roll).call_back),
+        pool_drawn_from(listed, trust_of(vote.roll).call_back), found.pk not in current_in(vote.roll),
     )  # fmt: skip
 
 
@@ -185,14 +189,17 @@ def denied_among(ballots: Iterable[Ballot]) -> tuple[dict[int, int], dict[int, i
     right = CallTry.objects.filter(answer="not_given", called__ballot__roll_unit__in=units)
     sheet = "called__ballot__sheet"
     refused = {
-        _key(one.called.ballot.sheet): one.caller
+        right_of(one.called.ballot.sheet): one.caller
         for one in right.select_related(f"{sheet}__proxy", f"{sheet}__binding")
     }
-    without = {number: refused[key] for number, one in rows.items() if (key := _key(one.sheet)) in refused}
+    without = {
+        number: refused[key] for number, one in rows.items() if (key := right_of(one.sheet)) in refused
+    }
     return dict(said.values_list("called__ballot_id", "caller")), without
 
 
-def _key(sheet: Sheet) -> tuple[object, ...]:
+def right_of(sheet: Sheet) -> tuple[object, ...]:
+    """Return by which right a sheet was cast: the same of all sheets that `by_same_right` finds."""
     return tuple(_same_right(sheet).items())
 
 

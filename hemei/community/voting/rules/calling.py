@@ -24,6 +24,8 @@ Said = Literal[
 SAID: tuple[Said, ...] = get_args(Said)
 Answer = Literal["confirmed", "denied", "not_reached", "given", "not_given"]
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
+DENIALS: frozenset[Answer] = frozenset({"denied", "not_given"})
+"""Answers that no other call outweighs, nor a count anew."""
 Question = Literal["right", "vote"]
 """Whether somebody may vote for an owner, and how he voted."""
 FOR_ANOTHER = frozenset({BY_PROXY, Capacity.GUARDIAN.value, Capacity.DELEGATE.value})
@@ -136,7 +138,7 @@ def state_of(tries: Sequence[Try], rules: PaperBallots) -> CallState:
     Who voted for an owner is tried on as many days as the owner was, from the owner's yes on.
     """
     answers = [one.answer for one in tries]
-    if {"denied", "not_given"} & set(answers):
+    if DENIALS & set(answers):
         return "denied"
     if "confirmed" in answers:
         return "confirmed"

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hemei.community.voting.models import CallBack, CalledBallot, CallTry
-from hemei.community.voting.queries.asked import called_rows, cast_as, tries_of, voter_of
-from hemei.community.voting.queries.calling import (
-    brought_in_by,
-    by_same_right,
-    cast_for_others,
-    current_in,
-    serves,
-    staff_of,
-)
-from hemei.community.voting.queries.paper import reading_of
+from django.db.models import QuerySet
+
+from hemei.community.voting.models import Assembly, CallBack, CalledBallot
+from hemei.community.voting.queries.asked import called_rows, cast_as, tries_of
+from hemei.community.voting.queries.calling import brought_in_by, by_same_right, current_in, serves, staff_of
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.calling import (
+    DENIALS,
     SAID,
     Answer,
     Question,
     Said,
-    Try,
     answer_to,
     may_ask,
     question_of,
     said_to,
-    state_of,
 )
-from hemei.community.voting.services.calling import locked_call_back, tell_of_call
+from hemei.community.voting.services.calling import demand_current, locked_call_back
 from hemei.community.voting.services.calling_back import after_call
 from hemei.community.voting.services.contested import object_denied
+from hemei.community.voting.services.denied import answered, spread_denials, try_of
 from hemei.community.voting.services.judging import clerk_of
-from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
@@ -41,9 +34,6 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
-RIGHTS: frozenset[Answer] = frozenset({"given", "not_given"})
-"""Answers on whether another may vote for the owner: they hold for every ballot that rests on the same right."""
-
 
 @records.whole
 def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> str:
@@ -51,12 +41,14 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
 
     Of a ballot that another cast for an owner, the owner is asked first whether he may. His answer holds for all
     ballots that rest on the same proxy or binding, of every item; where he denies it, whatever else the same person
-    cast for others is asked about too, and the binding lets nobody vote again until a third hand settles it.
+    cast for others is asked about too, and the binding lets nobody vote again until a third hand settles it. In a draw
+    from before a count anew nobody is asked; who denies all the same, in a call that was under way, has denied in the
+    new one.
 
     Raises:
         Refused: the actor may not, or brought this ballot or what it rests on in himself, or is of the street and
             somebody of the residents' committee may ask, the ballot was not drawn, or what was said is none of the
-            answers to what is to be asked next.
+            answers to what is to be asked next; the vote was counted anew since.
     """
     rows = CalledBallot.objects.filter(record.seen_by(actor), pk=called_id)
     _lock_all(rows.values_list("call_back__vote__roll_id", flat=True).first())
@@ -77,14 +69,12 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     if said not in said_to(question, by):
         raise Refused.because(_NOT_ASKED[question], field="said", code="not_asked")
     answer = answer_to(said, one.ballot.choice)
-    told = [one, *(_of_same_right(one, answer) if answer in RIGHTS else ())]
-    for row in told:
-        _answered(actor, now, row, answer, caller)
-    more: list[CallBack] = []
+    if answer not in DENIALS:
+        demand_current(found)
+    touched = _told(actor, now, one, answer, caller)
     if answer == "not_given":
-        more = _ask_of_voter(actor, one)
         object_denied(actor, now, one.ballot.sheet)
-    for made in {made.pk: made for made in (*more, *(row.call_back for row in told))}.values():
+    for made in touched:
         after_call(actor, now, made)
     return answer
 
@@ -96,47 +86,32 @@ _NOT_ASKED: dict[Question, str] = {
 
 
 def _lock_all(roll_id: int | None) -> None:
-    """Lock the call-backs of a roll, in order: an answer may hold for ballots of several of them."""
+    """Lock the meeting, as whoever draws or counts anew does, and the call-backs of its roll, in order.
+
+    An answer may hold for ballots of several of them, and none is to be drawn or to become an earlier one meanwhile.
+    """
+    Assembly.objects.filter(roll=roll_id).select_for_update(of=("self",)).first()
     list(CallBack.objects.filter(vote__roll=roll_id).order_by("pk").select_for_update(of=("self",)))
 
 
-def _of_same_right(one: CalledBallot, answer: Answer) -> list[CalledBallot]:
-    """Return the other listed ballots that rest on the same right; what is denied need not have been drawn."""
+def _told(actor: Actor, now: datetime, one: CalledBallot, answer: Answer, caller: int) -> list[CallBack]:
+    """Write down an answer for a ballot, and for what else it holds for; return the call-backs it was said in."""
+    current = CallBack.objects.filter(pk__in=current_in(one.call_back.vote.roll)).select_related("vote__roll")
+    told = [one, *(_of_same_right(one, current) if answer == "given" else ())]
+    for row in told:
+        answered(actor, now, row, [try_of(row, answer, now, caller)], None if row is one else one.pk)
+    spread = spread_denials(actor, now, list(current.order_by("pk"))) if answer in DENIALS else []
+    return list({made.pk: made for made in (*spread, *(row.call_back for row in told))}.values())
+
+
+def _of_same_right(one: CalledBallot, current: QuerySet[CallBack]) -> list[CalledBallot]:
+    """Return the other drawn ballots that rest on a right its owner gave, and of which he was not asked yet."""
     rows = CalledBallot.objects.filter(
-        by_same_right(one.ballot.sheet, "ballot__"), call_back__in=current_in(one.call_back.vote.roll)
-    ).exclude(pk=one.pk)
-    if answer == "given":
-        rows = rows.filter(drawn=True, state__in=["waiting", "unconfirmed"])
-        rows = rows.exclude(tries__answer="given")
-    return list(rows.exclude(state="denied").select_related("call_back__vote__roll").order_by("pk"))
-
-
-def _answered(actor: Actor, now: datetime, one: CalledBallot, answer: Answer, caller: int) -> None:
-    CallTry.objects.create(
-        called=one, called_at=now, answer=answer, caller=caller, scope=one.scope, stream=one.stream
-    )
-    tries = [Try(shanghai_day(at), before) for at, before in tries_of([one.pk])[one.pk]]
-    one.state, one.drawn = state_of(tries, reading_of(one.call_back.vote.roll)), True
-    one.save(update_fields=["state", "drawn"])
-    data = {"called": one.pk, "answer": answer, "state": one.state}
-    tell_of_call(actor, now, one.call_back, "voting.voter_called", data)
-
-
-def _ask_of_voter(actor: Actor, one: CalledBallot) -> list[CallBack]:
-    """Draw what else who voted by a denied right cast for others: the owner of each is asked.
-
-    Return the call-backs it was drawn in.
-    """
-    voter = voter_of(one.ballot.sheet)
-    if voter is None:
-        return []
-    with people_services.opened(actor, places.city().path):
-        others = cast_for_others(people.same_as(voter), "ballot__")
-    rows = CalledBallot.objects.filter(others, call_back__in=current_in(one.call_back.vote.roll), drawn=False)
-    touched = CallBack.objects.filter(pk__in=rows.values("call_back")).select_related("vote__roll")
-    made = list(touched.order_by("pk"))
-    rows.update(drawn=True)
-    return made
+        by_same_right(one.ballot.sheet, "ballot__"),
+        call_back__in=current, drawn=True, state__in=["waiting", "unconfirmed"],
+    ).exclude(pk=one.pk)  # fmt: skip
+    rows = rows.exclude(tries__answer="given").select_related("call_back__vote__roll")
+    return list(rows.order_by("pk"))
 
 
 @records.whole

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from hemei.community.voting.models import Assembly, CallBack, CalledBallot, Outcome, Vote
 from hemei.community.voting.queries.called_back import ballots_called_back, pools_of
-from hemei.community.voting.queries.calling import calls_of, detection_of
+from hemei.community.voting.queries.calling import calls_of, current_in, detection_of
 from hemei.community.voting.queries.law import law_day, matter_on, trust_of
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.queries.sheets import sealed_ballots
@@ -25,7 +24,9 @@ from hemei.community.voting.rules.calling import verdict_on
 from hemei.community.voting.rules.count import Measure, Sums, judge
 from hemei.community.voting.rules.count import Outcome as Judged
 from hemei.community.voting.rules.standards import VoteTrust
-from hemei.community.voting.services.calling_back import after_draw, after_widening
+from hemei.community.voting.services.calling_back import after_call, after_draw, after_widening
+from hemei.community.voting.services.denied import spread_denials
+from hemei.community.voting.services.telling import tell_of_call
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -78,7 +79,25 @@ def draw_call_back(*, actor: Actor, now: datetime, vote_id: int) -> int:
     }
     tell_of_call(actor, now, found, "voting.call_back_drawn", data, trust)
     after_draw(actor, now, outcome.assembly, found)
+    _take_over(actor, now, found)
     return number
+
+
+def _take_over(actor: Actor, now: datetime, found: CallBack) -> None:
+    """Let a new draw owe what earlier ones did: that all are called, and what follows from whatever was denied."""
+    if _all_owed(found):
+        _call_all(actor, now, found)
+    for made in spread_denials(actor, now, [found]):
+        after_call(actor, now, made)
+
+
+def _all_owed(found: CallBack) -> bool:
+    """Whether all were to be called of this vote when it was counted anew, and somebody was not asked yet."""
+    before = CallBack.objects.filter(vote=found.vote).exclude(pk=found.pk).order_by("id").last()
+    if before is None:
+        return False
+    verdict = verdict_on(calls_of(before), detection_of(found.vote.roll), reading_of(found.vote.roll))
+    return verdict == "call_all" or (verdict == "running" and before.widened_at is not None)
 
 
 def _forged(vote: Vote, outcome: Outcome, paper: Sequence[AskedBallot], trust: VoteTrust) -> int | None:
@@ -139,14 +158,27 @@ def _list(found: CallBack, paper: Mapping[str, int]) -> None:
 def widen_call_back(*, actor: Actor, now: datetime, call_back_id: int) -> None:
     """Call every listed ballot, because a voter denied one; refused where the rule does not ask for it."""
     found = locked_call_back(actor, call_back_id, Act.CAST)
+    demand_current(found)
     rules = reading_of(found.vote.roll)
     if verdict_on(calls_of(found), detection_of(found.vote.roll), rules) != "call_all":
         raise Refused.because(mark("还没有票被否认，不必全部回访"), field="call_back", code="not_asked")
+    _call_all(actor, now, found)
+
+
+def _call_all(actor: Actor, now: datetime, found: CallBack) -> None:
     CalledBallot.objects.filter(call_back=found).update(drawn=True)
     found.widened_at = now
     found.save(update_fields=["widened_at"])
     tell_of_call(actor, now, found, "voting.call_back_widened", {"called": found.paper})
     after_widening(actor, now, found)
+
+
+def demand_current(found: CallBack) -> None:
+    """Demand that the vote was not counted anew since a call-back was drawn from it."""
+    if found.pk not in current_in(found.vote.roll):
+        raise Refused.because(
+            mark("抽过以后重新计过票，请在新抽的名单里问"), field="said", code="counted_anew"
+        )
 
 
 def _published(actor: Actor, vote_id: int) -> tuple[Vote, Outcome]:
@@ -188,25 +220,3 @@ def locked_call_back(actor: Actor, call_back_id: int, act: Act) -> CallBack:
         raise Refused.because(mark("没有这次回访"), field="call_back", code="not_found")
     demand(may(actor, act, found.scope))
     return found
-
-
-def tell_of_call(
-    actor: Actor,
-    now: datetime,
-    found: CallBack,
-    event: str,
-    data: dict[str, Any],
-    trust: VoteTrust | None = None,
-) -> None:
-    """Record what was done of a call-back in its own stream."""
-    rules = reading_of(found.vote.roll)
-    references = (trust.call_back.warrant.reference,) if trust else (rules.denied.warrant.reference,)
-    records.record_event(
-        stream=found.stream,
-        type=event,
-        actor=actor,
-        at=now,
-        scope=found.scope,
-        data=data,
-        references=references,
-    )

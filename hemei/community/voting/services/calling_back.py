@@ -81,26 +81,26 @@ def after_call(actor: Actor, now: datetime, made: CallBack) -> None:
     """Say what a call-back came to, once nobody is to be called: of a result it does not support, for all to read.
 
     It annuls nothing. Objections run anew where it does not; the ballots that were denied are to be struck, on a clock,
-    whatever it came to: what its voter denies is not to count. What was denied elsewhere may let it go on: then the
-    calls are owed anew.
+    whatever it came to: what its voter denies is not to count; at once where the vote was counted anew since. What was
+    denied elsewhere may let it go on: then the calls are owed anew.
     """
     rules, found = reading_of(made.vote.roll), _held(made)
     verdict = verdict_on(calls_of(made), detection_of(made.vote.roll), rules)
-    published = found.state == State.PUBLISHED
+    published, stale = found.state == State.PUBLISHED, _stale(found, made)
+    if published and (stale or verdict in ENDED):
+        _owe_strikes(actor, now, found, made)
     if verdict not in ENDED:
         if made.verdict:
             _call_on(actor, now, found, made)
         _leave_to_street(actor, now, found, made)
         return
-    if published:
-        _owe_strikes(actor, now, found, made)
     if verdict == made.verdict:
         return
     made.verdict = verdict
     made.save(update_fields=["verdict"])
     for key in _clocks(found, CALLS, made):
         stop(actor, now, found, key)
-    if not published or _stale(found, made):
+    if not published or stale:
         return
     number, doubted = made.vote.number, verdict in DOUBTED
     _say(found, number, verdict if doubted else "", now)

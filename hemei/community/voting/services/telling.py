@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import connection
 
-from hemei.community.voting.models import PrintRun, Roll, RollUnit, ScanBatch, VoterBinding
+from hemei.community.voting.models import CallBack, PrintRun, Roll, RollUnit, ScanBatch, VoterBinding
+from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.queries.rolls import UNIT
 from hemei.community.voting.rules.acts import decided_on, received_in_time
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure
-from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, VoteCounting
+from hemei.community.voting.rules.standards import MatterCode, OwnerMatters, VoteCounting, VoteTrust
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -129,6 +130,28 @@ def tell(
         actor=actor,
         at=now,
         scope=roll.scope,
+        data=data,
+        references=references,
+    )
+
+
+def tell_of_call(
+    actor: Actor,
+    now: datetime,
+    found: CallBack,
+    event: str,
+    data: dict[str, Any],
+    trust: VoteTrust | None = None,
+) -> None:
+    """Record what was done of a call-back in its own stream."""
+    rules = reading_of(found.vote.roll)
+    references = (trust.call_back.warrant.reference,) if trust else (rules.denied.warrant.reference,)
+    records.record_event(
+        stream=found.stream,
+        type=event,
+        actor=actor,
+        at=now,
+        scope=found.scope,
         data=data,
         references=references,
     )
