@@ -42,7 +42,8 @@ def _kind(asked: Asked) -> Answer:
     kind = ConclusionKind(str(asked.facts["kind"]))
     found = concluding.may_be(kind, matter, asked.content)
     taken = asked.facts.get("taken", "adopted")
-    ripe = concluding.is_ripe(kind, adopted=taken == "adopted", rejected=taken == "rejected")
+    signed = asked.facts.get("signed", "yes") == "yes"
+    ripe = concluding.is_ripe(kind, adopted=taken == "adopted", rejected=taken == "rejected", signed=signed)
     return {"allowed": _yes(found.allowed and ripe.allowed)}
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
@@ -14,6 +14,7 @@ from tests.journeys.conftest import DESK, PHONE, City, Open
 from tests.journeys.people import Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.prove]
+SIGNED = FilePayload(name="签字页.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4\n%%EOF\n")
 SIDES = ("社区居委会", "物业服务企业", "业主")
 
 
@@ -81,6 +82,7 @@ def _hold(clerk: Person, here: str) -> None:
     page.get_by_role("button", name="保存记录").click()
     for box in page.locator("#next input[name=attendances]").all():
         box.check()
+    page.locator("#next input[name=scan]").set_input_files(SIGNED)
     page.get_by_role("button", name="登记签字").first.click()
     page.get_by_role("button", name="已经公示").click()
     expect(page.get_by_role("heading", name="下一步：布置任务")).to_be_visible()

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from hemei.kernel.clock import utc_now
 from hemei.kernel.workdays import shanghai_day
@@ -15,6 +15,7 @@ from tests.journeys.people import Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.prove]
 SIDES = ("party", "residents_committee", "owners_side", "company")
+SIGNED = FilePayload(name="签字页.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4\n%%EOF\n")
 TOPIC = "东门雨棚漏水，接送孩子没处躲"
 
 
@@ -45,6 +46,16 @@ def _all_agree(page: Page) -> None:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def _sign(page: Page) -> None:
+    """Write the minutes and enter by the scan of the page that every side signed them."""
+    page.get_by_label(re.compile("^会议记录")).fill("各方逐项表态，一致同意。")
+    _press(page, "保存记录")
+    for box in page.locator("#next input[name=attendances]").all():
+        box.check()
+    page.locator("#next input[name=scan]").set_input_files(SIGNED)
+    _press(page, "登记签字")
+
+
 def test_a_topic_becomes_a_duty_that_is_done(open_page: Open, city: City) -> None:
     secretary = Person(open_page("/", viewport=DESK, bypass_csp=True), "社区书记")
     page = secretary.page
@@ -71,6 +82,7 @@ def test_a_topic_becomes_a_duty_that_is_done(open_page: Open, city: City) -> Non
     _press(page, "开始会议")
     _all_agree(page)
     _press(page, "结束会议")
+    _sign(page)
     page.goto(sitting)
     # Topics of others may stand on this agenda too.
     ours = page.locator("main .stack", has=page.get_by_role("link", name=TOPIC))

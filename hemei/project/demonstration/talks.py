@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 
 from hemei.community.meetings import queries as meetings_now
@@ -21,6 +22,7 @@ from hemei.community.meetings.services import (
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
+from hemei.project.demonstration.own_rules import PAGE
 from hemei.project.demonstration.people import Bodies, People, showcase
 from hemei.project.demonstration.places import Ground, Lot
 from hemei.project.demonstration.progress import Progress
@@ -106,7 +108,8 @@ def held(table: Table, meeting: int, at: datetime, chair: Any) -> None:
     table.do(meetings.close_meeting, at, meeting_id=meeting)
     text = "各方充分发表意见，对议题逐项表态，形成一致意见。"
     table.do(meetings.record_minutes, at, meeting_id=meeting, text=text)
-    table.do(meetings.sign_minutes, at, meeting_id=meeting, attendance_ids=list(came.values()))
+    paper = (BytesIO(PAGE), "签字页.pdf")
+    table.do(meetings.sign_minutes, at, meeting_id=meeting, attendance_ids=list(came.values()), paper=paper)
     table.do(meetings.post_result, at, meeting_id=meeting)
 
 

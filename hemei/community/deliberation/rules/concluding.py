@@ -102,8 +102,8 @@ def may_be(kind: ConclusionKind, matter: Matter | None, rules: ThreeInOne) -> De
     return Decision.yes(vote, *((matter.reference,) if matter else ()))
 
 
-def is_ripe(kind: ConclusionKind, *, adopted: bool, rejected: bool) -> Decision:
-    """Whether the meeting's vote bears such a conclusion: all sides agreed, or, to drop it, they did not."""
+def is_ripe(kind: ConclusionKind, *, adopted: bool, rejected: bool, signed: bool) -> Decision:
+    """Whether the meeting's vote bears such a conclusion: all sides agreed and signed, or, to drop it, they did not."""
     if kind is ConclusionKind.DROPPED and not rejected:
         return _no(
             mark("最近一次会议没有否决这个议题"),
@@ -117,6 +117,10 @@ def is_ripe(kind: ConclusionKind, *, adopted: bool, rejected: bool) -> Decision:
             mark("请在会议上登记各方表态，会议结束后再记录议定事项"),
             "kind",
             "not_agreed",
+        )
+    if not signed:
+        return _no(
+            mark("到场各方还没有都在会议记录上签字"), mark("请先登记各方签字，上传签字页"), "kind", "unsigned"
         )
     return Decision.yes()
 

@@ -16,6 +16,7 @@ from hemei.community.deliberation import queries, services
 from hemei.community.deliberation.rules.words import ConclusionKind
 from hemei.community.meetings import queries as meeting_queries
 from hemei.community.meetings import services as meetings
+from hemei.community.meetings.tests.signing import all_sign
 from hemei.ground.people.models import Ownership
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.places import services as place_services
@@ -100,8 +101,16 @@ class Table:
             assert page.meeting is not None
             return page
 
-    def hold(self, sitting: int, at: datetime = NEXT_WEEK, choice: Any = None, absent: str = "") -> None:
-        """Let every side come, agree to every item, and end the meeting."""
+    def hold(
+        self,
+        sitting: int,
+        at: datetime = NEXT_WEEK,
+        choice: Any = None,
+        absent: str = "",
+        *,
+        signed: bool = True,
+    ) -> None:
+        """Let every side come, agree to every item, end the meeting and sign its minutes."""
         page = self.page(sitting)
         meeting, who = page.row.meeting_id, self.secretary
         with records.acting(who):
@@ -119,6 +128,9 @@ class Table:
                     actor=who, now=at, item_id=item.id, draft=meetings.DecisionDraft(sides=sides)
                 )
             meetings.close_meeting(actor=who, now=at, meeting_id=meeting)
+            if signed:
+                meetings.record_minutes(actor=who, now=at, meeting_id=meeting, text="各方逐项表态。")
+                all_sign(who, at, meeting, came.values())
             services.follow_sitting(actor=SYSTEM, now=at, meeting_id=meeting)
 
     def conclude(self, topic: int, kind: ConclusionKind = ConclusionKind.TASK, **more: Any) -> None:

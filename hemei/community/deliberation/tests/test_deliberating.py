@@ -166,6 +166,18 @@ def test_a_matter_of_the_owners_becomes_a_proposal_and_nothing_else(standing: Ta
     assert (proposal.matter, proposal.seat) == ("use_maintenance_fund", None)
 
 
+@pytest.mark.parametrize("kind", [ConclusionKind.TASK, ConclusionKind.ANSWER])
+def test_what_the_sides_agreed_to_is_concluded_once_they_signed(
+    standing: Table, kind: ConclusionKind
+) -> None:
+    table = standing
+    topic = table.raise_topic()
+    table.accept(topic)
+    table.hold(table.call(), signed=False)
+    with pytest.raises(Refused, match="没有都在会议记录上签字"):
+        table.conclude(topic, kind)
+
+
 def test_a_matter_that_is_none_is_no_proposal(standing: Table) -> None:
     table = standing
     topic = table.raise_topic()

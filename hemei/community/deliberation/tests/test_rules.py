@@ -121,9 +121,10 @@ def test_only_what_the_sides_rejected_is_dropped_and_only_what_they_adopted_conc
     kind: ConclusionKind,
 ) -> None:
     drops = kind is ConclusionKind.DROPPED
-    assert is_ripe(kind, adopted=True, rejected=False).allowed is not drops
-    assert is_ripe(kind, adopted=False, rejected=True).allowed is drops
-    assert not is_ripe(kind, adopted=False, rejected=False).allowed
+    assert is_ripe(kind, adopted=True, rejected=False, signed=True).allowed is not drops
+    assert is_ripe(kind, adopted=False, rejected=True, signed=True).allowed is drops
+    assert not is_ripe(kind, adopted=False, rejected=False, signed=True).allowed
+    assert not is_ripe(kind, adopted=True, rejected=False, signed=False).allowed
     assert not drops or all(may_be(kind, one, RULES).allowed for one in (FUND, None))
 
 

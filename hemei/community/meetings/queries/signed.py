@@ -50,6 +50,11 @@ def missing_signatures(meeting_ids: Collection[int]) -> dict[int, tuple[tuple[Si
     return found
 
 
+def is_signed(meeting_id: int) -> bool:
+    """Whether the minutes of a meeting bear the signatures they need."""
+    return not missing_signatures([meeting_id])[meeting_id]
+
+
 def _signed(meeting_ids: Collection[int]) -> dict[int, list[tuple[int, SideCode]]]:
     """Return who signed the last version of the minutes and on which side, by meeting."""
     versions = Minutes.objects.filter(meeting_id__in=meeting_ids, kind=MinutesKind.MINUTES.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -200,6 +200,26 @@ def signatures_missing(
     members = next(side for side in sides if side.code == "members")
     missing = max(members.agree, members.needed) - signed.get("members", 0)
     return (("members", missing),) if missing > 0 else ()
+
+
+def shows_paper(kind: Kind, sides: Collection[SideCode]) -> bool:
+    """Whether the scan of what these sides signed on paper is shown.
+
+    One person enters who came and what every side said: where that decides, only what the others signed bears him out.
+    """
+    return kind.decides == "sides" or "members" in sides
+
+
+def may_set(kind: Kind, state: State, *, missing: Sequence[tuple[SideCode, int]]) -> Decision:
+    """Whether tasks follow from a meeting: it ended, and what its sides decided is signed by each that was there."""
+    if state is not State.CLOSED:
+        return Decision.no(Reason(mark("会议结束以后才能布置任务"), code="state"))
+    if kind.decides == "sides" and missing:
+        return Decision.no(
+            Reason(mark("到场各方还没有都在会议记录上签字"), {}, mark("请先登记各方签字，上传签字页"), code="unsigned"),
+            references=(kind.warrant.reference,),
+        )  # fmt: skip
+    return Decision.yes()
 
 
 def may_post(

@@ -10,7 +10,8 @@ from hemei.community.meetings.models import Attendance, Meeting, Minutes, Signat
 from hemei.community.meetings.queries.lists import told_to
 from hemei.community.meetings.queries.signed import last_minutes
 from hemei.community.meetings.rules.acts import Act, may
-from hemei.community.meetings.rules.words import SignedBy
+from hemei.community.meetings.rules.holding import shows_paper
+from hemei.community.meetings.rules.words import SignedBy, side_code
 from hemei.community.meetings.services.shared import locked, missing, tell
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
@@ -18,7 +19,7 @@ from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
-from hemei.kernel.decision import Refused, demand, mark
+from hemei.kernel.decision import Decision, Reason, Refused, demand, mark
 
 MOST_SCAN = 10_000_000
 
@@ -33,14 +34,15 @@ def sign_minutes(
 ) -> int:
     """Record who signed the last version of the minutes on paper and return how many signatures are new.
 
-    Of what members signed the `paper` is shown: its scan, an open file and its name. By their signatures the decision
-    of a committee stands (guidance rules, article 39): nobody of them enters those of others.
+    Of what members signed, or sides that decide, the `paper` is shown: its scan, an open file and its name. By the
+    signatures of members the decision of a committee stands (guidance rules, article 39): nobody of them enters those
+    of others.
 
     Raises:
         Refused: the meeting is not the actor's, it has no minutes, somebody was not there, the scan is missing, or a
             member would enter what members signed.
     """
-    row, _ = locked(actor, meeting_id)
+    row, kind = locked(actor, meeting_id)
     minutes = _signable(row)
     were_there = Attendance.objects.filter(meeting=row, arrived_at__isnull=False, pk__in=attendance_ids)
     known = dict(were_there.values_list("id", "side__code"))
@@ -52,12 +54,10 @@ def sign_minutes(
             remedy=mark("请每位委员用自己的账号签字；纸面签字由社区凭签字页登记"), field="attendances", code="own_hand",
             count=list(known.values()).count("members"),
         )  # fmt: skip
-    if paper is None and "members" in known.values():
-        raise Refused.because(
-            mark("没有上传委员签了字的会议记录"),
-            remedy=mark("请上传签字页的照片或者扫描件，或者请委员登录本人账号确认"), field="scan", code="no_scan",
-        )  # fmt: skip
-    if "members" in known.values() and actor.person_id is None:
+    shown = shows_paper(kind, {side_code(side) for side in known.values()})
+    if paper is None and shown:
+        raise Refused(_no_scan(of_members="members" in known.values()))
+    if shown and actor.person_id is None:
         raise Refused.because(mark("请用工作人员的账号登记"), code="no_person")
     signed = set(Signature.objects.filter(minutes=minutes).values_list("attendance_id", flat=True))
     new = sorted(set(known) - signed)
@@ -88,6 +88,14 @@ def sign_myself(*, actor: Actor, now: datetime, meeting_id: int) -> None:
         if Signature.objects.filter(minutes=minutes, attendance_id=own).exists():
             raise Refused.because(mark("您已经签过字"), code="signed")
         _write(actor, now, row, minutes, [own], None, by=SignedBy.SCREEN)
+
+
+def _no_scan(*, of_members: bool) -> Decision:
+    text, remedy = mark("没有上传到场各方签了字的会议记录"), mark("请上传签字页的照片或者扫描件")
+    if of_members:
+        text = mark("没有上传委员签了字的会议记录")
+        remedy = mark("请上传签字页的照片或者扫描件，或者请委员登录本人账号确认")
+    return Decision.no(Reason(text, {}, remedy, "scan", "no_scan"))
 
 
 def _is_member(actor: Actor, row: Meeting) -> bool:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from hemei.community.meetings.models import Item, Meeting, MeetingSide, Task
+from hemei.community.meetings.queries.signed import missing_signatures
+from hemei.community.meetings.rules.holding import may_set
 from hemei.community.meetings.rules.words import State
 from hemei.community.meetings.services.shared import locked, tell
 from hemei.ground.people import queries as people
@@ -48,8 +50,7 @@ def set_tasks(*, actor: Actor, now: datetime, meeting_id: int, drafts: Sequence[
     More may be set later. The same words for the same body are set once.
     """
     row, kind = locked(actor, meeting_id)
-    if row.state != State.CLOSED:
-        raise Refused.because(mark("会议结束以后才能布置任务"), code="state")
+    demand(may_set(kind, State(row.state), missing=missing_signatures([row.pk])[row.pk]))
     numbers = dict(Item.objects.filter(meeting=row).values_list("id", "number"))
     beside = _bodies(row, now)
     wanted = []

@@ -12,6 +12,11 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 
 
+def paper() -> tuple[BytesIO, str]:
+    """The scan of a page that was signed."""
+    return BytesIO(b"%PDF-1.4\n%%EOF\n"), "签字页.pdf"
+
+
 def all_sign(
     actor: Actor, at: datetime, meeting: int, came: Collection[int], office: Actor | None = None
 ) -> None:
@@ -37,8 +42,7 @@ def all_sign(
 
 
 def _on_paper(office: Actor, at: datetime, meeting: int, came: Collection[int]) -> None:
-    paper = (BytesIO(b"%PDF-1.4\n%%EOF\n"), "签字页.pdf")
     with records.acting(office):
         services.sign_minutes(
-            actor=office, now=at, meeting_id=meeting, attendance_ids=list(came), paper=paper
+            actor=office, now=at, meeting_id=meeting, attendance_ids=list(came), paper=paper()
         )

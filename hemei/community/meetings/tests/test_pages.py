@@ -6,12 +6,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hemei.community.meetings import services
 from hemei.community.meetings.tests.conftest import DONGFENG, NOW, Neighbours
+from hemei.community.meetings.tests.signing import paper
 from hemei.ground.people.models import Account
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Role
@@ -117,6 +119,11 @@ def test_statements_are_let_through_and_opinions_stay_with_their_owner(
     assert "表态的人还不够多" in clerk.get(here).text
 
 
+def page_signed() -> SimpleUploadedFile:
+    scan, name = paper()
+    return SimpleUploadedFile(name, scan.read(), content_type="application/pdf")
+
+
 def test_a_clerk_holds_a_meeting_on_its_page(neighbours: Neighbours, clerk: Client) -> None:
     meeting = neighbours.held()
     here = f"/meetings/{meeting}"
@@ -130,7 +137,7 @@ def test_a_clerk_holds_a_meeting_on_its_page(neighbours: Neighbours, clerk: Clie
     for act, typed in (
         ("close", {}),
         ("minutes", {"text": "各方发言"}),
-        ("sign", {"attendances": [one.pk for one in neighbours.came(meeting)]}),
+        ("sign", {"attendances": [one.pk for one in neighbours.came(meeting)], "scan": page_signed()}),
         ("post", {}),
         ("tasks", {"title": "修水管", "owner": neighbours.town.bodies["大地物业公司"],
                    "until": (shanghai_day(utc_now()) + timedelta(days=9)).isoformat()}),

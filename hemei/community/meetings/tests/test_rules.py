@@ -29,8 +29,10 @@ from hemei.community.meetings.rules.holding import (
     Step,
     decided,
     may_decide,
+    may_set,
     next_step,
     quorum,
+    shows_paper,
     signatures_missing,
 )
 from hemei.community.meetings.rules.standards import STANDARDS, Kind, MeetingKinds, MeetingOpinions
@@ -230,6 +232,22 @@ def test_who_has_to_sign() -> None:
         kind("committee_meeting"), [members(6, 7)], chair="members", signed={"members": 3}
     )
     assert found == (("members", 1),)
+
+
+def test_what_the_sides_decided_is_shown_signed_before_tasks_follow() -> None:
+    lacks: list[tuple[SideCode, int]] = [("owners", 1)]
+    for code, shown in (
+        ("coordination", True),
+        ("three_in_one", True),
+        ("owners_talk", False),
+        ("hearing", False),
+    ):
+        assert shows_paper(kind(code), {"owners"}) is shown
+        assert may_set(kind(code), State.CLOSED, missing=lacks).allowed is not shown
+        assert may_set(kind(code), State.CLOSED, missing=()).allowed
+        assert not may_set(kind(code), State.OPEN, missing=()).allowed
+    assert shows_paper(kind("committee_meeting"), {"members"})
+    assert not shows_paper(kind("committee_meeting"), {"company"})
 
 
 def test_the_next_step_is_one_thing_at_a_time() -> None:

@@ -15,6 +15,7 @@ from hemei.community.meetings import queries, services
 from hemei.community.meetings.models import Attendance, Meeting
 from hemei.community.meetings.queries import Choice, Outcome, State, Step
 from hemei.community.meetings.tests.conftest import COORDINATION, LATER, NOW, Neighbours
+from hemei.community.meetings.tests.signing import paper
 from hemei.ground.clocks.models import Deadline
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -59,8 +60,13 @@ def test_a_coordination_meeting_from_call_to_finished_duty(neighbours: Neighbour
     neighbours.act("record_minutes", meeting, text="各方发言，改正一处……")
     assert refused(lambda: neighbours.act("post_result", meeting)) == "unsigned"
     came = [one.pk for one in neighbours.came(meeting)]
-    assert neighbours.act("sign_minutes", meeting, attendance_ids=came) == 3
-    assert neighbours.act("sign_minutes", meeting, attendance_ids=came) == 0
+    draft = services.TaskDraft(
+        title="查清漏水原因", owner=neighbours.town.bodies["大地物业公司"], until=LATER.date()
+    )
+    assert refused(lambda: neighbours.act("set_tasks", meeting, drafts=[draft])) == "unsigned"
+    assert refused(lambda: neighbours.act("sign_minutes", meeting, attendance_ids=came)) == "no_scan"
+    assert neighbours.act("sign_minutes", meeting, attendance_ids=came, paper=paper()) == 3
+    assert neighbours.act("sign_minutes", meeting, attendance_ids=came, paper=paper()) == 0
     assert refused(lambda: neighbours.act("record_minutes", meeting, text="偷改")) == "signed"
     neighbours.act("add_to_minutes", meeting, text="补充：物业经理的电话已公布。")
     neighbours.act("post_result", meeting)
@@ -247,7 +253,7 @@ FALSE = {
 def test_the_database_itself_keeps_what_was_written_down(neighbours: Neighbours) -> None:
     meeting = neighbours.held()
     neighbours.act("record_minutes", meeting, text="记录")
-    neighbours.act("sign_minutes", meeting, attendance_ids=[neighbours.came(meeting)[0].pk])
+    neighbours.act("sign_minutes", meeting, attendance_ids=[neighbours.came(meeting)[0].pk], paper=paper())
     broken = []
     with records.acting(SYSTEM), connection.cursor() as cursor:
         for what, statement in FALSE.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from hemei.community.meetings.models import Meeting, Signature
 from hemei.community.meetings.pages import meeting as pages
 from hemei.community.meetings.queries import Choice
 from hemei.community.meetings.tests.conftest import LATER, Neighbours
+from hemei.community.meetings.tests.signing import paper
 from hemei.community.meetings.tests.test_services import refused
 from hemei.ground.people import queries as people
 from hemei.ground.people.tests.factories import SYSTEM
@@ -44,10 +44,6 @@ def decided(neighbours: Neighbours) -> tuple[int, list[int]]:
     neighbours.decide(meeting, 2, members=dict.fromkeys(came, Choice.AGAINST))
     neighbours.act("close_meeting", meeting)
     return meeting, came
-
-
-def paper() -> tuple[BytesIO, str]:
-    return BytesIO(b"%PDF-1.4\n%%EOF\n"), "签字页.pdf"
 
 
 def adopted(neighbours: Neighbours) -> list[str]:
