@@ -63,10 +63,14 @@ def rules(actor: Actor) -> Sequence[Count]:
 
 def support_sheets(actor: Actor) -> Sequence[Count]:
     """Return the signature lists that wait for the reader as the second person; until then nobody on them asks."""
+    return lists.sheets_to_settle(actor=actor).each(lambda row: _list(*row))
+
+
+def _list(number: int, title: str, takes_back: bool) -> Count:  # noqa: FBT001 - a row
     words = mark("“%(title)s”的附议签名表等您核对，核对以后才计入")
-    return lists.sheets_to_settle(actor=actor).each(
-        lambda row: Count(say(words) % {"title": row[1]}, reverse("voting:support_sheet", args=[row[0]]))
-    )
+    if takes_back:
+        words = mark("“%(title)s”有业主书面撤回附议，等您核对，核对以后才不计入")
+    return Count(say(words) % {"title": title}, reverse("voting:support_sheet", args=[number]))
 
 
 def drafts(actor: Actor) -> Sequence[Count]:

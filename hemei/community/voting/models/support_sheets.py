@@ -9,13 +9,15 @@ from django.db import models
 class SupportSheet(models.Model):
     """A signature list 附议签名表 under a proposal: its units ask once another person confirmed that they signed.
 
-    `unit_ids` are the units somebody read from the `scan`. It is settled once, by another than who entered it.
+    `unit_ids` are the units somebody read from the `scan`; by one that `takes_back` they ask no more. It is settled
+    once, by another than who entered it.
     """
 
     id = models.BigAutoField(primary_key=True)
     proposal = models.ForeignKey("voting.Proposal", models.PROTECT, related_name="sheets")
     scan = models.ForeignKey("records.File", models.PROTECT, related_name="+", db_index=False)
     unit_ids = ArrayField(models.BigIntegerField())
+    takes_back = models.BooleanField(default=False)
     entered_by = models.BigIntegerField()
     entered_at = models.DateTimeField()
     settled_by = models.BigIntegerField(null=True)

@@ -69,6 +69,7 @@ TITLES = {
     "voting.file_opened": mark("查阅文件"),
     "voting.assembly_proposed": mark("业主提议"),
     "voting.support_entered": mark("登记附议签名表，待另一人核对"),
+    "voting.support_back_entered": mark("登记书面撤回附议，待另一人核对"),
     "voting.support_refused": mark("附议签名表没有通过核对"),
     "voting.list_overdue": mark("附议签名表逾期没有核对，转街道核对"),
     "voting.proposal_supported": mark("登记附议"),

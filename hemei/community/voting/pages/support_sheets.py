@@ -99,9 +99,11 @@ def take_back(request: HttpRequest, proposal_id: int) -> HttpResponse:
     page = page_of(
         found,
         title=_("登记撤回附议"),
-        lead=_("业主书面撤回附议的在这里登记；达到比例以前可以撤回。"),
+        lead=_(
+            "业主书面撤回附议的在这里登记；居民委员会的另一人对照扫描件核对以后才撤回，业主会收到通知。达到比例以前可以撤回。"
+        ),
         button=_("登记撤回"),
-        done=_("已登记撤回。"),
+        done=_("已登记，待另一人核对以后撤回。"),
     )
     return gate.form(request, page, _fields(_("撤回附议的专有部分"), _("业主签名的撤回书")), act)
 
@@ -110,7 +112,7 @@ def take_back(request: HttpRequest, proposal_id: int) -> HttpResponse:
 @never_cache
 @signed_in
 def support_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
-    """Show a signature list; a second person confirms what was read from it, or refuses it."""
+    """Show a signature list, or what was signed to take support back; a second person confirms or refuses it."""
     actor = gate.entered(request, Act.SETTLE_SUPPORT)
     row = _row_or_404(sheet_id, actor)
     errors: dict[str, list[str]] = {}
@@ -124,7 +126,8 @@ def support_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
         except Refused as refused:
             errors = errors_of(refused)
         else:
-            messages.success(request, _("已核对，附议计入。") if confirmed else _("已记下没有通过核对。"))
+            done = _("已核对，附议撤回。") if row.takes_back else _("已核对，附议计入。")
+            messages.success(request, done if confirmed else _("已记下没有通过核对。"))
             return HttpResponseRedirect(reverse("voting:proposal", args=[row.proposal_id]))
     found, now = one_or_404(row.proposal_id, actor), utc_now()
     second = row.confirmed is None and row.entered_by != actor.person_id

@@ -31,12 +31,15 @@ def papers_of(found: Assembly) -> list[Paper]:
     """
     this = Assembly.objects.filter(pk=found.pk, decision_scan__isnull=False)
     sheets = SupportSheet.objects.filter(proposal=found.proposal_id or 0)
+    listed, left = sheets.filter(takes_back=False), sheets.filter(takes_back=True)
     back = Support.objects.filter(proposal=found.proposal_id or 0, back_scan__isnull=False)
+    back = back.exclude(back_scan__in=left.values("scan"))  # of the time before another confirmed it
     cast = Sheet.objects.filter(roll=found.roll_id or 0, binding__isnull=False).values("binding_id")
     bound = VoterBinding.objects.filter(pk__in=cast, scan__isnull=False)
     return [
         *_papers("decision", this, "decision_scan"),
-        *_papers("support", sheets, "scan", "unit_ids", "confirmed"),
+        *_papers("support", listed, "scan", "unit_ids", "confirmed"),
+        *_papers("support-left", left, "scan", "unit_ids", "confirmed"),
         *_papers("support-back", back, "back_scan", "unit_id"),
         *_papers("voter", bound, "scan", "unit_id", "capacity"),
     ]

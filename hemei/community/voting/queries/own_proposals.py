@@ -177,7 +177,7 @@ def _proposals(
 def _listed(proposals: Sequence[int], unit_ids: Sequence[int]) -> dict[int, frozenset[int]]:
     """Return by proposal the units on its lists that wait, but for those that took back what they signed since."""
     sheets = SupportSheet.objects.filter(
-        proposal__in=proposals, settled_at=None, unit_ids__overlap=list(unit_ids)
+        proposal__in=proposals, settled_at=None, takes_back=False, unit_ids__overlap=list(unit_ids)
     )
     backs = Support.objects.filter(proposal__in=proposals, unit_id__in=unit_ids, taken_back_at__isnull=False)
     back = list(backs.values_list("proposal_id", "unit_id", "taken_back_at"))

@@ -33,6 +33,7 @@ class SheetRow:
     settled_by: int | None
     settled_at: datetime | None
     confirmed: bool | None
+    takes_back: bool
 
     @property
     def signed_on(self) -> date:
@@ -52,6 +53,8 @@ def support_sheets(proposal_id: int, *, actor: Actor) -> list[SheetRow]:
 
 def counted_already(row: SheetRow, estate_id: int, *, actor: Actor) -> list[str]:
     """Return the names of the units of a list that ask already, and so count no second time."""
+    if row.takes_back:
+        return []
     known = registered_units(estate_id, actor=actor, on=row.signed_on)
     held = Support.objects.filter(proposal_id=row.proposal_id, taken_back_at=None)
     asking = already_asking(
@@ -62,15 +65,18 @@ def counted_already(row: SheetRow, estate_id: int, *, actor: Actor) -> list[str]
     return [name for number, name in zip(row.unit_ids, row.units, strict=True) if number in asking]
 
 
-def sheets_to_settle(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str]]:
-    """Return the lists that wait for the actor as the second person, each with its proposal; one statement."""
+def sheets_to_settle(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str, bool]]:
+    """Return the lists that wait for the actor as the second person, each with its proposal; one statement.
+
+    The last of each says whether its units take back what they asked.
+    """
     if actor.person_id is None or actor.role not in roles_for(Act.SUPPORT):
         return record.Lines()
     rows = SupportSheet.objects.filter(
         record.seen_by(actor), settled_at=None, proposal__state=ProposalState.GATHERING.value
     )
     rows = rows.exclude(entered_by=actor.person_id).order_by("id")
-    return record.lines_of(rows[:limit], ("id", "proposal__title"), lambda *row: row)
+    return record.lines_of(rows[:limit], ("id", "proposal__title", "takes_back"), lambda *row: row)
 
 
 def awaited_of(proposal_ids: Collection[int]) -> set[int]:
@@ -108,7 +114,7 @@ def _rows(actor: Actor, **conditions: object) -> list[SheetRow]:
         SheetRow(
             row.pk, row.proposal_id, row.stream, row.scope, row.scan_id, tuple(row.unit_ids),
             tuple(names.get(number, str(number)) for number in row.unit_ids), row.entered_by, row.entered_at,
-            row.settled_by, row.settled_at, row.confirmed,
+            row.settled_by, row.settled_at, row.confirmed, row.takes_back,
         )
         for row in rows
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from hemei.community.voting.queries.own_proposals import OwnAsking, estate_of_pr
 from hemei.community.voting.rules.proposals import Asked
 from hemei.community.voting.services.proposals import (
     ProposalDraft,
+    demand_asking,
     enter_proposal,
     join_proposal,
     leave_proposal,
@@ -67,6 +68,7 @@ def take_back_by_phone(
     with people_services.opened(actor, own.estate.scope):
         found = _locked(proposal_id)
         for unit in sorted(mine & set(own.able)):
+            demand_asking(found, unit, now)
             leave_proposal(eyes_in(actor, own.estate.scope), now, found, unit)
 
 

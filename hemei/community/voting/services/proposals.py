@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hemei.community.voting.models import Proposal, Support, SupportSheet
 from hemei.community.voting.queries.law import counting_on
@@ -201,27 +202,48 @@ def _asking_yet(
     return [one for one in unit_ids if asks_by_list(signers[one], owns.get(one, ()), back.get(one, ()))]
 
 
+def demand_asking(found: Proposal, unit_id: int, at: datetime) -> None:
+    """Demand that a unit supports a proposal at a moment, or is on a list that waits to be checked."""
+    if not _given(found, unit_id, at).exists() and _listed(found, unit_id, at) is None:
+        raise Refused.because(mark("这一专有部分没有附议"), field="units", code="unit")
+
+
 def leave_proposal(
-    actor: Actor, now: datetime, found: Proposal, unit_id: int, *, scan: int | None = None
+    actor: Actor, now: datetime, found: Proposal, unit_id: int, *, sheet: SupportSheet | None = None
 ) -> None:
-    """Let a unit leave a locked proposal for which that was allowed; on paper by the `scan` of what was signed.
+    """Let a unit leave a locked proposal for which that was allowed; on paper by a `sheet` that another confirmed.
 
     Who is on a list that waits to be checked takes that back as well: what is written of it keeps it from counting.
+    By paper he left on the day it was handed in; what he gave since stays, and of what he took back himself nothing is
+    left to take.
     """
     demand(may_support(ProposalState(found.state)))
-    rows = Support.objects.filter(proposal=found, unit_id=unit_id, taken_back_at=None)
-    if not rows.update(taken_back_at=now, back_scan_id=scan):
-        waits = found.sheets.filter(settled_at=None, unit_ids__contains=[unit_id]).order_by("id").last()
+    at, scan = (now, None) if sheet is None else (sheet.entered_at, sheet.scan_id)
+    given, waits = _given(found, unit_id, at), _listed(found, unit_id, at)
+    owners = {one for asked in given.values_list("owner_ids", flat=True) for one in asked or ()}
+    if not given.update(taken_back_at=at, back_scan_id=scan):
         if waits is None:
-            raise Refused.because(mark("这一专有部分没有附议"), field="units", code="unit")
+            return
+        asked = owners_asking(actor, found, [unit_id], shanghai_day(at))[unit_id]
+        owners.update(asked)
         Support.objects.create(
-            proposal=found, unit_id=unit_id, supported_at=waits.entered_at, channel="phone", taken_back_at=now,
-            owner_ids=owners_asking(actor, found, [unit_id], shanghai_day(now))[unit_id], back_scan_id=scan,
-            scope=found.scope, stream=found.stream,
+            proposal=found, unit_id=unit_id, supported_at=waits.entered_at, channel="phone", taken_back_at=at,
+            owner_ids=asked, back_scan_id=scan, scope=found.scope, stream=found.stream,
         )  # fmt: skip
     _count(actor, now, found)
-    data = {"unit": unit_id, "scan": None if scan is None else record.named_file(scan)}
+    data: dict[str, Any] = {"unit": unit_id, "scan": None}
+    if sheet is not None:  # another entered it: the owners hear of it
+        data |= {"scan": record.named_file(sheet.scan_id), "sheet": sheet.pk, "owners": sorted(owners)}
     tell_of(actor, now, found, "voting.support_taken_back", data, ())
+
+
+def _given(found: Proposal, unit_id: int, at: datetime) -> QuerySet[Support]:
+    return Support.objects.filter(proposal=found, unit_id=unit_id, taken_back_at=None, supported_at__lte=at)
+
+
+def _listed(found: Proposal, unit_id: int, at: datetime) -> SupportSheet | None:
+    waits = found.sheets.filter(settled_at=None, takes_back=False, unit_ids__contains=[unit_id])
+    return waits.filter(entered_at__lte=at).order_by("id").last()
 
 
 @transaction.atomic

@@ -10,12 +10,13 @@ from typing import BinaryIO
 from hemei.community.voting.models import Proposal, SupportSheet
 from hemei.community.voting.queries.support_sheets import handed_on
 from hemei.community.voting.rules.acts import Act, roles_for
-from hemei.community.voting.rules.proposals import Asked, may_settle_sheet
+from hemei.community.voting.rules.proposals import Asked, ProposalState, may_settle_sheet, may_support
 from hemei.community.voting.rules.uploads import MOST_BYTES
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
 from hemei.community.voting.services.overseeing import stop
 from hemei.community.voting.services.proposals import (
+    demand_asking,
     demand_gathering,
     join_proposal,
     leave_proposal,
@@ -50,18 +51,41 @@ def enter_support(*, actor: Actor, now: datetime, proposal_id: int, signed: Sign
     """
     found = locked_proposal(actor, proposal_id, Act.SUPPORT)
     demand_gathering(found, now)
+    owners_asking(actor, found, signed.unit_ids, shanghai_day(now))
+    return _enter(actor, now, found, signed, takes_back=False)
+
+
+@records.whole
+def take_back_support(*, actor: Actor, now: datetime, proposal_id: int, signed: Signed) -> int:
+    """Enter what owners signed to ask no more and return its id; they ask until another confirms it, on a clock.
+
+    Raises:
+        Refused: the actor may not, nothing signed is shown, a unit does not support it, or it gathers no more.
+    """
+    found = locked_proposal(actor, proposal_id, Act.SUPPORT)
+    demand(may_support(ProposalState(found.state)))
+    for unit in signed.unit_ids:
+        demand_asking(found, unit, now)
+    return _enter(actor, now, found, signed, takes_back=True)
+
+
+def _enter(actor: Actor, now: datetime, found: Proposal, signed: Signed, *, takes_back: bool) -> int:
     if actor.person_id is None:
         raise Refused.because(mark("请用工作人员的账号登记"), code="no_person")
     units = list(dict.fromkeys(signed.unit_ids))
-    owners_asking(actor, found, units, shanghai_day(now))
-    scan = _kept(found, "support", signed, now)
+    if not units:
+        raise Refused.because(
+            mark("没有填写专有部分"), remedy=mark("请写明签了名的房屋"), field="units", code="unit"
+        )
+    scan = _kept(found, "support_back" if takes_back else "support", signed, now)
     row = SupportSheet.objects.create(
-        proposal=found, scan_id=scan, unit_ids=units, entered_by=actor.person_id, entered_at=now, scope=found.scope,
-        stream=found.stream,
+        proposal=found, scan_id=scan, unit_ids=units, takes_back=takes_back, entered_by=actor.person_id, entered_at=now,
+        scope=found.scope, stream=found.stream,
     )  # fmt: skip
     clocks.begin(actor, now, found, procedure_of(shanghai_day(now)).checked_lists, f"{clocks.CHECK}{row.pk}")
     data = {"sheet": row.pk, "units": units, "scan": record.named_file(scan)}
-    tell_of(actor, now, found, "voting.support_entered", data, ())
+    event = "voting.support_back_entered" if takes_back else "voting.support_entered"
+    tell_of(actor, now, found, event, data, ())
     return int(row.pk)
 
 
@@ -69,7 +93,7 @@ def enter_support(*, actor: Actor, now: datetime, proposal_id: int, signed: Sign
 def settle_support(
     *, actor: Actor, now: datetime, sheet_id: int, confirmed: bool, reason: str = ""
 ) -> Asked | None:
-    """Confirm that the units of a list signed it, or refuse it with a reason; confirmed they ask from now on.
+    """Confirm that the units of a list signed it, or refuse it with a reason; confirmed they ask, or ask no more.
 
     Where the residents' committee did not in time the street may, to whom it was handed on.
 
@@ -93,23 +117,15 @@ def settle_support(
     row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
     row.save(update_fields=["settled_by", "settled_at", "confirmed"])
     stop(actor, now, found, f"{clocks.CHECK}{row.pk}")
+    if confirmed and row.takes_back:
+        demand(may_support(ProposalState(found.state)))
+        for unit in row.unit_ids:
+            leave_proposal(actor, now, found, unit, sheet=row)
+        return None
     if confirmed:
         return join_proposal(actor, now, found, row.unit_ids, sheet=row)
     tell_of(actor, now, found, "voting.support_refused", {"sheet": row.pk, **texts}, ())
     return None
-
-
-@records.whole
-def take_back_support(*, actor: Actor, now: datetime, proposal_id: int, signed: Signed) -> None:
-    """Enter that units ask no more, by what their owners signed.
-
-    Raises:
-        Refused: the actor may not, nothing signed is shown, a unit does not support it, or it gathers no more.
-    """
-    found = locked_proposal(actor, proposal_id, Act.SUPPORT)
-    scan = _kept(found, "support_back", signed, now)
-    for unit in dict.fromkeys(signed.unit_ids):
-        leave_proposal(actor, now, found, unit, scan=scan)
 
 
 def _kept(found: Proposal, purpose: str, signed: Signed, now: datetime) -> int:

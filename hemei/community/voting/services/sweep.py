@@ -126,8 +126,9 @@ def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
     if clocks.gathers_until(found, procedure, now) >= now:
         return handed
     clocks.settle(actor, now, found.stream, clocks.GATHER, cancelled=True)
-    if found.sheets.filter(settled_at=None).exists():
+    if found.sheets.filter(settled_at=None, takes_back=False).exists():
         return handed
+    clocks.settle_checks(actor, now, found)  # what would only take away
     found.state = ProposalState.CLOSED
     found.save(update_fields=["state"])
     data = {"heads": found.heads, "area_dm2": found.area_dm2}

@@ -39,3 +39,11 @@ def supported(*, actor: Actor, now: datetime, proposal_id: int, unit_ids: Sequen
     asked = services.settle_support(actor=by(actor, OTHER), now=now, sheet_id=sheet, confirmed=True)
     assert asked is not None
     return asked
+
+
+def left(*, actor: Actor, now: datetime, proposal_id: int, unit_ids: Sequence[int]) -> None:
+    """Let owners take back on paper what they asked, by two persons of the residents' committee."""
+    sheet = services.take_back_support(
+        actor=by(actor, ONE), now=now, proposal_id=proposal_id, signed=signed(unit_ids)
+    )
+    services.settle_support(actor=by(actor, OTHER), now=now, sheet_id=sheet, confirmed=True)

@@ -13,7 +13,7 @@ from hemei.community.voting.models import Assembly, Ballot, Outcome, Proposal, R
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.count import Sums
 from hemei.community.voting.services import AgendaItem, AnnulmentDraft, AssemblyDraft, ProposalDraft
-from hemei.community.voting.tests.supporting import signed, supported
+from hemei.community.voting.tests.supporting import left, supported
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.tests.factories import NOW, SYSTEM, TODAY
 from hemei.ground.records import queries as record
@@ -361,9 +361,7 @@ def test_a_fifth_of_the_owners_makes_the_committee_call_or_the_street_order(quar
     assert (asked.reached, [test.short for test in asked.tests]) == (False, [0, 4_400])
     with pytest.raises(Refused):
         supported(unit_ids=[quarter.units["P1"]], **act)
-    services.take_back_support(
-        actor=clerk, now=NOW, proposal_id=number, signed=signed([quarter.units["104"]])
-    )
+    left(unit_ids=[quarter.units["104"]], **act)
     supported(unit_ids=[quarter.units["104"], quarter.units["104"]], **act)
     assert supported(unit_ids=[quarter.units["101"]], **act).reached
     with pytest.raises(Refused) as over:

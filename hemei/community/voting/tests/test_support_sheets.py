@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -21,7 +22,8 @@ from hemei.community.voting.tests.supporting import PDF, signed
 from hemei.community.voting.tests.test_assemblies import code_of
 from hemei.community.voting.tests.test_committee_calls import member_of
 from hemei.community.voting.tests.test_pages import call, text
-from hemei.ground.people.tests.factories import NOW
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
@@ -179,10 +181,72 @@ def test_who_signed_on_paper_takes_it_back_on_paper(quarter: Quarter, asked: int
     paper = SimpleUploadedFile("撤回.pdf", PDF, "application/pdf")
     answer = call(support_sheets.take_back, one, asked, post={"units": "1幢1单元104", "scan": paper})
     assert answer.status_code == 302
+    assert Proposal.objects.get().heads == 1, "one clerk alone takes nothing back"
+    back = SupportSheet.objects.get(takes_back=True).pk
+    assert [one.words for one in work.support_sheets(other)] == [
+        "“更换物业公司”有业主书面撤回附议，等您核对，核对以后才不计入"
+    ]
+    assert refused(services.settle_support, actor=one, sheet_id=back, confirmed=True) == "two_hands"
+    assert "核对无误，撤回" in text(call(support_sheets.support_sheet, other, back))
+    assert call(support_sheets.support_sheet, other, back, post={"act": "confirm"}).status_code == 302
     row = Support.objects.get()
     assert row.taken_back_at == NOW
     assert row.back_scan_id is not None
     assert Proposal.objects.get().heads == 0
+
+
+def test_what_is_taken_back_on_paper_leaves_what_was_asked_since(
+    quarter: Quarter, asked: int, hands, area_counts
+) -> None:
+    one, other = hands
+    unit, later = [quarter.units["104"]], NOW + timedelta(hours=1)
+    ask = {"actor": one, "proposal_id": asked, "signed": signed(unit)}
+    assert refused(services.take_back_support, **ask) == "unit"
+    first = services.enter_support(now=NOW, **ask)
+    back = services.take_back_support(now=NOW, **ask | {"signed": signed(unit)})
+    again = services.enter_support(now=later, **ask | {"signed": signed(unit)})
+    for sheet in (back, first):
+        services.settle_support(actor=other, now=later, sheet_id=sheet, confirmed=True)
+    assert Proposal.objects.get().heads == 1, "signed in the same minute as taken back: the list counts"
+    services.settle_support(actor=other, now=later, sheet_id=again, confirmed=True)
+    assert Proposal.objects.get().heads == 1
+
+
+def test_what_nobody_checked_takes_nothing_back_and_holds_nothing_up(
+    quarter: Quarter, asked: int, hands, area_counts
+) -> None:
+    one, other = hands
+    ask = {"actor": one, "proposal_id": asked, "signed": signed([quarter.units["104"]])}
+    sheet = services.enter_support(now=NOW, **ask)
+    services.settle_support(actor=other, now=NOW, sheet_id=sheet, confirmed=True)
+    back = services.take_back_support(now=NOW, **ask | {"signed": signed([quarter.units["104"]])})
+    refuse = {"actor": other, "now": NOW, "sheet_id": back, "confirmed": False}
+    services.settle_support(**refuse, reason="没有签名")
+    assert Proposal.objects.get().heads == 1
+    services.take_back_support(now=NOW, **ask | {"signed": signed([quarter.units["104"]])})
+    services.sweep(actor=SYSTEM, now=NOW + timedelta(days=400))
+    assert Proposal.objects.get().state == "closed"
+    stream = f"voting.proposal:{asked}"
+    assert not [row for row in clocks.deadlines_of(stream=stream) if row.state == "running"]
+
+
+def test_the_database_takes_nothing_back_by_a_paper_of_one_hand(
+    quarter: Quarter, asked: int, hands, area_counts
+) -> None:
+    one, other = hands
+    ask = {"actor": one, "now": NOW, "proposal_id": asked}
+    unit = [quarter.units["104"]]
+    sheet = services.enter_support(**ask, signed=signed(unit))
+    services.settle_support(actor=other, now=NOW, sheet_id=sheet, confirmed=True)
+    back = SupportSheet.objects.get(pk=services.take_back_support(**ask, signed=signed(unit)))
+    for scan in (back.scan_id, SupportSheet.objects.get(pk=sheet).scan_id):
+        with pytest.raises(DatabaseError, match="second person"), transaction.atomic():
+            Support.objects.update(taken_back_at=NOW, back_scan_id=scan)
+    services.settle_support(actor=other, now=NOW, sheet_id=back.pk, confirmed=True)
+    row = Support.objects.get()
+    row.pk, row.sheet_id, row.channel, row.taken_back_at = None, back.pk, "paper", None
+    with pytest.raises(DatabaseError, match="second person"), transaction.atomic():
+        row.save(force_insert=True)
 
 
 def test_both_hands_work_by_the_pages(quarter: Quarter, asked: int, hands) -> None:

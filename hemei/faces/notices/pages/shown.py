@@ -36,6 +36,7 @@ _PAGES = {
 _OWN = {
     "funds.": "funds:mine",
     disclosure.QUESTION: "disclosure:mine",
+    "voting.proposal:": "voting:own_proposals",
 }
 """The page of what is one's own, where a matter has none for everybody."""
 

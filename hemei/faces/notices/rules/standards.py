@@ -53,6 +53,7 @@ TOLD_EVENTS = (
     "voting.roll_corrected",
     "voting.voter_bound",
     "voting.proxy_given",
+    "voting.support_taken_back",
     "voting.visit_lapsed",
     "voting.paper_left_out",
     "committees.contest_decided",

@@ -42,7 +42,8 @@ from hemei.leadership.duties import queries as duties
 
 CASE, DUTY, ROLL = "cases.case:", "duties.duty:", "voting.roll:"
 CONTEST, ACCOUNT = "committees.contest:", "purses.account:"
-_OF_VOTES = (ROLL, voting.UNIT, BINDING)
+PROPOSAL = "voting.proposal:"
+_OF_VOTES = (ROLL, voting.UNIT, BINDING, PROPOSAL)
 _BATCH = 500
 _COLUMNS = {
     "stream": "text", "scope": "text", "person_id": "bigint", "cause": "text", "code": "text", "matter": "text",
@@ -192,10 +193,12 @@ def _office(stream: str, data: Mapping[str, Any]) -> Subject | None:
 
 
 def _vote(stream: str, data: Mapping[str, Any]) -> Subject | None:
-    """Return a home in a vote, the vote, or who was bound to vote for a home."""
+    """Return a home in a vote, the vote, who was bound to vote for a home, or what owners ask for."""
     if stream.startswith(BINDING):  # by an extract thousands are bound, each in his own right
         unit = roll_unit_of(stream) if owners_told(data) else None
         return Subject(stream, str(unit)) if unit else None
+    if stream.startswith(PROPOSAL):  # who took it back himself knows
+        return Subject(stream, stream.removeprefix(PROPOSAL)) if owners_told(data) else None
     if stream.startswith(ROLL):
         assembly = voting.assembly_of_roll(stream)
         return Subject(f"{voting.UNIT}{data['unit']}", str(assembly)) if assembly else None

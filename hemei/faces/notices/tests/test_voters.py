@@ -12,8 +12,8 @@ from hemei.community.voting.models import PrintedSheet, PrintRun, RollCorrection
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import Correction
-from hemei.community.voting.tests.conftest import Quarter, made_quarter
-from hemei.community.voting.tests.supporting import letter_of
+from hemei.community.voting.tests.conftest import Quarter, area_counts, made_quarter  # noqa: F401 - a fixture
+from hemei.community.voting.tests.supporting import left, letter_of, supported
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, noticed
 from hemei.faces.notices import services as notices
 from hemei.faces.notices.models import Notice
@@ -22,6 +22,7 @@ from hemei.faces.notices.queries import my_notices
 from hemei.faces.notices.rules.about import owners_told
 from hemei.faces.notices.streams import PLATFORM
 from hemei.ground.people.services.persons import stream_of
+from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import services as records
 from hemei.kernel.actor import PUBLIC, Actor, Role
 from hemei.kernel.workdays import shanghai_day
@@ -191,3 +192,23 @@ def test_who_gives_way_after_a_recount_is_told(quarter: Quarter, event: str, cod
     with records.acting(reader):
         [last] = my_notices(actor=reader, now=LATER)
     assert address_of(last) == "/elections/mine/7"
+
+
+@pytest.mark.usefixtures(
+    "area_counts"
+)  # by heads alone it would be reached, and nothing is taken back any more
+def test_an_owner_hears_that_his_support_was_taken_back_on_paper(quarter: Quarter) -> None:
+    draft = services.ProposalDraft(
+        estate_id=quarter.estate, matter="hire_company", title="更换物业公司", reason="服务太差", key="p1"
+    )
+    asked = services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)
+    ask = {"actor": quarter.clerk, "now": NOW, "proposal_id": asked, "unit_ids": [quarter.units["104"]]}
+    supported(**ask)
+    assert deliver(quarter, NOW) == []
+    left(**ask)
+    owner = quarter.town.persons["丙"]
+    assert deliver(quarter, NOW) == [("support_taken_back", owner)]
+    reader = Actor(role=Role.RESIDENT, account_id=9, person_id=owner)
+    with records.acting(reader):
+        [last] = my_notices(actor=reader, now=NOW)
+    assert address_of(last) == "/votes/mine/proposals"
