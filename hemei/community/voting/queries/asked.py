@@ -16,6 +16,7 @@ from hemei.community.voting.queries.calling import (
     hands_on,
     serves,
     staff_of,
+    voter_of,
 )
 from hemei.community.voting.rules.calling import (
     FOR_ANOTHER,
@@ -129,10 +130,10 @@ def called_rows(
     if not listed:
         return []
     roll = Roll.objects.get(votes__call_backs=call_back_id)
-    hands = hands_of(roll, [one.ballot.sheet for one in listed])
     with records.acting(
         replace(actor, places=(PlaceRange(places.city().path),))
     ):  # who voted may live elsewhere
+        hands = hands_of(roll, [one.ballot.sheet for one in listed])
         known = _known(listed, now)
         voters = {one for called in listed if (one := voter_of(called.ballot.sheet)) is not None}
         humans = {one: people.same_as(one) for one in voters}
@@ -196,13 +197,6 @@ def _row(
 
 def _owners(unit: RollUnit) -> list[int]:
     return list(unit.owner_ids) if unit.delivered else []
-
-
-def voter_of(sheet: Sheet) -> int | None:
-    """Return the person of record who voted: of what was signed or seen the owner is kept, not who signed for him."""
-    if sheet.proxy is not None:
-        return sheet.proxy.holder_id
-    return sheet.binding.person_id if sheet.binding is not None else None
 
 
 def _asked(person: int, known: dict[int, people.PersonRow], *, voted: bool) -> AskedPerson:

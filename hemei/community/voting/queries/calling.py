@@ -209,8 +209,15 @@ def _right(sheet: Sheet) -> tuple[str, int]:
     return ("binding", sheet.binding_id) if sheet.binding_id is not None else ("sheet", sheet.pk)
 
 
+def voter_of(sheet: Sheet) -> int | None:
+    """Return the person of record who voted: of what was signed or seen the owner is kept, not who signed for him."""
+    if sheet.proxy is not None:
+        return sheet.proxy.holder_id
+    return sheet.binding.person_id if sheet.binding is not None else None
+
+
 def brought_in_by(ballot: Ballot, roll: Roll) -> frozenset[int]:
-    """Return the persons who brought a ballot in: who entered it, worked on its batch, or entered what it rests on."""
+    """Return who asks nobody about a ballot, as `hands_on` does; the caller has opened the city."""
     return hands_on(ballot.sheet, hands_of(roll, [ballot.sheet]))
 
 
@@ -227,7 +234,7 @@ def serves(actor: Actor) -> bool:
 
 
 def waits_for_street(made: CallBack, on: date) -> bool:
-    """Whether a drawn ballot waits about which nobody of the residents' committee may ask."""
+    """Whether a drawn ballot waits about which nobody of the residents' committee may ask; the city is open."""
     rows = CalledBallot.objects.filter(call_back=made, drawn=True, state="waiting")
     listed = rows.select_related("ballot__sheet__proxy", "ballot__sheet__binding")
     sheets = [one.ballot.sheet for one in listed]
@@ -237,14 +244,21 @@ def waits_for_street(made: CallBack, on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Who brought in which sheets, from one to another, and who entered, confirmed or knew the code of which right."""
+    """Who brought in which sheets, from one to another, and who entered, confirmed or knew the code of which right.
+
+    `humans` has every record of each human among them, as `people.humans_of` does.
+    """
 
     sheets: tuple[tuple[int, int, frozenset[int]], ...]
     rights: dict[tuple[str, int], frozenset[int]]
+    humans: dict[int, int]
 
 
 def hands_of(roll: Roll, sheets: Iterable[Sheet]) -> Hands:
-    """Return who brought in sheets of a roll: all that came in batches, of `sheets` also those that came one by one."""
+    """Return who brought in sheets of a roll: all that came in batches, of `sheets` also those that came one by one.
+
+    The caller has opened the city: whoever brought them in may live anywhere in it, under several records.
+    """
     listed = list(sheets)
     units, found = {one.stream for one in listed}, []
     for _stream, event in record.events_of(streams=sorted(units), kind="voting.sheet_cast"):
@@ -265,7 +279,8 @@ def hands_of(roll: Roll, sheets: Iterable[Sheet]) -> Hands:
             rights[word, event.data[word]] = frozenset(one for one in entered if one is not None)
     for binding, takers in _took_codes(listed).items():
         rights["binding", binding] = rights.get(("binding", binding), frozenset()) | takers
-    return Hands(tuple(found), rights)
+    known = [persons for *_, persons in found] + [*rights.values(), *map(_there_at, listed)]
+    return Hands(tuple(found), rights, people.humans_of(frozenset().union(*known)))
 
 
 def _took_codes(sheets: Iterable[Sheet]) -> dict[int, set[int]]:
@@ -285,6 +300,17 @@ def _took_codes(sheets: Iterable[Sheet]) -> dict[int, set[int]]:
 
 
 def hands_on(sheet: Sheet, hands: Hands) -> frozenset[int]:
-    """Return whose hands a sheet, and what it rests on, came through."""
-    brought = (persons for first, last, persons in hands.sheets if first <= sheet.pk <= last)
-    return frozenset().union(*brought, hands.rights.get(_right(sheet), frozenset()))
+    """Return whose hands a sheet, and what it rests on, came through, and who cast it: every record of each human.
+
+    Who entered it or worked on its batch, both who were at the door, who entered what it rests on, and who voted.
+    """
+    brought = [persons for first, last, persons in hands.sheets if first <= sheet.pk <= last]
+    persons = _there_at(sheet).union(*brought, hands.rights.get(_right(sheet), frozenset()))
+    lowest = {hands.humans[one] for one in persons}
+    return frozenset(one for one, human in hands.humans.items() if human in lowest)
+
+
+def _there_at(sheet: Sheet) -> frozenset[int]:
+    """Return who came to the door for a sheet, and who cast it."""
+    voter = voter_of(sheet)
+    return frozenset(sheet.visitors) | (frozenset() if voter is None else {voter})

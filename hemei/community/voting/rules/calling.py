@@ -108,15 +108,18 @@ def left_to_street(brought_in_by: Collection[int], staff: Collection[int]) -> bo
 def may_ask(caller: int, brought_in_by: Collection[int], *, staff: Collection[int] | None) -> Decision:
     """Whether a person may ask the voter of a ballot; of the street, with the `staff` of the residents' committee.
 
-    Nobody checks what he brought in, judged or confirmed himself, nor what rests on a binding he made, a proxy he
-    entered or a letter whose code he took to print it. The street asks where nobody of the residents' committee may.
+    Nobody checks what he cast for another, brought in, judged or confirmed himself, as one of two at a door too, nor
+    what rests on a binding he made, a proxy he entered or a letter whose code he took to print it. The street asks
+    where nobody of the residents' committee may.
     """
     if caller not in brought_in_by:
         left = staff is None or left_to_street(brought_in_by, staff)
         return Decision.yes() if left else Decision.no(_COMMITTEES)
     return Decision.no(
         Reason(
-            mark("这张票是您录入的，或者凭您登记的表决人、委托或者您取走打印的确认函投的，不能由您回访"),
+            mark(
+                "这张票是您投的、您录入或者一起上门收的，或者凭您登记的表决人、委托或者您取走打印的确认函投的，不能由您回访"
+            ),
             remedy=mark("请没有经手的人员回访"),
             field="said",
             code="own",

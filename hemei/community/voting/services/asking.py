@@ -62,8 +62,10 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     if not one.drawn or one.state in {"confirmed", "denied"}:
         raise Refused.because(mark("这张票不需要再回访"), field="said", code="settled")
     caller = clerk_of(actor)
+    with people_services.opened(actor, places.city().path):
+        brought = brought_in_by(one.ballot, found.vote.roll)
     staff = None if serves(actor) else staff_of(found.scope, shanghai_day(now))
-    demand(may_ask(caller, brought_in_by(one.ballot, found.vote.roll), staff=staff))
+    demand(may_ask(caller, brought, staff=staff))
     by = cast_as(one.ballot.sheet)
     question = question_of(by, [answer for _, answer in tries_of([one.pk]).get(one.pk, [])])
     if said not in said_to(question, by):

@@ -24,6 +24,8 @@ from hemei.community.voting.services.overseeing import URGE, hand_on, late_here,
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.places import queries as places
 from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import shanghai_day
 
@@ -122,7 +124,8 @@ def _call_on(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> No
 def _leave_to_street(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
     """Begin the street's clock of calls that it alone may make; stop it once none of them is left."""
     today, keys = shanghai_day(now), _clocks(found, CALLS, made)
-    waits = bool(keys) and waits_for_street(made, today)
+    with people_services.opened(actor, places.city().path):
+        waits = bool(keys) and waits_for_street(made, today)
     known = {row.key for row in clock_queries.deadlines_of(stream=found.stream)}
     for key in keys:
         if not waits:

@@ -10,8 +10,8 @@ from operator import or_
 from django.db.models import Q
 
 from hemei.community.voting.models import CallBack, CalledBallot, CallTry, Roll
-from hemei.community.voting.queries.asked import cast_as, tries_of, voter_of
-from hemei.community.voting.queries.calling import by_same_right, cast_for_others, right_of
+from hemei.community.voting.queries.asked import cast_as, tries_of
+from hemei.community.voting.queries.calling import by_same_right, cast_for_others, right_of, voter_of
 from hemei.community.voting.queries.paper import reading_of
 from hemei.community.voting.rules.calling import DENIALS, Try, question_of, state_of
 from hemei.community.voting.services.telling import tell_of_call
