@@ -174,7 +174,10 @@ class RenewalNotice(models.Model):
 
 
 class UnitTransfer(models.Model):
-    """A unit was sold 过户 and its money went with it: what stood there on the day, shown to both sides."""
+    """A unit was sold 过户 and its money went with it: what stood there on the day, shown to both sides.
+
+    Where the register has another sale or other sides now, it was withdrawn at `withdrawn_at`, and may be stated anew.
+    """
 
     id = models.BigAutoField(primary_key=True)
     stream = models.TextField(unique=True)
@@ -184,10 +187,15 @@ class UnitTransfer(models.Model):
     balance_fen = models.BigIntegerField()
     owed_fen = models.BigIntegerField()
     recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["household", "passed_on"], name="funds_unittransfer_once")
+            models.UniqueConstraint(
+                fields=["household", "passed_on"],
+                condition=models.Q(withdrawn_at=None),
+                name="funds_unittransfer_once",
+            )
         ]
 
     def __str__(self) -> str:

@@ -161,7 +161,10 @@ def _looks(units: Sequence[int]) -> dict[int, list[Look]]:
 
 @dataclass(frozen=True, slots=True)
 class TransferRow:
-    """A unit that was sold with its money: what its account held that day, and what was still owed."""
+    """A unit that was sold with its money: what its account held that day, and what was still owed.
+
+    From `withdrawn_at` it no longer counts: the register had another sale, or other sides.
+    """
 
     id: int
     passed_on: date
@@ -169,19 +172,20 @@ class TransferRow:
     estate: str
     balance_fen: int
     owed_fen: int
+    withdrawn_at: datetime | None
 
 
 def own_transfers(*, actor: Actor) -> list[TransferRow]:
     """Return the sales that the actor was a side of, the latest first."""
     rows = UnitTransfer.objects.filter(records.seen_by(actor)).order_by("-passed_on", "-id")
     found = []
-    for number, day, held, owed, scope, unit in rows.values_list(
-        "id", "passed_on", "balance_fen", "owed_fen", "scope", "household_id"
+    for number, day, held, owed, withdrawn, scope, unit in rows.values_list(
+        "id", "passed_on", "balance_fen", "owed_fen", "withdrawn_at", "scope", "household_id"
     )[:50]:
         with opened(actor, scope), connection.cursor() as cursor:
             cursor.execute(_DOOR, [unit])
             door, estate = cursor.fetchone()
-        found.append(TransferRow(number, day, door, estate, held, owed))
+        found.append(TransferRow(number, day, door, estate, held, owed, withdrawn))
     return found
 
 

@@ -1,18 +1,24 @@
-"""The money stays with the unit when it is sold; whenever the register lets it change hands, both sides are told."""
+"""The money stays with the unit when it is sold; whenever the register lets it change hands, both sides are told.
+
+What they were told is withdrawn and told anew where the register has another sale, or other sides, by now.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Sum
 
 from hemei.community.funds.models import Fund, Household, Share, UnitTransfer
 from hemei.community.funds.queries.balances import balances_on
+from hemei.community.funds.queries.passing import told_otherwise
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.rules.words import State
 from hemei.community.funds.services.shared import PLATFORM, on_household, tell
 from hemei.ground.people import queries as people
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, demand, mark
@@ -30,12 +36,12 @@ def transfer_unit(*, actor: Actor, now: datetime, household_id: int, day: date) 
     """
     with on_household(actor, Act.TRANSFER, household_id) as (fund, household):
         demand(day_after(day, fund.opened_on, today=shanghai_day(now), field="passed_on"))
-        known = UnitTransfer.objects.filter(household=household, passed_on=day).first()
+        known = _standing(household, day)
         if known is not None:
             return int(known.pk)
         rows = people.owners_of([household.unit_id], actor=actor, now=now).get(household.unit_id, [])
-        sides = {one.person_id for one in rows if day in {one.valid_from, one.valid_until}}
-        if not any(one.valid_from == day for one in rows):
+        sides = _sides(rows, day)
+        if not sides:
             raise Refused.because(
                 mark("产权登记里没有这一户{day}的过户。"),
                 remedy=mark("请先更新业主名册，再登记过户。"),
@@ -43,24 +49,71 @@ def transfer_unit(*, actor: Actor, now: datetime, household_id: int, day: date) 
                 code="no_sale",
                 day=day.isoformat(),
             )
-        (number,) = records.next_ids("funds_unittransfer", 1)
-        held = balances_on(fund.ledger_id, [household.unit_id], day).get(household.unit_id, 0)
-        row = UnitTransfer(
-            id=number, stream=f"funds.transfer:{number}", scope=fund.scope, household=household, passed_on=day,
-            balance_fen=held, owed_fen=owed_of(household.pk, day), recorded_at=now,
-        )  # fmt: skip
-        row.save(force_insert=True)
-        records.grant_access(stream=row.stream, persons=tuple(sorted(sides)))
-        data = {"unit": household.unit_id, "day": day.isoformat(), "balance": held, "sides": len(sides)}
-        tell(actor, now, row, "funds.unit_transferred", data)
+        return _state(actor, now, (fund, household), day, sides)
+
+
+def _state(
+    actor: Actor, now: datetime, account: tuple[Fund, Household], day: date, sides: frozenset[int]
+) -> int:
+    fund, household = account
+    (number,) = records.next_ids("funds_unittransfer", 1)
+    held = balances_on(fund.ledger_id, [household.unit_id], day).get(household.unit_id, 0)
+    row = UnitTransfer(
+        id=number, stream=f"funds.transfer:{number}", scope=fund.scope, household=household, passed_on=day,
+        balance_fen=held, owed_fen=owed_of(household.pk, day), recorded_at=now,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    records.grant_access(stream=row.stream, persons=tuple(sorted(sides)))
+    data = {"unit": household.unit_id, "day": day.isoformat(), "balance": held, "sides": len(sides)}
+    tell(actor, now, row, "funds.unit_transferred", data)
     return int(number)
+
+
+def _standing(household: Household, day: date) -> UnitTransfer | None:
+    return UnitTransfer.objects.filter(household=household, passed_on=day, withdrawn_at=None).first()
+
+
+def _sides(rows: Iterable[people.OwnerRow], day: date) -> frozenset[int]:
+    """Return whose time as owner ended or began on a day; nobody where none began, for that is no sale."""
+    sides = [one for one in rows if day in {one.valid_from, one.valid_until}]
+    sold = any(one.valid_from == day for one in sides)
+    return frozenset(one.person_id for one in sides if sold)
+
+
+def _put_right(now: datetime, household_id: int, day: date) -> None:
+    """Withdraw what was stated of a sale and, where there was one that day, state it to its sides.
+
+    Who owned the unit until that day or on it still reads the withdrawn one, as corrected; from anybody else it is
+    taken away, for the balance of a home he had no part in is not his to know.
+    """
+    with on_household(PLATFORM, Act.TRANSFER, household_id) as (fund, household):
+        row = _standing(household, day)
+        rows = people.owners_of([household.unit_id], actor=PLATFORM, now=now).get(household.unit_id, [])
+        sides = _sides(rows, day)
+        if row is None or (shown := record.persons_shown([row.stream])) == sides:
+            return
+        row.withdrawn_at = now
+        row.save(update_fields=["withdrawn_at"])
+        lost = shown - {
+            one.person_id
+            for one in rows
+            if one.valid_from <= day and (one.valid_until is None or one.valid_until >= day)
+        }
+        records.revoke_access(stream=row.stream, persons=tuple(lost))
+        data = {"unit": household.unit_id, "day": day.isoformat(), "lost": len(lost)}
+        tell(PLATFORM, now, row, "funds.transfer_withdrawn", data)
+        if sides:
+            _state(PLATFORM, now, (fund, household), day, sides)
 
 
 _CHUNK = 200
 
 
 def follow_sale(*, now: datetime, unit_id: int) -> int:
-    """Write down what went with a unit whenever the register lets it change hands; return how often. For reactions."""
+    """Write down what went with a unit whenever the register lets it change hands; return how often. For reactions.
+
+    What was written down otherwise than the register has it now is put right first, and counts too.
+    """
     with records.acting(PLATFORM):
         fund = Fund.objects.filter(households__unit_id=unit_id).first()
     return 0 if fund is None else _followed(now, fund, unit_id)
@@ -69,7 +122,8 @@ def follow_sale(*, now: datetime, unit_id: int) -> int:
 def follow_sales(*, now: datetime) -> int:
     """Write down what went with every unit that changed hands, as the register knows it today; return how many.
 
-    Seller and buyer may come in different files, of which only the first says that somebody's time ended.
+    Seller and buyer may come in different files, of which only the first says that somebody's time ended; a sale may
+    be undone with its file.
     """
     after, done = 0, 0
     while True:
@@ -83,10 +137,14 @@ def follow_sales(*, now: datetime) -> int:
 
 def _followed(now: datetime, fund: Fund, unit_id: int | None = None) -> int:
     with records.acting(PLATFORM):
+        otherwise = told_otherwise(fund.pk, unit_id)
+    for household, day in otherwise:
+        _put_right(now, household, day)
+    with records.acting(PLATFORM):
         sold = people.sales_in(fund.estate_id, since=fund.opened_on, until=shanghai_day(now), unit_id=unit_id)
         rows = Household.objects.filter(fund=fund, unit_id__in={unit for unit, _day in sold})
         households = {row.unit_id: row for row in rows}
-        told = UnitTransfer.objects.filter(household__in=households.values())
+        told = UnitTransfer.objects.filter(household__in=households.values(), withdrawn_at=None)
         known = set(told.values_list("household__unit_id", "passed_on"))
     waits = [(unit, day) for unit, day in sold if unit in households and (unit, day) not in known]
     open_still = [
@@ -96,7 +154,7 @@ def _followed(now: datetime, fund: Fund, unit_id: int | None = None) -> int:
     ]
     for household, day in open_still:
         transfer_unit(actor=PLATFORM, now=now, household_id=household, day=day)
-    return len(open_still)
+    return len(otherwise) + len(open_still)
 
 
 def owed_of(household_id: int, on: date | None = None) -> int:

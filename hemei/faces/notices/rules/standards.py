@@ -66,6 +66,7 @@ TOLD_EVENTS = (
     "funds.renewal_asked",
     "funds.use_paid",
     "funds.unit_transferred",
+    "funds.transfer_withdrawn",
     "disclosure.comments_opened",
     "disclosure.question_answered",
 )

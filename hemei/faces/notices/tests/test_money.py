@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hemei.community.funds import queries as funds
 from hemei.community.funds.services import ask_renewal
 from hemei.community.funds.tests.conftest import Chest, chest
-from hemei.community.funds.tests.test_passing import SOLD, buys, sells
+from hemei.community.funds.tests.test_passing import SOLD, buys, corrects, sells, sold
 from hemei.community.funds.tests.test_services import FIRST
 from hemei.coordination.disclosure import services as disclosure
 from hemei.coordination.disclosure.queries import About
@@ -109,6 +109,16 @@ def test_seller_and_buyer_hear_what_went_along(chest: Chest) -> None:
     buys(chest, "104", SOLD)
     persons = chest.quarter.town.persons
     assert told(NOW + timedelta(minutes=1)) == {"unit_transferred": {persons["丙"], persons["丁"]}}
+
+
+def test_who_was_told_of_a_sale_hears_that_it_was_corrected_and_the_true_buyer_of_his(chest: Chest) -> None:
+    sold(chest)
+    corrects(chest, "104", SOLD, "乙")
+    persons = chest.quarter.town.persons
+    assert told(NOW + timedelta(minutes=1)) == {
+        "unit_transferred": {persons["丙"], persons["丁"], persons["乙"]},
+        "transfer_withdrawn": {persons["丙"]},
+    }
 
 
 def test_owners_who_sign_in_hear_of_a_draft_and_who_asked_of_the_answer(board: Board) -> None:
