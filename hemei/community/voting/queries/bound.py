@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from hemei.community.voting.models import RollUnit, VoterBinding
+from hemei.community.voting.models import Proxy, RollUnit, VoterBinding
 from hemei.community.voting.queries.law import counting_on
+from hemei.community.voting.rules.proxies import Given
 from hemei.community.voting.rules.standards import VoteCounting
 from hemei.community.voting.rules.voters import Binding, BindingKind, Capacity, holds_today
 from hemei.ground.people import queries as people
@@ -91,3 +92,12 @@ def standing_bindings(unit_ids: Iterable[int]) -> dict[int, VoterBinding]:
     if not wanted:
         return {}
     return {row.unit_id: row for row in VoterBinding.objects.filter(unit_id__in=wanted, ended_at=None)}
+
+
+def proxies_of(roll_unit_ids: Iterable[int]) -> dict[int, list[Given]]:
+    """Return every proxy of units of a roll, those withdrawn too, the first given first."""
+    found: dict[int, list[Given]] = {}
+    rows = Proxy.objects.filter(roll_unit__in=set(roll_unit_ids)).order_by("given_at", "pk")
+    for unit, number, given_at, until in rows.values_list("roll_unit_id", "pk", "given_at", "withdrawn_at"):
+        found.setdefault(unit, []).append(Given(number, given_at, until))
+    return found

@@ -14,13 +14,13 @@ from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.batches import Put, SheetState
 from hemei.community.voting.rules.casting import Channel
 from hemei.community.voting.rules.entries import WORDS, Word, may_enter
-from hemei.community.voting.rules.handing import Handed, counted_at
+from hemei.community.voting.rules.handing import counted_at
 from hemei.community.voting.rules.sheets import read_serial
 from hemei.community.voting.services.rights import SheetDraft
 from hemei.community.voting.services.scanning import locked_batch, tell_batch
 from hemei.community.voting.services.sheets import enter_sheets
-from hemei.community.voting.services.signing import Signed, SignedDraft, signed_as_said
-from hemei.community.voting.services.telling import opened_at, sealed
+from hemei.community.voting.services.signing import Signed, SignedDraft, handed_of, signed_as_said
+from hemei.community.voting.services.telling import sealed
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -183,10 +183,8 @@ def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put],
     votes = dict(Vote.objects.filter(roll_id=batch.roll_id).values_list("number", "id"))
     rows = PrintedSheet.objects.filter(pk__in=[one.sheet for one in sheets])
     known = {row.pk: row for row in rows.select_for_update()}
-    roll = batch.roll
-    handed = Handed(batch.handed_from or opened_at(roll), batch.received_at)
-    at = counted_at(handed, counting_of(roll).double_ballots.counts)
-    period = handed if handed.since < handed.until else None
+    counts = counting_of(batch.roll).double_ballots.counts
+    handed = {number: handed_of(batch, row) for number, row in known.items()}
     drafts = [
         SheetDraft(
             roll_unit_id=known[one.sheet].roll_unit_id,
@@ -201,8 +199,8 @@ def _enter(actor: Actor, now: datetime, batch: ScanBatch, sheets: Sequence[Put],
             capacity=signed.of(one.sheet).capacity,
             evidence=signed.of(one.sheet).evidence,
             channel=CHANNEL,
-            received_at=known[one.sheet].handed_at or at,
-            handed=period if known[one.sheet].handed_at is None else None,
+            received_at=counted_at(handed[one.sheet], counts),
+            handed=handed[one.sheet] if handed[one.sheet].since < handed[one.sheet].until else None,
         )
         for one in sheets
     ]

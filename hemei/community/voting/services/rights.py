@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hemei.community.voting.models import Proxy, Roll, RollUnit, VoterBinding
-from hemei.community.voting.queries.bound import binding_facts, owners_on, standing_on
+from hemei.community.voting.queries.bound import binding_facts, owners_on, proxies_of, standing_on
 from hemei.community.voting.queries.law import proof_of
 from hemei.community.voting.rules import casting, voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.casting import Basis, Channel, Item
 from hemei.community.voting.rules.handing import Handed
+from hemei.community.voting.rules.proxies import proxies_when
 from hemei.community.voting.rules.roll import Choice
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.services.proxies import demand_no_more
@@ -172,11 +173,14 @@ def seen_right(taking: Taking, unit: RollUnit, sheet: SheetDraft) -> Right:
 def paper_right(taking: Taking, unit: RollUnit, sheet: SheetDraft, standing: VoterBinding | None) -> Right:
     """Return by what right a paper counts: the owner's signature, or that of the holder of a written proxy.
 
-    Of a signature it may be said in what capacity it was given, and by which papers; that of a guardian or delegate
-    rests on the binding that stands. Of paper without a signature nobody's right is asked.
+    A proxy counts that was in force when the paper came in, also where it was withdrawn since. Of a signature it may be
+    said in what capacity it was given, and by which papers; that of a guardian or delegate rests on the binding that
+    stands. Of paper without a signature nobody's right is asked.
     """
     if sheet.proxy_id is not None:
-        return _by_proxy(taking, unit, sheet.proxy_id, ())
+        handed = sheet.handed or Handed(sheet.received_at, sheet.received_at)
+        given = proxies_of([unit.pk]).get(unit.pk, ())
+        return _by_proxy(taking, unit, sheet.proxy_id, (), among=proxies_when(given, handed))
     owners = owners_on(unit)
     capacity = sheet.capacity or voters.capacity_of(owners)
     right = Right(basis="paper", capacity=capacity.value)
@@ -195,9 +199,17 @@ def _bound_as(right: Right, standing: VoterBinding | None) -> Right:
     return replace(right, binding_id=standing.pk, person_id=standing.person_id)
 
 
-def _by_proxy(taking: Taking, unit: RollUnit, proxy_id: int, visitors: tuple[int, ...]) -> Right:
-    proxy = Proxy.objects.filter(pk=proxy_id, roll_unit=unit, withdrawn_at=None).first()
-    if proxy is None:
+def _by_proxy(
+    taking: Taking,
+    unit: RollUnit,
+    proxy_id: int,
+    visitors: tuple[int, ...],
+    *,
+    among: Collection[int] | None = None,
+) -> Right:
+    """Return the right of a proxy: one that stands or, of paper, one `among` those in force when it came in."""
+    proxy = Proxy.objects.filter(pk=proxy_id, roll_unit=unit).first()
+    if proxy is None or (proxy.withdrawn_at is not None if among is None else proxy.pk not in among):
         raise Refused.because(mark("没有这份委托"), field="proxy", code="no_proxy")
     demand_no_more(taking.actor, unit, taking.roll, proxy.holder_id, also=taking.proxied)
     taking.proxied.append((proxy.holder_id, unit.pk))

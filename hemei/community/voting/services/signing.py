@@ -6,11 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from hemei.community.voting.models import PrintedSheet, Proxy, ScanBatch
-from hemei.community.voting.queries.bound import owners_on, standing_bindings, standing_on
+from hemei.community.voting.models import PrintedSheet, ScanBatch
+from hemei.community.voting.queries.bound import owners_on, proxies_of, standing_bindings, standing_on
 from hemei.community.voting.rules import voters
+from hemei.community.voting.rules.handing import Handed
+from hemei.community.voting.rules.proxies import proxies_when
 from hemei.community.voting.rules.sheets import read_serial, serial_of
 from hemei.community.voting.rules.voters import Capacity
+from hemei.community.voting.services.telling import opened_at
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 
@@ -59,8 +62,9 @@ def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDra
     """Return what was said of the signatures of the sheets that are entered now.
 
     Raises:
-        Refused: nobody says that he saw them, a number is none of these, is named twice, a proxy signed for a
-            unit whose written proxy is not entered, or somebody signed in a capacity that does not do for his unit.
+        Refused: nobody says that he saw them, a number is none of these, is named twice, a proxy signed for a unit that
+            had no written proxy when it came in, or more than one, or somebody signed in a capacity that does not do
+            for his unit.
     """
     if not draft.seen:
         raise Refused.because(
@@ -73,19 +77,42 @@ def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDra
         raise Refused.because(
             mark("同一张票不能既没有签名又由受托人签名"), field="by_proxy", code="named_twice"
         )
-    units = dict(PrintedSheet.objects.filter(pk__in=by_proxy).values_list("id", "roll_unit_id"))
-    held = Proxy.objects.filter(roll_unit__in=units.values(), withdrawn_at=None)
-    given = dict(held.values_list("roll_unit_id", "id"))
-    for sheet, serial in by_proxy.items():
-        if units[sheet] not in given:
-            raise Refused.because(
-                mark("票号{serial}由受托人签名，但是没有登记这一户的书面委托"), field="by_proxy", code="no_proxy",
-                remedy=mark("请先在表决窗口登记书面委托"), serial=serial,
-            )  # fmt: skip
     day = shanghai_day(batch.received_at)
-    proxies = {sheet: given[units[sheet]] for sheet in by_proxy}
+    proxies = _proxies(batch, by_proxy)
     others, waiting = _others(set(entering) - unsigned - set(proxies), draft, day)
     return Signed(frozenset(unsigned), proxies, others, waiting)
+
+
+def _proxies(batch: ScanBatch, by_proxy: Mapping[int, str]) -> dict[int, int]:
+    """Return the proxy by which each of these sheets was signed: the one in force when it came in."""
+    rows = {row.pk: row for row in PrintedSheet.objects.filter(pk__in=by_proxy)}
+    given = proxies_of(row.roll_unit_id for row in rows.values())
+    found = {}
+    for sheet, serial in by_proxy.items():
+        row = rows[sheet]
+        match proxies_when(given.get(row.roll_unit_id, ()), handed_of(batch, row)):
+            case [proxy]:
+                found[sheet] = proxy
+            case []:
+                raise Refused.because(
+                    mark("票号{serial}由受托人签名，但是收到这张票时这一户没有登记书面委托"), field="by_proxy",
+                    code="no_proxy", serial=serial,
+                    remedy=mark("截止以前请先在表决窗口登记书面委托；截止以后不能再登记，请搁置这张票并写明原因"),
+                )  # fmt: skip
+            case _:
+                raise Refused.because(
+                    mark("票号{serial}由受托人签名，这一批的收票期间这一户的委托换过人，不知道是谁签的"),
+                    remedy=mark("请搁置这张票，另开一批，写明收到它的时间"), field="by_proxy", code="two_proxies",
+                    serial=serial,
+                )  # fmt: skip
+    return found
+
+
+def handed_of(batch: ScanBatch, sheet: PrintedSheet) -> Handed:
+    """Return when a sheet of a batch came in: the moment at the counter, or the period of its batch."""
+    if sheet.handed_at is not None:
+        return Handed(sheet.handed_at, sheet.handed_at)
+    return Handed(batch.handed_from or opened_at(batch.roll), batch.received_at)
 
 
 def _others(
