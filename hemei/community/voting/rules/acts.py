@@ -115,11 +115,11 @@ def decided_on(closes_at: datetime) -> date:
     return shanghai_day(closes_at)
 
 
-def still_open(now: datetime, closes_at: datetime) -> Decision:
-    """Whether the vote runs; its last moment is in time (Civil Code art. 1259)."""
+def still_open(now: datetime, closes_at: datetime, remedy: str) -> Decision:
+    """Whether the vote runs; its last moment is in time (Civil Code art. 1259). `remedy` is for later."""
     if now <= closes_at:
         return Decision.yes()
-    return Decision.no(Reason(mark("表决已于{at}截止"), {"at": said_at(closes_at)}, code="closed"))
+    return Decision.no(Reason(mark("表决已于{at}截止"), {"at": said_at(closes_at)}, remedy, code="closed"))
 
 
 def received_in_time(

@@ -129,7 +129,9 @@ def _locked(actor: Actor, now: datetime, roll_unit_id: int) -> tuple[RollUnit, R
     Roll.objects.select_for_update().filter(units__pk=roll_unit_id).first()
     unit, roll = locked_unit(actor, roll_unit_id)
     demand(may(actor, Act.CORRECT, roll.scope))
-    demand(still_open(now, roll.closes_at))
+    demand(
+        still_open(now, roll.closes_at, mark("截止以后不再更正名册；影响结果的，结果公布以后请业主提出异议"))
+    )
     return unit, roll
 
 

@@ -67,7 +67,7 @@ def start_letter_run(
     known = LetterRun.objects.filter(key=key, roll=roll).values_list("id", flat=True).first()
     if known is not None:
         return known
-    demand(still_open(now, roll.closes_at))
+    demand(still_open(now, roll.closes_at, mark("截止以后不用再核实表决人；下次表决时再送信")))
     today = shanghai_day(now)
     wanted = list(
         sendable(roll.pk, actor=actor, today=today, buildings=buildings)
@@ -97,7 +97,7 @@ def send_letter_again(
     known = LetterRun.objects.filter(key=key, roll=roll).values_list("id", flat=True).first()
     if known is not None:
         return known
-    demand(still_open(now, roll.closes_at))
+    demand(still_open(now, roll.closes_at, mark("截止以后不用再核实表决人；下次表决时再送信")))
     letter = Letter.objects.select_related("run", "roll_unit").get(pk=letter_id)
     today = shanghai_day(now)
     if rules.state_of(_facts(letter), today, proof_rules(today)) not in rules.RENEWABLE:

@@ -53,7 +53,9 @@ def start_print_run(
     known = PrintRun.objects.filter(key=key, roll=roll).values_list("id", flat=True).first()
     if known is not None:
         return known
-    demand(still_open(now, roll.closes_at))
+    demand(
+        still_open(now, roll.closes_at, mark("截止以后收到的票不能计入，不用再印；已经收到的请扫描、确认"))
+    )
     units = RollUnit.objects.filter(roll=roll).exclude(printed__voided_at=None, printed__isnull=False)
     if buildings:
         units = units.filter(building__in=buildings)
@@ -82,7 +84,9 @@ def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, ke
     known = PrintRun.objects.filter(key=key, roll=roll).values_list("id", flat=True).first()
     if known is not None:
         return known
-    demand(still_open(now, roll.closes_at))
+    demand(
+        still_open(now, roll.closes_at, mark("截止以后收到的票不能计入，不用再换；已经收到的请扫描、确认"))
+    )
     # Who confirms a batch at the same moment holds or awaits the row.
     sheet = PrintedSheet.objects.select_related("run").select_for_update(of=("self",)).get(pk=sheet_id)
     if sheet.voided_at is not None:

@@ -33,7 +33,13 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
     Roll.objects.select_for_update().filter(units__pk=roll_unit_id).first()
     unit, roll = locked_unit(actor, roll_unit_id)
     demand(may(actor, Act.BIND, roll.scope))
-    demand(still_open(now, roll.closes_at))
+    demand(
+        still_open(
+            now,
+            roll.closes_at,
+            mark("截止以前收到的票，由受托人签名的，确认那一批票时按收到票时登记的委托计入"),
+        )
+    )
     with people_services.opened(actor, places.city().path):  # a holder lives where he lives
         known = holder_id in people.persons([holder_id], now=now)
         same = people.same_as(holder_id)
@@ -104,7 +110,9 @@ def withdraw_proxy(*, actor: Actor, now: datetime, proxy_id: int) -> None:
         raise Refused.because(mark("没有这份委托"), field="proxy", code="not_found")
     unit, roll = locked_unit(actor, row.roll_unit_id)
     demand(may(actor, Act.BIND, roll.scope))
-    demand(still_open(now, roll.closes_at))
+    demand(
+        still_open(now, roll.closes_at, mark("已凭它投的票照样计；业主不认可的，结果公布以后请他提出异议"))
+    )
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
     _record(actor, now, unit, "voting.proxy_withdrawn", {"proxy": proxy_id})

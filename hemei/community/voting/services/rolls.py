@@ -207,7 +207,7 @@ def object_to_roll(*, actor: Actor, now: datetime, roll_unit_id: int, text: str)
     unit, roll = locked_unit(actor, roll_unit_id)
     if actor.role is not Role.RESIDENT:
         demand(may(actor, Act.OBJECT, roll.scope))
-    demand(still_open(now, roll.closes_at))
+    demand(still_open(now, roll.closes_at, mark("名册有误、影响结果的，结果公布以后请对结果提出异议")))
     data = {"unit": unit.pk, "texts": {"text": sealed(unit, text)}}
     tell(actor, now, roll, "voting.roll_objected", data)
 

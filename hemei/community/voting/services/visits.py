@@ -40,7 +40,9 @@ def _unit(actor: Actor, now: datetime, roll_unit_id: int) -> RollUnit:
     unit, roll = locked_unit(actor, roll_unit_id)
     if actor.role is not Role.RESIDENT:
         demand(may(actor, Act.BIND, roll.scope))
-    demand(still_open(now, roll.closes_at))
+    demand(
+        still_open(now, roll.closes_at, mark("截止以后不再上门收票；影响结果的，结果公布以后可以提出异议"))
+    )
     return unit
 
 

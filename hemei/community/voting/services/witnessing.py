@@ -61,7 +61,13 @@ def answer_visit(
         proof = proof_of(unit.roll)
         named = actor.person_id is not None and row.witness == actor.person_id
         demand(voters.may_witness(named=named, answered=row.answered_at is not None))
-        demand(still_open(now, unit.roll.closes_at))
+        demand(
+            still_open(
+                now,
+                unit.roll.closes_at,
+                mark("没有在截止以前确认的上门票不计入；业主可以在结果公布以后提出异议"),
+            )
+        )
         if not proof.step_up.counts(confirmed_at, now):
             raise Refused.because(mark("请先再次确认是您本人"), field="code", code="step_up")
         row.answered_at, row.there = now, there
