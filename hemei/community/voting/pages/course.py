@@ -37,7 +37,7 @@ CLOCK_NAMES = {
     "order": mark("责令召集"),
     "ordered": mark("按责令召集"),
     "instead": mark("代为召集"),
-    "spur": mark("上一级督促召集"),
+    "spur": mark("上一级督促召集、核对"),
 }
 TITLES = {
     "voting.assembly_called": mark("召集会议"),
@@ -72,6 +72,7 @@ TITLES = {
     "voting.support_back_entered": mark("登记书面撤回附议，待另一人核对"),
     "voting.support_refused": mark("附议签名表没有通过核对"),
     "voting.list_overdue": mark("附议签名表逾期没有核对，转街道核对"),
+    "voting.list_pressed": mark("街道逾期没有核对附议签名表，转区县督促"),
     "voting.proposal_supported": mark("登记附议"),
     "voting.proposal_lapsed": mark("征集期满，没有达到比例"),
     "voting.proposal_moot": mark("委员已经不再任职，提议终止"),

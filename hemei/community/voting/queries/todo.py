@@ -33,7 +33,7 @@ TODO_TEXTS = {
     "order": mark("请责令召集"),
     "ordered": mark("请按责令召集"),
     "instead": mark("请代为召集"),
-    "spur": mark("逾期没有责令召集或者代为召集，请督促"),
+    "spur": mark("逾期没有责令召集、代为召集或者核对附议签名表，请督促"),
 }
 _KINDS = [f"voting_{key}" for key in TODO_TEXTS]
 _INBOX = """

@@ -34,7 +34,8 @@ COUNTING = tuple(clocks.KIND.format(key=key) for key in ("judge", "post"))
 TAKEN = clocks.KIND.format(key=TAKE[:-1])
 VET = "vet:"
 """Of a signature list nobody of the residents' committee checked: the street does."""
-CHECKING = (clocks.KIND.format(key="check"),)
+CHECKING: tuple[str, ...] = (clocks.KIND.format(key="check"),)
+VETTED: tuple[str, ...] = (clocks.KIND.format(key=VET[:-1]),)
 CALLING = tuple(clocks.KIND.format(key=key) for key in ("order", "instead"))
 
 
@@ -96,13 +97,20 @@ def hand_on_call(actor: Actor, now: datetime, found: Proposal) -> int:
 
 
 def hand_on_lists(actor: Actor, now: datetime, found: Proposal) -> int:
-    """Let the street check the lists that the residents' committee did not; return how many clocks were begun."""
+    """Let the street check the lists that the residents' committee did not; return how many clocks were begun.
+
+    Where it does not either, or there is none, the county sees to it, as to a call that nobody ordered.
+    """
     today = shanghai_day(now)
-    street, period, done = people.street_body_for(found.scope, today), procedure_of(today).spurred, 0
-    for key in late_here(found, now, CHECKING, VET) if street is not None else ():
-        data = hand_on(actor, now, found, key, VET, period=period, body=street)
-        tell_of(actor, now, found, "voting.list_overdue", data, (period.warrant.reference,))
-        done += 1
+    street, county = people.street_body_for(found.scope, today), people.county_body_for(found.scope, today)
+    last = CHECKING + VETTED if street is None else VETTED
+    steps = [(CHECKING, VET, street, "voting.list_overdue"), (last, SPUR, county, "voting.list_pressed")]
+    period, done = procedure_of(today).spurred, 0
+    for kinds, word, body, event in steps:
+        for key in late_here(found, now, kinds, word) if body is not None else ():
+            data = hand_on(actor, now, found, key, word, period=period, body=body)
+            tell_of(actor, now, found, event, data, (period.warrant.reference,))
+            done += 1
     return done
 
 

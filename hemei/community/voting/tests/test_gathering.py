@@ -17,6 +17,7 @@ from hemei.community.voting.tests.supporting import ONE, OTHER, by, signed, supp
 from hemei.community.voting.tests.test_pages import call, owner_of, text
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.clocks.models import Deadline
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -128,10 +129,20 @@ def test_a_list_nobody_checks_in_time_is_the_streets_to_check(
     assert todo.key == "vet"
     assert f"/support-sheets/{waits}" in text(call(proposals.proposal, street, asked.pk))
     assert "核对无误" in text(call(support_sheets.support_sheet, street, waits))
+    [vetting] = [row for row in clocks.deadlines_of(stream=asked.stream) if row.key == f"vet:check:{waits}"]
+    late = vetting.due_at + timedelta(seconds=1)
+    quarter.town.found("瑶海区政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
+    for _twice in range(2):
+        services.sweep(actor=SYSTEM, now=late)
+    county = quarter.town.actor(Role.COUNTY_COORDINATOR, "340102", "瑶海区政府", account=3)
+    with records.acting(county):
+        [pressed] = queries.inbox(actor=county)
+    assert (pressed.key, pressed.proposal_id) == ("spur", asked.pk)
     reached = services.settle_support(now=late, **settle)
     assert reached is not None
     assert reached.reached
-    assert running(asked)[f"vet:check:{waits}"] == "met"
+    assert running(asked)[f"vet:check:{waits}"] == "missed"
+    assert running(asked)[f"spur:vet:check:{waits}"] == "met"
 
 
 def test_a_list_from_before_its_check_had_a_clock_gets_one_and_then_the_street(
