@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -16,6 +16,7 @@ from hemei.community.ledgers.queries import EntryKind
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as records
+from hemei.ground.records.services import acting
 from hemei.kernel.actor import Actor, Role
 
 
@@ -176,7 +177,16 @@ class TransferRow:
 
 
 def own_transfers(*, actor: Actor) -> list[TransferRow]:
-    """Return the sales that the actor was a side of, the latest first."""
+    """Return the sales that the actor was a side of, by each record of himself, the latest first."""
+    found: dict[int, TransferRow] = {}
+    for person in people.own_persons(actor):
+        himself = replace(actor, person_id=person)
+        with acting(himself):
+            found |= {row.id: row for row in _transfers(himself)}
+    return sorted(found.values(), key=lambda row: (row.passed_on, row.id), reverse=True)
+
+
+def _transfers(actor: Actor) -> list[TransferRow]:
     rows = UnitTransfer.objects.filter(records.seen_by(actor)).order_by("-passed_on", "-id")
     found = []
     for number, day, held, owed, withdrawn, scope, unit in rows.values_list(

@@ -115,6 +115,17 @@ def test_who_was_no_buyer_reads_nothing_any_more_and_who_was_gets_his_statement(
     }  # fmt: skip
 
 
+def test_a_buyer_who_signs_in_by_another_record_of_himself_reads_his_statement(chest: Chest) -> None:
+    """He proved to be who the register says bought the home: the notice finds him, and so does the statement."""
+    persons = chest.quarter.town.persons
+    records.grant_access(stream=f"people.person:{persons['丁']}", persons=(persons["乙"],))
+    sold(chest)
+    assert statements(chest, "乙") == [(SOLD, True)]
+    corrects(chest, "104", SOLD, "甲")
+    told()
+    assert statements(chest, "乙") == []
+
+
 def test_a_sale_that_was_none_leaves_nothing_that_stands(chest: Chest) -> None:
     sold(chest)
     rows = Ownership.objects.filter(unit_id=chest.quarter.units["104"])
