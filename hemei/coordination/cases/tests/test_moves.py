@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 import pytest
 
@@ -117,6 +118,7 @@ CELLS = _cells()
 OWN, OTHER = 900, 901
 
 
+@cache
 def _case(state: State, letter: str, role: Role) -> tuple[CaseState, Viewer]:
     """Return a case and someone of this role who stands to it as the letter says, or not at all."""
     case = replace(
