@@ -28,6 +28,7 @@ from hemei.community.voting.pages import (
     own_proposals,
     own_rules,
     paper,
+    paper_proxies,
     proposals,
     receipts,
     rolls,
@@ -100,6 +101,11 @@ urlpatterns = [
     path("paper/batches/<int:batch_id>", batches.batch, name="batch"),
     path("paper/batches/<int:batch_id>/files", batches.add_files, name="add_files"),
     path("paper/batches/<int:batch_id>/confirm", batches.confirm, name="confirm_batch"),
+    path("paper/batches/<int:batch_id>/proxy", paper_proxies.enter, name="enter_paper_proxy"),
+    path(
+        "paper/batches/<int:batch_id>/proxies/<int:proxy_id>", paper_proxies.paper_proxy, name="paper_proxy"
+    ),
+    path("paper/proxies/<int:proxy_id>/scan", paper_proxies.scan, name="paper_proxy_scan"),
     path("paper/asides", batches.asides, name="asides"),
     path("paper/pages/<int:scan_id>", batches.leaf, name="leaf"),
     path("paper/pages/<int:scan_id>/picture", batches.picture, name="leaf_picture"),

@@ -185,7 +185,11 @@ class Letter(models.Model):
 
 
 class Proxy(models.Model):
-    """A written proxy: who votes for a unit of one roll. `evidence` says where the paper lies."""
+    """A written proxy: who votes for a unit of one roll. `evidence` says where the paper lies.
+
+    One that came with a paper ballot is for that `sheet` only: entered with its `scan` until the roll is sealed, it
+    stands at no moment, and counts once another person confirmed it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     roll = models.ForeignKey("voting.Roll", models.PROTECT, related_name="+", db_index=False)
@@ -196,11 +200,49 @@ class Proxy(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
+    sheet = models.ForeignKey(
+        "voting.PrintedSheet", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    scan = models.ForeignKey("records.File", models.PROTECT, null=True, related_name="+", db_index=False)
+    entered_by = models.BigIntegerField(null=True)
+    settled_by = models.BigIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["roll_unit"], condition=models.Q(withdrawn_at=None), name="voting_proxy_one_stands"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sheet=None, scan=None, entered_by=None)
+                | models.Q(
+                    sheet__isnull=False,
+                    scan__isnull=False,
+                    entered_by__isnull=False,
+                    withdrawn_at=models.F("given_at"),
+                ),
+                name="voting_proxy_with_paper",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None, settled_by=None, confirmed=None)
+                | models.Q(
+                    sheet__isnull=False,
+                    settled_at__isnull=False,
+                    settled_by__isnull=False,
+                    confirmed__isnull=False,
+                ),
+                name="voting_proxy_settled",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(settled_by=models.F("entered_by"))
+                & ~models.Q(settled_by=models.F("holder_id")),
+                name="voting_proxy_two_hands",
+            ),
+            models.UniqueConstraint(
+                fields=["sheet"],
+                condition=models.Q(sheet__isnull=False) & ~models.Q(confirmed=False),
+                name="voting_proxy_one_with_paper",
             ),
         ]
         indexes = [models.Index(fields=["holder", "roll"], name="voting_proxy_holder")]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
+from hemei.community.voting.queries.paper_proxies import proxies_with
 from hemei.community.voting.rules.batches import UNSETTLED, SheetState
 from hemei.community.voting.rules.entries import WORDS, Word
 from hemei.community.voting.rules.uploads import MOST_BYTES
@@ -99,6 +100,7 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "new": whole_of(request.GET.get("new", "")),
         "known": whole_of(request.GET.get("known", "")),
         "signature": queries.signature_rule(page.roll_id),
+        "proxies": proxies_with([line.put.sheet for line in page.sheets], actor=request.actor),  # type: ignore[attr-defined]
         "capacities": [(one.value, say(words)) for one, words in CAPACITY_NAMES.items()],
         "counted": [line for line in lines if line["ready"]],
         "values": request.POST,

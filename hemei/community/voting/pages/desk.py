@@ -196,7 +196,7 @@ def _unit(
 def _bind(request: HttpRequest, unit: queries.DeskUnit) -> str:
     data = request.POST
     owner, capacity = whole_of(data.get("owner", "")), capacity_of(data)
-    person = _by_phone(request) if capacity in FOR_ANOTHER else owner
+    person = person_by_phone(request) if capacity in FOR_ANOTHER else owner
     if person is None:
         raise Refused.because(mark("请选择业主"), field="owner", code="owner")
     upload = request.FILES.get("scan")
@@ -233,7 +233,7 @@ def _said_of_bound(request: HttpRequest, unit: queries.DeskUnit, capacity: Capac
     return _("表决人已登记。")
 
 
-def _by_phone(request: HttpRequest) -> int:
+def person_by_phone(request: HttpRequest) -> int:
     """Return whoever signs in by the number of the form, wherever he lives; else whom a register knows by it."""
     phone = request.POST.get("phone", "")
     actor = request.actor  # type: ignore[attr-defined]
@@ -264,7 +264,7 @@ def _give_proxy(request: HttpRequest, unit: queries.DeskUnit) -> str:
         actor=request.actor,  # type: ignore[attr-defined]
         now=utc_now(),
         roll_unit_id=unit.id,
-        holder_id=_by_phone(request),
+        holder_id=person_by_phone(request),
         evidence=request.POST.get("evidence", ""),
     )
     return _("委托已登记，只对这一次表决有效。")

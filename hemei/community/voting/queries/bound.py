@@ -95,9 +95,18 @@ def standing_bindings(unit_ids: Iterable[int]) -> dict[int, VoterBinding]:
 
 
 def proxies_of(roll_unit_ids: Iterable[int]) -> dict[int, list[Given]]:
-    """Return every proxy of units of a roll, those withdrawn too, the first given first."""
+    """Return every proxy of units of a roll, those withdrawn too, the first given first.
+
+    Without those that came with one ballot, for which alone they are: see `paper_proxies`.
+    """
     found: dict[int, list[Given]] = {}
-    rows = Proxy.objects.filter(roll_unit__in=set(roll_unit_ids)).order_by("given_at", "pk")
+    rows = Proxy.objects.filter(roll_unit__in=set(roll_unit_ids), sheet=None).order_by("given_at", "pk")
     for unit, number, given_at, until in rows.values_list("roll_unit_id", "pk", "given_at", "withdrawn_at"):
         found.setdefault(unit, []).append(Given(number, given_at, until))
     return found
+
+
+def paper_proxies(sheet_ids: Iterable[int]) -> dict[int, int]:
+    """Return the proxies that came with printed ballots and were confirmed, by the sheet."""
+    rows = Proxy.objects.filter(sheet_id__in=set(sheet_ids), confirmed=True)
+    return dict(rows.values_list("sheet_id", "pk"))

@@ -62,6 +62,11 @@ from hemei.community.voting.services.own_proposals import (
     take_back_by_phone,
 )
 from hemei.community.voting.services.own_rules import RulesDraft, enter_rules, settle_rules
+from hemei.community.voting.services.paper_proxies import (
+    PaperProxyDraft,
+    enter_paper_proxy,
+    settle_paper_proxy,
+)
 from hemei.community.voting.services.printing import (
     PAPER_TASK,
     reprint_sheet,
@@ -153,6 +158,7 @@ __all__ = [
     "MembersRecall",
     "Moot",
     "OrderDraft",
+    "PaperProxyDraft",
     "ProposalDraft",
     "RulesDraft",
     "Said",
@@ -187,6 +193,7 @@ __all__ = [
     "doubt_reading",
     "draw_call_back",
     "end_sold",
+    "enter_paper_proxy",
     "enter_rules",
     "enter_sheets",
     "enter_support",
@@ -230,6 +237,7 @@ __all__ = [
     "set_waiting_runs",
     "settle_objection",
     "settle_order",
+    "settle_paper_proxy",
     "settle_rules",
     "settle_sheets",
     "settle_support",

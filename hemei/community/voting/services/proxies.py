@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from hemei.community.voting.models import Proxy, Roll, RollUnit, Sheet
 from hemei.community.voting.queries.law import proof_of
@@ -37,19 +38,10 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
         still_open(
             now,
             roll.closes_at,
-            mark("截止以前收到的票，由受托人签名的，确认那一批票时按收到票时登记的委托计入"),
+            mark("委托书随纸质票一起在截止以前交来的，封存以前在那一批票里登记，另一人确认以后计入"),
         )
     )
-    with people_services.opened(actor, places.city().path):  # a holder lives where he lives
-        known = holder_id in people.persons([holder_id], now=now)
-        same = people.same_as(holder_id)
-    if same & set(unit.owner_ids) or not known:
-        raise Refused.because(
-            mark("代理人须是业主以外的、已登记的人"), remedy=mark("请先登记代理人"), field="holder", code="holder"
-        )  # fmt: skip
-    proof = proof_of(roll)
-    allowed = voters.may_be_proxy(len(units_of(roll, same) - {unit.pk}), proof)
-    demand(allowed)
+    demand_holder(actor, now, unit, roll, holder_id)
     kept = sealed(unit, evidence)
     Proxy.objects.filter(roll_unit=unit, withdrawn_at=None).update(withdrawn_at=now)
     row = Proxy.objects.create(
@@ -61,25 +53,46 @@ def give_proxy(*, actor: Actor, now: datetime, roll_unit_id: int, holder_id: int
         scope=unit.scope,
         stream=unit.stream,
     )
+    tell_given(actor, now, unit, row, {"texts": {"evidence": kept}})
+    return int(row.pk)
+
+
+def demand_holder(actor: Actor, now: datetime, unit: RollUnit, roll: Roll, holder_id: int) -> None:
+    """Demand that somebody may be proxy for a locked unit: known, none of its owners, for no more units than he may."""
+    with people_services.opened(actor, places.city().path):  # a holder lives where he lives
+        known = holder_id in people.persons([holder_id], now=now)
+        same = people.same_as(holder_id)
+    if same & set(unit.owner_ids) or not known:
+        raise Refused.because(
+            mark("代理人须是业主以外的、已登记的人"), remedy=mark("请先登记代理人"), field="holder", code="holder"
+        )  # fmt: skip
+    demand(voters.may_be_proxy(len(units_of(roll, same) - {unit.pk}), proof_of(roll)))
+
+
+def tell_given(actor: Actor, now: datetime, unit: RollUnit, row: Proxy, more: dict[str, Any]) -> None:
+    """Record that a proxy counts from now on; the owners of its unit are told."""
+    proof = proof_of(row.roll)
     data = {
         "proxy": row.pk,
-        "holder": holder_id,
+        "holder": row.holder_id,
         "owners": sorted(unit.owner_ids) if unit.delivered else [],
-        "texts": {"evidence": kept},
+        **more,
     }
-    _record(actor, now, unit, "voting.proxy_given", data, allowed.references)
-    return int(row.pk)
+    references = (proof.proxy.warrant.reference, proof.proxy_limit.warrant.reference)
+    _record(actor, now, unit, "voting.proxy_given", data, references)
 
 
 def units_of(roll: Roll, holders: Collection[int]) -> set[int]:
     """Return the units a human is proxy for or has voted for as one: a withdrawal takes no ballot back.
 
+    Also those whose ballot came in with a proxy to him, which another confirmed or may confirm yet.
     `holders` are all records of him, so that nobody holds twice as many by being known twice.
     """
     held = Proxy.objects.filter(roll=roll, holder_id__in=holders)
     cast = Sheet.objects.filter(roll=roll, proxy__holder_id__in=holders)
+    with_paper = Q(sheet__isnull=False) & (Q(confirmed=None) | Q(confirmed=True))
     return {
-        *held.filter(withdrawn_at=None).values_list("roll_unit_id", flat=True),
+        *held.filter(Q(withdrawn_at=None) | with_paper).values_list("roll_unit_id", flat=True),
         *cast.values_list("roll_unit_id", flat=True),
     }
 

@@ -179,8 +179,9 @@ def paper_right(taking: Taking, unit: RollUnit, sheet: SheetDraft, standing: Vot
     """
     if sheet.proxy_id is not None:
         handed = sheet.handed or Handed(sheet.received_at, sheet.received_at)
-        given = proxies_of([unit.pk]).get(unit.pk, ())
-        return _by_proxy(taking, unit, sheet.proxy_id, (), among=proxies_when(given, handed))
+        among = proxies_when(proxies_of([unit.pk]).get(unit.pk, ()), handed)
+        with_paper = Proxy.objects.filter(roll_unit=unit, confirmed=True).values_list("pk", flat=True)
+        return _by_proxy(taking, unit, sheet.proxy_id, (), among={*among, *with_paper})
     owners = owners_on(unit)
     capacity = sheet.capacity or voters.capacity_of(owners)
     right = Right(basis="paper", capacity=capacity.value)

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hemei.community.voting.models import PrintedSheet, ScanBatch
-from hemei.community.voting.queries.bound import owners_on, proxies_of, standing_bindings, standing_on
+from hemei.community.voting.queries.bound import (
+    owners_on,
+    paper_proxies,
+    proxies_of,
+    standing_bindings,
+    standing_on,
+)
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.handing import Handed
 from hemei.community.voting.rules.proxies import proxies_when
@@ -84,11 +90,13 @@ def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDra
 
 
 def _proxies(batch: ScanBatch, by_proxy: Mapping[int, str]) -> dict[int, int]:
-    """Return the proxy by which each of these sheets was signed: the one in force when it came in."""
+    """Return the proxy by which each of these sheets was signed: that came with it, or was in force when it came in."""
     rows = {row.pk: row for row in PrintedSheet.objects.filter(pk__in=by_proxy)}
     given = proxies_of(row.roll_unit_id for row in rows.values())
-    found = {}
+    found = paper_proxies(rows)
     for sheet, serial in by_proxy.items():
+        if sheet in found:
+            continue
         row = rows[sheet]
         match proxies_when(given.get(row.roll_unit_id, ()), handed_of(batch, row)):
             case [proxy]:
@@ -97,7 +105,7 @@ def _proxies(batch: ScanBatch, by_proxy: Mapping[int, str]) -> dict[int, int]:
                 raise Refused.because(
                     mark("票号{serial}由受托人签名，但是收到这张票时这一户没有登记书面委托"), field="by_proxy",
                     code="no_proxy", serial=serial,
-                    remedy=mark("截止以前请先在表决窗口登记书面委托；截止以后不能再登记，请搁置这张票并写明原因"),
+                    remedy=mark("委托书随票交来的，在本页“随票交来的委托书”登记，另一人确认以后再计入；没有委托书的，搁置这张票并写明原因"),
                 )  # fmt: skip
             case _:
                 raise Refused.because(

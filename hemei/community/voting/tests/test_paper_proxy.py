@@ -5,15 +5,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from hemei.community.voting import services
-from hemei.community.voting.models import PrintedSheet, Proxy, Sheet
+from hemei.community.voting.models import PrintedSheet, Proxy, RollUnit, Sheet
+from hemei.community.voting.pages import batches, paper_proxies
 from hemei.community.voting.rules.handing import Handed
 from hemei.community.voting.rules.proxies import Given, proxies_when
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.tests.conftest import CLOSES, Quarter
+from hemei.community.voting.tests.supporting import letter_of
+from hemei.community.voting.tests.test_own_rules import in_rules
+from hemei.community.voting.tests.test_pages import call, text
 from hemei.community.voting.tests.test_paper import CLEAR, LATER, Desk, code_of
 from hemei.ground.people.tests.factories import NOW
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +117,119 @@ def test_only_paper_is_cast_by_a_proxy_that_was_withdrawn(desk: Desk) -> None:
     assert code_of(refused) == "no_proxy"
     assert Proxy.objects.filter(withdrawn_at=None).count() == 0
     assert CLOSES > SOON
+
+
+AFTER = CLOSES + timedelta(hours=1)
+
+
+def late(desk: Desk, batch: int, serial: str, holder: str = "张三", **more) -> int:
+    """Enter a proxy that came with a ballot, after the close."""
+    draft = services.PaperProxyDraft(
+        serial=serial, holder_id=desk.quarter.town.persons[holder], evidence="随票交来，档案盒四", scan=letter_of(),
+    )  # fmt: skip
+    act = {"actor": desk.clerk, "now": AFTER} | more
+    return services.enter_paper_proxy(batch_id=batch, draft=draft, **act)
+
+
+def settle(desk: Desk, number: int, actor: Actor, **more) -> None:
+    services.settle_paper_proxy(actor=actor, now=AFTER, proxy_id=number, **({"confirmed": True} | more))
+
+
+def test_a_proxy_that_came_with_a_paper_counts_after_the_close_for_that_paper_by_two_persons(
+    desk: Desk,
+) -> None:
+    batch, sheet, serial = brought(desk)
+    assert _code(lambda: desk.confirm(batch, ready=1, by_proxy=[serial])) == "no_proxy"
+    assert _code(lambda: give(desk, sheet, "张三", AFTER)) == "closed"
+    number = late(desk, batch, serial)
+    assert _code(lambda: desk.confirm(batch, ready=1, by_proxy=[serial])) == "no_proxy"
+    assert _code(lambda: late(desk, batch, serial, "乙")) == "waits"
+    assert _code(lambda: settle(desk, number, desk.clerk)) == "two_hands"
+    settle(desk, number, desk.second)
+    assert _code(lambda: settle(desk, number, desk.third)) == "not_found"
+    desk.confirm(batch, ready=1, by_proxy=[serial])
+    cast = Sheet.objects.get()
+    row = Proxy.objects.get(pk=number)
+    assert (cast.proxy_id, cast.person_id, cast.basis) == (number, row.holder_id, "proxy")
+    assert row.given_at == row.withdrawn_at == LATER  # when the paper came in; it stands at no moment
+    told = [event.type for event in record.history(stream=row.stream)]
+    assert told[-2:] == ["voting.paper_proxy_entered", "voting.proxy_given"]
+
+
+def test_one_that_is_refused_counts_for_nothing_and_another_may_be_entered(desk: Desk) -> None:
+    batch, _sheet, serial = brought(desk)
+    number = late(desk, batch, serial)
+    assert _code(lambda: settle(desk, number, desk.second, confirmed=False)) == "text"
+    settle(desk, number, desk.second, confirmed=False, reason="委托书上没有业主的签名")
+    assert _code(lambda: desk.confirm(batch, ready=1, by_proxy=[serial])) == "no_proxy"
+    assert late(desk, batch, serial, "乙") != number
+
+
+def test_its_holder_is_known_no_owner_and_within_his_limit_and_the_paper_is_of_the_batch(desk: Desk) -> None:
+    in_rules(desk.quarter, says={"proxy_units": 1})
+    desk.roll = desk.quarter.freeze(key="k2")
+    batch, sheet, serial = brought(desk)
+    unit = (
+        RollUnit.objects.filter(roll=desk.roll, building="2幢", delivered=True).exclude(owner_ids=[]).first()
+    )
+    owner = next(name for name, one in desk.quarter.town.persons.items() if one in sheet.roll_unit.owner_ids)
+    assert _code(lambda: late(desk, batch, serial, owner)) == "holder"
+    assert _code(lambda: late(desk, batch, "9-9999")) == "no_serial"
+    services.give_proxy(
+        actor=desk.clerk, now=NOW, roll_unit_id=unit.pk, holder_id=desk.quarter.town.persons["张三"], evidence="委托书"
+    )  # fmt: skip
+    assert _code(lambda: late(desk, batch, serial)) == "too_many"
+
+
+def test_nothing_is_entered_once_the_roll_is_sealed_and_the_database_says_so_of_hands_and_sheets(
+    desk: Desk,
+) -> None:
+    batch, sheet, serial = brought(desk)
+    number = late(desk, batch, serial)
+    for change in (
+        {"settled_by": desk.clerk.person_id, "settled_at": AFTER, "confirmed": True},
+        {"withdrawn_at": None},
+        {"holder_id": desk.quarter.town.persons["乙"]},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Proxy.objects.filter(pk=number).update(**change)
+    draft = services.SheetDraft(
+        roll_unit_id=sheet.roll_unit_id, choices=dict.fromkeys(desk.roll.votes.values_list("pk", flat=True), "for"),
+        channel="paper", received_at=LATER, proxy_id=number,
+    )  # fmt: skip
+    assert _code(lambda: services.cast_sheet(actor=desk.clerk, now=AFTER, sheet=draft)) == "no_proxy"
+    desk.roll.closed_at = AFTER
+    desk.roll.save(update_fields=["closed_at"])
+    assert _code(lambda: settle(desk, number, desk.second)) == "closed"
+    assert _code(lambda: late(desk, batch, serial)) == "closed"
+
+
+def _code(act) -> str:
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        act()
+    reason = refused.value.decision.reasons[0]
+    assert reason.remedy or reason.code in {"not_found", "text", "closed", "no_proxy"}
+    return code_of(refused)
+
+
+def test_the_pages_enter_it_with_its_scan_and_a_colleague_confirms_it(desk: Desk, monkeypatch) -> None:
+    for module in (batches, paper_proxies):
+        monkeypatch.setattr(module, "utc_now", lambda: AFTER)
+    monkeypatch.setattr(paper_proxies, "person_by_phone", lambda _request: desk.quarter.town.persons["张三"])
+    batch, _sheet, serial = brought(desk)
+    assert "登记随票交来的委托书" in text(call(batches.batch, desk.clerk, batch))
+    form = {"serial": serial, "phone": "15400000001", "evidence": "档案盒四"}
+    assert call(paper_proxies.enter, desk.clerk, batch, post=form).status_code == 422
+    upload = SimpleUploadedFile("委托书.pdf", b"%PDF-1.4\n%%EOF\n")
+    assert call(paper_proxies.enter, desk.clerk, batch, post=form | {"scan": upload}).status_code == 302
+    [row] = Proxy.objects.all()
+    assert "待确认" in text(call(batches.batch, desk.clerk, batch))
+    assert "请另一名工作人员" in text(call(paper_proxies.paper_proxy, desk.clerk, batch, row.pk))
+    shown = text(call(paper_proxies.paper_proxy, desk.second, batch, row.pk))
+    assert "档案盒四" in shown
+    assert call(paper_proxies.scan, desk.second, row.pk).content.startswith(b"%PDF")
+    refusing = {"act": "refuse", "reason": ""}
+    assert call(paper_proxies.paper_proxy, desk.second, batch, row.pk, post=refusing).status_code == 422
+    done = call(paper_proxies.paper_proxy, desk.second, batch, row.pk, post={"act": "confirm"})
+    assert done.status_code == 302
+    assert "已确认" in text(call(paper_proxies.paper_proxy, desk.second, batch, row.pk))

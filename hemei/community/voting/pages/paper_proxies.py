@@ -1,0 +1,131 @@
+"""A written proxy that came with a paper ballot is entered with its scan, and held against it by a second clerk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.pages import gate
+from hemei.community.voting.pages.desk import person_by_phone
+from hemei.community.voting.pages.gate import FORM, Field
+from hemei.community.voting.pages.paper import clerks_only
+from hemei.community.voting.queries import paper_proxies
+from hemei.community.voting.queries.voters import names_of
+from hemei.community.voting.services.telling import LONGEST_TEXT
+from hemei.ground.records import queries as record
+from hemei.kernel.clock import utc_now
+from hemei.kernel.decision import Refused
+from hemei.ui.forms import errors_of
+from hemei.ui.render import render
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+
+@FORM
+@never_cache
+@clerks_only
+def enter(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Enter a proxy that came with a ballot of a batch."""
+    actor = request.actor  # type: ignore[attr-defined]
+    batch = queries.batch(batch_id, actor=actor)
+    if batch is None:
+        raise Http404
+    back = reverse("voting:batch", args=[batch_id])
+
+    def act(data: QueryDict) -> str:
+        upload = request.FILES.get("scan")
+        draft = services.PaperProxyDraft(
+            serial=data.get("serial", ""), holder_id=person_by_phone(request), evidence=data.get("evidence", ""),
+            scan=(cast("BinaryIO", upload), upload.name or "") if upload is not None else None,
+        )  # fmt: skip
+        services.enter_paper_proxy(actor=actor, now=utc_now(), batch_id=batch_id, draft=draft)
+        return back
+
+    title = _("登记随票交来的委托书")
+    page = {
+        "title": title,
+        "lead": _("委托书随票一起在截止以前交来的，封存以前在这里登记。只对这一张票有效，另一人确认以后才能计入。"),
+        "button": _("登记"),
+        "done": _("已登记，待另一人对照扫描件确认。"),
+        "back": back,
+        "crumbs": [
+            (_("业主表决"), reverse("voting:assemblies")),
+            (_("纸质表决票"), reverse("voting:paper", args=[batch.roll_id])),
+            (_("一批票"), back),
+            (title, ""),
+        ],
+    }  # fmt: skip
+    return gate.form(request, page, _fields(), act)
+
+
+def _fields() -> list[Field]:
+    return [
+        {"name": "serial", "label": _("票号"), "required": True, "hint": _("票号印在房号下面，如 1-0023。")},
+        {"name": "phone", "label": _("代理人的手机号"), "type": "tel", "required": True,
+         "hint": _("代理人要先用这个手机号登录过一次。")},
+        {"name": "evidence", "label": _("委托书存放在哪里"), "area": True, "required": True,
+         "hint": _("例如：2026年第3号档案盒第12页。不要写证件号码。"), "more": {"maxlength": LONGEST_TEXT}},
+        {"name": "scan", "label": _("委托书的照片或者扫描件"), "paper": True},
+    ]  # fmt: skip
+
+
+@FORM
+@never_cache
+@clerks_only
+def paper_proxy(request: HttpRequest, batch_id: int, proxy_id: int) -> HttpResponse:
+    """Show a proxy that came with a ballot; a second clerk confirms it, or refuses it with a reason."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row = _row_or_404(request, proxy_id)
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        confirmed = request.POST.get("act") == "confirm"
+        try:
+            services.settle_paper_proxy(
+                actor=actor, now=utc_now(), proxy_id=proxy_id, confirmed=confirmed,
+                reason=request.POST.get("reason", "")[: LONGEST_TEXT + 1],
+            )  # fmt: skip
+        except Refused as refused:
+            errors = errors_of(refused)
+        else:
+            messages.success(
+                request, _("已确认，请在这一批里写明票号再计入。") if confirmed else _("已记下不予确认。")
+            )
+            return HttpResponseRedirect(reverse("voting:batch", args=[batch_id]))
+    context = {
+        "row": row,
+        "batch_id": batch_id,
+        "names": names_of([row.holder_id, row.entered_by], actor, utc_now()),
+        "said": record.open_sealed([row.evidence_id]).get(row.evidence_id, ""),
+        "mine": actor.person_id in {row.entered_by, row.holder_id},
+        "errors": errors,
+        "most": LONGEST_TEXT,
+    }
+    return render(request, "voting/paper_proxy.html", context, gate.REFUSED if errors else 200)
+
+
+@never_cache
+@require_GET
+@clerks_only
+def scan(request: HttpRequest, proxy_id: int) -> HttpResponse:
+    """Give the scan of a proxy that came with a ballot."""
+    found = paper_proxies.paper_proxy_scan(_row_or_404(request, proxy_id))
+    if found is None:
+        raise Http404
+    response = HttpResponse(found[0], content_type=found[1])
+    response["Content-Disposition"] = f'attachment; filename="proxy-{proxy_id}"'
+    return response
+
+
+def _row_or_404(request: HttpRequest, proxy_id: int) -> paper_proxies.PaperProxyRow:
+    row = paper_proxies.paper_proxy(proxy_id, actor=request.actor)  # type: ignore[attr-defined]
+    if row is None:
+        raise Http404
+    return row

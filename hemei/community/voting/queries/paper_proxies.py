@@ -1,0 +1,57 @@
+"""Written proxies that came with paper ballots: what they say, who entered them, whether another confirmed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hemei.community.voting.models import Proxy
+from hemei.community.voting.rules.sheets import serial_of
+from hemei.ground.records import queries as record
+from hemei.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PaperProxyRow:
+    """A proxy that came with a ballot: the number printed on that, its unit, when it came; `confirmed` once settled."""
+
+    id: int
+    sheet_id: int
+    serial: str
+    unit: str
+    holder_id: int
+    evidence_id: int
+    came_at: datetime
+    entered_by: int
+    confirmed: bool | None
+    stream: str
+    scan_id: int
+
+
+def paper_proxy(proxy_id: int, *, actor: Actor) -> PaperProxyRow | None:
+    """Return a proxy that came with a ballot, of a place of the actor's."""
+    return next(iter(_rows(actor, pk=proxy_id)), None)
+
+
+def proxies_with(sheet_ids: Iterable[int], *, actor: Actor) -> list[PaperProxyRow]:
+    """Return the proxies that came with printed ballots, the first entered first."""
+    return _rows(actor, sheet_id__in=list(sheet_ids))
+
+
+def paper_proxy_scan(row: PaperProxyRow) -> tuple[bytes, str] | None:
+    """Return the scan of such a proxy and its media type."""
+    scan = next((one for one in record.files_of([row.stream]) if one.id == row.scan_id), None)
+    return (record.file_content(scan), scan.media_type) if scan is not None else None
+
+
+def _rows(actor: Actor, **conditions: object) -> list[PaperProxyRow]:
+    rows = Proxy.objects.filter(record.seen_by(actor), sheet__isnull=False, **conditions).order_by("pk")
+    fields = (
+        "pk", "sheet_id", "sheet__run__number", "sheet__number", "roll_unit__code", "holder_id", "evidence_id",
+        "given_at", "entered_by", "confirmed", "stream", "scan_id",
+    )  # fmt: skip
+    return [
+        PaperProxyRow(number, sheet, serial_of(run, place), *rest)
+        for number, sheet, run, place, *rest in rows.values_list(*fields)
+    ]
