@@ -79,6 +79,7 @@ def test_not_passed_is_exit_0_and_says_what_is_missing(files) -> None:
     assert "楼栋“2”未投票：18个专有部分，1,800平方米" in result.stdout
     assert result.stdout.count("SHA-256") == 2
     english = run(roll, cast, "--language", "en").stdout
+    assert "Of the ballots counted, Paper ballot: " in english
     assert "0 heads and 213.34 m² short of the 2/3 that must take part" in english
     assert "Matter: hire or dismiss a property company or another manager (hire_company)" in english
 

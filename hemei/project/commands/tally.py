@@ -174,7 +174,12 @@ def _refuse(faults: Iterable[Fault], translate: Translate) -> None:
 
 
 def _said(reason: Reason, translate: Translate) -> str:
-    return translate(reason.text).format(**reason.values)
+    """Say a reason; a value that is a marked message itself, such as a channel, is said in the language too."""
+    values = {
+        key: translate(value) if value and isinstance(value, str) else value
+        for key, value in reason.values.items()
+    }
+    return translate(reason.text).format(**values)
 
 
 def _object(found: _Counted, translate: Translate) -> dict[str, Any]:
