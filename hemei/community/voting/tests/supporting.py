@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
+from unittest.mock import patch
 
 from hemei.community.voting import services
+from hemei.community.voting.models import CalledBallot
 from hemei.community.voting.rules.proposals import Asked
 from hemei.kernel.actor import Actor
 
@@ -47,3 +50,18 @@ def left(*, actor: Actor, now: datetime, proposal_id: int, unit_ids: Sequence[in
         actor=by(actor, ONE), now=now, proposal_id=proposal_id, signed=signed(unit_ids)
     )
     services.settle_support(actor=by(actor, OTHER), now=now, sheet_id=sheet, confirmed=True)
+
+
+@contextmanager
+def drawing_only(chosen: Callable[[CalledBallot], bool]) -> Iterator[None]:
+    """Draw the ballots that are chosen and no others, as where the margin asks for no more."""
+    listed = CalledBallot.objects.bulk_create
+
+    def put(rows: Iterator[CalledBallot]) -> None:
+        kept = list(rows)
+        for row in kept:
+            row.drawn = chosen(row)
+        listed(kept)
+
+    with patch.object(CalledBallot.objects, "bulk_create", put):
+        yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -44,7 +44,9 @@ def stranger(quarter: Quarter) -> None:
         quarter.town.person("戊", HOME, PHONE)
 
 
-def delegate(street: Street, room: str, owner: str | None, *, by: Actor | None = None, **more) -> int:
+def delegate(
+    street: Street, room: str, owner: str | None, *, by: Actor | None = None, at: datetime = NOW, **more
+) -> int:
     """Let 戊 vote for a home in the right of an owner, by one clerk."""
     values = {
         "capacity": Capacity.GUARDIAN if owner else Capacity.DELEGATE, "document": "passport", "evidence": "三号盒",
@@ -54,7 +56,7 @@ def delegate(street: Street, room: str, owner: str | None, *, by: Actor | None =
         unit_id=street.quarter.units[room], person_id=street.person("戊"), kind=BindingKind.DESK,
         owner_id=street.person(owner) if owner else None, **(values | more),
     )  # fmt: skip
-    return services.bind_voter(actor=by or street.quarter.hands[0], now=NOW, draft=draft)
+    return services.bind_voter(actor=by or street.quarter.hands[0], now=at, draft=draft)
 
 
 @pytest.fixture
@@ -103,10 +105,8 @@ def test_who_votes_for_another_is_bound_first_by_whatever_door(street: Street, c
     assert refused(cast) == "not_bound"
     street.bind("104", "丙")  # that the owner himself is bound lets nobody else vote
     assert refused(cast) == "not_bound"
-    number = delegate(street, "104", "丙")
-    VoterBinding.objects.filter(pk=number).update(
-        valid_from=NOW.date() - timedelta(days=9), expires_on=NOW.date()
-    )
+    number = delegate(street, "104", "丙", at=NOW - timedelta(days=9))
+    VoterBinding.objects.filter(pk=number).update(expires_on=NOW.date())
     assert refused(cast) == "not_bound"
     VoterBinding.objects.filter(pk=number).update(expires_on=NOW.date() + timedelta(days=9))
     cast()

@@ -16,6 +16,7 @@ from hemei.community.voting.queries.evidence import call_backs_of
 from hemei.community.voting.rules.calling import said_to
 from hemei.community.voting.services import AssemblyDraft, SheetDraft
 from hemei.community.voting.tests.conftest import Quarter
+from hemei.community.voting.tests.supporting import drawing_only
 from hemei.community.voting.tests.test_paper import code_of
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.people.tests.factories import NOW
@@ -177,8 +178,8 @@ def test_anybody_draws_the_same_from_the_published_codes(published: Published) -
 
 
 def test_answers_are_compared_without_showing_the_choice_and_a_denial_calls_all(published: Published) -> None:
-    number = published.draw()
-    CalledBallot.objects.filter(place__gt=2).update(drawn=False)  # as where the margin asks for two of six
+    with drawing_only(lambda row: row.place <= 2):
+        number = published.draw()
     first, second = queries.called_rows(number, actor=published.clerk, now=AFTER)
     with pytest.raises(Refused) as own:
         services.record_call(actor=published.clerk, now=AFTER, called_id=first.id, said="for")

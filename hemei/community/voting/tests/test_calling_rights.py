@@ -17,7 +17,7 @@ from hemei.community.voting.rules.calling import ENDED
 from hemei.community.voting.rules.voters import FOR_ANOTHER, BindingKind, Capacity
 from hemei.community.voting.services import AgendaItem, BindingDraft, SheetDraft
 from hemei.community.voting.tests.conftest import HOME, Quarter
-from hemei.community.voting.tests.supporting import letter_of
+from hemei.community.voting.tests.supporting import drawing_only, letter_of
 from hemei.community.voting.tests.test_calling import ENDS, REVISION, START, Published
 from hemei.community.voting.tests.test_calling_desk import SINCE
 from hemei.community.voting.tests.test_paper_pages import browser
@@ -104,6 +104,11 @@ class Asked(Published):
         services.draw_call_back(actor=self.clerk, now=self.after, vote_id=self.votes[1].pk)
         return list(CallBack.objects.order_by("vote__number").values_list("pk", flat=True))
 
+    def but_of_the_second(self, room: str) -> Callable[[CalledBallot], bool]:
+        """Choose all ballots, but of the second item that of one unit alone."""
+        unit = self.unit(room)
+        return lambda row: row.call_back.vote != self.votes[1] or row.ballot.roll_unit == unit
+
     def strike(self, called: int, ground: str, actor: Actor | None = None) -> int:
         draft = services.StrikeDraft(
             sheet_id=CalledBallot.objects.get(pk=called).ballot.sheet_id, ground=ground, reason="回访记录"
@@ -151,8 +156,8 @@ def test_a_lawful_proxy_is_confirmed_by_its_owner_and_its_holder(asked: Asked) -
 def test_a_proxy_whose_owner_denies_it_takes_out_all_that_was_cast_by_it(asked: Asked) -> None:
     asked.proxied("104")
     asked.proxied("101")  # by the same holder
-    first, other = asked.drawn()
-    CalledBallot.objects.filter(ballot__roll_unit=asked.unit("101")).update(drawn=False)
+    with drawing_only(lambda row: row.ballot.roll_unit != asked.unit("101")):
+        first, other = asked.drawn()
     called = asked.called("104", first)
     assert [(one.unit, one.state) for one in asked.row(called).others] == [(asked.unit("101").code, None)]
     assert asked.record(called, "not_given") == "not_given"
@@ -181,10 +186,8 @@ def test_what_falls_with_a_proxy_owes_the_calls_of_the_other_item_anew(asked: As
     asked.proxied("104")
     asked.proxied("102", "丁")
     asked.proxied("101", "丁")
-    first, other = asked.drawn()
-    CalledBallot.objects.filter(call_back=other).exclude(ballot__roll_unit=asked.unit("102")).update(
-        drawn=False
-    )
+    with drawing_only(asked.but_of_the_second("102")):
+        first, other = asked.drawn()
     asked.say(asked.called("102", other, 1), "for")
     assert CallBack.objects.get(pk=other).verdict == "holds"
     clocks = {row.key: row.state for row in deadlines_of(stream=f"voting.assembly:{asked.assembly}")}
@@ -251,10 +254,10 @@ def test_the_database_asks_by_what_right_first_and_of_nobody_else(
 ) -> None:
     asked.proxied("104")
     asked.phoned("101", "甲", owner_id=asked.person("甲"))
-    called = asked.called(room, asked.drawn()[0])
-    told = {"called_at": asked.after, "caller": 1_000_003, "scope": asked.roll.scope, "stream": "x"}
+    row = CalledBallot.objects.get(pk=asked.called(room, asked.drawn()[0]))
+    told = {"called_at": asked.after, "caller": 1_000_003}
     with pytest.raises(IntegrityError, match="asked first"), transaction.atomic():
-        CallTry.objects.create(called_id=called, answer=answer, **told)
+        CallTry.objects.create(called=row, answer=answer, scope=row.scope, stream=row.stream, **told)
 
 
 def test_who_sold_since_is_asked_and_not_the_buyer(asked: Asked) -> None:

@@ -24,14 +24,14 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def bound(quarter: Quarter) -> VoterBinding:
+def bound(quarter: Quarter, at: datetime = NOW) -> VoterBinding:
     """Let the developer's delegate 张三 vote for 203."""
     draft = BindingDraft(
         unit_id=quarter.units["203"], person_id=quarter.town.persons["张三"], owner_id=None, kind=BindingKind.DESK,
         capacity=Capacity.DELEGATE, document="passport", evidence="授权书",
         scan=letter_of(),
     )  # fmt: skip
-    number = services.bind_voter(actor=quarter.clerk, now=NOW, draft=draft)
+    number = services.bind_voter(actor=quarter.clerk, now=at, draft=draft)
     return VoterBinding.objects.get(pk=number)
 
 
@@ -89,11 +89,9 @@ def test_a_delegate_and_a_proxy_see_the_unit_until_the_result_is_final(quarter: 
 
 
 def test_a_binding_that_had_expired_gives_nothing_of_a_later_vote(quarter: Quarter) -> None:
-    row = bound(quarter)
+    row = bound(quarter, NOW - timedelta(days=9))
     found = noticed(quarter)
-    VoterBinding.objects.filter(pk=row.pk).update(
-        valid_from=NOW.date() - timedelta(days=9), expires_on=FIRST_BALLOT.date() - timedelta(days=2)
-    )
+    VoterBinding.objects.filter(pk=row.pk).update(expires_on=FIRST_BALLOT.date() - timedelta(days=2))
     assert seen(quarter, "张三", FIRST_BALLOT) == set()
     VoterBinding.objects.filter(pk=row.pk).update(expires_on=FIRST_BALLOT.date() + timedelta(days=2))
     assert seen(quarter, "张三", FIRST_BALLOT) == {"203"}

@@ -198,7 +198,7 @@ def test_a_ballot_is_struck_by_a_decision_on_record_only(quarter) -> None:
         drawn_at=AFTER,
     )  # fmt: skip
     called = CalledBallot.objects.create(
-        call_back=call_back, ballot=other, place=1, code="x", drawn=True, state="denied", scope=other.scope,
+        call_back=call_back, ballot=other, place=1, code="x", drawn=True, scope=other.scope,
         stream="voting.call_back:0",
     )  # fmt: skip
     CallTry.objects.create(
@@ -209,6 +209,7 @@ def test_a_ballot_is_struck_by_a_decision_on_record_only(quarter) -> None:
         scope=other.scope,
         stream=called.stream,
     )
+    CalledBallot.objects.filter(pk=called.pk).update(state="denied")
     assert strike(quarter, found, other, ground="denied", document="") == 1
     assert recount(quarter, found).part.heads == 2  # 101's own earlier ballot; 103's is not struck
 

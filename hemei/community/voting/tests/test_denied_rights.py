@@ -13,6 +13,7 @@ from hemei.community.voting.models import Ballot, CallBack, CalledBallot, Strike
 from hemei.community.voting.queries.bound import binding_facts
 from hemei.community.voting.rules.voters import Capacity, may_vote_by
 from hemei.community.voting.services.telling import proof_rules
+from hemei.community.voting.tests.supporting import drawing_only
 from hemei.community.voting.tests.test_calling_rights import CAST, Asked, asked
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.clocks.queries import deadlines_of
@@ -132,9 +133,8 @@ def test_a_call_back_that_held_goes_on_where_a_denied_right_lets_more_be_asked(
 ) -> None:
     cast(asked)
     asked.proxied("102", "丁")
-    first, other = asked.drawn()
-    rest = CalledBallot.objects.filter(call_back=other).exclude(ballot__roll_unit=asked.unit("102"))
-    rest.update(drawn=False)
+    with drawing_only(asked.but_of_the_second("102")):
+        first, other = asked.drawn()
     asked.say(asked.called("102", other, 1), "for")
     assert CallBack.objects.get(pk=other).verdict == "holds"
     called = asked.called("104", first)
