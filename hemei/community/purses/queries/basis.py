@@ -32,14 +32,22 @@ class Rested:
     """The account of the chart where it is a line of the year's budget."""
 
 
-def worth_of(account_id: int, vote_id: int, *, limit_fen: int | None, but_year: int | None = None) -> Worth:
+def worth_of(
+    account_id: int,
+    vote_id: int,
+    *,
+    limit_fen: int | None,
+    but_year: int | None = None,
+    but: int | None = None,
+) -> Worth:
     """Return what a resolution allows in all, and what was taken; the place is open: a company before counts too.
 
     What a budget that runs plans on the same resolution is taken as well, and what orders drew on the lines of one that
-    ended. `but_year` is the year of a budget that is about to be another, which covers what was drawn in its year. The
-    trigger `purses_resolution_within` counts the same.
+    ended. `but_year` is the year of a budget that is about to be another, which covers what was drawn in its year;
+    `but` is the order that is asked about, which takes nothing from itself. The trigger `purses_resolution_within`
+    counts the same.
     """
-    live = PaymentOrder.objects.filter(account_id=account_id).exclude(state__in=GONE)
+    live = PaymentOrder.objects.filter(account_id=account_id).exclude(Q(state__in=GONE) | Q(pk=but))
     direct = live.filter(basis_vote_id=vote_id).aggregate(fen=Sum("amount_fen"))["fen"] or 0
     running = Budget.objects.filter(account_id=account_id, basis_vote_id=vote_id, ended_at=None)
     planned = dict(running.values_list("year", "total_fen"))

@@ -316,7 +316,7 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
             found = resolution(*resolution_ids, actor=system_actor(row.scope))
             if found is None:
                 raise missing()
-            worth = worth_of(row.account_id, resolution_ids[1], limit_fen=found.spends_fen)
+            worth = worth_of(row.account_id, resolution_ids[1], limit_fen=found.spends_fen, but=row.pk)
             bearers = bearers_of(row.part_id, but=row.pk)
         faults = (
             *stands(found, row.account.estate_id, bearers, row.amount_fen),

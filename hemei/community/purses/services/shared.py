@@ -137,8 +137,11 @@ def adoption(row: Agreement) -> Decision:
 
 
 def adopted_now(row: Agreement) -> bool:
-    """Whether a resolution of the owners stands behind an agreement now."""
-    return row.adopted_vote_id is not None and adoption(row).allowed
+    """Whether a resolution of the owners stands behind an agreement now; once it fell, only an agreement entered anew.
+
+    The trigger `purses_order_of_tier` asks the same.
+    """
+    return row.adopted_vote_id is not None and row.annulled_on is None and adoption(row).allowed
 
 
 def sealed(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hemei.community.ledgers.tests.conftest import NOW
-from hemei.community.purses import queries
+from hemei.community.purses import queries, services
 from hemei.community.purses.models import Agreement
 from hemei.community.purses.tests.conftest import Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.purses.tests.test_with_the_owners import BOUND, voted
-from hemei.community.voting.models import Assembly, Outcome
+from hemei.community.voting.models import Assembly, Outcome, Vote
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 
@@ -61,3 +61,28 @@ def test_an_agreement_and_who_co_approves_by_it_fall(joint: Joint) -> None:
         assert Agreement.objects.get().annulled_on == TODAY
     assert joint.row(order).state == "held"
     assert "决议不再成立" in show(joint.community).get(f"/purses/{joint.account}").text
+
+
+def test_what_fell_and_passes_again_binds_once_it_is_entered_anew(joint: Joint) -> None:
+    assembly, (adopted, _paint) = voted(joint, **BOUND)
+    joint.adopt(assembly)
+    counted(assembly, adopted)
+    counted(assembly, adopted, passed=True)
+    order = joint.prepare(800_000)
+    assert joint.row(order).community_needed == 0
+    page = show(joint.company).get(f"/purses/{joint.account}").text
+    assert "决议重新计票又通过的，请凭它再登记一次协议" in page
+
+
+def test_an_order_rests_anew_on_its_own_resolution_and_takes_nothing_from_itself(joint: Joint) -> None:
+    assembly, (_adopted, paint) = voted(joint)
+    joint.agree()
+    with records.acting(SYSTEM):
+        most = Vote.objects.get(pk=paint).spends_fen
+    assert most is not None
+    order = joint.prepare(most, resolution=(assembly, paint), budget="")
+    counted(assembly, paint)
+    assert joint.row(order).state == "held"
+    counted(assembly, paint, passed=True)
+    services.rest_order_anew(actor=joint.company, now=NOW, order_id=order, resolution_ids=(assembly, paint))
+    assert joint.row(order).state == "approving"
