@@ -65,4 +65,12 @@ def _undecided(words: str, count: int) -> Count:
     return Count(say(words) % {"count": count}, f"{reverse('ledgers:contracts')}?state=undecided")
 
 
-COUNTS = (releasing, settling, putting, resting)
+def moving(actor: Actor) -> Sequence[Count]:
+    """Return how many quarters' shares the actor has not moved to the maintenance fund by their last day."""
+    words = mark("%(count)s个季度的收益逾期没有划入维修资金，请划转")
+    return queries.transfers_owed(actor=actor).each(
+        lambda row: Count(say(words) % {"count": row[0]}, reverse("ledgers:late_transfers"))
+    )
+
+
+COUNTS = (releasing, settling, putting, resting, moving)

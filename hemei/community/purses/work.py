@@ -1,4 +1,4 @@
-"""What joint accounts put on the workbench: what waits for my word, what waits to be sent, what is held."""
+"""What joint accounts put on the workbench: what waits for my word, to be sent or to be matched, what is held."""
 
 from __future__ import annotations
 
@@ -116,5 +116,20 @@ def _renaming(words: str, account: int, estate: str, count: int) -> Count:
     return Count(words % {"estate": estate, "count": count}, reverse("purses:account", args=[account]))
 
 
+def reconciling(actor: Actor) -> Sequence[Count]:
+    """Return how many accounts whoever reads the statements has to reconcile with the bank."""
+    return _waiting(actor, "unreconciled", mark("%(count)s个共管账户没有和银行对平，请导入对账单、核对余额"))
+
+
+def matching(actor: Actor) -> Sequence[Count]:
+    """Return how many accounts have lines of the bank that nobody matched for too long."""
+    return _waiting(actor, "unmatched", mark("%(count)s个共管账户有银行流水久未勾对，请勾对"))
+
+
+def _waiting(actor: Actor, kind: str, words: str) -> Sequence[Count]:
+    found = queries.to_reconcile(kind, actor=actor, on=shanghai_day(utc_now()))
+    return found.each(lambda row: Count(say(words) % {"count": row[0]}, reverse(f"purses:{kind}")))
+
+
 THINGS = (approving,)
-COUNTS = (sending, confirming, numbering, voiding, naming, renaming)
+COUNTS = (sending, confirming, numbering, voiding, naming, renaming, reconciling, matching)

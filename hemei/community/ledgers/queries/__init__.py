@@ -70,6 +70,7 @@ from hemei.community.ledgers.queries.late import (
     all_late_transfers,
     late_transfers,
     late_transfers_of,
+    transfers_owed,
 )
 from hemei.community.ledgers.queries.offering import Put, offer_for, offers_passed
 from hemei.community.ledgers.queries.own import OwnBooks, OwnEntry, own_books, own_entries
@@ -283,6 +284,7 @@ __all__ = [
     "terms_of",
     "to_give_back",
     "transfer_due",
+    "transfers_owed",
     "undecided_among",
     "undecided_of",
     "with_books",

@@ -39,6 +39,13 @@ def late_transfers(*, actor: Actor, after: tuple[date, int] | None = None, limit
     return [LateRow(*row) for row in rows.order_by("due_on", "id").values_list(*_ROW)[:limit]]
 
 
+def transfers_owed(*, actor: Actor) -> record.Lines[tuple[int]]:
+    """Return how many quarters' shares whoever moves them owes to funds after their last day; none where none is."""
+    if not may(actor, Act.TRANSFER).allowed:
+        return record.Lines()
+    return record.counted(LateTransfer.objects.filter(record.seen_by(actor), settled_on=None))
+
+
 def all_late_transfers(*, actor: Actor, chunk: int = 1_000) -> Iterator[LateRow]:
     """Yield the whole list for an export, read in pages."""
     after: tuple[date, int] | None = None

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from openpyxl import load_workbook
 
-from hemei.community.ledgers import queries, services
+from hemei.community.ledgers import queries, services, work
 from hemei.community.ledgers.models import LateTransfer
 from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW, Purse
@@ -37,6 +37,12 @@ def test_a_share_is_late_after_the_fifteenth_day_and_noted_once(purse: Purse) ->
     assert noted(IN_TIME) == 0
     assert noted(LATE) == 1
     assert listed() == [(QUARTER, LAST, 500_001)]
+    with records.acting(SYSTEM):
+        [owed] = work.moving(SYSTEM)
+    assert (owed.words, owed.address) == (
+        "1个季度的收益逾期没有划入维修资金，请划转",
+        "/books/late-transfers",
+    )
     assert noted(NOW) == 0
     with records.acting(SYSTEM):
         [event] = Event.objects.filter(payload__type="ledgers.transfer_late")

@@ -285,3 +285,13 @@ def days_of(account_id: int, first: date, last: date, *, actor: Actor) -> list[D
             DayBalance(day, int(bank), int(book), None if stood is None else int(stood), int(total))
             for day, bank, book, stood, total in cursor.fetchall()
         ]
+
+
+def to_reconcile(kind: str, *, actor: Actor, on: date) -> record.Lines[tuple[int]]:
+    """Return how many accounts of one of the lists wait for whoever reads their statements; none where none does.
+
+    Those who only watch have the lists.
+    """
+    if not may(actor, Act.READ).allowed:
+        return record.Lines()
+    return record.counted(_latest(actor).filter(_conditions(on)[kind], purse=REVENUE))

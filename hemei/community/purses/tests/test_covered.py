@@ -8,13 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hemei.community.ledgers.tests.conftest import NOW
-from hemei.community.purses import queries, services
+from hemei.community.purses import queries, services, work
 from hemei.community.purses.models import JointAccount, Statement
 from hemei.community.purses.tests.conftest import NUMBER, Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor
 
 FEBRUARY = date(2026, 1, 1), date(2026, 9, 30)
 CAME = ("2026-09-28", "A1", "", "10000.00", "10000.00", "车主", "停车费")
@@ -37,6 +38,24 @@ def books(joint: Joint) -> Joint:
     joint.take(CAME, covers=FEBRUARY)
     joint.purse.earn(1, on=date(2026, 11, 1))
     return joint
+
+
+@pytest.mark.at(NOW)
+def test_who_reads_the_statements_finds_on_his_workbench_what_is_not_reconciled(books: Joint) -> None:
+    def told(actor: Actor) -> list[str]:
+        with records.acting(actor):
+            return [one.words for one in work.reconciling(actor)]
+
+    books.take(INTEREST, covers=(date(2026, 11, 1), date(2026, 11, 1)))
+    words = ["1个共管账户没有和银行对平，请导入对账单、核对余额"]
+    assert [told(one) for one in (books.company, books.members[0], books.street)] == [words, words, []]
+    went = ("2026-10-05", "M1", "50.00", "", "9950.00", "某人", "借出")
+    back = ("2026-10-28", "M2", "", "50.00", "10000.00", "某人", "还回")
+    books.take(went, back, covers=(date(2026, 10, 1), date(2026, 10, 31)))
+    assert told(books.company) == []
+    with records.acting(books.company):
+        [old] = work.matching(books.company)
+    assert (old.words, old.address) == ("1个共管账户有银行流水久未勾对，请勾对", "/purses/unmatched")
 
 
 def test_a_month_that_no_statement_covers_is_on_the_list_until_it_is_read(books: Joint) -> None:
