@@ -52,7 +52,10 @@ def account_tiers(asked: Asked) -> Answer:
 def _hands(asked: Asked, rules: AccountTiers) -> Answer:
     who = 1 if asked.facts["approver"] == "preparer" else 2
     colleague = asked.facts["approver"] == "colleague"
-    hand = Hand(who, 1 if colleague else who, Side.COMMITTEE, appointed=True, signs=True, counts_for=1)
+    hand = Hand(
+        who, 1 if colleague else who, Side.COMMITTEE, appointed=True, signs=True, counts_for=1,
+        behind=1 if asked.facts["approver"] == "substitute" else None,
+    )  # fmt: skip
     found = may_approve(
         replace(ORDER, by_owners=colleague),
         hand,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from hemei.community.purses.models import Approval, BankFile, BudgetLine, OrderPause, PaymentOrder, Signatory
 from hemei.community.purses.queries.succeeding import carries_on
@@ -247,6 +248,8 @@ def _to_approve(
     signs = Signatory.objects.filter(
         account_id=OuterRef("account_id"), person_id=actor.person_id, side=side.value, valid_from__lte=on
     ).exclude(valid_until__lte=on)
+    for preparer in ("prepared_by_id", "rested_by_id"):  # nobody approves in the stead of who prepared it
+        signs = signs.exclude(stands_for__person_id=Coalesce(OuterRef(preparer), OuterRef("prepared_by_id")))
     spoke = Approval.objects.filter(
         order_id=OuterRef("pk"), round=OuterRef("round"), person_id=actor.person_id
     )

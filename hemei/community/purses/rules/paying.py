@@ -181,7 +181,8 @@ class Hand:
     """Somebody who wants to approve: who, for which body and side, appointed on the day or not.
 
     `signs` is whether he is a signatory on the day; `counts_for` is whom he stands for, himself or who is away.
-    `of_payer` is whether he also holds an office on the day at the company that prepared the order.
+    `of_payer` is whether he also holds an office on the day at the company that prepared the order; `behind` is the
+    person whose word he gives, where that is another's.
     """
 
     person_id: int
@@ -191,6 +192,7 @@ class Hand:
     signs: bool
     counts_for: int
     of_payer: bool = False
+    behind: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def _expired(order: OrderFacts) -> Reason:
     return _reason(text, remedy, "", "expired", number=order.number)
 
 
-def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Iterable[Reason]:
+def _own_faults(order: OrderFacts, hand: Hand) -> Iterable[Reason]:
     if hand.of_payer:
         text, remedy = (
             mark("您今天也在填写付款单的公司任职，不能替业主方审批。"),
@@ -257,6 +259,13 @@ def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Itera
         yield _reason(
             mark("付款单是您或您的单位填写的，不能由您审批。"), mark("请由其他审批人审批。"), "", "own_order"
         )
+    elif hand.behind in order.preparers:
+        text = mark("付款单是由您代审的人填写的，不能由您替他审批。")
+        yield _reason(text, mark("请由其他审批人审批。"), "", "own_order")
+
+
+def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Iterable[Reason]:
+    yield from _own_faults(order, hand)
     if not hand.appointed:
         yield _reason(
             mark("您今天没有这个单位的任职。"),

@@ -195,6 +195,18 @@ def _no_hand_of_payers(row: JointAccount, person_id: int, day: date) -> Decision
     )  # fmt: skip
 
 
+def _still_serves(away: Signatory, day: date) -> Decision:
+    """Whether a signatory holds an office of his body on a day: whose office is over has no word left to give."""
+    if people.appointments_on(day, body_id=away.body_id, person_id=away.person_id):
+        return Decision.yes()
+    return Decision.no(
+        Reason(
+            mark("本人在{day}没有任职，没有可以代的审批。"), {"day": day.isoformat()},
+            mark("请由社区登记新的审批人，原来的登记“不再审批”。"), "first", "served",
+        )
+    )  # fmt: skip
+
+
 def _of_account(row: JointAccount, office: people.AppointmentRow, side: Side, day: date) -> bool:
     if not (office.valid_from <= day and (office.valid_until is None or office.valid_until > day)):
         return False
@@ -294,7 +306,7 @@ def may_be_substitute(
         office = people.appointment(asked.appointment_id)
         if office is None:
             raise missing()
-        pays = _no_hand_of_payers(row, office.person_id, today)
+        also = (_no_hand_of_payers(row, office.person_id, today), _still_serves(away, asked.first), *also)
     holds = office.body_id == away.body_id and office.valid_from <= asked.first
     references = demand(
         may_stand_in(
@@ -305,7 +317,6 @@ def may_be_substitute(
             away=away.valid_from <= asked.first and (away.valid_until is None or away.valid_until > asked.last),
             rules=rules_on(today),
         ),
-        pays,
         *also,
     )  # fmt: skip
     return office, references

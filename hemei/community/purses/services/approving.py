@@ -93,7 +93,7 @@ def signatory_on(row: PaymentOrder, actor: Actor, side: Side, now: datetime) -> 
         account_id=row.account_id, person_id=person_of(actor), body_id=actor.body_id or 0, side=side.value,
         valid_from__lte=day,
     ).exclude(valid_until__lte=day)  # fmt: skip
-    return rows.order_by("stands_for", "id").last()
+    return rows.select_related("stands_for").order_by("stands_for", "id").last()
 
 
 def payers_of(row: PaymentOrder, now: datetime) -> frozenset[int]:
@@ -118,7 +118,9 @@ def hand_of(
         and (office.valid_until is None or office.valid_until > day)
     )
     counts_for = (signs.stands_for_id or signs.pk) if signs else 0
-    return Hand(person_of(actor), actor.body_id or 0, side, appointed, signs is not None, counts_for, held)
+    behind = signs.stands_for.person_id if signs and signs.stands_for else None
+    me, body = person_of(actor), actor.body_id or 0
+    return Hand(me, body, side, appointed, signs is not None, counts_for, held, behind)
 
 
 def _given(row: PaymentOrder) -> list[Given]:
