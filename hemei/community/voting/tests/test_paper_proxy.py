@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from hemei.community.voting import services
 from hemei.community.voting.models import PrintedSheet, Proxy, RollUnit, Sheet
@@ -202,6 +202,15 @@ def test_nothing_is_entered_once_the_roll_is_sealed_and_the_database_says_so_of_
     desk.roll.save(update_fields=["closed_at"])
     assert _code(lambda: settle(desk, number, desk.second)) == "closed"
     assert _code(lambda: late(desk, batch, serial)) == "closed"
+
+
+def test_the_database_asks_the_proxy_of_whoever_writes_a_sheet(desk: Desk) -> None:
+    """Row-level security would hide it from a place that does not see the vote, and let the sheet in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select prosecdef, proconfig from pg_proc where proname = %s", ["voting_sheet_by_paper_proxy"]
+        )
+        assert cursor.fetchone() == (True, ["search_path=public, pg_temp"])
 
 
 def _code(act) -> str:
