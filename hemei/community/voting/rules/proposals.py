@@ -138,11 +138,10 @@ def may_support(state: ProposalState, *, over: bool = False) -> Decision:
     """Whether owners may still join a proposal or take their support back; `over` says that its time is."""
     if state is ProposalState.GATHERING and not over:
         return Decision.yes()
-    return Decision.no(
-        Reason(
-            mark("这项提议已经不再征集"), {}, mark("没有达到比例而结束的，可以重新提议"), code="not_gathering"
-        )
-    )
+    remedy = mark("没有达到比例而结束的，可以重新提议")
+    if state is not ProposalState.GATHERING and state not in ENDED:
+        remedy = mark("已经达到比例的，附议不再撤回；不同意所提事项的，在业主大会上投反对票")
+    return Decision.no(Reason(mark("这项提议已经不再征集"), {}, remedy, code="not_gathering"))
 
 
 def may_settle_sheet(*, settled: bool, entered_by: int, by: int | None, here: bool = True) -> Decision:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from hemei.community.voting.queries.law import counting_on
 from hemei.community.voting.queries.register import owners_of
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
-from hemei.community.voting.rules.count import Sums, measure
+from hemei.community.voting.rules.count import Measured, Sums, measure
 from hemei.community.voting.rules.proposals import (
     Asked,
     ProposalState,
@@ -202,9 +202,15 @@ def _asking_yet(
     return [one for one in unit_ids if asks_by_list(signers[one], owns.get(one, ()), back.get(one, ()))]
 
 
+def look_again(actor: Actor, now: datetime, found: Proposal) -> None:
+    """Count a locked proposal again that gathers yet, once what was taken back of it is checked: enough, it is owed."""
+    if ProposalState(found.state) is ProposalState.GATHERING and _count(actor, now, found).reached:
+        _owe(actor, now, found)
+
+
 def demand_asking(found: Proposal, unit_id: int, at: datetime) -> None:
     """Demand that a unit supports a proposal at a moment, or is on a list that waits to be checked."""
-    if not _given(found, unit_id, at).exists() and _listed(found, unit_id, at) is None:
+    if not _given(found, [unit_id], at).exists() and _listed(found, unit_id, at) is None:
         raise Refused.because(mark("这一专有部分没有附议"), field="units", code="unit")
 
 
@@ -219,7 +225,7 @@ def leave_proposal(
     """
     demand(may_support(ProposalState(found.state)))
     at, scan = (now, None) if sheet is None else (sheet.entered_at, sheet.scan_id)
-    given, waits = _given(found, unit_id, at), _listed(found, unit_id, at)
+    given, waits = _given(found, [unit_id], at), _listed(found, unit_id, at)
     owners = {one for asked in given.values_list("owner_ids", flat=True) for one in asked or ()}
     if not given.update(taken_back_at=at, back_scan_id=scan):
         if waits is None:
@@ -237,8 +243,16 @@ def leave_proposal(
     tell_of(actor, now, found, "voting.support_taken_back", data, ())
 
 
-def _given(found: Proposal, unit_id: int, at: datetime) -> QuerySet[Support]:
-    return Support.objects.filter(proposal=found, unit_id=unit_id, taken_back_at=None, supported_at__lte=at)
+def _given(found: Proposal, unit_ids: Sequence[int], at: datetime) -> QuerySet[Support]:
+    return Support.objects.filter(
+        proposal=found, unit_id__in=unit_ids, taken_back_at=None, supported_at__lte=at
+    )
+
+
+def _leaving(found: Proposal) -> set[int]:
+    """Return the units that ask, but handed in since that they ask no more: it waits to be checked."""
+    waits = found.sheets.filter(settled_at=None, takes_back=True).values_list("unit_ids", "entered_at")
+    return {one for units, at in waits for one in _given(found, units, at).values_list("unit_id", flat=True)}
 
 
 def _listed(found: Proposal, unit_id: int, at: datetime) -> SupportSheet | None:
@@ -290,20 +304,37 @@ def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
 
 
 def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
-    """Count who asks by the register of today, as a vote would count them; who sold his unit asks no more by it."""
+    """Count who asks by the register of today, as a vote would count them; who sold his unit asks no more by it.
+
+    It is reached only where they are enough without those who took it back on paper that waits to be checked: they
+    left on the day they handed that in.
+    """
     today = shanghai_day(now)
     units = voting_units(actor, found.estate_id, today, ())
     owns = {unit.id: owners_of(unit) for unit in units}
+    counting = counting_on(found.estate_id, today)
+
+    def measured(asking: set[int]) -> Measured:
+        codes = [unit.listed.code for unit in units if unit.id in asking]
+        ballots = [Ballot(code, "for", now, line) for line, code in enumerate(codes)]
+        return measure([unit.listed for unit in units], ballots, counting, keep="last")
+
     still = already_asking(owns, _supporting(found), owns)
-    asking = [unit.listed.code for unit in units if unit.id in still]
-    ballots = [Ballot(code, "for", now, line) for line, code in enumerate(asking)]
-    counted = measure(
-        [unit.listed for unit in units], ballots, counting_on(found.estate_id, today), keep="last"
-    )
+    counted = measured(still)
     found.total_area_dm2, found.total_heads = counted.total.area_dm2, counted.total.heads
     found.area_dm2, found.heads = counted.part.area_dm2, counted.part.heads
     found.save(update_fields=["total_area_dm2", "total_heads", "area_dm2", "heads"])
-    return asked_by(Sums(found.total_area_dm2, found.total_heads), counted.part, procedure_of(today))
+    asked, leaving = asked_at_last(found, now), _leaving(found)
+    if not asked.reached or not leaving:
+        return asked
+    sure = asked_by(counted.total, measured(still - leaving).part, procedure_of(today))
+    return replace(asked, reached=sure.reached)
+
+
+def asked_at_last(found: Proposal, now: datetime) -> Asked:
+    """Hold who asked when a proposal was counted last against the bars, with those who are leaving it."""
+    total, part = Sums(found.total_area_dm2, found.total_heads), Sums(found.area_dm2, found.heads)
+    return asked_by(total, part, procedure_of(shanghai_day(now)))
 
 
 def _supporting(found: Proposal) -> dict[int, list[int] | None]:

@@ -21,6 +21,7 @@ from hemei.community.voting.services.proposals import (
     join_proposal,
     leave_proposal,
     locked_proposal,
+    look_again,
     owners_asking,
 )
 from hemei.community.voting.services.telling import procedure_of
@@ -95,6 +96,7 @@ def settle_support(
 ) -> Asked | None:
     """Confirm that the units of a list signed it, or refuse it with a reason; confirmed they ask, or ask no more.
 
+    Refused what takes back, the proposal may reach its share, which waited for that.
     Where the residents' committee did not in time the street may, to whom it was handed on.
 
     Raises:
@@ -121,10 +123,13 @@ def settle_support(
         demand(may_support(ProposalState(found.state)))
         for unit in row.unit_ids:
             leave_proposal(actor, now, found, unit, sheet=row)
+        look_again(actor, now, found)
         return None
     if confirmed:
         return join_proposal(actor, now, found, row.unit_ids, sheet=row)
     tell_of(actor, now, found, "voting.support_refused", {"sheet": row.pk, **texts}, ())
+    if row.takes_back:
+        look_again(actor, now, found)
     return None
 
 

@@ -42,6 +42,7 @@ from hemei.community.voting.services.overseeing import (
     hand_on_count,
     hand_on_lists,
 )
+from hemei.community.voting.services.proposals import asked_at_last
 from hemei.community.voting.services.releasing import release_voters
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
@@ -126,9 +127,12 @@ def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
     if clocks.gathers_until(found, procedure, now) >= now:
         return handed
     clocks.settle(actor, now, found.stream, clocks.GATHER, cancelled=True)
-    if found.sheets.filter(settled_at=None, takes_back=False).exists():
+    waiting = found.sheets.filter(settled_at=None)
+    if not asked_at_last(found, now).reached:  # what would only take away changes nothing
+        waiting = waiting.filter(takes_back=False)
+    if waiting.exists():
         return handed
-    clocks.settle_checks(actor, now, found)  # what would only take away
+    clocks.settle_checks(actor, now, found)
     found.state = ProposalState.CLOSED
     found.save(update_fields=["state"])
     data = {"heads": found.heads, "area_dm2": found.area_dm2}

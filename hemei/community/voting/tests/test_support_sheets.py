@@ -14,14 +14,14 @@ from django.http import Http404
 
 from hemei.community.voting import queries, services, work
 from hemei.community.voting.models import Assembly, Proposal, Support, SupportSheet
-from hemei.community.voting.pages import proposals, support_sheets
+from hemei.community.voting.pages import own_proposals, proposals, support_sheets
 from hemei.community.voting.queries.enclosed import papers_of
 from hemei.community.voting.queries.evidence import paper_of
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.supporting import PDF, signed
 from hemei.community.voting.tests.test_assemblies import code_of
 from hemei.community.voting.tests.test_committee_calls import member_of
-from hemei.community.voting.tests.test_pages import call, text
+from hemei.community.voting.tests.test_pages import call, owner_of, text
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import services as records
@@ -309,3 +309,84 @@ def test_the_court_gets_the_lists_and_what_each_says(quarter: Quarter, asked: in
     parts = dict(paper_of(quarter.freeze(), papers))
     assert parts[papers[0].name] == PDF
     assert parts["papers.json"]["papers"][0]["sha256"] == hashlib.sha256(PDF).hexdigest()
+
+
+WAITS_FOR_BACKS = "其中有业主已经书面撤回、还没有核对"
+
+
+@pytest.fixture
+def leaving(quarter: Quarter, asked: int, hands, area_counts) -> int:
+    """Let 104 take back on paper what it asked before 101 makes up the share with it; return what waits."""
+    one, other = hands
+    ask, first = {"actor": one, "now": NOW, "proposal_id": asked}, signed([quarter.units["104"]])
+    services.settle_support(
+        actor=other, now=NOW, sheet_id=services.enter_support(signed=first, **ask), confirmed=True
+    )
+    back = services.take_back_support(signed=signed([quarter.units["104"]]), **ask)
+    more = services.enter_support(signed=signed([quarter.units["101"]]), **ask)
+    reached = services.settle_support(actor=other, now=NOW, sheet_id=more, confirmed=True)
+    assert reached is not None
+    assert not reached.reached
+    return back
+
+
+def running(asked: int) -> set[str]:
+    rows = clocks.deadlines_of(stream=f"voting.proposal:{asked}")
+    return {row.key for row in rows if row.state == "running"}
+
+
+def test_no_share_is_reached_by_who_signed_himself_out_before_it_was(
+    quarter: Quarter, asked: int, hands, leaving: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = hands
+    assert (Proposal.objects.get().state, Proposal.objects.get().heads) == ("gathering", 2)
+    assert running(asked) == {"gather", f"check:{leaving}"}
+    monkeypatch.setattr(own_proposals, "utc_now", lambda: NOW)
+    for page in (
+        call(proposals.proposal, one, asked),
+        call(own_proposals.own_proposals, owner_of(quarter, "丙")),
+    ):
+        assert WAITS_FOR_BACKS in text(page)
+    services.settle_support(actor=other, now=NOW, sheet_id=leaving, confirmed=True)
+    assert (Proposal.objects.get().state, Proposal.objects.get().heads) == ("gathering", 1)
+    assert running(asked) == {"gather"}
+    assert WAITS_FOR_BACKS not in text(call(proposals.proposal, one, asked))
+
+
+def test_a_share_is_reached_once_what_was_taken_back_is_not_borne_out(
+    asked: int, hands, leaving: int
+) -> None:
+    _one, other = hands
+    services.settle_support(actor=other, now=NOW, sheet_id=leaving, confirmed=False, reason="没有签名")
+    assert (Proposal.objects.get().state, Proposal.objects.get().heads) == ("reached", 2)
+    assert running(asked) == {"call"}
+
+
+@pytest.mark.parametrize(("confirmed", "state"), [(True, "closed"), (False, "reached")])
+def test_the_end_of_the_owners_time_waits_for_what_may_take_the_share_away(
+    asked: int, hands, leaving: int, state: str, *, confirmed: bool
+) -> None:
+    _one, other = hands
+    late = NOW + timedelta(days=400)
+    for _twice in range(2):
+        services.sweep(actor=SYSTEM, now=late)
+    assert Proposal.objects.get().state == "gathering"
+    assert running(asked) & {f"check:{leaving}", f"vet:check:{leaving}"}
+    services.settle_support(actor=other, now=late, sheet_id=leaving, confirmed=confirmed, reason="没有签名")
+    services.sweep(actor=SYSTEM, now=late)
+    assert Proposal.objects.get().state == state
+
+
+def test_who_signs_himself_out_of_a_share_that_holds_without_him_is_told_it_is_too_late(
+    quarter: Quarter, asked: int, hands, leaving: int
+) -> None:
+    one, other = hands
+    more = services.enter_support(
+        actor=one, now=NOW, proposal_id=asked, signed=signed([quarter.units["102"]])
+    )
+    services.settle_support(actor=other, now=NOW, sheet_id=more, confirmed=True)
+    assert Proposal.objects.get().state == "reached"
+    with pytest.raises(Refused) as late, transaction.atomic():
+        services.settle_support(actor=other, now=NOW, sheet_id=leaving, confirmed=True)
+    assert code_of(late) == "not_gathering"
+    assert "附议不再撤回" in late.value.decision.reasons[0].remedy
