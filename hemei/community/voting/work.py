@@ -19,7 +19,9 @@ from hemei.ui.work import Count
 def contested(actor: Actor) -> Sequence[Count]:
     """Return how many objections to voters wait to be looked into; until then these vote for nobody."""
     words = mark("%(count)s项对表决人的异议等待核实，核实以前不能由他投票")
-    return queries.contested_count(actor=actor).each(lambda row: _count(words, "contested", *row))
+    return queries.contested_count(actor=actor, now=utc_now()).each(
+        lambda row: _count(words, "contested", *row)
+    )
 
 
 def awaited(actor: Actor) -> Sequence[Count]:

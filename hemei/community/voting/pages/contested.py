@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
+from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.casting import CHANNEL_NAMES
 from hemei.community.voting.rules.voters import KIND_NAMES
 from hemei.ground.records import queries as record
@@ -22,12 +24,14 @@ from hemei.kernel.decision import Refused
 from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 
+settlers_only = partial(clerks_only, act=Act.SETTLE_VOTER)
+
 
 @never_cache
 @require_GET
-@clerks_only
+@settlers_only
 def contested(request: HttpRequest) -> HttpResponse:
-    """List the objections to voters that wait, the oldest first."""
+    """List the objections to voters that wait for the reader, the oldest first."""
     return _listed(request)
 
 
@@ -65,7 +69,7 @@ def _after(words: str) -> tuple[datetime, int] | None:
 
 
 @require_POST
-@clerks_only
+@settlers_only
 def settle(request: HttpRequest, binding_id: int) -> HttpResponse:
     """Settle an objection, and go back to those that are left."""
     try:

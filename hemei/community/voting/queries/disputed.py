@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hemei.community.voting.models import Ballot, Sheet
 from hemei.community.voting.rules.assemblies import BEFORE_KNOWN
+from hemei.community.voting.rules.striking import Hand, hand_of
+from hemei.ground.records import queries as record
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,20 @@ def sheets_in_dispute(roll_unit_ids: Collection[int]) -> dict[int, list[SheetInD
     return found
 
 
+def may_change(now: datetime) -> QuerySet[Sheet]:
+    """Return the sheets, valid and not struck, in votes not called off to whose results one can still object."""
+    open_still = Q(roll__assembly__objections_until=None) | Q(roll__assembly__objections_until__gte=now)
+    left = Ballot.objects.filter(sheet=OuterRef("pk"), valid=True, strike=None)
+    rows = Sheet.objects.filter(open_still, Exists(left), roll__assembly__isnull=False)
+    return rows.exclude(roll__assembly__state__in=("called_off", "annulled"))
+
+
 def papers_in_dispute(unit_ids: Collection[int], *, now: datetime) -> dict[int, list[PaperInDispute]]:
     """Return the papers of units of the register in votes that were not called off, by unit; one statement.
 
     Only while objections to the result can still be raised: those of votes long past are not asked about again.
     """
-    open_still = Q(roll__assembly__objections_until=None) | Q(roll__assembly__objections_until__gte=now)
-    left = Ballot.objects.filter(sheet=OuterRef("pk"), valid=True, strike=None)
-    rows = Sheet.objects.filter(
-        open_still,
-        Exists(left),
-        channel="paper",
-        roll_unit__unit_id__in=list(unit_ids),
-        roll__assembly__isnull=False,
-    ).exclude(roll__assembly__state__in=("called_off", "annulled"))
+    rows = may_change(now).filter(channel="paper", roll_unit__unit_id__in=list(unit_ids))
     fields = (
         "id", "roll_unit__unit_id", "roll__assembly__id", "roll__assembly__title", "received_at",
         "roll__assembly__judged_at",
@@ -82,3 +85,23 @@ def papers_in_dispute(unit_ids: Collection[int], *, now: datetime) -> dict[int, 
             PaperInDispute(sheet, unit, assembly, title, at, judged is not None)
         )
     return found
+
+
+def hands_behind(sheets: Sequence[PaperInDispute | SheetInDispute]) -> list[Hand]:
+    """Return who entered sheets at the desk or from a door, who went there, and who confirmed a stack of paper."""
+    rows = list(
+        Sheet.objects.filter(pk__in=[one.sheet_id for one in sheets]).select_related("roll", "roll_unit")
+    )
+    if not rows:
+        return []
+    numbers = {row.pk for row in rows}
+    cast = record.events_of(streams={row.roll_unit.stream for row in rows}, kind="voting.sheet_cast")
+    events = [event for _, event in cast if event.data["sheet"] in numbers]
+    stacks = record.events_of(streams={row.roll.stream for row in rows}, kind="voting.sheets_entered")
+    events += [event for _, event in stacks if _holds(event.data, numbers)]
+    visitors = {person for row in rows for person in row.visitors}
+    return [hand_of(event.actor) for event in events] + [Hand(person, None) for person in sorted(visitors)]
+
+
+def _holds(stack: Mapping[str, Any], sheets: set[int]) -> bool:
+    return any(stack["first"] <= one <= stack["last"] for one in sheets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from hemei.community.voting.rules.procedure_standard import StrikeGround
 from hemei.community.voting.rules.standards import Keep
@@ -25,6 +25,11 @@ class Hand:
         if self.person is not None and other.person is not None:
             return self.person == other.person
         return self.account is not None and self.account == other.account
+
+
+def hand_of(actor: Mapping[str, Any]) -> Hand:
+    """Return whose hand an event names."""
+    return Hand(actor.get("person"), actor.get("account"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +115,16 @@ def may_uphold(raised_by: Hand, settled_by: Hand, ground: StrikeGround | None) -
 
 def may_settle(
     settles: Hand, rule: Objection, *, raised_by: Hand, bound_by: Hand | None = None, entered_by: Hand | None = None,
-    behind: Collection[Hand] = (),
+    behind: Collection[Hand] = (), staff: Collection[int] | None = None, street: bool = False,
 ) -> Decision:  # fmt: skip
     """Whether somebody may settle an objection to who votes, or to what came in for a unit.
 
     Not who entered the objection, entered or confirmed the binding, nor a hand `behind` one of the sheets that are
-    sorted by it.
+    sorted by it. With the `staff` of the residents' committee the `street` settles what nobody of them may.
     """
     reference = rule.warrant.reference
-    remedy = mark("请由另一名工作人员核实")
+    left = staff is not None and settled_by_none(staff, (raised_by, bound_by, entered_by, *behind))
+    remedy = mark("居民委员会的人员都经手过，请由街道核实") if left else mark("请由另一名工作人员核实")
     for others, text in (
         ([raised_by], mark("登记这项异议的人不能自己核实它")),
         ([bound_by, entered_by], mark("登记这个表决人的人不能自己核实对他的异议")),
@@ -126,7 +132,23 @@ def may_settle(
     ):
         if any(other is not None and settles.is_of(other) for other in others):
             return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=(reference,))
+    if street and not left:
+        return Decision.no(_COMMITTEES, references=(reference,))
     return Decision.yes(reference)
+
+
+def settled_by_none(staff: Iterable[int], hands: Iterable[Hand | None]) -> bool:
+    """Whether nobody of the residents' committee may settle an objection, since all had one of these hands in it."""
+    barred = [hand for hand in hands if hand is not None]
+    return all(any(Hand(person, None).is_of(hand) for hand in barred) for person in staff)
+
+
+_COMMITTEES = Reason(
+    mark("这项异议由居民委员会核实，那里还有没有经手的人员"),
+    remedy=mark("居民委员会的人员都经手过的，才由街道核实"),
+    field="upheld",
+    code="committees",
+)
 
 
 _LACKS = {

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from hemei.community.voting.models import Sheet, VoterBinding
-from hemei.community.voting.queries.disputed import papers_in_dispute
+from hemei.community.voting.queries.calling import serves, staff_of
+from hemei.community.voting.queries.contested import hands_on_objections
 from hemei.community.voting.rules.acts import Act, may
-from hemei.community.voting.rules.striking import Hand, may_settle
-from hemei.community.voting.services.disputed import hands_behind, sort_sheets
-from hemei.community.voting.services.objections import hand_of
+from hemei.community.voting.rules.striking import hand_of, may_settle
+from hemei.community.voting.services.disputed import sort_sheets
 from hemei.community.voting.services.releasing import release_bound
 from hemei.community.voting.services.telling import proof_rules, sealed
 from hemei.community.voting.services.voters import tell_binding
@@ -87,29 +87,30 @@ def settle_objection(
     """Settle an objection: upheld, the binding ends; else it stands again. What was cast by it is told with the result.
 
     Upheld, of each paper that came from the unit `own` says whether the true owner signed it: his counts, another's is
-    struck.
+    struck. Where all of the residents' committee had a hand in it, the street settles it.
 
     Raises:
         Refused: the actor may not, there is no objection, he entered it, made the binding or confirmed the stack of
-            a paper of the unit, no reason is given, or of a paper nothing is said.
+            a paper of the unit, he is of the street and somebody of the residents' committee may settle it, no reason
+            is given, or of a paper nothing is said.
     """
     row, proof = _locked(actor, binding_id), proof_rules(shanghai_day(now))
-    demand(may(actor, Act.BIND, row.scope))
+    demand(may(actor, Act.SETTLE_VOTER, row.scope))
     if row.objected_at is None:
         raise Refused.because(mark("没有待核实的异议"), code="no_objection")
-    bound_by, raised_by = _hands(row)
-    sheets = papers_in_dispute([row.unit_id], now=now).get(row.unit_id, [])
+    hands = hands_on_objections([row], now)[row.pk]
     demand(
         may_settle(
-            hand_of(actor.as_payload()), proof.objection, raised_by=raised_by, bound_by=bound_by,
-            behind=hands_behind(sheets), entered_by=Hand(row.bound_by, None) if row.confirmed_by else None,
+            hand_of(actor.as_payload()), proof.objection, raised_by=hands.raised_by, bound_by=hands.bound_by,
+            entered_by=hands.entered_by, behind=hands.behind, staff=staff_of(row.scope, shanghai_day(now)),
+            street=not serves(actor),
         )
     )  # fmt: skip
     said = sealed(row, reason)
     row.settled_by = actor.person_id
     papers: dict[str, Any] = {}
     if upheld:
-        papers = sort_sheets(actor, now, sheets, own or {}, reason)
+        papers = sort_sheets(actor, now, hands.papers, own or {}, reason)
         release_bound(row)
         row.ended_at = now
     else:
@@ -117,14 +118,6 @@ def settle_objection(
     row.save(update_fields=["ended_at", "objected_at", "settled_by"])
     data = {"binding": row.pk, "upheld": upheld, **papers, "texts": {"reason": said}}
     tell_binding(actor, now, row, "voting.objection_settled", data, proof)
-
-
-def _hands(row: VoterBinding) -> tuple[Hand | None, Hand]:
-    """Return who made a binding and who entered the objection that waits, as the events keep them."""
-    events = record.history(stream=row.stream)
-    made = next((one for one in events if one.type == "voting.voter_bound"), None)
-    raised = [one for one in events if one.type == "voting.voter_objected"][-1]
-    return (hand_of(made.actor) if made is not None else None), hand_of(raised.actor)
 
 
 def _locked(actor: Actor, binding_id: int) -> VoterBinding:

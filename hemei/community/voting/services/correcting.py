@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from hemei.community.voting.models import Ballot, PrintedSheet, Roll, RollCorrection, RollUnit, Scan
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.correcting import may_confirm
-from hemei.community.voting.services.objections import hand_of
+from hemei.community.voting.rules.striking import hand_of
 from hemei.community.voting.services.rolls import (
     Correction,
     corrected_as,

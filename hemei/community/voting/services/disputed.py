@@ -6,38 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from hemei.community.voting.models import Assembly, Ballot, Sheet
+from hemei.community.voting.models import Assembly, Ballot
 from hemei.community.voting.queries.disputed import PaperInDispute, SheetInDispute
-from hemei.community.voting.rules.striking import Hand
 from hemei.community.voting.services.before_count import strike_before_count
-from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.telling import procedure_of, sealed
-from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused, mark
 from hemei.kernel.workdays import shanghai_day
 
 GROUND = "objection_upheld"
-
-
-def hands_behind(sheets: Sequence[PaperInDispute | SheetInDispute]) -> list[Hand]:
-    """Return who entered sheets at the desk or from a door, who went there, and who confirmed a stack of paper."""
-    rows = list(
-        Sheet.objects.filter(pk__in=[one.sheet_id for one in sheets]).select_related("roll", "roll_unit")
-    )
-    if not rows:
-        return []
-    numbers = {row.pk for row in rows}
-    cast = record.events_of(streams={row.roll_unit.stream for row in rows}, kind="voting.sheet_cast")
-    events = [event for _, event in cast if event.data["sheet"] in numbers]
-    stacks = record.events_of(streams={row.roll.stream for row in rows}, kind="voting.sheets_entered")
-    events += [event for _, event in stacks if _holds(event.data, numbers)]
-    visitors = {person for row in rows for person in row.visitors}
-    return [hand_of(event.actor) for event in events] + [Hand(person, None) for person in sorted(visitors)]
-
-
-def _holds(stack: Mapping[str, Any], sheets: set[int]) -> bool:
-    return any(stack["first"] <= one <= stack["last"] for one in sheets)
 
 
 def sort_sheets(

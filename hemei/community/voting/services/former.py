@@ -9,9 +9,8 @@ from typing import Any
 from hemei.community.voting.models import Assembly, Ballot, Roll
 from hemei.community.voting.queries.law import counting_of
 from hemei.community.voting.rules.casting import FORMER_ENTRY
-from hemei.community.voting.rules.striking import Cast, Former, Owners, Upheld, former_of, owners_by
+from hemei.community.voting.rules.striking import Cast, Former, Owners, Upheld, former_of, hand_of, owners_by
 from hemei.community.voting.services.before_count import strike_before_count
-from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.telling import sealed
 from hemei.ground.records import queries as record
 from hemei.ground.records.queries import EventRow

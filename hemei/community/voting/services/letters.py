@@ -30,7 +30,7 @@ from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services.printing import PAPER_TASK, SYSTEM, Clock, claimed, moment_words
 from hemei.community.voting.services.telling import proof_rules, sealed, standing_binding
-from hemei.community.voting.services.voters import BindingDraft, write_binding
+from hemei.community.voting.services.voters import BindingDraft, still_standing, write_binding
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
@@ -265,7 +265,7 @@ def _use(
         letter.tries += 1
         letter.save(update_fields=["tries"])
         return None
-    before = standing_binding(unit.unit_id)
+    before = still_standing(wide, now, standing_binding(unit.unit_id), letter.run.roll.estate_id)
     holds = before is not None and voters.holds_today(binding_facts(before), owners)
     for decision in (
         rules.may_use(rules.state_of(_facts(letter), today, proof)),

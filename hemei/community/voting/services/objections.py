@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +13,7 @@ from hemei.community.voting.queries.law import procedure_by
 from hemei.community.voting.rules.acts import Act, may, said_at
 from hemei.community.voting.rules.assemblies import State
 from hemei.community.voting.rules.own_rules import own_of
-from hemei.community.voting.rules.striking import Hand, may_uphold
+from hemei.community.voting.rules.striking import hand_of, may_uphold
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
 from hemei.community.voting.services.following import owe_strike
@@ -130,11 +129,6 @@ def _units_named(actor: Actor, found: Assembly, names: Sequence[str]) -> list[in
             remedy=mark("请写楼栋、单元和房号；不是自己的房屋，写在异议里"),
         )  # fmt: skip
     return sorted(units.values())
-
-
-def hand_of(actor: Mapping[str, Any]) -> Hand:
-    """Return whose hand an event names."""
-    return Hand(actor.get("person"), actor.get("account"))
 
 
 def _locked(actor: Actor, assembly_id: int) -> Assembly:

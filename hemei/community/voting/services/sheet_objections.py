@@ -7,12 +7,11 @@ from datetime import datetime
 
 from hemei.community.voting.models import Assembly, RollUnit, SheetObjection
 from hemei.community.voting.queries.bound import owners_on
-from hemei.community.voting.queries.disputed import sheets_in_dispute
+from hemei.community.voting.queries.disputed import hands_behind, sheets_in_dispute
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import may_object_to_sheets
-from hemei.community.voting.rules.striking import may_settle
-from hemei.community.voting.services.disputed import hands_behind, sort_sheets
-from hemei.community.voting.services.objections import hand_of
+from hemei.community.voting.rules.striking import hand_of, may_settle
+from hemei.community.voting.services.disputed import sort_sheets
 from hemei.community.voting.services.telling import locked_unit, proof_rules, sealed, share_roll
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record

@@ -24,12 +24,11 @@ from hemei.community.voting.queries.calling import by_same_right, denied_among
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import State, Step
 from hemei.community.voting.rules.orders import OPEN
-from hemei.community.voting.rules.striking import Hand, Proof, Upheld, may_strike
+from hemei.community.voting.rules.striking import Hand, Proof, Upheld, hand_of, may_strike
 from hemei.community.voting.services.assemblies import locked, tell_of
 from hemei.community.voting.services.calling_back import after_denied
 from hemei.community.voting.services.following import OBJECTION, after_recount, after_strike
 from hemei.community.voting.services.former import put_right
-from hemei.community.voting.services.objections import hand_of
 from hemei.community.voting.services.one_owner import merge_owners, strike_over_limit
 from hemei.community.voting.services.own_committee import for_own_estate
 from hemei.community.voting.services.own_rules import fallen_votes, let_fall

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from hemei.community.voting.models import VoterBinding
 from hemei.community.voting.queries.acting import homes_to_bind
 from hemei.community.voting.queries.bound import lapsed_bindings, voting_owners
+from hemei.community.voting.queries.disputed import may_change
 from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
@@ -146,6 +148,7 @@ def put_bindings(actor: Actor, now: datetime, given: Sequence[tuple[BindingDraft
     standing, proof = {row.unit_id: row for row in rows}, proof_on(estate, today)
     for place, (draft, kept) in enumerate(given):
         own, before = owners.get(draft.unit_id, ()), standing.get(draft.unit_id)
+        before = still_standing(actor, now, before, estate)
         demand(voters.may_be_bound(draft.capacity, draft.owner_id, own))
         if before is not None:
             demand(voters.none_objected(objected=before.objected_at is not None))
@@ -251,12 +254,15 @@ def end_lapsed(*, actor: Actor, now: datetime, estate_id: int, unit_id: int | No
     """End the bindings of an estate, or one of its units, that lapsed with a transfer or a delivery; returns how many.
 
     The register of today says so, and the event which rule it rests on. One with an objection waits for who settles
-    it. Harmless when repeated.
+    it while a ballot that rests on it, or a paper of the unit, is in a result that may still change. Harmless when
+    repeated.
     """
     today = shanghai_day(now)
     lapsed = lapsed_bindings(estate_id, actor=actor, on=today, unit_id=unit_id)
-    rows = VoterBinding.objects.select_for_update().filter(pk__in=lapsed, ended_at=None, objected_at=None)
-    ended = list(rows.order_by("pk"))
+    sheets = may_change(now).filter(roll_unit__unit=OuterRef("unit"))
+    disputed = Exists(sheets.filter(Q(channel="paper") | Q(binding=OuterRef("pk"))))
+    rows = VoterBinding.objects.select_for_update(of=("self",)).filter(pk__in=lapsed, ended_at=None)
+    ended = list(rows.filter(Q(objected_at=None) | ~disputed).order_by("pk"))
     for row in ended:
         row.ended_at = now
         row.save(update_fields=["ended_at"])
@@ -269,6 +275,15 @@ def end_lapsed(*, actor: Actor, now: datetime, estate_id: int, unit_id: int | No
             proof_rules(today),
         )
     return len(ended)
+
+
+def still_standing(
+    actor: Actor, now: datetime, row: VoterBinding | None, estate_id: int
+) -> VoterBinding | None:
+    """Return who stands for a unit; nobody where he lapsed, and an objection to him decides nothing any more."""
+    if row is None or row.objected_at is None:
+        return row
+    return None if end_lapsed(actor=actor, now=now, estate_id=estate_id, unit_id=row.unit_id) else row
 
 
 @records.whole

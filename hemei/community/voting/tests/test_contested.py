@@ -87,7 +87,7 @@ def test_the_page_follows_the_one_before_and_both_cost_one_statement_by_the_inde
         [second] = queries.contested(actor=quarter.clerk, now=utc_now(), after=(first.objected_at, first.id))
         assert [first.id, second.id] == bound
         with CaptureQueriesContext(connection) as spent:
-            assert queries.contested_count(actor=quarter.clerk) == [(2,)]
+            assert queries.contested_count(actor=quarter.clerk, now=utc_now()) == [(2,)]
         [statement] = [one["sql"] for one in spent]
         with connection.cursor() as cursor:
             cursor.execute("set local enable_seqscan = off")

@@ -23,6 +23,7 @@ MAY = {
     Act.VISIT: OF_CLERKS | {Role.GRID_WORKER},
     Act.SEE_UNCAST: OF_CLERKS | {Role.GRID_WORKER},
     Act.BIND: OF_CLERKS | {Role.SYSTEM},
+    Act.SETTLE_VOTER: OF_CLERKS | {Role.STREET_CLERK},
 }
 
 

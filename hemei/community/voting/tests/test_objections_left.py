@@ -1,0 +1,150 @@
+"""An objection to who votes for a home always finds somebody to settle it: the street, or the sale of the home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from hemei.community.voting import queries, services
+from hemei.community.voting.models import Ballot, VoterBinding
+from hemei.community.voting.rules.striking import Hand, settled_by_none
+from hemei.community.voting.tests.conftest import HOME
+from hemei.community.voting.tests.test_calling_rights import CAST, code
+from hemei.community.voting.tests.test_calling_street import (
+    COMMUNITY,
+    STREET,
+    Small,
+    signed_in,
+    small,
+)
+from hemei.community.voting.tests.test_denied_rights import guarded, listed
+from hemei.ground.people.models import Ownership
+from hemei.ground.records import queries as record
+from hemei.ground.records import services as records
+from hemei.ground.records.tests.importing import EVERYONE
+from hemei.kernel.actor import Actor, Role
+from hemei.kernel.decision import Refused
+from tests.grounds import standing
+
+__all__ = ["small"]
+pytestmark = pytest.mark.django_db
+WAITS = "项对表决人的异议等待核实"
+
+
+@dataclass
+class Left:
+    """A guardian whom the only clerk bound, and whose right the owner denied to the street; `other` works there too."""
+
+    small: Small
+    called: int
+    other: Actor
+
+    def row(self) -> VoterBinding:
+        return VoterBinding.objects.get(
+            unit_id=self.small.quarter.units["104"], person_id=self.small.person("张三")
+        )
+
+    def settle(self, actor: Actor, *, upheld: bool = True) -> None:
+        with records.acting(actor):
+            services.settle_objection(
+                actor=actor,
+                now=self.small.after,
+                binding_id=self.row().pk,
+                upheld=upheld,
+                reason="没有监护证明",
+            )
+
+    def waiting(self, actor: Actor) -> list[int]:
+        with records.acting(actor):
+            rows = queries.contested(actor=actor, now=self.small.after)
+            counted = queries.contested_count(actor=actor, now=self.small.after)
+        assert counted == ([(len(rows),)] if rows else [])
+        return [row.id for row in rows]
+
+    def sell(self) -> int:
+        """Let the home be another's since the day before; returns how many bindings that ended."""
+        unit, day = self.small.quarter.units["104"], (CAST - timedelta(days=1)).date()
+        with records.acting(EVERYONE):
+            Ownership.objects.filter(unit_id=unit).update(valid_until=day)
+            Ownership.objects.create(
+                stream=f"people.person:{self.small.person('丁')}", scope=self.row().scope, unit_id=unit,
+                person_id=self.small.person("丁"), valid_from=day,
+            )  # fmt: skip
+        return services.end_sold(actor=self.small.clerk, now=self.small.after, unit_id=unit)
+
+    def bind_buyer(self) -> None:
+        self.small.bind("104", "丁", owner_id=self.small.person("丁"))
+
+
+@standing
+def left(small: Small) -> Left:
+    guarded(small, "104", "丙")
+    small.drawn()
+    called = listed(small, "104")
+    other = small.employ("街道同事", STREET, Role.STREET_CLERK, "340102001")
+    records.bind(small.clerk)
+    small.ask(small.street, called, "not_given")
+    return Left(small, called, other)
+
+
+@pytest.mark.parametrize(
+    ("staff", "hands", "none"),
+    [
+        ({1}, [Hand(1, 9)], True), ({1, 2}, [Hand(1, 9), None], False), ({1, 2}, [Hand(1, 9), Hand(2, None)], True),
+        ({1}, [Hand(None, 9)], False), ((), [Hand(1, 9)], True),
+    ],
+)  # fmt: skip
+def test_an_objection_is_left_to_the_street_where_each_of_the_staff_had_a_hand(staff, hands, none) -> None:
+    assert settled_by_none(staff, hands) is none
+
+
+def test_the_street_settles_what_nobody_of_the_community_may(left: Left) -> None:
+    with pytest.raises(Refused, match="登记这个表决人的人") as refused:
+        left.settle(left.small.clerk)
+    assert refused.value.decision.reasons[0].remedy == "居民委员会的人员都经手过，请由街道核实"
+    assert code(lambda: left.settle(left.small.street)) == "one_hand"  # wrote the denial down
+    assert left.waiting(left.other) == [left.row().pk]
+    left.settle(left.other)
+    assert (left.row().ended_at, left.row().settled_by) == (left.small.after, left.other.person_id)
+    assert left.waiting(left.other) == []
+
+
+def test_the_street_settles_nothing_that_somebody_of_the_community_may(left: Left) -> None:
+    colleague = left.small.employ("同事", COMMUNITY, Role.COMMUNITY_CLERK, HOME)
+    assert code(lambda: left.settle(left.other)) == "committees"
+    assert (left.waiting(left.other), left.waiting(colleague)) == ([], [left.row().pk])
+    left.settle(colleague, upheld=False)
+    assert left.row().objected_at is None
+
+
+def test_the_street_finds_it_on_its_workbench_and_settles_it(left: Left, settings) -> None:
+    settings.DEMO = True
+    records.bind(EVERYONE)
+    office = signed_in(left.small, "街道同事")
+    assert f"1{WAITS}" in office.get("/work").text
+    assert "业主否认由他代为投票" in office.get("/votes/objections").text
+    done = office.post(f"/votes/objections/{left.row().pk}", {"upheld": "yes", "text": "没有监护证明"})
+    assert done.status_code == 302
+    assert WAITS not in office.get("/work").text
+    assert left.row().ended_at is not None
+
+
+def test_a_sale_ends_what_is_objected_to_once_no_ballot_by_it_counts(left: Left) -> None:
+    assert left.sell() == 0  # what the guardian cast may still change the result
+    assert code(left.bind_buyer) == "objected"
+    left.small.strike(left.called, "right_denied")
+    assert not Ballot.objects.filter(sheet__binding=left.row(), strike=None).exists()
+    left.bind_buyer()
+    assert left.row().ended_at is not None
+    assert [event.type for event in record.history(stream=left.row().stream)][-1] == "voting.binding_lapsed"
+    assert VoterBinding.objects.get(unit_id=left.row().unit_id, ended_at=None).person_id == left.small.person(
+        "丁"
+    )
+
+
+def test_an_objection_stays_while_the_owner_is_the_same(left: Left) -> None:
+    left.small.strike(left.called, "right_denied")
+    assert services.end_sold(actor=left.small.clerk, now=left.small.after, unit_id=left.row().unit_id) == 0
+    assert left.row().objected_at is not None
