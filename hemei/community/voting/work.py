@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from hemei.community.voting import queries
 from hemei.community.voting.queries import acting
+from hemei.community.voting.queries import paper_proxies as with_paper
 from hemei.community.voting.queries import support_sheets as lists
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -28,6 +29,14 @@ def awaited(actor: Actor) -> Sequence[Count]:
     """Return how many guardians and delegates wait for the reader; until he confirmed them they vote for nobody."""
     words = mark("%(count)s名监护人、单位代表等您确认，确认以后才登记为表决人")
     return acting.awaited_count(actor=actor).each(lambda row: _count(words, "awaited_voters", *row))
+
+
+def paper_proxies(actor: Actor) -> Sequence[Count]:
+    """Return how many proxies that came with ballots wait for the reader, by batch; until then these do not count."""
+    words = mark("%(count)s份随票交来的委托书等您确认，确认以前这些票不计入")
+    return with_paper.paper_proxies_to_confirm(actor=actor).each(
+        lambda row: _count(words, "batch", row[1], of=[row[0]])
+    )
 
 
 def visits(actor: Actor) -> Sequence[Count]:
@@ -83,8 +92,10 @@ def drafts(actor: Actor) -> Sequence[Count]:
     )
 
 
-def _count(words: str, page: str, count: int, *, asked: str = "") -> Count:
-    return Count(say(words) % {"count": count}, reverse(f"voting:{page}") + asked)
+def _count(words: str, page: str, count: int, *, of: Sequence[int] = (), asked: str = "") -> Count:
+    return Count(say(words) % {"count": count}, reverse(f"voting:{page}", args=of) + asked)
 
 
-COUNTS = (drafts, contested, awaited, objected_sheets, visits, corrections, asides, rules, support_sheets)
+COUNTS = (
+    drafts, contested, awaited, objected_sheets, visits, corrections, asides, paper_proxies, rules, support_sheets,
+)  # fmt: skip

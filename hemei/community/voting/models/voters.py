@@ -188,7 +188,7 @@ class Proxy(models.Model):
     """A written proxy: who votes for a unit of one roll. `evidence` says where the paper lies.
 
     One that came with a paper ballot is for that `sheet` only: entered with its `scan` until the roll is sealed, it
-    stands at no moment, and counts once another person confirmed it.
+    stands at no moment, and counts once another person confirmed it. Who entered it may take it back until then.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -235,8 +235,10 @@ class Proxy(models.Model):
                 name="voting_proxy_settled",
             ),
             models.CheckConstraint(
-                condition=~models.Q(settled_by=models.F("entered_by"))
-                & ~models.Q(settled_by=models.F("holder_id")),
+                condition=models.Q(confirmed=False, settled_by=models.F("entered_by"))
+                | (
+                    ~models.Q(settled_by=models.F("entered_by")) & ~models.Q(settled_by=models.F("holder_id"))
+                ),
                 name="voting_proxy_two_hands",
             ),
             models.UniqueConstraint(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
-from hemei.community.voting.queries.paper_proxies import proxies_with
+from hemei.community.voting.queries.paper_proxies import PaperProxyRow, proxies_with
 from hemei.community.voting.rules.batches import UNSETTLED, SheetState
 from hemei.community.voting.rules.entries import WORDS, Word
 from hemei.community.voting.rules.uploads import MOST_BYTES
@@ -83,7 +83,9 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
     if page is None:
         raise Http404
     mine = set(page.open_for)
-    lines = [_line(line, mine) for line in page.sheets]
+    proxies = proxies_with([line.put.sheet for line in page.sheets], actor=request.actor)  # type: ignore[attr-defined]
+    came = {one.sheet_id: one for one in proxies if one.confirmed is not False}
+    lines = [_line(line, mine, came.get(line.put.sheet)) for line in page.sheets]
     waiting = page.row.files - page.row.read
     context = {
         "page": page,
@@ -92,7 +94,8 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "titles": [(number, title) for number, title in page.titles.items()],
         "left": sum(line.put.state in UNSETTLED for line in page.sheets),
         "ready": sum(line.put.state is SheetState.READY for line in page.sheets),
-        "waits": sum(line.waits is not None for line in page.sheets),
+        "waits": sum(line["bind"] != "" for line in lines),
+        "unconfirmed": sum(line["ready"] and line["proxy"] is not None for line in lines),
         "to_judge": page.open_for[0] if page.open_for else None,
         "loose": [
             (one.id, say(_PROBLEMS.get(one.problem, one.problem)), one.aside, one.asked) for one in page.loose
@@ -100,7 +103,7 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "new": whole_of(request.GET.get("new", "")),
         "known": whole_of(request.GET.get("known", "")),
         "signature": queries.signature_rule(page.roll_id),
-        "proxies": proxies_with([line.put.sheet for line in page.sheets], actor=request.actor),  # type: ignore[attr-defined]
+        "proxies": proxies,
         "capacities": [(one.value, say(words)) for one, words in CAPACITY_NAMES.items()],
         "counted": [line for line in lines if line["ready"]],
         "values": request.POST,
@@ -109,16 +112,22 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
     return render(request, "voting/batch.html", context, REFUSED if refused else 200)
 
 
-def _line(line: queries.SheetLine, mine: set[int]) -> dict[str, Any]:
-    words, tone = (_WAITS[line.waits], "warn") if line.waits else _STATE_TEXTS[line.put.state]
+def _line(line: queries.SheetLine, mine: set[int], came: PaperProxyRow | None) -> dict[str, Any]:
+    """Return a sheet as it is shown; one that came with a proxy waits for nobody to be bound."""
+    ready, waits = line.put.state is SheetState.READY, line.waits if came is None else None
+    words, tone = (_WAITS[waits], "warn") if waits else _STATE_TEXTS[line.put.state]
+    proxy = came.id if ready and came is not None and came.confirmed is None else None
+    if proxy is not None:
+        words, tone = mark("等确认随票的委托书"), "warn"
     read = [row for scan in line.put.scans for row in scan.rows]
     sure = [row.confidence for row in read if row.choice is not None]
     return {
         "id": line.put.sheet,
-        "ready": line.put.state is SheetState.READY,
+        "ready": ready,
+        "proxy": proxy,
         "signed_as": line.signed_as,
-        "bind": f"{reverse('voting:desk_unit', args=[line.roll_unit_id])}?act=bind&capacity={line.waits}#bind-capacity"
-        if line.waits
+        "bind": f"{reverse('voting:desk_unit', args=[line.roll_unit_id])}?act=bind&capacity={waits}#bind-capacity"
+        if waits
         else "",
         "serial": line.serial,
         "unit": line.unit,

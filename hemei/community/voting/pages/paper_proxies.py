@@ -81,23 +81,17 @@ def _fields() -> list[Field]:
 @never_cache
 @clerks_only
 def paper_proxy(request: HttpRequest, batch_id: int, proxy_id: int) -> HttpResponse:
-    """Show a proxy that came with a ballot; a second clerk confirms it, or refuses it with a reason."""
+    """Show a proxy that came with a ballot: a second clerk confirms or refuses it, who entered it may take it back."""
     actor = request.actor  # type: ignore[attr-defined]
     row = _row_or_404(request, proxy_id)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
-        confirmed = request.POST.get("act") == "confirm"
         try:
-            services.settle_paper_proxy(
-                actor=actor, now=utc_now(), proxy_id=proxy_id, confirmed=confirmed,
-                reason=request.POST.get("reason", "")[: LONGEST_TEXT + 1],
-            )  # fmt: skip
+            done = _settle(request, proxy_id)
         except Refused as refused:
             errors = errors_of(refused)
         else:
-            messages.success(
-                request, _("已确认，请在这一批里写明票号再计入。") if confirmed else _("已记下不予确认。")
-            )
+            messages.success(request, done)
             return HttpResponseRedirect(reverse("voting:batch", args=[batch_id]))
     context = {
         "row": row,
@@ -105,10 +99,23 @@ def paper_proxy(request: HttpRequest, batch_id: int, proxy_id: int) -> HttpRespo
         "names": names_of([row.holder_id, row.entered_by], actor, utc_now()),
         "said": record.open_sealed([row.evidence_id]).get(row.evidence_id, ""),
         "mine": actor.person_id in {row.entered_by, row.holder_id},
+        "entered": actor.person_id == row.entered_by,
+        "typed": request.POST,
         "errors": errors,
         "most": LONGEST_TEXT,
     }
     return render(request, "voting/paper_proxy.html", context, gate.REFUSED if errors else 200)
+
+
+def _settle(request: HttpRequest, proxy_id: int) -> str:
+    """Do with a proxy what was asked, and return the words that it was done."""
+    act, reason = request.POST.get("act", ""), request.POST.get("reason", "")[: LONGEST_TEXT + 1]
+    of = {"actor": request.actor, "now": utc_now(), "proxy_id": proxy_id}  # type: ignore[attr-defined]
+    if act == "withdraw":
+        services.withdraw_paper_proxy(**of, reason=reason)
+        return _("已撤回，可以另行登记。")
+    services.settle_paper_proxy(**of, confirmed=act == "confirm", reason=reason)
+    return _("已确认，这张票按委托书计入这一批。") if act == "confirm" else _("已记下不予确认。")
 
 
 @never_cache

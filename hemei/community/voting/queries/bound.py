@@ -106,7 +106,10 @@ def proxies_of(roll_unit_ids: Iterable[int]) -> dict[int, list[Given]]:
     return found
 
 
-def paper_proxies(sheet_ids: Iterable[int]) -> dict[int, int]:
-    """Return the proxies that came with printed ballots and were confirmed, by the sheet."""
-    rows = Proxy.objects.filter(sheet_id__in=set(sheet_ids), confirmed=True)
-    return dict(rows.values_list("sheet_id", "pk"))
+def paper_proxies(sheet_ids: Iterable[int]) -> tuple[dict[int, int], frozenset[int]]:
+    """Return the confirmed proxies that came with printed ballots, by the sheet; and the sheets whose proxy waits."""
+    rows = Proxy.objects.filter(sheet_id__in=set(sheet_ids)).exclude(confirmed=False)
+    found = list(rows.values_list("sheet_id", "pk", "confirmed"))
+    return {sheet: number for sheet, number, settled in found if settled}, frozenset(
+        sheet for sheet, _, settled in found if not settled
+    )

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hemei.community.voting.models import Proxy
+from django.db.models import OuterRef, Subquery
+
+from hemei.community.voting.models import Proxy, Scan
+from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -37,6 +40,22 @@ def paper_proxy(proxy_id: int, *, actor: Actor) -> PaperProxyRow | None:
 def proxies_with(sheet_ids: Iterable[int], *, actor: Actor) -> list[PaperProxyRow]:
     """Return the proxies that came with printed ballots, the first entered first."""
     return _rows(actor, sheet_id__in=list(sheet_ids))
+
+
+def paper_proxies_to_confirm(*, actor: Actor) -> record.Lines[tuple[int, int]]:
+    """Return the batches with proxies that wait for the actor as the second person, each with how many; one statement.
+
+    None whose ballot was entered, replaced or set aside: nothing waits for it.
+    """
+    if actor.person_id is None or actor.role not in roles_for(Act.CAST):
+        return record.Lines()
+    pages = Scan.objects.filter(sheet=OuterRef("sheet"), set_aside_at=None).order_by("pk")
+    rows = Proxy.objects.filter(
+        record.seen_by(actor), sheet__isnull=False, settled_at=None, sheet__entered_at=None, sheet__voided_at=None,
+        roll__closed_at=None,
+    ).exclude(entered_by=actor.person_id).exclude(holder=actor.person_id)  # fmt: skip
+    brought = rows.annotate(batch=Subquery(pages.values("batch")[:1])).filter(batch__isnull=False)
+    return record.counted(brought, by=["batch"])
 
 
 def paper_proxy_scan(row: PaperProxyRow) -> tuple[bytes, str] | None:

@@ -264,7 +264,7 @@ def needs_second(owners_held: int, proof: VoterProof) -> bool:
 
 
 def may_confirm_voter(by: int | None, *, entered_by: int, person_id: int) -> Decision:
-    """Whether somebody may be the second to look at the paper of a guardian or delegate."""
+    """Whether somebody may be the second to look at the paper of a guardian, a delegate, a proxy with a ballot."""
     if by is None or by in {entered_by, person_id}:
         return _no(
             mark("登记的人和表决人自己不能确认这项登记"), mark("请由另一名工作人员对照扫描件确认"), "", "two_hands"
@@ -273,7 +273,7 @@ def may_confirm_voter(by: int | None, *, entered_by: int, person_id: int) -> Dec
 
 
 def may_withdraw_voter(by: int | None, *, entered_by: int) -> Decision:
-    """Whether somebody may take back a guardian or delegate who waits: who entered him; others refuse him."""
+    """Whether somebody may take back who waits for a second clerk: who entered him; others refuse him."""
     if by is not None and by == entered_by:
         return Decision.yes()
     return _no(

@@ -66,6 +66,7 @@ from hemei.community.voting.services.paper_proxies import (
     PaperProxyDraft,
     enter_paper_proxy,
     settle_paper_proxy,
+    withdraw_paper_proxy,
 )
 from hemei.community.voting.services.printing import (
     PAPER_TASK,
@@ -255,6 +256,7 @@ __all__ = [
     "use_letter",
     "usual_caller",
     "widen_call_back",
+    "withdraw_paper_proxy",
     "withdraw_proxy",
     "withdraw_recall",
     "withdraw_voter",

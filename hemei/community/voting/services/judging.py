@@ -130,7 +130,8 @@ def confirm_batch(
     A sheet that was taken at the counter counts by its own moment, any other by the period of the batch.
     He says whose signatures he saw: one without any is entered as not valid (guidance rules art. 22), one signed by
     the holder of a written proxy rests on the proxy, of any other he says in what capacity it was signed. That of a
-    guardian or delegate who is not bound waits until he is, and nothing else waits for it.
+    guardian or delegate who is not bound waits until he is, one whose proxy came with it until a second person has
+    looked at that, and nothing else waits for them.
 
     Raises:
         Refused: the actor may not, the roll is sealed, files are still being read, since the page was opened another
@@ -151,8 +152,8 @@ def confirm_batch(
     stated = signed_as_said(batch, {one.sheet for one in entering}, signed)
     _let_wait(actor, now, batch, stated)
     left = Counter(one.state.value for one in sheets if one.state is not SheetState.READY)
-    left["unbound"] = len(stated.waiting)
-    entering = [one for one in entering if one.sheet not in stated.waiting]
+    left["unbound"], left["unconfirmed"] = len(stated.waiting), len(stated.unconfirmed)
+    entering = [one for one in entering if one.sheet not in stated.held]
     if not entering:
         return Confirmed(0, dict(+left))
     _enter(actor, now, batch, entering, stated)

@@ -50,8 +50,8 @@ def enter_paper_proxy(*, actor: Actor, now: datetime, batch_id: int, draft: Pape
     unit, roll = locked_unit(actor, sheet.roll_unit_id)
     if Proxy.objects.filter(sheet=sheet).exclude(confirmed=False).exists():
         raise Refused.because(
-            mark("这张票随票的委托书已经登记"), remedy=mark("请由另一名工作人员对照扫描件确认或者不予确认"),
-            field="serial", code="waits",
+            mark("这张票随票的委托书已经登记"), field="serial", code="waits",
+            remedy=mark("请由另一名工作人员对照扫描件确认或者不予确认；登记错了、还没有确认的，由登记的人撤回"),
         )  # fmt: skip
     demand_holder(actor, now, unit, roll, draft.holder_id)
     if draft.scan is None:
@@ -79,24 +79,54 @@ def settle_paper_proxy(
     """Confirm a proxy that came with a ballot against its scan, and its ballot may count; or refuse it with a reason.
 
     Raises:
-        Refused: the actor may not, entered it himself or holds it, it is settled, or the roll is sealed.
+        Refused: the actor may not, entered it himself or holds it, it is settled, the roll is sealed, or its ballot
+            was entered without it or is void.
     """
+    unit, row = _locked(actor, proxy_id)
+    demand(voters.may_confirm_voter(actor.person_id, entered_by=row.entered_by or 0, person_id=row.holder_id))
+    if not confirmed:
+        _leave(actor, now, unit, row, "voting.paper_proxy_refused", reason)
+        return
+    if not PrintedSheet.objects.filter(pk=row.sheet_id or 0, entered_at=None, voided_at=None).exists():
+        raise Refused.because(
+            mark("这张票已经计入或者作废，随票的委托书不能再确认"), remedy=mark("请写明原因，不予确认"), code="entered"
+        )  # fmt: skip
+    _settle(actor, now, row, confirmed=True)
+    tell_given(actor, now, unit, row, {"sheet": row.sheet_id, "entered_by": row.entered_by})
+
+
+@records.whole
+def withdraw_paper_proxy(*, actor: Actor, now: datetime, proxy_id: int, reason: str) -> None:
+    """Take back a proxy that waits, as who entered it: another may be entered with the ballot then.
+
+    Raises:
+        Refused: the actor may not, did not enter it, it is settled, the roll is sealed, or no reason is given.
+    """
+    unit, row = _locked(actor, proxy_id)
+    demand(voters.may_withdraw_voter(actor.person_id, entered_by=row.entered_by or 0))
+    _leave(actor, now, unit, row, "voting.paper_proxy_withdrawn", reason)
+
+
+def _locked(actor: Actor, proxy_id: int) -> tuple[RollUnit, Proxy]:
+    """Lock a proxy that waits for a second person, with its unit."""
     waiting = Proxy.objects.filter(record.seen_by(actor), pk=proxy_id, sheet__isnull=False, settled_at=None)
     known = waiting.first()
     if known is None:
         raise Refused.because(mark("没有等待确认的委托书"), code="not_found")
     demand_unsealed(locked_roll(actor, known.roll_id))
     unit, _ = locked_unit(actor, known.roll_unit_id)
-    row = waiting.select_for_update(of=("self",)).get()
-    demand(voters.may_confirm_voter(actor.person_id, entered_by=row.entered_by or 0, person_id=row.holder_id))
+    return unit, waiting.select_for_update(of=("self",)).get()
+
+
+def _settle(actor: Actor, now: datetime, row: Proxy, *, confirmed: bool) -> None:
     row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
     row.save(update_fields=["settled_by", "settled_at", "confirmed"])
-    if not confirmed:
-        _tell(
-            actor, now, unit, row, "voting.paper_proxy_refused", {"texts": {"reason": sealed(unit, reason)}}
-        )
-        return
-    tell_given(actor, now, unit, row, {"sheet": row.sheet_id, "entered_by": row.entered_by})
+
+
+def _leave(actor: Actor, now: datetime, unit: RollUnit, row: Proxy, event: str, reason: str) -> None:
+    """Let a proxy count for nothing, and say why; what is said lies in the vault."""
+    _settle(actor, now, row, confirmed=False)
+    _tell(actor, now, unit, row, event, {"texts": {"reason": sealed(unit, reason)}})
 
 
 def _waiting_sheet(batch: ScanBatch, serial: str) -> PrintedSheet:

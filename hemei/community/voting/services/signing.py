@@ -51,13 +51,20 @@ class SignedDraft:
 class Signed:
     """The printed sheets without a signature, those a proxy signed with the id of his written proxy, and the others.
 
-    `waiting` were signed by a guardian or delegate who is not bound so: they are not entered yet.
+    Not entered yet are the `waiting`, signed by a guardian or delegate who is not bound so, and the `unconfirmed`, the
+    proxy that came with which waits for a second person.
     """
 
     unsigned: frozenset[int] = frozenset()
     proxies: Mapping[int, int] = field(default_factory=dict)
     others: Mapping[int, SignedAs] = field(default_factory=dict)
     waiting: Mapping[int, Capacity] = field(default_factory=dict)
+    unconfirmed: frozenset[int] = frozenset()
+
+    @property
+    def held(self) -> frozenset[int]:
+        """The sheets that are not entered yet."""
+        return self.unconfirmed.union(self.waiting)
 
     def of(self, sheet: int) -> SignedAs:
         """Return in what capacity a sheet was signed; nothing is said where nobody signed, or a proxy did."""
@@ -66,6 +73,9 @@ class Signed:
 
 def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDraft) -> Signed:
     """Return what was said of the signatures of the sheets that are entered now.
+
+    One that came with a proxy is the holder's, named or not, unless nobody signed it; while that proxy waits for a
+    second person the sheet waits, whatever is said of it.
 
     Raises:
         Refused: nobody says that he saw them, a number is none of these, is named twice, a proxy signed for a unit that
@@ -83,20 +93,22 @@ def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDra
         raise Refused.because(
             mark("同一张票不能既没有签名又由受托人签名"), field="by_proxy", code="named_twice"
         )
-    day = shanghai_day(batch.received_at)
-    proxies = _proxies(batch, by_proxy)
-    others, waiting = _others(set(entering) - unsigned - set(proxies), draft, day)
-    return Signed(frozenset(unsigned), proxies, others, waiting)
+    confirmed, unconfirmed = paper_proxies(entering)
+    unsigned -= unconfirmed
+    came = {sheet: proxy for sheet, proxy in confirmed.items() if sheet not in unsigned}
+    named = {sheet: one for sheet, one in by_proxy.items() if sheet not in unconfirmed.union(came)}
+    proxies = came | _proxies(batch, named)
+    left = set(entering) - unsigned - unconfirmed - set(proxies)
+    others, waiting = _others(left, draft, shanghai_day(batch.received_at))
+    return Signed(frozenset(unsigned), proxies, others, waiting, unconfirmed)
 
 
 def _proxies(batch: ScanBatch, by_proxy: Mapping[int, str]) -> dict[int, int]:
-    """Return the proxy by which each of these sheets was signed: that came with it, or was in force when it came in."""
+    """Return the proxy by which each of these sheets was signed: that was in force when it came in."""
     rows = {row.pk: row for row in PrintedSheet.objects.filter(pk__in=by_proxy)}
     given = proxies_of(row.roll_unit_id for row in rows.values())
-    found = paper_proxies(rows)
+    found: dict[int, int] = {}
     for sheet, serial in by_proxy.items():
-        if sheet in found:
-            continue
         row = rows[sheet]
         match proxies_when(given.get(row.roll_unit_id, ()), handed_of(batch, row)):
             case [proxy]:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
-from hemei.community.voting import services
+from hemei.community.voting import services, work
 from hemei.community.voting.models import PrintedSheet, Proxy, RollUnit, Sheet
 from hemei.community.voting.pages import batches, paper_proxies
 from hemei.community.voting.rules.handing import Handed
@@ -142,7 +142,7 @@ def test_a_proxy_that_came_with_a_paper_counts_after_the_close_for_that_paper_by
     assert _code(lambda: desk.confirm(batch, ready=1, by_proxy=[serial])) == "no_proxy"
     assert _code(lambda: give(desk, sheet, "张三", AFTER)) == "closed"
     number = late(desk, batch, serial)
-    assert _code(lambda: desk.confirm(batch, ready=1, by_proxy=[serial])) == "no_proxy"
+    assert desk.confirm(batch, ready=1, by_proxy=[serial]).left == {"unconfirmed": 1}
     assert _code(lambda: late(desk, batch, serial, "乙")) == "waits"
     assert _code(lambda: settle(desk, number, desk.clerk)) == "two_hands"
     settle(desk, number, desk.second)
@@ -179,6 +179,101 @@ def test_its_holder_is_known_no_owner_and_within_his_limit_and_the_paper_is_of_t
         actor=desk.clerk, now=NOW, roll_unit_id=unit.pk, holder_id=desk.quarter.town.persons["张三"], evidence="委托书"
     )  # fmt: skip
     assert _code(lambda: late(desk, batch, serial)) == "too_many"
+
+
+@pytest.fixture
+def two(desk: Desk) -> tuple[int, list[PrintedSheet]]:
+    """Two ballots of a batch; a proxy that waits came with the first."""
+    run = desk.print_all()
+    drawn = desk.drawn(run)
+    sheets = [one for one in drawn if len(one.roll_unit.owner_ids) == 1 and one.roll_unit.delivered][:2]
+    batch = desk.open()
+    desk.bring(batch, *(desk.filled(run, drawn[one], *CLEAR) for one in sheets))
+    late(desk, batch, serial_of(run.number, sheets[0].number))
+    return batch, sheets
+
+
+@pytest.mark.parametrize("said", ["", "by_proxy", "unsigned"])
+def test_a_paper_waits_alone_while_its_proxy_waits_whatever_is_said_of_it(desk: Desk, two, said) -> None:
+    batch, [first, other] = two
+    serial = serial_of(first.run.number, first.number)
+    done = desk.confirm(batch, ready=2, **({said: [serial]} if said else {}))
+    assert (done.entered, done.left) == (1, {"unconfirmed": 1})
+    assert Sheet.objects.get().roll_unit_id == other.roll_unit_id
+    settle(desk, Proxy.objects.get().pk, desk.second)
+    assert desk.confirm(batch, ready=1).entered == 1  # nobody has to name it again
+    assert Sheet.objects.get(roll_unit=first.roll_unit).proxy_id == Proxy.objects.get().pk
+
+
+def test_one_that_nobody_signed_is_not_valid_though_a_proxy_came_with_it(desk: Desk, two) -> None:
+    batch, [first, _other] = two
+    settle(desk, Proxy.objects.get().pk, desk.second)
+    desk.confirm(batch, ready=2, unsigned=[serial_of(first.run.number, first.number)])
+    cast = Sheet.objects.get(roll_unit=first.roll_unit)
+    assert (cast.unsigned, cast.proxy_id) == (True, None)
+
+
+def test_no_proxy_is_confirmed_once_its_paper_is_entered_and_the_database_says_so(desk: Desk, two) -> None:
+    _batch, [first, _other] = two
+    number = Proxy.objects.get().pk
+    PrintedSheet.objects.filter(pk=first.pk).update(entered_at=AFTER)
+    assert _code(lambda: settle(desk, number, desk.second)) == "entered"
+    assert list(work.paper_proxies(desk.second)) == []
+    done = {"settled_by": desk.second.person_id, "settled_at": AFTER, "confirmed": True}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Proxy.objects.filter(pk=number).update(**done)
+    settle(desk, number, desk.second, confirmed=False, reason="票已经计入")
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_the_database_casts_a_paper_by_the_proxy_that_came_with_it(desk: Desk, two, confirmed) -> None:
+    batch, [first, _other] = two
+    refuse = {"confirmed": False, "reason": "不是业主签的"}
+    settle(desk, Proxy.objects.get().pk, desk.second, **refuse)
+    desk.confirm(batch, ready=2)
+    cast = Sheet.objects.get(roll_unit=first.roll_unit)
+    PrintedSheet.objects.filter(pk=first.pk).update(entered_at=None)
+    number = late(desk, batch, serial_of(first.run.number, first.number))
+    if confirmed:
+        settle(desk, number, desk.second)
+    cast.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        cast.save(force_insert=True)
+    cast.channel = "desk"  # at the desk the owner votes himself
+    cast.save(force_insert=True)
+
+
+def test_who_entered_a_wrong_one_takes_it_back_and_another_is_entered(desk: Desk) -> None:
+    batch, sheet, serial = brought(desk)
+    number = late(desk, batch, serial)
+    take = {"now": AFTER, "proxy_id": number, "reason": "扫错了材料"}
+    assert _code(lambda: services.withdraw_paper_proxy(actor=desk.second, **take)) == "not_own"
+    assert (
+        _code(lambda: services.withdraw_paper_proxy(actor=desk.clerk, **(take | {"reason": " "}))) == "text"
+    )
+    services.withdraw_paper_proxy(actor=desk.clerk, **take)
+    row = Proxy.objects.get()
+    assert (row.settled_by, row.confirmed) == (desk.clerk.person_id, False)
+    assert record.history(stream=row.stream)[-1].type == "voting.paper_proxy_withdrawn"
+    assert _code(lambda: services.withdraw_paper_proxy(actor=desk.clerk, **take)) == "not_found"
+    late(desk, batch, serial, "乙")
+    desk.roll.closed_at = AFTER
+    desk.roll.save(update_fields=["closed_at"])
+    last = Proxy.objects.latest("pk").pk
+    assert (
+        _code(lambda: services.withdraw_paper_proxy(actor=desk.clerk, **(take | {"proxy_id": last})))
+        == "closed"
+    )
+    assert sheet.roll_unit_id == row.roll_unit_id
+
+
+def test_the_second_clerk_finds_it_on_the_workbench_until_it_is_settled(desk: Desk, two) -> None:
+    batch, _sheets = two
+    [count] = work.paper_proxies(desk.second)
+    assert (count.words[:2], count.address) == ("1份", f"/paper/batches/{batch}")
+    assert list(work.paper_proxies(desk.clerk)) == []
+    settle(desk, Proxy.objects.get().pk, desk.second)
+    assert list(work.paper_proxies(desk.third)) == []
 
 
 def test_nothing_is_entered_once_the_roll_is_sealed_and_the_database_says_so_of_hands_and_sheets(
@@ -232,8 +327,18 @@ def test_the_pages_enter_it_with_its_scan_and_a_colleague_confirms_it(desk: Desk
     upload = SimpleUploadedFile("委托书.pdf", b"%PDF-1.4\n%%EOF\n")
     assert call(paper_proxies.enter, desk.clerk, batch, post=form | {"scan": upload}).status_code == 302
     [row] = Proxy.objects.all()
-    assert "待确认" in text(call(batches.batch, desk.clerk, batch))
-    assert "请另一名工作人员" in text(call(paper_proxies.paper_proxy, desk.clerk, batch, row.pk))
+    listed = text(call(batches.batch, desk.clerk, batch))
+    assert "1张票等另一人确认随票的委托书" in listed
+    assert "等确认随票的委托书" in listed
+    own = text(call(paper_proxies.paper_proxy, desk.clerk, batch, row.pk))
+    assert "请另一名工作人员" in own
+    assert "撤回这项登记" in own
+    taking = {"act": "withdraw", "reason": "扫错了材料"}
+    assert call(paper_proxies.paper_proxy, desk.second, batch, row.pk, post=taking).status_code == 422
+    assert call(paper_proxies.paper_proxy, desk.clerk, batch, row.pk, post=taking).status_code == 302
+    again = {"scan": SimpleUploadedFile("委托书.pdf", b"%PDF-1.4\n%%EOF\n")}
+    assert call(paper_proxies.enter, desk.clerk, batch, post=form | again).status_code == 302
+    row = Proxy.objects.latest("pk")
     shown = text(call(paper_proxies.paper_proxy, desk.second, batch, row.pk))
     assert "档案盒四" in shown
     assert call(paper_proxies.scan, desk.second, row.pk).content.startswith(b"%PDF")
