@@ -122,21 +122,25 @@ def _call_on(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> No
 
 
 def _leave_to_street(actor: Actor, now: datetime, found: Assembly, made: CallBack) -> None:
-    """Begin the street's clock of calls that it alone may make; stop it once none of them is left."""
+    """Begin the street's clock of calls that it alone may make; stop it once none of them is left.
+
+    More may come to be left to it after one ended, once all are called: then the next begins, with its number.
+    """
     today, keys = shanghai_day(now), _clocks(found, CALLS, made)
     with people_services.opened(actor, places.city().path):
         waits = bool(keys) and waits_for_street(made, today)
-    known = {row.key for row in clock_queries.deadlines_of(stream=found.stream)}
+    rows = clock_queries.deadlines_of(stream=found.stream)
     for key in keys:
+        known = [row for row in rows if row.key.startswith(STAND) and row.key.endswith(f":{key}")]
+        running = [row.key for row in known if row.state == "running"]
         if not waits:
-            clocks.settle(actor, now, found.stream, f"{STAND}{key}")
-        elif (
-            f"{STAND}{key}" not in known
-            and (street := people.street_body_for(found.scope, today)) is not None
-        ):
+            for one in running:
+                clocks.settle(actor, now, found.stream, one)
+        elif not running and (street := people.street_body_for(found.scope, today)) is not None:
             rules = _rules(found, now)
             period = rules.street_calls or rules.calling
-            data = hand_on(actor, now, found, key, STAND, period=period, body=street)
+            word = f"{STAND}{len(known) + 1}:" if known else STAND  # `stop` finds it by how it ends
+            data = hand_on(actor, now, found, key, word, period=period, body=street)
             data |= {"call_back": made.pk, "number": made.vote.number}
             tell_of(actor, now, found, "voting.call_back_left", data, (period.warrant.reference,))
 

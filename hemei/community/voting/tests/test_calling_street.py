@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import CallBack
+from hemei.community.voting.models import CallBack, CalledBallot
 from hemei.community.voting.queries.asked import called_rows
 from hemei.community.voting.rules.calling import may_ask
+from hemei.community.voting.services import calling
 from hemei.community.voting.tests.conftest import HOME, Quarter
 from hemei.community.voting.tests.test_calling_rights import Asked, code
 from hemei.community.voting.tests.test_denied_rights import recounted, states, strikes
@@ -95,6 +96,29 @@ def test_the_street_asks_about_what_the_only_clerk_entered(small: Small) -> None
     assert {state for key, state in states(small).items() if key.startswith(("calls", "stand"))} == {"met"}
     assert "stand" not in small.owed(small.street)
     assert set(CallBack.objects.values_list("verdict", flat=True)) == {"holds"}
+
+
+def test_the_street_is_told_again_of_what_it_alone_may_ask_once_all_are_called(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.proxied("104")
+    small.proxied("101", "丁")
+    monkeypatch.setattr(calling, "to_call", lambda *_: 1)  # a sample of one ballot
+    small.publish()
+    records.bind(small.clerk)
+    first = small.draw()
+    drawn = CalledBallot.objects.filter(call_back=first, drawn=True)
+    small.ask(small.street, drawn.get().pk, "not_given")
+    stand, again = f"stand:calls:{first}", f"stand:2:calls:{first}"
+    assert (states(small)[stand], "stand" in small.owed(small.street)) == ("met", False)
+    with records.acting(small.clerk):
+        services.widen_call_back(actor=small.clerk, now=small.after, call_back_id=first)
+    kept = states(small)
+    assert (kept[stand], kept[again], "stand" in small.owed(small.street)) == ("met", "running", True)
+    left = drawn.get(state="waiting").pk
+    assert small.row(left, small.clerk).barred == "own"
+    small.ask(small.street, left, "given", "for")
+    assert (states(small)[again], "stand" in small.owed(small.street)) == ("met", False)
 
 
 def test_the_street_asks_about_nothing_that_somebody_of_the_community_can(small: Small) -> None:
