@@ -103,15 +103,20 @@ def may_be(kind: ConclusionKind, matter: Matter | None, rules: ThreeInOne) -> De
 
 
 def is_ripe(kind: ConclusionKind, *, adopted: bool, rejected: bool, signed: bool) -> Decision:
-    """Whether the meeting's vote bears such a conclusion: all sides agreed and signed, or, to drop it, they did not."""
-    if kind is ConclusionKind.DROPPED and not rejected:
+    """Whether the meeting's vote bears such a conclusion: all sides agreed and signed, or, to drop it, they did not.
+
+    To drop it nobody signs: nothing follows from it, and a side that will not sign would hold it for ever.
+    """
+    if kind is ConclusionKind.DROPPED:
+        if rejected:
+            return Decision.yes()
         return _no(
             mark("最近一次会议没有否决这个议题"),
             mark("各方没有一致通过的，才能不再商议"),
             "kind",
             "not_rejected",
         )
-    if kind is not ConclusionKind.DROPPED and not adopted:
+    if not adopted:
         return _no(
             mark("这个议题还没有在各方都到场的会议上通过"),
             mark("请在会议上登记各方表态，会议结束后再记录议定事项"),
