@@ -230,8 +230,9 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
     views = tuple(_side(side, came, bodies) for side in sides)
     chair = next((one.side for one in came if one.id == row.chair_id), None)
     present = [view.present for view in views]
-    unsigned = _unsigned(kind, present, came, row.chair_id, chair)
     items = _items(row, named=names)
+    spoke = {code for item in items for code in item.side_voices}
+    unsigned = _unsigned(kind, present, came, row.chair_id, chair, spoke)
     minutes = _minutes(row, readable=_readable(row, actor, home, sides))
     there = quorum(kind, present)
     standing = Standing(
@@ -291,6 +292,7 @@ def _unsigned(
     came: tuple[AttendanceView, ...],
     chair_id: int | None,
     chair: SideCode | None,
+    spoke: set[SideCode],
 ) -> tuple[tuple[SideCode, int], ...]:
     if chair is None:
         return ()
@@ -298,7 +300,7 @@ def _unsigned(
     for one in came:
         if one.signed and (kind.signs != "chair" or one.id == chair_id):
             signed[one.side] = signed.get(one.side, 0) + 1
-    return signatures_missing(kind, present, chair=chair, signed=signed)
+    return signatures_missing(kind, present, chair=chair, spoke=spoke, signed=signed)
 
 
 def _side(side: MeetingSide, came: tuple[AttendanceView, ...], bodies: Mapping[int, str]) -> SideView:

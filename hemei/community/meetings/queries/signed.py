@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from hemei.community.meetings.facts import kind_on
-from hemei.community.meetings.models import Attendance, Meeting, MeetingSide, Minutes, Signature
+from hemei.community.meetings.models import Attendance, Meeting, MeetingSide, Minutes, Signature, Voice
 from hemei.community.meetings.rules.holding import Present, signatures_missing
 from hemei.community.meetings.rules.words import MinutesKind, SideCode, side_code
 from hemei.ground.records import queries as records
@@ -38,21 +38,34 @@ def presents(meeting_ids: Collection[int]) -> dict[int, list[Present]]:
 def missing_signatures(meeting_ids: Collection[int]) -> dict[int, tuple[tuple[SideCode, int], ...]]:
     """Return whose signatures the last minutes lack, by meeting; where the chair signs, only his counts."""
     rows = Meeting.objects.filter(pk__in=meeting_ids).select_related("chair__side")
+    kinds = {row.pk: kind_on(row.kind, row.rules_on) for row in rows}
     there, signed = presents(meeting_ids), _signed(meeting_ids)
+    spoke = _spoke([number for number, kind in kinds.items() if kind.signs == "sides"])
     found = {}
     for row in rows:
-        kind = kind_on(row.kind, row.rules_on)
+        kind = kinds[row.pk]
         counts = Counter(
             side for number, side in signed.get(row.pk, ()) if kind.signs != "chair" or number == row.chair_id
         )
         chair = side_code(row.chair.side.code) if row.chair is not None else None
-        found[row.pk] = signatures_missing(kind, there[row.pk], chair=chair, signed=counts)
+        found[row.pk] = signatures_missing(
+            kind, there[row.pk], chair=chair, spoke=spoke.get(row.pk, ()), signed=counts
+        )
     return found
 
 
 def is_signed(meeting_id: int) -> bool:
     """Whether the minutes of a meeting bear the signatures they need."""
     return not missing_signatures([meeting_id])[meeting_id]
+
+
+def _spoke(meeting_ids: Collection[int]) -> dict[int, set[SideCode]]:
+    """Return which sides spoke to what was decided, by meeting: some may have left since."""
+    rows = Voice.objects.filter(item__meeting_id__in=meeting_ids, attendance=None).distinct()
+    found: dict[int, set[SideCode]] = {}
+    for meeting, side in rows.values_list("item__meeting_id", "side__code"):
+        found.setdefault(meeting, set()).add(side_code(side))
+    return found
 
 
 def _signed(meeting_ids: Collection[int]) -> dict[int, list[tuple[int, SideCode]]]:

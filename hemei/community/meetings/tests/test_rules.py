@@ -224,14 +224,16 @@ def test_an_outcome_is_counted_where_there_is_a_vote_and_found_where_there_is_no
 
 def test_who_has_to_sign() -> None:
     there = [Present("company", 2), Present("owners", 5), Present("street", 0)]
-    assert signatures_missing(kind("coordination"), there, chair="company", signed={"owners": 1}) == (
-        ("company", 1),
-    )
-    assert signatures_missing(kind("owners_talk"), there, chair="company", signed={}) == (("company", 1),)
-    found = signatures_missing(
-        kind("committee_meeting"), [members(6, 7)], chair="members", signed={"members": 3}
-    )
-    assert found == (("members", 1),)
+
+    def missing(code: str, signed: dict[SideCode, int], *spoke: SideCode) -> list[tuple[SideCode, int]]:
+        return list(signatures_missing(kind(code), there, chair=there[0].code, spoke=spoke, signed=signed))
+
+    assert missing("coordination", {"owners": 1}) == [("company", 1)]
+    assert missing("coordination", {"owners": 1}, "owners", "street") == [("company", 1), ("street", 1)]
+    assert missing("coordination", {"owners": 1, "company": 1, "street": 1}, "street") == []
+    assert missing("owners_talk", {}) == [("company", 1)]
+    there = [members(6, 7)]
+    assert missing("committee_meeting", {"members": 3}) == [("members", 1)]
 
 
 def test_what_the_sides_decided_is_shown_signed_before_tasks_follow() -> None:

@@ -180,6 +180,26 @@ def test_a_committee_meets_by_its_seats_and_decides_by_half_of_all(neighbours: N
     assert (page.items[0].agree, page.items[0].against, page.items[0].needed) == (4, 1, 4)
 
 
+def test_a_side_that_left_once_it_was_decided_signs_too(neighbours: Neighbours) -> None:
+    meeting = neighbours.held()
+    late = neighbours.come(meeting, "company", "副经理")
+    neighbours.decide(meeting, 2, found=Outcome.DEFERRED)
+    host, manager, owner = [one.pk for one in neighbours.came(meeting) if one.pk != late]
+    with records.acting(neighbours.clerk):
+        for number in (manager, late, owner):
+            services.leave(actor=neighbours.clerk, now=LATER, attendance_id=number)
+    neighbours.act("close_meeting", meeting)
+    neighbours.act("record_minutes", meeting, text="逐项表态。")
+    neighbours.act("sign_minutes", meeting, attendance_ids=[host], paper=paper())
+    page = neighbours.page(meeting)
+    assert (page.step, dict(page.unsigned)) == (Step.SIGN, {"company": 1, "owners": 1})
+    assert refused(lambda: neighbours.act("post_result", meeting)) == "unsigned"
+    assert refused(lambda: neighbours.act("set_tasks", meeting, drafts=())) == "unsigned"
+    neighbours.act("sign_minutes", meeting, attendance_ids=[manager, owner], paper=paper())
+    assert neighbours.page(meeting).unsigned == ()
+    neighbours.act("post_result", meeting)
+
+
 def test_who_sits_no_more_is_no_member_and_there_are_never_more_than_sit(neighbours: Neighbours) -> None:
     seats = neighbours.committee(5)
     meeting = neighbours.call("committee_meeting", codes=("members",))
