@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from hemei.community.voting.models.settling import settled_once
+
 
 class SupportSheet(models.Model):
     """A signature list 附议签名表 under a proposal: its units ask once another person confirmed that they signed.
@@ -31,11 +33,7 @@ class SupportSheet(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(settled_by=models.F("entered_by")), name="voting_supportsheet_two_hands"
             ),
-            models.CheckConstraint(
-                condition=models.Q(settled_at=None, settled_by=None, confirmed=None)
-                | models.Q(settled_at__isnull=False, settled_by__isnull=False, confirmed__isnull=False),
-                name="voting_supportsheet_settled",
-            ),
+            settled_once("voting_supportsheet"),
             models.CheckConstraint(condition=~models.Q(unit_ids=[]), name="voting_supportsheet_units"),
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from hemei.community.voting.models.settling import settled_by_another, settled_once
 from hemei.community.voting.rules.voters import VISIT_TIMES, BindingKind, Capacity
 
 
@@ -102,18 +103,8 @@ class AwaitedBinding(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(confirmed=False, settled_by=models.F("entered_by"))
-                | (
-                    ~models.Q(settled_by=models.F("entered_by")) & ~models.Q(settled_by=models.F("person_id"))
-                ),
-                name="voting_awaitedbinding_two_hands",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(settled_at=None, settled_by=None, confirmed=None)
-                | models.Q(settled_at__isnull=False, settled_by__isnull=False, confirmed__isnull=False),
-                name="voting_awaitedbinding_settled",
-            ),
+            settled_by_another("voting_awaitedbinding", "person_id"),
+            settled_once("voting_awaitedbinding"),
             models.UniqueConstraint(
                 fields=["unit"], condition=models.Q(settled_at=None), name="voting_awaitedbinding_one_waits"
             ),
@@ -224,23 +215,8 @@ class Proxy(models.Model):
                 ),
                 name="voting_proxy_with_paper",
             ),
-            models.CheckConstraint(
-                condition=models.Q(settled_at=None, settled_by=None, confirmed=None)
-                | models.Q(
-                    sheet__isnull=False,
-                    settled_at__isnull=False,
-                    settled_by__isnull=False,
-                    confirmed__isnull=False,
-                ),
-                name="voting_proxy_settled",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(confirmed=False, settled_by=models.F("entered_by"))
-                | (
-                    ~models.Q(settled_by=models.F("entered_by")) & ~models.Q(settled_by=models.F("holder_id"))
-                ),
-                name="voting_proxy_two_hands",
-            ),
+            settled_once("voting_proxy", sheet__isnull=False),
+            settled_by_another("voting_proxy", "holder_id"),
             models.UniqueConstraint(
                 fields=["sheet"],
                 condition=models.Q(sheet__isnull=False) & ~models.Q(confirmed=False),
