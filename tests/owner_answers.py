@@ -7,7 +7,15 @@ from fractions import Fraction
 
 from hemei.community.voting.rules import letters, voters
 from hemei.community.voting.rules.call_back import CastBy, called_back_as, to_call
-from hemei.community.voting.rules.calling import DOUBTED, Calls, Try, may_ask, state_of, verdict_on
+from hemei.community.voting.rules.calling import (
+    DOUBTED,
+    Calls,
+    Try,
+    denied_by_owner,
+    may_ask,
+    state_of,
+    verdict_on,
+)
 from hemei.community.voting.rules.casting import Item, spoiled_by_marks
 from hemei.community.voting.rules.count import Sums, judge, measure
 from hemei.community.voting.rules.entries import Entered, settled
@@ -149,6 +157,8 @@ def voter_proof(asked: Asked) -> Answer:
         items = [Item(number, number, "g", int(facts["seats"])) for number in range(int(facts["marked"]))]
         spoiled = spoiled_by_marks(items, {one.vote_id: "for" for one in items}, proof)
         return {"spoiled": _yes(len(spoiled) == len(items))}
+    if "answer" in facts:
+        return {"objected": _yes(denied_by_owner(facts["answer"], str(facts["cast_as"])))}
     if item in {"objection", "co_owners", "guardian"}:
         return {"may_vote": _yes(_votes(asked, proof))}
     if item == "acting":

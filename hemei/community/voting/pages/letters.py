@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages import gate
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
-from hemei.community.voting.rules.letters import LETTER_STATE_NAMES, RENEWABLE, LetterState
+from hemei.community.voting.rules.letters import LETTER_STATE_NAMES, LetterState
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 from hemei.kernel.workdays import shanghai_day
@@ -78,7 +78,6 @@ def _page(request: HttpRequest, roll_id: int, refused: Refused | None = None) ->
         "runs": runs,
         "working": any(run.made_at is None for run in runs),
         "rows": found[:LIST],
-        "renewable": RENEWABLE,
         "names": LETTER_STATE_NAMES,
         "tones": TONES,
         "states": gate.options(LETTER_STATE_NAMES),
@@ -162,7 +161,7 @@ def send_again(request: HttpRequest, roll_id: int) -> HttpResponse:
             key=request.POST.get("key", "")[:64] or secrets.token_hex(16),
             site=_site(request),
         ),
-        _("原信已作废，另一封正在排版。"),
+        _("另一封正在排版，原来的信不能再用。"),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hemei.community.voting.models import Letter, LetterRun, Roll, RollUnit, VoterBinding
 from hemei.community.voting.queries.bound import lapsed_bindings
-from hemei.community.voting.rules.letters import LetterFacts, LetterState, state_of
+from hemei.community.voting.rules.letters import LetterFacts, LetterState, may_be_sent_again, state_of
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.records import queries as record
@@ -35,7 +36,7 @@ class LetterRunRow:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """A letter to the door of a unit; never its code."""
+    """A letter to the door of a unit; never its code. `again` says that it may be sent anew, while the vote runs."""
 
     id: int
     run_id: int
@@ -47,6 +48,7 @@ class LetterRow:
     wrong: int
     used_at: datetime | None
     voided_at: datetime | None
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def letter_runs(
 
 _ROW = (
     "id", "run_id", "run__number", "number", "roll_unit_id", "roll_unit__code", "run__made_at", "run__expires_on",
-    "tries", "used_at", "voided_at",
+    "tries", "used_at", "voided_at", "wanted",
 )  # fmt: skip
 
 
@@ -104,16 +106,19 @@ def letters(
         rows = rows.filter(roll_unit__code__contains=text)
     if state is not None:
         rows = rows.filter(_in_state(state, today, proof))
-    return [
-        LetterRow(
-            number, run, letter_serial(batch, place), roll_unit, unit,
-            state_of(LetterFacts(made is not None, expires, wrong, used is not None, voided is not None), today, proof),
-            expires, wrong, used, voided,
-        )
-        for number, run, batch, place, roll_unit, unit, made, expires, wrong, used, voided in rows.order_by(
-            "id"
-        ).values_list(*_ROW)[:limit]
-    ]  # fmt: skip
+    wanted = sendable(roll_id, actor=actor, today=today).filter(pk=OuterRef("roll_unit"))
+    listed = rows.annotate(wanted=Exists(wanted)).order_by("id").values_list(*_ROW)[:limit]
+    return [_row(line, today, proof) for line in listed]
+
+
+def _row(line: tuple[Any, ...], today: date, proof: VoterProof) -> LetterRow:
+    number, run, batch, place, roll_unit, unit, made, expires, wrong, used, voided, wanted = line
+    facts = LetterFacts(made is not None, expires, wrong, used is not None, voided is not None)
+    state = state_of(facts, today, proof)
+    return LetterRow(
+        number, run, letter_serial(batch, place), roll_unit, unit, state, expires, wrong, used, voided,
+        may_be_sent_again(state, wanted=wanted),
+    )  # fmt: skip
 
 
 def _in_state(state: LetterState, today: date, proof: VoterProof) -> Q:

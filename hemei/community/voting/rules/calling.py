@@ -100,6 +100,11 @@ def answer_to(said: Said, entered: str) -> Answer:
     return "denied"
 
 
+def denied_by_owner(answer: Answer, cast_as: str) -> bool:
+    """Whether the owner himself denies: another's right, or a ballot about which nobody but he is asked."""
+    return answer == "not_given" or (answer == "denied" and cast_as not in FOR_ANOTHER)
+
+
 def left_to_street(brought_in_by: Collection[int], staff: Collection[int]) -> bool:
     """Whether nobody who works at the residents' committee may ask about a ballot, since all had a hand in it."""
     return set(staff) <= set(brought_in_by)

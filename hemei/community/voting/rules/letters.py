@@ -37,7 +37,7 @@ LETTER_STATE_NAMES: dict[LetterState, str] = {
     LetterState.EXPIRED: mark("已过期"),
     LetterState.BLOCKED: mark("填错停用"),
 }
-RENEWABLE = frozenset({LetterState.STANDS, LetterState.EXPIRED, LetterState.BLOCKED})
+_RENEWABLE = frozenset({LetterState.STANDS, LetterState.EXPIRED, LetterState.BLOCKED})
 """A letter in these states may be sent anew; the one before is void."""
 
 
@@ -62,6 +62,11 @@ def state_of(letter: LetterFacts, today: date, proof: VoterProof) -> LetterState
         (today >= letter.expires_on, LetterState.EXPIRED),
     )
     return next((state for holds, state in held if holds), LetterState.STANDS)
+
+
+def may_be_sent_again(state: LetterState, *, wanted: bool) -> bool:
+    """Whether a letter may be sent anew: a used one where its home is `wanted` again, as who used it fell."""
+    return state in _RENEWABLE or (state is LetterState.USED and wanted)
 
 
 def code_from(number: int) -> str:

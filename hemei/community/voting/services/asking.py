@@ -17,13 +17,14 @@ from hemei.community.voting.rules.calling import (
     Question,
     Said,
     answer_to,
+    denied_by_owner,
     may_ask,
     question_of,
     said_to,
 )
 from hemei.community.voting.services.calling import demand_current, locked_call_back
 from hemei.community.voting.services.calling_back import after_call
-from hemei.community.voting.services.contested import object_denied
+from hemei.community.voting.services.contested import DENIED, object_denied
 from hemei.community.voting.services.denied import answered, spread_denials, try_of
 from hemei.community.voting.services.judging import clerk_of
 from hemei.ground.people import services as people_services
@@ -41,9 +42,9 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
 
     Of a ballot that another cast for an owner, the owner is asked first whether he may. His answer holds for all
     ballots that rest on the same proxy or binding, of every item; where he denies it, whatever else the same person
-    cast for others is asked about too, and the binding lets nobody vote again until a third hand settles it. In a draw
-    from before a count anew nobody is asked; who denies all the same, in a call that was under way, has denied in the
-    new one.
+    cast for others is asked about too. Where the owner denies, that or a ballot of which he alone is asked, the binding
+    lets nobody vote again until a third hand settles it. In a draw from before a count anew nobody is asked; who denies
+    all the same, in a call that was under way, has denied in the new one.
 
     Raises:
         Refused: the actor may not, or brought this ballot or what it rests on in himself, or is of the street and
@@ -74,8 +75,8 @@ def record_call(*, actor: Actor, now: datetime, called_id: int, said: Said) -> s
     if answer not in DENIALS:
         demand_current(found)
     touched = _told(actor, now, one, answer, caller)
-    if answer == "not_given":
-        object_denied(actor, now, one.ballot.sheet)
+    if denied_by_owner(answer, by):
+        object_denied(actor, now, one.ballot.sheet, DENIED)
     for made in touched:
         after_call(actor, now, made)
     return answer

@@ -24,8 +24,9 @@ from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
-_DENIED = "选票回访中，业主否认由他代为投票。"
-"""What is kept as the words of an objection that a call-back raised."""
+DENIED = "选票回访中，业主否认由他代为投票，或者否认这样投过票。"
+UPHELD = "对结果的异议核实成立，凭这项登记投的票已剔除。"
+"""What is kept as the words of an objection that a call-back raised, or an objection to the result."""
 
 
 @records.whole
@@ -45,22 +46,25 @@ def object_to_binding(*, actor: Actor, now: datetime, binding_id: int, text: str
     _stop(actor, now, row, text)
 
 
-def object_denied(actor: Actor, now: datetime, sheet: Sheet) -> None:
-    """Object to the binding of who cast a sheet, which the owner denied when he was called: it holds for no later vote.
+def object_denied(actor: Actor, now: datetime, sheet: Sheet, words: str) -> None:
+    """Object to the binding of who cast a sheet that is not to count: it holds for no later vote.
 
-    Also where the same human was bound so anew since. Nothing is done where it has ended, or is objected to already.
+    Because its owner denied it when he was called, or an objection to it was upheld. Also where the same human was
+    bound so anew since. Nothing is done where it has ended, is objected to already, or is the owner's own.
     """
     cast = sheet.binding
     if cast is None:
         return
     with people_services.opened(actor, places.city().path):
         same = people.same_as(cast.person_id)
+    if cast.owner_id in same:
+        return
     standing = VoterBinding.objects.select_for_update().filter(
         unit_id=cast.unit_id, person_id__in=same, owner_id=cast.owner_id, capacity=cast.capacity, ended_at=None,
         objected_at=None,
     )  # fmt: skip
     for row in standing:
-        _stop(actor, now, row, _DENIED)
+        _stop(actor, now, row, words)
 
 
 def _stop(actor: Actor, now: datetime, row: VoterBinding, text: str) -> None:

@@ -90,7 +90,8 @@ def send_letter_again(
     """Send a letter anew, with another code; the earlier one is void from now on.
 
     Raises:
-        Refused: the actor may not, the vote is closed, the letter was used or is void, or no reason is given.
+        Refused: the actor may not, the vote is closed, the letter was used and whom it proved stands, it is void, or no
+            reason is given.
     """
     seen = Letter.objects.filter(record.seen_by(actor), pk=letter_id).values_list("run__roll_id", flat=True)
     roll = _locked(actor, seen.first() or 0)
@@ -100,7 +101,9 @@ def send_letter_again(
     demand(still_open(now, roll.closes_at, mark("截止以后不用再核实表决人；下次表决时再送信")))
     letter = Letter.objects.select_related("run", "roll_unit").get(pk=letter_id)
     today = shanghai_day(now)
-    if rules.state_of(_facts(letter), today, proof_rules(today)) not in rules.RENEWABLE:
+    state = rules.state_of(_facts(letter), today, proof_rules(today))
+    wanted = sendable(roll.pk, actor=actor, today=today).filter(pk=letter.roll_unit_id).exists()
+    if not rules.may_be_sent_again(state, wanted=wanted):
         raise Refused.because(mark("这封信已经确认或者作废，不能补送"), field="letter", code="state")
     text = sealed(letter.roll_unit, reason)
     run = _new_run(now, roll, [letter.roll_unit_id], key=key, site=site)

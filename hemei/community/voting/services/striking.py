@@ -27,6 +27,7 @@ from hemei.community.voting.rules.orders import OPEN
 from hemei.community.voting.rules.striking import Hand, Proof, Upheld, hand_of, may_strike
 from hemei.community.voting.services.assemblies import locked, tell_of
 from hemei.community.voting.services.calling_back import after_denied
+from hemei.community.voting.services.contested import UPHELD, object_denied
 from hemei.community.voting.services.following import OBJECTION, after_recount, after_strike
 from hemei.community.voting.services.former import put_right
 from hemei.community.voting.services.one_owner import merge_owners, strike_over_limit
@@ -97,6 +98,8 @@ def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: Stri
     }
     tell_of(actor, now, found, "voting.ballots_struck", data, references)
     after_strike(actor, now, found, draft.cites if draft.ground == OBJECTION else None)
+    if draft.ground == OBJECTION:
+        object_denied(actor, now, ballots[0].sheet, UPHELD)
     after_denied(actor, now, found)
     return len(ballots)
 

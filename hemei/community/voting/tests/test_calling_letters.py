@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import CalledBallot, Letter
+from hemei.community.voting.models import Ballot, CalledBallot, Letter, VoterBinding
+from hemei.community.voting.rules.calling import denied_by_owner
 from hemei.community.voting.rules.letters import code_from
 from hemei.community.voting.tests.test_calling_rights import CAST, Asked, asked, code
 from hemei.community.voting.tests.test_letters import SITE
@@ -15,9 +18,11 @@ from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import PUBLIC, Actor, Role
+from hemei.kernel.workdays import shanghai_day
 
 __all__ = ["asked"]
 pytestmark = pytest.mark.django_db
+WEEK = timedelta(days=7)
 
 
 @pytest.fixture
@@ -83,3 +88,98 @@ def test_the_owner_himself_who_signs_in_as_he_stands_in_the_register_is_not_draw
     [row] = [one for one in queries.call_backs(asked.roll.pk, actor=asked.clerk) if one.number == 1]
     assert row.pool == {}
     assert not CalledBallot.objects.exists()
+
+
+@pytest.fixture
+def stranger(asked: Asked, codes: dict[str, str]) -> int:
+    """Somebody who emptied two letter boxes voted by their codes."""
+    with records.acting(EVERYONE):
+        person = asked.quarter.town.person("冒名的人", "340100", phone="15400000006")
+    records.bind(asked.clerk)
+    voted(asked, person, ("101", codes["101"], "甲"), ("104", codes["104"], "丙"))
+    return person
+
+
+def bound(asked: Asked, room: str) -> VoterBinding:
+    return VoterBinding.objects.filter(unit_id=asked.quarter.units[room]).latest("pk")
+
+
+def settle(asked: Asked, room: str, *, upheld: bool = True) -> None:
+    third = replace(asked.clerk, account_id=77, person_id=asked.person("甲"))
+    with records.acting(third):
+        act = {"now": asked.after, "binding_id": bound(asked, room).pk, "reason": "不是业主"}
+        services.settle_objection(actor=third, upheld=upheld, **act)
+    records.bind(asked.clerk)
+
+
+@pytest.mark.parametrize(
+    ("answer", "cast_as", "owner"),
+    [
+        ("denied", "owner", True), ("denied", "chosen", True), ("denied", "guardian", False),
+        ("denied", "proxy", False), ("not_given", "guardian", True), ("confirmed", "owner", False),
+        ("not_reached", "owner", False),
+    ],
+)  # fmt: skip
+def test_who_denies_is_the_owner_where_nobody_else_is_asked(answer, cast_as, owner) -> None:
+    assert denied_by_owner(answer, cast_as) is owner
+
+
+@pytest.mark.parametrize("said", ["not_voted", "against"])
+def test_whom_a_letters_code_bound_votes_no_more_once_the_owner_denied_his_ballot(
+    asked: Asked, stranger: int, said
+) -> None:
+    first = asked.drawn()[0]
+    assert asked.record(asked.called("104", first), said) == "denied"
+    row = bound(asked, "104")
+    assert (row.person_id, row.objected_at, row.objected_by) == (
+        stranger,
+        asked.after,
+        asked.caller.person_id,
+    )
+    assert bound(asked, "101").objected_at is None  # its owner has said nothing yet
+    later, today = asked.quarter.freeze(key="k2", closes_at=asked.after + WEEK), shanghai_day(asked.after)
+    counts = queries.letter_counts(later.pk, actor=asked.clerk, today=today)
+    assert counts.proven == 2
+    settle(asked, "104")
+    assert bound(asked, "104").ended_at == asked.after
+    counts = queries.letter_counts(later.pk, actor=asked.clerk, today=today)
+    assert counts.proven == 1
+    services.start_letter_run(actor=asked.clerk, now=asked.after, roll_id=later.pk, key="l2", site=SITE)
+    assert Letter.objects.filter(run__roll=later, roll_unit__code__endswith="104").count() == 1
+
+
+def test_a_binding_that_was_looked_into_and_stands_again_is_not_stopped_by_what_its_own_voter_says(
+    asked: Asked, stranger: int
+) -> None:
+    first, other = asked.drawn()
+    assert asked.record(asked.called("104", first), "not_reached") == "not_reached"
+    assert asked.record(asked.called("104", first), "for") == "confirmed"
+    assert bound(asked, "104").objected_at is None
+    asked.record(asked.called("104", other, 1), "not_voted")
+    settle(asked, "104", upheld=False)
+    assert (bound(asked, "104").objected_at, bound(asked, "104").ended_at) == (None, None)
+
+
+@pytest.mark.parametrize("himself", [False, True])
+def test_an_upheld_objection_takes_the_binding_with_the_ballot_but_not_the_owners_own(
+    asked: Asked, codes: dict[str, str], himself
+) -> None:
+    with records.acting(EVERYONE):
+        other = asked.quarter.town.person("冒名的人", "340100", phone="15400000006")
+    records.bind(asked.clerk)
+    voted(asked, asked.person("丙") if himself else other, ("104", codes["104"], "丙"))
+    asked.publish()
+    act = {"now": asked.after, "assembly_id": asked.assembly}
+    services.object_to_result(actor=asked.clerk, text="不是我投的", units=["1幢1单元104"], **act)
+    answer = services.AnswerDraft(number=1, text="核对过", upheld=True)
+    services.answer_objection(actor=asked.caller, answer=answer, **act)
+    draft = services.StrikeDraft(
+        sheet_id=Ballot.objects.filter(roll_unit=asked.unit("104")).earliest("pk").sheet_id,
+        ground="objection_upheld", cites=1, reason="不是业主投的",
+    )  # fmt: skip
+    assert services.strike_ballots(actor=asked.clerk, draft=draft, **act) == 2
+    row = bound(asked, "104")
+    assert (row.objected_at is None) is himself
+    if not himself:
+        settle(asked, "104")
+        assert bound(asked, "104").ended_at == asked.after

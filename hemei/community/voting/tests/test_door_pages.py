@@ -202,6 +202,28 @@ def test_letters_are_asked_for_taken_and_sent_again_and_a_resident_fills_in_the_
     assert clerk.get("/letters/999999").status_code == 404
 
 
+def test_a_used_letter_is_sent_anew_once_whom_it_proved_is_registered_no_more(
+    quarter: Quarter, settings, tmp_path
+) -> None:
+    settings.DEMO, settings.MEDIA = True, tmp_path
+    roll = quarter.freeze(closes_at=utc_now() + timedelta(days=9))
+    act = {"actor": quarter.clerk, "now": utc_now()}
+    run = services.start_letter_run(roll_id=roll.pk, key="l", site="https://x", **act)
+    services.set_waiting_letters(clock=utc_now)
+    letter = Letter.objects.get(run=run, roll_unit=unit_of(quarter, roll, "104"))
+    Letter.objects.filter(pk=letter.pk).update(used_at=utc_now())
+    records.bind(EVERYONE)
+    clerk, home = browser(quarter, "钱一"), f"/letters/{roll.pk}"
+    page = clerk.get(home, {"state": "used"}).text
+    assert ("凭原来的信登记的表决人已经取消" in page, "原来的信立即作废" in page) == (True, False)
+    again = {"letter": letter.pk, "reason": "代码被别人用了", "key": "a"}
+    assert clerk.post(f"{home}/again", again).status_code == 302
+    assert "不能再用" in clerk.get(home, {"state": "used"}).text
+    assert "凭原来的信" not in clerk.get(home, {"state": "used"}).text
+    refused = clerk.post(f"{home}/again", again | {"key": "b"})
+    assert (refused.status_code, "不能补送" in refused.text) == (422, True)
+
+
 def test_a_co_owner_objects_and_doubles_say_what_counts_and_why(quarter: Quarter, roll: Roll) -> None:
     with records.acting(quarter.clerk):
         services.bind_voter(

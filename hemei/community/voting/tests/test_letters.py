@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdf
@@ -194,3 +195,39 @@ def test_a_letter_is_sent_again_the_file_is_erased_and_a_bound_unit_takes_no_let
     grid = street.quarter.town.actor(Role.STREET_CLERK, "340102001", account=1)
     with records.acting(grid):
         assert refused(lambda: services.start_letter_run(now=NOW, **act | {"actor": grid})) == "forbidden"
+
+
+def test_the_owner_gets_a_new_letter_once_whoever_used_his_has_fallen(post: Post) -> None:
+    street = post.street
+    run = post.send(buildings=["1幢"])
+    codes = post.codes(run)
+    post.use(codes["101"], "甲")
+    letter = run.rows.get(roll_unit_id=street.unit("101"))
+    again = {
+        "actor": post.clerk,
+        "now": NOW,
+        "letter_id": letter.pk,
+        "site": SITE,
+        "reason": "代码被别人用了",
+    }
+
+    def may() -> bool:
+        rows = queries.letters(street.roll.pk, actor=post.clerk, today=TODAY)
+        return next(row.again for row in rows if row.id == letter.pk)
+
+    assert (may(), refused(lambda: services.send_letter_again(key="a", **again))) == (False, "state")
+    binding = VoterBinding.objects.get(unit_id=street.quarter.units["101"])
+    services.object_to_binding(actor=post.clerk, now=NOW, binding_id=binding.pk, text="不是业主")
+    assert not may()  # it is looked into first
+    other = replace(post.clerk, account_id=2, person_id=street.person("丁"))
+    with records.acting(other):
+        services.settle_objection(actor=other, now=NOW, binding_id=binding.pk, upheld=True, reason="冒名")
+    records.bind(post.clerk)
+    assert may()
+    second = LetterRun.objects.get(pk=services.send_letter_again(key="b", **again))
+    assert not may()
+    post.work()
+    [fresh] = post.codes(second).values()
+    post.use(fresh, "甲", person=street.person("甲"))
+    bound = VoterBinding.objects.get(unit_id=street.quarter.units["101"], ended_at=None)
+    assert bound.person_id == street.person("甲")

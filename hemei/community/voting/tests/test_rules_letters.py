@@ -61,7 +61,9 @@ def test_how_a_letter_stands_and_whether_its_code_is_taken(more, state) -> None:
     found = letters.state_of(replace(SENT, **more), TODAY, PROOF)
     assert found == state
     assert letters.may_use(found).allowed is (state in {"stands", "waiting"})
-    assert (found in letters.RENEWABLE) is (state in {"stands", "expired", "blocked"})
+    again = [letters.may_be_sent_again(found, wanted=wanted) for wanted in (False, True)]
+    renewable = state in {"stands", "expired", "blocked"}
+    assert again == [renewable, renewable or state == "used"]
 
 
 def test_wrong_codes_of_a_day_and_who_declares() -> None:
