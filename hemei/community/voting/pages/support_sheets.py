@@ -42,9 +42,14 @@ def _signed(request: HttpRequest, found: ProposalRow, actor: Actor) -> services.
     )
 
 
-def counted_words(units: list[str]) -> str:
-    """Return which units of a list ask already."""
-    return _("%(units)s已经计入附议，不重复计算。") % {"units": listing(units)}
+def counted_words(units: list[str], *, takes_back: bool = False) -> str:
+    """Return which units of a list ask already; of one that takes back, which asked again since."""
+    words = (
+        _("%(units)s交来以后又附议，这份撤回不影响后来的附议。")
+        if takes_back
+        else _("%(units)s已经计入附议，不重复计算。")
+    )
+    return words % {"units": listing(units)}
 
 
 def _fields(label: str, scan: str) -> list[Field]:
@@ -138,7 +143,7 @@ def support_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
         "own_entry": row.entered_by == actor.person_id,
         "owners": people.owners_of(row.unit_ids, actor=actor, now=now, on=row.signed_on) if second else {},
         "looks": people.may(actor.role, people.Act.UNMASK).allowed,
-        "counted": counted_words(counted) if counted else "",
+        "counted": counted_words(counted, takes_back=row.takes_back) if counted else "",
         "names": names_of([row], actor, row.scope, now),
         "back": request.path,
         "errors": errors,

@@ -51,10 +51,32 @@ def support_sheets(proposal_id: int, *, actor: Actor) -> list[SheetRow]:
     return _rows(actor, proposal_id=proposal_id)
 
 
+def leaving_units(proposal_ids: Collection[int]) -> dict[int, dict[int, datetime]]:
+    """Return by proposal the units that ask, but handed in since that they ask no more, and when they first did.
+
+    It waits to be checked. Who asked again after he handed it in is leaving nothing. Row-level security applies.
+    """
+    asks = Support.objects.filter(proposal_id__in=proposal_ids, taken_back_at=None)
+    given = {(one, unit): at for one, unit, at in asks.values_list("proposal_id", "unit_id", "supported_at")}
+    waits = SupportSheet.objects.filter(proposal_id__in=proposal_ids, settled_at=None, takes_back=True)
+    found: dict[int, dict[int, datetime]] = {one: {} for one in proposal_ids}
+    for one, units, at in waits.order_by("entered_at").values_list("proposal_id", "unit_ids", "entered_at"):
+        for unit in units:
+            if (one, unit) in given and given[one, unit] <= at:
+                found[one].setdefault(unit, at)
+    return found
+
+
 def counted_already(row: SheetRow, estate_id: int, *, actor: Actor) -> list[str]:
-    """Return the names of the units of a list that ask already, and so count no second time."""
+    """Return the names of the units of a list that ask already, and so count no second time.
+
+    Of one that takes back, those that asked again after it was handed in, and so leave nothing by it.
+    """
     if row.takes_back:
-        return []
+        again = Support.objects.filter(
+            proposal_id=row.proposal_id, taken_back_at=None, supported_at__gt=row.entered_at
+        )
+        return _named(row, set(again.values_list("unit_id", flat=True)))
     known = registered_units(estate_id, actor=actor, on=row.signed_on)
     held = Support.objects.filter(proposal_id=row.proposal_id, taken_back_at=None)
     asking = already_asking(
@@ -62,7 +84,12 @@ def counted_already(row: SheetRow, estate_id: int, *, actor: Actor) -> list[str]
         dict(held.values_list("unit_id", "owner_ids")),
         {one.id: owners_of(one) for one in known},
     )
-    return [name for number, name in zip(row.unit_ids, row.units, strict=True) if number in asking]
+    leaving = leaving_units([row.proposal_id])[row.proposal_id]
+    return _named(row, asking - {unit for unit, at in leaving.items() if at < row.entered_at})
+
+
+def _named(row: SheetRow, units: Collection[int]) -> list[str]:
+    return [name for number, name in zip(row.unit_ids, row.units, strict=True) if number in units]
 
 
 def sheets_to_settle(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str, bool]]:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from hemei.community.voting.models import Proposal, Support, SupportSheet
 from hemei.community.voting.queries.law import counting_on
 from hemei.community.voting.queries.register import owners_of
+from hemei.community.voting.queries.support_sheets import leaving_units
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.count import Measured, Sums, measure
@@ -146,9 +147,9 @@ def join_proposal(
 ) -> Asked:
     """Let units join a locked proposal for which that was allowed; when enough did, somebody owes the assembly.
 
-    A unit that has supported counts once. Who signed a `sheet` asked on the day it was entered, which was in time,
-    whenever it is checked; but not who sold since, and not who took his support back. Who supports is counted by the
-    register of today.
+    A unit that has supported counts once; of what it asks anew after it handed in that it asks no more, that takes
+    nothing. Who signed a `sheet` asked on the day it was entered, which was in time, whenever it is checked; but not
+    who sold since, and not who took his support back. Who supports is counted by the register of today.
     """
     if sheet is None:
         demand_gathering(found, now)
@@ -158,12 +159,14 @@ def join_proposal(
     known = owners_asking(actor, found, unit_ids, shanghai_day(asked_at))
     channel = "paper" if sheet is not None else "phone"
     held = _supporting(found)
-    asking = already_asking(unit_ids, held, known)
+    leaving = leaving_units([found.pk])[found.pk]
+    asking = already_asking(unit_ids, held, known) - {one for one, at in leaving.items() if at < asked_at}
     fresh = [number for number in dict.fromkeys(unit_ids) if number not in asking]
     if sheet is not None:
         fresh = _asking_yet(actor, now, found, fresh, sheet, known)
-    # What a seller gave makes room for what the buyer asks.
-    Support.objects.filter(proposal=found, unit_id__in=fresh, taken_back_at=None).update(taken_back_at=now)
+    # What a seller gave makes room for what the buyer asks; so does what its owner is leaving for what he asks since.
+    rows = Support.objects.filter(proposal=found, unit_id__in=fresh, taken_back_at=None)
+    rows.update(taken_back_at=asked_at)
     Support.objects.bulk_create(
         Support(
             proposal=found, unit_id=number, supported_at=asked_at, channel=channel, owner_ids=known[number],
@@ -249,12 +252,6 @@ def _given(found: Proposal, unit_ids: Sequence[int], at: datetime) -> QuerySet[S
     )
 
 
-def _leaving(found: Proposal) -> set[int]:
-    """Return the units that ask, but handed in since that they ask no more: it waits to be checked."""
-    waits = found.sheets.filter(settled_at=None, takes_back=True).values_list("unit_ids", "entered_at")
-    return {one for units, at in waits for one in _given(found, units, at).values_list("unit_id", flat=True)}
-
-
 def _listed(found: Proposal, unit_id: int, at: datetime) -> SupportSheet | None:
     waits = found.sheets.filter(settled_at=None, takes_back=False, unit_ids__contains=[unit_id])
     return waits.filter(entered_at__lte=at).order_by("id").last()
@@ -324,10 +321,10 @@ def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
     found.total_area_dm2, found.total_heads = counted.total.area_dm2, counted.total.heads
     found.area_dm2, found.heads = counted.part.area_dm2, counted.part.heads
     found.save(update_fields=["total_area_dm2", "total_heads", "area_dm2", "heads"])
-    asked, leaving = asked_at_last(found, now), _leaving(found)
+    asked, leaving = asked_at_last(found, now), leaving_units([found.pk])[found.pk]
     if not asked.reached or not leaving:
         return asked
-    sure = asked_by(counted.total, measured(still - leaving).part, procedure_of(today))
+    sure = asked_by(counted.total, measured(still - leaving.keys()).part, procedure_of(today))
     return replace(asked, reached=sure.reached)
 
 
