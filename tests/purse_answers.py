@@ -160,7 +160,7 @@ def _worth(asked: Asked, rules: AccountTiers) -> Answer:
 def _of_part(asked: Asked, rules: AccountTiers) -> Answer:
     came, spent, fund, asks = (fen_of(str(asked.facts[name])) for name in ("came", "spent", "fund", "yuan"))
     found = Resolution(1, "决议", passed=True, annulled_on=None, parts=("1幢",))
-    bearers = Bearers(("1幢",), came, spent, fund)
+    bearers = Bearers(("1幢",), came, spent, fund, fen_of(str(asked.facts.get("unproven", "0"))))
     return {"left": f"{bearers.left_fen / 100:.2f}", "allowed": yes(not [*stands(found, 1, bearers, asks)])}
 
 

@@ -40,9 +40,12 @@ class _Money:
 def receive(request: HttpRequest, due_id: int) -> HttpResponse:
     """Enter money that came for an amount due."""
     due = _due_or_404(request, due_id)
+    hint = _("这一期还差%(open)s元；可以先收一部分。") % {"open": yuan(due.open_fen)}
+    if contract_or_404(due.contract_id, entered(request)).part:
+        hint += _("和银行流水勾对以前，只记账，不算这几幢楼的业主能用的钱。")
     money = _Money(
         title=_("登记到账"), done=_("已登记到账。"), amount=_("到账金额（元）"), open_fen=due.open_fen,
-        hint=_("这一期还差%(open)s元；可以先收一部分。") % {"open": yuan(due.open_fen)}, day="received_on",
+        hint=hint, day="received_on",
         day_words=_("到账日期"),
     )  # fmt: skip
     return _form(request, due, money, services.receive_due)

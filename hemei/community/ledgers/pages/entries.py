@@ -315,7 +315,7 @@ def _money_fields(book: queries.LedgerRow, *, comes: bool) -> list[dict[str, Any
     else:
         codes = [one.code for one in queries.split_on(today()).use if one.code != "into_fund"]
     return [
-        *part_field(book),
+        *part_field(book, comes=comes),
         {"name": "account", "label": _("收入来源") if comes else _("用途"), "kind": "select", "required": True,
          "options": [(code, names.get(code, code)) for code in codes]},
         {"name": "amount", "label": _("金额（元）"), "required": True,

@@ -200,11 +200,18 @@ def _typed(typed: Mapping[str, str], field: Field) -> object:
     return typed.get(field["name"], field.get("value", ""))
 
 
-def part_field(books: queries.LedgerRow) -> list[Field]:
+def part_field(books: queries.LedgerRow, *, comes: bool) -> list[Field]:
     """Return the field of whose something is, where some buildings share what brings revenue; none elsewhere."""
+    hint = (
+        _(
+            "不选的归全体业主。选了的，只在账上归这几幢楼，不算他们能自己决定使用的钱：那只算按业主决定的合同收到、和银行流水勾对的。"
+        )
+        if comes
+        else _("不选的由全体业主负担。选了的，在账上由这几幢楼的业主负担，从他们能用的钱里减。")
+    )
     parts = queries.parts_of([books.id]).values()
     return [
-        {"name": "part", "label": _("哪几幢楼的"), "kind": "select", "hint": _("不选的归全体业主。"),
+        {"name": "part", "label": _("哪几幢楼的"), "kind": "select", "hint": hint,
          "options": [(str(one.id), one.name) for one in parts]},
     ] if parts else []  # fmt: skip
 

@@ -63,6 +63,10 @@ BY_HAND = (
 )
 """The kinds a person chooses in a form; a reversal is an act of its own."""
 
+DUE, RECEIPT, GIVEN_BACK = "due", "receipt", "given-back"
+"""How the source keys of what a contract brings begin: `due:<id>` booked it, `receipt:<id>:<key>` is money for it,
+`given-back:<id>:<key>` money that went back."""
+
 
 def grows_by_debit(kind: AccountKind) -> bool:
     """Whether what stands on the debit side makes the account's figure larger, as with assets and expenses."""

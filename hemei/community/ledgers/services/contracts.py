@@ -18,11 +18,10 @@ from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Terms, dues_of, may_receive, may_register
 from hemei.community.ledgers.rules.offers import LONGEST_PLACE, may_rest_on
 from hemei.community.ledgers.rules.posting import Line
-from hemei.community.ledgers.rules.words import EntryKind
+from hemei.community.ledgers.rules.words import DUE, RECEIPT, EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.entries import EntryDraft, post_entries, posted_before, sealed
 from hemei.community.ledgers.services.parts import part_of
-from hemei.community.ledgers.services.undoing import DUE, RECEIPT
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role

@@ -8,7 +8,7 @@ from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import Due, earned_by, may_give_back
 from hemei.community.ledgers.rules.posting import Line
-from hemei.community.ledgers.rules.words import EntryKind
+from hemei.community.ledgers.rules.words import GIVEN_BACK, EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.contracts import booked
 from hemei.community.ledgers.services.entries import (
@@ -18,7 +18,6 @@ from hemei.community.ledgers.services.entries import (
     posted_before,
     reverse_for,
 )
-from hemei.community.ledgers.services.undoing import GIVEN_BACK
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor

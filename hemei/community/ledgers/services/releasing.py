@@ -19,7 +19,7 @@ from hemei.community.ledgers.rules.releasing import (
     may_drop_alone,
     purpose_of,
 )
-from hemei.community.ledgers.rules.words import EntryKind
+from hemei.community.ledgers.rules.words import DUE, EntryKind
 from hemei.community.ledgers.services.books import missing
 from hemei.community.ledgers.services.ending import ended
 from hemei.community.ledgers.services.entries import (
@@ -29,7 +29,7 @@ from hemei.community.ledgers.services.entries import (
     sealed,
 )
 from hemei.community.ledgers.services.papers import keep
-from hemei.community.ledgers.services.undoing import DUE, take_back
+from hemei.community.ledgers.services.undoing import take_back
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records

@@ -6,12 +6,9 @@ from django.db.models import F
 
 from hemei.community.ledgers.models import Entry, Posting, RevenueDue
 from hemei.community.ledgers.rules.releasing import may_drop_alone
+from hemei.community.ledgers.rules.words import DUE, GIVEN_BACK, RECEIPT
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import Refused, demand, mark
-
-DUE, RECEIPT, GIVEN_BACK = "due", "receipt", "given-back"
-"""How the source keys of what a contract brings begin: `due:<id>` booked it, `receipt:<id>:<key>` is money for it,
-`given-back:<id>:<key>` money that went back."""
 
 
 def take_back(entry: Entry, role: Role) -> None:

@@ -18,7 +18,14 @@ from hemei.community.purses import queries, services
 from hemei.community.purses.pages import tiers
 from hemei.community.purses.pages.forms import Field, form, page_of
 from hemei.community.purses.pages.naming import offices, waiting
-from hemei.community.purses.pages.shared import account_or_404, entered, names, order_rows, texts_of
+from hemei.community.purses.pages.shared import (
+    account_or_404,
+    entered,
+    funds_of_parts,
+    names,
+    order_rows,
+    texts_of,
+)
 from hemei.community.purses.queries import Act, OrderFilter
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
@@ -72,6 +79,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         ],
         **_signing(signing, known, clause, today),
         "without": without,
+        "funds": funds_of_parts(row, actor),
         "short": _short(agreement, [one for one in signing if one.id not in without], today)
         if agreement
         else [],
@@ -83,7 +91,6 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "passed": any(one.vote_id is not None for one, _words in put),
         "orders": order_rows(found, now),
         "open_lines": len(queries.lines_of(account_id, actor=actor, open_only=True, limit=100)),
-        "files": queries.bank_files(account_id, actor=actor, limit=_FEW),
         "sends": queries.carries_on(row.id, row.estate_id, row.scope, actor=actor, now=now).allowed,
         "may": {act.value: queries.may(actor, act).allowed for act in Act},
         "prepares": queries.prepares(row.id, row.estate_id, row.scope, actor=actor, now=now).allowed,

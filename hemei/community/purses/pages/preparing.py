@@ -15,7 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses import queries, services
 from hemei.community.purses.pages import tiers
-from hemei.community.purses.pages.shared import REFUSED, account_names, account_or_404, entered, kind_names
+from hemei.community.purses.pages.shared import (
+    REFUSED,
+    account_names,
+    account_or_404,
+    entered,
+    funds_of_parts,
+    kind_names,
+)
 from hemei.community.purses.queries import Act, Paper, Side
 from hemei.ground.people import services as people_services
 from hemei.kernel.actor import Actor
@@ -112,6 +119,7 @@ def _asked(
     """Return what the second step asks for: what is needed first, what may be added after it."""
     fen = needed_fen(values.get("amount", ""), "amount")
     hands = {Side.COMMITTEE: demands.committee, Side.COMMUNITY: demands.community}
+    funds = funds_of_parts(row, actor)
     with people_services.opened(actor, row.scope):
         adopted = queries.resolutions(row.estate_id, row.scope, on=shanghai_day(utc_now()), of_parts=True)
     return {
@@ -124,7 +132,8 @@ def _asked(
             if count
         ],
         "needed": listing(say(queries.PAPER_NAMES[paper]) for paper in demands.papers),
-        "parts": [(str(one.id), one.name) for one in ledgers.parts_of([row.ledger_id]).values()],
+        "parts": [(one["id"], one["name"]) for one in funds],
+        "funds": funds,
         "backs": _backs(row, actor, plain(values.get("kind", ""), 40)),
         "lines": _budget_lines(row, actor, plain(values.get("kind", ""), 40)),
         "budgeted": queries.budgeted(row.id, shanghai_day(utc_now()).year),

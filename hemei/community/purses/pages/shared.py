@@ -123,6 +123,18 @@ def state_badge(row: OrderRow, now: datetime) -> Badge:
     return Badge(say(queries.STATE_NAMES[row.state]), queries.STATE_TONES[row.state])
 
 
+def funds_of_parts(row: queries.AccountRow, actor: Actor) -> list[dict[str, str]]:
+    """Return for each part of an estate what its owners alone received and may spend, in yuan."""
+    return [
+        {
+            "id": str(part.id), "name": part.name, "came": yuan(of.came_fen), "unproven": yuan(of.unproven_fen),
+            "spent": yuan(of.spent_fen), "fund": yuan(of.fund_fen), "left": yuan(max(of.left_fen, 0)),
+            "waits": "yes" if of.unproven_fen else "",
+        }
+        for part, of in queries.bearers_of_parts(row.ledger_id, row.scope, actor=actor)
+    ]  # fmt: skip
+
+
 def standing_words(row: queries.Watched) -> tuple[str, str, str]:
     """Return what the latest statement closes with, what the books say of that day, and the difference."""
     if row.last_read is None:

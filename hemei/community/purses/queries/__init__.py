@@ -24,7 +24,7 @@ from hemei.community.purses.queries.accounts import (
     signatory,
 )
 from hemei.community.purses.queries.adopting import Put, held_on, put_to_owners, to_enter
-from hemei.community.purses.queries.basis import Rested, rested_on
+from hemei.community.purses.queries.basis import Rested, bearers_of_parts, rested_on
 from hemei.community.purses.queries.budgets import (
     BudgetedRow,
     BudgetRow,
@@ -208,6 +208,7 @@ __all__ = [
     "bank_account",
     "bank_file",
     "bank_files",
+    "bearers_of_parts",
     "beyond_filing",
     "budget_lines",
     "budgeted",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, Sum
 
 from hemei.community.ledgers import queries as ledgers
-from hemei.community.purses.models import Budget, PaymentOrder
+from hemei.community.ledgers.queries import PartRow
+from hemei.community.purses.models import Budget, PaymentOrder, StatementLine
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.resting import ALL_OWNERS, Bearers, Taken, Worth
 from hemei.community.purses.rules.words import GONE, OPEN, Basis, OrderState
+from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -73,9 +76,25 @@ def bearers_of(part_id: int | None, *, but: int | None = None) -> Bearers:
         coming=Sum("amount_fen", filter=~own & Q(entry_id=None)),
         booked=Sum("amount_fen", filter=own & ~Q(entry_id=None)),
     )
-    funds = ledgers.funds_of_part(part_id)
+    funds = ledgers.funds_of_part(part_id, proven=_on_lines)
     spent = funds.spent_fen - (told["booked"] or 0) + (told["coming"] or 0)
-    return Bearers(ledgers.buildings_of_part(part_id), funds.came_fen, spent, funds.fund_fen)
+    whose = ledgers.buildings_of_part(part_id)
+    return Bearers(whose, funds.came_fen, spent, funds.fund_fen, funds.unproven_fen)
+
+
+def _on_lines(ledger_id: int, entries: Collection[int]) -> set[int]:
+    """Return those of some entries of a ledger that a line of the bank is matched with."""
+    lines = StatementLine.objects.filter(account__ledger_id=ledger_id, entry_id__in=entries)
+    return {entry for entry in lines.values_list("entry_id", flat=True) if entry is not None}
+
+
+def bearers_of_parts(ledger_id: int, scope: str, *, actor: Actor) -> list[tuple[PartRow, Bearers]]:
+    """Return for each part of some books what its owners alone may spend, as whoever prepares an order is told."""
+    if not may(actor, Act.SEE).allowed:
+        return []
+    parts = ledgers.parts_of([ledger_id]).values()
+    with opened(actor, scope):
+        return [(one, bearers_of(one.id)) for one in parts]
 
 
 def rested_on(account_id: int, *, actor: Actor, since: date, until: date) -> list[Rested]:

@@ -34,15 +34,17 @@ class Resolution:
 class Bearers:
     """The buildings whose owners alone bear a payment, none where all do, and what those owners have for it.
 
-    `came_fen` is what was received under contracts of theirs that the owners decided on: neither what is only due nor
-    what one hand entered as theirs. `spent_fen` is what they spent and what open orders will, `fund_fen` what belongs
-    to the fund of each quarter, moved or owed.
+    `came_fen` is what was received under contracts of theirs that the owners decided on, and a line of the bank proves:
+    neither what is only due nor what one hand entered as theirs. `spent_fen` is what they spent and what open orders
+    will, `fund_fen` what belongs to the fund of each quarter, moved or owed. `unproven_fen` is what one hand entered as
+    received under such contracts: it counts once a line of the bank is matched with it.
     """
 
     buildings: tuple[str, ...] = ()
     came_fen: int = 0
     spent_fen: int = 0
     fund_fen: int = 0
+    unproven_fen: int = 0
 
     @property
     def left_fen(self) -> int:
@@ -111,11 +113,12 @@ def _of_part(found: Resolution, bearers: Bearers, amount_fen: int) -> Iterable[R
         yield _reason(
             mark(
                 "这几幢楼业主的公共收益按合同收到{came}元，已用和待付{spent}元，归维修资金{fund}元，还能用{left}元；"
-                "这一笔{amount}元超出，会用到其他业主的钱。"
+                "登记到账、没有和银行流水勾对的{unproven}元不算；这一笔{amount}元超出，会用到其他业主的钱。"
             ),
-            mark("请核对金额，或者选择全体业主表决的决议。"), "resolution", "part_short",
+            mark("请核对金额；钱确实到账的，先和银行流水勾对；也可以选择全体业主表决的决议。"),
+            "resolution", "part_short",
             came=yuan(bearers.came_fen), spent=yuan(bearers.spent_fen), fund=yuan(bearers.fund_fen),
-            left=yuan(max(bearers.left_fen, 0)), amount=yuan(amount_fen),
+            left=yuan(max(bearers.left_fen, 0)), amount=yuan(amount_fen), unproven=yuan(bearers.unproven_fen),
         )  # fmt: skip
 
 

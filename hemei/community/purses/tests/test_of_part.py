@@ -91,3 +91,13 @@ def test_income_of_a_line_of_the_bank_is_put_to_the_buildings_that_share_it(join
     charge = {"line": joint.line("A2").pk, "what": "book-bank_charges", "part": part}
     page.post(f"{here}/match", charge)
     assert of_parts(joint.line("A2").entry_id) == {("revenue_bank", None): -500, ("bank_charges", None): 500}
+
+
+def test_forms_say_that_what_one_hand_puts_to_some_buildings_counts_for_the_books_alone(joint: Joint) -> None:
+    part_of(joint)
+    joint.take(("2026-10-12", "A1", "", "800.00", "", "路人", "停车费"))
+    page = show(joint.company)
+    book = f"/books/{joint.purse.ledger}"
+    assert "只在账上归他们，不算他们能自己决定使用的钱" in page.get(f"/purses/{joint.account}/bank").text
+    assert "只在账上归这几幢楼，不算他们能自己决定使用的钱" in page.get(f"{book}/income").text
+    assert "从他们能用的钱里减" in page.get(f"{book}/cost").text

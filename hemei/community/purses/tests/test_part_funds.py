@@ -11,12 +11,16 @@ from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.models import Ledger, RevenueContract, RevenueDue
 from hemei.community.ledgers.services import Line
+from hemei.community.ledgers.tests.agreed import agreed_to
 from hemei.community.ledgers.tests.conftest import NOW
+from hemei.community.ledgers.tests.ended import end
 from hemei.community.ledgers.tests.owners import owners_voted
-from hemei.community.purses import queries
+from hemei.community.purses import queries, services
 from hemei.community.purses.models import JointAccount
+from hemei.community.purses.rules.resting import Bearers
 from hemei.community.purses.tests.conftest import Joint
 from hemei.community.purses.tests.test_of_part import part_of
+from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.purses.tests.test_worth import PAINT
 from hemei.ground.people.tests.factories import SYSTEM
@@ -35,9 +39,18 @@ def asked(joint: Joint) -> dict[str, Any]:
 
 
 def contract(
-    joint: Joint, part: int, fen: int, *, received: int, resolution: str = "业主大会2026年1号"
-) -> None:
-    """Let a contract of the part be due in the quarter, and so much of it come."""
+    joint: Joint,
+    part: int,
+    fen: int,
+    *,
+    received: int,
+    resolution: str = "业主大会2026年1号",
+    shown: bool = True,
+) -> int:
+    """Let a contract of the part be due in the quarter, and so much of it come; return the amount due.
+
+    `shown` is whether the bank's statement shows it, which is matched with it.
+    """
     with records.acting(SYSTEM):
         ledger = Ledger.objects.get(pk=joint.purse.ledger)
         of = {"stream": ledger.stream, "scope": ledger.scope, "ledger": ledger}
@@ -58,6 +71,25 @@ def contract(
         if received:
             money = {"actor": SYSTEM, "now": NOW, "received_on": DAY, "key": "a"}
             ledgers.receive_due(due_id=due.pk, amount_fen=received, **money)
+    if received and shown:
+        on_a_line(joint, received)
+    return due.pk
+
+
+def funds(joint: Joint) -> Bearers:
+    """Return what the owners of the only part have, as who prepares an order is told."""
+    with records.acting(joint.company):
+        row = queries.account(joint.account, actor=joint.company)
+        assert row is not None
+        [(_part, found)] = queries.bearers_of_parts(row.ledger_id, row.scope, actor=joint.company)
+    return found
+
+
+def on_a_line(joint: Joint, fen: int) -> None:
+    """Read a line of the bank of so much that came, and match it with what the books have."""
+    joint.take((str(DAY), f"B{fen}", "", f"{fen / 100:.2f}", "", "电梯广告公司", "电梯广告"))
+    services.match_certain(actor=joint.company, now=NOW, account_id=joint.account)
+    assert joint.line(f"B{fen}").entry_id
 
 
 def test_owners_of_one_building_decide_no_money_of_the_others(joint: Joint, asked: dict[str, Any]) -> None:
@@ -79,14 +111,14 @@ def test_the_share_of_a_quarter_is_the_fund_s_before_and_after_it_is_moved(
 ) -> None:
     part = asked["part_id"]
     contract(joint, part, 10_000_000, received=10_000_000)
+    before = funds(joint)
     with records.acting(SYSTEM):
-        before = books.funds_of_part(part)
         owed = books.quarter_facts(joint.purse.ledger, QUARTER).owed_fen
         ledgers.owe_to_fund(
             actor=SYSTEM, now=NOW, ledger_id=joint.purse.ledger, quarter=QUARTER, amount_fen=owed,
             source_stream="purses.order:1000003",
         )  # fmt: skip
-        assert books.funds_of_part(part) == before == books.PartFunds(10_000_000, 0, 5_000_000)
+    assert funds(joint) == before == Bearers(("1幢",), 10_000_000, 0, 5_000_000)
     assert "还能用50,000.00元" in refused(joint.prepare, 5_000_001, **asked)
 
 
@@ -103,6 +135,60 @@ def test_what_is_only_due_or_undecided_is_nothing_to_spend(
 ) -> None:
     contract(joint, asked["part_id"], 20_000_000, received=received, resolution=resolution)
     assert told in refused(joint.prepare, 2_000_001, **asked)
+
+
+def test_what_one_hand_enters_as_received_is_nothing_to_spend_until_a_line_of_the_bank_shows_it(
+    joint: Joint, asked: dict[str, Any]
+) -> None:
+    due = contract(joint, asked["part_id"], 20_000_000, received=12_000_000, shown=False)
+    assert funds(joint) == Bearers(("1幢",), 0, 0, 10_000_000, 12_000_000)
+    told = "登记到账、没有和银行流水勾对的120,000.00元不算"
+    assert told in refused(joint.prepare, 1, **asked)
+    company = show(joint.company)
+    assert "和银行流水勾对以前，只记账" in company.get(f"/books/dues/{due}/receive").text
+    first, form = f"/purses/{joint.account}", f"/purses/{joint.account}/orders/new?kind=repair&amount=100"
+    for page in (first, form):
+        shown = company.get(page).text
+        for words in ("没有和流水勾对、不算的（元）", "120,000.00", "待勾对"):
+            assert words in shown, (page, words)
+    with records.acting(SYSTEM):
+        ledgers.receive_due(actor=SYSTEM, now=NOW, due_id=due, amount_fen=8_000_000, received_on=DAY, key="b")
+    on_a_line(joint, 12_000_000)
+    assert funds(joint) == Bearers(("1幢",), 12_000_000, 0, 10_000_000, 8_000_000)
+    assert "还能用20,000.00元" in refused(joint.prepare, 2_000_001, **asked)
+    on_a_line(joint, 8_000_000)
+    joint.prepare(10_000_000, **asked)
+    assert "待勾对" not in company.get(first).text
+
+
+def test_the_receipt_is_held_against_the_bank_at_each_step(joint: Joint, asked: dict[str, Any]) -> None:
+    contract(joint, asked["part_id"], 20_000_000, received=20_000_000)
+    order, line = joint.prepare(10_000_000, **asked), joint.line("B20000000")
+    with records.acting(SYSTEM):
+        ledgers.reverse_entry(
+            actor=SYSTEM,
+            now=NOW,
+            entry_id=agreed_to(line.entry_id or 0),
+            booked_on=NOW.date(),
+            reason="记到别的合同了",
+        )
+        services.free_line(actor=SYSTEM, now=NOW, entry_id=line.entry_id or 0)
+    assert "按合同收到0.00元" in refused(joint.judge, order, joint.members[0])
+
+
+def test_what_goes_back_to_the_other_side_is_taken_off_what_the_bank_proves(
+    joint: Joint, asked: dict[str, Any]
+) -> None:
+    due = contract(joint, asked["part_id"], 9_200_000, received=4_000_000)
+    with records.acting(SYSTEM):
+        ledgers.receive_due(actor=SYSTEM, now=NOW, due_id=due, amount_fen=5_200_000, received_on=DAY, key="b")
+        end(RevenueDue.objects.get(pk=due).contract_id, date(2026, 8, 16))  # half of the quarter's 92 days
+    told = funds(joint)
+    assert (told.came_fen, told.unproven_fen) == (0, 4_600_000), (
+        "half is to go back, and no more than half is proven"
+    )
+    on_a_line(joint, 5_200_000)
+    assert (funds(joint).came_fen, funds(joint).unproven_fen) == (4_600_000, 0)
 
 
 def test_what_one_hand_enters_as_a_part_s_is_nothing_to_spend(joint: Joint, asked: dict[str, Any]) -> None:
