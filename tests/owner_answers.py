@@ -24,6 +24,7 @@ from hemei.community.voting.rules.marks import Ink, RowInk, read_row
 from hemei.community.voting.rules.parts import may_be_of
 from hemei.community.voting.rules.roll import CHOICES, Ballot, Unit
 from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, VoteCounting, VoteTrust
+from hemei.community.voting.rules.striking import Hand, may_settle
 from hemei.community.voting.rules.tallies import Table, pooled
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.people.rules import terms
@@ -157,10 +158,8 @@ def voter_proof(asked: Asked) -> Answer:
         items = [Item(number, number, "g", int(facts["seats"])) for number in range(int(facts["marked"]))]
         spoiled = spoiled_by_marks(items, {one.vote_id: "for" for one in items}, proof)
         return {"spoiled": _yes(len(spoiled) == len(items))}
-    if "answer" in facts:
-        return {"objected": _yes(denied_by_owner(facts["answer"], str(facts["cast_as"])))}
     if item in {"objection", "co_owners", "guardian"}:
-        return {"may_vote": _yes(_votes(asked, proof))}
+        return _bound(asked, proof)
     if item == "acting":
         return {"second": _yes(voters.needs_second(int(facts["represents"]), proof))}
     if item in {"register", "letter", "desk"}:
@@ -188,6 +187,34 @@ def voter_proof(asked: Asked) -> Answer:
         "allowed": _yes(allowed.get(item, False)),
         "reliable": _yes(proof.code_signature.reliable),
         "fresh": _yes(proof.step_up.counts(at, at + timedelta(minutes=int(facts.get("minutes", 0))))),
+    }
+
+
+def _bound(asked: Asked, proof: VoterProof) -> Answer:
+    facts = asked.facts
+    if "answer" in facts:
+        return {"objected": _yes(denied_by_owner(facts["answer"], str(facts["cast_as"])))}
+    return _settles(asked, proof) if "staff" in facts else {"may_vote": _yes(_votes(asked, proof))}
+
+
+def _settles(asked: Asked, proof: VoterProof) -> Answer:
+    """Who settles an objection that these had a hand in, the first of whom raised it."""
+    hands, staff = ([int(one) for one in str(asked.facts[key]).split()] for key in ("hands", "staff"))
+    raised_by, *behind = (Hand(one, None) for one in hands)
+
+    def may(person: int, *, street: bool) -> bool:
+        return may_settle(
+            Hand(person, None),
+            proof.objection,
+            raised_by=raised_by,
+            behind=behind,
+            staff=staff,
+            street=street,
+        ).allowed
+
+    return {
+        "community": _yes(any(may(one, street=False) for one in staff)),
+        "street": _yes(may(int(asked.facts["street"]), street=True)),
     }
 
 

@@ -141,7 +141,6 @@ urlpatterns = [
     path("votes/<int:roll_id>/desk", desk.desk, name="desk"),
     path("votes/<int:roll_id>/desk.xlsx", desk.desk_sheet, name="desk_sheet"),
     path("votes/<int:roll_id>/desk/register", desk.bind_estate, name="bind_estate"),
-    path("votes/<int:roll_id>/desk/objections/<int:binding_id>", desk.settle, name="settle"),
     path("votes/units/<int:roll_unit_id>", desk.desk_unit, name="desk_unit"),
     path("votes/units/<int:roll_unit_id>/visit", visit.visit, name="visit"),
     path("votes/visits", visit.visits, name="visits"),

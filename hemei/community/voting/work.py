@@ -63,7 +63,9 @@ def asides(actor: Actor) -> Sequence[Count]:
 def objected_sheets(actor: Actor) -> Sequence[Count]:
     """Return how many owners object to what came in for their homes; whose it was is said before the count."""
     words = mark("%(count)s户业主对收到的选票有异议，请在计票以前核实")
-    return queries.objected_sheets_count(actor=actor).each(lambda row: _count(words, "objected_sheets", *row))
+    return queries.objected_sheets_count(actor=actor, now=utc_now()).each(
+        lambda row: _count(words, "objected_sheets", *row)
+    )
 
 
 def rules(actor: Actor) -> Sequence[Count]:

@@ -24,7 +24,7 @@ from hemei.kernel.decision import Refused
 from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 
-settlers_only = partial(clerks_only, act=Act.SETTLE_VOTER)
+settlers_only = partial(clerks_only, act=Act.SETTLE_OBJECTION)
 
 
 @never_cache
@@ -48,7 +48,6 @@ def _listed(request: HttpRequest, refused: Refused | None = None, wrong: int | N
         "objected": found,
         "said": record.open_sealed([one.objection_id for one in found if one.objection_id]),
         "kinds": KIND_NAMES,
-        "papers": queries.papers_in_dispute([one.unit_id for one in found], now=utc_now()),
         "here": "?" + urlencode({"after": after}) if after else "",
         "older": "?" + urlencode({"after": f"{last.objected_at.isoformat()}~{last.id}"}) if last else "",
         "wrong": wrong,
@@ -73,23 +72,18 @@ def _after(words: str) -> tuple[datetime, int] | None:
 def settle(request: HttpRequest, binding_id: int) -> HttpResponse:
     """Settle an objection, and go back to those that are left."""
     try:
-        settle_as_typed(request, binding_id)
+        services.settle_objection(
+            actor=request.actor,  # type: ignore[attr-defined]
+            now=utc_now(),
+            binding_id=binding_id,
+            upheld=request.POST.get("upheld") == "yes",
+            reason=request.POST.get("text", ""),
+            own=_whose(request),
+        )
     except Refused as refused:
         return _listed(request, refused, binding_id)
     messages.success(request, _("异议已核实。"))
     return HttpResponseRedirect(reverse("voting:contested"))
-
-
-def settle_as_typed(request: HttpRequest, binding_id: int) -> None:
-    """Settle an objection by the form of the request, here or at the desk of a vote."""
-    services.settle_objection(
-        actor=request.actor,  # type: ignore[attr-defined]
-        now=utc_now(),
-        binding_id=binding_id,
-        upheld=request.POST.get("upheld") == "yes",
-        reason=request.POST.get("text", ""),
-        own=_whose(request),
-    )
 
 
 def _whose(request: HttpRequest) -> dict[int, bool]:
@@ -105,7 +99,7 @@ def _whose(request: HttpRequest) -> dict[int, bool]:
 
 @never_cache
 @require_GET
-@clerks_only
+@settlers_only
 def sheets(request: HttpRequest) -> HttpResponse:
     """List the objections of owners to what came in for their units, the oldest first."""
     return _sheets(request)
@@ -113,7 +107,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
 
 def _sheets(request: HttpRequest, refused: Refused | None = None, wrong: int | None = None) -> HttpResponse:
     after = whole_of(request.GET.get("after", "")) or 0
-    rows = queries.objected_sheets(actor=request.actor, after=after, limit=LIST + 1)  # type: ignore[attr-defined]
+    rows = queries.objected_sheets(actor=request.actor, now=utc_now(), after=after, limit=LIST + 1)  # type: ignore[attr-defined]
     shown = rows[:LIST]
     context = {
         "rows": shown,
@@ -129,7 +123,7 @@ def _sheets(request: HttpRequest, refused: Refused | None = None, wrong: int | N
 
 
 @require_POST
-@clerks_only
+@settlers_only
 def settle_sheets(request: HttpRequest, objection_id: int) -> HttpResponse:
     """Say of each sheet of a unit whose it was, and go back to the objections that are left."""
     try:

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.pages.contested import settle_as_typed
 from hemei.community.voting.pages.counter import REFUSED, WHO, capacity_of, cast_here, faces
 from hemei.community.voting.pages.paper import LIST, clerks_only
 from hemei.community.voting.queries import acting
@@ -68,8 +67,6 @@ def _desk(request: HttpRequest, roll_id: int, refused: Refused | None = None) ->
         "older": older,
         "sheet": reverse("voting:desk_sheet", args=[roll_id]) + "?" + urlencode({"q": text}),
         "objected": objected,
-        "papers": queries.papers_in_dispute([one.unit_id for one in objected], now=utc_now()),
-        "typed": request.POST,
         "said": record.open_sealed([one.objection_id for one in objected if one.objection_id]),
         "kinds": KIND_NAMES,
         "channels": CHANNEL_NAMES,
@@ -125,18 +122,6 @@ def bind_estate(request: HttpRequest, roll_id: int) -> HttpResponse:
     except Refused as refused:
         return _desk(request, roll_id, refused)
     messages.success(request, _("已登记%(count)s个专有部分的表决人。") % {"count": count})
-    return HttpResponseRedirect(reverse("voting:desk", args=[roll_id]))
-
-
-@require_POST
-@clerks_only
-def settle(request: HttpRequest, roll_id: int, binding_id: int) -> HttpResponse:
-    """Settle an objection to who votes for a unit."""
-    try:
-        settle_as_typed(request, binding_id)
-    except Refused as refused:
-        return _desk(request, roll_id, refused)
-    messages.success(request, _("异议已核实。"))
     return HttpResponseRedirect(reverse("voting:desk", args=[roll_id]))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -87,21 +86,27 @@ def papers_in_dispute(unit_ids: Collection[int], *, now: datetime) -> dict[int, 
     return found
 
 
-def hands_behind(sheets: Sequence[PaperInDispute | SheetInDispute]) -> list[Hand]:
-    """Return who entered sheets at the desk or from a door, who went there, and who confirmed a stack of paper."""
-    rows = list(
-        Sheet.objects.filter(pk__in=[one.sheet_id for one in sheets]).select_related("roll", "roll_unit")
-    )
+def hands_behind(
+    groups: Mapping[int, Sequence[PaperInDispute | SheetInDispute]],
+) -> dict[int, tuple[Hand, ...]]:
+    """Return, by unit, who entered its sheets at the desk or from a door, who went there, who confirmed their stack.
+
+    At most three statements, for however many units.
+    """
+    numbers = {one.sheet_id for sheets in groups.values() for one in sheets}
+    rows = list(Sheet.objects.filter(pk__in=numbers).select_related("roll", "roll_unit")) if numbers else []
     if not rows:
-        return []
-    numbers = {row.pk for row in rows}
-    cast = record.events_of(streams={row.roll_unit.stream for row in rows}, kind="voting.sheet_cast")
-    events = [event for _, event in cast if event.data["sheet"] in numbers]
-    stacks = record.events_of(streams={row.roll.stream for row in rows}, kind="voting.sheets_entered")
-    events += [event for _, event in stacks if _holds(event.data, numbers)]
-    visitors = {person for row in rows for person in row.visitors}
-    return [hand_of(event.actor) for event in events] + [Hand(person, None) for person in sorted(visitors)]
-
-
-def _holds(stack: Mapping[str, Any], sheets: set[int]) -> bool:
-    return any(stack["first"] <= one <= stack["last"] for one in sheets)
+        return {}
+    by = {row.pk: [Hand(person, None) for person in sorted(row.visitors)] for row in rows}
+    for _, event in record.events_of(
+        streams={row.roll_unit.stream for row in rows}, kind="voting.sheet_cast"
+    ):
+        if event.data["sheet"] in by:
+            by[event.data["sheet"]].append(hand_of(event.actor))
+    for _, event in record.events_of(streams={row.roll.stream for row in rows}, kind="voting.sheets_entered"):
+        for number in (one for one in by if event.data["first"] <= one <= event.data["last"]):
+            by[number].append(hand_of(event.actor))
+    return {
+        unit: tuple(hand for one in sheets for hand in by.get(one.sheet_id, ()))
+        for unit, sheets in groups.items()
+    }

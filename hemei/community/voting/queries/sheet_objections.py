@@ -8,15 +8,19 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from hemei.community.voting.models import SheetObjection
-from hemei.community.voting.queries.disputed import SheetInDispute, sheets_in_dispute
-from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.community.voting.queries.disputed import PaperInDispute, SheetInDispute, sheets_in_dispute
+from hemei.community.voting.queries.settling import HandsOn, counted_for, hands_on_sheets, settles, theirs
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Decision, Reason
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectedSheets:
-    """An objection that waits, with the sheets of the unit of which somebody has to say whose they were."""
+    """An objection that waits, with the sheets of the unit of which somebody has to say whose they were.
+
+    `barred` is why the reader may not.
+    """
 
     id: int
     estate: str
@@ -24,25 +28,31 @@ class ObjectedSheets:
     objected_at: datetime
     text_id: int
     closes_at: datetime
-    sheets: tuple[SheetInDispute, ...]
+    sheets: tuple[PaperInDispute | SheetInDispute, ...]
+    barred: Reason | None
 
 
-def objected_sheets_count(*, actor: Actor) -> record.Lines[tuple[int]]:
-    """Return how many objections to sheets wait for the actor; one statement, none for who settles none."""
-    return record.counted(_waiting(actor)) if actor.role in roles_for(Act.BIND) else record.Lines()
+def objected_sheets_count(*, actor: Actor, now: datetime) -> record.Lines[tuple[int]]:
+    """Return how many objections to sheets wait for the actor; one statement where none does."""
+    return counted_for(actor, now, _waiting(actor), hands_on_sheets)
 
 
-def objected_sheets(*, actor: Actor, after: int = 0, limit: int = 50) -> list[ObjectedSheets]:
-    """Return the objections to sheets that wait for the actor, the oldest first; two statements."""
-    if actor.role not in roles_for(Act.BIND):
-        return []
-    fields = (
-        "pk", "roll_unit__roll__estate_name", "roll_unit__code", "objected_at", "text_id",
-        "roll_unit__roll__closes_at", "roll_unit_id",
+def objected_sheets(*, actor: Actor, now: datetime, after: int = 0, limit: int = 50) -> list[ObjectedSheets]:
+    """Return the objections to sheets that wait for the actor, the oldest first; as many statements for any number."""
+    rows = theirs(actor, now, _waiting(actor), hands_on_sheets)
+    rows = rows.filter(pk__gt=after).order_by("pk").select_related("roll_unit__roll")
+    found = list(rows[:limit])
+    hands = hands_on_sheets(found)
+    said = settles(actor, now, found, hands)
+    return [_row(row, hands[row.pk], said[row.pk]) for row in found]
+
+
+def _row(row: SheetObjection, on: HandsOn, settling: Decision) -> ObjectedSheets:
+    unit = row.roll_unit
+    return ObjectedSheets(
+        row.pk, unit.roll.estate_name, unit.code, row.objected_at, row.text_id, unit.roll.closes_at, on.sheets,
+        next(iter(settling.reasons), None),
     )  # fmt: skip
-    rows = list(_waiting(actor).filter(pk__gt=after).order_by("pk").values_list(*fields)[:limit])
-    sheets = sheets_in_dispute([row[-1] for row in rows])
-    return [ObjectedSheets(*(*row, tuple(sheets.get(unit, ())))) for *row, unit in rows]
 
 
 def sheets_objected_of(roll_unit_id: int, *, actor: Actor) -> bool | None:

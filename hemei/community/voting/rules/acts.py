@@ -29,7 +29,7 @@ class Act(StrEnum):
     INSPECT = "inspect"
     VISIT = "visit"
     BIND = "bind"
-    SETTLE_VOTER = "settle_voter"
+    SETTLE_OBJECTION = "settle_objection"
     ENTER_RULES = "enter_rules"
     CONFIRM_RULES = "confirm_rules"
     SETTLE_SUPPORT = "settle_support"
@@ -49,7 +49,8 @@ _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU
 # assembly, and may be recalled by it. What it did not check in time the street checks.
 # Who organises enters rules of procedure; another person of the residents' committee or the street confirms them.
 # Voters are called back by the residents' committee; about what all of it brought in the street asks. So it settles
-# what is said against who votes for a unit, where all of the residents' committee had a hand in that.
+# what is said against who votes for a unit, or what came in for it, where all of the residents' committee had a hand
+# in that.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
     Act.FREEZE: _COMMUNITY | _OWN,
@@ -68,7 +69,7 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.INSPECT: _COMMUNITY,
     Act.VISIT: _COMMUNITY | _DOOR,
     Act.BIND: _COMMUNITY | {Role.SYSTEM},
-    Act.SETTLE_VOTER: _COMMUNITY | {Role.STREET_CLERK},
+    Act.SETTLE_OBJECTION: _COMMUNITY | {Role.STREET_CLERK},
     Act.ENTER_RULES: _COMMUNITY | _OWN,
     Act.CONFIRM_RULES: _COMMUNITY | {Role.STREET_CLERK},
     Act.SETTLE_SUPPORT: _COMMUNITY | {Role.STREET_CLERK},

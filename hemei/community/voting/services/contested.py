@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from hemei.community.voting.models import Sheet, VoterBinding
-from hemei.community.voting.queries.calling import serves, staff_of
-from hemei.community.voting.queries.contested import hands_on_objections
+from hemei.community.voting.queries.settling import hands_on_voters, settles
 from hemei.community.voting.rules.acts import Act, may
-from hemei.community.voting.rules.striking import hand_of, may_settle
 from hemei.community.voting.services.disputed import sort_sheets
 from hemei.community.voting.services.releasing import release_bound
 from hemei.community.voting.services.telling import proof_rules, sealed
@@ -99,22 +97,16 @@ def settle_objection(
             is given, or of a paper nothing is said.
     """
     row, proof = _locked(actor, binding_id), proof_rules(shanghai_day(now))
-    demand(may(actor, Act.SETTLE_VOTER, row.scope))
+    demand(may(actor, Act.SETTLE_OBJECTION, row.scope))
     if row.objected_at is None:
         raise Refused.because(mark("没有待核实的异议"), code="no_objection")
-    hands = hands_on_objections([row], now)[row.pk]
-    demand(
-        may_settle(
-            hand_of(actor.as_payload()), proof.objection, raised_by=hands.raised_by, bound_by=hands.bound_by,
-            entered_by=hands.entered_by, behind=hands.behind, staff=staff_of(row.scope, shanghai_day(now)),
-            street=not serves(actor),
-        )
-    )  # fmt: skip
+    hands = hands_on_voters([row], now)
+    demand(settles(actor, now, [row], hands)[row.pk])
     said = sealed(row, reason)
     row.settled_by = actor.person_id
     papers: dict[str, Any] = {}
     if upheld:
-        papers = sort_sheets(actor, now, hands.papers, own or {}, reason)
+        papers = sort_sheets(actor, now, hands[row.pk].sheets, own or {}, reason)
         release_bound(row)
         row.ended_at = now
     else:

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from hemei.community.voting.models import Assembly, RollUnit, SheetObjection
 from hemei.community.voting.queries.bound import owners_on
-from hemei.community.voting.queries.disputed import hands_behind, sheets_in_dispute
+from hemei.community.voting.queries.disputed import sheets_in_dispute
+from hemei.community.voting.queries.settling import hands_on_sheets, settles
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.assemblies import may_object_to_sheets
-from hemei.community.voting.rules.striking import hand_of, may_settle
 from hemei.community.voting.services.disputed import sort_sheets
 from hemei.community.voting.services.telling import locked_unit, proof_rules, sealed, share_roll
 from hemei.ground.people import queries as people
@@ -57,32 +57,28 @@ def settle_sheets(
 ) -> None:
     """Say of each sheet of the unit whether it was its owner's: another's is struck, and the objection was right.
 
-    Before the count a strike takes effect with it; after it a third hand strikes, as ever.
+    Before the count a strike takes effect with it; after it a third hand strikes, as ever. Where all of the residents'
+    committee had a hand in it, the street settles it.
 
     Raises:
         Refused: the actor may not, entered the objection or one of the sheets himself, confirmed the stack it came in
-            or went to the door, it is settled, of a sheet nothing is said, or no reason is given.
+            or went to the door, he is of the street and somebody of the residents' committee may settle it, it is
+            settled, of a sheet nothing is said, or no reason is given.
     """
     rows = SheetObjection.objects.filter(record.seen_by(actor), pk=objection_id, settled_at=None)
     unit_id = rows.values_list("roll_unit_id", flat=True).first()
     if unit_id is None:
         raise Refused.because(mark("没有待核实的异议"), code="no_objection")
     share_roll(unit_id)
-    unit, roll = locked_unit(actor, unit_id)
-    demand(may(actor, Act.BIND, unit.scope))
+    unit, _roll = locked_unit(actor, unit_id)
+    demand(may(actor, Act.SETTLE_OBJECTION, unit.scope))
     row = SheetObjection.objects.select_for_update().filter(pk=objection_id, settled_at=None).first()
     if row is None:
         raise Refused.because(mark("没有待核实的异议"), code="no_objection")
-    raised = next(
-        event
-        for _, event in record.events_of(streams=[unit.stream], kind="voting.sheets_objected")
-        if event.data["objection"] == row.pk
-    )
-    proof, sheets = proof_rules(roll.noticed_on), sheets_in_dispute([unit.pk]).get(unit.pk, [])
-    settles, behind = hand_of(actor.as_payload()), hands_behind(sheets)
-    demand(may_settle(settles, proof.objection, raised_by=hand_of(raised.actor), behind=behind))
+    hands = hands_on_sheets([row])
+    demand(settles(actor, now, [row], hands)[row.pk])
     said = sealed(unit, reason)
-    sorted_as = sort_sheets(actor, now, sheets, own, reason)
+    sorted_as = sort_sheets(actor, now, hands[row.pk].sheets, own, reason)
     row.settled_by, row.settled_at = actor.person_id, now
     row.upheld = bool(sorted_as.get("papers", {}).get("foreign"))
     row.save(update_fields=["settled_by", "settled_at", "upheld"])

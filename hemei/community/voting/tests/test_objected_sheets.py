@@ -84,8 +84,8 @@ def test_an_owner_without_a_voter_objects_and_the_foreign_paper_is_not_counted(h
     assert refused(lambda: home.object(said=" ")) == "text"
     number = home.object()
     assert refused(home.object) == "objected"
-    assert queries.objected_sheets_count(actor=home.quarter.clerk) == [(1,)]
-    [row] = queries.objected_sheets(actor=home.quarter.clerk)
+    assert queries.objected_sheets_count(actor=home.quarter.clerk, now=LATER) == [(1,)]
+    [row] = queries.objected_sheets(actor=home.quarter.clerk, now=LATER)
     assert [one.sheet_id for one in row.sheets] == [home.sheet.pk]
     act = {"actor": home.quarter.hands[1], "now": LATER, "objection_id": number, "reason": "对照了原票"}
     assert refused(lambda: services.settle_sheets(own={}, **act)) == "papers"

@@ -125,6 +125,9 @@ def test_the_street_finds_it_on_its_workbench_and_settles_it(left: Left, setting
     office = signed_in(left.small, "街道同事")
     assert f"1{WAITS}" in office.get("/work").text
     assert "业主否认由他代为投票" in office.get("/votes/objections").text
+    own = signed_in(left.small, "独任社工").get("/votes/objections").text
+    assert "居民委员会的人员都经手过，请由街道核实" in own
+    assert 'name="upheld"' not in own
     done = office.post(f"/votes/objections/{left.row().pk}", {"upheld": "yes", "text": "没有监护证明"})
     assert done.status_code == 302
     assert WAITS not in office.get("/work").text

@@ -75,9 +75,9 @@ def test_at_the_desk_voters_are_bound_and_sheets_cast(quarter: Quarter, roll: Ro
     page = clerk.get(desk).text
     assert all(words in page for words in ("1幢1单元103", "乙说没有推选过"))  # what is settled is read first
     found = {"upheld": "yes", "text": "查实没有推选"}
-    assert clerk.post(f"{desk}/objections/{binding.pk}", found).status_code == 422  # he entered it himself
+    assert clerk.post(f"/votes/objections/{binding.pk}", found).status_code == 422  # he entered it himself
     second = browser(quarter, "钱二")
-    assert second.post(f"{desk}/objections/{binding.pk}", found).status_code == 302
+    assert second.post(f"/votes/objections/{binding.pk}", found).status_code == 302
     assert "还没有登记表决人" in clerk.get(address).text
     cast = {**chosen, "act": "cast", "key": "k1", **marks(roll)}
     missing = clerk.post(address, {**chosen, "act": "cast", "key": "k1"})
