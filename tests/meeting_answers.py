@@ -63,6 +63,7 @@ _OF = {
     "proxy": lambda _asked, kind: _yes(may_come(kind, State.NOTICED, proxy=True).allowed),
     "chair": lambda asked, kind: _yes(asked.facts["side"] in kind.chairs),
     "call": lambda asked, kind: _due(asked, kind.call_within),
+    "refused": lambda asked, kind: _due(asked, kind.refusal_holds),
     "posting": lambda asked, kind: _due(asked, kind.posting),
     "decide": _decide,
 }

@@ -259,6 +259,7 @@ NOBODYS = {
     "meetings_item.text_id": "what a meeting is to talk about",
     "meetings_item.words_id": "what a meeting resolved",
     "meetings_minutes.text_id": "what was said in a meeting of all, which owners may read (SPC interpretation art. 13)",
+    "meetings_signingrefusal.reason_id": "why a side refused to sign, which the minutes tell",
     "meetings_task.duty_id": "the number of a duty",
     "committees_election.assembly_id": "the number of an assembly",
     "committees_election.proposal_id": "the number of a proposal",

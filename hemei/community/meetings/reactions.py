@@ -27,14 +27,17 @@ def on_duty_moved(*, event: dict[str, Any], actor: Actor, now: datetime) -> None
 
 
 def on_minutes_changed(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Print the minutes anew: a version was written, something was added, or the meeting ended."""
+    """Print the minutes anew: a version or an addition was written, a side will not sign, or the meeting ended."""
     meeting_id = int(event["stream"].rsplit(":", 1)[1])
     services.print_minutes(actor=actor, now=now, meeting_id=meeting_id)
 
 
 REACTIONS = {
     **dict.fromkeys(_STATES, (on_duty_moved,)),
-    **dict.fromkeys(("meetings.minutes_recorded", "meetings.meeting_closed"), (on_minutes_changed,)),
+    **dict.fromkeys(
+        ("meetings.minutes_recorded", "meetings.refusal_noted", "meetings.meeting_closed"),
+        (on_minutes_changed,),
+    ),
 }
 KEEPERS = services.KEEPERS
 HOLDERS = (HOLDER,)

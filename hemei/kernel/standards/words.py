@@ -132,6 +132,7 @@ FIELD_WORDS: dict[str, str] = {
     "renewal_urged": mark("督促换届"), "renewal_ordered": mark("责令换届"), "renewal_instead": mark("代为组织换届"),
     "renewal_assembly": mark("换届大会"), "resolution": mark("决议"), "decide": mark("作出决定"),
     "by_election": mark("补选"),
+    "refusal_holds": mark("登记拒签以后等多久"),
     "recount": mark("重新计票"), "contested": mark("重新计票的争议"), "gives_way": mark("谁让出席位"),
     "becomes": mark("让出席位以后"), "gathering": mark("征集附议"),
     "gathers": mark("征集多久"), "kept_support": mark("附议的撤回"), "strike": mark("剔除选票"),

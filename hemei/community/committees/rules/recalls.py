@@ -207,6 +207,6 @@ def may_vote(*, signed: bool) -> Decision:
     return Decision.no(
         Reason(
             mark("听取意见会的会议记录还没有签齐。"), {},
-            mark("请到会各方在会议记录上签字；本人拒签的，由见证人签注。"), "", "unsigned",
+            mark("请到会各方在会议记录上签字；有一方不肯签的，在会议页登记，等的时间满了再提请表决。"), "", "unsigned",
         )
     )  # fmt: skip

@@ -105,7 +105,9 @@ def _heard(actor: Actor, now: datetime, row: Topic, kind: ConclusionKind) -> Age
             kind,
             adopted=taken == meeting_queries.Outcome.ADOPTED,
             rejected=taken == meeting_queries.Outcome.REJECTED,
-            signed=found is not None and held and meeting_queries.is_signed(found.sitting.meeting_id),
+            signed=found is not None
+            and held
+            and meeting_queries.is_signed(found.sitting.meeting_id, now=now),
         )
     )
     if found is None:

@@ -9,6 +9,7 @@ from hemei.community.meetings.models.meetings import (
     MeetingSide,
     Minutes,
     Signature,
+    SigningRefusal,
     Task,
     Voice,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Minutes",
     "OpinionGiven",
     "Signature",
+    "SigningRefusal",
     "Statement",
     "Task",
     "Voice",

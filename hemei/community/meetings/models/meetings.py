@@ -300,6 +300,36 @@ class Signature(models.Model):
         return f"signature {self.pk} of {self.stream}"
 
 
+class SigningRefusal(models.Model):
+    """A note that a side refuses to sign the minutes 拒签, on a day and why, by a person who is none of it.
+
+    From `follows_at` on nothing waits for that side any more; it may sign still. `reason_id` is a vault row. Only ever
+    added.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    meeting = models.ForeignKey("meetings.Meeting", models.PROTECT, related_name="refusals")
+    side = models.OneToOneField("meetings.MeetingSide", models.PROTECT, related_name="+")
+    scope = models.TextField(db_collation="C")
+    stream = models.TextField()
+    refused_on = models.DateField()
+    reason_id = models.BigIntegerField()
+    noted_at = models.DateTimeField()
+    follows_at = models.DateTimeField()
+    by_role = models.TextField()
+    by_person = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(follows_at__gt=F("noted_at")), name="meetings_refusal_waits_for_the_side"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"refusal {self.pk} of {self.stream}"
+
+
 class Task(models.Model):
     """What a meeting gave somebody to do: a duty, with where it stands, so that those who may not see it learn it."""
 

@@ -91,6 +91,14 @@ def _sign(form: Form) -> None:
     )  # fmt: skip
 
 
+def _refuse(form: Form) -> None:
+    draft = services.RefusalDraft(
+        side=side_in(form.line("side")), refused_on=needed_day(form.line("refused_on"), "refused_on"),
+        reason=form.text("reason"),
+    )  # fmt: skip
+    services.note_refusal(actor=form.actor, now=form.now, meeting_id=form.meeting_id, draft=draft)
+
+
 def _tasks(form: Form) -> None:
     drafts = []
     if not form.data.get("none"):
@@ -165,6 +173,7 @@ ACTS: dict[str, Callable[[Form], None]] = {
     "minutes": _plain(services.record_minutes, "text"),
     "addendum": _plain(services.add_to_minutes, "text"),
     "sign": _sign,
+    "refuse": _refuse,
     "sign_myself": _plain(services.sign_myself),
     "post": _plain(services.post_result),
     "tasks": _tasks,
@@ -187,6 +196,7 @@ def done_words(name: str) -> str:
         "close": _("会议结束。请写会议记录，请到会的人签字，按期公示。"),
         "post": _("结果已公示。"),
         "sign_myself": _("您已签字。"),
+        "refuse": _("已登记，并告知这一方；它还可以签字，也可以在下面提意见。"),
         "tasks": _("已布置。"),
         "comment": _("意见已收到，答复会显示在这里。"),
         "come": _("已报名。"),

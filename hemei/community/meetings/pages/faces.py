@@ -28,6 +28,7 @@ from hemei.ground.records import queries as records
 from hemei.ground.records.services import MEDIA_TYPES
 from hemei.kernel.actor import Role
 from hemei.kernel.decision import mark
+from hemei.kernel.limits import UNIT_TEXTS, Limit
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import queries as duties
 from hemei.ui.words import clock_words, say
@@ -56,6 +57,11 @@ def told(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
             _item(page, item) | {"assembly_at": _assembly_at(page, item, actor)} for item in page.items
         ],
         "came": [_came(one) for one in page.attendances],
+        "refusals": [
+            {"one": one, "side": side_name(one.side), "waits": now < one.follows_at} for one in page.refusals
+        ],
+        "refusable": _refusable(page, actor),
+        "refusal_limit": _limit_words(page.kind.refusal_holds),
         "unsigned": [(side_name(code), count) for code, count in page.unsigned],
         "signed": any(one.signed for one in page.attendances),
         "signed_count": sum(1 for one in page.attendances if one.signed),
@@ -74,6 +80,28 @@ def told(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
 def _enters(actor: Actor, one: queries.AttendanceView) -> bool:
     """Whether the reader may enter that this one signed on paper: a member never what members signed."""
     return one.side != "members" or actor.role is not Role.COMMITTEE_MEMBER
+
+
+def _limit_words(limit: Limit | None) -> str:
+    return say(UNIT_TEXTS[limit.unit], {"amount": limit.amount}) if limit else ""
+
+
+def _refusable(page: MeetingPage, actor: Actor) -> list[tuple[str, str]]:
+    """Return the sides of which the reader may note that they refuse to sign: who came, once another side signed."""
+    signed = {one.side for one in page.attendances if one.signed}
+    if (
+        not page.may_run
+        or page.kind.refusal_holds is None
+        or page.row.state is not State.CLOSED
+        or not signed
+    ):
+        return []
+    done = signed | {one.side for one in page.refusals} | queries.SIDES_OF.get(actor.role, frozenset())
+    return [
+        (side.code, side_name(side.code))
+        for side in page.sides
+        if side.came and side.code not in done and (side.body_id is None or side.body_id != actor.body_id)
+    ]
 
 
 def _printed(page: MeetingPage) -> list[str]:

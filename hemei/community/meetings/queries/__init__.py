@@ -38,7 +38,7 @@ from hemei.community.meetings.queries.said import (
     statements,
 )
 from hemei.community.meetings.queries.sides import usual_bodies
-from hemei.community.meetings.queries.signed import is_signed
+from hemei.community.meetings.queries.signed import RefusalView, is_signed
 from hemei.community.meetings.queries.todo import TODO_TEXTS, MeetingTodo, inbox
 from hemei.community.meetings.rules.acts import SIDES_OF, Act, holds, may, may_call
 from hemei.community.meetings.rules.calling import earliest_on
@@ -110,6 +110,7 @@ __all__ = [
     "Phase",
     "Present",
     "Refusal",
+    "RefusalView",
     "SideCode",
     "SideView",
     "SignedBy",

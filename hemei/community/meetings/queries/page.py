@@ -27,7 +27,13 @@ from hemei.community.meetings.queries.lists import (
     rows_of,
     told_to,
 )
-from hemei.community.meetings.queries.signed import last_minutes, signed_pages
+from hemei.community.meetings.queries.signed import (
+    RefusalView,
+    last_minutes,
+    missing_signatures,
+    refusals,
+    signed_pages,
+)
 from hemei.community.meetings.rules.acts import Act, holds, may
 from hemei.community.meetings.rules.holding import (
     Present,
@@ -35,7 +41,6 @@ from hemei.community.meetings.rules.holding import (
     Step,
     next_step,
     quorum,
-    signatures_missing,
 )
 from hemei.community.meetings.rules.standards import Kind
 from hemei.community.meetings.rules.words import Choice, MinutesKind, Outcome, SideCode, SignedBy, side_code
@@ -132,7 +137,8 @@ class TaskView:
 class MeetingPage:
     """A meeting. `standing` says how the actor stands to it: host, invited, above, or neighbour (`owner` or not).
 
-    `own` is his registration as a neighbour, `mine` that of the person he is in office. `scans` are the pages that
+    `own` is his registration as a neighbour, `mine` that of the person he is in office. `refusals` are those that the
+    minutes tell, and those of the reader's own side. `scans` are the pages that
     members signed on paper: for who holds the meeting or decided in it, and for owners once the result is posted.
     """
 
@@ -155,6 +161,7 @@ class MeetingPage:
     own: AttendanceView | None
     mine: AttendanceView | None
     scans: tuple[records.FileRow, ...] = ()
+    refusals: tuple[RefusalView, ...] = ()
 
     @property
     def last_minutes(self) -> MinutesView | None:
@@ -229,12 +236,10 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
     )
     views = tuple(_side(side, came, bodies) for side in sides)
     chair = next((one.side for one in came if one.id == row.chair_id), None)
-    present = [view.present for view in views]
     items = _items(row, named=names)
-    spoke = {code for item in items for code in item.side_voices}
-    unsigned = _unsigned(kind, present, came, row.chair_id, chair, spoke)
+    unsigned = missing_signatures([row.pk], now=now)[row.pk] if row.chair_id else ()
     minutes = _minutes(row, readable=_readable(row, actor, home, sides))
-    there = quorum(kind, present)
+    there = quorum(kind, [view.present for view in views])
     standing = Standing(
         line.state, line.starts_at, there.allowed, sum(not item.outcome for item in items),
         Minutes.objects.filter(meeting=row).exists(), sum(count for _, count in unsigned),
@@ -265,7 +270,17 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
         own=next((one for one in came if home is not None and one.person_id == home.person_id), None),
         mine=mine,
         scans=signed_pages(row.stream) if scanned else (),
+        refusals=tuple(one for one in _refusals(row, kind, actor, views, mine, now) if minutes or one.ours),
     )
+
+
+def _refusals(
+    row: Meeting, kind: Kind, actor: Actor, sides: tuple[SideView, ...], mine: AttendanceView | None, now: datetime
+) -> tuple[RefusalView, ...]:  # fmt: skip
+    if kind.refusal_holds is None:
+        return ()
+    ours = {side.code for side in sides if side.body_id is not None and side.body_id == actor.body_id}
+    return refusals(row.pk, now=now, ours=ours | ({mine.side} if mine else set()))
 
 
 def _readable(row: Meeting, actor: Actor, home: people.Home | None, sides: list[MeetingSide]) -> bool:
@@ -284,23 +299,6 @@ def _task(task: Task, bodies: Mapping[int, str]) -> TaskView:
     return TaskView(
         task.duty_id, task.item_id, task.title, task.body_id, body, task.until, state, task.ended_at
     )
-
-
-def _unsigned(
-    kind: Kind,
-    present: list[Present],
-    came: tuple[AttendanceView, ...],
-    chair_id: int | None,
-    chair: SideCode | None,
-    spoke: set[SideCode],
-) -> tuple[tuple[SideCode, int], ...]:
-    if chair is None:
-        return ()
-    signed: dict[SideCode, int] = {}
-    for one in came:
-        if one.signed and (kind.signs != "chair" or one.id == chair_id):
-            signed[one.side] = signed.get(one.side, 0) + 1
-    return signatures_missing(kind, present, chair=chair, spoke=spoke, signed=signed)
 
 
 def _side(side: MeetingSide, came: tuple[AttendanceView, ...], bodies: Mapping[int, str]) -> SideView:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from hemei.community.meetings.facts import kind_on
-from hemei.community.meetings.models import Attendance, Meeting, MeetingSide, Minutes, Signature, Voice
+from hemei.community.meetings.models import (
+    Attendance,
+    Meeting,
+    MeetingSide,
+    Minutes,
+    Signature,
+    SigningRefusal,
+    Voice,
+)
 from hemei.community.meetings.rules.holding import Present, signatures_missing
 from hemei.community.meetings.rules.words import MinutesKind, SideCode, side_code
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as records
 
 
@@ -35,12 +46,19 @@ def presents(meeting_ids: Collection[int]) -> dict[int, list[Present]]:
     return found
 
 
-def missing_signatures(meeting_ids: Collection[int]) -> dict[int, tuple[tuple[SideCode, int], ...]]:
-    """Return whose signatures the last minutes lack, by meeting; where the chair signs, only his counts."""
+def missing_signatures(
+    meeting_ids: Collection[int], *, now: datetime | None = None
+) -> dict[int, tuple[tuple[SideCode, int], ...]]:
+    """Return whose signatures the last minutes lack, by meeting; where the chair signs, only his counts.
+
+    A side whose refusal was noted is waited for until its hour is over by `now`; without a moment it is waited for
+    always.
+    """
     rows = Meeting.objects.filter(pk__in=meeting_ids).select_related("chair__side")
     kinds = {row.pk: kind_on(row.kind, row.rules_on) for row in rows}
     there, signed = presents(meeting_ids), _signed(meeting_ids)
-    spoke = _spoke([number for number, kind in kinds.items() if kind.signs == "sides"])
+    by_sides = [number for number, kind in kinds.items() if kind.signs == "sides"]
+    spoke, refused = _spoke(by_sides), _refused(by_sides, now)
     found = {}
     for row in rows:
         kind = kinds[row.pk]
@@ -49,14 +67,64 @@ def missing_signatures(meeting_ids: Collection[int]) -> dict[int, tuple[tuple[Si
         )
         chair = side_code(row.chair.side.code) if row.chair is not None else None
         found[row.pk] = signatures_missing(
-            kind, there[row.pk], chair=chair, spoke=spoke.get(row.pk, ()), signed=counts
-        )
+            kind, there[row.pk], chair=chair, spoke=spoke.get(row.pk, ()), signed=counts,
+            refused=refused.get(row.pk, ()),
+        )  # fmt: skip
     return found
 
 
-def is_signed(meeting_id: int) -> bool:
-    """Whether the minutes of a meeting bear the signatures they need."""
-    return not missing_signatures([meeting_id])[meeting_id]
+def is_signed(meeting_id: int, *, now: datetime) -> bool:
+    """Whether the minutes of a meeting bear the signatures they need, or who refuses his was waited for."""
+    return not missing_signatures([meeting_id], now=now)[meeting_id]
+
+
+def sides_signed(meeting_id: int) -> set[SideCode]:
+    """Return the sides of which somebody signed the last minutes."""
+    return {side for _number, side in _signed([meeting_id]).get(meeting_id, ())}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalView:
+    """A side that refuses to sign: since when and why, who noted it when, and from when on nothing waits for it.
+
+    `ours` says that the reader came as that side, or is of its body.
+    """
+
+    side: SideCode
+    refused_on: date
+    reason: str
+    noted_at: datetime
+    follows_at: datetime
+    by: str
+    ours: bool = False
+
+
+def refusals(meeting_id: int, *, now: datetime, ours: Collection[SideCode] = ()) -> tuple[RefusalView, ...]:
+    """Return the sides noted to refuse their signature that have not signed since; `ours` are those of the reader."""
+    signed = sides_signed(meeting_id)
+    rows = SigningRefusal.objects.filter(meeting_id=meeting_id).select_related("side").order_by("id")
+    found = [(row, side_code(row.side.code)) for row in rows]
+    texts = records.open_sealed(row.reason_id for row, _side in found)
+    names = people.persons([row.by_person for row, _side in found], now=now)
+    return tuple(
+        RefusalView(
+            side, row.refused_on, texts.get(row.reason_id) or "", row.noted_at, row.follows_at,
+            names[row.by_person].name if row.by_person in names else "", side in ours,
+        )
+        for row, side in found
+        if side not in signed
+    )  # fmt: skip
+
+
+def _refused(meeting_ids: Collection[int], now: datetime | None) -> dict[int, set[SideCode]]:
+    """Return the sides nothing waits for any more, by meeting."""
+    if now is None:
+        return {}
+    found: dict[int, set[SideCode]] = {}
+    rows = SigningRefusal.objects.filter(meeting_id__in=meeting_ids, follows_at__lte=now)
+    for meeting, side in rows.values_list("meeting_id", "side__code"):
+        found.setdefault(meeting, set()).add(side_code(side))
+    return found
 
 
 def _spoke(meeting_ids: Collection[int]) -> dict[int, set[SideCode]]:

@@ -16,6 +16,7 @@ TODO_TEXTS = {
     "meetings.posting": mark("请公示结果"),
     "meetings.answering": mark("请答复意见"),
     "meetings.signing": mark("请在会议记录上签字"),
+    "meetings.refused": mark("本方被登记为不肯签字，请签字或者提意见"),
 }
 _UNSIGNED = """exists (
   select 1 from meetings_attendance a
@@ -23,15 +24,23 @@ _UNSIGNED = """exists (
     and exists (select 1 from meetings_minutes n where n.meeting_id = m.id and n.kind = 'minutes')
     and not exists (select 1 from meetings_signature s where s.attendance_id = a.id)
 )"""
+_REFUSED = """exists (
+  select 1 from meetings_signingrefusal r join meetings_meetingside s on s.id = r.side_id
+  where r.meeting_id = m.id and s.body_id = %(body)s
+    and not exists (select 1 from meetings_signature g join meetings_attendance a on a.id = g.attendance_id
+                    where a.side_id = s.id)
+)"""
 _INBOX = f"""
-select d.id, case when w.signs then 'meetings.signing' else d.kind end, d.due_at, d.provisional,
-       m.id as meeting_id, m.title, coalesce(e.name, n.name, '') as place
+select d.id,
+       case when w.signs then 'meetings.signing' when d.body_id = %(body)s then d.kind else 'meetings.refused' end,
+       d.due_at, d.provisional, m.id as meeting_id, m.title, coalesce(e.name, n.name, '') as place
 from clocks_deadline d
 join meetings_meeting m on m.stream = d.stream
 left join places_estate e on e.id = m.estate_id
 left join places_place n on n.id = m.community_id
-cross join lateral (select d.kind = 'meetings.posting' and {_UNSIGNED} as signs) w
-where (d.body_id = %(body)s or w.signs) and d.state in ('running', 'paused') and d.kind = any(%(kinds)s)
+cross join lateral (select d.kind = 'meetings.posting' and {_UNSIGNED} as signs,
+                           d.kind = 'meetings.posting' and {_REFUSED} as refused) w
+where (d.body_id = %(body)s or w.signs or w.refused) and d.state in ('running', 'paused') and d.kind = any(%(kinds)s)
   and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
 order by d.due_at, d.id limit %(limit)s
 """
@@ -53,8 +62,11 @@ class MeetingTodo:
 def inbox(
     *, actor: Actor, after: tuple[datetime, int] | None = None, limit: int = 50
 ) -> records.Lines[MeetingTodo]:
-    """Return what the actor's body must do now around meetings, the next to run out first; one statement."""
-    if actor.body_id is None or not may(actor.role, Act.RUN).allowed:
+    """Return what the actor's body must do now around meetings, the next to run out first; one statement.
+
+    Also whoever was only invited learns here that his side was noted to refuse its signature.
+    """
+    if actor.body_id is None or not any(may(actor.role, act).allowed for act in (Act.RUN, Act.COMMENT)):
         return records.Lines()
     signs = may(actor.role, Act.SIGN).allowed
     values: dict[str, Any] = {

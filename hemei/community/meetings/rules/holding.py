@@ -192,17 +192,18 @@ def signatures_missing(
     chair: SideCode | None,
     spoke: Collection[SideCode],
     signed: Mapping[SideCode, int],
+    refused: Collection[SideCode] = (),
 ) -> tuple[tuple[SideCode, int], ...]:
     """Return whose signatures the minutes still lack: the chair's, one of each side that was there, or the members'.
 
-    Sides: also of those that `spoke` to what was decided and left. Members: at least as many as a decision needs, for
-    a decision is signed by those who made it. `signed` does not count the chair's signature where only the chair signs;
-    there any signature of his side is his.
+    Sides: also of those that `spoke` to what was decided and left, not of those that `refused` and were waited for long
+    enough. Members: at least as many as a decision needs, for a decision is signed by those who made it. `signed` does
+    not count the chair's signature where only the chair signs; there any signature of his side is his.
     """
     if kind.signs == "chair":
         return ((chair, 1),) if chair is not None and not signed.get(chair) else ()
     if kind.signs == "sides":
-        bound = {side.code for side in sides if side.here} | set(spoke)
+        bound = {side.code for side in sides if side.here}.union(spoke).difference(refused)
         return tuple((side.code, 1) for side in sides if side.code in bound and not signed.get(side.code))
     members = next(side for side in sides if side.code == "members")
     missing = max(members.agree, members.needed) - signed.get("members", 0)

@@ -11,6 +11,7 @@ SPOKEN: tuple[tuple[str, str], ...] = (
     (r"only where members decide there is a side of members\.", mark("只有由委员表决的会议才有委员这一方。")),
     (r"members who decide need a quorum\.", mark("由委员表决的，须写明到会人数。")),
     (r"who may demand a meeting must know by when it is called\.", mark("可以要求召开的，须写明多长时间内召集。")),
+    (r"only sides are noted to refuse their signature\.", mark("只有由各方签字的会议才登记拒签。")),
     (r"a number of days or sides is below what can be\.", mark("天数或者方数小于可能的最小值。")),
     (
         r"owners demand by a share of them a meeting they come to\.",

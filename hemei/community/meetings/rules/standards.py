@@ -45,7 +45,8 @@ class Kind:
     `notice_days` whole days lie between the notice and the meeting. `ask` is the share of members who may demand one,
     which is then called within `call_within`; what owners demand gathers them for `gathers` and then ends.
     `decides` says whose voices decide: nobody's, those of the sides that are there, or the members', of whom `agree` is
-    the share of all. `signs` says who signs the minutes. A `closed` one is
+    the share of all. `signs` says who signs the minutes; a side that will not, and was noted so, holds what was decided
+    for `refusal_holds`. A `closed` one is
     for those invited alone: it lies in no place, nobody comments, nothing is posted, and it may be held at once.
     """
 
@@ -60,6 +61,7 @@ class Kind:
     signs: Literal["chair", "sides", "members"]
     warrant: Warrant
     posting: Limit | None = None
+    refusal_holds: Limit | None = None
     sides_least: int = 1
     agree: Bar | None = None
     ask: Bar | None = None
@@ -82,6 +84,8 @@ class Kind:
             raise Misfit("members who decide need a quorum", "side")
         if (self.ask is None) != (self.call_within is None):
             raise Misfit("who may demand a meeting must know by when it is called", "call_within")
+        if self.refusal_holds is not None and self.signs != "sides":
+            raise Misfit("only sides are noted to refuse their signature", "refusal_holds")
         self._check_owners(codes)
         self._check_closed()
         if self.notice_days < 0 or self.sides_least < 1:

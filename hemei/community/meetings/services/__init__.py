@@ -35,6 +35,7 @@ from hemei.community.meetings.services.recording import (
     post_result,
     record_minutes,
 )
+from hemei.community.meetings.services.refusing import RefusalDraft, note_refusal
 from hemei.community.meetings.services.retention import KEEPERS
 from hemei.community.meetings.services.signing import sign_minutes, sign_myself
 from hemei.community.meetings.services.stating import (
@@ -53,6 +54,7 @@ __all__ = [
     "DemandDraft",
     "ItemDraft",
     "MeetingDraft",
+    "RefusalDraft",
     "SideDraft",
     "TaskDraft",
     "add_to_minutes",
@@ -76,6 +78,7 @@ __all__ = [
     "lapse_meeting",
     "leave",
     "leave_demand",
+    "note_refusal",
     "open_meeting",
     "post_result",
     "print_minutes",

@@ -16,6 +16,8 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.workdays import SHANGHAI, shanghai_day
 
 TEMPLATE = "meeting-minutes"
+_REFUSED = "{side}{day}不肯签字，由{by}登记，{follows}起照办。理由：{reason}"
+"""What is printed of a refusal where the form is one that a city issued before there was a passage for it."""
 
 
 def print_minutes(*, actor: Actor, now: datetime, meeting_id: int) -> bool:
@@ -132,6 +134,12 @@ def _signatures(page: MeetingPage, template: PaperTemplate) -> Iterator[Part]:
         if one.arrived_at is not None
     )
     yield Table(heads, rows or ((Words("—"), Words(""), Words(""), Words("")),), (3, 3, 4, 3))
+    for one in page.refusals:
+        said = str(template.words.get("refused", _REFUSED)).format(
+            side=SIDE_TEXTS[one.side], day=one.refused_on.isoformat(), by=one.by or "—",
+            follows=shanghai_day(one.follows_at).isoformat(), reason=one.reason or "—",
+        )  # fmt: skip
+        yield Paragraph((Words(said),))
 
 
 def _at(at: datetime | None) -> str:

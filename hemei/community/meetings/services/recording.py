@@ -55,7 +55,7 @@ def post_result(*, actor: Actor, now: datetime, meeting_id: int) -> None:
         may_post(
             State(row.state),
             minutes=minutes is not None,
-            missing=missing_signatures([row.pk])[row.pk],
+            missing=missing_signatures([row.pk], now=now)[row.pk],
             posted=row.posted_at is not None,
         )
     )

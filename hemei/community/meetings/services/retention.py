@@ -10,7 +10,7 @@ from hemei.community.meetings.models import Attendance, Comment, Demand, Opinion
 from hemei.ground.records import services as records
 from hemei.kernel.keeping import Ended
 
-_TEXTS = ("name", "comment", "answer", "statement", "demand")
+_TEXTS = ("name", "comment", "answer", "statement", "demand", "refusal")
 
 # Meetings that are over and still name somebody or hold what somebody wrote; one that never opened ended at its hour.
 _OLDEST = """

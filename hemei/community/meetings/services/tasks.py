@@ -50,7 +50,7 @@ def set_tasks(*, actor: Actor, now: datetime, meeting_id: int, drafts: Sequence[
     More may be set later. The same words for the same body are set once.
     """
     row, kind = locked(actor, meeting_id)
-    demand(may_set(kind, State(row.state), missing=missing_signatures([row.pk])[row.pk]))
+    demand(may_set(kind, State(row.state), missing=missing_signatures([row.pk], now=now)[row.pk]))
     numbers = dict(Item.objects.filter(meeting=row).values_list("id", "number"))
     beside = _bodies(row, now)
     wanted = []

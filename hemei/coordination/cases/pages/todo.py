@@ -47,7 +47,11 @@ def meetings(actor: Actor, after: tuple[datetime, int] | None, limit: int) -> Se
 
 
 def _meeting_face(row: meeting_queries.MeetingTodo, now: datetime) -> Row:
-    part = {"meetings.answering": "comments", "meetings.signing": "minutes"}.get(row.kind, "next")
+    part = {
+        "meetings.answering": "comments",
+        "meetings.signing": "minutes",
+        "meetings.refused": "minutes",
+    }.get(row.kind, "next")
     return Row(
         reverse("meetings:meeting", args=[row.meeting_id]) + f"#{part}",
         row.title,
