@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from hemei.community.purses.rules.agreeing import default_tiers, demands_of, may_agree, may_stand_in
 from hemei.community.purses.rules.coming import Standing, may_begin
-from hemei.community.purses.rules.matching import Line, OpenEntry, may_book, may_join, proposals_for
+from hemei.community.purses.rules.matching import (
+    Line,
+    OpenEntry,
+    OpenOrder,
+    may_book,
+    may_join,
+    proposals_for,
+)
 from hemei.community.purses.rules.naming import may_judge_change
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause
@@ -108,6 +115,11 @@ def _pause(asked: Asked, rules: AccountTiers) -> Answer:
 
 
 def _proposal(asked: Asked, rules: AccountTiers) -> Answer:
+    if "filled_in" in asked.facts:
+        day = TODAY + timedelta(days=int(asked.facts["filled_in"]))
+        order = OpenOrder(1, "2026-0001", 100, day, OrderState.APPROVED, booked=True, approved_on=day)
+        late = proposals_for(Line(1, TODAY, -100, "2026-0001"), [order], [], days=rules.matching.limit.amount)
+        return {"proposed": yes(bool(late)), "certain": yes(late[0].certain)}
     entry = OpenEntry(1, TODAY - timedelta(days=int(asked.facts["days"])), 100)
     found = proposals_for(Line(1, TODAY, 100, ""), [], [entry], days=rules.matching.limit.amount)
     return {"proposed": yes(bool(found))}

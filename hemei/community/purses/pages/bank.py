@@ -215,6 +215,7 @@ def _day(one: queries.DayBalance, heard: date | None) -> dict[str, Any]:
 def _faces(actor: Actor, row: queries.AccountRow, lines: Sequence[queries.LineRow]) -> list[dict[str, Any]]:
     texts = texts_of(line.text_id for line in lines)
     options = queries.proposals(row.id, lines, actor=actor)
+    by_hand = queries.entries_without_orders(row.id, lines, actor=actor)
     numbers = {
         one.id: one.number
         for one in queries.orders(actor=actor, asked=OrderFilter(account_id=row.id), limit=200)
@@ -227,6 +228,8 @@ def _faces(actor: Actor, row: queries.AccountRow, lines: Sequence[queries.LineRo
             "amount": yuan(line.amount_fen),
             "text": texts.get(line.text_id or 0, ""),
             "proposals": [_proposal(one, numbers) for one in options.get(line.id, ())[:5]],
+            "by_hand": by_hand.get(line.id, ()),
+            "no_order": row.purse != queries.FUND and line.amount_fen < 0 and not options.get(line.id),
             "parts": parts if line.amount_fen > 0 else [],
             "books": []
             if row.purse == queries.FUND
@@ -258,11 +261,13 @@ def _proposal(one: queries.Proposal, numbers: dict[int, str]) -> dict[str, Any]:
     if one.how is MatchedBy.ORDER and one.payee is not queries.Payee.SAME:
         whom = _("收款人不一致") if one.payee is queries.Payee.OTHER else _("收款人待核")
         off = f"{off}，{whom}"
+    if one.early:
+        off = _("%(off)s，付款在审批以前") % {"off": off}
     return {
         "value": f"{one.how.value}-{one.of_id}",
         "words": f"{words}（{off}）",
         "certain": one.certain,
-        "apart": one.payee is queries.Payee.OTHER,
+        "apart": one.payee is queries.Payee.OTHER or one.early,
     }
 
 

@@ -37,7 +37,13 @@ from hemei.community.purses.queries.budgets import (
 from hemei.community.purses.queries.closings import fund_closings
 from hemei.community.purses.queries.evaluated import ACCOUNTS_IN_ORDER, COMMITTEE_COST_ALLOWED
 from hemei.community.purses.queries.facts import PaymentFact, payment_facts
-from hemei.community.purses.queries.matching import LineRow, lines_of, proposals, unmatched_entries
+from hemei.community.purses.queries.matching import (
+    LineRow,
+    entries_without_orders,
+    lines_of,
+    proposals,
+    unmatched_entries,
+)
 from hemei.community.purses.queries.naming import (
     AskedChange,
     changes_to_confirm,
@@ -221,6 +227,7 @@ __all__ = [
     "days_of",
     "default_tiers",
     "demands_on",
+    "entries_without_orders",
     "fund_account_of",
     "fund_closings",
     "held_on",

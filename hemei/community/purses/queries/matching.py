@@ -14,7 +14,15 @@ from hemei.community.ledgers.queries import EntryPage, EntryRow
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import JointAccount, PaymentOrder, PaymentReturn, StatementLine
 from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
-from hemei.community.purses.rules.matching import PAYABLE, Line, OpenEntry, OpenOrder, Proposal, proposals_for
+from hemei.community.purses.rules.matching import (
+    PAYABLE,
+    Line,
+    OpenEntry,
+    OpenOrder,
+    Proposal,
+    proposals_for,
+    without_order,
+)
 from hemei.community.purses.rules.owed import OpenDue, due_proposals
 from hemei.community.purses.rules.payees import NOBODY, Party
 from hemei.community.purses.rules.words import MatchedBy, OrderState, ReturnKind
@@ -140,6 +148,24 @@ def proposals(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict
     }
 
 
+def entries_without_orders(account_id: int, rows: Sequence[LineRow], *, actor: Actor) -> dict[int, list[int]]:
+    """Return by line the entries by hand that say what it says and settle it not, as an order is due; some statements.
+
+    They are taken back by two, and the payment gets its order: else the line stays open for ever.
+    """
+    went = [row for row in rows if row.matched_at is None and row.amount_fen < 0]
+    account = JointAccount.objects.filter(record.seen_by(actor), pk=account_id).first() if went else None
+    if account is None or account.purse != REVENUE:
+        return {}
+    last = max(row.booked_on for row in went)
+    rules = rules_on(last)
+    days, small = rules.joining.limit.amount, rules.charge.yuan * 100
+    first = min(row.booked_on for row in went)
+    entries = open_entries(account, first - timedelta(days=days), last + timedelta(days=days))
+    lines = [Line(row.id, row.booked_on, row.amount_fen, row.order_number) for row in went]
+    return {line.id: without_order(line, entries, days=days, small_fen=small) for line in lines}
+
+
 def open_dues(account: JointAccount, lines: Sequence[Line], *, actor: Actor) -> list[OpenDue]:
     """Return what contracts ask for and these lines may have come for, the oldest first; of the fund there is none."""
     amounts = {one.amount_fen for one in lines if one.amount_fen > 0}
@@ -169,6 +195,7 @@ def _orders(account_id: int) -> list[OpenOrder]:
         OpenOrder(
             row.pk, row.number, row.amount_fen, shanghai_day(row.prepared_at), OrderState(row.state),
             row.entry_id is not None and row.approved_at is not None, payee,
+            shanghai_day(row.approved_at) if row.approved_at else None,
         )
         for row, payee in zip(rows, payees, strict=True)
     ]  # fmt: skip

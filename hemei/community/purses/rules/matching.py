@@ -65,7 +65,8 @@ class Proposal:
     """What a line may be matched with; `certain` where nothing else fits and the bank named it or it is alone.
 
     An order is certain only where the bank paid whom the order names; `payee` says what the bank says of that. `says`
-    is what a reader knows an amount due by.
+    is what a reader knows an amount due by. `early` is whether the bank paid before the order was approved: whoever
+    matches them says why.
     """
 
     how: MatchedBy
@@ -74,6 +75,7 @@ class Proposal:
     certain: bool
     payee: Payee = Payee.UNSAID
     says: str = ""
+    early: bool = False
 
 
 def proposals_for(
@@ -81,15 +83,13 @@ def proposals_for(
 ) -> list[Proposal]:
     """Return what a line may be matched with, the most likely first: the order it names, then amount and nearness.
 
-    A cost that nobody approved is none of it, but for the bank's small charges.
+    A cost that nobody approved is none of it, but for the bank's small charges: an order filled in after it was paid
+    comes last, and never by itself.
     """
-    paid = [
-        one
-        for one in orders
-        if one.booked and one.amount_fen == -line.amount_fen and one.since <= line.booked_on
-    ]
+    fitting = [one for one in orders if one.booked and one.amount_fen == -line.amount_fen]
+    paid = [one for one in fitting if one.since <= line.booked_on]
     named = [one for one in paid if one.number == line.order_number]
-    if named and payee_of(line.other, named[0].payee) is Payee.SAME:
+    if named and not paid_early(line, named[0]) and payee_of(line.other, named[0].payee) is Payee.SAME:
         return [Proposal(MatchedBy.ORDER, named[0].id, 0, certain=True, payee=Payee.SAME)]
     near = [
         one
@@ -112,12 +112,23 @@ def proposals_for(
     found += [
         Proposal(
             MatchedBy.ORDER, one.id, abs((line.booked_on - one.since).days), certain=False,
-            payee=payee_of(line.other, one.payee),
+            payee=payee_of(line.other, one.payee), early=paid_early(line, one),
         )
-        for one in sorted(paid, key=lambda one: one.id)
+        for one in sorted(fitting, key=lambda one: (one not in paid, one.id))
     ]  # fmt: skip
     first = [one for one in found if one.how is MatchedBy.ORDER and named and one.of_id == named[0].id]
     return first + [one for one in found if one not in first]
+
+
+def without_order(line: Line, entries: Iterable[OpenEntry], *, days: int, small_fen: int) -> list[int]:
+    """Return the entries by hand that say what a line says and settle it not, as an order is due, the nearest first."""
+    near = [
+        (off, one.id)
+        for one in entries
+        if one.amount_fen == line.amount_fen and -line.amount_fen > small_fen and one.unordered(line)
+        and (off := abs((one.booked_on - line.booked_on).days)) <= days
+    ]  # fmt: skip
+    return [entry for _off, entry in sorted(near)]
 
 
 def _known(line: Line, entry: OpenEntry, small_fen: int) -> bool:
@@ -241,8 +252,11 @@ def may_book(line: Line, code: str, *, coming: Sequence[str], charges: str, rule
 def _no_order(line: Line, rules: AccountTiers) -> Reason:
     return _reason(
         mark("{amount}元的支出没有付款单，不能直接记账。"),
-        mark("只有{most}元以内的银行手续费可以补记；其他支出要有付款单。"), "no_order", amount=yuan(-line.amount_fen),
-        most=rules.charge.yuan,
+        mark(
+            "只有{most}元以内的银行手续费可以补记；其他支出要有付款单：手工记过账的，先申请冲销那张凭证、由另一人确认，"
+            "再补填付款单，审批通过后和这条流水勾对，写明为什么先付。"
+        ),
+        "no_order", amount=yuan(-line.amount_fen), most=rules.charge.yuan,
     )  # fmt: skip
 
 

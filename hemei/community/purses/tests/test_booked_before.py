@@ -1,0 +1,65 @@
+"""A cost booked by hand on a day on which orders alone pay: two take it back, an order is filled in, the line ends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hemei.community.ledgers import services as ledgers
+from hemei.community.ledgers.models import Release
+from hemei.community.ledgers.tests.ended import letter
+from hemei.community.purses import queries, services
+from hemei.community.purses.services import OrderState
+from hemei.community.purses.tests.conftest import NOW, PAYEE, Joint
+from hemei.community.purses.tests.test_pages import show
+from hemei.ground.people.tests.factories import SYSTEM
+from hemei.ground.records import services as records
+
+DAY = date(2026, 10, 8)
+
+
+def booked(joint: Joint) -> int:
+    """Book a cost by hand, enter an agreement that began before, and read the line of the bank; return the entry."""
+    entry = ledgers.record_cost(
+        actor=joint.company, now=NOW, ledger_id=joint.purse.ledger, account="repair", amount_fen=260_000, day=DAY,
+        note="补单元门玻璃", key="k1",
+    )  # fmt: skip
+    joint.agree()
+    joint.take((str(DAY), "A1", "2600.00", "", "", "合肥安居维修有限公司", "玻璃", PAYEE))
+    return entry
+
+
+def test_the_line_is_settled_in_the_browser_by_an_order_filled_in_after(joint: Joint) -> None:
+    entry, here = booked(joint), f"/purses/{joint.account}"
+    company, member, line = show(joint.company), show(joint.members[0]), joint.line("A1").pk
+    shown = company.get(f"{here}/bank").text
+    assert f'href="/books/entries/{entry}"' in shown
+    assert "请先申请冲销，再补填付款单" in shown
+    answer = company.post(f"{here}/match", {"line": line, "what": f"entry-{entry}"})
+    assert (answer.status_code, "先申请冲销那张凭证" in answer.text) == (422, True)
+    why = {"reason": "这笔支出要有付款单，重新补填", "papers": letter()}
+    assert company.post(f"/books/entries/{entry}/reverse", why).status_code == 302
+    with records.acting(SYSTEM):
+        release = Release.objects.get(entry_id=entry).pk
+    assert member.post(f"/books/releases/{release}", {"answer": "agree"}).status_code == 302
+    assert "请补填付款单，审批通过后回到这里勾对" in company.get(f"{here}/bank").text
+    order = joint.approved(260_000)
+    shown = company.get(f"{here}/bank").text
+    assert "付款在审批以前" in shown
+    assert 'name="reason"' in shown
+    assert services.match_certain(actor=joint.company, now=NOW, account_id=joint.account) == 0
+    match = {"line": line, "what": f"order-{order}"}
+    assert company.post(f"{here}/match", match).status_code == 422
+    assert company.post(f"{here}/match", {**match, "reason": "玻璃碎了先付，现补办"}).status_code == 302
+    assert joint.row(order).state == OrderState.PAID
+    assert joint.balances() == {"repair": 260_000, "revenue_bank": -260_000}, "the cost stands once"
+
+
+def test_an_order_filled_in_after_the_payment_is_offered_last_and_never_by_itself(joint: Joint) -> None:
+    joint.agree()
+    order = joint.approved(260_000)
+    joint.take((str(DAY), "A1", "2600.00", "", "", "合肥安居维修有限公司", "2026-0001 玻璃", PAYEE))
+    with records.acting(joint.company):
+        rows = queries.lines_of(joint.account, actor=joint.company, open_only=True)
+        [found] = queries.proposals(joint.account, rows, actor=joint.company)[rows[0].id]
+        assert not queries.entries_without_orders(joint.account, rows, actor=joint.company)[rows[0].id]
+    assert (found.of_id, found.certain, found.early) == (order, False, True)
