@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import cast
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -38,14 +37,14 @@ class Contested:
 
 def contested_count(*, actor: Actor, now: datetime) -> record.Lines[tuple[int]]:
     """Return how many objections to voters wait for the actor; one statement where none does."""
-    return counted_for(actor, now, _contested(actor), partial(hands_on_voters, now=now))
+    return counted_for(actor, now, _contested(actor), hands_on_voters)
 
 
 def contested(
     *, actor: Actor, now: datetime, after: tuple[datetime, int] | None = None, limit: int = 50
 ) -> list[Contested]:
     """Return the objections to voters that wait for the actor, the oldest first; as many statements for any number."""
-    rows = theirs(actor, now, _contested(actor), partial(hands_on_voters, now=now))
+    rows = theirs(actor, now, _contested(actor), hands_on_voters)
     if after is not None:
         rows = rows.filter(Q(objected_at__gt=after[0]) | Q(objected_at=after[0], pk__gt=after[1]))
     running = RollUnit.objects.filter(unit=OuterRef("unit"), roll__closes_at__gte=now).order_by(
@@ -54,7 +53,7 @@ def contested(
     rows = rows.annotate(closes_at=Subquery(running.values("roll__closes_at")[:1]))
     rows = rows.select_related("unit__estate", "unit__building", "unit__entrance")
     found = list(rows.order_by("objected_at", "pk")[:limit])
-    hands = hands_on_voters(found, now)
+    hands = hands_on_voters(found)
     said = settles(actor, now, found, hands)
     return [_row(row, row.closes_at, hands[row.pk], said[row.pk]) for row in found]
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
-from hemei.community.voting.models import Ballot, Sheet
+from hemei.community.voting.models import Ballot, Sheet, VoterBinding
 from hemei.community.voting.rules.assemblies import BEFORE_KNOWN
 from hemei.community.voting.rules.striking import Hand, hand_of
 from hemei.ground.records import queries as record
@@ -60,20 +61,26 @@ def sheets_in_dispute(roll_unit_ids: Collection[int]) -> dict[int, list[SheetInD
     return found
 
 
-def may_change(now: datetime) -> QuerySet[Sheet]:
-    """Return the sheets, valid and not struck, in votes not called off to whose results one can still object."""
-    open_still = Q(roll__assembly__objections_until=None) | Q(roll__assembly__objections_until__gte=now)
+def objected_in_time(raised: Combinable) -> QuerySet[Sheet]:
+    """Return the sheets, valid and not struck, in votes not called off to whose results one could object still.
+
+    `raised` is the moment of the objection: one that came in time is decided, however long that takes.
+    """
+    open_still = Q(roll__assembly__objections_until=None) | Q(roll__assembly__objections_until__gte=raised)
     left = Ballot.objects.filter(sheet=OuterRef("pk"), valid=True, strike=None)
     rows = Sheet.objects.filter(open_still, Exists(left), roll__assembly__isnull=False)
     return rows.exclude(roll__assembly__state__in=("called_off", "annulled"))
 
 
-def papers_in_dispute(unit_ids: Collection[int], *, now: datetime) -> dict[int, list[PaperInDispute]]:
-    """Return the papers of units of the register in votes that were not called off, by unit; one statement.
+def papers_in_dispute(unit_ids: Collection[int]) -> dict[int, list[PaperInDispute]]:
+    """Return the papers of units whose voter is objected to, in votes that were not called off; one statement.
 
-    Only while objections to the result can still be raised: those of votes long past are not asked about again.
+    Those of votes to whose results nobody could object any more when he did are not asked about again.
     """
-    rows = may_change(now).filter(channel="paper", roll_unit__unit_id__in=list(unit_ids))
+    objected = VoterBinding.objects.filter(unit=OuterRef("roll_unit__unit"), ended_at=None)
+    rows = objected_in_time(Subquery(objected.values("objected_at")[:1])).filter(
+        channel="paper", roll_unit__unit_id__in=list(unit_ids)
+    )
     fields = (
         "id", "roll_unit__unit_id", "roll__assembly__id", "roll__assembly__title", "received_at",
         "roll__assembly__judged_at",

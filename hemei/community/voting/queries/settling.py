@@ -44,14 +44,14 @@ class HandsOn:
         return settled_by_none(staff, (self.raised_by, self.bound_by, self.entered_by, *self.behind))
 
 
-def hands_on_voters(rows: Sequence[VoterBinding], now: datetime) -> dict[int, HandsOn]:
+def hands_on_voters(rows: Sequence[VoterBinding]) -> dict[int, HandsOn]:
     """Return who had a hand in each binding with an objection that waits, as the events keep them."""
     streams = [row.stream for row in rows]
     made, raised = (
         {stream: hand_of(event.actor) for stream, event in record.events_of(streams=streams, kind=kind)}
         for kind in ("voting.voter_bound", "voting.voter_objected")
     )
-    papers = papers_in_dispute([row.unit_id for row in rows], now=now)
+    papers = papers_in_dispute([row.unit_id for row in rows])
     behind = hands_behind(papers)
     return {
         row.pk: HandsOn(

@@ -100,7 +100,7 @@ def settle_objection(
     demand(may(actor, Act.SETTLE_OBJECTION, row.scope))
     if row.objected_at is None:
         raise Refused.because(mark("没有待核实的异议"), code="no_objection")
-    hands = hands_on_voters([row], now)
+    hands = hands_on_voters([row])
     demand(settles(actor, now, [row], hands)[row.pk])
     said = sealed(row, reason)
     row.settled_by = actor.person_id

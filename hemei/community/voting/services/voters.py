@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from hemei.community.voting.models import VoterBinding
 from hemei.community.voting.queries.acting import homes_to_bind
 from hemei.community.voting.queries.bound import lapsed_bindings, voting_owners
-from hemei.community.voting.queries.disputed import may_change
+from hemei.community.voting.queries.disputed import objected_in_time
 from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
@@ -254,12 +254,12 @@ def end_lapsed(*, actor: Actor, now: datetime, estate_id: int, unit_id: int | No
     """End the bindings of an estate, or one of its units, that lapsed with a transfer or a delivery; returns how many.
 
     The register of today says so, and the event which rule it rests on. One with an objection waits for who settles
-    it while a ballot that rests on it, or a paper of the unit, is in a result that may still change. Harmless when
-    repeated.
+    it while a ballot that rests on it, or a paper of the unit, is in a result to which one could still object when it
+    was raised: struck on it afterwards. Harmless when repeated.
     """
     today = shanghai_day(now)
     lapsed = lapsed_bindings(estate_id, actor=actor, on=today, unit_id=unit_id)
-    sheets = may_change(now).filter(roll_unit__unit=OuterRef("unit"))
+    sheets = objected_in_time(OuterRef("objected_at")).filter(roll_unit__unit=OuterRef("unit"))
     disputed = Exists(sheets.filter(Q(channel="paper") | Q(binding=OuterRef("pk"))))
     rows = VoterBinding.objects.select_for_update(of=("self",)).filter(pk__in=lapsed, ended_at=None)
     ended = list(rows.filter(Q(objected_at=None) | ~disputed).order_by("pk"))

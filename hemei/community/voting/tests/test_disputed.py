@@ -63,7 +63,7 @@ def home(quarter) -> Home:
 
 
 def test_anothers_paper_is_struck_with_the_count_and_the_true_owners_counts(home) -> None:
-    [listed] = queries.papers_in_dispute([home.unit.unit_id], now=LATER).values()
+    [listed] = queries.papers_in_dispute([home.unit.unit_id]).values()
     assert [(one.sheet_id, one.judged) for one in listed] == [(home.own.pk, False), (home.foreign.pk, False)]
     for own in (None, {home.own.pk: True}):
         with pytest.raises(Refused) as refused:
@@ -130,12 +130,18 @@ def test_found_after_the_count_a_third_hand_strikes_it(home) -> None:
     assert home.counted() == [(home.own.pk, "against")]
 
 
-def test_papers_of_votes_long_past_are_not_asked_about_again(home) -> None:
+def test_papers_of_votes_that_were_past_when_somebody_objected_are_not_asked_about_again(home) -> None:
     judged(home.quarter, home.found)
     services.publish_result(actor=home.clerk, now=AFTER, assembly_id=home.found.pk)
     until = Assembly.objects.get(pk=home.found.pk).objections_until
     units = [home.unit.unit_id]
     assert until is not None
-    assert len(queries.papers_in_dispute(units, now=until)[units[0]]) == 2
-    assert queries.papers_in_dispute(units, now=until + timedelta(seconds=1)) == {}
-    home.settle(now=until + timedelta(seconds=1))
+    assert len(queries.papers_in_dispute(units)[units[0]]) == 2
+    past = until + timedelta(seconds=1)
+    with pytest.raises(Refused) as refused:
+        home.settle(now=past)  # objected to in time: whose each paper was is said, however late
+    assert code_of(refused) == "papers"
+    home.settle(upheld=False, now=past)
+    services.object_to_binding(actor=home.clerk, now=past, binding_id=home.binding, text="又有人冒用")
+    assert queries.papers_in_dispute(units) == {}
+    home.settle(now=past)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Ballot, VoterBinding
+from hemei.community.voting.models import Assembly, Ballot, VoterBinding
 from hemei.community.voting.rules.striking import Hand, settled_by_none
+from hemei.community.voting.services import StrikeDraft
 from hemei.community.voting.tests.conftest import HOME
 from hemei.community.voting.tests.test_calling_rights import CAST, code
 from hemei.community.voting.tests.test_calling_street import (
@@ -46,11 +48,11 @@ class Left:
             unit_id=self.small.quarter.units["104"], person_id=self.small.person("张三")
         )
 
-    def settle(self, actor: Actor, *, upheld: bool = True) -> None:
+    def settle(self, actor: Actor, *, upheld: bool = True, now: datetime | None = None) -> None:
         with records.acting(actor):
             services.settle_objection(
                 actor=actor,
-                now=self.small.after,
+                now=now or self.small.after,
                 binding_id=self.row().pk,
                 upheld=upheld,
                 reason="没有监护证明",
@@ -63,7 +65,7 @@ class Left:
         assert counted == ([(len(rows),)] if rows else [])
         return [row.id for row in rows]
 
-    def sell(self) -> int:
+    def sell(self, now: datetime | None = None) -> int:
         """Let the home be another's since the day before; returns how many bindings that ended."""
         unit, day = self.small.quarter.units["104"], (CAST - timedelta(days=1)).date()
         with records.acting(EVERYONE):
@@ -72,7 +74,21 @@ class Left:
                 stream=f"people.person:{self.small.person('丁')}", scope=self.row().scope, unit_id=unit,
                 person_id=self.small.person("丁"), valid_from=day,
             )  # fmt: skip
-        return services.end_sold(actor=self.small.clerk, now=self.small.after, unit_id=unit)
+        return services.end_sold(actor=self.small.clerk, now=now or self.small.after, unit_id=unit)
+
+    def over(self) -> datetime:
+        """A day after one could object to the result."""
+        until = Assembly.objects.get(pk=self.small.assembly).objections_until
+        assert until is not None
+        return until + timedelta(days=1)
+
+    def strike(self, now: datetime) -> int:
+        """Strike what the guardian cast because an objection to him was right."""
+        sheet = Ballot.objects.filter(sheet__binding=self.row()).values_list("sheet_id", flat=True)[0]
+        draft = StrikeDraft(sheet_id=sheet, ground="not_entitled", reason="监护登记被取消")
+        return services.strike_ballots(
+            actor=self.small.clerk, now=now, assembly_id=self.small.assembly, draft=draft
+        )
 
     def bind_buyer(self) -> None:
         self.small.bind("104", "丁", owner_id=self.small.person("丁"))
@@ -145,6 +161,33 @@ def test_a_sale_ends_what_is_objected_to_once_no_ballot_by_it_counts(left: Left)
     assert VoterBinding.objects.get(unit_id=left.row().unit_id, ended_at=None).person_id == left.small.person(
         "丁"
     )
+
+
+def test_an_objection_in_time_is_decided_after_a_sale_too_and_its_ballot_struck(left: Left) -> None:
+    late = left.over()
+    assert code(lambda: left.strike(late)) == "fallen_binding"
+    assert left.sell(late) == 0
+    assert code(left.bind_buyer) == "objected"
+    assert left.waiting(left.other) == [left.row().pk]
+    left.settle(left.other, now=late)
+    assert left.strike(late) == 2  # of both items
+    left.bind_buyer()
+
+
+def test_an_objection_that_came_too_late_to_change_a_result_ends_with_the_sale(left: Left) -> None:
+    late = left.over()
+    left.settle(left.other, upheld=False)
+    records.bind(left.small.clerk)
+    services.object_to_binding(actor=left.small.clerk, now=late, binding_id=left.row().pk, text="不是监护人")
+    assert left.sell(late) == 1
+
+
+def test_the_database_lets_no_voter_go_whose_objection_came_in_time(left: Left) -> None:
+    row = VoterBinding.objects.filter(pk=left.row().pk)
+    with pytest.raises(IntegrityError, match="is settled before the voter is let go"), transaction.atomic():
+        row.update(ended_at=left.over())
+    left.small.strike(left.called, "right_denied")
+    assert row.update(ended_at=left.over()) == 1
 
 
 def test_an_objection_stays_while_the_owner_is_the_same(left: Left) -> None:
