@@ -24,7 +24,7 @@ from hemei.community.voting.rules.marks import Ink, RowInk, read_row
 from hemei.community.voting.rules.parts import may_be_of
 from hemei.community.voting.rules.roll import CHOICES, Ballot, Unit
 from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, VoteCounting, VoteTrust
-from hemei.community.voting.rules.striking import Hand, may_settle
+from hemei.community.voting.rules.striking import Hand, desk_for, may_settle
 from hemei.community.voting.rules.tallies import Table, pooled
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.ground.people.rules import terms
@@ -198,24 +198,17 @@ def _bound(asked: Asked, proof: VoterProof) -> Answer:
 
 
 def _settles(asked: Asked, proof: VoterProof) -> Answer:
-    """Who settles an objection that these had a hand in, the first of whom raised it."""
-    hands, staff = ([int(one) for one in str(asked.facts[key]).split()] for key in ("hands", "staff"))
-    raised_by, *behind = (Hand(one, None) for one in hands)
-
-    def may(person: int, *, street: bool) -> bool:
-        return may_settle(
-            Hand(person, None),
-            proof.objection,
-            raised_by=raised_by,
-            behind=behind,
-            staff=staff,
-            street=street,
+    """Where an objection is settled that these had a hand in, the first of whom raised it; nobody of them does."""
+    hands, staff, street = (
+        [int(one) for one in str(asked.facts[key]).split()] for key in ("hands", "staff", "street")
+    )
+    raised_by, *behind = had = [Hand(one, None) for one in hands]
+    desk = desk_for(had, community=staff, street=street)
+    for person in hands:
+        assert not may_settle(
+            Hand(person, None), proof.objection, raised_by=raised_by, behind=behind, left_to=desk, at=desk
         ).allowed
-
-    return {
-        "community": _yes(any(may(one, street=False) for one in staff)),
-        "street": _yes(may(int(asked.facts["street"]), street=True)),
-    }
+    return {"settled_at": desk}
 
 
 def _votes(asked: Asked, proof: VoterProof) -> bool:

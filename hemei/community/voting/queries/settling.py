@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from hemei.community.voting.models import SheetObjection, VoterBinding
-from hemei.community.voting.queries.calling import serves, staff_of
+from hemei.community.voting.queries.calling import serves
 from hemei.community.voting.queries.disputed import (
     PaperInDispute,
     SheetInDispute,
@@ -19,10 +19,11 @@ from hemei.community.voting.queries.disputed import (
     sheets_in_dispute,
 )
 from hemei.community.voting.rules.acts import Act, roles_for
-from hemei.community.voting.rules.striking import Hand, hand_of, may_settle, settled_by_none
+from hemei.community.voting.rules.striking import Desk, Hand, desk_for, hand_of, may_settle
 from hemei.community.voting.rules.voter_proof import VoterProof
+from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision
 from hemei.kernel.workdays import shanghai_day
 
@@ -39,9 +40,13 @@ class HandsOn:
     behind: tuple[Hand, ...]
     sheets: tuple[PaperInDispute | SheetInDispute, ...]
 
-    def left_by(self, staff: frozenset[int]) -> bool:
-        """Whether nobody of the staff may settle it."""
-        return settled_by_none(staff, (self.raised_by, self.bound_by, self.entered_by, *self.behind))
+    def desk(self, staff: Mapping[people.BodyKind, Collection[int]]) -> Desk:
+        """Return whose it is to settle it."""
+        return desk_for(
+            (self.raised_by, self.bound_by, self.entered_by, *self.behind),
+            community=staff.get(people.BodyKind.COMMUNITY, ()),
+            street=staff.get(people.BodyKind.STREET, ()),
+        )
 
 
 def hands_on_voters(rows: Sequence[VoterBinding]) -> dict[int, HandsOn]:
@@ -98,7 +103,7 @@ def settles(
     return {
         row.pk: may_settle(
             hand_of(actor.as_payload()), rule, raised_by=on.raised_by, bound_by=on.bound_by,
-            entered_by=on.entered_by, behind=on.behind, staff=staff[row.scope], street=not serves(actor),
+            entered_by=on.entered_by, behind=on.behind, left_to=on.desk(staff[row.scope]), at=_at(actor),
         )
         for row in rows
         if (on := hands[row.pk])
@@ -108,37 +113,56 @@ def settles(
 def theirs(
     actor: Actor, now: datetime, waiting: QuerySet[Row], hands_on: Callable[[list[Row]], dict[int, HandsOn]]
 ) -> QuerySet[Row]:
-    """Return which objections that wait are the actor's: of the street those it alone may settle."""
+    """Return which objections that wait are the actor's: of street and county those it alone may settle."""
     if actor.role not in roles_for(Act.SETTLE_OBJECTION):
         return waiting.none()
     if serves(actor):
         return waiting
-    return waiting.filter(pk__in=_left(list(waiting), now, hands_on))
+    rows = list(waiting)
+    staff, hands = _staff(rows, now), hands_on(rows)
+    left = [row.pk for row in rows if hands[row.pk].desk(staff[row.scope]) is _at(actor)]
+    return waiting.filter(pk__in=left)
 
 
 def counted_for(
     actor: Actor, now: datetime, waiting: QuerySet[Row], hands_on: Callable[[list[Row]], dict[int, HandsOn]]
 ) -> record.Lines[tuple[int]]:
-    """Return how many objections that wait are the actor's, where there are any; one statement where none waits."""
+    """Return how many objections that wait are the actor's, where there are any; one statement where none waits.
+
+    Of street and county those he may settle himself.
+    """
     if actor.role not in roles_for(Act.SETTLE_OBJECTION):
         return record.Lines()
     if serves(actor):
         return record.counted(waiting)
-    found = record.lines_of(waiting, ["pk"], int)
-    return found.then(
-        lambda numbers: (
-            [(left,)] if (left := len(_left(list(waiting.filter(pk__in=numbers)), now, hands_on))) else []
-        )
+
+    def his(numbers: Sequence[int]) -> list[tuple[int]]:
+        rows = list(waiting.filter(pk__in=numbers)) if numbers else []
+        free = sum(one.allowed for one in settles(actor, now, rows, hands_on(rows)).values()) if rows else 0
+        return [(free,)] if free else []
+
+    return record.lines_of(waiting, ["pk"], int).then(his)
+
+
+def _at(actor: Actor) -> Desk:
+    """Return where somebody works who settles objections."""
+    return {Role.STREET_CLERK: Desk.STREET, Role.COUNTY_COORDINATOR: Desk.COUNTY}.get(
+        actor.role, Desk.COMMUNITY
     )
 
 
-def _left(rows: list[Row], now: datetime, hands_on: Callable[[list[Row]], dict[int, HandsOn]]) -> list[int]:
-    """Return those of some objections that nobody of the residents' committee may settle."""
-    if not rows:
-        return []
-    staff, hands = _staff(rows, now), hands_on(rows)
-    return [row.pk for row in rows if hands[row.pk].left_by(staff[row.scope])]
-
-
-def _staff(rows: Sequence[VoterBinding | SheetObjection], now: datetime) -> dict[str, frozenset[int]]:
-    return {scope: staff_of(scope, shanghai_day(now)) for scope in {row.scope for row in rows}}
+def _staff(
+    rows: Sequence[VoterBinding | SheetObjection], now: datetime
+) -> dict[str, dict[people.BodyKind, set[int]]]:
+    """Return by place who of its residents' committee and its street settles; two statements for any number."""
+    scopes, today = {row.scope for row in rows}, shanghai_day(now)
+    bodies = people.bodies_above_any(scopes, today, (people.BodyKind.COMMUNITY, people.BodyKind.STREET))
+    staff: dict[int, set[int]] = {body.id: set() for body in bodies}
+    for office in people.appointments_of(staff, today):
+        if office.role in roles_for(Act.SETTLE_OBJECTION):
+            staff[office.body_id].add(office.person_id)
+    # The nearest come first: it stands in the place of those further above.
+    return {
+        scope: {body.kind: staff[body.id] for body in reversed(bodies) if scope.startswith(body.scope)}
+        for scope in scopes
+    }

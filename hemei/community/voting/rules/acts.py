@@ -50,7 +50,7 @@ _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU
 # Who organises enters rules of procedure; another person of the residents' committee or the street confirms them.
 # Voters are called back by the residents' committee; about what all of it brought in the street asks. So it settles
 # what is said against who votes for a unit, or what came in for it, where all of the residents' committee had a hand
-# in that.
+# in that; where all of the street had one too, the county does.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
     Act.FREEZE: _COMMUNITY | _OWN,
@@ -69,7 +69,7 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.INSPECT: _COMMUNITY,
     Act.VISIT: _COMMUNITY | _DOOR,
     Act.BIND: _COMMUNITY | {Role.SYSTEM},
-    Act.SETTLE_OBJECTION: _COMMUNITY | {Role.STREET_CLERK},
+    Act.SETTLE_OBJECTION: _COMMUNITY | {Role.STREET_CLERK, Role.COUNTY_COORDINATOR},
     Act.ENTER_RULES: _COMMUNITY | _OWN,
     Act.CONFIRM_RULES: _COMMUNITY | {Role.STREET_CLERK},
     Act.SETTLE_SUPPORT: _COMMUNITY | {Role.STREET_CLERK},

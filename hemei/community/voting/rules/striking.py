@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Literal
 
 from hemei.community.voting.rules.procedure_standard import StrikeGround
@@ -113,18 +114,40 @@ def may_uphold(raised_by: Hand, settled_by: Hand, ground: StrikeGround | None) -
     return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=references)
 
 
+class Desk(StrEnum):
+    """Where objections are settled, from below."""
+
+    COMMUNITY = "community"
+    STREET = "street"
+    COUNTY = "county"
+
+
+def desk_for(
+    hands: Collection[Hand | None], *, community: Collection[int], street: Collection[int] = ()
+) -> Desk:
+    """Return who settles an objection: the first of whose staff somebody had none of these hands in it.
+
+    The county where there is nobody else.
+    """
+    for desk, staff in ((Desk.COMMUNITY, community), (Desk.STREET, street)):
+        if not settled_by_none(staff, hands):
+            return desk
+    return Desk.COUNTY
+
+
 def may_settle(
     settles: Hand, rule: Objection, *, raised_by: Hand, bound_by: Hand | None = None, entered_by: Hand | None = None,
-    behind: Collection[Hand] = (), staff: Collection[int] | None = None, street: bool = False,
+    behind: Collection[Hand] = (), left_to: Desk = Desk.COMMUNITY, at: Desk = Desk.COMMUNITY,
 ) -> Decision:  # fmt: skip
-    """Whether somebody may settle an objection to who votes, or to what came in for a unit.
+    """Whether somebody `at` a desk may settle an objection to who votes, or to what came in for a unit.
 
     Not who entered the objection, entered or confirmed the binding, nor a hand `behind` one of the sheets that are
-    sorted by it. With the `staff` of the residents' committee the `street` settles what nobody of them may.
+    sorted by it; at the street or the county only what is `left_to` them.
     """
     reference = rule.warrant.reference
-    left = staff is not None and settled_by_none(staff, (raised_by, bound_by, entered_by, *behind))
-    remedy = mark("居民委员会的人员都经手过，请由街道核实") if left else mark("请由另一名工作人员核实")
+    if at is not left_to and at is not Desk.COMMUNITY:
+        return Decision.no(_ELSEWHERE[left_to], references=(reference,))
+    remedy = _ANOTHER[left_to] if at is left_to else _ABOVE[left_to]
     for others, text in (
         ([raised_by], mark("登记这项异议的人不能自己核实它")),
         ([bound_by, entered_by], mark("登记这个表决人的人不能自己核实对他的异议")),
@@ -132,23 +155,44 @@ def may_settle(
     ):
         if any(other is not None and settles.is_of(other) for other in others):
             return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=(reference,))
-    if street and not left:
-        return Decision.no(_COMMITTEES, references=(reference,))
     return Decision.yes(reference)
 
 
 def settled_by_none(staff: Iterable[int], hands: Iterable[Hand | None]) -> bool:
-    """Whether nobody of the residents' committee may settle an objection, since all had one of these hands in it."""
+    """Whether nobody of a staff may settle an objection, since all had one of these hands in it."""
     barred = [hand for hand in hands if hand is not None]
     return all(any(Hand(person, None).is_of(hand) for hand in barred) for person in staff)
 
 
-_COMMITTEES = Reason(
-    mark("这项异议由居民委员会核实，那里还有没有经手的人员"),
-    remedy=mark("居民委员会的人员都经手过的，才由街道核实"),
-    field="upheld",
-    code="committees",
-)
+_ANOTHER: dict[Desk, str] = {
+    Desk.COMMUNITY: mark("请由另一名工作人员核实"),
+    Desk.STREET: mark("请由街道另一名工作人员核实"),
+    Desk.COUNTY: mark("请由区县另一名工作人员核实"),
+}
+_ABOVE: dict[Desk, str] = {
+    Desk.STREET: mark("居民委员会的人员都经手过，请由街道核实"),
+    Desk.COUNTY: mark("居民委员会和街道的人员都经手过，请由区县核实"),
+}
+_ELSEWHERE: dict[Desk, Reason] = {
+    Desk.COMMUNITY: Reason(
+        mark("这项异议由居民委员会核实，那里还有没有经手的人员"),
+        remedy=mark("居民委员会的人员都经手过的，才由街道核实"),
+        field="upheld",
+        code="committees",
+    ),
+    Desk.STREET: Reason(
+        mark("这项异议由街道核实，那里还有没有经手的人员"),
+        remedy=mark("街道的人员也都经手过的，才由区县核实"),
+        field="upheld",
+        code="street",
+    ),
+    Desk.COUNTY: Reason(
+        mark("居民委员会和街道的人员都经手过这项异议"),
+        remedy=_ABOVE[Desk.COUNTY],
+        field="upheld",
+        code="above",
+    ),
+}
 
 
 _LACKS = {

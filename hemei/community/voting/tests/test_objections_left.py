@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Ballot, VoterBinding
-from hemei.community.voting.rules.striking import Hand, settled_by_none
+from hemei.community.voting.rules.striking import Hand, desk_for, settled_by_none
 from hemei.community.voting.services import StrikeDraft
 from hemei.community.voting.tests.conftest import HOME
 from hemei.community.voting.tests.test_calling_rights import CAST, code
@@ -23,6 +23,7 @@ from hemei.community.voting.tests.test_calling_street import (
 )
 from hemei.community.voting.tests.test_denied_rights import guarded, listed
 from hemei.ground.people.models import Ownership
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
@@ -32,7 +33,7 @@ from tests.grounds import standing
 
 __all__ = ["small"]
 pytestmark = pytest.mark.django_db
-WAITS = "项对表决人的异议等待核实"
+COUNTY, WAITS = "瑶海区政府", "项对表决人的异议等待核实"
 
 
 @dataclass
@@ -41,7 +42,8 @@ class Left:
 
     small: Small
     called: int
-    other: Actor
+    county: Actor
+    other: Actor | None = None
 
     def row(self) -> VoterBinding:
         return VoterBinding.objects.get(
@@ -95,14 +97,36 @@ class Left:
 
 
 @standing
-def left(small: Small) -> Left:
+def alone(small: Small) -> Left:
     guarded(small, "104", "丙")
     small.drawn()
     called = listed(small, "104")
-    other = small.employ("街道同事", STREET, Role.STREET_CLERK, "340102001")
+    with records.acting(EVERYONE):
+        small.quarter.town.found(COUNTY, BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
+    county = small.employ("区县干部", COUNTY, Role.COUNTY_COORDINATOR, "340102")
     records.bind(small.clerk)
     small.ask(small.street, called, "not_given")
-    return Left(small, called, other)
+    return Left(small, called, county)
+
+
+@standing
+def left(alone: Left) -> Left:
+    other = alone.small.employ("街道同事", STREET, Role.STREET_CLERK, "340102001")
+    records.bind(alone.small.clerk)
+    return replace(alone, other=other)
+
+
+@pytest.mark.parametrize(
+    ("had", "desk"),
+    [([1], "community"), ([1, 2], "street"), ([1, 2, 8], "street"), ([1, 2, 8, 9], "county")],
+)
+def test_an_objection_is_left_to_the_first_where_somebody_had_no_hand_in_it(had, desk) -> None:
+    hands = [Hand(one, None) for one in had]
+    assert desk_for(hands, community={1, 2}, street={8, 9}) == desk
+
+
+def test_where_there_is_no_street_it_is_left_to_the_county() -> None:
+    assert desk_for([Hand(1, None)], community={1}) == "county"
 
 
 @pytest.mark.parametrize(
@@ -120,11 +144,47 @@ def test_the_street_settles_what_nobody_of_the_community_may(left: Left) -> None
     with pytest.raises(Refused, match="登记这个表决人的人") as refused:
         left.settle(left.small.clerk)
     assert refused.value.decision.reasons[0].remedy == "居民委员会的人员都经手过，请由街道核实"
-    assert code(lambda: left.settle(left.small.street)) == "one_hand"  # wrote the denial down
+    with pytest.raises(Refused, match="登记这项异议的人") as refused:
+        left.settle(left.small.street)  # wrote the denial down
+    assert refused.value.decision.reasons[0].remedy == "请由街道另一名工作人员核实"
+    assert code(lambda: left.settle(left.county)) == "street"
     assert left.waiting(left.other) == [left.row().pk]
     left.settle(left.other)
     assert (left.row().ended_at, left.row().settled_by) == (left.small.after, left.other.person_id)
     assert left.waiting(left.other) == []
+
+
+def test_the_county_settles_what_nobody_of_the_street_may_either(alone: Left) -> None:
+    for actor, said in ((alone.small.clerk, "one_hand"), (alone.small.street, "above")):
+        with pytest.raises(Refused) as refused:
+            alone.settle(actor)
+        [reason] = refused.value.decision.reasons
+        assert (reason.code, reason.remedy) == (said, "居民委员会和街道的人员都经手过，请由区县核实")
+    assert (alone.waiting(alone.small.street), alone.waiting(alone.county)) == ([], [alone.row().pk])
+    alone.settle(alone.county)
+    assert alone.row().settled_by == alone.county.person_id
+
+
+def test_the_county_finds_it_on_its_workbench_and_settles_it(alone: Left, settings) -> None:
+    settings.DEMO = True
+    records.bind(EVERYONE)
+    assert WAITS not in signed_in(alone.small, "街道干部").get("/work").text
+    county = signed_in(alone.small, "区县干部")
+    assert f"1{WAITS}" in county.get("/work").text
+    assert "业主否认由他代为投票" in county.get("/votes/objections").text
+    done = county.post(f"/votes/objections/{alone.row().pk}", {"upheld": "yes", "text": "没有监护证明"})
+    assert done.status_code == 302
+    assert alone.row().ended_at is not None
+
+
+def test_who_wrote_it_down_at_the_street_is_told_who_else_may(left: Left, settings) -> None:
+    settings.DEMO = True
+    records.bind(EVERYONE)
+    office = signed_in(left.small, "街道干部")
+    assert WAITS not in office.get("/work").text
+    page = office.get("/votes/objections").text
+    assert "请由街道另一名工作人员核实" in page
+    assert 'name="upheld"' not in page
 
 
 def test_the_street_settles_nothing_that_somebody_of_the_community_may(left: Left) -> None:
