@@ -12,6 +12,7 @@ from hemei.coordination.disclosure.rules.calendar import (
     is_missing,
     may_explain,
     may_publish,
+    periods_over,
 )
 from hemei.coordination.disclosure.rules.drafts import Spending, told_gap
 from hemei.coordination.disclosure.rules.lines import Figure, flags_of
@@ -41,7 +42,15 @@ def _subject(asked: Asked, subject: Subject) -> Answer:
     content: DisclosureCalendar = asked.content
     if "since" in asked.facts:
         period = Period(*(date.fromisoformat(str(asked.facts[name])) for name in ("since", "until")))
-        return {"due_on": due_on(content.timing_of(subject), period, asked.working).isoformat()}
+        timing, late = content.timing_of(subject), asked.facts.get("opened_on")
+        opened_on = date.fromisoformat(str(late)) if late else None
+        return {"due_on": due_on(timing, period, asked.working, begun_opened_on=opened_on).isoformat()}
+    if "entered_on" in asked.facts:
+        entered, repeat = (
+            date.fromisoformat(str(asked.facts["entered_on"])),
+            content.timing_of(subject).repeat,
+        )
+        return {"first": next(periods_over(repeat, since=entered, day=asked.example.on)).name()}
     return _owing(asked, content, subject)
 
 

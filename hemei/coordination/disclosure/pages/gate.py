@@ -127,6 +127,7 @@ def lines_face(
     `token` is the estate's: the name of the person in charge is the one its board publishes, and stands in no version.
     """
     heads = {
+        "first": _("从哪一天算起"),
         "in": _("收入"),
         "out": _("支出"),
         "spent": _("使用的项目"),

@@ -152,8 +152,9 @@ def _fund(
                     )
                     for one in facts.spent
                 ),
-                stated.get(number),
+                stated.get(number), opened[number],
             ),
+            period,
             calendar,
         )
         for number, facts in now.items()

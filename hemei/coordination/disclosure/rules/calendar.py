@@ -51,18 +51,30 @@ def period_over(repeat: Repeat, day: date) -> Period:
 
 
 def periods_over(repeat: Repeat, *, since: date, day: date) -> Iterator[Period]:
-    """Yield the periods that began no earlier than a day and are over on another, the first first."""
+    """Yield the periods that were not over on a day and are over on another, the first first.
+
+    The one in which the first day lies is owed too: a year begun is disclosed once as any other (MF165 art. 30).
+    """
     last, months = period_over(repeat, day), _MONTHS[repeat]
     found = []
-    while last.since >= since:
+    while last.until > since:
         found.append(last)
         last = Period(months_after(last.since, -months), last.since)
     yield from reversed(found)
 
 
-def due_on(timing: Timing, period: Period, working: WorkingTime) -> date:
-    """Return by which day a period is published: its last day does not count (Civil Code art. 201, 203)."""
-    return _ends(period.until - timedelta(days=1), timing.within, working)
+def due_on(
+    timing: Timing, period: Period, working: WorkingTime, *, begun_opened_on: date | None = None
+) -> date:
+    """Return by which day a period is published: its last day does not count (Civil Code art. 201, 203).
+
+    A period that had begun when the estate came onto the calendar, and is opened on a day after that, is owed in the
+    same time from then: nobody was told earlier, and nobody is late at once.
+    """
+    due = _ends(period.until - timedelta(days=1), timing.within, working)
+    if begun_opened_on is None or begun_opened_on <= due:
+        return due
+    return _ends(begun_opened_on, timing.within, working)
 
 
 def board_until(timing: Timing, published_on: date) -> date:

@@ -12,13 +12,14 @@ from hemei.coordination.disclosure.rules.lines import (
     Figure,
     Json,
     amount_line,
+    said_line,
     sum_line,
 )
 from hemei.coordination.disclosure.rules.similar import per_m2
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
 from hemei.kernel.periods import months_after
 
-IN, OUT, SPENT, SUMS = "in", "out", "spent", "sums"
+FIRST, IN, OUT, SPENT, SUMS = "first", "in", "out", "spent", "sums"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def money_lines(
     """
     accounts = list(kept)
     figures = [found for one in accounts if one.way and (found := _figure(one, money, period))]
-    lines = _checked(figures, calendar)
+    lines = [*_first_day("books", money.since, period), *_checked(figures, calendar)]
     came, went = _sums(figures)
     lines += _balances(money, came, went, accounts)
     lines += [line for one in money.parts for line in _of_part(one)]
@@ -109,6 +110,17 @@ def money_lines(
 
 SHARED = "fund_share"
 """How the codes of the lines begin that tell what belongs to the fund; versions of before have none."""
+
+
+def _first_day(of: str, opened: date, period: Period) -> list[Json]:
+    """Return the line that says from which day on a period is told, where the books or accounts open after its first.
+
+    What came and went before is not told by anybody on the platform, and must not be read as nothing.
+    """
+    if opened <= period.since:
+        return []
+    said = {"day": opened.isoformat()}
+    return [said_line("first_day", FIRST, ("起算日", "First day"), f"first_day.{of}", said)]
 
 
 def _of_part(one: PartSums) -> Iterator[Json]:
@@ -229,6 +241,8 @@ class FundMoney:
     spent: Sequence[Spending] = ()
     stated_fen: int | None = None
     """What a statement of the bank says of the end of the period's last day; None where none covers it."""
+    since: date = date.min
+    """Since when its accounts are on the platform."""
 
 
 BY_THE_BOOKS = (
@@ -248,7 +262,7 @@ _FUND_LINES: tuple[Kept, ...] = (
 )
 
 
-def fund_lines(fund: FundMoney, calendar: DisclosureCalendar) -> list[Json]:
+def fund_lines(fund: FundMoney, period: Period, calendar: DisclosureCalendar) -> list[Json]:
     """Return the lines of a fund: what came and went, each use with its cost and who bore it, and what stands.
 
     Months are not compared: a fund is deposited and spent in lumps. What households hold stands beside what the books
@@ -264,6 +278,7 @@ def fund_lines(fund: FundMoney, calendar: DisclosureCalendar) -> list[Json]:
         if fund.moved.get(one.code) or (fund.before or {}).get(one.code)
     ]  # fmt: skip
     return [
+        *_first_day("fund", fund.since, period),
         *_checked(figures, calendar),
         *(_spending(one, calendar) for one in fund.spent),
         *_fund_balances(fund, *_sums(figures)),

@@ -92,6 +92,8 @@ OWED_TEXTS: dict[Owed, str] = {
     Owed.COMMUNITY: mark("社区"),
 }
 SAID_TEXTS: dict[str, str] = {
+    "first_day.books": mark("账簿自{day}开始，以前的收支不在本表"),
+    "first_day.fund": mark("分户账自{day}在平台建账，以前的收支不在本表"),
     "company.none": mark("没有在管的物业服务企业"),
     "company.since": mark("{company}，合同自{since}起"),
     "manager.since": mark("负责人自{since}起任职"),
@@ -114,7 +116,7 @@ SAID_TEXTS: dict[str, str] = {
     "spaces.missing": mark("房屋登记没有车位；车位数由社区核对登记"),
     "parking.price": mark("{every}{yuan}元"),
 }
-"""What a line of property affairs says, by the code it keeps."""
+"""What a line says that is no amount, by the code it keeps."""
 COUNTED_TEXTS: dict[str, str] = {
     "in_time": mark("{count}件，本期受理的报事共{of}件"),
     "accepted": mark("{count}次，有时限的受理共{of}次"),

@@ -138,18 +138,18 @@ def _open(actor: Actor, now: datetime, today: date, since: Mapping[int, date]) -
     """Open what is over of some estates; a period of whose days no document says how stands as such on its estates."""
     calendar = calendar_on(today)
     known = set(Disclosure.objects.filter(estate_id__in=since).values_list("estate_id", "subject", "since"))
-    wanted: dict[tuple[Subject, Period], list[int]] = defaultdict(list)
+    wanted: dict[tuple[Subject, Period, bool], list[int]] = defaultdict(list)
     for estate, first in since.items():
         for subject in Subject:
             repeat = calendar.timing_of(subject).repeat
             for period in periods_over(repeat, since=first, day=today):
                 if (estate, subject.value, period.since) not in known:
-                    wanted[subject, period].append(estate)
+                    wanted[subject, period, period.since < first].append(estate)
     opened, without = 0, dict[int, date]()
-    for (subject, period), estates in wanted.items():
+    for (subject, period, begun), estates in wanted.items():
         if documented(subject, period):
             opened += open_disclosures(
-                actor=actor, now=now, subject=subject, period=period, estate_ids=estates
+                actor=actor, now=now, subject=subject, period=period, estate_ids=estates, begun=begun
             )
             continue
         for estate in estates:
@@ -183,14 +183,19 @@ class _Made:
 
 
 def open_disclosures(
-    *, actor: Actor, now: datetime, subject: Subject, period: Period, estate_ids: Sequence[int], owing: bool = True
+    *, actor: Actor, now: datetime, subject: Subject, period: Period, estate_ids: Sequence[int], owing: bool = True,
+    begun: bool = False,
 ) -> int:  # fmt: skip
-    """Open one period of a subject for estates, draft it where there is material, and let its duties be owed."""
+    """Open one period of a subject for estates, draft it where there is material, and let its duties be owed.
+
+    `begun` says that it had when they came onto the calendar.
+    """
     today = shanghai_day(now)
     calendar = calendar_on(period.until)
     estates = places.shapes_of(estate_ids)
     bodies = _owing(calendar, subject, period, estates, today)
-    due = due_on(calendar.timing_of(subject), period, clocks.working_time(now=now))
+    working = clocks.working_time(now=now)
+    due = due_on(calendar.timing_of(subject), period, working, begun_opened_on=today if begun else None)
     estates = [one for one in estates if one.id in bodies]
     if not estates:
         return 0

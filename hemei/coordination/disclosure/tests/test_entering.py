@@ -73,6 +73,7 @@ def test_a_company_without_books_owes_and_is_late(board: Board) -> None:
         told_of = [(row.subject, row.state, row.body_id, bool(row.late_at)) for row in rows]
     assert told_of == [
         ("affairs", "drafted", board.company.body_id, True),
+        ("fund", "due", board.quarter.town.bodies["瑶海区住建局"], False),
         ("revenue", "due", board.company.body_id, True),
     ]
 

@@ -21,7 +21,7 @@ from hemei.coordination.disclosure.rules.affairs import (
     affair_lines,
 )
 from hemei.coordination.disclosure.rules.calendar import Period, period_over, periods_over
-from hemei.coordination.disclosure.rules.drafts import FundMoney, Spending, fund_lines
+from hemei.coordination.disclosure.rules.drafts import FundMoney, Money, Spending, fund_lines, money_lines
 from hemei.coordination.disclosure.rules.lines import Figure, flags_of
 from hemei.coordination.disclosure.rules.risks import (
     RISK_TEXTS,
@@ -43,6 +43,7 @@ from hemei.kernel.periods import Repeat
 from hemei.kernel.standards import load_standards
 
 DAY = date(2026, 10, 1)
+YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 ROOT = Path(__file__).parents[4]
 STAFF: set[Role | Matter] = {Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY}
 ABOVE: set[Role | Matter] = {Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU}
@@ -83,12 +84,40 @@ def test_each_cell_of_roles_and_acts(part: Role | Matter, act: Act) -> None:
 def test_periods_are_those_that_are_over() -> None:
     assert period_over(Repeat.QUARTERLY, date(2026, 9, 30)) == Period(date(2026, 4, 1), date(2026, 7, 1))
     assert period_over(Repeat.QUARTERLY, DAY) == Period(date(2026, 7, 1), DAY)
-    found = periods_over(Repeat.QUARTERLY, since=date(2025, 12, 2), day=DAY)
-    assert [one.name() for one in found] == ["2026-Q1", "2026-Q2", "2026-Q3"]
-    assert [one.name() for one in periods_over(Repeat.YEARLY, since=date(2024, 1, 1), day=DAY)] == [
-        "2024",
-        "2025",
-    ]
+
+
+@pytest.mark.parametrize(
+    ("repeat", "since", "names"),
+    [
+        (Repeat.QUARTERLY, date(2026, 1, 1), ["2026-Q1", "2026-Q2", "2026-Q3"]),
+        (Repeat.QUARTERLY, date(2025, 11, 15), ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"]),
+        (Repeat.QUARTERLY, DAY, []),
+        (Repeat.YEARLY, date(2024, 1, 1), ["2024", "2025"]),
+        (Repeat.YEARLY, date(2025, 10, 1), ["2025"]),
+        (Repeat.YEARLY, date(2025, 12, 31), ["2025"]),
+        (Repeat.YEARLY, date(2026, 1, 1), []),
+    ],
+)
+def test_the_period_in_which_the_first_day_lies_is_owed_too(
+    repeat: Repeat, since: date, names: list[str]
+) -> None:
+    assert [one.name() for one in periods_over(repeat, since=since, day=DAY)] == names
+
+
+def test_a_draft_says_from_which_day_it_is_told() -> None:
+    calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
+    fund = FundMoney({}, None, 0, 0, 0, since=date(2025, 10, 15))
+    first = fund_lines(fund, YEAR, calendar)[0]
+    assert (
+        SAID_TEXTS[first["said"]].format(**first["values"])
+        == "分户账自2025-10-15在平台建账，以前的收支不在本表"
+    )
+    assert "first_day" not in {
+        one["code"] for one in fund_lines(replace(fund, since=YEAR.since), YEAR, calendar)
+    }
+    books = Money(date(2025, 10, 15), 0)
+    assert money_lines([], books, YEAR, calendar)[0]["said"] == "first_day.books"
+    assert money_lines([], Money(YEAR.since, 0), YEAR, calendar)[0]["code"] == "opening"
 
 
 @pytest.mark.parametrize(
@@ -167,17 +196,17 @@ def test_a_fund_is_told_whole_with_each_use_and_who_bore_it() -> None:
     spent = (Spending(7, "1幢屋面防水", emergency=False, bill_fen=31_000, households=5, gap_fen=1_000),)
     fund = FundMoney(moved, {"deposited": 50_000, "from_revenue": 9}, 5_000, 25_620, 25_620, spent)
     calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
-    lines = {line["code"]: line for line in fund_lines(fund, calendar)}
+    lines = {line["code"]: line for line in fund_lines(fund, YEAR, calendar)}
     assert lines["opening"]["fen"] + lines["came"]["fen"] - lines["went"]["fen"] == lines["closing"]["fen"]
     assert lines["bank"]["fen"] == lines["closing"]["fen"]
     assert (lines["use-7"]["fen"], lines["use-7"]["households"], lines["use-7"]["gap"]) == (31_000, 5, 1_000)
     assert lines["deposited"]["flags"] == []
     assert lines["used"]["flags"] == [{"check": "year", "tenths": None, "month": 0}]
     assert lines["from_revenue"]["fen"] == 0  # told because the year before had some
-    new = {line["code"]: line for line in fund_lines(replace(fund, before=None), calendar)}
+    new = {line["code"]: line for line in fund_lines(replace(fund, before=None), YEAR, calendar)}
     assert new["used"]["flags"] == []
     assert "bank_gap" not in lines
-    said = {line["code"]: line for line in fund_lines(replace(fund, stated_fen=25_613), calendar)}
+    said = {line["code"]: line for line in fund_lines(replace(fund, stated_fen=25_613), YEAR, calendar)}
     assert (said["bank"]["fen"], said["bank_gap"]["fen"]) == (25_613, -7)
     assert said["bank"]["name"] != lines["bank"]["name"]
 
@@ -189,7 +218,7 @@ def test_what_the_balances_of_few_lacked_is_not_told(households: int, gap: int, 
     one = Spending(7, "1幢落水管", emergency=True, bill_fen=31_000, households=households, gap_fen=gap)
     fund = FundMoney({"used": 31_000 - gap}, None, 50_000, 19_000 + gap, 19_000 + gap, (one,))
     calendar = _LOADED.find("disclosure-calendar", DisclosureCalendar, on=DAY)
-    line = next(line for line in fund_lines(fund, calendar) if line["code"] == "use-7")
+    line = next(line for line in fund_lines(fund, YEAR, calendar) if line["code"] == "use-7")
     assert (line["fen"], line["households"], line["gap"]) == (31_000, households, told)
 
 
