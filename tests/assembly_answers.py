@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
-from hemei.community.voting.rules import assemblies, striking
+from hemei.community.voting.rules import assemblies, proposals, striking
 from hemei.community.voting.rules.count import Sums
-from hemei.community.voting.rules.proposals import asked_by
 from hemei.kernel.workdays import SHANGHAI
 from tests.asked import Answer, Asked
 
@@ -36,11 +35,8 @@ def assembly_procedure(asked: Asked) -> Answer:
         return {"allowed": "yes" if decision.allowed else "no"}
     if "struck" in facts:
         return _struck(procedure, item, facts)
-    if item.startswith("proposal"):
-        total, part = (
-            Sums(int(facts[f"{name}area"]) * 100, int(facts[f"{name}heads"])) for name in ("total_", "")
-        )
-        return {"reached": "yes" if asked_by(total, part, procedure).reached else "no"}
+    if item.startswith("proposal") or "without" in facts:
+        return _enough(procedure, facts, asked)
     if item.startswith("notice") or item == "document_shown":
         return _noticed(procedure, facts)
     if "from" in facts:
@@ -72,6 +68,23 @@ def _struck(procedure: AssemblyProcedure, item: str, facts: Mapping[str, object]
         document=str(facts.get("document", "")),
     )
     return {"allowed": "yes" if striking.may_strike(procedure.strike_of(item), proof).allowed else "no"}
+
+
+def _enough(procedure: AssemblyProcedure, facts: Mapping[str, object], asked: Asked) -> Answer:
+    """Of the `heads` who ask, all but `without` signed to ask no more: nobody checked it from ten to ten o'clock."""
+
+    def held(name: str) -> proposals.Asked:
+        total, part = (
+            Sums(int(str(facts.get(f"{one}area", 0))) * 100, int(str(facts[key])))
+            for one, key in (("total_", "total_heads"), ("", name))
+        )
+        return proposals.asked_by(total, part, procedure)
+
+    if "without" not in facts:
+        return {"reached": "yes" if held("heads").reached else "no"}
+    since, looked = (datetime.fromisoformat(f"{facts[key]}T10:00:00+08:00") for key in ("waits", "looked"))
+    over = asked.working.due(since, procedure.checked_lists.limit).at < looked
+    return {"reached": "yes" if proposals.share_reached(held("heads"), held("without"), over=over) else "no"}
 
 
 def _noticed(procedure: AssemblyProcedure, facts: Mapping[str, object]) -> Answer:

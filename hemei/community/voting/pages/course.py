@@ -31,6 +31,7 @@ CLOCK_NAMES = {
     "correct": mark("按责令改正"),
     "decide": mark("核实改正"),
     "gather": mark("征集附议（业主的期限）"),
+    "leave": mark("等待核对书面撤回"),
     "check": mark("核对附议签名表"),
     "vet": mark("街道核对附议签名表"),
     "call": mark("召集会议"),

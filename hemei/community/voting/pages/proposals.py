@@ -18,7 +18,7 @@ from hemei.community.voting.pages.course import CLOCK_NAMES, history
 from hemei.community.voting.pages.gate import FORM, Field
 from hemei.community.voting.pages.places import estate_named
 from hemei.community.voting.queries import support_sheets
-from hemei.community.voting.queries.proposals import reason_of
+from hemei.community.voting.queries.proposals import leaving_ends, reason_of
 from hemei.community.voting.rules.acts import Act, may_of, roles_for
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
@@ -129,6 +129,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "badge": (say(PROPOSAL_STATE_NAMES[found.state]), TONES.get(found.state, "")),
         "asked": queries.asked_of(found, now=now),
         "until": until,
+        "waits_until": leaving_ends([found]).get(found.id),
         "kept": found.state not in {ProposalState.GATHERING, *ENDED},
         "supports": supports,
         "reason": reason_of(found),

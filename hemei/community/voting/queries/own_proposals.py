@@ -9,7 +9,13 @@ from datetime import date, datetime
 from hemei.community.voting.models import Proposal, Support, SupportSheet, VoterBinding
 from hemei.community.voting.queries.bound import binding_facts, voting_owners
 from hemei.community.voting.queries.law import counting_on
-from hemei.community.voting.queries.proposals import ProposalRow, asked_of, gather_ends, proposals_in
+from hemei.community.voting.queries.proposals import (
+    ProposalRow,
+    asked_of,
+    gather_ends,
+    leaving_ends,
+    proposals_in,
+)
 from hemei.community.voting.queries.support_sheets import leaving_units
 from hemei.community.voting.rules.proposals import Asked, may_ask_alone, still_asks
 from hemei.community.voting.rules.voters import holds_today
@@ -38,7 +44,8 @@ class OwnProposal:
     """A proposal in an estate of the actor's, held against the bars; `mine` are his units that support it.
 
     `listed` are those on a signature list that waits to be checked: what was signed can be taken back too. `leaving`
-    are those of `mine` that were taken back on paper, which nobody has checked: asked anew, they stay.
+    are those of `mine` that were taken back on paper, which nobody has checked: asked anew, they stay. Where others'
+    papers alone keep it from its share, it waits for them `waits_until`.
     """
 
     row: ProposalRow
@@ -47,6 +54,7 @@ class OwnProposal:
     listed: frozenset[int]
     leaving: frozenset[int]
     until: datetime
+    waits_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +177,12 @@ def _proposals(
         if still_asks(asked, owners.get(unit, ())):  # what the seller gave is not his
             held.setdefault(proposal, set()).add(unit)
     ends, listed = gather_ends(rows, now=now), _listed([row.id for row in rows], unit_ids)
-    leaving = leaving_units([row.id for row in rows])
+    leaving, waits = leaving_units([row.id for row in rows]), leaving_ends(rows)
     return tuple(
         OwnProposal(
             row, asked_of(row, now=now), frozenset(held.get(row.id, ())), listed.get(row.id, frozenset()),
             frozenset(held.get(row.id, set()) & leaving[row.id].keys()), ends[row.id],
+            waits.get(row.id),
         )
         for row in rows
     )  # fmt: skip

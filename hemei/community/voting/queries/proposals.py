@@ -183,6 +183,13 @@ def gather_ends(rows: Collection[ProposalRow], *, now: datetime) -> dict[int, da
     return {row.id: ends.get(row.stream) or working.due(row.proposed_at, limit).at for row in rows}
 
 
+def leaving_ends(rows: Collection[ProposalRow]) -> dict[int, datetime]:
+    """Return how long proposals wait, enough but for who signed to ask no more, by their number. One statement."""
+    kept = clocks.ends_of([row.stream for row in rows], kind="voting_leave")
+    ends = {stream: row.due_at for (stream, _key), row in kept.items() if row.state == "running"}
+    return {row.id: ends[row.stream] for row in rows if row.stream in ends}
+
+
 def procedure_on(now: datetime) -> AssemblyProcedure:
     """Return how assemblies are held by the standard of a moment."""
     return record.standards().find("assembly-procedure", AssemblyProcedure, on=shanghai_day(now))

@@ -63,6 +63,14 @@ def asked_by(total: Sums, part: Sums, procedure: AssemblyProcedure) -> Asked:
     return Asked(part.heads > 0 and all(test.holds for test in tests), tuple(tests))
 
 
+def share_reached(asked: Asked, sure: Asked, *, over: bool) -> bool:
+    """Whether a share is reached: by all who ask, where some signed to ask no more and nobody has checked it.
+
+    `sure` is what the others come to. Where they are not enough it waits, until that is checked or its wait is `over`.
+    """
+    return asked.reached and (sure.reached or over)
+
+
 def still_asks(asked: Collection[int] | None, owns: Collection[int]) -> bool:
     """Whether a unit's support still counts: one of the owners who gave it owns the unit, or it is the developer's yet.
 

@@ -21,6 +21,8 @@ NOBODY = 0
 """Whose a clock is that obliges nobody: it stands in no body's calendar."""
 CHECK = "check:"
 """How the clocks begin by which signature lists are checked; the list's number follows."""
+LEAVE = "leave:"
+"""How the clocks begin for which a share waits that enough ask but for who signed himself out; how often follows."""
 OWED_CLOCKS = {
     "call": ProposalState.REACHED,
     "order": ProposalState.OVERDUE,
@@ -74,6 +76,25 @@ def settle_checks(actor: Actor, now: datetime, found: Proposal) -> None:
     for row in clocks.deadlines_of(stream=found.stream):
         if CHECK in row.key:  # also of whom it was handed on to
             settle(actor, now, found.stream, row.key, cancelled=True)
+
+
+def wait_for_leaving(actor: Actor, now: datetime, found: Proposal, period: Period, *, waits: bool) -> None:
+    """Let a clock run while a share waits for what its owners signed to ask no more: one, without a break.
+
+    What is handed in meanwhile begins no other. It obliges nobody: who checks has a clock for each paper.
+    """
+    rows = [row for row in clocks.deadlines_of(stream=found.stream) if row.key.startswith(LEAVE)]
+    runs = next((row for row in rows if row.state == "running"), None)
+    if waits and runs is None:
+        begin(actor, now, found, period, f"{LEAVE}{len(rows) + 1}", body=NOBODY)
+    if runs is not None and not waits:
+        settle(actor, now, found.stream, runs.key)
+
+
+def leaving_until(found: Proposal) -> datetime | None:
+    """Return how long a share waits for what its owners signed to ask no more; None where it does not."""
+    rows = clocks.deadlines_of(stream=found.stream)
+    return next((row.due_at for row in rows if row.key.startswith(LEAVE) and row.state == "running"), None)
 
 
 def settle_all(actor: Actor, now: datetime, stream: str, *, cancelled: bool = False) -> None:

@@ -15,6 +15,7 @@ from hemei.community.voting.services.proposals import (
     enter_proposal,
     join_proposal,
     leave_proposal,
+    look_again,
 )
 from hemei.community.voting.services.rights import code_counts
 from hemei.ground.people import services as people_services
@@ -66,10 +67,11 @@ def take_back_by_phone(
     asks = next((one for one in own.proposals if one.row.id == proposal_id), None)
     mine = asks.mine | asks.listed if asks is not None else frozenset()
     with people_services.opened(actor, own.estate.scope):
-        found = _locked(proposal_id)
+        found, eyes = _locked(proposal_id), eyes_in(actor, own.estate.scope)
         for unit in sorted(mine & set(own.able)):
             demand_asking(found, unit, now)
-            leave_proposal(eyes_in(actor, own.estate.scope), now, found, unit)
+            leave_proposal(eyes, now, found, unit)
+        look_again(eyes, now, found)
 
 
 def _demand_code(confirmed_at: datetime | None, now: datetime) -> None:

@@ -26,6 +26,7 @@ from hemei.community.voting.rules.proposals import (
     may_ask_for,
     may_order,
     may_support,
+    share_reached,
 )
 from hemei.community.voting.rules.roll import Ballot
 from hemei.community.voting.services import clocks
@@ -174,7 +175,7 @@ def join_proposal(
         )
         for number in fresh
     )  # fmt: skip
-    asked = _count(actor, now, found)
+    asked, sure = _count(actor, now, found)
     data = {
         "units": fresh,
         "channel": channel,
@@ -183,9 +184,7 @@ def join_proposal(
         "area_dm2": found.area_dm2,
     }
     tell_of(actor, now, found, "voting.proposal_supported", data, ())
-    if asked.reached:
-        _owe(actor, now, found)
-    return asked
+    return _decide(actor, now, found, asked, sure)
 
 
 def _asking_yet(
@@ -206,9 +205,32 @@ def _asking_yet(
 
 
 def look_again(actor: Actor, now: datetime, found: Proposal) -> None:
-    """Count a locked proposal again that gathers yet, once what was taken back of it is checked: enough, it is owed."""
-    if ProposalState(found.state) is ProposalState.GATHERING and _count(actor, now, found).reached:
+    """Count a locked proposal again that gathers yet, once something was taken back of it, or that was checked."""
+    if ProposalState(found.state) is ProposalState.GATHERING:
+        _decide(actor, now, found, *_count(actor, now, found))
+
+
+def _decide(actor: Actor, now: datetime, found: Proposal, asked: Asked, sure: Asked) -> Asked:
+    """Owe the assembly that enough ask for; where they are not enough without who signed himself out, after a wait."""
+    reached = share_reached(asked, sure, over=_waited(found, now))
+    period = procedure_of(shanghai_day(now)).checked_lists
+    clocks.wait_for_leaving(actor, now, found, period, waits=asked.reached and not reached)
+    if reached:
         _owe(actor, now, found)
+    return replace(asked, reached=reached)
+
+
+def _waited(found: Proposal, now: datetime) -> bool:
+    until = clocks.leaving_until(found)
+    return until is not None and until < now
+
+
+def demand_leaving(found: Proposal, now: datetime) -> None:
+    """Demand that support of a proposal is taken back yet; once its wait is over its share is reached.
+
+    That is so before the sweep comes by.
+    """
+    demand(may_support(ProposalState.REACHED if _waited(found, now) else ProposalState(found.state)))
 
 
 def demand_asking(found: Proposal, unit_id: int, at: datetime) -> None:
@@ -224,9 +246,9 @@ def leave_proposal(
 
     Who is on a list that waits to be checked takes that back as well: what is written of it keeps it from counting.
     By paper he left on the day it was handed in; what he gave since stays, and of what he took back himself nothing is
-    left to take.
+    left to take. Whoever let them leave looks again at what is left.
     """
-    demand(may_support(ProposalState(found.state)))
+    demand_leaving(found, now)
     at, scan = (now, None) if sheet is None else (sheet.entered_at, sheet.scan_id)
     given, waits = _given(found, [unit_id], at), _listed(found, unit_id, at)
     owners = {one for asked in given.values_list("owner_ids", flat=True) for one in asked or ()}
@@ -239,7 +261,6 @@ def leave_proposal(
             proposal=found, unit_id=unit_id, supported_at=waits.entered_at, channel="phone", taken_back_at=at,
             owner_ids=asked, back_scan_id=scan, scope=found.scope, stream=found.stream,
         )  # fmt: skip
-    _count(actor, now, found)
     data: dict[str, Any] = {"unit": unit_id, "scan": None}
     if sheet is not None:  # another entered it: the owners hear of it
         data |= {"scan": record.named_file(sheet.scan_id), "sheet": sheet.pk, "owners": sorted(owners)}
@@ -300,11 +321,10 @@ def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
     tell_of(actor, now, found, "voting.proposal_reached", data, references)
 
 
-def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
+def _count(actor: Actor, now: datetime, found: Proposal) -> tuple[Asked, Asked]:
     """Count who asks by the register of today, as a vote would count them; who sold his unit asks no more by it.
 
-    It is reached only where they are enough without those who took it back on paper that waits to be checked: they
-    left on the day they handed that in.
+    The second is what they come to without those who took it back on paper that waits to be checked.
     """
     today = shanghai_day(now)
     units = voting_units(actor, found.estate_id, today, ())
@@ -323,9 +343,8 @@ def _count(actor: Actor, now: datetime, found: Proposal) -> Asked:
     found.save(update_fields=["total_area_dm2", "total_heads", "area_dm2", "heads"])
     asked, leaving = asked_at_last(found, now), leaving_units([found.pk])[found.pk]
     if not asked.reached or not leaving:
-        return asked
-    sure = asked_by(counted.total, measured(still - leaving.keys()).part, procedure_of(today))
-    return replace(asked, reached=sure.reached)
+        return asked, asked
+    return asked, asked_by(counted.total, measured(still - leaving.keys()).part, procedure_of(today))
 
 
 def asked_at_last(found: Proposal, now: datetime) -> Asked:

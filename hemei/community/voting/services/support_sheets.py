@@ -10,7 +10,7 @@ from typing import BinaryIO
 from hemei.community.voting.models import Proposal, SupportSheet
 from hemei.community.voting.queries.support_sheets import handed_on
 from hemei.community.voting.rules.acts import Act, roles_for
-from hemei.community.voting.rules.proposals import Asked, ProposalState, may_settle_sheet, may_support
+from hemei.community.voting.rules.proposals import Asked, may_settle_sheet
 from hemei.community.voting.rules.uploads import MOST_BYTES
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
@@ -18,6 +18,7 @@ from hemei.community.voting.services.overseeing import stop
 from hemei.community.voting.services.proposals import (
     demand_asking,
     demand_gathering,
+    demand_leaving,
     join_proposal,
     leave_proposal,
     locked_proposal,
@@ -64,7 +65,7 @@ def take_back_support(*, actor: Actor, now: datetime, proposal_id: int, signed: 
         Refused: the actor may not, nothing signed is shown, a unit does not support it, or it gathers no more.
     """
     found = locked_proposal(actor, proposal_id, Act.SUPPORT)
-    demand(may_support(ProposalState(found.state)))
+    demand_leaving(found, now)
     for unit in signed.unit_ids:
         demand_asking(found, unit, now)
     return _enter(actor, now, found, signed, takes_back=True)
@@ -120,7 +121,6 @@ def settle_support(
     row.save(update_fields=["settled_by", "settled_at", "confirmed"])
     stop(actor, now, found, f"{clocks.CHECK}{row.pk}")
     if confirmed and row.takes_back:
-        demand(may_support(ProposalState(found.state)))
         for unit in row.unit_ids:
             leave_proposal(actor, now, found, unit, sheet=row)
         look_again(actor, now, found)

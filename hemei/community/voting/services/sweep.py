@@ -42,7 +42,7 @@ from hemei.community.voting.services.overseeing import (
     hand_on_count,
     hand_on_lists,
 )
-from hemei.community.voting.services.proposals import asked_at_last
+from hemei.community.voting.services.proposals import asked_at_last, look_again
 from hemei.community.voting.services.releasing import release_voters
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
@@ -121,16 +121,22 @@ def _late(actor: Actor, now: datetime, found: Proposal) -> int:
 
 
 def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
-    """End a proposal that did not reach its share while it gathered; a list handed in in time is checked first."""
+    """End a proposal that did not reach its share while it gathered; a list handed in in time is checked first.
+
+    Where enough ask but for who signed himself out, it waits for that to be checked, and not longer than its wait.
+    """
     procedure = procedure_of(shanghai_day(now))
+    until = clocks.leaving_until(found)
+    if asked_at_last(found, now).reached and (until is None or until < now):
+        look_again(actor, now, found)
+        if found.state != ProposalState.GATHERING:
+            return 1
     handed = _owe_checks(actor, now, found, procedure.checked_lists) + hand_on_lists(actor, now, found)
     if clocks.gathers_until(found, procedure, now) >= now:
         return handed
     clocks.settle(actor, now, found.stream, clocks.GATHER, cancelled=True)
-    waiting = found.sheets.filter(settled_at=None)
-    if not asked_at_last(found, now).reached:  # what would only take away changes nothing
-        waiting = waiting.filter(takes_back=False)
-    if waiting.exists():
+    waiting = found.sheets.filter(settled_at=None, takes_back=False)
+    if asked_at_last(found, now).reached or waiting.exists():
         return handed
     clocks.settle_checks(actor, now, found)
     found.state = ProposalState.CLOSED

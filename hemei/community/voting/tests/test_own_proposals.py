@@ -29,7 +29,7 @@ def street(quarter) -> Street:
 def asking(street: Street, name: str, act, **more):
     actor = street.resident(name)
     with records.acting(actor):
-        return act(actor=actor, now=NOW, **{"confirmed_at": NOW, **more})
+        return act(actor=actor, **{"now": NOW, "confirmed_at": NOW, **more})
 
 
 def own(street: Street, name: str) -> list[queries.OwnAsking]:

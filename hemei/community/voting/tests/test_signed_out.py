@@ -9,14 +9,17 @@ from django.db import DatabaseError, transaction
 
 from hemei.community.voting import services
 from hemei.community.voting.models import Proposal, Support, SupportSheet
-from hemei.community.voting.pages import own_proposals, support_sheets
-from hemei.community.voting.tests.street import Street
+from hemei.community.voting.pages import own_proposals, proposals, support_sheets
+from hemei.community.voting.rules.proposals import Asked, share_reached
+from hemei.community.voting.tests.street import Street, refused
 from hemei.community.voting.tests.supporting import ONE, OTHER, by, signed
 from hemei.community.voting.tests.test_own_proposals import asking, own
 from hemei.community.voting.tests.test_pages import call, text
 from hemei.community.voting.tests.test_sold import by_register
 from hemei.community.voting.tests.test_sold import street as street  # noqa: PLC0414 - the fixture
-from hemei.ground.people.tests.factories import NOW
+from hemei.ground.clocks import queries as clocks
+from hemei.ground.people.tests.factories import NOW, SYSTEM
+from hemei.kernel.workdays import SHANGHAI
 
 pytestmark = pytest.mark.usefixtures("area_counts")
 HOUR = timedelta(hours=1)
@@ -64,6 +67,19 @@ def settled(street: Street, sheet: int, at: datetime, *, confirmed: bool = True)
 
 def given() -> list[tuple[datetime, datetime | None]]:
     return list(Support.objects.order_by("id").values_list("supported_at", "taken_back_at"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "sure", "over", "reached"),
+    [
+        (True, True, False, True),
+        (True, False, False, False),
+        (True, False, True, True),
+        (False, False, True, False),
+    ],
+)
+def test_a_share_waits_for_who_signed_himself_out_and_no_longer(asked, sure, over, reached) -> None:
+    assert share_reached(Asked(asked, ()), Asked(sure, ()), over=over) is reached
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
@@ -140,3 +156,133 @@ def test_the_database_keeps_what_owners_asked_once_the_assembly_is_owed(street: 
     assert Proposal.objects.get().state == "reached"
     with pytest.raises(DatabaseError, match="while the proposal gathers"), transaction.atomic():
         Support.objects.update(taken_back_at=AFTER)
+
+
+def state() -> tuple[str, int]:
+    found = Proposal.objects.get()
+    return found.state, found.heads
+
+
+def leave_clocks() -> list[tuple[str, str]]:
+    rows = clocks.deadlines_of(stream=Proposal.objects.get().stream)
+    return [(row.key, row.state) for row in rows if row.key.startswith("leave:")]
+
+
+@pytest.fixture
+def wait(street: Street, number: int) -> datetime:
+    """Let 104 sign itself out before 101 makes up the share with it; return how long that waits."""
+    signed_out(street, number, BEFORE)
+    listed(street, number, NOW, "101")
+    assert state() == ("gathering", 2)
+    [row] = [one for one in clocks.deadlines_of(stream=Proposal.objects.get().stream) if one.key == "leave:1"]
+    assert row.due_at > NOW + timedelta(days=5)
+    return row.due_at
+
+
+def test_one_paper_after_another_delays_no_share_beyond_one_wait(
+    street: Street, number: int, wait: datetime
+) -> None:
+    first = SupportSheet.objects.get(takes_back=True).pk
+    later = signed_out(street, number, wait - HOUR, "101")
+    settled(street, first, wait - HOUR, confirmed=False)
+    last = signed_out(street, number, wait - HOUR, "104", "101")
+    settled(street, later, wait, confirmed=False)
+    services.sweep(actor=SYSTEM, now=wait)
+    assert (state(), leave_clocks()) == (("gathering", 2), [("leave:1", "running")])
+    services.sweep(actor=SYSTEM, now=wait + HOUR)
+    assert (state(), leave_clocks()) == (("reached", 2), [("leave:1", "missed")])
+    assert not [
+        row for row in clocks.deadlines_of(stream=f"voting.proposal:{number}")
+        if row.key.endswith(f"check:{last}") and row.state == "running"
+    ]  # fmt: skip
+
+
+def test_once_its_wait_is_over_nobody_leaves_a_share_though_the_sweep_has_not_come_by(
+    street: Street, number: int, wait: datetime
+) -> None:
+    after, sheet = wait + HOUR, SupportSheet.objects.get(takes_back=True).pk
+    for act in (
+        lambda: settled(street, sheet, after),
+        lambda: signed_out(street, number, after, "101"),
+        lambda: asking(
+            street, "丙", services.take_back_by_phone, proposal_id=number, now=after, confirmed_at=after
+        ),
+    ):
+        assert refused(act) == "not_gathering"
+    settled(street, sheet, after, confirmed=False)
+    assert state() == ("reached", 2)
+
+
+def test_a_wait_ends_with_the_share_and_begins_anew_with_another(
+    street: Street, number: int, wait: datetime
+) -> None:
+    asking(street, "丙", services.take_back_by_phone, proposal_id=number)
+    assert (state(), leave_clocks()) == (("gathering", 1), [("leave:1", "met")])
+    listed(street, number, AFTER)
+    assert state() == ("reached", 2)  # what 104 had signed refers to what it asked before
+
+
+def test_a_confirmed_paper_takes_the_share_away_in_time_and_the_next_has_a_wait_of_its_own(
+    street: Street, number: int, wait: datetime
+) -> None:
+    settled(street, SupportSheet.objects.get(takes_back=True).pk, wait)
+    assert (state(), leave_clocks()) == (("gathering", 1), [("leave:1", "met")])
+    signed_out(street, number, wait + HOUR, "101")
+    listed(street, number, wait + HOUR + HOUR)
+    assert (state(), leave_clocks()[1:]) == (("gathering", 2), [("leave:2", "running")])
+
+
+@pytest.mark.parametrize(("confirmed", "after"), [(True, "closed"), (False, "reached")])
+def test_the_end_of_the_owners_time_waits_for_what_may_take_the_share_away(
+    street: Street, number: int, after: str, *, confirmed: bool
+) -> None:
+    [gather] = [
+        row for row in clocks.deadlines_of(stream=Proposal.objects.get().stream) if row.key == "gather"
+    ]
+    back = signed_out(street, number, BEFORE)
+    listed(street, number, gather.due_at - HOUR, "101")
+    late = gather.due_at + HOUR
+    services.sweep(actor=SYSTEM, now=late)
+    assert state() == ("gathering", 2)
+    settled(street, back, late, confirmed=confirmed)
+    services.sweep(actor=SYSTEM, now=late)
+    assert state()[0] == after
+
+
+def test_the_owners_time_ends_and_the_share_waits_no_longer_for_that(
+    street: Street, number: int, wait: datetime
+) -> None:
+    services.sweep(actor=SYSTEM, now=wait + timedelta(days=400))
+    assert state() == ("reached", 2)
+
+
+def test_a_share_that_waited_before_its_wait_had_a_clock_gets_one(
+    street: Street, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_out(street, number, BEFORE)
+    with monkeypatch.context() as before:
+        before.setattr(
+            "hemei.community.voting.services.clocks.wait_for_leaving", lambda *_args, **_more: None
+        )
+        listed(street, number, NOW, "101")
+    assert leave_clocks() == []
+    for _twice in range(2):
+        services.sweep(actor=SYSTEM, now=AFTER)
+    assert (state(), leave_clocks()) == (("gathering", 2), [("leave:1", "running")])
+
+
+def test_the_pages_say_how_long_a_share_waits(
+    street: Street, number: int, wait: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (own_proposals, proposals):
+        monkeypatch.setattr(module, "utc_now", lambda: NOW)
+    own(street, "丙")
+    for page in (
+        call(own_proposals.own_proposals, street.resident("丙")),
+        call(proposals.proposal, street.quarter.clerk, number),
+    ):
+        words = text(page)
+        assert "其中有业主已经书面撤回、还没有核对" in words
+        assert wait.astimezone(SHANGHAI).strftime("%H:%M") in words
+        assert "到时候还没有核对的不再等" in words
+    assert "等待核对书面撤回" in text(call(proposals.proposal, street.quarter.clerk, number))

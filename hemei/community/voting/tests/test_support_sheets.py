@@ -340,7 +340,7 @@ def test_no_share_is_reached_by_who_signed_himself_out_before_it_was(
 ) -> None:
     one, other = hands
     assert (Proposal.objects.get().state, Proposal.objects.get().heads) == ("gathering", 2)
-    assert running(asked) == {"gather", f"check:{leaving}"}
+    assert running(asked) == {"gather", f"check:{leaving}", "leave:1"}
     monkeypatch.setattr(own_proposals, "utc_now", lambda: NOW)
     for page in (
         call(proposals.proposal, one, asked),
@@ -360,21 +360,6 @@ def test_a_share_is_reached_once_what_was_taken_back_is_not_borne_out(
     services.settle_support(actor=other, now=NOW, sheet_id=leaving, confirmed=False, reason="没有签名")
     assert (Proposal.objects.get().state, Proposal.objects.get().heads) == ("reached", 2)
     assert running(asked) == {"call"}
-
-
-@pytest.mark.parametrize(("confirmed", "state"), [(True, "closed"), (False, "reached")])
-def test_the_end_of_the_owners_time_waits_for_what_may_take_the_share_away(
-    asked: int, hands, leaving: int, state: str, *, confirmed: bool
-) -> None:
-    _one, other = hands
-    late = NOW + timedelta(days=400)
-    for _twice in range(2):
-        services.sweep(actor=SYSTEM, now=late)
-    assert Proposal.objects.get().state == "gathering"
-    assert running(asked) & {f"check:{leaving}", f"vet:check:{leaving}"}
-    services.settle_support(actor=other, now=late, sheet_id=leaving, confirmed=confirmed, reason="没有签名")
-    services.sweep(actor=SYSTEM, now=late)
-    assert Proposal.objects.get().state == state
 
 
 def test_who_signs_himself_out_of_a_share_that_holds_without_him_is_told_it_is_too_late(
