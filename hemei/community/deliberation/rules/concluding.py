@@ -103,20 +103,18 @@ def may_be(kind: ConclusionKind, matter: Matter | None, rules: ThreeInOne) -> De
 
 
 def is_ripe(kind: ConclusionKind, *, adopted: bool, rejected: bool, signed: bool) -> Decision:
-    """Whether the meeting's vote bears such a conclusion: all sides agreed and signed, or, to drop it, they did not.
+    """Whether the meeting's vote bears such a conclusion: all sides agreed, or, to drop it, they did not; and signed.
 
-    To drop it nobody signs: nothing follows from it, and a side that will not sign would hold it for ever.
+    That they rejected it is one person's word until the sides that came have signed, or were noted to refuse to.
     """
-    if kind is ConclusionKind.DROPPED:
-        if rejected:
-            return Decision.yes()
+    if kind is ConclusionKind.DROPPED and not rejected:
         return _no(
             mark("最近一次会议没有否决这个议题"),
             mark("各方没有一致通过的，才能不再商议"),
             "kind",
             "not_rejected",
         )
-    if not adopted:
+    if kind is not ConclusionKind.DROPPED and not adopted:
         return _no(
             mark("这个议题还没有在各方都到场的会议上通过"),
             mark("请在会议上登记各方表态，会议结束后再记录议定事项"),
@@ -125,7 +123,10 @@ def is_ripe(kind: ConclusionKind, *, adopted: bool, rejected: bool, signed: bool
         )
     if not signed:
         return _no(
-            mark("到场各方还没有都在会议记录上签字"), mark("请先登记各方签字，上传签字页"), "kind", "unsigned"
+            mark("到场各方还没有都在会议记录上签字"),
+            mark("请先登记各方签字，上传签字页；有一方不肯签的，登记拒签"),
+            "kind",
+            "unsigned",
         )
     return Decision.yes()
 

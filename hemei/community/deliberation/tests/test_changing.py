@@ -134,7 +134,10 @@ def test_what_was_agreed_to_and_not_concluded_may_be_heard_again(standing: Table
 def test_what_the_sides_rejected_may_rest_and_nothing_else(standing: Table, matter: str) -> None:
     topic = taken_up(standing, **({"matter": matter} if matter else {}))
     assert code_of(lambda: standing.conclude(topic, ConclusionKind.DROPPED)) == "not_rejected"
-    standing.hold(standing.call(), choice=meetings.Choice.AGAINST, signed=False)  # a side may not sign
+    standing.hold(standing.call(), choice=meetings.Choice.AGAINST, signed=False)
+    # One person entered who was there and what they said; that they rejected it is nobody else's word yet.
+    assert code_of(lambda: standing.conclude(topic, ConclusionKind.DROPPED)) == "unsigned"
+    standing.hold(standing.call(), choice=meetings.Choice.AGAINST)
     assert state_of(standing, topic)[0] is TopicState.WAITING
     assert code_of(lambda: standing.conclude(topic, ConclusionKind.ANSWER)) == "not_agreed"
     standing.conclude(topic, ConclusionKind.DROPPED, text="各方不同意，今年不再议")
