@@ -22,6 +22,7 @@ from hemei.community.voting.rules.entries import Entered, settled
 from hemei.community.voting.rules.handing import Handed, counted_at
 from hemei.community.voting.rules.marks import Ink, RowInk, read_row
 from hemei.community.voting.rules.parts import may_be_of
+from hemei.community.voting.rules.proxies import signer_of
 from hemei.community.voting.rules.roll import CHOICES, Ballot, Unit
 from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, VoteCounting, VoteTrust
 from hemei.community.voting.rules.striking import Hand, desk_for, may_settle
@@ -130,8 +131,16 @@ def paper_ballots(asked: Asked) -> Answer:
         last = "paper" if paper > phone else "phone"
         return {"counts": last if facts["doubles"] == "last" else {"paper": "phone", "phone": "paper"}[last]}
     if item == "signature":
-        return {"valid": _yes(bool(rules.signature.text) and facts["signed"] == "yes")}
+        return {"valid": _signed(asked, rules)}
     return _called_back(asked, rules)
+
+
+def _signed(asked: Asked, rules: PaperBallots) -> str:
+    """Whether a signed paper is valid: alone, or by what was said where the proxy that came with it was refused."""
+    if asked.facts.get("proxy") == "refused":
+        signer = signer_of(False, {"yes": True, "no": False}.get(str(asked.facts.get("owner"))))
+        return {"own": "yes", "anothers": "no"}.get(signer, signer)
+    return _yes(bool(rules.signature.text) and asked.facts["signed"] == "yes")
 
 
 def _called_back(asked: Asked, rules: PaperBallots) -> Answer:

@@ -212,6 +212,7 @@ NOBODYS = {
     "cases_trialstep.case_id": "the case a step of a trial speaks of; its person is the case's own",
     "cases_revisit.solver_id": "the body that said a case was solved",
     "cases_proposal.answer_id": "why a line was not taken into the responsibility list",
+    "voting_printedsheet.signature_reason_id": "how it was found out who signed a ballot, which its unit's texts keep",
     "companies_company.override_id": "why a doubtful credit code was accepted",
     "committees_ownersreport.text_id": "what a committee reported to its owners",
     "committees_standinmember.name_id": "who speaks for whom in a stand-in body, as the street posts it",

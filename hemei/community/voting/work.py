@@ -39,6 +39,14 @@ def paper_proxies(actor: Actor) -> Sequence[Count]:
     )
 
 
+def signatures(actor: Actor) -> Sequence[Count]:
+    """Return how many ballots whose proxy was refused wait for the reader to say who signed, by batch."""
+    words = mark("%(count)s张票的委托书没有确认，等您核实票是谁签的名，核实以前不计入")
+    return with_paper.signatures_to_say(actor=actor).each(
+        lambda row: _count(words, "batch", row[1], of=[row[0]])
+    )
+
+
 def visits(actor: Actor) -> Sequence[Count]:
     """Return how many visits to doors wait for the reader to say that he was there; until then no ballot counts."""
     words = mark("%(count)s次上门收票等您确认，确认以后选票才计入")
@@ -99,5 +107,6 @@ def _count(words: str, page: str, count: int, *, of: Sequence[int] = (), asked: 
 
 
 COUNTS = (
-    drafts, contested, awaited, objected_sheets, visits, corrections, asides, paper_proxies, rules, support_sheets,
+    drafts, contested, awaited, objected_sheets, visits, corrections, asides, paper_proxies, signatures, rules,
+    support_sheets,
 )  # fmt: skip

@@ -40,7 +40,8 @@ class PrintedSheet(models.Model):
     """A printed ballot 纸质选票 of a unit; one at a time is good. Its QR code says the random token.
 
     `handed_at` is when a clerk took it at the counter: it counts by this moment, not by the period of its batch.
-    `signed_as` is as what a clerk saw it signed when nobody was bound so: it waits until somebody is.
+    `signed_as` is as what a clerk saw it signed when nobody was bound so: it waits until somebody is. Where the proxy
+    that came with it was refused, `own_signature` is a person's word whether its owner signed it, said once.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -52,6 +53,10 @@ class PrintedSheet(models.Model):
     entered_at = models.DateTimeField(null=True)
     handed_at = models.DateTimeField(null=True)
     signed_as = models.TextField(blank=True, default="")
+    own_signature = models.BooleanField(null=True)
+    signature_by = models.BigIntegerField(null=True)
+    signature_at = models.DateTimeField(null=True)
+    signature_reason_id = models.BigIntegerField(null=True)
     scope = models.TextField(db_collation="C")
     stream = models.TextField()
 
@@ -66,6 +71,18 @@ class PrintedSheet(models.Model):
             models.CheckConstraint(
                 condition=models.Q(signed_as__in=["", *sorted(one.value for one in FOR_ANOTHER)]),
                 name="voting_printedsheet_signed_as",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    own_signature=None, signature_by=None, signature_at=None, signature_reason_id=None
+                )
+                | models.Q(
+                    own_signature__isnull=False,
+                    signature_by__isnull=False,
+                    signature_at__isnull=False,
+                    signature_reason_id__isnull=False,
+                ),
+                name="voting_printedsheet_signature",
             ),
         ]
 

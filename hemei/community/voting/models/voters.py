@@ -223,7 +223,14 @@ class Proxy(models.Model):
                 name="voting_proxy_one_with_paper",
             ),
         ]
-        indexes = [models.Index(fields=["holder", "roll"], name="voting_proxy_holder")]
+        indexes = [
+            models.Index(fields=["holder", "roll"], name="voting_proxy_holder"),
+            models.Index(
+                fields=["sheet", "-id"],
+                name="voting_proxy_sheet",
+                condition=models.Q(sheet__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"proxy {self.pk}"

@@ -84,7 +84,7 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         raise Http404
     mine = set(page.open_for)
     proxies = proxies_with([line.put.sheet for line in page.sheets], actor=request.actor)  # type: ignore[attr-defined]
-    came = {one.sheet_id: one for one in proxies if one.confirmed is not False}
+    came = {one.sheet_id: one for one in proxies}
     lines = [_line(line, mine, came.get(line.put.sheet)) for line in page.sheets]
     waiting = page.row.files - page.row.read
     context = {
@@ -95,7 +95,8 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
         "left": sum(line.put.state in UNSETTLED for line in page.sheets),
         "ready": sum(line.put.state is SheetState.READY for line in page.sheets),
         "waits": sum(line["bind"] != "" for line in lines),
-        "unconfirmed": sum(line["ready"] and line["proxy"] is not None for line in lines),
+        "unconfirmed": sum(line["proxy"] is not None for line in lines),
+        "unsaid": sum(line["signature"] is not None for line in lines),
         "to_judge": page.open_for[0] if page.open_for else None,
         "loose": [
             (one.id, say(_PROBLEMS.get(one.problem, one.problem)), one.aside, one.asked) for one in page.loose
@@ -113,18 +114,25 @@ def _batch(request: HttpRequest, batch_id: int, refused: Refused | None = None) 
 
 
 def _line(line: queries.SheetLine, mine: set[int], came: PaperProxyRow | None) -> dict[str, Any]:
-    """Return a sheet as it is shown; one that came with a proxy waits for nobody to be bound."""
-    ready, waits = line.put.state is SheetState.READY, line.waits if came is None else None
+    """Return a sheet as it is shown; one that came with a proxy waits for nobody to be bound, but for who signed it."""
+    ready = line.put.state is SheetState.READY
+    waits = line.waits if came is None or came.own else None
     words, tone = (_WAITS[waits], "warn") if waits else _STATE_TEXTS[line.put.state]
     proxy = came.id if ready and came is not None and came.confirmed is None else None
+    signature = came.id if ready and came is not None and came.asked else None
     if proxy is not None:
         words, tone = mark("等确认随票的委托书"), "warn"
+    if signature is not None:
+        words, tone = mark("等核实是谁签的名"), "warn"
+    if ready and came is not None and came.own is False:
+        words, tone = mark("不是业主签名，计入时无效"), "bad"
     read = [row for scan in line.put.scans for row in scan.rows]
     sure = [row.confidence for row in read if row.choice is not None]
     return {
         "id": line.put.sheet,
         "ready": ready,
         "proxy": proxy,
+        "signature": signature,
         "signed_as": line.signed_as,
         "bind": f"{reverse('voting:desk_unit', args=[line.roll_unit_id])}?act=bind&capacity={waits}#bind-capacity"
         if waits

@@ -97,7 +97,7 @@ def paper_proxy(request: HttpRequest, batch_id: int, proxy_id: int) -> HttpRespo
         "row": row,
         "batch_id": batch_id,
         "names": names_of([row.holder_id, row.entered_by], actor, utc_now()),
-        "said": record.open_sealed([row.evidence_id]).get(row.evidence_id, ""),
+        "said": record.open_sealed([one for one in (row.evidence_id, row.reason_id) if one is not None]),
         "mine": actor.person_id in {row.entered_by, row.holder_id},
         "entered": actor.person_id == row.entered_by,
         "typed": request.POST,
@@ -113,9 +113,15 @@ def _settle(request: HttpRequest, proxy_id: int) -> str:
     of = {"actor": request.actor, "now": utc_now(), "proxy_id": proxy_id}  # type: ignore[attr-defined]
     if act == "withdraw":
         services.withdraw_paper_proxy(**of, reason=reason)
-        return _("已撤回，可以另行登记。")
+        return _("已撤回，可以另行登记；没有委托书的，等另一人核实这张票是谁签的名。")
+    if act == "signed":
+        own = {"own": True, "other": False}.get(request.POST.get("own", ""))
+        services.say_who_signed(**of, own=own, reason=reason)
+        return _("已核实，请到这一批确认计入。") if own else _("已核实，这张票按没有业主签名计为无效。")
     services.settle_paper_proxy(**of, confirmed=act == "confirm", reason=reason)
-    return _("已确认，这张票按委托书计入这一批。") if act == "confirm" else _("已记下不予确认。")
+    if act == "confirm":
+        return _("已确认，这张票按委托书计入这一批。")
+    return _("已记下不予确认。这张票等人核实是谁签的名，核实以前不计入。")
 
 
 @never_cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from hemei.community.voting.models import Proxy, RollUnit, VoterBinding
 from hemei.community.voting.queries.law import counting_on
-from hemei.community.voting.rules.proxies import Given
+from hemei.community.voting.rules.proxies import Given, Signer, signer_of
 from hemei.community.voting.rules.standards import VoteCounting
 from hemei.community.voting.rules.voters import Binding, BindingKind, Capacity, holds_today
 from hemei.ground.people import queries as people
@@ -106,10 +107,24 @@ def proxies_of(roll_unit_ids: Iterable[int]) -> dict[int, list[Given]]:
     return found
 
 
-def paper_proxies(sheet_ids: Iterable[int]) -> tuple[dict[int, int], frozenset[int]]:
-    """Return the confirmed proxies that came with printed ballots, by the sheet; and the sheets whose proxy waits."""
-    rows = Proxy.objects.filter(sheet_id__in=set(sheet_ids)).exclude(confirmed=False)
-    found = list(rows.values_list("sheet_id", "pk", "confirmed"))
-    return {sheet: number for sheet, number, settled in found if settled}, frozenset(
-        sheet for sheet, _, settled in found if not settled
-    )
+@dataclass(frozen=True, slots=True)
+class WithPaper:
+    """Who signed the printed ballots that a proxy came with, by sheet; of its holder's `confirmed` has its number."""
+
+    signers: dict[int, Signer]
+    confirmed: dict[int, int]
+
+    def of(self, *signers: Signer) -> frozenset[int]:
+        """Return the sheets of which one of these is so."""
+        return frozenset(sheet for sheet, signer in self.signers.items() if signer in signers)
+
+
+def proxies_with_paper(sheet_ids: Iterable[int]) -> WithPaper:
+    """Return what became of the proxies that came with some printed ballots; of each the one entered last."""
+    rows = Proxy.objects.filter(sheet_id__in=set(sheet_ids)).order_by("pk")
+    signers: dict[int, Signer] = {}
+    numbers: dict[int, int] = {}
+    fields = ("sheet_id", "pk", "confirmed", "sheet__own_signature")
+    for sheet, number, confirmed, own in rows.values_list(*fields):
+        signers[sheet or 0], numbers[sheet or 0] = signer_of(confirmed, own), number
+    return WithPaper(signers, {sheet: numbers[sheet] for sheet, one in signers.items() if one == "holder"})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 
 from hemei.community.voting.models import Proxy, Scan
 from hemei.community.voting.rules.acts import Act, roles_for
@@ -17,7 +17,11 @@ from hemei.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class PaperProxyRow:
-    """A proxy that came with a ballot: the number printed on that, its unit, when it came; `confirmed` once settled."""
+    """A proxy that came with a ballot: the number printed on that, its unit, when it came; `confirmed` once settled.
+
+    Of one that does not do, `asked` says that a person has to say who signed the ballot; `own` is what he said, and
+    why lies in the vault.
+    """
 
     id: int
     sheet_id: int
@@ -30,6 +34,9 @@ class PaperProxyRow:
     confirmed: bool | None
     stream: str
     scan_id: int
+    own: bool | None
+    reason_id: int | None
+    asked: bool
 
 
 def paper_proxy(proxy_id: int, *, actor: Actor) -> PaperProxyRow | None:
@@ -47,12 +54,27 @@ def paper_proxies_to_confirm(*, actor: Actor) -> record.Lines[tuple[int, int]]:
 
     None whose ballot was entered, replaced or set aside: nothing waits for it.
     """
+    return _counted(actor, settled_at=None)
+
+
+def signatures_to_say(*, actor: Actor) -> record.Lines[tuple[int, int]]:
+    """Return the batches with ballots whose proxy was refused, and of which the actor may say who signed them."""
+    return _counted(actor, _unsaid(), confirmed=False)
+
+
+def _unsaid() -> Q:
+    """Say that who signed is asked: it was not said, and no later proxy came with the ballot."""
+    later = Exists(Proxy.objects.filter(sheet=OuterRef("sheet"), pk__gt=OuterRef("pk")))
+    return Q(~later, sheet__own_signature=None, sheet__entered_at=None, sheet__voided_at=None)
+
+
+def _counted(actor: Actor, *asked: Q, **conditions: object) -> record.Lines[tuple[int, int]]:
     if actor.person_id is None or actor.role not in roles_for(Act.CAST):
         return record.Lines()
     pages = Scan.objects.filter(sheet=OuterRef("sheet"), set_aside_at=None).order_by("pk")
     rows = Proxy.objects.filter(
-        record.seen_by(actor), sheet__isnull=False, settled_at=None, sheet__entered_at=None, sheet__voided_at=None,
-        roll__closed_at=None,
+        record.seen_by(actor), *asked, sheet__isnull=False, sheet__entered_at=None, sheet__voided_at=None,
+        roll__closed_at=None, **conditions,
     ).exclude(entered_by=actor.person_id).exclude(holder=actor.person_id)  # fmt: skip
     brought = rows.annotate(batch=Subquery(pages.values("batch")[:1])).filter(batch__isnull=False)
     return record.counted(brought, by=["batch"])
@@ -66,11 +88,13 @@ def paper_proxy_scan(row: PaperProxyRow) -> tuple[bytes, str] | None:
 
 def _rows(actor: Actor, **conditions: object) -> list[PaperProxyRow]:
     rows = Proxy.objects.filter(record.seen_by(actor), sheet__isnull=False, **conditions).order_by("pk")
+    asked = ExpressionWrapper(Q(confirmed=False) & _unsaid(), output_field=BooleanField())
     fields = (
         "pk", "sheet_id", "sheet__run__number", "sheet__number", "roll_unit__code", "holder_id", "evidence_id",
-        "given_at", "entered_by", "confirmed", "stream", "scan_id",
+        "given_at", "entered_by", "confirmed", "stream", "scan_id", "sheet__own_signature",
+        "sheet__signature_reason_id", "asked",
     )  # fmt: skip
     return [
         PaperProxyRow(number, sheet, serial_of(run, place), *rest)
-        for number, sheet, run, place, *rest in rows.values_list(*fields)
+        for number, sheet, run, place, *rest in rows.annotate(asked=asked).values_list(*fields)
     ]

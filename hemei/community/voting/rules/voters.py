@@ -272,6 +272,16 @@ def may_confirm_voter(by: int | None, *, entered_by: int, person_id: int) -> Dec
     return Decision.yes()
 
 
+def may_say_who_signed(by: Collection[int], *, entered_by: int, holder_id: int) -> Decision:
+    """Whether somebody, by all his records, may say who signed a paper whose proxy was refused: no party to that."""
+    if by and not {entered_by, holder_id} & set(by):
+        return Decision.yes()
+    return _no(
+        mark("登记委托书的人和代理人自己不能核实这张票是谁签的名"), mark("请由另一名工作人员对照纸质票核实"), "own",
+        "two_hands",
+    )  # fmt: skip
+
+
 def may_withdraw_voter(by: int | None, *, entered_by: int) -> Decision:
     """Whether somebody may take back who waits for a second clerk: who entered him; others refuse him."""
     if by is not None and by == entered_by:

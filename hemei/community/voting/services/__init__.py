@@ -65,6 +65,7 @@ from hemei.community.voting.services.own_rules import RulesDraft, enter_rules, s
 from hemei.community.voting.services.paper_proxies import (
     PaperProxyDraft,
     enter_paper_proxy,
+    say_who_signed,
     settle_paper_proxy,
     withdraw_paper_proxy,
 )
@@ -231,6 +232,7 @@ __all__ = [
     "record_call",
     "recount_assembly",
     "reprint_sheet",
+    "say_who_signed",
     "send_letter_again",
     "set_agenda",
     "set_aside",

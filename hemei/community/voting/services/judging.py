@@ -131,7 +131,7 @@ def confirm_batch(
     He says whose signatures he saw: one without any is entered as not valid (guidance rules art. 22), one signed by
     the holder of a written proxy rests on the proxy, of any other he says in what capacity it was signed. That of a
     guardian or delegate who is not bound waits until he is, one whose proxy came with it until a second person has
-    looked at that, and nothing else waits for them.
+    looked at that and, where he refused it, until a person has said who signed; nothing else waits for them.
 
     Raises:
         Refused: the actor may not, the roll is sealed, files are still being read, since the page was opened another
@@ -153,6 +153,7 @@ def confirm_batch(
     _let_wait(actor, now, batch, stated)
     left = Counter(one.state.value for one in sheets if one.state is not SheetState.READY)
     left["unbound"], left["unconfirmed"] = len(stated.waiting), len(stated.unconfirmed)
+    left["unsaid"] = len(stated.unsaid)
     entering = [one for one in entering if one.sheet not in stated.held]
     if not entering:
         return Confirmed(0, dict(+left))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from hemei.community.voting.models import PrintedSheet, Proxy, RollUnit, ScanBatch
+from hemei.community.voting.queries.bound import proxies_with_paper
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.sheets import read_serial
@@ -16,6 +17,9 @@ from hemei.community.voting.services.proxies import demand_holder, tell_given
 from hemei.community.voting.services.scanning import locked_batch
 from hemei.community.voting.services.signing import handed_of
 from hemei.community.voting.services.telling import demand_unsealed, locked_unit, sealed
+from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -39,8 +43,9 @@ def enter_paper_proxy(*, actor: Actor, now: datetime, batch_id: int, draft: Pape
     It was given when the ballot came in, and stands at no other moment: for another ballot nobody votes by it.
 
     Raises:
-        Refused: the actor may not, the roll is sealed, no such ballot of the batch waits, its proxy is entered, there
-            is no scan, or the holder is not known, an owner himself, or proxy for as many units as he may.
+        Refused: the actor may not, the roll is sealed, no such ballot of the batch waits, its proxy is entered, it was
+            said who signed it, there is no scan, or the holder is not known, an owner himself, or proxy for as many
+            units as he may.
     """
     batch = locked_batch(actor, batch_id)
     demand(may(actor, Act.BIND, batch.scope))
@@ -48,6 +53,13 @@ def enter_paper_proxy(*, actor: Actor, now: datetime, batch_id: int, draft: Pape
         raise Refused.because(mark("请用工作人员的账号登记"), code="no_person")
     sheet = _waiting_sheet(batch, draft.serial)
     unit, roll = locked_unit(actor, sheet.roll_unit_id)
+    if sheet.own_signature is not None:
+        raise Refused.because(
+            mark("这张票已经核实是谁签的名，不再登记委托书"),
+            remedy=mark("请按核实的计入"),
+            field="serial",
+            code="said",
+        )
     if Proxy.objects.filter(sheet=sheet).exclude(confirmed=False).exists():
         raise Refused.because(
             mark("这张票随票的委托书已经登记"), field="serial", code="waits",
@@ -78,6 +90,8 @@ def settle_paper_proxy(
 ) -> None:
     """Confirm a proxy that came with a ballot against its scan, and its ballot may count; or refuse it with a reason.
 
+    The ballot of a refused one waits until a person has said who signed it.
+
     Raises:
         Refused: the actor may not, entered it himself or holds it, it is settled, the roll is sealed, or its ballot
             was entered without it or is void.
@@ -105,6 +119,42 @@ def withdraw_paper_proxy(*, actor: Actor, now: datetime, proxy_id: int, reason: 
     unit, row = _locked(actor, proxy_id)
     demand(voters.may_withdraw_voter(actor.person_id, entered_by=row.entered_by or 0))
     _leave(actor, now, unit, row, "voting.paper_proxy_withdrawn", reason)
+
+
+@records.whole
+def say_who_signed(*, actor: Actor, now: datetime, proxy_id: int, own: bool | None, reason: str) -> None:
+    """Say of a ballot whose proxy was refused or taken back whether who votes for its unit signed it himself.
+
+    His counts with the batch; any other is entered as not valid, for it has no signature of his.
+
+    Raises:
+        Refused: the actor may not, entered the proxy himself or holds it, the roll is sealed, nothing is asked, for
+            another proxy came with the ballot, it was said, or the ballot is entered or void, or no reason is given.
+    """
+    known = Proxy.objects.filter(
+        record.seen_by(actor), pk=proxy_id, sheet__isnull=False, confirmed=False
+    ).first()
+    if known is None:
+        raise Refused.because(_NOT_ASKED, code="not_asked")
+    demand_unsealed(locked_roll(actor, known.roll_id))
+    unit, _ = locked_unit(actor, known.roll_unit_id)
+    sheet = PrintedSheet.objects.select_for_update().get(pk=known.sheet_id or 0)
+    if not proxies_with_paper([sheet.pk]).of("unsaid") or sheet.entered_at or sheet.voided_at:
+        raise Refused.because(_NOT_ASKED, code="not_asked")
+    last = Proxy.objects.filter(sheet=sheet).latest("pk")
+    with people_services.opened(actor, places.city().path):
+        by = people.same_as(actor.person_id) if actor.person_id is not None else set()
+    demand(voters.may_say_who_signed(by, entered_by=last.entered_by or 0, holder_id=last.holder_id))
+    if own is None:
+        raise Refused.because(mark("请选择是谁签的名"), field="own", code="own")
+    said = sealed(unit, reason)
+    sheet.own_signature, sheet.signature_by, sheet.signature_at = own, actor.person_id, now
+    sheet.signature_reason_id = said["vault"]
+    sheet.save(update_fields=["own_signature", "signature_by", "signature_at", "signature_reason_id"])
+    _tell(actor, now, unit, last, "voting.paper_signature_settled", {"own": own, "texts": {"reason": said}})
+
+
+_NOT_ASKED = mark("没有等着核实是谁签名的票")
 
 
 def _locked(actor: Actor, proxy_id: int) -> tuple[RollUnit, Proxy]:

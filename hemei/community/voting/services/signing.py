@@ -9,8 +9,8 @@ from datetime import date
 from hemei.community.voting.models import PrintedSheet, ScanBatch
 from hemei.community.voting.queries.bound import (
     owners_on,
-    paper_proxies,
     proxies_of,
+    proxies_with_paper,
     standing_bindings,
     standing_on,
 )
@@ -51,8 +51,9 @@ class SignedDraft:
 class Signed:
     """The printed sheets without a signature, those a proxy signed with the id of his written proxy, and the others.
 
-    Not entered yet are the `waiting`, signed by a guardian or delegate who is not bound so, and the `unconfirmed`, the
-    proxy that came with which waits for a second person.
+    Not entered yet are the `waiting`, signed by a guardian or delegate who is not bound so, the `unconfirmed`, the
+    proxy that came with which waits for a second person, and the `unsaid`: it was refused, and nobody has said who
+    signed.
     """
 
     unsigned: frozenset[int] = frozenset()
@@ -60,11 +61,12 @@ class Signed:
     others: Mapping[int, SignedAs] = field(default_factory=dict)
     waiting: Mapping[int, Capacity] = field(default_factory=dict)
     unconfirmed: frozenset[int] = frozenset()
+    unsaid: frozenset[int] = frozenset()
 
     @property
     def held(self) -> frozenset[int]:
         """The sheets that are not entered yet."""
-        return self.unconfirmed.union(self.waiting)
+        return self.unconfirmed.union(self.unsaid, self.waiting)
 
     def of(self, sheet: int) -> SignedAs:
         """Return in what capacity a sheet was signed; nothing is said where nobody signed, or a proxy did."""
@@ -75,7 +77,8 @@ def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDra
     """Return what was said of the signatures of the sheets that are entered now.
 
     One that came with a proxy is the holder's, named or not, unless nobody signed it; while that proxy waits for a
-    second person the sheet waits, whatever is said of it.
+    second person the sheet waits, whatever is said of it. So does one whose proxy was refused, until a person has said
+    who signed: the owner's counts, any other has no signature of his.
 
     Raises:
         Refused: nobody says that he saw them, a number is none of these, is named twice, a proxy signed for a unit that
@@ -89,18 +92,22 @@ def signed_as_said(batch: ScanBatch, entering: Collection[int], draft: SignedDra
         )  # fmt: skip
     unsigned = {_sheet(batch, entering, one, "unsigned") for one in draft.unsigned}
     by_proxy = {_sheet(batch, entering, one, "by_proxy"): one for one in draft.by_proxy}
-    if unsigned & set(by_proxy):
+    came = proxies_with_paper(entering)
+    unsigned |= came.of("anothers")
+    if (unsigned | came.of("own")) & set(by_proxy):
         raise Refused.because(
-            mark("同一张票不能既没有签名又由受托人签名"), field="by_proxy", code="named_twice"
+            mark("写明没有签名的票、核实过是谁签名的票，不能又写由受托人签名"),
+            field="by_proxy",
+            code="named_twice",
         )
-    confirmed, unconfirmed = paper_proxies(entering)
-    unsigned -= unconfirmed
-    came = {sheet: proxy for sheet, proxy in confirmed.items() if sheet not in unsigned}
-    named = {sheet: one for sheet, one in by_proxy.items() if sheet not in unconfirmed.union(came)}
-    proxies = came | _proxies(batch, named)
-    left = set(entering) - unsigned - unconfirmed - set(proxies)
+    held = came.of("waits", "unsaid")
+    unsigned -= held
+    confirmed = {sheet: proxy for sheet, proxy in came.confirmed.items() if sheet not in unsigned}
+    named = {sheet: one for sheet, one in by_proxy.items() if sheet not in held.union(confirmed)}
+    proxies = confirmed | _proxies(batch, named)
+    left = set(entering) - unsigned - held - set(proxies)
     others, waiting = _others(left, draft, shanghai_day(batch.received_at))
-    return Signed(frozenset(unsigned), proxies, others, waiting, unconfirmed)
+    return Signed(frozenset(unsigned), proxies, others, waiting, came.of("waits"), came.of("unsaid"))
 
 
 def _proxies(batch: ScanBatch, by_proxy: Mapping[int, str]) -> dict[int, int]:

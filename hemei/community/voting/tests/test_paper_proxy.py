@@ -161,8 +161,9 @@ def test_one_that_is_refused_counts_for_nothing_and_another_may_be_entered(desk:
     number = late(desk, batch, serial)
     assert _code(lambda: settle(desk, number, desk.second, confirmed=False)) == "text"
     settle(desk, number, desk.second, confirmed=False, reason="委托书上没有业主的签名")
-    assert _code(lambda: desk.confirm(batch, ready=1, by_proxy=[serial])) == "no_proxy"
+    assert desk.confirm(batch, ready=1, by_proxy=[serial]).left == {"unsaid": 1}
     assert late(desk, batch, serial, "乙") != number
+    assert desk.confirm(batch, ready=1).left == {"unconfirmed": 1}
 
 
 def test_its_holder_is_known_no_owner_and_within_his_limit_and_the_paper_is_of_the_batch(desk: Desk) -> None:
@@ -228,14 +229,11 @@ def test_no_proxy_is_confirmed_once_its_paper_is_entered_and_the_database_says_s
 @pytest.mark.parametrize("confirmed", [False, True])
 def test_the_database_casts_a_paper_by_the_proxy_that_came_with_it(desk: Desk, two, confirmed) -> None:
     batch, [first, _other] = two
-    refuse = {"confirmed": False, "reason": "不是业主签的"}
-    settle(desk, Proxy.objects.get().pk, desk.second, **refuse)
     desk.confirm(batch, ready=2)
-    cast = Sheet.objects.get(roll_unit=first.roll_unit)
-    PrintedSheet.objects.filter(pk=first.pk).update(entered_at=None)
-    number = late(desk, batch, serial_of(first.run.number, first.number))
+    cast = Sheet.objects.get()
+    cast.roll_unit = first.roll_unit
     if confirmed:
-        settle(desk, number, desk.second)
+        settle(desk, Proxy.objects.get().pk, desk.second)
     cast.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         cast.save(force_insert=True)

@@ -17,7 +17,7 @@ from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.clock import utc_now
 
 pytestmark = pytest.mark.django_db
-WHY = "这张票上没有签名，不计入"
+WHY = "这张票上没有业主本人的签名，不计入"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_he_reads_why_and_what_he_can_still_do_until_the_end(
         assert "第二十二条" in page
         assert all(f"/votes/mine/{unit}{tail}" in page for tail in ('"', '/visit"'))
         assert "另有一张选票计入" not in page
-    assert owner.get("/votes/mine").text.count("没有签名，不计入") == 2
+    assert owner.get("/votes/mine").text.count("没有业主签名，不计入") == 2
     page = owner.get(f"/votes/mine/{unit_of(quarter, roll, '102')}/receipt").text
     assert WHY not in page
     assert "无效，没有计入" in page
