@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, Roll, Vote
+from hemei.community.voting.models import Assembly, Ballot, CallBack, CalledBallot, Outcome, Roll, Vote
 from hemei.community.voting.queries.called_back import pools_of
 from hemei.community.voting.queries.calling import by_same_right, calls_of, detection_of, waits_for_street
 from hemei.community.voting.queries.law import paper_by, procedure_by, trust_of
@@ -56,10 +56,14 @@ def owe_draw(actor: Actor, now: datetime, found: Assembly) -> None:
 
 
 def undrawn(found: Assembly) -> list[int]:
-    """Return the items of a published meeting, by number, of which ballots are called back and none was drawn."""
+    """Return the items of a published meeting, by number, of which ballots are called back and none was drawn.
+
+    Of an item whose result was annulled none is.
+    """
     if found.roll is None:
         return []
-    numbers = dict(Vote.objects.filter(roll=found.roll).values_list("pk", "number"))
+    standing = Vote.objects.filter(roll=found.roll).exclude(pk__in=_annulled(found))
+    numbers = dict(standing.values_list("pk", "number"))
     pools = pools_of(numbers, trust_of(found.roll).call_back)
     asked = {numbers[vote] for vote, pool in pools.items() if pool}
     return sorted(asked - {one.vote.number for one in _drawn(found) if not _stale(found, one)})
@@ -154,10 +158,14 @@ def after_denied(actor: Actor, now: datetime, found: Assembly) -> None:
 
 
 def end_calling(actor: Actor, now: datetime, found: Assembly) -> None:
-    """Stop whatever is owed of call-backs: nothing of the result stands any more."""
-    for key in _running(found):
-        if key.startswith((DRAW, CALLS, DENIED, STAND, URGE)):
-            clocks.settle(actor, now, found.stream, key, cancelled=True)
+    """Stop what is owed of call-backs of results that were annulled, all or one alone: nothing of them stands."""
+    annulled = _annulled(found)
+    for one in (made for made in _drawn(found) if made.vote_id in annulled):
+        for key in (*_clocks(found, CALLS, one), *_clocks(found, DENIED, one)):
+            stop(actor, now, found, key, cancelled=True)
+    for key in _running(found) if not undrawn(found) else ():
+        if key.startswith(DRAW):
+            stop(actor, now, found, key, cancelled=True)
 
 
 def tell_late(actor: Actor, now: datetime, found: Assembly) -> int:
@@ -221,7 +229,12 @@ def _object_anew(now: datetime, found: Assembly) -> datetime:
 
 
 def _denied(made: CallBack) -> bool:
-    """Whether a ballot that its voter denied is still to be struck, or one that rests on a right its owner denied."""
+    """Whether a ballot that its voter denied is still to be struck, or one that rests on a right its owner denied.
+
+    None is whose result was annulled: it is counted no more.
+    """
+    if Outcome.objects.filter(vote=made.vote_id, annulled_on__isnull=False).exists():
+        return False
     said = CalledBallot.objects.filter(call_back=made, state="denied").select_related("ballot__sheet")
     denied, refused = Q(pk__in=said.values("ballot")), said.filter(tries__answer="not_given").distinct()
     rests = (by_same_right(one.ballot.sheet) for one in refused)
@@ -247,8 +260,14 @@ def _drawn(found: Assembly) -> list[CallBack]:
 
 
 def _stale(found: Assembly, made: CallBack) -> bool:
-    """Whether the vote was counted anew since a call-back was drawn from it."""
-    return bool(found.roots.get(str(made.vote.number)) != made.root)
+    """Whether the vote was counted anew since a call-back was drawn from it, or its result was annulled."""
+    return bool(found.roots.get(str(made.vote.number)) != made.root) or made.vote_id in _annulled(found)
+
+
+def _annulled(found: Assembly) -> set[int]:
+    """Return the votes whose results were annulled; they are not counted anew."""
+    rows = Outcome.objects.filter(assembly=found, annulled_on__isnull=False)
+    return set(rows.values_list("vote_id", flat=True))
 
 
 def _running(found: Assembly) -> list[str]:

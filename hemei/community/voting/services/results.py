@@ -344,7 +344,7 @@ def annul_result(*, actor: Actor, now: datetime, assembly_id: int, draft: Annulm
         found.state = State.ANNULLED
         found.save(update_fields=["state"])
         after_recount(actor, now, found, cancelled=True)
-        end_calling(actor, now, found)
+    end_calling(actor, now, found)
     data = {
         "by": draft.by,
         "decided_on": draft.decided_on.isoformat(),

@@ -14,6 +14,7 @@ from hemei.community.voting.queries.bound import binding_facts
 from hemei.community.voting.rules.voters import Capacity, may_vote_by
 from hemei.community.voting.services.telling import proof_rules
 from hemei.community.voting.tests.supporting import drawing_only
+from hemei.community.voting.tests.test_assemblies import street
 from hemei.community.voting.tests.test_calling_rights import CAST, Asked, asked
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.clocks.queries import deadlines_of
@@ -236,3 +237,24 @@ def test_who_was_bound_anew_since_the_vote_is_stopped_too(asked: Asked) -> None:
     asked.record(listed(asked, "104"), "not_given")
     unit = VoterBinding.objects.filter(unit_id=asked.quarter.units["104"])
     assert [row.objected_at for row in unit.order_by("pk")] == [None, asked.after]
+
+
+def test_an_item_annulled_alone_owes_no_more_of_what_was_denied(asked: Asked) -> None:
+    """Of the other item the denied ballots are to be struck as before; whoever was told of a late one is free too."""
+    twice_by_proxy(asked)
+    first, other = asked.drawn()
+    asked.record(listed(asked, "104"), "not_given")
+    assert {states(asked)[f"denied:{one}"] for one in (first, other)} == {"running"}
+    draft = services.AnnulmentDraft(
+        by="court", document="1号", decided_on=asked.after.date(), reason="违法", vote_ids=[asked.votes[1].pk]
+    )
+    services.annul_result(
+        actor=street(asked.quarter), now=asked.after + 2 * HOUR, assembly_id=asked.assembly, draft=draft
+    )
+    assert (states(asked)[f"denied:{first}"], states(asked)[f"denied:{other}"]) == ("running", "cancelled")
+    assert not [
+        key for key, state in states(asked).items() if state == "running" and key.endswith(f":{other}")
+    ]
+    with records.acting(asked.clerk):
+        assert asked.strike(listed(asked, "104"), "right_denied") == 2
+    assert states(asked)[f"denied:{first}"] == "met"
