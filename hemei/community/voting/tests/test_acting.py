@@ -18,7 +18,7 @@ from hemei.community.voting.queries.acting import to_tell_on_paper
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import BindingDraft, SheetDraft
 from hemei.community.voting.tests.conftest import HOME, Quarter
-from hemei.community.voting.tests.street import Street, refused
+from hemei.community.voting.tests.street import Street, bound_until, refused
 from hemei.community.voting.tests.supporting import PDF, letter_of
 from hemei.community.voting.tests.test_pages import call, owner_of, text
 from hemei.ground.people.tests.factories import NOW, SYSTEM
@@ -106,9 +106,9 @@ def test_who_votes_for_another_is_bound_first_by_whatever_door(street: Street, c
     street.bind("104", "丙")  # that the owner himself is bound lets nobody else vote
     assert refused(cast) == "not_bound"
     number = delegate(street, "104", "丙", at=NOW - timedelta(days=9))
-    VoterBinding.objects.filter(pk=number).update(expires_on=NOW.date())
+    short = bound_until(number, NOW.date())
     assert refused(cast) == "not_bound"
-    VoterBinding.objects.filter(pk=number).update(expires_on=NOW.date() + timedelta(days=9))
+    number = bound_until(short, NOW.date() + timedelta(days=9))
     cast()
     row = Sheet.objects.get()
     assert (row.capacity, row.binding_id, row.person_id) == ("guardian", number, street.person("戊"))
@@ -176,7 +176,9 @@ def test_who_is_bound_after_the_vote_is_offered_no_ballot(
     stranger(street.quarter)
     monkeypatch.setattr(desk, "utc_now", lambda: NOW + timedelta(days=60))
     clerk, unit = street.quarter.hands[0], street.unit("104")
-    assert "监护人、代表必填" in text(call(desk.desk_unit, clerk, unit))
+    shown = text(call(desk.desk_unit, clerk, unit))
+    assert "监护人、代表必填" in shown
+    assert "由另一名工作人员确认以后生效；这是平台默认，法律没有规定" in shown  # no rules of procedure may say it
     form = {
         "act": "bind", "owner": str(street.person("丙")), "capacity": "guardian", "document": "passport",
         "evidence": "三号盒", "phone": PHONE, "scan": SimpleUploadedFile("判决书.pdf", PDF),
