@@ -9,7 +9,7 @@ from hemei.community.voting.rules.voters import VISIT_TIMES, BindingKind, Capaci
 
 
 class VoterBinding(models.Model):
-    """A person who votes for a unit, by one kind of evidence; at most one stands for a unit.
+    """A person who votes for a unit, by one kind of evidence, until a day that stays; at most one stands for a unit.
 
     `owner` is in whose right he votes, nobody's for a unit of the developer. `evidence` lies in the vault; of a
     guardian or delegate the `scan` of his paper is kept, and who represents many owners was `confirmed_by` a second

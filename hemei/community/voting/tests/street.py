@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from hemei.community.voting import services
-from hemei.community.voting.models import RollUnit, Vote
+from hemei.community.voting.models import RollUnit, Vote, VoterBinding
 from hemei.community.voting.rules.voters import FOR_ANOTHER, BindingKind
 from hemei.community.voting.services import BindingDraft, SheetDraft
 from hemei.community.voting.tests.conftest import Quarter
@@ -16,6 +17,16 @@ from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+
+
+def bound_until(number: int, day: date) -> int:
+    """Let a voter be bound as before, but until another day; return the new binding."""
+    row = VoterBinding.objects.get(pk=number)
+    VoterBinding.objects.filter(pk=number).update(ended_at=NOW)
+    row.pk, row.expires_on = 1_000_003 + number, day
+    row.stream = f"voting.binding:{row.pk}"
+    row.save(force_insert=True)
+    return row.pk
 
 
 class Street:

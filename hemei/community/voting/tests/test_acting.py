@@ -178,7 +178,9 @@ def test_who_is_bound_after_the_vote_is_offered_no_ballot(
     clerk, unit = street.quarter.hands[0], street.unit("104")
     shown = text(call(desk.desk_unit, clerk, unit))
     assert "监护人、代表必填" in shown
-    assert "由另一名工作人员确认以后生效；这是平台默认，法律没有规定" in shown  # no rules of procedure may say it
+    assert (
+        "由另一名工作人员确认以后生效；这是平台默认，法律没有规定" in shown
+    )  # no rules of procedure may say it
     form = {
         "act": "bind", "owner": str(street.person("丙")), "capacity": "guardian", "document": "passport",
         "evidence": "三号盒", "phone": PHONE, "scan": SimpleUploadedFile("判决书.pdf", PDF),

@@ -12,7 +12,7 @@ from hemei.community.voting.queries.strangers import over
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import BindingDraft
 from hemei.community.voting.tests.conftest import CLOSES, Quarter
-from hemei.community.voting.tests.street import Street
+from hemei.community.voting.tests.street import Street, bound_until
 from hemei.community.voting.tests.supporting import letter_of
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, judged, noticed
 from hemei.community.voting.tests.test_pages import owner_of
@@ -91,9 +91,9 @@ def test_a_delegate_and_a_proxy_see_the_unit_until_the_result_is_final(quarter: 
 def test_a_binding_that_had_expired_gives_nothing_of_a_later_vote(quarter: Quarter) -> None:
     row = bound(quarter, NOW - timedelta(days=9))
     found = noticed(quarter)
-    VoterBinding.objects.filter(pk=row.pk).update(expires_on=FIRST_BALLOT.date() - timedelta(days=2))
+    short = bound_until(row.pk, FIRST_BALLOT.date() - timedelta(days=2))
     assert seen(quarter, "张三", FIRST_BALLOT) == set()
-    VoterBinding.objects.filter(pk=row.pk).update(expires_on=FIRST_BALLOT.date() + timedelta(days=2))
+    bound_until(short, FIRST_BALLOT.date() + timedelta(days=2))
     assert seen(quarter, "张三", FIRST_BALLOT) == {"203"}
     assert found.state == "noticed"
 

@@ -14,7 +14,7 @@ from hemei.community.voting.models import Ballot, Proxy, Sheet, VoterBinding
 from hemei.community.voting.rules import trust
 from hemei.community.voting.rules.voters import Capacity
 from hemei.community.voting.tests.conftest import CLOSES, HOME
-from hemei.community.voting.tests.street import Street, refused
+from hemei.community.voting.tests.street import Street, bound_until, refused
 from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -67,7 +67,7 @@ def test_who_is_not_bound_or_gave_no_code_does_not_vote_by_phone(street) -> None
         actor=street.second, now=NOW, binding_id=binding, upheld=False, reason="查询结果仍是本人"
     )
     street.phone("丙", street.sheet("104"))
-    VoterBinding.objects.update(expires_on=NOW.date() + timedelta(days=3))
+    bound_until(binding, NOW.date() + timedelta(days=3))
     later = NOW + timedelta(days=3)
     expired = street.sheet("104", received_at=later, confirmed_at=later)
     assert refused(lambda: street.phone("丙", expired, now=later)) == "expired"

@@ -74,6 +74,14 @@ ATTACKS = {
         "update voting_voterbinding set valid_from = valid_from - 9 where id = {binding}",
         "voting_voterbinding_kept",
     ),
+    "bound for longer": (
+        "update voting_voterbinding set expires_on = expires_on + 9 where id = {binding}",
+        "voting_voterbinding_kept",
+    ),
+    "bound for less": (
+        "update voting_voterbinding set expires_on = expires_on - 1 where id = {binding}",
+        "voting_voterbinding_kept",
+    ),
     "bound again": (
         "update voting_voterbinding set ended_at = null where id = {ended}",
         "voting_voterbinding_kept",
