@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -17,7 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
+from hemei.community.voting.queries.calling import serves
 from hemei.community.voting.queries.paper_proxies import PaperProxyRow, proxies_with
+from hemei.community.voting.queries.settling import objection_to_page
+from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.batches import UNSETTLED, SheetState
 from hemei.community.voting.rules.entries import WORDS, Word
 from hemei.community.voting.rules.uploads import MOST_BYTES
@@ -30,6 +34,7 @@ from hemei.ui.render import render
 from hemei.ui.uploads import MEGABYTE, refuse_skipped
 from hemei.ui.words import say
 
+readers_only = partial(clerks_only, act=Act.SETTLE_OBJECTION)
 WORD_TEXTS: dict[str, str] = {
     "for": mark("同意"),
     "against": mark("反对"),
@@ -207,15 +212,18 @@ def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @never_cache
 @require_GET
-@clerks_only
+@readers_only
 def leaf(request: HttpRequest, scan_id: int) -> HttpResponse:
-    """Show a page with what this clerk may do: judge items, doubt the reading, set it aside, name it."""
+    """Show a page with what this clerk may do: judge items, doubt the reading, set it aside, name it.
+
+    To the street and the county only one of a paper of which they have to say whose it was.
+    """
     return _leaf(request, scan_id)
 
 
 @never_cache
 @require_POST
-@clerks_only
+@readers_only
 def open_leaf(request: HttpRequest, scan_id: int) -> HttpResponse:
     """Show picture and choices of a page once, to who gave a reason that was recorded."""
     actor = request.actor  # type: ignore[attr-defined]
@@ -235,11 +243,15 @@ def _leaf(
     refused: Refused | None = None,
     opened: bytes | None = None,
 ) -> HttpResponse:
-    page = queries.scanned_page(scan_id, actor=request.actor)  # type: ignore[attr-defined]
-    if page is None:
+    actor = request.actor  # type: ignore[attr-defined]
+    page = queries.scanned_page(scan_id, actor=actor)
+    objection = objection_to_page(scan_id, actor=actor, now=utc_now())
+    if page is None or not (objection or serves(actor)):
         raise Http404
     context = {
         "page": page,
+        "objection": objection,
+        "handles": serves(actor),
         "opened": b64encode(opened).decode() if opened else "",
         "words": [
             (item, page.titles.get(item, ""), say(WORD_TEXTS[word]) if word else _("由人判断"))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
+from hemei.community.voting.queries.disputed import pages_of
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.casting import CHANNEL_NAMES
 from hemei.community.voting.rules.voters import KIND_NAMES
@@ -48,6 +49,7 @@ def _listed(request: HttpRequest, refused: Refused | None = None, wrong: int | N
         "objected": found,
         "said": record.open_sealed([one.objection_id for one in found if one.objection_id]),
         "kinds": KIND_NAMES,
+        "pages": pages_of(paper for one in found for paper in one.papers),
         "here": "?" + urlencode({"after": after}) if after else "",
         "older": "?" + urlencode({"after": f"{last.objected_at.isoformat()}~{last.id}"}) if last else "",
         "wrong": wrong,
@@ -113,6 +115,7 @@ def _sheets(request: HttpRequest, refused: Refused | None = None, wrong: int | N
         "rows": shown,
         "said": record.open_sealed([one.text_id for one in shown]),
         "channels": CHANNEL_NAMES,
+        "pages": pages_of(sheet for one in shown for sheet in one.sheets),
         "here": "?" + urlencode({"after": after}) if after else "",
         "older": "?" + urlencode({"after": shown[-1].id}) if len(rows) > LIST else "",
         "wrong": wrong,

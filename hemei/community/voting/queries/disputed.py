@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
-from hemei.community.voting.models import Ballot, Sheet, VoterBinding
+from hemei.community.voting.models import Ballot, Scan, Sheet, VoterBinding
 from hemei.community.voting.rules.assemblies import BEFORE_KNOWN
 from hemei.community.voting.rules.striking import Hand, hand_of
 from hemei.ground.records import queries as record
@@ -90,6 +90,21 @@ def papers_in_dispute(unit_ids: Collection[int]) -> dict[int, list[PaperInDisput
         found.setdefault(unit, []).append(
             PaperInDispute(sheet, unit, assembly, title, at, judged is not None)
         )
+    return found
+
+
+def pages_of(sheets: Iterable[PaperInDispute | SheetInDispute]) -> dict[int, list[int]]:
+    """Return the scanned pages of sheets that came on paper, in order, by sheet; one statement."""
+    entered = {
+        "sheet__roll_unit__sheets__in": [one.sheet_id for one in sheets],
+        "sheet__roll_unit__sheets__channel": "paper",
+        # Only one ballot of a home is good at a time, so the moment of its entry tells which it was.
+        "sheet__roll_unit__sheets__entered_at": F("sheet__entered_at"),
+    }
+    found: dict[int, list[int]] = {}
+    rows = Scan.objects.filter(set_aside_at=None, **entered).order_by("page", "pk")
+    for sheet, scan in rows.values_list("sheet__roll_unit__sheets", "pk"):
+        found.setdefault(sheet, []).append(scan)
     return found
 
 

@@ -9,12 +9,13 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from hemei.community.voting.models import SheetObjection, VoterBinding
+from hemei.community.voting.models import RollUnit, SheetObjection, VoterBinding
 from hemei.community.voting.queries.calling import serves
 from hemei.community.voting.queries.disputed import (
     PaperInDispute,
     SheetInDispute,
     hands_behind,
+    pages_of,
     papers_in_dispute,
     sheets_in_dispute,
 )
@@ -108,6 +109,36 @@ def settles(
         for row in rows
         if (on := hands[row.pk])
     }  # fmt: skip
+
+
+def objection_to_page(scan_id: int, *, actor: Actor, now: datetime) -> str:
+    """Return on which list the actor has to say of the paper of a scanned page whose it was; empty where on none.
+
+    `voter` is that of objections to who votes for the home, `sheet` that of objections to what came in for it.
+    """
+    unit = RollUnit.objects.filter(record.seen_by(actor), printed__scans=scan_id).first()
+    if unit is None or actor.role not in roles_for(Act.SETTLE_OBJECTION):
+        return ""
+    voters = VoterBinding.objects.filter(unit=unit.unit_id, ended_at=None, objected_at__isnull=False)
+    sheets = SheetObjection.objects.filter(roll_unit=unit, settled_at=None)
+    if _asks(scan_id, actor, now, list(voters), hands_on_voters):
+        return "voter"
+    return "sheet" if _asks(scan_id, actor, now, list(sheets), hands_on_sheets) else ""
+
+
+def _asks(
+    scan_id: int,
+    actor: Actor,
+    now: datetime,
+    rows: list[Row],
+    hands_on: Callable[[list[Row]], dict[int, HandsOn]],
+) -> bool:
+    """Whether the actor may settle one of these objections, of which a paper has this page."""
+    if not rows:
+        return False
+    hands = hands_on(rows)
+    his = [hands[number].sheets for number, said in settles(actor, now, rows, hands).items() if said.allowed]
+    return any(scan_id in pages for pages in pages_of(one for sheets in his for one in sheets).values())
 
 
 def theirs(

@@ -10,6 +10,7 @@ from datetime import datetime
 from hemei.community.voting.models import Entry, PrintedSheet, Scan, ScanBatch, Vote
 from hemei.community.voting.queries.law import counting_of
 from hemei.community.voting.queries.paper import entered_for, put_of, reading_of
+from hemei.community.voting.queries.settling import objection_to_page
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.batches import Put, SheetState
 from hemei.community.voting.rules.casting import Channel
@@ -76,16 +77,18 @@ def doubt_reading(*, actor: Actor, now: datetime, scan_id: int) -> None:
 def open_page(*, actor: Actor, now: datetime, scan_id: int, reason: str) -> None:
     """Record that somebody opens a page he does not judge, and why, before he sees picture and choices.
 
-    Also after the batch is confirmed: paper is evidence. Who judges a page sees it without this.
+    Also after the batch is confirmed: paper is evidence. Who judges a page sees it without this. The street and the
+    county open what they have to say of whose it was.
 
     Raises:
-        Refused: the actor may not handle the paper, or no reason is given.
+        Refused: the actor may not handle the paper nor settles an objection to it, or no reason is given.
     """
     rows = Scan.objects.filter(record.seen_by(actor), pk=scan_id).select_related("batch__roll")
     scan = rows.first()
     if scan is None:
         raise Refused.because(mark("没有这一页"), field="scan", code="not_found")
-    demand(may(actor, Act.CAST, scan.scope))
+    if not objection_to_page(scan_id, actor=actor, now=now):
+        demand(may(actor, Act.CAST, scan.scope))
     demand(gives_reason(mark("没有写明查看的事由。"), reason))
     tell_batch(
         actor,
