@@ -77,6 +77,7 @@ TITLES = {
     "voting.proposal_supported": mark("登记附议"),
     "voting.proposal_lapsed": mark("征集期满，没有达到比例"),
     "voting.proposal_moot": mark("委员已经不再任职，提议终止"),
+    "voting.support_back_late": mark("书面撤回附议没有生效：核对以前已经达到比例或者结束"),
     "voting.support_taken_back": mark("撤回附议"),
     "voting.proposal_reached": mark("达到法定比例"),
     "voting.proposal_owed_again": mark("会议取消，仍应召集"),

@@ -18,6 +18,7 @@ from hemei.community.voting.pages.places import units_named
 from hemei.community.voting.pages.proposals import names_of, one_or_404, page_of
 from hemei.community.voting.queries import support_sheets as sheets
 from hemei.community.voting.rules.acts import Act
+from hemei.community.voting.rules.proposals import ENDED, ProposalState
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.people import queries as people
 from hemei.kernel.clock import utc_now
@@ -135,11 +136,14 @@ def support_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
             messages.success(request, done if confirmed else _("已记下没有通过核对。"))
             return HttpResponseRedirect(reverse("voting:proposal", args=[row.proposal_id]))
     found, now = one_or_404(row.proposal_id, actor), utc_now()
-    second = row.confirmed is None and row.entered_by != actor.person_id
-    counted = sheets.counted_already(row, found.estate_id, actor=actor) if row.confirmed is None else []
+    waits = row.confirmed is None and found.state is ProposalState.GATHERING
+    second = waits and row.entered_by != actor.person_id
+    counted = sheets.counted_already(row, found.estate_id, actor=actor) if waits else []
     context = {
         "row": row,
         "found": found,
+        "waits": waits,
+        "ended": found.state in ENDED,
         "own_entry": row.entered_by == actor.person_id,
         "owners": people.owners_of(row.unit_ids, actor=actor, now=now, on=row.signed_on) if second else {},
         "looks": people.may(actor.role, people.Act.UNMASK).allowed,

@@ -12,6 +12,7 @@ from hemei.community.voting.rules.assemblies import Moot, State
 from hemei.community.voting.rules.proposals import OWED, ProposalState
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import end_moot, tell_of
+from hemei.community.voting.services.proposals import rest_sheets
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused, mark
@@ -30,6 +31,8 @@ def lapse_proposals(*, actor: Actor, now: datetime, seats: Collection[int], why:
     rows = Proposal.objects.filter(record.seen_by(actor), seat_id__in=seats)
     waits = [ProposalState.GATHERING, *OWED]
     for found in rows.filter(state__in=waits).select_for_update(of=("self",)).order_by("id"):
+        if found.state == ProposalState.GATHERING:
+            rest_sheets(actor, now, found)
         end_moot(actor, now, found, why)
 
 

@@ -305,7 +305,7 @@ def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
     procedure = procedure_of(today)
     committee = people.committee_able(found.estate_id, today)
     clocks.settle(actor, now, found.stream, clocks.GATHER)
-    clocks.settle_checks(actor, now, found)
+    rest_sheets(actor, now, found)
     due_at = clocks.begin(actor, now, found, procedure.call, "call", body=committee)
     found.state = ProposalState.REACHED
     found.save(update_fields=["state"])
@@ -319,6 +319,21 @@ def _owe(actor: Actor, now: datetime, found: Proposal) -> None:
     }
     references = (procedure.proposal.warrant.reference, procedure.proposal_area.warrant.reference)
     tell_of(actor, now, found, "voting.proposal_reached", data, references)
+
+
+def rest_sheets(actor: Actor, now: datetime, found: Proposal) -> None:
+    """Let what nobody checked of a proposal rest that gathers no more; who signed himself out hears it took nothing.
+
+    Who asked anew since left nothing by it, and is not told.
+    """
+    clocks.settle_checks(actor, now, found)
+    reference = procedure_of(shanghai_day(now)).kept_support.warrant.reference
+    for sheet in found.sheets.filter(settled_at=None, takes_back=True).order_by("id"):
+        stays = dict(_given(found, sheet.unit_ids, sheet.entered_at).values_list("unit_id", "owner_ids"))
+        owners = {one for asked in stays.values() for one in asked or ()}
+        data = {"sheet": sheet.pk, "units": sorted(stays), "owners": sorted(owners)}
+        if stays:
+            tell_of(actor, now, found, "voting.support_back_late", data, (reference,))
 
 
 def _count(actor: Actor, now: datetime, found: Proposal) -> tuple[Asked, Asked]:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from hemei.community.voting.models import Proposal, SupportSheet
 from hemei.community.voting.queries.support_sheets import handed_on
 from hemei.community.voting.rules.acts import Act, roles_for
-from hemei.community.voting.rules.proposals import Asked, may_settle_sheet
+from hemei.community.voting.rules.proposals import Asked, ProposalState, may_settle_sheet, may_support
 from hemei.community.voting.rules.uploads import MOST_BYTES
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import sealed_in, tell_of
@@ -116,6 +116,7 @@ def settle_support(
             here=actor.role in roles_for(Act.SUPPORT) or row.pk in handed_on(found.stream),
         )
     )
+    demand(may_support(ProposalState(found.state)))
     texts = {} if confirmed else {"texts": {"reason": sealed_in(found, "reason", reason)}}
     row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
     row.save(update_fields=["settled_by", "settled_at", "confirmed"])

@@ -42,7 +42,7 @@ from hemei.community.voting.services.overseeing import (
     hand_on_count,
     hand_on_lists,
 )
-from hemei.community.voting.services.proposals import asked_at_last, look_again
+from hemei.community.voting.services.proposals import asked_at_last, look_again, rest_sheets
 from hemei.community.voting.services.releasing import release_voters
 from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
@@ -138,7 +138,7 @@ def _gathered(actor: Actor, now: datetime, found: Proposal) -> int:
     waiting = found.sheets.filter(settled_at=None, takes_back=False)
     if asked_at_last(found, now).reached or waiting.exists():
         return handed
-    clocks.settle_checks(actor, now, found)
+    rest_sheets(actor, now, found)
     found.state = ProposalState.CLOSED
     found.save(update_fields=["state"])
     data = {"heads": found.heads, "area_dm2": found.area_dm2}

@@ -10,15 +10,19 @@ from django.db import DatabaseError, transaction
 from hemei.community.voting import services
 from hemei.community.voting.models import Proposal, Support, SupportSheet
 from hemei.community.voting.pages import own_proposals, proposals, support_sheets
+from hemei.community.voting.rules.assemblies import Moot
 from hemei.community.voting.rules.proposals import Asked, share_reached
 from hemei.community.voting.tests.street import Street, refused
 from hemei.community.voting.tests.supporting import ONE, OTHER, by, signed
+from hemei.community.voting.tests.test_committee_calls import member_of
 from hemei.community.voting.tests.test_own_proposals import asking, own
 from hemei.community.voting.tests.test_pages import call, text
 from hemei.community.voting.tests.test_sold import by_register
 from hemei.community.voting.tests.test_sold import street as street  # noqa: PLC0414 - the fixture
 from hemei.ground.clocks import queries as clocks
+from hemei.ground.people.models import Seat
 from hemei.ground.people.tests.factories import NOW, SYSTEM
+from hemei.ground.records import queries as record
 from hemei.kernel.workdays import SHANGHAI
 
 pytestmark = pytest.mark.usefixtures("area_counts")
@@ -286,3 +290,80 @@ def test_the_pages_say_how_long_a_share_waits(
         assert wait.astimezone(SHANGHAI).strftime("%H:%M") in words
         assert "到时候还没有核对的不再等" in words
     assert "等待核对书面撤回" in text(call(proposals.proposal, street.quarter.clerk, number))
+
+
+def told_late() -> list[dict[str, object]]:
+    events = record.history(stream=Proposal.objects.get().stream)
+    return [dict(one.data) for one in events if one.type == "voting.support_back_late"]
+
+
+def test_who_signed_himself_out_too_late_is_told_and_who_asks_anew_is_not(
+    street: Street, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (own_proposals, proposals, support_sheets):
+        monkeypatch.setattr(module, "utc_now", lambda: AFTER)
+    back, unit = signed_out(street, number, BEFORE), street.quarter.units["104"]
+    second = by(street.quarter.clerk, OTHER)
+    assert "核对无误，撤回" in text(call(support_sheets.support_sheet, second, back))
+    listed(street, number, NOW, "101", "102")
+    assert state()[0] == "reached"
+    assert told_late() == [{"sheet": back, "units": [unit], "owners": [street.person("丙")]}]
+    page = text(call(support_sheets.support_sheet, second, back))
+    assert ("核对无误" in page, "看姓名" in page, "这份书面撤回不再核对，附议照计" in page) == (
+        False,
+        False,
+        True,
+    )
+    posted = call(support_sheets.support_sheet, second, back, post={"act": "refuse", "reason": "没有签名"})
+    assert posted.status_code == 422
+    assert "已经不再征集" in text(posted)
+    page = text(call(proposals.proposal, street.quarter.clerk, number))
+    assert ("征集结束前没有核对，没有撤回" in page, "书面撤回附议没有生效" in page) == (True, True)
+    own(street, "丙")
+    assert "没有来得及核对，提议已经达到比例，附议照计" in text(
+        call(own_proposals.own_proposals, street.resident("丙"))
+    )
+
+
+def test_who_asks_anew_hears_nothing_of_what_he_had_signed(street: Street, number: int) -> None:
+    signed_out(street, number, BEFORE)
+    asking(street, "丙", services.support_by_phone, proposal_id=number)
+    listed(street, number, NOW, "101")
+    assert (state()[0], told_late()) == ("reached", [])
+
+
+def test_the_pages_say_that_a_proposal_ended_before_a_paper_was_checked(
+    street: Street, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after = NOW + timedelta(days=400)
+    for module in (own_proposals, proposals, support_sheets):
+        monkeypatch.setattr(module, "utc_now", lambda: after)
+    back = signed_out(street, number, BEFORE)
+    services.sweep(actor=SYSTEM, now=after)
+    assert (state()[0], [one["sheet"] for one in told_late()]) == ("closed", [back])
+    page = text(call(support_sheets.support_sheet, by(street.quarter.clerk, OTHER), back))
+    assert ("核对无误" in page, "提议已经结束，这份书面撤回不再核对" in page) == (False, True)
+
+
+def test_a_list_nobody_checked_in_time_says_that_it_counts_no_more(
+    street: Street, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(support_sheets, "utc_now", lambda: AFTER)
+    units = signed([street.quarter.units["102"]])
+    one = services.enter_support(
+        actor=by(street.quarter.clerk, ONE), now=BEFORE, proposal_id=number, signed=units
+    )
+    listed(street, number, NOW, "101")
+    page = text(call(support_sheets.support_sheet, by(street.quarter.clerk, OTHER), one))
+    assert ("核对无误" in page, "这份签名表不再核对，不计入附议" in page) == (False, True)
+    assert refused(lambda: settled(street, one, AFTER, confirmed=False)) == "not_gathering"
+
+
+def test_the_end_of_a_proposal_to_recall_a_member_tells_who_signed_himself_out(
+    street: Street, number: int
+) -> None:
+    back, _member = signed_out(street, number, BEFORE), member_of(street.quarter)
+    seat = Seat.objects.earliest("pk").pk
+    Proposal.objects.update(matter="elect_committee", seat_id=seat)
+    services.lapse_proposals(actor=SYSTEM, now=NOW, seats=[seat], why=Moot.SEAT_ENDED)
+    assert (state()[0], [one["sheet"] for one in told_late()]) == ("moot", [back])

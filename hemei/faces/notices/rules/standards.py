@@ -54,6 +54,7 @@ TOLD_EVENTS = (
     "voting.voter_bound",
     "voting.proxy_given",
     "voting.support_taken_back",
+    "voting.support_back_late",
     "voting.visit_lapsed",
     "voting.paper_left_out",
     "committees.contest_decided",

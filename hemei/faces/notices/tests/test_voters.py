@@ -13,7 +13,7 @@ from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import Correction
 from hemei.community.voting.tests.conftest import Quarter, area_counts, made_quarter  # noqa: F401 - a fixture
-from hemei.community.voting.tests.supporting import left, letter_of, supported
+from hemei.community.voting.tests.supporting import ONE, by, left, letter_of, signed, supported
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, cast, noticed
 from hemei.faces.notices import services as notices
 from hemei.faces.notices.models import Notice
@@ -212,3 +212,16 @@ def test_an_owner_hears_that_his_support_was_taken_back_on_paper(quarter: Quarte
     with records.acting(reader):
         [last] = my_notices(actor=reader, now=NOW)
     assert address_of(last) == "/votes/mine/proposals"
+
+
+@pytest.mark.usefixtures("area_counts")
+def test_an_owner_hears_that_what_he_signed_to_take_his_support_back_came_too_late(quarter: Quarter) -> None:
+    draft = services.ProposalDraft(
+        estate_id=quarter.estate, matter="hire_company", title="更换物业公司", reason="服务太差", key="p1"
+    )
+    ask = {"now": NOW, "proposal_id": services.propose_assembly(actor=quarter.clerk, now=NOW, draft=draft)}
+    supported(actor=quarter.clerk, unit_ids=[quarter.units["104"]], **ask)
+    services.take_back_support(actor=by(quarter.clerk, ONE), signed=signed([quarter.units["104"]]), **ask)
+    others = [quarter.units["101"], quarter.units["102"]]
+    assert supported(actor=quarter.clerk, unit_ids=others, **ask).reached
+    assert deliver(quarter, NOW) == [("support_back_late", quarter.town.persons["丙"])]
