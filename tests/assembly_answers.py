@@ -60,7 +60,7 @@ def _struck(procedure: AssemblyProcedure, item: str, facts: Mapping[str, object]
         striker=strikes,
         denied_to=settled if facts.get("denied") == "yes" else None,
         right_denied_to=settled if facts.get("right_denied") == "yes" else None,
-        fallen=upheld if facts.get("fallen") == "yes" else None,
+        fallen=(upheld,) if facts.get("fallen") == "yes" else (),
         objection=upheld if facts.get("upheld") == "yes" else None,
         raised=numbers("objections"),
         orders=numbers("orders"),

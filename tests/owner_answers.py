@@ -203,6 +203,10 @@ def _bound(asked: Asked, proof: VoterProof) -> Answer:
     facts = asked.facts
     if "answer" in facts:
         return {"objected": _yes(denied_by_owner(facts["answer"], str(facts["cast_as"])))}
+    if "settles" in facts:
+        settles = Hand(int(facts["settles"]), None, frozenset(map(int, str(facts["records"]).split())))
+        decision = may_settle(settles, proof.objection, raised_by=Hand(int(facts["raised"]), None))
+        return {"may_settle": _yes(decision.allowed)}
     return _settles(asked, proof) if "staff" in facts else {"may_vote": _yes(_votes(asked, proof))}
 
 

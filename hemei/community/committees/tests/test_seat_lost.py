@@ -11,6 +11,7 @@ from hemei.community.committees import reactions, services
 from hemei.community.committees.rules.stepping import lost_on
 from hemei.community.committees.tests.living import NOW, TODAY, Life
 from hemei.ground.people import queries as people
+from hemei.ground.people import services as people_services
 from hemei.ground.people.models import Appointment, Ownership, Seat
 from hemei.ground.people.tests.test_committees import estate
 from hemei.ground.places.models import PropertyUnit
@@ -98,3 +99,43 @@ def test_who_sold_his_last_unit_sits_and_acts_no_more(life: Life) -> None:
     (event,) = told
     assert event.data == {"term": life.term, "seat": seat.pk, "unit": units[1].pk, "day": SOLD.isoformat()}
     assert event.standards
+
+
+def by_another_record(life: Life, place: int) -> int:
+    """Let who holds a seat have proved to be an owner in the register, under another record; return that."""
+    with records.acting(EVERYONE):
+        person = Seat.objects.get(pk=life.seats[place]).person_id
+        owner = people_services.create_person(
+            actor=EVERYONE, now=NOW, name="登记簿上的业主", scope=life.town.path_of("340102")
+        )
+        records.grant_access(stream=f"people.person:{owner}", persons=(person,))
+        return owner
+
+
+def test_a_seat_ends_with_the_sale_under_another_record_and_stands_while_he_owns_by_one(life: Life) -> None:
+    other, since = by_another_record(life, 1), date(2020, 1, 1)
+    with records.acting(EVERYONE):
+        units = list(PropertyUnit.objects.filter(estate_id=estate()).order_by("id")[:2])
+        kept = Ownership.objects.create(
+            stream=f"people.person:{other}", scope=units[1].scope, unit=units[1], person_id=other, valid_from=since
+        )  # fmt: skip
+    owns(life, 1, SOLD)  # by his own record
+
+    def ended() -> date | None:
+        services.watch(actor=EVERYONE, now=NOW)
+        with records.acting(EVERYONE):
+            return Seat.objects.get(pk=life.seats[1]).valid_until
+
+    assert ended() is None  # he owns another home, by the other record
+    with records.acting(EVERYONE):
+        Ownership.objects.filter(pk=kept.pk).update(valid_until=SOLD)
+    assert ended() == SOLD
+
+
+def test_the_seat_is_lost_at_once_where_the_register_knows_the_seller_by_another_record(life: Life) -> None:
+    other = by_another_record(life, 1)
+    with records.acting(EVERYONE):
+        unit = PropertyUnit.objects.filter(estate_id=estate()).order_by("id")[0]
+    services.end_lost_seat(actor=EVERYONE, now=NOW, person_id=other, unit_id=unit.pk, sold_on=SOLD)
+    with records.acting(EVERYONE):
+        assert Seat.objects.get(pk=life.seats[1]).valid_until == SOLD

@@ -9,7 +9,17 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from hemei.community.voting.models import Ballot, CallBack, CalledBallot, CallTry, Letter, Roll, Sheet, Vote
+from hemei.community.voting.models import (
+    Ballot,
+    CallBack,
+    CalledBallot,
+    CallTry,
+    Letter,
+    Roll,
+    Sheet,
+    Vote,
+    VoterBinding,
+)
 from hemei.community.voting.queries.called_back import Pool, pool_drawn_from, pools_of
 from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.queries.paper import reading_of, titles_of
@@ -277,15 +287,15 @@ def hands_of(roll: Roll, sheets: Iterable[Sheet]) -> Hands:
         for _stream, event in record.events_of(streams=sorted(streams), kind=kind) if streams else ():
             entered = (event.actor["person"], event.data.get("entered_by"))
             rights[word, event.data[word]] = frozenset(one for one in entered if one is not None)
-    for binding, takers in _took_codes(listed).items():
+    for binding, takers in took_codes(one.binding for one in listed if one.binding is not None).items():
         rights["binding", binding] = rights.get(("binding", binding), frozenset()) | takers
     known = [persons for *_, persons in found] + [*rights.values(), *map(_there_at, listed)]
     return Hands(tuple(found), rights, people.humans_of(frozenset().union(*known)))
 
 
-def _took_codes(sheets: Iterable[Sheet]) -> dict[int, set[int]]:
-    """Return, by binding, who took the letters to print them by whose codes the voters of some sheets were bound."""
-    lettered = [one.binding for one in sheets if one.binding is not None and one.binding.kind == "letter"]
+def took_codes(bindings: Iterable[VoterBinding]) -> dict[int, set[int]]:
+    """Return, by binding, who took the letters to print them by whose codes some voters were bound."""
+    lettered = [one for one in bindings if one.kind == "letter"]
     used = Letter.objects.filter(roll_unit__unit__in={one.unit_id for one in lettered}, used_at__isnull=False)
     runs = sorted(set(used.values_list("stream", flat=True))) if lettered else []
     if not runs:

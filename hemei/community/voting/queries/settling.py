@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import QuerySet
 
 from hemei.community.voting.models import RollUnit, SheetObjection, VoterBinding
-from hemei.community.voting.queries.calling import serves
+from hemei.community.voting.queries.calling import serves, took_codes
 from hemei.community.voting.queries.disputed import (
     PaperInDispute,
     SheetInDispute,
@@ -19,6 +19,7 @@ from hemei.community.voting.queries.disputed import (
     papers_in_dispute,
     sheets_in_dispute,
 )
+from hemei.community.voting.queries.hands import known_hands
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.striking import Desk, Hand, desk_for, hand_of, may_settle
 from hemei.community.voting.rules.voter_proof import VoterProof
@@ -33,7 +34,10 @@ Row = TypeVar("Row", VoterBinding, SheetObjection)
 
 @dataclass(frozen=True, slots=True)
 class HandsOn:
-    """Who had a hand in what an objection speaks of: entered it, made or confirmed the binding, handled its sheets."""
+    """Who had a hand in what an objection speaks of: entered it, made or confirmed the binding, handled its sheets.
+
+    Who votes by the binding too, and of one by a letter's code who took the letter to print it.
+    """
 
     raised_by: Hand
     bound_by: Hand | None
@@ -41,10 +45,15 @@ class HandsOn:
     behind: tuple[Hand, ...]
     sheets: tuple[PaperInDispute | SheetInDispute, ...]
 
+    @property
+    def all(self) -> tuple[Hand, ...]:
+        """All of them."""
+        return tuple(one for one in (self.raised_by, self.bound_by, self.entered_by, *self.behind) if one)
+
     def desk(self, staff: Mapping[people.BodyKind, Collection[int]]) -> Desk:
         """Return whose it is to settle it."""
         return desk_for(
-            (self.raised_by, self.bound_by, self.entered_by, *self.behind),
+            self.all,
             community=staff.get(people.BodyKind.COMMUNITY, ()),
             street=staff.get(people.BodyKind.STREET, ()),
         )
@@ -58,13 +67,16 @@ def hands_on_voters(rows: Sequence[VoterBinding]) -> dict[int, HandsOn]:
         for kind in ("voting.voter_bound", "voting.voter_objected")
     )
     papers = papers_in_dispute([row.unit_id for row in rows])
-    behind = hands_behind(papers)
+    behind, took = hands_behind(papers), took_codes(rows)
     return {
         row.pk: HandsOn(
             raised[row.stream],
             made.get(row.stream),
             Hand(row.bound_by, None) if row.confirmed_by else None,
-            behind.get(row.unit_id, ()),
+            (
+                *behind.get(row.unit_id, ()),
+                *(Hand(person, None) for person in sorted({row.person_id, *took.get(row.pk, ())})),
+            ),
             tuple(papers.get(row.unit_id, ())),
         )
         for row in rows
@@ -99,7 +111,7 @@ def settles(
     hands: Mapping[int, HandsOn],
 ) -> dict[int, Decision]:
     """Return of each objection whether the actor may settle it, and why not."""
-    staff, today = _staff(rows, now), shanghai_day(now)
+    staff, today, known = _staff(rows, now), shanghai_day(now), _known(actor, hands)
     rule = record.standards().find("voter-proof", VoterProof, on=today).objection
     return {
         row.pk: may_settle(
@@ -107,7 +119,7 @@ def settles(
             entered_by=on.entered_by, behind=on.behind, left_to=on.desk(staff[row.scope]), at=_at(actor),
         )
         for row in rows
-        if (on := hands[row.pk])
+        if (on := known[row.pk])
     }  # fmt: skip
 
 
@@ -150,7 +162,7 @@ def theirs(
     if serves(actor):
         return waiting
     rows = list(waiting)
-    staff, hands = _staff(rows, now), hands_on(rows)
+    staff, hands = _staff(rows, now), _known(actor, hands_on(rows))
     left = [row.pk for row in rows if hands[row.pk].desk(staff[row.scope]) is _at(actor)]
     return waiting.filter(pk__in=left)
 
@@ -173,6 +185,22 @@ def counted_for(
         return [(free,)] if free else []
 
     return record.lines_of(waiting, ["pk"], int).then(his)
+
+
+def _known(actor: Actor, hands: Mapping[int, HandsOn]) -> dict[int, HandsOn]:
+    """Return the hands by every record of each human: whoever settles may have acted under another."""
+    flat = [one for on in hands.values() for one in on.all]
+    known = dict(zip(flat, known_hands(flat, actor=actor), strict=True))
+    return {
+        number: replace(
+            on,
+            raised_by=known[on.raised_by],
+            bound_by=known[on.bound_by] if on.bound_by else None,
+            entered_by=known[on.entered_by] if on.entered_by else None,
+            behind=tuple(known[one] for one in on.behind),
+        )
+        for number, on in hands.items()
+    }
 
 
 def _at(actor: Actor) -> Desk:

@@ -16,15 +16,16 @@ from hemei.kernel.decision import Decision, Reason, mark
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Whose hand did an act, as the event keeps it."""
+    """Whose hand did an act, as the event keeps it; `also` are the other records of the same human, once looked up."""
 
     person: int | None
     account: int | None
+    also: frozenset[int] = frozenset()
 
     def is_of(self, other: Hand) -> bool:
-        """Whether both are one person; an account stands for its person where no person is kept."""
+        """Whether both are one human; an account stands for its person where no person is kept."""
         if self.person is not None and other.person is not None:
-            return self.person == other.person
+            return not (self.also | {self.person}).isdisjoint(other.also | {other.person})
         return self.account is not None and self.account == other.account
 
 
@@ -46,16 +47,17 @@ class Upheld:
 class Proof:
     """What stands in the record for striking a ballot of `unit_id`; `cites` is what the decision names.
 
-    `fallen` is the objection by which the binding fell that the ballot rests on, `objection` the one to the result
-    that is cited, where they were upheld; `raised` are the numbers of all objections to the result. `denied_to` is
-    who wrote down in a call-back that its voter denied it, `right_denied_to` that its owner denied another's right.
+    `fallen` is the objection by which the binding fell that the ballot rests on, or the corrections since of whose its
+    unit is, `objection` the one to the result that is cited, where they were upheld; `raised` are the numbers of all
+    objections to the result. `denied_to` is who wrote down in a call-back that its voter denied it, `right_denied_to`
+    that its owner denied another's right.
     """
 
     unit_id: int
     striker: Hand
     denied_to: Hand | None = None
     right_denied_to: Hand | None = None
-    fallen: Upheld | None = None
+    fallen: tuple[Upheld, ...] = ()
     objection: Upheld | None = None
     raised: frozenset[int] = frozenset()
     orders: frozenset[int] = frozenset()
@@ -94,15 +96,15 @@ def _lacks_objection(proof: Proof) -> str:
         return "objection"
     if proof.objection is not None and proof.unit_id not in proof.objection.units:
         return "another_unit"
-    return _lacks_upheld(proof.objection, proof, "not_upheld")
+    return _lacks_upheld([proof.objection] if proof.objection else [], proof, "not_upheld")
 
 
-def _lacks_upheld(found: Upheld | None, proof: Proof, missing: str) -> str:
-    """Return what an objection lacks: upheld, by another than who entered it, and struck by another than settled it."""
-    if found is None:
+def _lacks_upheld(found: Sequence[Upheld], proof: Proof, missing: str) -> str:
+    """Return what objections lack: upheld, by another than who entered each, and struck by another than settled it."""
+    if not found:
         return missing
-    one = found.settled_by
-    return "one_hand" if one.is_of(found.raised_by) or one.is_of(proof.striker) else ""
+    settled = [(one.settled_by, one.raised_by) for one in found]
+    return "one_hand" if any(by.is_of(raised) or by.is_of(proof.striker) for by, raised in settled) else ""
 
 
 def may_uphold(raised_by: Hand, settled_by: Hand, ground: StrikeGround | None) -> Decision:
@@ -151,7 +153,7 @@ def may_settle(
     for others, text in (
         ([raised_by], mark("登记这项异议的人不能自己核实它")),
         ([bound_by, entered_by], mark("登记这个表决人的人不能自己核实对他的异议")),
-        (behind, mark("录入这张票、确认这批票的人和一起上门的人不能自己核实对它的异议")),
+        (behind, mark("表决人自己，录入这张票、确认这批票、一起上门和取走打印确认函的人，不能核实这项异议")),
     ):
         if any(other is not None and settles.is_of(other) for other in others):
             return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=(reference,))
@@ -236,6 +238,17 @@ def owners_by(owner_ids: Iterable[int], *, delivered: bool) -> Owners:
 
 
 Former = Literal["own_ballot", "no_owner"]
+
+
+def changed_since(
+    received_at: datetime, changes: Sequence[tuple[datetime, Owners]], today: Owners
+) -> Sequence[int]:
+    """Return by place which changes of a unit's owners took a ballot's entry away; none where it is theirs again.
+
+    `changes` as in `former_of`. All that were made since it came did it together, whoever made the newest.
+    """
+    since = [place for place, (changed, _) in enumerate(changes) if received_at < changed]
+    return since if since and changes[since[0]][1] != today else []
 
 
 def former_of(

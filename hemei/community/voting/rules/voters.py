@@ -263,9 +263,9 @@ def needs_second(owners_held: int, proof: VoterProof) -> bool:
     return owners_held >= proof.acting.most_owners
 
 
-def may_confirm_voter(by: int | None, *, entered_by: int, person_id: int) -> Decision:
-    """Whether somebody may be the second to look at the paper of a guardian, a delegate, a proxy with a ballot."""
-    if by is None or by in {entered_by, person_id}:
+def may_confirm_voter(by: Collection[int], *, entered_by: int, person_id: int) -> Decision:
+    """Whether somebody, by all his records, may be the second to look at a guardian's, delegate's or proxy's paper."""
+    if not by or {entered_by, person_id} & set(by):
         return _no(
             mark("登记的人和表决人自己不能确认这项登记"), mark("请由另一名工作人员对照扫描件确认"), "", "two_hands"
         )  # fmt: skip

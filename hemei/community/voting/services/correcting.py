@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from hemei.community.voting.models import Ballot, PrintedSheet, Roll, RollCorrection, RollUnit, Scan
+from hemei.community.voting.queries.hands import own_hand
 from hemei.community.voting.rules.acts import Act, may, still_open
 from hemei.community.voting.rules.correcting import may_confirm
 from hemei.community.voting.rules.striking import hand_of
@@ -91,7 +92,7 @@ def answer_correction(
     if row.answered_at is not None:
         raise Refused.because(mark("没有等待确认的更正"), code="not_found")
     asked = _asked(roll, row)
-    demand(may_confirm(hand_of(actor.as_payload()), hand_of(asked.actor), person=actor.person_id is not None))
+    demand(may_confirm(own_hand(actor), hand_of(asked.actor), person=actor.person_id is not None))
     row.answered_by, row.answered_at, row.confirmed = actor.person_id, now, confirmed
     row.save(update_fields=["answered_by", "answered_at", "confirmed"])
     if confirmed:

@@ -9,7 +9,16 @@ from typing import Any
 from hemei.community.voting.models import Assembly, Ballot, Roll
 from hemei.community.voting.queries.law import counting_of
 from hemei.community.voting.rules.casting import FORMER_ENTRY
-from hemei.community.voting.rules.striking import Cast, Former, Owners, Upheld, former_of, hand_of, owners_by
+from hemei.community.voting.rules.striking import (
+    Cast,
+    Former,
+    Owners,
+    Upheld,
+    changed_since,
+    former_of,
+    hand_of,
+    owners_by,
+)
 from hemei.community.voting.services.before_count import strike_before_count
 from hemei.community.voting.services.telling import sealed
 from hemei.ground.records import queries as record
@@ -78,13 +87,17 @@ def _corrections(roll: Roll) -> dict[int, list[EventRow]]:
     return made
 
 
-def put_right(ballot: Ballot) -> Upheld | None:
-    """Return the correction by which who cast a ballot is no owner of its unit; another than who confirmed it strikes.
+def put_right(ballot: Ballot) -> tuple[Upheld, ...]:
+    """Return the corrections since a ballot came by which its unit is others' now; nobody who confirmed one strikes it.
 
-    Where one hand made it, before ballots came in, that one does not strike.
+    None where it is again whose it was when the ballot came. Where one hand made one, before ballots came in, that one
+    does not strike.
     """
-    since = ballot.roll_unit.owners_since
-    if since is None or ballot.received_at >= since:
-        return None
-    made = _corrections(Roll.objects.get(pk=ballot.roll_unit.roll_id)).get(ballot.roll_unit_id)
-    return Upheld(hand_of(made[-1].data.get("asked", {})), hand_of(made[-1].actor)) if made else None
+    unit = ballot.roll_unit
+    if unit.owners_since is None or ballot.received_at >= unit.owners_since:
+        return ()
+    made = _corrections(Roll.objects.get(pk=unit.roll_id)).get(unit.pk, [])
+    entries = [(event.at, _owners(event.data["before"])) for event in made]
+    today = owners_by(unit.owner_ids, delivered=unit.delivered)
+    since = (made[place] for place in changed_since(ballot.received_at, entries, today))
+    return tuple(Upheld(hand_of(one.data.get("asked", {})), hand_of(one.actor)) for one in since)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hemei.community.voting.models import Assembly, RollUnit
+from hemei.community.voting.queries.hands import own_hand
 from hemei.community.voting.queries.law import procedure_by
 from hemei.community.voting.rules.acts import Act, may, said_at
 from hemei.community.voting.rules.assemblies import State
@@ -106,7 +107,7 @@ def _upheld(actor: Actor, now: datetime, found: Assembly, answer: AnswerDraft) -
         if event.data["number"] == answer.number
     )
     ground = procedure_of(shanghai_day(now)).strike_of("objection_upheld")
-    demand(may_uphold(hand_of(raised.actor), hand_of(actor.as_payload()), ground))
+    demand(may_uphold(hand_of(raised.actor), own_hand(actor), ground))
     said = list(raised.data.get("units", ()))
     named = _units_named(actor, found, answer.units)
     if said and not set(named) <= set(said):

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from hemei.community.voting.models import PrintedSheet, Proxy, RollUnit, ScanBatch
 from hemei.community.voting.queries.bound import proxies_with_paper
+from hemei.community.voting.queries.hands import own_records
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.sheets import read_serial
@@ -17,9 +18,6 @@ from hemei.community.voting.services.proxies import demand_holder, tell_given
 from hemei.community.voting.services.scanning import locked_batch
 from hemei.community.voting.services.signing import handed_of
 from hemei.community.voting.services.telling import demand_unsealed, locked_unit, sealed
-from hemei.ground.people import queries as people
-from hemei.ground.people import services as people_services
-from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -97,7 +95,9 @@ def settle_paper_proxy(
             was entered without it or is void.
     """
     unit, row = _locked(actor, proxy_id)
-    demand(voters.may_confirm_voter(actor.person_id, entered_by=row.entered_by or 0, person_id=row.holder_id))
+    demand(
+        voters.may_confirm_voter(own_records(actor), entered_by=row.entered_by or 0, person_id=row.holder_id)
+    )
     if not confirmed:
         _leave(actor, now, unit, row, "voting.paper_proxy_refused", reason)
         return
@@ -142,8 +142,7 @@ def say_who_signed(*, actor: Actor, now: datetime, proxy_id: int, own: bool | No
     if not proxies_with_paper([sheet.pk]).of("unsaid") or sheet.entered_at or sheet.voided_at:
         raise Refused.because(_NOT_ASKED, code="not_asked")
     last = Proxy.objects.filter(sheet=sheet).latest("pk")
-    with people_services.opened(actor, places.city().path):
-        by = people.same_as(actor.person_id) if actor.person_id is not None else set()
+    by = own_records(actor)
     demand(voters.may_say_who_signed(by, entered_by=last.entered_by or 0, holder_id=last.holder_id))
     if own is None:
         raise Refused.because(mark("请选择是谁签的名"), field="own", code="own")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hemei.community.voting.models import AwaitedBinding
+from hemei.community.voting.queries.hands import own_records
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.voters import BindingKind, Capacity
@@ -30,7 +31,7 @@ def confirm_voter(*, actor: Actor, now: datetime, binding_id: int, confirmed: bo
     """
     rows = _locked(actor, binding_id)
     row = rows[0]
-    demand(voters.may_confirm_voter(actor.person_id, entered_by=row.entered_by, person_id=row.person_id))
+    demand(voters.may_confirm_voter(own_records(actor), entered_by=row.entered_by, person_id=row.person_id))
     if not confirmed:
         _leave(actor, now, rows, "voting.binding_refused", reason)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from hemei.community.voting.models import (
     VoterBinding,
 )
 from hemei.community.voting.queries.calling import by_same_right, denied_among
+from hemei.community.voting.queries.hands import known_hands, own_hand
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.assemblies import State, Step
 from hemei.community.voting.rules.orders import OPEN
@@ -119,16 +120,17 @@ def _demand(
     """Ask for each ballot whether what the ground needs stands in the record."""
     ground = procedure_of(shanghai_day(now)).strike_of(draft.ground)
     denied, without_right = denied_among(ballots)
-    raised, objection = _objections(found, draft.cites)
+    raised, upheld = _objections(found, draft.cites)
+    objection = next(iter(_known(actor, [upheld] if upheld else [])), None)
     orders = CorrectionOrder.objects.filter(assembly=found, state__in=OPEN).values_list("number", flat=True)
     references: tuple[Reference, ...] = ()
     for one in ballots:
         proof = Proof(
             unit_id=one.roll_unit_id,
-            striker=hand_of(actor.as_payload()),
+            striker=own_hand(actor),
             denied_to=_caller(denied.get(one.pk)),
             right_denied_to=_caller(without_right.get(one.pk)),
-            fallen=_fallen(one.sheet.binding) or _found_foreign(one) or put_right(one),
+            fallen=_known(actor, _gone(one)),
             objection=objection,
             raised=raised,
             orders=frozenset(orders),
@@ -139,6 +141,18 @@ def _demand(
         demand(decision)
         references = decision.references
     return references
+
+
+def _gone(ballot: Ballot) -> Sequence[Upheld]:
+    """Return what took away the right a ballot was cast by: an objection, or the corrections of whose the unit is."""
+    objection = _fallen(ballot.sheet.binding) or _found_foreign(ballot)
+    return [objection] if objection is not None else put_right(ballot)
+
+
+def _known(actor: Actor, found: Sequence[Upheld]) -> tuple[Upheld, ...]:
+    """Name of each who settled it by all his records: he may have raised it, or strike, under another."""
+    hands = known_hands((one.settled_by for one in found), actor=actor)
+    return tuple(replace(one, settled_by=by) for one, by in zip(found, hands, strict=True))
 
 
 def _caller(person: int | None) -> Hand | None:

@@ -183,3 +183,14 @@ def test_an_upheld_objection_takes_the_binding_with_the_ballot_but_not_the_owner
     if not himself:
         settle(asked, "104")
         assert bound(asked, "104").ended_at == asked.after
+
+
+def test_who_took_the_letters_to_print_them_settles_no_objection_to_whom_they_bound(
+    asked: Asked, stranger: int
+) -> None:
+    row = bound(asked, "104")
+    assert row.person_id == stranger
+    services.object_to_binding(actor=asked.caller, now=asked.after, binding_id=row.pk, text="不是业主")
+    act = {"now": asked.after, "binding_id": row.pk, "upheld": False, "reason": "没有问题"}
+    assert code(lambda: services.settle_objection(actor=asked.clerk, **act)) == "one_hand"
+    settle(asked, "104")

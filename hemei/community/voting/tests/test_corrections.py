@@ -273,16 +273,20 @@ def test_a_ballot_falls_with_its_voter_only_where_an_objection_was_upheld(quarte
     me, other = Hand(None, 1), Hand(None, 2)
     ground = procedure_of(AFTER.date()).strike_of("not_entitled")
     for fallen, code in (
-        (None, "fallen_binding"),  # it ended otherwise: bound anew, or run out
-        (Upheld(me, me), "one_hand"),
-        (Upheld(other, me), "one_hand"),  # settled and struck by one
-        (Upheld(me, other), ""),
+        ((), "fallen_binding"),  # it ended otherwise: bound anew, or run out
+        ((Upheld(me, me),), "one_hand"),
+        ((Upheld(other, me),), "one_hand"),  # settled and struck by one
+        ((Upheld(me, other),), ""),
+        ((Upheld(other, me), Upheld(me, other)), "one_hand"),  # one of the corrections is the striker's
     ):
         decision = may_strike(ground, Proof(unit_id=1, striker=me, fallen=fallen))
         assert (decision.reasons[0].code if decision.reasons else "") == code
     assert Hand(7, 1).is_of(Hand(7, 2))
     assert not Hand(7, 1).is_of(Hand(8, 1))
     assert not Hand(None, None).is_of(Hand(None, None))
+    assert Hand(7, 1, frozenset({8})).is_of(Hand(8, 2))  # one human
+    assert Hand(8, 2).is_of(Hand(7, 1, frozenset({8})))
+    assert not Hand(9, 1).is_of(Hand(7, 1, frozenset({8})))
 
 
 def test_the_street_orders_a_correction_and_owners_read_it(quarter, monkeypatch) -> None:

@@ -133,7 +133,7 @@ def test_where_there_is_no_street_it_is_left_to_the_county() -> None:
     ("staff", "hands", "none"),
     [
         ({1}, [Hand(1, 9)], True), ({1, 2}, [Hand(1, 9), None], False), ({1, 2}, [Hand(1, 9), Hand(2, None)], True),
-        ({1}, [Hand(None, 9)], False), ((), [Hand(1, 9)], True),
+        ({1}, [Hand(None, 9)], False), ((), [Hand(1, 9)], True), ({1}, [Hand(5, 9, frozenset({1}))], True),
     ],
 )  # fmt: skip
 def test_an_objection_is_left_to_the_street_where_each_of_the_staff_had_a_hand(staff, hands, none) -> None:

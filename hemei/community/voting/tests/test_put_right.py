@@ -89,8 +89,7 @@ def test_what_an_owner_may_have_cast_counts_is_told_and_may_be_struck_by_another
     first = judged(quarter, found)[0]
     row = Ballot.objects.select_related("roll_unit").get(pk=former)
     assert (row.standing, first.details["former"]) == (True, 1)
-    upheld = put_right(row)
-    assert upheld is not None
+    [upheld] = put_right(row)
     assert [one.person for one in (upheld.raised_by, upheld.settled_by)] == [
         one.person_id for one in quarter.hands
     ]

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hemei.community.voting.rules.casting import takes_its_place
-from hemei.community.voting.rules.striking import Cast, Owners, former_of, owners_by, standing_of
+from hemei.community.voting.rules.striking import (
+    Cast,
+    Owners,
+    changed_since,
+    former_of,
+    owners_by,
+    standing_of,
+)
 from hemei.kernel.decision import Decision
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -40,6 +47,24 @@ def test_which_ballots_give_way(
 ) -> None:
     cast = [Cast(1, at(1)), Cast(3, at(3))]
     assert former_of(cast, [(at(hour), owners) for hour, owners in changes], today) == gives_way
+
+
+@pytest.mark.parametrize(
+    ("changes", "today", "since"),
+    [
+        ([], ONE, []),
+        ([(2, ONE)], OTHER, [0]),
+        ([(0, ONE)], OTHER, []),  # the ballot comes at 1, under the entry of today
+        ([(2, ONE), (4, OTHER)], BOTH, [0, 1]),
+        ([(2, ONE), (4, OTHER)], ONE, []),  # it is theirs again
+        ([(0, OTHER), (2, ONE), (4, OTHER)], BOTH, [1, 2]),
+        ([(1, ONE)], OTHER, []),
+    ],
+)
+def test_which_corrections_took_a_ballots_entry_away(
+    changes: list[tuple[int, Owners]], today: Owners, since: list[int]
+) -> None:
+    assert changed_since(at(1), [(at(hour), owners) for hour, owners in changes], today) == since
 
 
 def test_what_is_not_delivered_or_nobodys_is_the_developers() -> None:

@@ -98,7 +98,7 @@ def sales_in(
 class SoldOut:
     """A running seat whose holder owns nothing in the estate any more: his last unit there, and when he sold it.
 
-    That may have been before the seat began, on `since`.
+    By whatever record he owned it. That may have been before the seat began, on `since`.
     """
 
     seat_id: int
@@ -114,7 +114,8 @@ select distinct on (s.id) s.id, t.id, s.person_id, s.valid_from, u.id, o.valid_u
 from people_seat s
 join people_term t on t.id = s.term_id
 join people_body b on b.id = t.body_id and b.kind = 'owners_committee'
-join people_ownership o on o.person_id = s.person_id
+cross join lateral (select people_same_as(s.person_id) as records) human
+join people_ownership o on o.person_id = any(human.records)
 join places_propertyunit u on u.id = o.unit_id and u.estate_id = b.estate_id
 where s.valid_from <= %(day)s and (s.valid_until is null or s.valid_until > %(day)s)
   and t.valid_from <= %(day)s and (t.valid_until is null or t.valid_until > %(day)s)
@@ -122,7 +123,7 @@ where s.valid_from <= %(day)s and (s.valid_until is null or s.valid_until > %(da
   and o.valid_until <= %(day)s
   and not exists (
     select 1 from people_ownership c join places_propertyunit v on v.id = c.unit_id
-    where c.person_id = s.person_id and v.estate_id = b.estate_id
+    where c.person_id = any(human.records) and v.estate_id = b.estate_id
       and c.valid_from <= %(day)s and (c.valid_until is null or c.valid_until > %(day)s))
 order by s.id, o.valid_until desc, u.id
 """

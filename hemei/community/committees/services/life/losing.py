@@ -23,8 +23,9 @@ def end_lost_seat(
 ) -> None:
     """End the seat of who sold his last unit of the estate (guidance rules, article 43); harmless when repeated.
 
-    With the seat his office ends; the handover, the filing of the change and too few members follow from it. A sale
-    that is registered for a day to come ends nothing yet: `end_sold_out` does when that day has come.
+    He may own and sit under different records. With the seat his office ends; the handover, the filing of the change
+    and too few members follow from it. A sale that is registered for a day to come ends nothing yet: `end_sold_out`
+    does when that day has come.
     """
     today = shanghai_day(now)
     with records.acting(PLATFORM):
@@ -32,8 +33,9 @@ def end_lost_seat(
         term = people.term_facts(today, estate_id=unit.estate_id) if unit is not None else None
         if unit is None or term is None or (term.end is not None and term.end <= today):
             return
-        seats = [one for one in people.sitting_seats(term.id, today) if one.person_id == person_id]
-        owns = people.owner_ids_in(unit.estate_id, actor=PLATFORM, on=today, persons=[person_id])
+        own = people.same_as(person_id)
+        seats = [one for one in people.sitting_seats(term.id, today) if one.person_id in own]
+        owns = people.owner_ids_in(unit.estate_id, actor=PLATFORM, on=today, persons=own)
     for seat in seats:
         day = lost_on(owns=bool(owns), sold_on=sold_on, since=seat.since, today=today)
         if day is not None:
