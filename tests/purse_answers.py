@@ -15,7 +15,7 @@ from hemei.community.purses.rules.matching import (
     may_join,
     proposals_for,
 )
-from hemei.community.purses.rules.naming import may_judge_change
+from hemei.community.purses.rules.naming import has_lapsed, may_judge_change
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause
 from hemei.community.purses.rules.resting import Bearers, Resolution, Taken, Worth, carries, may_take, stands
@@ -196,6 +196,16 @@ def _beforehand(asked: Asked, rules: AccountTiers) -> Answer:
 
 
 def _standing_in(asked: Asked, rules: AccountTiers) -> Answer:
+    if "past_days" in asked.facts:
+        last = TODAY - timedelta(days=int(asked.facts["past_days"]))
+        return {"lapsed": yes(has_lapsed(last, TODAY))}
+    if "office" in asked.facts:
+        hand = Hand(
+            2, 2, Side.COMMITTEE, appointed=True, signs=True, counts_for=1, behind=3,
+            behind_serves=asked.facts["office"] != "over",
+        )  # fmt: skip
+        told = may_approve(ORDER, hand, [], confirmed_at=NOW, now=NOW, agrees=True, reason="", rules=rules)
+        return {"allowed": yes(told.allowed)}
     if "confirms" in asked.facts:
         who = str(asked.facts["confirms"])
         judged = may_judge_change(

@@ -12,8 +12,10 @@ from hemei.kernel.clock import utc_now
 @app.periodic(cron="20 16 * * *")  # 00:20 in Shanghai, after the books
 @app.task(name="hemei.purses.daily", queueing_lock="hemei.purses.daily")
 def begin_day(timestamp: int) -> None:  # noqa: ARG001 - the scheduler's signature
-    """Let who sees the accounts follow who sees the books."""
-    services.follow_all(actor=Actor(role=Role.SYSTEM, places=(EVERYWHERE,)))
+    """Let who sees the accounts follow who sees the books, and what waited until its days were over lapse."""
+    system = Actor(role=Role.SYSTEM, places=(EVERYWHERE,))
+    services.follow_all(actor=system)
+    services.lapse_substitutes(actor=system, now=utc_now())
 
 
 @app.periodic(cron="*/15 * * * *")

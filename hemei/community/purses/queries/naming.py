@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+
 from hemei.community.purses.rules.acts import Act, may
 from hemei.community.purses.rules.naming import Change
 from hemei.ground.records import queries as record
@@ -15,7 +17,8 @@ from hemei.kernel.actor import Actor
 ASKED, DECLINED = "purses.signatory_asked", "purses.signatory_declined"
 WITHDRAWN, SUBSTITUTED = "purses.signatory_withdrawn", "purses.substitute_named"
 NAMED, ENDED = "purses.signatory_named", "purses.signatory_ended"
-_OVER = [DECLINED, WITHDRAWN, NAMED, ENDED, SUBSTITUTED]
+LAPSED = "purses.substitute_lapsed"
+_OVER = [DECLINED, WITHDRAWN, NAMED, ENDED, SUBSTITUTED, LAPSED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,14 @@ where a.type = %(asked)s
                   and b.payload -> 'data' ->> 'request' = a.payload -> 'data' ->> 'request')
 group by ja.id, e.name order by min(a.id) limit %(limit)s
 """
+_LAPSED = """
+select ja.id as account, (a.payload -> 'data' ->> 'request')::bigint as request
+from records_event a join purses_jointaccount ja on ja.stream = a.stream
+where a.type = %(asked)s and (a.payload -> 'data' ->> 'last')::date < %(day)s
+  and not exists (select from records_event b where b.stream = a.stream and b.type = any(%(over)s)
+                  and b.payload -> 'data' ->> 'request' = a.payload -> 'data' ->> 'request')
+order by a.id
+"""
 # Who still stands as a signatory of his own though his office ended: nothing he says counts any more.
 _OUT_OF_OFFICE = """
 select ja.id as account, e.name as estate, count(*) as persons
@@ -100,6 +111,14 @@ def changes_to_confirm(*, actor: Actor, limit: int = 20) -> record.Lines[tuple[i
         return record.Lines()
     values = {"asked": ASKED, "over": _OVER, "person": actor.person_id, "limit": limit}
     return record.lines(_TO_CONFIRM, values, lambda *row: row)
+
+
+def substitutes_past(day: date) -> list[tuple[int, int]]:
+    """Return account and request of who was to stand in on days that are over and whom nobody confirmed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAPSED, {"asked": ASKED, "over": _OVER, "day": day})
+        found: list[tuple[int, int]] = cursor.fetchall()
+    return found
 
 
 def out_of_office(day: date, *, actor: Actor, limit: int = 20) -> record.Lines[tuple[int, str, int]]:

@@ -67,6 +67,11 @@ def still_to_come(last: date, today: date) -> Decision:
     return Decision.no(_reason(text, remedy, "", "over", last=last.isoformat()))
 
 
+def has_lapsed(last: date | None, today: date) -> bool:
+    """Whether what waits comes to nothing by itself: it was for days to stand in, and the last of them is over."""
+    return last is not None and not still_to_come(last, today).allowed
+
+
 def may_judge_change(
     person_id: int | None, *, hands: frozenset[int | None], pays: bool, agrees: bool, reason: str,
     confirmed_at: datetime | None, now: datetime, rules: AccountTiers,

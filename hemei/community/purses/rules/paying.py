@@ -182,7 +182,7 @@ class Hand:
 
     `signs` is whether he is a signatory on the day; `counts_for` is whom he stands for, himself or who is away.
     `of_payer` is whether he also holds an office on the day at the company that prepared the order; `behind` is the
-    person whose word he gives, where that is another's.
+    person whose word he gives, where that is another's, and `behind_serves` whether that one still holds his office.
     """
 
     person_id: int
@@ -193,6 +193,7 @@ class Hand:
     counts_for: int
     of_payer: bool = False
     behind: int | None = None
+    behind_serves: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,19 +268,15 @@ def _own_faults(order: OrderFacts, hand: Hand) -> Iterable[Reason]:
 def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Iterable[Reason]:
     yield from _own_faults(order, hand)
     if not hand.appointed:
-        yield _reason(
-            mark("您今天没有这个单位的任职。"),
-            mark("请由在任的审批人审批，或者由社区登记新的审批人。"),
-            "",
-            "appointment",
-        )
+        text = mark("您今天没有这个单位的任职。")
+        yield _reason(text, mark("请由在任的审批人审批，或者由社区登记新的审批人。"), "", "appointment")
+    if not hand.behind_serves:
+        text = mark("您代审的人任职已经结束，代审随之结束。")
+        remedy = mark("请由其他审批人审批；人不够的，请社区登记新的审批人。")
+        yield _reason(text, remedy, "", "behind_over")
     if not hand.signs:
-        yield _reason(
-            mark("您今天不是这个账户的审批人。"),
-            mark("请由登记的审批人审批；不在的，请指定代审人。"),
-            "",
-            "signatory",
-        )
+        text = mark("您今天不是这个账户的审批人。")
+        yield _reason(text, mark("请由登记的审批人审批；不在的，请指定代审人。"), "", "signatory")
     needed = order.committee_needed if hand.side is Side.COMMITTEE else order.community_needed
     if not needed:
         yield _reason(

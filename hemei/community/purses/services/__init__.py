@@ -42,6 +42,7 @@ from hemei.community.purses.services.naming import (
     ask_end,
     ask_signatory,
     judge_change,
+    lapse_substitutes,
     stand_in,
     withdraw_change,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "judge_order",
     "judge_return",
     "judge_statement",
+    "lapse_substitutes",
     "let_fall",
     "make_agreement",
     "make_bank_file",

@@ -195,14 +195,14 @@ def _no_hand_of_payers(row: JointAccount, person_id: int, day: date) -> Decision
     )  # fmt: skip
 
 
-def _still_serves(away: Signatory, day: date) -> Decision:
+def still_serves(away: Signatory, day: date, *, field: str = "first") -> Decision:
     """Whether a signatory holds an office of his body on a day: whose office is over has no word left to give."""
     if people.appointments_on(day, body_id=away.body_id, person_id=away.person_id):
         return Decision.yes()
     return Decision.no(
         Reason(
             mark("本人在{day}没有任职，没有可以代的审批。"), {"day": day.isoformat()},
-            mark("请由社区登记新的审批人，原来的登记“不再审批”。"), "first", "served",
+            mark("请由社区登记新的审批人，原来的登记“不再审批”。"), field, "served",
         )
     )  # fmt: skip
 
@@ -306,7 +306,8 @@ def may_be_substitute(
         office = people.appointment(asked.appointment_id)
         if office is None:
             raise missing()
-        also = (_no_hand_of_payers(row, office.person_id, today), _still_serves(away, asked.first), *also)
+        serves = (still_serves(away, asked.first), still_serves(away, asked.last, field="last"))
+        also = (_no_hand_of_payers(row, office.person_id, today), *serves, *also)
     holds = office.body_id == away.body_id and office.valid_from <= asked.first
     references = demand(
         may_stand_in(

@@ -12,6 +12,7 @@ from hemei.community.purses.queries.succeeding import company_in_charge
 from hemei.community.purses.rules.acts import SIDE_OF, Act
 from hemei.community.purses.rules.paying import Given, Hand, may_approve, outcome_of
 from hemei.community.purses.rules.words import OrderState, Side
+from hemei.community.purses.services.accounts import still_serves
 from hemei.community.purses.services.agreed import agreed
 from hemei.community.purses.services.shared import (
     locked_order,
@@ -118,9 +119,10 @@ def hand_of(
         and (office.valid_until is None or office.valid_until > day)
     )
     counts_for = (signs.stands_for_id or signs.pk) if signs else 0
-    behind = signs.stands_for.person_id if signs and signs.stands_for else None
+    away = signs.stands_for if signs else None
+    behind, serves = (away.person_id, still_serves(away, day).allowed) if away else (None, True)
     me, body = person_of(actor), actor.body_id or 0
-    return Hand(me, body, side, appointed, signs is not None, counts_for, held, behind)
+    return Hand(me, body, side, appointed, signs is not None, counts_for, held, behind, serves)
 
 
 def _given(row: PaymentOrder) -> list[Given]:

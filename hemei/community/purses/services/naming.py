@@ -9,13 +9,16 @@ from hemei.community.purses.models import JointAccount, Signatory
 from hemei.community.purses.queries.naming import (
     ASKED,
     DECLINED,
+    LAPSED,
     WITHDRAWN,
     AskedChange,
+    substitutes_past,
     waiting_changes,
 )
 from hemei.community.purses.rules.acts import Act, may_name_substitute
 from hemei.community.purses.rules.naming import (
     Change,
+    has_lapsed,
     may_ask_end,
     may_judge_change,
     may_withdraw_change,
@@ -194,6 +197,26 @@ def _carry_out(actor: Actor, now: datetime, row: JointAccount, asked: AskedChang
     demand(still_to_come(asked.last, today))
     standing = Standing(found, asked.appointment_id or 0, day, asked.last)
     stand_in_now(actor, now, row, standing, hands, asked.reason_id)
+
+
+def lapse_substitutes(*, actor: Actor, now: datetime) -> int:
+    """End what waited for a second person until its last day was over, and return how much; for the schedule.
+
+    Who entered it is told, and the signatory for whom another was to approve.
+    """
+    today = shanghai_day(now)
+    with records.acting(actor):
+        found = substitutes_past(today)
+        return records.each_alone(found, lambda one: _lapse(actor, now, *one))
+
+
+def _lapse(actor: Actor, now: datetime, account_id: int, request: int) -> int:
+    row = _locked(actor, account_id)
+    asked = next((one for one in waiting_changes(row.stream) if one.key == request), None)
+    if asked is None or not has_lapsed(asked.last, shanghai_day(now)):
+        return 0  # somebody said a word meanwhile
+    tell(actor, now, row, LAPSED, {**_of(asked), "entered_by": asked.asked_by})
+    return 1
 
 
 def _asked(actor: Actor, row: JointAccount, request: int) -> AskedChange:

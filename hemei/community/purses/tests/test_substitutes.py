@@ -12,7 +12,14 @@ from django.db.models import Max
 
 from hemei.community.purses.models import Signatory
 from hemei.community.purses.queries.naming import waiting_changes
-from hemei.community.purses.services import OrderState, end_stand_in, judge_change, stand_in, withdraw_change
+from hemei.community.purses.services import (
+    OrderState,
+    ask_end,
+    end_stand_in,
+    judge_change,
+    stand_in,
+    withdraw_change,
+)
 from hemei.community.purses.tests.conftest import NOW, Joint, days
 from hemei.community.purses.tests.test_paying import refused, sign
 from hemei.community.purses.tests.test_signatories import code, judge
@@ -36,6 +43,13 @@ def named(joint: Joint, actor: Actor, friend: Actor | None = None, **more: Any) 
         actor=actor, now=NOW, signatory_id=sign(joint.members[0]),
         appointment_id=(friend or joint.members[3]).appointment_id or 0, **values,
     )  # fmt: skip
+
+
+def ends(joint: Joint, who: Actor, until: date) -> None:
+    """Let a signatory approve no more from a day on, by two hands."""
+    why = {"until": until, "reason": "他辞去了业委会的职务"}
+    ask_end(actor=joint.community, now=NOW, signatory_id=sign(who), **why)
+    judge(joint, joint.street, waiting(joint))
 
 
 def waiting(joint: Joint) -> int:
@@ -143,8 +157,7 @@ def test_what_changed_meanwhile_is_asked_again_when_it_is_confirmed(joint: Joint
 
 
 def test_nobody_stands_in_for_who_approves_no_more(joint: Joint) -> None:
-    with records.acting(SYSTEM):
-        Signatory.objects.filter(pk=sign(joint.members[0])).update(valid_until=TODAY + timedelta(days=2))
+    ends(joint, joint.members[0], TODAY + timedelta(days=2))
     for actor in (joint.members[0], joint.community):
         assert "没有可以代的审批" in refused(named, joint, actor)
 

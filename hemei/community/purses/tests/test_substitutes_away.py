@@ -13,7 +13,7 @@ from hemei.community.purses.services import OrderState, end_stand_in
 from hemei.community.purses.tests.conftest import NOW, Joint
 from hemei.community.purses.tests.test_paying import refused, sign
 from hemei.community.purses.tests.test_preparing_unserved import order_of, unserved  # noqa: F401 - the fixture
-from hemei.community.purses.tests.test_substitutes import LAST, TODAY, judge, named, waiting
+from hemei.community.purses.tests.test_substitutes import LAST, TODAY, ends, judge, named, waiting
 from hemei.community.purses.tests.test_succeeding import at_now  # noqa: F401 - the fixture
 from hemei.ground.people import services as people
 from hemei.ground.people.tests.factories import SYSTEM
@@ -88,9 +88,8 @@ def test_the_database_brings_no_signatory_back_and_adds_no_days(joint: Joint) ->
     entry = substitute(joint.members[3])
     end_stand_in(actor=joint.members[0], now=NOW, signatory_id=entry.pk)
     own = sign(joint.members[1])
+    ends(joint, joint.members[1], TODAY)
     with records.acting(SYSTEM):
-        Signatory.objects.filter(pk=own).update(valid_until=LAST)
-        Signatory.objects.filter(pk=own).update(valid_until=TODAY)
         for key in (entry.pk, own):
             for until in (LAST, TODAY + timedelta(days=400), None):
                 with pytest.raises(IntegrityError, match="no later"), transaction.atomic():

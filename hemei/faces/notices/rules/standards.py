@@ -64,6 +64,7 @@ TOLD_EVENTS = (
     "purses.signatory_declined",
     "purses.signatory_withdrawn",
     "purses.substitute_named",
+    "purses.substitute_lapsed",
     "funds.renewal_asked",
     "funds.use_paid",
     "funds.unit_transferred",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hemei.community.purses.services import withdraw_change
+from datetime import timedelta
+
+from hemei.community.purses.services import lapse_substitutes, withdraw_change
 from hemei.community.purses.tests.conftest import NOW, Joint, joint
 from hemei.community.purses.tests.test_signatories import ask, judge
 from hemei.community.purses.tests.test_substitutes import named, waiting
@@ -10,6 +12,7 @@ from hemei.faces.notices.models import Notice
 from hemei.faces.notices.pages.shown import address_of
 from hemei.faces.notices.queries import my_notices
 from hemei.faces.notices.streams import PLATFORM
+from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 
 __all__ = ["joint"]
@@ -46,3 +49,10 @@ def test_nobody_is_told_of_his_own_word_nor_of_other_changes(joint: Joint) -> No
     named(joint, joint.members[0])
     judge(joint, joint.street, ask(joint, joint.members[4]))
     assert told() == []
+
+
+def test_who_entered_it_and_the_signatory_hear_that_nobody_confirmed_it(joint: Joint) -> None:
+    named(joint, joint.community)
+    assert lapse_substitutes(actor=SYSTEM, now=NOW + timedelta(days=5)) == 1
+    clerk, away = joint.community.person_id, joint.members[0].person_id
+    assert told()[1:] == [("substitute_lapsed", away), ("entered_substitute_lapsed", clerk)]
