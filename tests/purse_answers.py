@@ -164,7 +164,7 @@ def _carrying(asked: Asked, rules: AccountTiers) -> Answer:
 
 def _worth(asked: Asked, rules: AccountTiers) -> Answer:
     facts = {name: str(value) for name, value in asked.facts.items()}
-    of_year = Taken(fen_of(facts.get("planned", "0")), fen_of(facts.get("drawn", "0")))
+    of_year = Taken(fen_of(facts.get("planned", "0")), fen_of(facts.get("drawn", "0")), over="year" in facts)
     worth = Worth(fen_of(facts["limit"]), fen_of(facts["taken"]), (of_year,))
     return {"allowed": yes(not [*may_take("决议", fen_of(facts["yuan"]), worth)])}
 

@@ -40,15 +40,16 @@ def worth_of(
     vote_id: int,
     *,
     limit_fen: int | None,
+    on: date,
     but_year: int | None = None,
     but: int | None = None,
 ) -> Worth:
     """Return what a resolution allows in all, and what was taken; the place is open: a company before counts too.
 
     What a budget that runs plans on the same resolution is taken as well, and what orders drew on the lines of one that
-    ended. `but_year` is the year of a budget that is about to be another, which covers what was drawn in its year;
-    `but` is the order that is asked about, which takes nothing from itself. The trigger `purses_resolution_within`
-    counts the same.
+    ended; of a year that is over on the day `on`, only what orders drew. `but_year` is the year of a budget that is
+    about to be another, which covers what was drawn in its year; `but` is the order that is asked about, which takes
+    nothing from itself. The trigger `purses_resolution_within` counts the same.
     """
     live = PaymentOrder.objects.filter(account_id=account_id).exclude(Q(state__in=GONE) | Q(pk=but))
     direct = live.filter(basis_vote_id=vote_id).aggregate(fen=Sum("amount_fen"))["fen"] or 0
@@ -58,7 +59,7 @@ def worth_of(
     by_year = rows.order_by().values("budget_line__budget__year").annotate(fen=Sum("amount_fen"))
     drawn = dict(by_year.values_list("budget_line__budget__year", "fen"))
     years = sorted((planned.keys() | drawn.keys()) - {but_year})
-    budgets = tuple(Taken(planned.get(year, 0), drawn.get(year, 0)) for year in years)
+    budgets = tuple(Taken(planned.get(year, 0), drawn.get(year, 0), over=year < on.year) for year in years)
     return Worth(limit_fen or 0, direct, budgets)
 
 

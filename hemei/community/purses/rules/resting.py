@@ -141,10 +141,19 @@ def carries(found: Resolution, rules: AccountTiers) -> Iterable[Reason]:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What budgets of one year rest on a resolution: what the one that runs plans, what orders drew on all of them."""
+    """What budgets of one year rest on a resolution: what the one that runs plans, what orders drew on all of them.
+
+    Once the year is `over` nothing more is ordered on its lines: what was planned and not ordered is free again.
+    """
 
     planned_fen: int
     drawn_fen: int
+    over: bool = False
+
+    @property
+    def fen(self) -> int:
+        """What these budgets take: the larger of planned and drawn, and only what was drawn once the year is over."""
+        return self.drawn_fen if self.over else max(self.planned_fen, self.drawn_fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +170,8 @@ class Worth:
 
     @property
     def taken_fen(self) -> int:
-        """What was taken: by payments directly, and of each year's budgets the larger of planned and drawn."""
-        return self.direct_fen + sum(max(one.planned_fen, one.drawn_fen) for one in self.budgets)
+        """What was taken: by payments directly, and by each year's budgets."""
+        return self.direct_fen + sum(one.fen for one in self.budgets)
 
 
 def may_take(title: str, amount_fen: int, worth: Worth) -> Iterable[Reason]:

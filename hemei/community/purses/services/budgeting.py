@@ -99,7 +99,9 @@ def _asked(
         taken = committed(account.pk, draft.year)
         worth = Worth()
         if draft.resolution is not None and found is not None:
-            worth = worth_of(account.pk, draft.resolution[1], limit_fen=found.spends_fen, but_year=draft.year)
+            worth = worth_of(
+                account.pk, draft.resolution[1], limit_fen=found.spends_fen, on=day, but_year=draft.year
+            )
     return BudgetAsked(
         estate_id=account.estate_id, year=draft.year, this_year=day.year, lines=draft.lines,
         names={one.code: one.name for one in ledgers.chart_on(day).account}, resolution=found, decided=decided,

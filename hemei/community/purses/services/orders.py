@@ -141,7 +141,7 @@ def _asked(actor: Actor, account: JointAccount, draft: OrderDraft, kind: Payment
         used = live.values_list("number", flat=True).first() if number else ""
         worth = Worth()
         if draft.resolution is not None and found is not None:
-            worth = worth_of(account.pk, draft.resolution[1], limit_fen=found.spends_fen)
+            worth = worth_of(account.pk, draft.resolution[1], limit_fen=found.spends_fen, on=day)
         bearers = bearers_of(_part(account, draft, kind))
         own = record.open_sealed([account.number_id]).get(account.number_id) or ""
     return Asked(
@@ -316,11 +316,12 @@ def rest_order_anew(*, actor: Actor, now: datetime, order_id: int, resolution_id
             found = resolution(*resolution_ids, actor=system_actor(row.scope))
             if found is None:
                 raise missing()
-            worth = worth_of(row.account_id, resolution_ids[1], limit_fen=found.spends_fen, but=row.pk)
-            bearers = bearers_of(row.part_id, but=row.pk)
+            day, but, vote = shanghai_day(now), row.pk, resolution_ids[1]
+            worth = worth_of(row.account_id, vote, limit_fen=found.spends_fen, on=day, but=but)
+            bearers = bearers_of(row.part_id, but=but)
         faults = (
             *stands(found, row.account.estate_id, bearers, row.amount_fen),
-            *carries(found, rules_on(shanghai_day(now))),
+            *carries(found, rules_on(day)),
             *may_take(found.title, row.amount_fen, worth),
         )  # fmt: skip
         demand(Decision.no(*faults) if faults else Decision.yes())

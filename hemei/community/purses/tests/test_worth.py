@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from django.db import IntegrityError, transaction
 
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import queries, services
-from hemei.community.purses.models import JointAccount
+from hemei.community.purses.models import BudgetLine, JointAccount
 from hemei.community.purses.tests.conftest import Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
@@ -111,3 +115,30 @@ def test_words_alone_carry_only_the_lowest_tier(joint: Joint) -> None:
     form = show(joint.company).get(f"/purses/{joint.account}/orders/new?kind=repair&amount=5000.01").text
     assert "请业委会先登记年度预算" in form
     assert 'name="budget"' not in form
+
+
+def test_what_a_year_that_is_over_planned_and_did_not_order_is_free_again(
+    joint: Joint, votes: tuple[tuple[int, int], tuple[int, int]]
+) -> None:
+    paint, _covenant = votes
+    draft = services.BudgetDraft(year=2026, lines={"repair": 30_000_000}, resolution=paint)
+    act = {"actor": joint.members[0], "account_id": joint.account}
+    services.make_budget(draft=draft, now=NOW, **act)
+    with records.acting(SYSTEM):
+        line = BudgetLine.objects.get(budget__basis_vote_id=paint[1]).pk
+    joint.prepare(300_000, budget_line=line)
+    more = {"resolution": paint, "budget": "", "invoice_number": "20000002"}
+    new_year_eve = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)
+    assert "已用300,000.00元" in refused(joint.prepare, 1, new_year_eve, **more)
+    new_year = new_year_eve + timedelta(minutes=1)
+    assert "已用3,000.00元" in refused(joint.prepare, 29_700_001, new_year, **more)
+    order = joint.prepare(14_700_000, new_year, **more)
+    after = services.BudgetDraft(year=2027, lines={"repair": 15_000_001}, resolution=paint)
+    assert "已用150,000.00元" in refused(services.make_budget, draft=after, now=new_year, **act)
+    services.make_budget(draft=replace(after, lines={"repair": 15_000_000}), now=new_year, **act)
+    row = joint.row(order)
+    row.pk, row.number, row.stream, row.amount_fen = None, "2027-0009", "purses.order:1000003", 1
+    row.invoice_number = "20000003"
+    barred = pytest.raises(IntegrityError, match="would rest on it")
+    with records.acting(SYSTEM), barred, transaction.atomic():
+        row.save(force_insert=True)
