@@ -42,6 +42,11 @@ def on_ownership_corrected(*, event: dict[str, Any], actor: Actor, now: datetime
     services.follow_sale(now=now, unit_id=int(event["payload"]["data"]["unit"]))
 
 
+def on_moved(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction
+    """What a unit held on the day it was sold may be otherwise in the books by now: both sides get it as it is."""
+    services.follow_balance(now=now, entry_id=int(event["payload"]["data"]["entry"]))
+
+
 def on_account_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction
     """The account of a fund at the bank was entered: who keeps the fund reads it."""
     data = event["payload"]["data"]
@@ -50,6 +55,10 @@ def on_account_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
 
 
 REACTIONS = {
+    "funds.deposited": (on_moved,),
+    "funds.use_paid": (on_moved,),
+    "funds.gap_paid": (on_moved,),
+    "funds.entry_taken_back": (on_moved,),
     "people.ownership_corrected": (on_ownership_corrected,),
     "purses.account_opened": (on_account_opened,),
     "voting.assembly_called": (on_assembly_called,),

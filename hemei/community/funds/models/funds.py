@@ -176,7 +176,8 @@ class RenewalNotice(models.Model):
 class UnitTransfer(models.Model):
     """A unit was sold 过户 and its money went with it: what stood there on the day, shown to both sides.
 
-    Where the register has another sale or other sides now, it was withdrawn at `withdrawn_at`, and may be stated anew.
+    Where the register has another sale or other sides now, or the books another balance of the day, it was withdrawn at
+    `withdrawn_at`, and may be stated anew.
     """
 
     id = models.BigAutoField(primary_key=True)

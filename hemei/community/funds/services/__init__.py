@@ -24,7 +24,12 @@ from hemei.community.funds.services.following import follow_all, follow_estate
 from hemei.community.funds.services.handing import ask_handover, hand_over, open_account, put_handover
 from hemei.community.funds.services.interest import credit_due, credit_interest, credit_next
 from hemei.community.funds.services.opening import open_fund, open_missing, take_over
-from hemei.community.funds.services.passing import follow_sale, follow_sales, transfer_unit
+from hemei.community.funds.services.passing import (
+    follow_balance,
+    follow_sale,
+    follow_sales,
+    transfer_unit,
+)
 from hemei.community.funds.services.paying import approve_use, bill_use, pay_gap, pay_use, return_use
 from hemei.community.funds.services.proving import add_papers
 from hemei.community.funds.services.refunding import ask_refund, judge_refund
@@ -78,6 +83,7 @@ __all__ = [
     "deposit",
     "file_use",
     "follow_all",
+    "follow_balance",
     "follow_estate",
     "follow_repeat",
     "follow_sale",

@@ -1,6 +1,7 @@
 """The money stays with the unit when it is sold; whenever the register lets it change hands, both sides are told.
 
-What they were told is withdrawn and told anew where the register has another sale, or other sides, by now.
+What they were told is withdrawn and told anew where the register has another sale, or other sides, by now; and where
+the books have another balance of the day, or it owed otherwise, as a deposit of before was corrected or entered later.
 """
 
 from __future__ import annotations
@@ -8,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
-from hemei.community.funds.models import Fund, Household, Share, UnitTransfer
-from hemei.community.funds.queries.balances import balances_on
+from hemei.community.funds.models import Correction, Fund, Household, Share, UnitTransfer
+from hemei.community.funds.queries.balances import balances_on, posted_by
 from hemei.community.funds.queries.passing import told_otherwise
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.uses import day_after
 from hemei.community.funds.rules.words import State
 from hemei.community.funds.services.shared import PLATFORM, on_household, tell
+from hemei.community.ledgers import queries as books
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
@@ -57,16 +59,22 @@ def _state(
 ) -> int:
     fund, household = account
     (number,) = records.next_ids("funds_unittransfer", 1)
-    held = balances_on(fund.ledger_id, [household.unit_id], day).get(household.unit_id, 0)
+    held, owed = _standing_sums(fund, household, day)
     row = UnitTransfer(
         id=number, stream=f"funds.transfer:{number}", scope=fund.scope, household=household, passed_on=day,
-        balance_fen=held, owed_fen=owed_of(household.pk, day), recorded_at=now,
+        balance_fen=held, owed_fen=owed, recorded_at=now,
     )  # fmt: skip
     row.save(force_insert=True)
     records.grant_access(stream=row.stream, persons=tuple(sorted(sides)))
     data = {"unit": household.unit_id, "day": day.isoformat(), "balance": held, "sides": len(sides)}
     tell(actor, now, row, "funds.unit_transferred", data)
     return int(number)
+
+
+def _standing_sums(fund: Fund, household: Household, day: date) -> tuple[int, int]:
+    """Return what a household held and what it owed at the end of a day, as the books have it now; in fen."""
+    held = balances_on(fund.ledger_id, [household.unit_id], day).get(household.unit_id, 0)
+    return held, owed_of(household.pk, day)
 
 
 def _standing(household: Household, day: date) -> UnitTransfer | None:
@@ -90,7 +98,10 @@ def _put_right(now: datetime, household_id: int, day: date) -> None:
         row = _standing(household, day)
         rows = people.owners_of([household.unit_id], actor=PLATFORM, now=now).get(household.unit_id, [])
         sides = _sides(rows, day)
-        if row is None or (shown := record.persons_shown([row.stream])) == sides:
+        if row is None:
+            return
+        shown = record.persons_shown([row.stream])
+        if shown == sides and _standing_sums(fund, household, day) == (row.balance_fen, row.owed_fen):
             return
         row.withdrawn_at = now
         row.save(update_fields=["withdrawn_at"])
@@ -104,6 +115,29 @@ def _put_right(now: datetime, household_id: int, day: date) -> None:
         tell(PLATFORM, now, row, "funds.transfer_withdrawn", data)
         if sides:
             _state(PLATFORM, now, (fund, household), day, sides)
+
+
+def follow_balance(*, now: datetime, entry_id: int) -> None:
+    """State anew what went with units of an entry, where it changed what one held or owed on the day it was sold.
+
+    For reactions: the entry is of a deposit, a use or a gap that came late into the books, or was taken back.
+    """
+    with records.acting(PLATFORM):
+        first = books.entry(entry_id, actor=PLATFORM)
+        fund = Fund.objects.filter(ledger_id=first.row.ledger_id).first() if first else None
+        if fund is None:
+            return
+        found = posted_by(fund.ledger_id, entry_id)
+        of_gap = Correction.objects.filter(entry_id=entry_id, share__isnull=False)
+        of_units = Q(household__unit_id__in=list(found.units) if found else [])
+        told = UnitTransfer.objects.filter(
+            of_units | Q(household__in=of_gap.values("share__household")),
+            household__fund=fund,
+            withdrawn_at=None,
+        )
+        days = sorted(told.values_list("household_id", "passed_on"))
+    for household, day in days:
+        _put_right(now, household, day)
 
 
 _CHUNK = 200

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from hemei.community.funds import queries, services
 from hemei.community.funds.models import UnitTransfer
+from hemei.community.funds.rules.words import CorrectionKind
 from hemei.community.funds.tests.conftest import Chest
+from hemei.community.funds.tests.test_corrections import corrected
 from hemei.community.funds.tests.test_kept import NO_RIGHT, resisted
 from hemei.community.funds.tests.test_later import told
 from hemei.community.funds.tests.test_pages import HOME, browser
@@ -113,6 +115,34 @@ def test_who_was_no_buyer_reads_nothing_any_more_and_who_was_gets_his_statement(
     assert withdrawn.payload["data"] == {
         "unit": chest.quarter.units["104"], "day": SOLD.isoformat(), "lost": 1,
     }  # fmt: skip
+
+
+def test_a_corrected_deposit_renews_what_both_sides_were_told(chest: Chest) -> None:
+    entry = chest.deposit({"104": 300_000})
+    sells(chest, "104", SOLD)
+    buys(chest, "104", SOLD)
+    told()
+    corrected(chest, CorrectionKind.DEPOSIT, entry)
+    told()
+    for name in ("丙", "丁"):
+        assert seen_by(chest, name) == [(SOLD, 0), (SOLD, 300_000)]
+        assert statements(chest, name) == [(SOLD, True), (SOLD, False)]
+    chest.deposit({"104": 250_000}, receipt="r2")
+    told()
+    told()
+    assert statements(chest, "丁") == [(SOLD, True), (SOLD, False), (SOLD, False)]
+    assert seen_by(chest, "丁")[0] == (SOLD, 250_000)
+    told_of = Event.objects.filter(payload__type="funds.transfer_withdrawn").order_by("id")
+    assert [one.payload["data"]["lost"] for one in told_of] == [0, 0]
+    page = browser(chest, Role.RESIDENT, "", HOME, "丁").get("/funds/mine").text
+    assert ("随房屋转移的余额2,500.00元" in page, page.count("已更正，不再作数")) == (True, 2)
+
+
+def test_what_came_after_the_sale_leaves_its_statement_as_it_is(chest: Chest) -> None:
+    sold(chest)
+    chest.deposit({"104": 100_000}, on=SOLD + timedelta(days=1), receipt="r2")
+    told()
+    assert statements(chest, "丁") == [(SOLD, True)]
 
 
 def test_a_buyer_who_signs_in_by_another_record_of_himself_reads_his_statement(chest: Chest) -> None:
