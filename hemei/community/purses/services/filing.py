@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hemei.community.ledgers import queries as books
+from hemei.community.purses.facts import rules_on
 from hemei.community.purses.formats.lines import Payment, PaymentFile
 from hemei.community.purses.formats.writing import as_csv, as_pain001
 from hemei.community.purses.models import BankFile, JointAccount, PaymentOrder, PaymentReturn, StatementLine
@@ -74,9 +75,14 @@ def make_bank_file(
 
 
 def _may_leave(row: PaymentOrder, now: datetime) -> tuple[Decision, ...]:
-    """Whether an order goes to the bank now: approved, and all it rests on stands; the money is not there already."""
+    """Whether an order goes to the bank now: approved, and all it rests on stands; the money is not there already.
+
+    An order may be filled in after its payment: that is matched with its line, and never sent as well.
+    """
+    reach = timedelta(days=rules_on(shanghai_day(now)).joining.limit.amount)
     return (
-        may_file(order_facts(row), now), resting(row), agreed(row), _seen_back(row, now), not_paid_yet(row),
+        may_file(order_facts(row), now), resting(row), agreed(row), _seen_back(row, now),
+        not_paid_yet(row, since=shanghai_day(row.prepared_at) - reach),
     )  # fmt: skip
 
 

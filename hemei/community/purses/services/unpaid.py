@@ -6,7 +6,7 @@ before what anybody reports: while an open line fits the order, it is neither le
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from hemei.community.ledgers import queries as books
 from hemei.community.purses.models import PaymentOrder, PaymentReturn, StatementLine
@@ -86,17 +86,20 @@ def let_go(
     tell(actor, now, row, "purses.order_returned", data, references)
 
 
-def not_paid_yet(row: PaymentOrder) -> Decision:
+def not_paid_yet(row: PaymentOrder, *, since: date | None = None) -> Decision:
     """Whether no open line of the bank says that an order is paid; before that it is not sent, nor taken back."""
     with opened(system_actor(row.scope), row.scope):
-        return may_pay_again(row.number, paid_by(row))
+        return may_pay_again(row.number, paid_by(row, since=since))
 
 
-def paid_by(row: PaymentOrder) -> Line | None:
-    """Return the open line of the bank that fits an order; the place is open."""
+def paid_by(row: PaymentOrder, *, since: date | None = None) -> Line | None:
+    """Return the open line of the bank that fits an order, of the days since it was prepared or since this day.
+
+    The place is open.
+    """
     rows = StatementLine.objects.filter(
         account_id=row.account_id, matched_at=None, amount_fen=-row.amount_fen,
-        booked_on__gte=shanghai_day(row.prepared_at),
+        booked_on__gte=since or shanghai_day(row.prepared_at),
     )  # fmt: skip
     found = list(rows.order_by("booked_on", "id")[:MOST_LINES])
     if not found:

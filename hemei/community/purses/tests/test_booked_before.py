@@ -11,6 +11,7 @@ from hemei.community.purses import queries, services
 from hemei.community.purses.services import OrderState
 from hemei.community.purses.tests.conftest import NOW, PAYEE, Joint
 from hemei.community.purses.tests.test_pages import show
+from hemei.community.purses.tests.test_paying import refused
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 
@@ -47,6 +48,7 @@ def test_the_line_is_settled_in_the_browser_by_an_order_filled_in_after(joint: J
     assert "付款在审批以前" in shown
     assert 'name="reason"' in shown
     assert services.match_certain(actor=joint.company, now=NOW, account_id=joint.account) == 0
+    assert "没有勾对，和付款单2026-0001对得上" in refused(joint.filed, order), "it is not paid a second time"
     match = {"line": line, "what": f"order-{order}"}
     assert company.post(f"{here}/match", match).status_code == 422
     assert company.post(f"{here}/match", {**match, "reason": "玻璃碎了先付，现补办"}).status_code == 302
