@@ -117,8 +117,8 @@ from hemei.community.funds.rules.papers import papers_asked
 from hemei.community.funds.rules.paying import other_hand
 from hemei.community.funds.rules.raising import EXAMPLES, Raising, may_rest_on
 from hemei.community.funds.rules.renewing import RAISING, may_put, may_renew
+from hemei.community.funds.rules.steps import MOVES, Step
 from hemei.community.funds.rules.telling import WAY_NAMES, Way
-from hemei.community.funds.rules.uses import MOVES, Step
 from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Cover, Warranty
 from hemei.community.funds.rules.words import (
     CORRECTION_NAMES,

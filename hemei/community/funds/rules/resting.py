@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hemei.community.funds.rules.uses import Step
+from hemei.community.funds.rules.steps import Step
 from hemei.community.funds.rules.words import State
 from hemei.kernel.decision import Decision, Reason, mark
 

@@ -13,7 +13,8 @@ from hemei.community.funds.rules.interest import may_book
 from hemei.community.funds.rules.papers import papers_asked, papers_there
 from hemei.community.funds.rules.paying import hand_counts
 from hemei.community.funds.rules.sharing import Charge, charges_of, taken_of
-from hemei.community.funds.rules.uses import Step, day_after, may_bill, may_move
+from hemei.community.funds.rules.steps import Step, may_move
+from hemei.community.funds.rules.uses import day_after, may_bill
 from hemei.community.funds.rules.words import Payer, State
 from hemei.community.funds.services.clocks import settle, start_check, start_payment
 from hemei.community.funds.services.deposits import demand_no_gap, receipt_of

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hemei.community.funds.models import Correction, Distribution, Fund, Household, Interest, Share, Use
 from hemei.community.funds.queries.balances import deposited_since, posted, posted_by, standing
 from hemei.community.funds.rules.interest import years_open
-from hemei.community.funds.rules.uses import Step
+from hemei.community.funds.rules.steps import Step
 from hemei.community.funds.rules.words import CORRECTION_NAMES, CorrectionKind, CorrectionState
 from hemei.community.funds.services.clocks import start_payment
 from hemei.community.funds.services.deposits import settle_notices

@@ -17,16 +17,8 @@ from hemei.community.funds.queries.standing_in import (
     taken_up,
 )
 from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act, may_check, may_withdraw
-from hemei.community.funds.rules.uses import (
-    MOVES,
-    Item,
-    Plan,
-    Step,
-    day_after,
-    may_begin,
-    may_move,
-    may_plan,
-)
+from hemei.community.funds.rules.steps import MOVES, Step, may_move
+from hemei.community.funds.rules.uses import Item, Plan, day_after, may_begin, may_plan
 from hemei.community.funds.rules.warranty import Warranty, cover_of, latest_built, warranty_answered
 from hemei.community.funds.rules.words import Level, Path, State
 from hemei.community.funds.services.clocks import settle, start_check

@@ -9,7 +9,8 @@ from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.queries.parts import parts_of
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.resting import may_rest, passed_by
-from hemei.community.funds.rules.uses import MOVES, Step, may_move, may_pass, most_billed, still_carries
+from hemei.community.funds.rules.steps import MOVES, Step, may_move
+from hemei.community.funds.rules.uses import may_pass, most_billed, still_carries
 from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Warranty
 from hemei.community.funds.rules.words import BINDING, State
 from hemei.community.funds.services.clocks import settle

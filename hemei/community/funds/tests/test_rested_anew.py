@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from hemei.community.funds import services
 from hemei.community.funds.models import Fund, Use
 from hemei.community.funds.rules.resting import may_rest, passed_by
-from hemei.community.funds.rules.uses import Step
+from hemei.community.funds.rules.steps import Step
 from hemei.community.funds.rules.words import State
 from hemei.community.funds.tests.conftest import SINCE, Chest
 from hemei.community.funds.tests.test_annulled import annul, use  # noqa: F401 - the ground

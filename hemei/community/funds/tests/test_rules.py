@@ -15,18 +15,8 @@ from hemei.community.funds.rules.interest import booked_on, credited, days_in, i
 from hemei.community.funds.rules.renewing import is_short, may_ask, may_deposit
 from hemei.community.funds.rules.sharing import Part, charges_of, shares_of
 from hemei.community.funds.rules.standards import STANDARDS, FundEmergencies, FundRules
-from hemei.community.funds.rules.uses import (
-    MOVES,
-    Item,
-    Plan,
-    Result,
-    Step,
-    may_begin,
-    may_bill,
-    may_move,
-    may_pass,
-    may_plan,
-)
+from hemei.community.funds.rules.steps import MOVES, Step, may_move
+from hemei.community.funds.rules.uses import Item, Plan, Result, may_begin, may_bill, may_pass, may_plan
 from hemei.community.funds.rules.words import OVER, Level, Payer, State
 from hemei.community.funds.rules.words import Path as Way
 from hemei.kernel.decision import Decision
