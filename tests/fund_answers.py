@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-from hemei.community.funds.rules.acts import community_acts, stands_in
+from hemei.community.funds.rules.acts import community_acts, may_check, stands_in
 from hemei.community.funds.rules.deposits import FundDeposits, FundInterest
 from hemei.community.funds.rules.interest import interest_of, year_due
 from hemei.community.funds.rules.papers import papers_asked
@@ -17,6 +17,7 @@ from hemei.community.funds.rules.standards import FundEmergencies, FundRules
 from hemei.community.funds.rules.uses import Item, Plan, may_begin, may_bill, may_plan
 from hemei.community.funds.rules.warranty import cover_of
 from hemei.community.funds.rules.words import Level, Path
+from hemei.kernel.actor import Actor, Role
 from hemei.kernel.money import fen_of, yuan
 from tests.asked import Answer, Asked
 
@@ -166,12 +167,19 @@ def _until(name: str) -> Callable[[FundRules, Asked], Answer]:
     return lambda rules, asked: {"until": asked.due(getattr(rules, name).limit)}
 
 
+def _checked(rules: FundRules, asked: Asked) -> Answer:
+    if "start" in asked.facts:
+        return _until("checking")(rules, asked)
+    found = may_check(Actor(Role.COMMITTEE_MEMBER), handed_over=True, own=asked.facts["who"] == "asker")
+    return {"allowed": _yes(found.allowed)}
+
+
 _ASKED: dict[str, Callable[[FundRules, Asked], Answer]] = {
     "renewal": _renewal,
     "renewal_notice": _until("renewal_notice"),
     "renewal_wait": _until("renewal_wait"),
     "handover": _until("handover"),
-    "checking": _until("checking"),
+    "checking": _checked,
     **{name: _until(name) for name in ("paying", "filing", "filing_correction", "correction_answer")},
     "vote": lambda rules, _asked: {"matter": rules.vote.matter},
     "before": lambda rules, _asked: {"checker": rules.before.checker},

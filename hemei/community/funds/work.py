@@ -19,6 +19,7 @@ from hemei.ui.work import Count, Thing
 
 _TODO: dict[queries.State, str] = {
     queries.State.ASKED: mark("请核准应急使用"),
+    queries.State.GIVING_UP: mark("请确认不再实施"),
     queries.State.BILLED: mark("请审核结算"),
     queries.State.APPROVED: mark("已审核，请拨付"),
 }

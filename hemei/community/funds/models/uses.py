@@ -17,6 +17,15 @@ _OTHER_PAYS = models.Q(paid_by_id=None) | (
     & ~models.Q(paid_by_id=models.F("checked_by_id"))
 )
 
+_ASKED_TO_END = models.Q(
+    giving_up_on__isnull=False, giving_up_by_id__isnull=False, giving_up_reason_id__isnull=False
+)
+_OTHER_ENDS = models.Q(ended_on=None, ended_by_id=None) | (
+    models.Q(state=State.WITHDRAWN.value, ended_on__isnull=False, ended_by_id__isnull=False)
+    & ~models.Q(ended_by_id=models.F("giving_up_by_id"))
+    & (models.Q(person_id=None) | ~models.Q(ended_by_id=models.F("person_id")))
+)
+
 
 class Use(models.Model):
     """A use 使用 of the fund: of which common part, shared by whom, on which path, and how far it is.
@@ -26,7 +35,8 @@ class Use(models.Model):
     whose bill went too far over its budget. `title` and `contractor` name works and companies, no person. `warranty` is
     what was said of the developer's, `built_year` and `warranty_until` what the register and the standard told then.
     `bill_papers` are the papers its bill was asked for; each lies with it. `checked_factor_at` and `paid_factor_at` are
-    when who approved and who paid it gave a second factor.
+    when who approved and who paid it gave a second factor. A use that was cleared and will not be built is given up:
+    `giving_up_by_id` asked for it with a reason in the vault, and another, `ended_by_id`, confirmed it on `ended_on`.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -59,6 +69,11 @@ class Use(models.Model):
     offers = models.SmallIntegerField(null=True)
     begun_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
+    giving_up_on = models.DateField(null=True)
+    giving_up_by_id = models.BigIntegerField(null=True)
+    giving_up_reason_id = models.BigIntegerField(null=True)
+    ended_on = models.DateField(null=True)
+    ended_by_id = models.BigIntegerField(null=True)
     bill_fen = models.BigIntegerField(null=True)
     audit = models.TextField(blank=True, default="")
     billed_on = models.DateField(null=True)
@@ -97,6 +112,12 @@ class Use(models.Model):
                 name="funds_use_two_hands",
             ),
             models.CheckConstraint(condition=_OTHER_PAYS, name="funds_use_other_pays"),
+            models.CheckConstraint(
+                condition=~(models.Q(state=State.GIVING_UP.value) | models.Q(ended_on__isnull=False))
+                | _ASKED_TO_END,
+                name="funds_use_giving_up",
+            ),
+            models.CheckConstraint(condition=_OTHER_ENDS, name="funds_use_other_ends"),
             models.CheckConstraint(
                 condition=models.Q(warranty__in=["", "over", "outside"]), name="funds_use_warranty"
             ),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @require_safe
 @signed_in
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show the household accounts of the units the actor owns, and the sales he was a side of."""
+    """Show the household accounts of the units the actor owns, what is not built after all, and sales."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.role is not Role.RESIDENT:
         raise PermissionDenied
@@ -35,6 +35,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     bodies = people.body_names(look.body_id for one in found for look in one.looks if look.body_id)
     context = {
         "households": found,
+        "given_up": [
+            (row, [(say(name), words) for name, words in told])
+            for row, told in queries.own_given_up(actor=actor, on=today())
+        ],
         "transfers": queries.own_transfers(actor=actor),
         "kinds": {kind: say(words) for kind, words in ENTRY_KIND_NAMES.items()},
         "roles": {role: say(words) for role, words in people.ROLE_NAMES.items()},

@@ -30,7 +30,7 @@ PAGE, REFUSED = 50, 422
 TONES: dict[queries.State, str] = {
     queries.State.PAID: "good", queries.State.MERGED: "good", queries.State.FAILED: "bad",
     queries.State.REFUSED: "bad", queries.State.WITHDRAWN: "", queries.State.ASKED: "warn",
-    queries.State.BILLED: "warn",
+    queries.State.BILLED: "warn", queries.State.GIVING_UP: "warn",
 }  # fmt: skip
 
 

@@ -59,6 +59,7 @@ _NEXT: dict[queries.State, str] = {
     queries.State.ASKED: mark("下一步：{who}核准。应急使用，不经业主表决。"),
     queries.State.CLEARED: mark("下一步：{workers}登记开工。"),
     queries.State.WORKING: mark("下一步：完工以后，{workers}登记验收。"),
+    queries.State.GIVING_UP: mark("下一步：{who}确认不再实施，或者不同意。"),
     queries.State.ACCEPTED: mark("下一步：{workers}结算，按建筑面积分摊到每一户。"),
     queries.State.BILLED: mark("下一步：{who}审核结算。"),
     queries.State.APPROVED: mark("下一步：{who}拨付。"),
@@ -75,7 +76,7 @@ _BEHIND: dict[queries.State, int] = {
     queries.State.PLANNED: 1, queries.State.VOTING: 1, queries.State.ASKED: 1, queries.State.CLEARED: 2,
     queries.State.WORKING: 2, queries.State.ACCEPTED: 4, queries.State.BILLED: 5, queries.State.APPROVED: 6,
     queries.State.PAID: 7, queries.State.MERGED: 2, queries.State.FAILED: 1, queries.State.REFUSED: 1,
-    queries.State.WITHDRAWN: 1,
+    queries.State.WITHDRAWN: 1, queries.State.GIVING_UP: 2,
 }  # fmt: skip
 _PAPERS: dict[str, str] = {
     "fund_expert": mark("鉴定意见"),
@@ -89,6 +90,8 @@ _STEP_ACTS: dict[str, tuple[queries.Step, queries.Act]] = {
     "accept": (queries.Step.ACCEPT, queries.Act.WORK), "bill": (queries.Step.BILL, queries.Act.WORK),
     "approve": (queries.Step.APPROVE, queries.Act.CHECK), "return": (queries.Step.RETURN, queries.Act.CHECK),
     "pay": (queries.Step.PAY, queries.Act.CHECK), "withdraw": (queries.Step.WITHDRAW, queries.Act.PLAN),
+    "give_up": (queries.Step.GIVE_UP, queries.Act.PLAN), "end": (queries.Step.END, queries.Act.CHECK),
+    "keep": (queries.Step.KEEP, queries.Act.CHECK),
 }  # fmt: skip
 
 
@@ -139,13 +142,12 @@ def _context(
     open_now = _steps(actor, row, checks=checks.allowed)
     open_now |= open_steps(actor, row, filing, community=by["community"])
     open_now["pay"] = open_now["pay"] and not bars_payment(actor, filing)
-    checker = queries.checker_of(**by)
     return {
         "row": row,
         "face": use_face(row),
         "stages": [say(words) for words in _STAGES],
         "behind": _BEHIND[row.state],
-        "next": say(_next(row, filing), {"who": checker, "workers": _WORKERS}),
+        "next": say(_next(row, filing), {"who": queries.checker_of(**by), "workers": _WORKERS}),
         "situation": situation,
         "supplements": [use_face(one) for one in queries.supplements_of(row.id, actor=actor)],
         "items": [(name, yuan(fen)) for name, fen in row.items],
@@ -155,6 +157,7 @@ def _context(
         **_corrections(actor, row),
         **_proofs(actor, row, refused if act == "papers" else None),
         **proof(request, row),
+        "given_up": [(say(name), words) for name, words in queries.giving_up_facts(row)],
         "filing": filing,
         "filed": [(name, words) for name, words in filing_words(filing) if words],
         "rules": rules,
@@ -214,8 +217,8 @@ def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool
     receives = queries.may_receive(actor, handed_over=row.handed_over, own=False).allowed
     gaps = row.state is queries.State.PAID and receives
     open_now["rest"] = open_now["rest"] and row.cleared_on is not None
-    if open_now["withdraw"]:
-        open_now["withdraw"] = queries.plans(row.id, actor=actor, now=utc_now())
+    for name in ("withdraw", "give_up"):
+        open_now[name] = open_now[name] and queries.plans(row.id, actor=actor, now=utc_now())
     more = row.state is queries.State.ACCEPTED and queries.may(actor, queries.Act.PLAN).allowed
     return {**open_now, "gap": gaps, "supplement": more and row.supplement_of is None}
 
@@ -241,7 +244,7 @@ def _lacking(
     asked = queries.papers_asked(
         budget_fen=row.budget_fen, bill_fen=row.bill_fen or row.budget_fen, rules=rules
     )  # fmt: skip
-    begun = row.cleared_on is not None and row.state not in _DROPPED
+    begun = row.cleared_on is not None and row.state not in queries.DROPPED
     return {
         "lacking": listing(say(one.name) for one in asked if one.code not in given) if begun else "",
         "kinds": [(one.code, say(one.name)) for one in rules.paper],
@@ -249,14 +252,6 @@ def _lacking(
         "paper_errors": errors_of(refused) if refused else {},
         "workers": say(_WORKERS),
     }
-
-
-_DROPPED = {
-    queries.State.FAILED,
-    queries.State.REFUSED,
-    queries.State.WITHDRAWN,
-    queries.State.MERGED,
-}
 
 
 def _add_papers(actor: Actor, row: queries.UseRow, request: HttpRequest) -> None:
@@ -283,6 +278,10 @@ def _calling(service: Callable[..., int]) -> Callable[[Actor, queries.UseRow, Qu
 
 def _clear(actor: Actor, row: queries.UseRow, _data: QueryDict) -> None:
     services.clear_emergency(actor=actor, now=utc_now(), use_id=row.id)
+
+
+def _end(actor: Actor, row: queries.UseRow, _data: QueryDict) -> None:
+    services.confirm_giving_up(actor=actor, now=utc_now(), use_id=row.id)
 
 
 def _with_reason(service: Callable[..., None]) -> Callable[[Actor, queries.UseRow, QueryDict], None]:
@@ -326,6 +325,9 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
     "confirm": _clear,
     "refuse": _with_reason(services.refuse_use),
     "withdraw": _with_reason(services.withdraw_use),
+    "give_up": _with_reason(services.ask_giving_up),
+    "end": _end,
+    "keep": _with_reason(services.refuse_giving_up),
     "return": _with_reason(services.return_use),
     "begin": _begin,
     "accept": _accept,
@@ -341,6 +343,8 @@ _FORMS = (*_CARRY_OUT, *HANDS)
 _DONE: dict[str, str] = {
     "call": mark("已召集分摊的业主表决。"), "rest": mark("已重新召集分摊的业主表决。"),
     "confirm": mark("已核准应急使用。"), "refuse": mark("已决定不予使用。"), "withdraw": mark("方案已撤回。"),
+    "give_up": mark("已申请不再实施，等审核的一方确认。"), "end": mark("已确认不再实施，告知业主。"),
+    "keep": mark("没有同意，这一项继续实施。"),
     "return": mark("结算已退回。"), "begin": mark("已登记开工。"), "accept": mark("已登记验收。"),
     "bill": mark("已结算分摊，并报审核。"), "approve": mark("已审核同意。"), "pay": mark("已登记拨付。"),
     "gap": mark("已登记付清差额。"), "papers": mark("材料已上传。"), **DONE,
@@ -350,6 +354,7 @@ _FIELDS = {
     "begin": ("contractor", "chosen_by", "offers", "day"), "accept": ("day",), "bill": ("bill", "audit"),
     "call": ("decision", "decision_item"), "rest": ("decision", "decision_item"),
     "pay": ("day",), "return": ("reason",), "refuse": ("reason",), "withdraw": ("reason",),
+    "give_up": ("reason",), "keep": ("reason",),
     **FIELDS,
 }  # fmt: skip
 _DAYS = {"begun_on": "day", "accepted_on": "day", "paid_on": "day", "booked_on": "day", "level": "bill"}

@@ -33,6 +33,7 @@ from hemei.community.funds.queries.funds import (
     funds,
     funds_without_interest,
 )
+from hemei.community.funds.queries.giving_up import giving_up_facts, own_given_up
 from hemei.community.funds.queries.handing import Handover, handover_of
 from hemei.community.funds.queries.households import (
     HOUSEHOLD_STATES,
@@ -123,6 +124,7 @@ from hemei.community.funds.rules.warranty import WARRANTY_NAMES, Cover, Warranty
 from hemei.community.funds.rules.words import (
     CORRECTION_NAMES,
     CORRECTION_STATE_NAMES,
+    DROPPED,
     LEVEL_NAMES,
     OVER,
     PAPER_NAMES,
@@ -145,6 +147,7 @@ __all__ = [
     "COMMUNITY",
     "CORRECTION_NAMES",
     "CORRECTION_STATE_NAMES",
+    "DROPPED",
     "EXAMPLES",
     "FILING_MOVES",
     "FILING_STATE_NAMES",
@@ -226,6 +229,7 @@ __all__ = [
     "fund_sums",
     "funds",
     "funds_without_interest",
+    "giving_up_facts",
     "handed_over_days",
     "handover_of",
     "household_at",
@@ -245,6 +249,7 @@ __all__ = [
     "other_hand",
     "owing_units",
     "own_due",
+    "own_given_up",
     "own_households",
     "own_transfers",
     "paid_uses",

@@ -76,7 +76,7 @@ def community_checks(use_id: int, *, now: datetime) -> bool:
 
 
 def of_company(use_id: int, *, actor: Actor, now: datetime) -> bool:
-    """Return whether the actor holds an office today at the company that proposed a use or entered its bill.
+    """Return whether the actor holds an office today at the company that proposed, billed or gives up a use.
 
     The joint account asks the same of who approves its payments: no single hand prepares and approves.
     """
@@ -124,13 +124,13 @@ def _companies_of(actor: Actor, now: datetime) -> set[int]:
 
 
 def _hands(row: Use) -> set[int]:
-    """Return the body that proposed a use and those of who entered its bill, on the day of the bill."""
+    """Return the body that proposed a use and those of who billed it or asked to give it up, on the day of that."""
     bodies = {row.body_id} if row.body_id is not None else set()
-    if row.billed_by_id is None or row.billed_on is None:
-        return bodies
-    with records.acting(_PLATFORM):
-        held = people.appointments_on(row.billed_on, person_id=row.billed_by_id)
-    return bodies | {one.body_id for one in held}
+    for person, day in ((row.billed_by_id, row.billed_on), (row.giving_up_by_id, row.giving_up_on)):
+        if person is not None and day is not None:
+            with records.acting(_PLATFORM):
+                bodies |= {one.body_id for one in people.appointments_on(day, person_id=person)}
+    return bodies
 
 
 _PLACES: dict[Role, str] = {
@@ -164,7 +164,8 @@ def to_check(
 ) -> list[UseRow]:
     """Return the uses that wait for the actor's check, or approved for his payment, the next to be late first.
 
-    What he or the company he works for proposed, or he billed, is not his to check; nor what he approved his to pay.
+    What he or the company he works for proposed, or he billed or gives up, is not his to check; nor what he approved
+    his to pay.
 
     The authority has those of funds it keeps, and emergencies it acts for in the committee's place; the residents'
     committee what owners voted on while no committee is at work.
@@ -185,6 +186,7 @@ def to_check(
         rows = rows.filter(fund__handed_over_on__isnull=False)
     if actor.person_id is not None:
         rows = rows.exclude(person_id=actor.person_id).exclude(billed_by_id=actor.person_id)
+        rows = rows.exclude(state=State.GIVING_UP.value, giving_up_by_id=actor.person_id)
         rows = rows.exclude(state=State.APPROVED.value, checked_by_id=actor.person_id)
     if after is not None:
         at, number = after

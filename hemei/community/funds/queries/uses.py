@@ -57,6 +57,10 @@ class UseRow:
     offers: int | None
     begun_on: date | None
     accepted_on: date | None
+    giving_up_on: date | None
+    giving_up_by_id: int | None
+    giving_up_reason_id: int | None
+    ended_on: date | None
     bill_fen: int | None
     audit: str
     billed_on: date | None
@@ -68,8 +72,14 @@ class UseRow:
     handed_over: bool
 
     def is_of(self, person_id: int | None) -> bool:
-        """Whether somebody proposed this use or entered its bill, and so checks it not."""
-        return person_id is not None and person_id in {self.person_id, self.billed_by_id}
+        """Whether somebody proposed this use, entered its bill or gives it up, and so checks it not."""
+        return person_id is not None and person_id in hands_of(self)
+
+
+def hands_of(row: Use | UseRow) -> set[int | None]:
+    """Return who proposed a use, entered its bill, or asks that it is given up."""
+    asked = row.giving_up_by_id if row.state == State.GIVING_UP else None
+    return {row.person_id, row.billed_by_id, asked}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +232,8 @@ _FIELDS = (
     "title", "part", "level", "building_id", "building__name", "entrance_id", "entrance__name", "items", "budget_fen",
     "situation", "supplement_of_id", "person_id", "planned_on", "warranty", "built_year",
     "warranty_until", "assembly_id", "cleared_on", "check_by", "contractor", "chosen_by", "offers", "begun_on",
-    "accepted_on", "bill_fen", "audit", "billed_on", "billed_by_id", "checked_at", "checked_by_id", "paid_on",
+    "accepted_on", "giving_up_on", "giving_up_by_id", "giving_up_reason_id", "ended_on", "bill_fen",
+    "audit", "billed_on", "billed_by_id", "checked_at", "checked_by_id", "paid_on",
     "entry_id", "fund__handed_over_on",
 )  # fmt: skip
 

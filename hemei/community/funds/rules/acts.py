@@ -133,9 +133,9 @@ def may_check(
 ) -> Decision:
     """Whether somebody checks uses of this fund: the authority before the assembly has it, the committee afterwards.
 
-    Nobody checks what he proposed or billed himself: `own`, nor what the company did at which he holds an office:
-    `of_company`. `in_place` is whether the authority acts in the committee's place, `community` whether the residents'
-    committee does.
+    Nobody checks what he proposed, billed or wants to give up himself: `own`, nor what the company did at which he
+    holds an office: `of_company`. `in_place` is whether the authority acts in the committee's place, `community`
+    whether the residents' committee does.
     """
     if actor.role in COMMUNITY | {Role.COMMITTEE_MEMBER} and not handed_over:
         return _no(mark("这笔维修资金还没有划转业主大会，由物业主管部门审核。"), "authority")
@@ -144,7 +144,7 @@ def may_check(
     ):
         return _no(mark("这笔维修资金已经划转业主大会，由业主委员会审核。"), "committee")
     if own:
-        return _no(mark("自己提出的方案或者自己登记的结算，不能自己审核。"), "own")
+        return _no(mark("自己提出的方案、自己登记的结算或者不再实施的申请，不能自己审核。"), "own")
     if of_company:
         return _no(mark("您今天也在提出方案或者登记结算的公司任职，不能审核。"), "payer")
     return may(actor, Act.CHECK)

@@ -27,6 +27,10 @@ class Step(StrEnum):
     RETURN = "return"
     PAY = "pay"
     WITHDRAW = "withdraw"
+    GIVE_UP = "give_up"
+    END = "end"
+    KEEP = "keep"
+    GO_ON = "go_on"
     ANNUL = "annul"
     REBILL = "rebill"
     UNPAY = "unpay"
@@ -49,9 +53,14 @@ MOVES: dict[Step, dict[State, State]] = {
     Step.RETURN: {State.BILLED: State.ACCEPTED},
     Step.PAY: {State.APPROVED: State.PAID},
     Step.WITHDRAW: {State.PLANNED: State.WITHDRAWN, State.ASKED: State.WITHDRAWN},
+    Step.GIVE_UP: {State.CLEARED: State.GIVING_UP, State.WORKING: State.GIVING_UP},
+    Step.END: {State.GIVING_UP: State.WITHDRAWN},
+    Step.KEEP: {State.GIVING_UP: State.CLEARED},
+    Step.GO_ON: {State.GIVING_UP: State.WORKING},
     Step.ANNUL: {
         State.CLEARED: State.FAILED,
         State.WORKING: State.FAILED,
+        State.GIVING_UP: State.FAILED,
         State.ACCEPTED: State.FAILED,
         State.BILLED: State.FAILED,
         State.APPROVED: State.FAILED,
@@ -77,6 +86,10 @@ STEP_NAMES: dict[Step, str] = {
     Step.RETURN: mark("退回"),
     Step.PAY: mark("拨付"),
     Step.WITHDRAW: mark("撤回"),
+    Step.GIVE_UP: mark("申请不再实施"),
+    Step.END: mark("确认不再实施"),
+    Step.KEEP: mark("不同意不再实施"),
+    Step.GO_ON: mark("不同意不再实施"),
     Step.ANNUL: mark("表决被撤销"),
     Step.REBILL: mark("重新结算"),
     Step.UNPAY: mark("冲销拨付"),

@@ -30,6 +30,7 @@ class State(StrEnum):
     ASKED = "asked"
     CLEARED = "cleared"
     WORKING = "working"
+    GIVING_UP = "giving_up"
     ACCEPTED = "accepted"
     BILLED = "billed"
     APPROVED = "approved"
@@ -108,6 +109,7 @@ STATE_NAMES: dict[State, str] = {
     State.ASKED: mark("应急申请待核准"),
     State.CLEARED: mark("可以施工"),
     State.WORKING: mark("施工中"),
+    State.GIVING_UP: mark("申请不再实施"),
     State.ACCEPTED: mark("已验收"),
     State.BILLED: mark("已结算，待审核"),
     State.APPROVED: mark("已审核，待拨付"),
@@ -123,6 +125,7 @@ WAITS_FOR: dict[State, str] = {
     State.ASKED: mark("等{who}核准"),
     State.CLEARED: mark("等开工"),
     State.WORKING: mark("等验收"),
+    State.GIVING_UP: mark("等{who}确认不再实施"),
     State.ACCEPTED: mark("等结算分摊"),
     State.BILLED: mark("等{who}审核"),
     State.APPROVED: mark("等拨付"),
@@ -142,6 +145,14 @@ OVER = frozenset({State.PAID, State.FAILED, State.REFUSED, State.WITHDRAWN, Stat
 DROPPED = frozenset({State.FAILED, State.REFUSED, State.WITHDRAWN, State.MERGED})
 """A use that came to nothing, or became part of another."""
 BINDING = frozenset(
-    {State.CLEARED, State.WORKING, State.ACCEPTED, State.BILLED, State.APPROVED, State.MERGED}
+    {
+        State.CLEARED,
+        State.WORKING,
+        State.GIVING_UP,
+        State.ACCEPTED,
+        State.BILLED,
+        State.APPROVED,
+        State.MERGED,
+    }
 )
 """A use that rests on a vote and is not paid; it falls with the vote. What was merged falls until the whole is paid."""

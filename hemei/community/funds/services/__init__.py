@@ -21,6 +21,11 @@ from hemei.community.funds.services.filing import (
     settle_order,
 )
 from hemei.community.funds.services.following import follow_all, follow_estate
+from hemei.community.funds.services.giving_up import (
+    ask_giving_up,
+    confirm_giving_up,
+    refuse_giving_up,
+)
 from hemei.community.funds.services.handing import ask_handover, hand_over, open_account, put_handover
 from hemei.community.funds.services.interest import credit_due, credit_interest, credit_next
 from hemei.community.funds.services.opening import open_fund, open_missing, take_over
@@ -70,6 +75,7 @@ __all__ = [
     "add_papers",
     "answer_order",
     "approve_use",
+    "ask_giving_up",
     "ask_handover",
     "ask_refund",
     "ask_renewal",
@@ -77,6 +83,7 @@ __all__ = [
     "bill_use",
     "call_vote",
     "clear_emergency",
+    "confirm_giving_up",
     "credit_due",
     "credit_interest",
     "credit_next",
@@ -100,6 +107,7 @@ __all__ = [
     "plan_use",
     "put_handover",
     "put_renewal",
+    "refuse_giving_up",
     "refuse_use",
     "reopen_bill",
     "report_correction",

@@ -16,6 +16,7 @@ from hemei.community.funds.queries.standing_in import (
     plans,
     taken_up,
 )
+from hemei.community.funds.queries.uses import hands_of
 from hemei.community.funds.rules.acts import AUTHORITY, COMMUNITY, Act, may_check, may_withdraw
 from hemei.community.funds.rules.steps import MOVES, Step, may_move
 from hemei.community.funds.rules.uses import Item, Plan, day_after, may_begin, may_plan
@@ -222,7 +223,7 @@ def checks(actor: Actor, now: datetime, fund: Fund, row: Use) -> Decision:
     In an emergency the authority acts in the place of a committee that is silent or not there; that is recorded once.
     What the owners voted on the residents' committee checks while no committee is at work.
     """
-    own = actor.person_id is not None and actor.person_id in {row.person_id, row.billed_by_id}
+    own = actor.person_id is not None and actor.person_id in hands_of(row)
     handed_over = fund.handed_over_on is not None
     asked = handed_over and actor.among(AUTHORITY)
     acts = asked and acts_in_place(row.pk, now=now)

@@ -277,6 +277,7 @@ def _use_face(found: Watched) -> dict[str, Any]:
         (_("验收"), use.accepted_on),
         (_("审价报告"), use.audit),
         *_filing(found.filing),
+        *((say(name), words) for name, words in found.given_up),
         (_("拨付"), use.paid_on),
     ]
     return {

@@ -53,6 +53,8 @@ class Watched:
     rows: tuple[QuestionRow, ...]
     texts: dict[int, str]
     filing: funds.FilingRow | None = None
+    given_up: tuple[tuple[str, str], ...] = ()
+    """What is told of works that were cleared and are not built: what each is called, and it."""
 
 
 def spendings(streams: Collection[str]) -> dict[str, Spending]:
@@ -127,6 +129,7 @@ def watched(estate_id: int, stream: str, *, actor: Actor, on: date, now: datetim
             shape.name, found, _words(order, owner=owner), _names(order, now), _resolution(order),
             tuple(records.files_of([stream])) if owner else (), rows, texts_of(rows),
             funds.shown_filing(found.use.id) if found.use is not None else None,
+            tuple(funds.giving_up_facts(found.use)) if found.use is not None else (),
         )  # fmt: skip
 
 
