@@ -23,6 +23,7 @@ from hemei.community.voting.rules.acts import Act, may_of, roles_for
 from hemei.community.voting.rules.assemblies import LONGEST_TITLE
 from hemei.community.voting.rules.explain import square_metres
 from hemei.community.voting.rules.proposals import ENDED, OWED, PROPOSAL_STATE_NAMES, ProposalState
+from hemei.community.voting.services.clocks import LEAVE
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
@@ -136,7 +137,11 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "sheets": sheets,
         "names": names_of(sheets, actor, found.scope, now),
         "channels": CHANNEL_NAMES,
-        "clocks": clocks.deadlines_of(stream=found.stream),
+        "clocks": [  # by a wait that is over nobody was late
+            row
+            for row in clocks.deadlines_of(stream=found.stream)
+            if row.settled_at is None or not row.key.startswith(LEAVE)
+        ],
         "clock_names": CLOCK_NAMES,
         "supported": found.state is ProposalState.GATHERING and joins and now <= until,
         "leaves": found.state is ProposalState.GATHERING and joins,

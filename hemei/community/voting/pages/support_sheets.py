@@ -17,6 +17,7 @@ from hemei.community.voting.pages.gate import FORM, Field
 from hemei.community.voting.pages.places import units_named
 from hemei.community.voting.pages.proposals import names_of, one_or_404, page_of
 from hemei.community.voting.queries import support_sheets as sheets
+from hemei.community.voting.queries.proposals import leaving_ends
 from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.proposals import ENDED, ProposalState
 from hemei.community.voting.services.telling import LONGEST_TEXT
@@ -143,6 +144,7 @@ def support_sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
         "row": row,
         "found": found,
         "waits": waits,
+        "waits_until": leaving_ends([found]).get(found.id) if row.takes_back else None,
         "ended": found.state in ENDED,
         "own_entry": row.entered_by == actor.person_id,
         "owners": people.owners_of(row.unit_ids, actor=actor, now=now, on=row.signed_on) if second else {},

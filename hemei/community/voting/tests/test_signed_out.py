@@ -278,18 +278,22 @@ def test_a_share_that_waited_before_its_wait_had_a_clock_gets_one(
 def test_the_pages_say_how_long_a_share_waits(
     street: Street, number: int, wait: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (own_proposals, proposals):
+    for module in (own_proposals, proposals, support_sheets):
         monkeypatch.setattr(module, "utc_now", lambda: NOW)
     own(street, "丙")
+    back = SupportSheet.objects.get(takes_back=True).pk
     for page in (
         call(own_proposals.own_proposals, street.resident("丙")),
         call(proposals.proposal, street.quarter.clerk, number),
+        call(support_sheets.support_sheet, by(street.quarter.clerk, OTHER), back),
     ):
         words = text(page)
         assert "其中有业主已经书面撤回、还没有核对" in words
         assert wait.astimezone(SHANGHAI).strftime("%H:%M") in words
         assert "到时候还没有核对的不再等" in words
     assert "等待核对书面撤回" in text(call(proposals.proposal, street.quarter.clerk, number))
+    services.sweep(actor=SYSTEM, now=wait + HOUR)
+    assert "等待核对书面撤回" not in text(call(proposals.proposal, street.quarter.clerk, number))
 
 
 def told_late() -> list[dict[str, object]]:
