@@ -176,6 +176,7 @@ def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
             }
             for sheet in sheets
         ],
+        "found": queries.found_unsigned(roll_unit_id),
         "shared": counted_face(_shared(actor, roll_unit_id), unit.roll_id, titles),
         "signature": record.standards().find("paper-ballots", PaperBallots, on=unit.noticed_on).signature,
     }

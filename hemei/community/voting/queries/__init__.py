@@ -126,7 +126,7 @@ from hemei.community.voting.queries.proposals import (
     supports_of,
 )
 from hemei.community.voting.queries.put import Answer, answer_of
-from hemei.community.voting.queries.receipts import shared_papers
+from hemei.community.voting.queries.receipts import found_unsigned, shared_papers
 from hemei.community.voting.queries.register import roll_ahead, voting_parts
 from hemei.community.voting.queries.rolls import (
     ASSEMBLY,
@@ -320,6 +320,7 @@ __all__ = [
     "fallen_votes",
     "files_of",
     "former_outcomes",
+    "found_unsigned",
     "gates_in_force",
     "gather_ends",
     "ground_words",

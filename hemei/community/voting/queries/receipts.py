@@ -30,3 +30,17 @@ def shared_papers(roll_unit_id: int, *, actor: Actor, persons: Collection[int]) 
     rows = RollUnit.objects.filter(pk=roll_unit_id, stream__in=shown, delivered=True)
     unit = rows.filter(owner_ids__overlap=list(persons), owner_ids__len__gt=1).first()
     return papers_of(unit, besides=persons) if unit is not None else []
+
+
+def found_unsigned(roll_unit_id: int) -> str:
+    """Return how it was found that none of its owners signed a paper of a unit, empty where that was not asked.
+
+    Row-level security applies: its owners read it.
+    """
+    unit = RollUnit.objects.filter(pk=roll_unit_id).first()
+    told = record.events_of(streams=[unit.stream], kind="voting.paper_signature_settled") if unit else ()
+    last = next((event.data for _, event in reversed(list(told))), None)
+    if last is None or last["own"]:
+        return ""
+    vault = last["texts"]["reason"]["vault"]
+    return record.open_sealed([vault]).get(vault) or ""

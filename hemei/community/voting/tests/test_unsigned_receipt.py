@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from hemei.community.voting import services
-from hemei.community.voting.models import Roll, Vote
+from hemei.community.voting.models import Roll, RollUnit, Vote
 from hemei.community.voting.pages import mine
+from hemei.community.voting.services.telling import sealed
 from hemei.community.voting.tests.conftest import Quarter
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.community.voting.tests.test_voter_pages import resident, unit_of
@@ -60,6 +61,19 @@ def test_he_reads_why_and_what_he_can_still_do_until_the_end(
     page = owner.get(f"/votes/mine/{unit_of(quarter, roll, '101')}/receipt").text
     assert WHY in page
     assert "表决已经截止，不能再投" in page
+
+
+def test_he_reads_how_it_was_found_that_he_did_not_sign(quarter: Quarter, roll: Roll) -> None:
+    unit, owner = RollUnit.objects.get(pk=unit_of(quarter, roll, "101")), resident(quarter, "甲")
+    for own, text in ((True, "笔迹一致"), (False, "电话问过业主，没有签过")):
+        said = {"reason": sealed(unit, text)}
+        data = {"unit": unit.pk, "proxy": 1, "sheet": 1, "own": own, "texts": said}
+        records.record_event(
+            stream=unit.stream, type="voting.paper_signature_settled", actor=quarter.clerk, at=utc_now(),
+            scope=unit.scope, data=data,
+        )  # fmt: skip
+        page = owner.get(f"/votes/mine/{unit.pk}/receipt").text
+        assert (f"社区核实：{text}" in page) is not own
 
 
 def test_the_printed_receipt_says_it_too(quarter: Quarter, roll: Roll) -> None:
