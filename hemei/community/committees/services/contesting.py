@@ -25,7 +25,7 @@ from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.services.bodies import bodies_of
 from hemei.community.committees.services.elections.deciding import counted_by, failure, latest_count
 from hemei.community.committees.services.elections.following import follow_election, seats_giving_way
-from hemei.community.committees.services.life.duties import Demand, set_demands, settle
+from hemei.community.committees.services.life.duties import Demand, end_vacancies, set_demands, settle
 from hemei.community.committees.services.life.recalls import follow_recall, seat_again
 from hemei.community.committees.services.life.shared import missing, sealed, tell
 from hemei.community.committees.services.life.undone import annulled, held_again, recalls_by
@@ -206,6 +206,17 @@ def _decide(actor: Actor, now: datetime, row: Contest, choice: Settled) -> None:
         held_again(actor, now, row.recall, shanghai_day(now))
     elif row.recall_id is not None:
         follow_recall(actor=actor, now=now, recall_id=row.recall_id)
+    term = _term_of(row)
+    if term is not None:
+        end_vacancies(now=now, term_id=term, lapsed=True)
+
+
+def _term_of(row: Contest) -> int | None:
+    """Return the term whose seats a followed recount changed; None where it ended an election without one."""
+    if row.election_id is not None:
+        return Election.objects.values_list("term_id", flat=True).get(pk=row.election_id)
+    seat = people.seat_facts(row.recall.seat_id) if row.recall is not None else None
+    return seat.term_id if seat is not None else None
 
 
 def _opened(

@@ -28,6 +28,7 @@ from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Refused
+from hemei.leadership.duties import queries as duties
 
 __all__ = ["recount"]
 LEFT = OWNERS[1]
@@ -299,3 +300,27 @@ def test_who_waits_in_reserve_by_a_by_election_moves_up_where_the_recount_elects
     recount(election, (9, 3, 7, 6, 5, 4, 3))
     assert decide(garden)
     assert sitting(garden, election) == {OWNERS[0], *OWNERS[3:5], FILLED, WON}
+
+
+def test_a_by_election_is_owed_no_more_once_a_recount_fills_the_seat(
+    garden: Garden, recount: Recount
+) -> None:
+    election = garden.prepared()
+    counted(garden, election, (9, 8, 7, 6, 5, 4, 3))
+    leaves(garden, election, OWNERS[4])
+    with records.acting(EVERYONE):
+        Election.objects.filter(pk=election).update(state="done")
+    services.watch(actor=EVERYONE, now=LATER + timedelta(days=2))
+    assert by_elections(garden) == ["open"]
+    recount(election, (9, 8, 7, 6, 3, 5, 4))
+    decide(garden)
+    assert sitting(garden, election) == {*OWNERS[:4], WON}
+    assert by_elections(garden) == ["cancelled"]
+    leaves(garden, election, WON, days=5)
+    services.watch(actor=EVERYONE, now=LATER + timedelta(days=6))
+    assert sorted(by_elections(garden)) == ["cancelled", "open"]  # the next free seat is owed anew
+
+
+def by_elections(garden: Garden) -> list[str]:
+    with records.acting(garden.clerk):
+        return [one.state for one in duties.duty_list(actor=garden.clerk) if "组织补选" in one.title]

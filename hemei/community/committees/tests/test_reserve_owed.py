@@ -72,3 +72,16 @@ def test_below_half_the_duty_to_elect_anew_names_the_reserve_who_may_step_in_fir
     titles = [title for title, _due, _state in owed(life, "递补")]
     elect = "指导翡翠花园业委会委员不足一半，召开业主大会临时会议重新选举（候补第1位可先递补）"
     assert sorted(titles) == sorted([elect, OWED.format(1)])
+
+
+def test_below_half_once_more_the_election_is_owed_once_more(life: Life) -> None:
+    leave(*life.seats[1:4])
+    services.watch(actor=EVERYONE, now=NEXT)
+    services.step_in(actor=life.community, now=NEXT, estate_id=estate(), seat_id=life.reserve)
+    assert [state for *_, state in owed(life, "重新选举")] == ["accepted"]
+    later = NEXT + timedelta(days=2)
+    people_services.leave_seat(
+        actor=EVERYONE, now=later, seat_id=life.seats[4], day=shanghai_day(later), reason=SeatEnd.AUTOMATIC
+    )
+    services.watch(actor=EVERYONE, now=later)
+    assert sorted(state for *_, state in owed(life, "重新选举")) == ["accepted", "open"]

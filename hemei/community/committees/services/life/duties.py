@@ -10,17 +10,20 @@ from hemei.community.committees.models import Handover
 from hemei.community.committees.rules.life_words import CHANGE, committee_stream
 from hemei.community.committees.services.bodies import PLATFORM, bodies_of
 from hemei.community.committees.services.life.shared import Streamed
+from hemei.ground.people import queries as people
 from hemei.ground.records import services as records
 from hemei.kernel.decision import Reference
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 from hemei.leadership.duties import services as duties
 
+BELOW_HALF = "below_half"
+"""The item of the duty to elect all seats anew where too few are held."""
 VACANCY = "vacancy"
 """The item of the duty to fill free seats by a by-election."""
 STEP_IN = "step_in"
 """The item of the duty to let the reserve whose turn it is take a free seat."""
-TERM_ITEMS = frozenset({"first", "d90", "d60", "below_half", VACANCY})
+TERM_ITEMS = frozenset({"first", "d90", "d60", BELOW_HALF, VACANCY})
 """What an election that begins has answered: the warnings of a term's end, and too few members."""
 
 
@@ -65,6 +68,26 @@ def settle(row: Streamed, now: datetime, *items: str, lapsed: bool = False) -> N
         duties.settle_duties(
             actor=PLATFORM, now=now, origin_stream=row.stream, because=row.stream, items=items, lapsed=lapsed
         )
+
+
+def end_vacancies(*, now: datetime, term_id: int, lapsed: bool = False) -> None:
+    """With enough members again nobody owes an election for want of them, however they came; may be repeated.
+
+    `lapsed` where they came by no act that the duty asked for, as by a recount.
+    """
+    today = shanghai_day(now)
+    with records.acting(PLATFORM):
+        term = people.term_by_id(term_id)
+        if term is None:
+            return
+        held = sum(not one.reserve for one in people.sitting_seats(term.id, today))
+        short = people.watched(today, until=term.end, seats=term.seats, held=held).below_half
+        done = [BELOW_HALF] * (not short) + [VACANCY] * (held >= term.seats)
+        if done:
+            duties.settle_duties(
+                actor=PLATFORM, now=now, origin_stream=committee_stream(term.body_id),
+                because=f"people.body:{term.body_id}", items=done, lapsed=lapsed,
+            )  # fmt: skip
 
 
 def lapse_changes(*, now: datetime, body_id: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +10,7 @@ from hemei.community.committees.rules.life_acts import LifeAct
 from hemei.community.committees.rules.life_words import CHANGE, committee_stream
 from hemei.community.committees.rules.stepping import changes_a_filing, may_step_in
 from hemei.community.committees.services.bodies import PLATFORM, bodies_of, system_at
-from hemei.community.committees.services.life.duties import STEP_IN, VACANCY, Demand, set_demands
+from hemei.community.committees.services.life.duties import STEP_IN, Demand, end_vacancies, set_demands
 from hemei.community.committees.services.life.handing import MOST_SCAN, NO_PAPER, SignedList
 from hemei.community.committees.services.life.shared import at_committee, rules_of
 from hemei.ground.clocks import queries as clocks
@@ -70,9 +69,12 @@ def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int
             scope=term.scope, data={"term": term.id, "from": seat_id, "seat": fresh},
             references=(rules_of(today).reserves.warrant.reference,),
         )  # fmt: skip
-        short = people.watched(today, until=term.end, seats=term.seats, held=held + 1).below_half
-        done = [STEP_IN] + ["below_half"] * (not short) + [VACANCY] * (held + 1 >= term.seats)
-        _settle_vacancy(term, now, done)
+        with records.acting(PLATFORM):
+            duties.settle_duties(
+                actor=PLATFORM, now=now, origin_stream=committee_stream(term.body_id),
+                because=f"people.body:{term.body_id}", items=(STEP_IN,),
+            )  # fmt: skip
+        end_vacancies(now=now, term_id=term.id)
     return fresh
 
 
@@ -162,16 +164,3 @@ def file_change(*, actor: Actor, now: datetime, estate_id: int, filed: ChangeFil
                     date.fromisoformat(key.split(":")[-2]) <= filed_on
                 ),  # as `owe_change` names it
             )
-
-
-def _settle_vacancy(term: people.TermFacts, now: datetime, items: Sequence[str]) -> None:
-    """His turn is done; with enough members again nobody owes an election for want of them."""
-    stream = committee_stream(term.body_id)
-    with records.acting(PLATFORM):
-        duties.settle_duties(
-            actor=PLATFORM,
-            now=now,
-            origin_stream=stream,
-            because=f"people.body:{term.body_id}",
-            items=items,
-        )

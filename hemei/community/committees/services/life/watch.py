@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from hemei.community.committees.models import Election, Handover, StandIn
@@ -13,7 +14,13 @@ from hemei.community.committees.rules.life_words import HANDOVER_NAMES, Handover
 from hemei.community.committees.rules.watching import EndWarning, warning_on
 from hemei.community.committees.services.bodies import Bodies, bodies_of
 from hemei.community.committees.services.elections.ordering import look_at_uncalled
-from hemei.community.committees.services.life.duties import VACANCY, Demand, set_demands
+from hemei.community.committees.services.life.duties import (
+    BELOW_HALF,
+    VACANCY,
+    Demand,
+    end_vacancies,
+    set_demands,
+)
 from hemei.community.committees.services.life.handing import begin_handover
 from hemei.community.committees.services.life.leaving import end_unobjected
 from hemei.community.committees.services.life.losing import end_sold_out
@@ -25,6 +32,8 @@ from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Reference
 from hemei.kernel.workdays import shanghai_day
+from hemei.leadership.duties import queries as owed
+from hemei.leadership.duties import services as duties
 
 
 def watch(*, actor: Actor, now: datetime) -> int:
@@ -42,9 +51,21 @@ def watch(*, actor: Actor, now: datetime) -> int:
         new = records.each_alone(
             states, lambda one: _look_at(actor, now, one, rules, steps, running.get(one.estate_id))
         )
+        _lapse_filled(now, states)
         new += look_at_reserves(now=now, states=states, rules=rules)
         look_at_uncalled(now=now)
         return new + _chase(actor, now, today) + _end_stand_ins(now, today)
+
+
+def _lapse_filled(now: datetime, states: Iterable[CommitteeState]) -> None:
+    """End what is owed for want of members where enough sit again, by whatever act."""
+    owing = {
+        stream for item in (BELOW_HALF, VACANCY)
+        for stream in owed.streams_owing(duties.Origin.COMMITTEE_LIFE, item)
+    }  # fmt: skip
+    for one in states:
+        if committee_stream(one.body_id) in owing:
+            end_vacancies(now=now, term_id=one.term_id, lapsed=True)
 
 
 def _running() -> dict[int, ElectionKind]:
@@ -111,18 +132,19 @@ def _renewal(one: CommitteeState, bodies: Bodies, days: int) -> list[Demand]:
 def _elect_early(now: datetime, one: CommitteeState, rules: CommitteeLife) -> int:
     """Article 46: below half of its seats an extraordinary assembly elects all anew.
 
-    The days run from the day the seats fell below half, however late it is looked at.
+    The days run from the day the seats fell below half, however late it is looked at; each time is owed anew.
     """
     bodies, item, until = (
         bodies_of(one.scope, shanghai_day(now)),
         rules.early_election,
         _early_until(now, one, rules),
     )
+    since = people.below_half_since(one.term_id, shanghai_day(now)) or ""
     reserve = in_turn(one, shanghai_day(now))
     first = f"（候补第{reserve.number}位可先递补）" if reserve else ""
     title = f"{one.estate}业委会委员不足一半，召开业主大会临时会议重新选举{first}"
     return set_demands(
-        now=now, key=f"committees.term:{one.term_id}:below_half",
+        now=now, key=f"committees.term:{one.term_id}:{BELOW_HALF}:{since}",
         stream=committee_stream(one.body_id),
         item="below_half", until=until, reference=item.warrant.reference,
         demands=[
