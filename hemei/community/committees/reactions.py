@@ -21,7 +21,7 @@ def on_seat_left(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:
     day = date.fromisoformat(data["day"])
     services.lapse_recalls(actor=actor, now=now, seat_id=data["seat"], warrant=data.get("warrant", ""))
     services.begin_left(actor=actor, now=now, seat_id=data["seat"], day=day)
-    services.owe_change(now=now, seat_id=data["seat"], day=day)
+    services.owe_change(now=now, seat_id=data["seat"], day=day, left=True)
 
 
 def on_ownership_corrected(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:

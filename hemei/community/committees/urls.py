@@ -37,6 +37,7 @@ urlpatterns = [
     path("elections/mine/ask", mine.ask, name="ask"),
     path("elections/mine/<int:election_id>", mine.own_election, name="own_election"),
     path("elections/mine/<int:election_id>/stand", mine.stand, name="stand"),
+    path("elections/mine/<int:election_id>/decline", mine.decline, name="decline"),
     path("elections/mine/<int:election_id>/object", mine.object_to, name="object_to"),
     path(_LIFE, dangers.dangers, name="dangers"),
     path(f"{_LIFE}.xlsx", dangers.dangers_sheet, name="dangers_sheet"),

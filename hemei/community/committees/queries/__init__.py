@@ -19,6 +19,7 @@ from hemei.community.committees.queries.life.advice import AdviceView, advices
 from hemei.community.committees.queries.life.callers import recall_callers
 from hemei.community.committees.queries.life.leaving import (
     LeavingView,
+    coming_seat,
     leaving_estate,
     leaving_scan,
     leavings,
@@ -89,6 +90,7 @@ __all__ = [
     "advice_estate",
     "advices",
     "all_in_danger",
+    "coming_seat",
     "committee_states",
     "committees_in_danger",
     "contest_home",

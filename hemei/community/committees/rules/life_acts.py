@@ -18,6 +18,7 @@ class LifeAct(StrEnum):
     PUT_TO_VOTE = "put_to_vote"
     WITHDRAW = "withdraw"
     RESIGN = "resign"
+    DECLINE = "decline"
     STEP_IN = "step_in"
     FILE_CHANGE = "file_change"
     HAND_OVER = "hand_over"
@@ -44,6 +45,7 @@ LIFE_ACT_TEXTS: dict[LifeAct, str] = {
     LifeAct.PUT_TO_VOTE: mark("把罢免交付表决"),
     LifeAct.WITHDRAW: mark("登记撤回罢免"),
     LifeAct.RESIGN: mark("辞去委员"),
+    LifeAct.DECLINE: mark("辞去还没有就任的席位"),
     LifeAct.STEP_IN: mark("登记候补递补"),
     LifeAct.FILE_CHANGE: mark("登记变更备案"),
     LifeAct.HAND_OVER: mark("登记移交"),
@@ -75,6 +77,7 @@ MAY: dict[LifeAct, frozenset[Role]] = {
     LifeAct.PUT_TO_VOTE: _COMMUNITY | _SYSTEM,
     LifeAct.WITHDRAW: _GUIDES | _SYSTEM,
     LifeAct.RESIGN: _OWN,
+    LifeAct.DECLINE: _OWN | {Role.RESIDENT},  # he is elected as an owner: his office opens with the seat
     LifeAct.STEP_IN: frozenset({Role.COMMUNITY_SECRETARY, Role.STREET_CLERK}) | _SYSTEM,
     LifeAct.FILE_CHANGE: _GUIDES | _OWN | _SYSTEM,
     LifeAct.HAND_OVER: _GUIDES | _OWN | _SYSTEM,

@@ -57,6 +57,7 @@ from hemei.community.committees.services.life.recalls import (
 )
 from hemei.community.committees.services.life.seats import (
     ChangeFiled,
+    decline,
     file_change,
     owe_change,
     resign,
@@ -99,6 +100,7 @@ __all__ = [
     "contest_election",
     "contest_recalls",
     "decide_recalls",
+    "decline",
     "demand_committee_meeting",
     "end_contests",
     "end_lost_seat",

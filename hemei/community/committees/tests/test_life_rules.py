@@ -26,6 +26,7 @@ hear            -   -   -    yes  yes  yes -    -   -    -    -    -   -    -   
 put_to_vote     -   -   -    yes  yes  -   -    -   -    -    -    -   -    -    -   -    yes  -     -
 withdraw        -   -   -    yes  yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
 resign          -   -   -    -    -    -   -    -   -    -    yes  -   -    -    -   -    -    -     -
+decline         -   yes -    -    -    -   -    -   -    -    yes  -   -    -    -   -    -    -     -
 step_in         -   -   -    -    yes  yes -    -   -    -    -    -   -    -    -   -    yes  -     -
 file_change     -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -
 hand_over       -   -   -    yes  yes  yes -    -   -    -    yes  -   -    -    -   -    yes  -     -

@@ -60,7 +60,8 @@ class Term(models.Model):
 class Seat(models.Model):
     """Who held a seat 席位 of a term, and when; without an end, to the end of the term.
 
-    Members and reserves are numbered apart. `appointment` is the office in the platform it opened; `party_id` is a
+    One that was resigned before it began ends on its first day: it was never held. Members and reserves are numbered
+    apart. `appointment` is the office in the platform it opened; `party_id` is a
     vault row, `party_basis` on whose word it stands.
     `stream` is the person's: whoever may see an estate through its own stream does not see who sits there.
     """
@@ -84,7 +85,10 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=models.Q(valid_until=None)
                 | models.Q(valid_until__gt=models.F("valid_from"))
-                | models.Q(valid_until=models.F("valid_from"), end_reason=SeatEnd.TERM_ENDED.value),
+                | models.Q(
+                    valid_until=models.F("valid_from"),
+                    end_reason__in=[SeatEnd.TERM_ENDED.value, SeatEnd.RESIGNED.value],
+                ),
                 name="people_seat_period",
             ),
             models.CheckConstraint(

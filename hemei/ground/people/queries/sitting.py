@@ -16,6 +16,8 @@ from hemei.kernel.periods import months_after
 
 RAN = Q(ended_on=None) | Q(ended_on__gt=F("valid_from"))
 """What was not ended before it began."""
+NEVER_HELD = Q(valid_until=F("valid_from"))
+"""A seat that ended on its first day: its term never ran, or who was elected resigned before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _term(rows: QuerySet[Term]) -> TermFacts | None:
 
 def sitting_seats(term_id: int, on: date, *, coming: bool = False) -> list[SittingSeat]:
     """Return the seats of a term held on a day, and those `coming` later; the reserves last, each by number."""
-    rows = Seat.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), term_id=term_id)
+    rows = Seat.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), ~NEVER_HELD, term_id=term_id)
     rows = rows if coming else rows.filter(valid_from__lte=on)
     found = [_seat(row) for row in rows.order_by("number", "id")]
     return sorted(found, key=lambda one: one.reserve)
@@ -104,7 +106,9 @@ def seat_facts(seat_id: int) -> SittingSeat | None:
 
 def last_chairs(term_ids: Iterable[int]) -> dict[int, int]:
     """Return who was the last chair of some terms, by term."""
-    rows = Seat.objects.filter(term_id__in=set(term_ids), post=Post.CHAIR).order_by("valid_from", "id")
+    rows = Seat.objects.filter(~NEVER_HELD, term_id__in=set(term_ids), post=Post.CHAIR).order_by(
+        "valid_from", "id"
+    )
     return dict(rows.values_list("term_id", "person_id"))
 
 
@@ -195,7 +199,8 @@ def filed_at_work(estate_id: int, on: date) -> date | None:
 
 def chaired_before(term_id: int, day: date) -> bool:
     """Whether a term had a chair before a day; until its first meeting chose one, it has none."""
-    return Seat.objects.filter(term_id=term_id, post=Post.CHAIR.value, valid_from__lt=day).exists()
+    rows = Seat.objects.filter(~NEVER_HELD, term_id=term_id, post=Post.CHAIR.value, valid_from__lt=day)
+    return rows.exists()
 
 
 def next_ordinal(estate_id: int) -> int | None:

@@ -101,11 +101,14 @@ def free_number(draft: SeatDraft, seats: int, held: Sequence[Held]) -> int | Non
     return next((number for number in range(1, most + 1) if number not in taken), None)
 
 
-def may_leave(since: date, until: date | None, day: date, today: date) -> Decision:
-    """Whether a seat may end on a day, itself excluded."""
+def may_leave(since: date, until: date | None, day: date, today: date, *, resigned: bool = False) -> Decision:
+    """Whether a seat may end on a day, itself excluded.
+
+    Who `resigned` a seat that has not begun leaves it on its first day: he never held it.
+    """
     if until is not None and until <= day:
         return Decision.no(Reason(mark("这个席位已经登记离任。"), {}, "", "day", "ended"))
-    if since < day <= today:
+    if since < day <= today or (resigned and day == since > today):
         return Decision.yes()
     return Decision.no(
         Reason(mark("日期须在{since}之后、且不晚于今天。"), {"since": since.isoformat()},

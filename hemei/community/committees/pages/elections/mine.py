@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from hemei.community.committees import services as committee
 from hemei.community.committees.pages.elections import reading
 from hemei.community.committees.pages.elections.fields import field, gate_codes, gate_fields, party_fields
 from hemei.community.committees.pages.elections.page import AT, STEPS, assembly_address
 from hemei.community.committees.pages.elections.shared import REFUSED, entered, words
-from hemei.community.committees.queries import contests
+from hemei.community.committees.queries import coming_seat, contests
 from hemei.community.committees.queries import elections as queries
 from hemei.community.committees.rules.contests import SETTLED_TEXTS
 from hemei.community.committees.rules.election_acts import Act, may
@@ -117,6 +118,7 @@ def _own(
         and page.state in OBJECTS,
         "asks": owner and page.state is ElectionState.APPLIED and not own.asked,
         "assembly": assembly_address(page.row.assembly_id),
+        "coming": coming_seat(own.page.row.estate_id, actor=actor, now=utc_now()),
         "contests": [one for one in page.contests if one.id in told],
         "settled_names": SETTLED_TEXTS,
         "failures": services.FAILURES,
@@ -144,6 +146,23 @@ def stand(request: HttpRequest, election_id: int) -> HttpResponse:
     except Refused as refused:
         return _own(request, election_id, actor, "stand", refused)
     messages.success(request, _("参选已登记，等待审查。"))
+    return HttpResponseRedirect(reverse("committees:own_election", args=[election_id]))
+
+
+@require_POST
+@never_cache
+@signed_in
+def decline(request: HttpRequest, election_id: int) -> HttpResponse:
+    """Resign the seat one was elected to before its term begins."""
+    actor = entered(request, Act.SEE_OWN)
+    found = queries.own_elections(actor=actor, now=utc_now(), election_id=election_id)
+    if not found:
+        raise Http404
+    try:
+        committee.decline(actor=actor, now=utc_now(), estate_id=found[0].page.row.estate_id)
+    except Refused as refused:
+        return _own(request, election_id, actor, "decline", refused)
+    messages.success(request, _("已登记辞职，您不就任；席位从届次开始之日起空缺，由候补递补或者补选。"))
     return HttpResponseRedirect(reverse("committees:own_election", args=[election_id]))
 
 

@@ -16,6 +16,8 @@ from hemei.community.committees.rules.leaving import (
 from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.ground.people import queries as people
 from hemei.ground.people.queries import SeatEnd
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.workdays import shanghai_day
@@ -99,6 +101,23 @@ def leaving_scan(leaving_id: int, *, actor: Actor, notice: bool = False) -> tupl
     wanted = row.notice_id if notice else row.scan_id
     file = next((one for one in record.files_of([row.stream]) if one.id == wanted), None)
     return (record.file_content(file), file.media_type) if file is not None else None
+
+
+def coming_seat(
+    estate_id: int, *, actor: Actor, now: datetime
+) -> tuple[people.TermFacts, people.SittingSeat] | None:
+    """Return the seat the actor was elected to in a term that has not begun, with the term; None where he has none."""
+    if not may(actor, LifeAct.DECLINE).allowed or actor.person_id is None:
+        return None
+    today = shanghai_day(now)
+    with opened(actor, places.city().path):
+        term = people.term_facts(today, estate_id=estate_id, elected=True)
+        if term is None or term.valid_from <= today:
+            return None
+        own = people.same_as(actor.person_id)
+        seats = people.sitting_seats(term.id, today, coming=True)
+    seat = next((one for one in seats if one.person_id in own), None)
+    return (term, seat) if seat is not None else None
 
 
 def seat_estate(seat_id: int, *, actor: Actor) -> int | None:

@@ -38,12 +38,12 @@ NO_PAPER = SignedList()
 def begin_left(*, actor: Actor, now: datetime, seat_id: int, day: date) -> None:
     """Begin the handover of a member who left on a day (guidance rules, article 45); harmless when repeated.
 
-    None begins where he sits again as before by now.
+    None begins where he sits again as before by now, or never held the seat.
     """
     with records.acting(actor):
         seat = people.seat_facts(seat_id)
         term = people.term_by_id(seat.term_id) if seat else None
-        if seat is None or term is None or seat.reserve:
+        if seat is None or term is None or seat.reserve or day <= seat.since:
             return
         held = people.sitting_seats(term.id, shanghai_day(now))
         if any((one.person_id, one.post) == (seat.person_id, seat.post) for one in held):

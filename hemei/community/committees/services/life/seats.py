@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hemei.community.committees.queries.life.leaving import coming_seat
 from hemei.community.committees.rules.handing import due_on
-from hemei.community.committees.rules.life_acts import LifeAct
+from hemei.community.committees.rules.life_acts import LifeAct, may
 from hemei.community.committees.rules.life_words import CHANGE, committee_stream
 from hemei.community.committees.rules.stepping import changes_a_filing, may_step_in
 from hemei.community.committees.services.bodies import PLATFORM, bodies_of, system_at
@@ -17,6 +18,7 @@ from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.people.queries import Post, SeatEnd
+from hemei.ground.people.services import opened
 from hemei.ground.places import queries as places
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
@@ -46,6 +48,34 @@ def resign(*, actor: Actor, now: datetime, estate_id: int) -> None:
             stream=f"people.body:{term.body_id}", type="committees.member_resigned", actor=actor, at=now,
             scope=term.scope, data={"term": term.id, "seat": own.id},
         )  # fmt: skip
+
+
+def decline(*, actor: Actor, now: datetime, estate_id: int) -> None:
+    """Resign one's own seat of a term that has not begun: it ends on its first day and was never held.
+
+    From that day on it is free: the reserve in turn steps in, or a by-election is owed.
+
+    Raises:
+        Refused: the actor was not elected to a term of this estate that is still to begin.
+    """
+    demand(may(actor, LifeAct.DECLINE))
+    with records.acting(actor):
+        found = coming_seat(estate_id, actor=actor, now=now)
+        if found is None:
+            raise Refused.because(
+                mark("您在这个小区没有还没开始的席位。"),
+                remedy=mark("已经就任的，请用委员账号“辞去委员”。"),
+                code="no_seat",
+            )
+        term, own = found
+        people_services.leave_seat(
+            actor=system_at(term.scope), now=now, seat_id=own.id, day=own.since, reason=SeatEnd.RESIGNED
+        )
+        with opened(actor, term.scope):
+            records.record_event(
+                stream=f"people.body:{term.body_id}", type="committees.member_resigned", actor=actor, at=now,
+                scope=term.scope, data={"term": term.id, "seat": own.id, "before": own.since.isoformat()},
+            )  # fmt: skip
 
 
 def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int:
@@ -78,12 +108,11 @@ def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int
     return fresh
 
 
-def owe_change(*, now: datetime, seat_id: int, day: date) -> None:
-    """The committee owes the filing of a change of its members (guidance rules, art. 34).
+def owe_change(*, now: datetime, seat_id: int, day: date, left: bool = False) -> None:
+    """The committee owes the filing of a change of its members (guidance rules, art. 34); harmless when repeated.
 
-    Until the term was filed its own filing names who sits. The first chair is no change, though the
-    first meeting may come after the filing. One that changes on the same day is filed with it. Harmless
-    when repeated.
+    Until the term was filed its own filing names who sits. The first chair is no change, though the first meeting may
+    come after the filing; who `left` is one before too. One that changes on the same day is filed with it.
     """
     today = shanghai_day(now)
     with records.acting(PLATFORM):
@@ -94,7 +123,7 @@ def owe_change(*, now: datetime, seat_id: int, day: date) -> None:
             or term is None
             or seat.reserve
             or not changes_a_filing(day, filed=term.filed, end=term.end, today=today)
-            or not people.chaired_before(term.id, day)
+            or not (left or people.chaired_before(term.id, day))
         ):
             return
         bodies, item = bodies_of(term.scope, today), rules_of(today).change_filing

@@ -150,7 +150,9 @@ def person_of(who: Who, *, estate_id: int, scope: str, now: datetime) -> int:
 def leave_seat(
     *, actor: Actor, now: datetime, seat_id: int, day: date, reason: SeatEnd, warrant: str = ""
 ) -> None:
-    """End a seat on a day, that day excluded; `warrant` is the stream of the owners' decision that recalls somebody.
+    """End a seat on a day, that day excluded; one that has not begun may be resigned, on its first day.
+
+    `warrant` is the stream of the owners' decision that recalls somebody.
 
     Raises:
         Refused: the seat is not the actor's or has ended, the day will not do, no vote of the owners recalled him, or a
@@ -160,7 +162,8 @@ def leave_seat(
     demand(seats.may_end_by(reason, warrant, typed=actor.role is not Role.SYSTEM))
     with records.acting(actor):
         seat, term = locked_seat(seat_id, actor)
-        demand(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now)))
+        resigned = reason is SeatEnd.RESIGNED
+        demand(seats.may_leave(seat.valid_from, _end(seat, term), day, shanghai_day(now), resigned=resigned))
         seat.valid_until, seat.end_reason = day, reason.value
         seat.save(update_fields=["valid_until", "end_reason"])
         recount([term])
