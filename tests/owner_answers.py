@@ -28,6 +28,7 @@ from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, V
 from hemei.community.voting.rules.striking import Hand, desk_for, may_settle
 from hemei.community.voting.rules.tallies import Table, pooled
 from hemei.community.voting.rules.voter_proof import VoterProof
+from hemei.community.voting.rules.waiting import COMMITTEES_SHARE, STREETS_SHARE, limit_within
 from hemei.ground.people.rules import terms
 from hemei.ground.people.rules.standards import CommitteeRules
 from hemei.kernel.workdays import SHANGHAI
@@ -169,6 +170,8 @@ def voter_proof(asked: Asked) -> Answer:
         return {"spoiled": _yes(len(spoiled) == len(items))}
     if item in {"objection", "co_owners", "guardian"}:
         return _bound(asked, proof)
+    if "begin" in facts:
+        return {"due": _waits_until(asked)}
     if item == "acting":
         return {"second": _yes(voters.needs_second(int(facts["represents"]), proof))}
     if item in {"register", "letter", "desk"}:
@@ -210,13 +213,25 @@ def _bound(asked: Asked, proof: VoterProof) -> Answer:
     return _settles(asked, proof) if "staff" in facts else {"may_vote": _yes(_votes(asked, proof))}
 
 
+def _waits_until(asked: Asked) -> str:
+    """Until when what waits around a voter is settled, while a vote runs that ends then."""
+    item, facts = asked.example.item, asked.facts
+    begin, period = datetime.fromisoformat(str(facts["begin"])), getattr(asked.content, item)
+    ends_at = datetime.fromisoformat(str(facts["ends"])) if "ends" in facts else None
+    share = STREETS_SHARE if item == "settled_by_street" else COMMITTEES_SHARE
+    due = asked.working.due(begin, period.limit).at
+    limit = limit_within(period.limit, due=due, now=begin, ends_at=ends_at, share=share)
+    return asked.working.due(begin, limit).at.astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+
 def _settles(asked: Asked, proof: VoterProof) -> Answer:
     """Where an objection is settled that these had a hand in, the first of whom raised it; nobody of them does."""
     hands, staff, street = (
         [int(one) for one in str(asked.facts[key]).split()] for key in ("hands", "staff", "street")
     )
     raised_by, *behind = had = [Hand(one, None) for one in hands]
-    desk = desk_for(had, community=staff, street=street)
+    late = asked.facts.get("late") == "yes"
+    desk = desk_for(had, community=staff, street=street, handed_on=late)
     for person in hands:
         assert not may_settle(
             Hand(person, None), proof.objection, raised_by=raised_by, behind=behind, left_to=desk, at=desk

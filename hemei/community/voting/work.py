@@ -28,7 +28,9 @@ def contested(actor: Actor) -> Sequence[Count]:
 def awaited(actor: Actor) -> Sequence[Count]:
     """Return how many guardians and delegates wait for the reader; until he confirmed them they vote for nobody."""
     words = mark("%(count)s名监护人、单位代表等您确认，确认以后才登记为表决人")
-    return acting.awaited_count(actor=actor).each(lambda row: _count(words, "awaited_voters", *row))
+    return acting.awaited_count(actor=actor, now=utc_now()).each(
+        lambda row: _count(words, "awaited_voters", *row)
+    )
 
 
 def paper_proxies(actor: Actor) -> Sequence[Count]:

@@ -215,6 +215,7 @@ FIELD_WORDS: dict[str, str] = {
     "month": mark("月"), "months": mark("月数"), "more_than": mark("须超过"),
     "more_than_seats": mark("比席位至少多"), "most": mark("上限"), "most_a_day": mark("每天最多"),
     "most_days": mark("最长天数"), "most_each": mark("每人最多"), "most_months": mark("最长月数"),
+    "second_clerk": mark("另一名工作人员确认"), "settled_by_street": mark("街道接着办理"), "settling": mark("核实异议"),
     "most_owners": mark("最多代表的业主数"), "most_units": mark("最多代理户数"), "most_vice_chairs": mark("副主任最多"),
     "most_years": mark("最长年数"), "name": mark("名称"), "named": mark("列明的事项"),
     "needed": mark("是否需要"), "needs": mark("需要什么"), "needs_evidence": mark("须有佐证"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,6 +15,7 @@ from hemei.community.voting import services
 from hemei.community.voting.pages.paper import LIST, REFUSED, clerks_only
 from hemei.community.voting.queries import acting
 from hemei.community.voting.queries.voters import names_of
+from hemei.community.voting.rules.acts import Act
 from hemei.community.voting.rules.voters import CAPACITY_NAMES
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.records import queries as record
@@ -21,10 +24,12 @@ from hemei.kernel.decision import Refused
 from hemei.ui.forms import errors_of, whole_of
 from hemei.ui.render import render
 
+seconds_only = partial(clerks_only, act=Act.CONFIRM_VOTER)
+
 
 @never_cache
 @require_GET
-@clerks_only
+@seconds_only
 def awaited(request: HttpRequest) -> HttpResponse:
     """List the guardians and delegates who wait for a second clerk, the first entered first."""
     return _listed(request)
@@ -33,7 +38,7 @@ def awaited(request: HttpRequest) -> HttpResponse:
 def _listed(request: HttpRequest, refused: Refused | None = None, wrong: int | None = None) -> HttpResponse:
     actor, now = request.actor, utc_now()  # type: ignore[attr-defined]
     after = whole_of(request.GET.get("after", "")) or 0
-    rows = acting.awaited_voters(actor=actor, after=after, limit=LIST + 1)
+    rows = acting.awaited_voters(actor=actor, now=now, after=after, limit=LIST + 1)
     shown = rows[:LIST]
     persons = {
         one for row in shown for one in (row.person_id, row.owner_id, row.entered_by) if one is not None
@@ -54,7 +59,7 @@ def _listed(request: HttpRequest, refused: Refused | None = None, wrong: int | N
 
 
 @require_POST
-@clerks_only
+@seconds_only
 def confirm(request: HttpRequest, binding_id: int) -> HttpResponse:
     """Confirm a guardian or delegate, refuse him with a reason, or take him back as who entered him."""
     act, reason = request.POST.get("act", ""), request.POST.get("reason", "")[: LONGEST_TEXT + 1]
@@ -76,7 +81,7 @@ def confirm(request: HttpRequest, binding_id: int) -> HttpResponse:
 
 @never_cache
 @require_GET
-@clerks_only
+@seconds_only
 def paper(request: HttpRequest, binding_id: int) -> HttpResponse:
     """Give the scan by which a guardian or delegate is bound."""
     scan = acting.paper_of_voter(binding_id, actor=request.actor)  # type: ignore[attr-defined]

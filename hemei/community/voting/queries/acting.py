@@ -8,22 +8,23 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from hemei.community.voting.models import AwaitedBinding, Proxy, RollUnit, VoterBinding
-from hemei.community.voting.rules.acts import Act, roles_for
+from hemei.community.voting.queries.settling import Turn, confirms, counted_for, hands_on_awaited, theirs
 from hemei.community.voting.rules.voters import FOR_ANOTHER, Capacity
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
+from hemei.kernel.decision import Decision, Reason
 
 BINDING = "voting.binding:"
 """How the stream of a binding begins; its id follows."""
-_DOOR = ("unit__building__name", "unit__entrance__name", "unit__room")
 
 
 @dataclass(frozen=True, slots=True)
 class AwaitedRow:
     """A guardian or delegate who waits: of which unit, for how many other owners he is bound, who entered him when.
 
-    `homes` is for how many units of the same owners by the one paper, this one among them.
+    `homes` is for how many units of the same owners by the one paper, this one among them. `turn` is until when it is
+    to be looked at, and `barred` why the reader may not.
     """
 
     id: int
@@ -38,16 +39,18 @@ class AwaitedRow:
     entered_by: int
     entered_at: datetime
     homes: int
+    turn: Turn | None
+    barred: Reason | None
 
 
 def _waiting(actor: Actor) -> QuerySet[AwaitedBinding]:
     return AwaitedBinding.objects.filter(record.seen_by(actor), settled_at=None)
 
 
-def _papers(actor: Actor) -> QuerySet[AwaitedBinding]:
-    """Return the first home of each paper that waits: a paper is looked at once."""
+def first_of_papers() -> QuerySet[AwaitedBinding]:
+    """Return the first home of each paper that waits: a paper is looked at once. Row-level security applies."""
     same = AwaitedBinding.objects.filter(scan=OuterRef("scan"), settled_at=None)
-    return _waiting(actor).filter(~Exists(same.filter(pk__lt=OuterRef("pk"))))
+    return AwaitedBinding.objects.filter(~Exists(same.filter(pk__lt=OuterRef("pk"))), settled_at=None)
 
 
 def homes_to_bind(roll_id: int, *, actor: Actor) -> list[int]:
@@ -78,28 +81,35 @@ def homes_of_paper(binding_id: int, *, actor: Actor) -> int:
     return ours + waits.filter(scan_id__in=waits.filter(pk=binding_id).values("scan_id")).count()
 
 
-def awaited_voters(*, actor: Actor, after: int = 0, limit: int = 50) -> list[AwaitedRow]:
-    """Return who waits for a second clerk in the actor's places, the first entered first; one statement."""
-    fields = (
-        "pk", "unit__estate__name", *_DOOR, "unit_id", "person_id", "owner_id", "capacity", "evidence_id",
-        "represents", "entered_by", "entered_at", "homes",
-    )  # fmt: skip
+def awaited_voters(*, actor: Actor, now: datetime, after: int = 0, limit: int = 50) -> list[AwaitedRow]:
+    """Return who waits for a second clerk and for the actor, the first entered first; as many statements for any."""
     same = AwaitedBinding.objects.filter(scan=OuterRef("scan"), settled_at=None).order_by().values("scan")
-    counted = _papers(actor).annotate(homes=Subquery(same.annotate(number=Count("pk")).values("number")))
-    rows = counted.filter(pk__gt=after).order_by("pk").values_list(*fields)[:limit]
-    return [
-        AwaitedRow(number, estate, f"{a}{b or ''}{c}", unit, person, owner, Capacity(capacity), *rest)
-        for number, estate, a, b, c, unit, person, owner, capacity, *rest in rows
-    ]
+    rows = theirs(actor, now, first_of_papers().filter(record.seen_by(actor)), hands_on_awaited)
+    counted = rows.annotate(homes=Subquery(same.annotate(number=Count("pk")).values("number")))
+    units = counted.select_related("unit__estate", "unit__building", "unit__entrance")
+    found = list(units.filter(pk__gt=after).order_by("pk")[:limit])
+    hands = hands_on_awaited(found)
+    said = confirms(actor, now, found, hands)
+    return [_row(row, row.homes, hands[row.pk].turn, said[row.pk]) for row in found]
 
 
-def awaited_count(*, actor: Actor) -> record.Lines[tuple[int]]:
-    """Return how many wait for the actor as the second clerk, where there are any; one statement."""
-    if actor.person_id is None or actor.role not in roles_for(Act.BIND):
+def _row(row: AwaitedBinding, homes: int, turn: Turn | None, confirming: Decision) -> AwaitedRow:
+    unit = row.unit
+    door = f"{unit.building.name}{unit.entrance.name if unit.entrance else ''}{unit.room}"
+    return AwaitedRow(
+        row.pk, unit.estate.name, door, row.unit_id, row.person_id, row.owner_id, Capacity(row.capacity),
+        row.evidence_id, row.represents, row.entered_by, row.entered_at, homes, turn,
+        next(iter(confirming.reasons), None),
+    )  # fmt: skip
+
+
+def awaited_count(*, actor: Actor, now: datetime) -> record.Lines[tuple[int]]:
+    """Return how many wait for the actor as the second clerk, where there are any; one statement where none does."""
+    if actor.person_id is None:
         return record.Lines()
-    return record.counted(
-        _papers(actor).exclude(entered_by=actor.person_id).exclude(person_id=actor.person_id)
-    )
+    rows = first_of_papers().filter(record.seen_by(actor))
+    rows = rows.exclude(entered_by=actor.person_id).exclude(person_id=actor.person_id)
+    return counted_for(actor, now, rows, hands_on_awaited, confirms)
 
 
 def waits_for_second(unit_id: int, *, actor: Actor) -> bool:

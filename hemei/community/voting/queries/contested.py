@@ -8,9 +8,17 @@ from typing import cast
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from hemei.community.voting.models import RollUnit, VoterBinding
+from hemei.community.voting.models import VoterBinding
 from hemei.community.voting.queries.disputed import PaperInDispute, SheetInDispute
-from hemei.community.voting.queries.settling import HandsOn, counted_for, hands_on_voters, settles, theirs
+from hemei.community.voting.queries.settling import (
+    HandsOn,
+    Turn,
+    counted_for,
+    hands_on_voters,
+    settles,
+    theirs,
+    votes_that_run,
+)
 from hemei.community.voting.rules.voters import BindingKind
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -21,7 +29,7 @@ from hemei.kernel.decision import Decision, Reason
 class Contested:
     """A binding that rests until its objection is settled; `closes_at` is the end of a vote of its unit that runs.
 
-    `barred` is why the reader may not settle it.
+    `turn` is until when it is to be settled, and `barred` why the reader may not settle it.
     """
 
     id: int
@@ -32,12 +40,13 @@ class Contested:
     objection_id: int | None
     closes_at: datetime | None
     papers: tuple[PaperInDispute | SheetInDispute, ...]
+    turn: Turn | None
     barred: Reason | None
 
 
 def contested_count(*, actor: Actor, now: datetime) -> record.Lines[tuple[int]]:
     """Return how many objections to voters wait for the actor; one statement where none does."""
-    return counted_for(actor, now, _contested(actor), hands_on_voters)
+    return counted_for(actor, now, _contested(actor), hands_on_voters, settles)
 
 
 def contested(
@@ -47,9 +56,7 @@ def contested(
     rows = theirs(actor, now, _contested(actor), hands_on_voters)
     if after is not None:
         rows = rows.filter(Q(objected_at__gt=after[0]) | Q(objected_at=after[0], pk__gt=after[1]))
-    running = RollUnit.objects.filter(unit=OuterRef("unit"), roll__closes_at__gte=now).order_by(
-        "roll__closes_at"
-    )
+    running = votes_that_run(now).filter(unit=OuterRef("unit"))
     rows = rows.annotate(closes_at=Subquery(running.values("roll__closes_at")[:1]))
     rows = rows.select_related("unit__estate", "unit__building", "unit__entrance")
     found = list(rows.order_by("objected_at", "pk")[:limit])
@@ -62,7 +69,7 @@ def _row(row: VoterBinding, closes_at: datetime | None, on: HandsOn, settling: D
     unit, at = row.unit, cast("datetime", row.objected_at)
     door = f"{unit.building.name}{unit.entrance.name if unit.entrance else ''}{unit.room}"
     return Contested(
-        row.pk, unit.estate.name, door, BindingKind(row.kind), at, row.objection_id, closes_at, on.sheets,
+        row.pk, unit.estate.name, door, BindingKind(row.kind), at, row.objection_id, closes_at, on.sheets, on.turn,
         next(iter(settling.reasons), None),
     )  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""Who may settle an objection to who votes for a unit, or to what came in for one: whoever had no hand in it."""
+"""Who may settle what waits around a voter for somebody who had no hand in it, and until when.
+
+An objection to who votes for a unit, one to what came in for it, and a guardian or delegate for a second clerk.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from hemei.community.voting.models import RollUnit, SheetObjection, VoterBinding
+from hemei.community.voting.models import AwaitedBinding, RollUnit, SheetObjection, VoterBinding
 from hemei.community.voting.queries.calling import serves, took_codes
 from hemei.community.voting.queries.disputed import (
     PaperInDispute,
@@ -19,43 +22,65 @@ from hemei.community.voting.queries.disputed import (
     papers_in_dispute,
     sheets_in_dispute,
 )
-from hemei.community.voting.queries.hands import known_hands
+from hemei.community.voting.queries.hands import known_hands, own_records
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.striking import Desk, Hand, desk_for, hand_of, may_settle
 from hemei.community.voting.rules.voter_proof import VoterProof
+from hemei.community.voting.rules.voters import may_confirm_voter
+from hemei.community.voting.rules.waiting import HEAR, SECOND, SETTLE, VOUCH, kind_of
+from hemei.ground.clocks import queries as clocks
 from hemei.ground.people import queries as people
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.decision import Decision
 from hemei.kernel.workdays import shanghai_day
 
-Row = TypeVar("Row", VoterBinding, SheetObjection)
+Objected = TypeVar("Objected", VoterBinding, SheetObjection)
+Row = TypeVar("Row", VoterBinding, SheetObjection, AwaitedBinding)
+Waiting = VoterBinding | SheetObjection | AwaitedBinding
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Until when something is to be settled; whether it was handed on, and since the committee was late."""
+
+    due_at: datetime
+    above: bool
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
 class HandsOn:
-    """Who had a hand in what an objection speaks of: entered it, made or confirmed the binding, handled its sheets.
+    """Who had a hand in what waits: entered it, made or confirmed the binding, handled its sheets.
 
-    Who votes by the binding too, and of one by a letter's code who took the letter to print it.
+    Who votes by the binding too, and of one by a letter's code who took the letter to print it. `turn` says until when
+    it is to be settled, and by whom.
     """
 
     raised_by: Hand
-    bound_by: Hand | None
-    entered_by: Hand | None
-    behind: tuple[Hand, ...]
-    sheets: tuple[PaperInDispute | SheetInDispute, ...]
+    bound_by: Hand | None = None
+    entered_by: Hand | None = None
+    behind: tuple[Hand, ...] = ()
+    sheets: tuple[PaperInDispute | SheetInDispute, ...] = ()
+    turn: Turn | None = None
 
     @property
     def all(self) -> tuple[Hand, ...]:
         """All of them."""
         return tuple(one for one in (self.raised_by, self.bound_by, self.entered_by, *self.behind) if one)
 
-    def desk(self, staff: Mapping[people.BodyKind, Collection[int]]) -> Desk:
-        """Return whose it is to settle it."""
+    @property
+    def late(self) -> bool:
+        """Whether the residents' committee was late with it."""
+        return self.turn is not None and self.turn.late
+
+    def desk(self, staff: Mapping[people.BodyKind, Collection[int]], *, late: bool = False) -> Desk:
+        """Return whose it is to settle it, or to be handed it on where it is late now."""
         return desk_for(
             self.all,
             community=staff.get(people.BodyKind.COMMUNITY, ()),
             street=staff.get(people.BodyKind.STREET, ()),
+            handed_on=late or (self.turn is not None and self.turn.above),
         )
 
 
@@ -68,6 +93,7 @@ def hands_on_voters(rows: Sequence[VoterBinding]) -> dict[int, HandsOn]:
     )
     papers = papers_in_dispute([row.unit_id for row in rows])
     behind, took = hands_behind(papers), took_codes(rows)
+    turns = _turns(streams, SETTLE, HEAR)
     return {
         row.pk: HandsOn(
             raised[row.stream],
@@ -78,6 +104,7 @@ def hands_on_voters(rows: Sequence[VoterBinding]) -> dict[int, HandsOn]:
                 *(Hand(person, None) for person in sorted({row.person_id, *took.get(row.pk, ())})),
             ),
             tuple(papers.get(row.unit_id, ())),
+            turns.get(row.stream),
         )
         for row in rows
     }
@@ -95,13 +122,34 @@ def hands_on_sheets(rows: Sequence[SheetObjection]) -> dict[int, HandsOn]:
     return {
         row.pk: HandsOn(
             raised[row.pk],
-            None,
-            None,
-            behind.get(row.roll_unit_id, ()),
-            tuple(sheets.get(row.roll_unit_id, ())),
+            behind=behind.get(row.roll_unit_id, ()),
+            sheets=tuple(sheets.get(row.roll_unit_id, ())),
         )
         for row in rows
     }
+
+
+def hands_on_awaited(rows: Sequence[AwaitedBinding]) -> dict[int, HandsOn]:
+    """Return who may not be the second to look at papers: whoever entered them, and whom they are to entitle."""
+    turns = _turns([row.stream for row in rows], SECOND, VOUCH)
+    return {
+        row.pk: HandsOn(
+            Hand(row.entered_by, None), bound_by=Hand(row.person_id, None), turn=turns.get(row.stream)
+        )
+        for row in rows
+    }
+
+
+def _turns(streams: Sequence[str], own: str, above: str) -> dict[str, Turn]:
+    """Return whose turn it is in these streams, by the clocks that run; two statements."""
+    found: dict[str, Turn] = {}
+    for word in (own, above):
+        for (stream, _), row in clocks.ends_of(streams, kind=kind_of(word)).items():
+            if row.state == "running":
+                before = found.get(stream)
+                late = before is not None and before.due_at < row.started_at
+                found[stream] = Turn(row.due_at, word == above, late)
+    return found
 
 
 def settles(
@@ -117,6 +165,7 @@ def settles(
         row.pk: may_settle(
             hand_of(actor.as_payload()), rule, raised_by=on.raised_by, bound_by=on.bound_by,
             entered_by=on.entered_by, behind=on.behind, left_to=on.desk(staff[row.scope]), at=_at(actor),
+            late=on.late,
         )
         for row in rows
         if (on := known[row.pk])
@@ -142,8 +191,8 @@ def _asks(
     scan_id: int,
     actor: Actor,
     now: datetime,
-    rows: list[Row],
-    hands_on: Callable[[list[Row]], dict[int, HandsOn]],
+    rows: list[Objected],
+    hands_on: Callable[[list[Objected]], dict[int, HandsOn]],
 ) -> bool:
     """Whether the actor may settle one of these objections, of which a paper has this page."""
     if not rows:
@@ -153,10 +202,36 @@ def _asks(
     return any(scan_id in pages for pages in pages_of(one for sheets in his for one in sheets).values())
 
 
+def confirms(
+    actor: Actor, now: datetime, rows: Sequence[AwaitedBinding], hands: Mapping[int, HandsOn]
+) -> dict[int, Decision]:
+    """Return of each guardian or delegate who waits whether the actor may be the second clerk, and why not."""
+    staff, known, by = _staff(rows, now), _known(actor, hands), own_records(actor)
+    return {
+        row.pk: may_confirm_voter(
+            by, entered_by=row.entered_by, person_id=row.person_id, left_to=on.desk(staff[row.scope]),
+            at=_at(actor), late=on.late,
+        )
+        for row in rows
+        if (on := known[row.pk])
+    }  # fmt: skip
+
+
+def desk_of(actor: Actor, now: datetime, row: Waiting, on: HandsOn, *, late: bool) -> Desk:
+    """Return whose it is to settle one that waits, and that the residents' committee may be late with now."""
+    return _known(actor, {row.pk: on})[row.pk].desk(_staff([row], now)[row.scope], late=late)
+
+
+def votes_that_run(now: datetime) -> QuerySet[RollUnit]:
+    """Return the units in votes that were not called off and are not over, first the one that ends first."""
+    rows = RollUnit.objects.filter(roll__closes_at__gte=now).exclude(roll__assembly__state="called_off")
+    return rows.order_by("roll__closes_at")
+
+
 def theirs(
     actor: Actor, now: datetime, waiting: QuerySet[Row], hands_on: Callable[[list[Row]], dict[int, HandsOn]]
 ) -> QuerySet[Row]:
-    """Return which objections that wait are the actor's: of street and county those it alone may settle."""
+    """Return what of all that waits is the actor's to settle: of street and county what is left to it."""
     if actor.role not in roles_for(Act.SETTLE_OBJECTION):
         return waiting.none()
     if serves(actor):
@@ -168,9 +243,13 @@ def theirs(
 
 
 def counted_for(
-    actor: Actor, now: datetime, waiting: QuerySet[Row], hands_on: Callable[[list[Row]], dict[int, HandsOn]]
+    actor: Actor,
+    now: datetime,
+    waiting: QuerySet[Row],
+    hands_on: Callable[[list[Row]], dict[int, HandsOn]],
+    decide: Callable[[Actor, datetime, list[Row], Mapping[int, HandsOn]], dict[int, Decision]],
 ) -> record.Lines[tuple[int]]:
-    """Return how many objections that wait are the actor's, where there are any; one statement where none waits.
+    """Return how much of what waits is the actor's, where there is any; one statement where nothing waits.
 
     Of street and county those he may settle himself.
     """
@@ -181,7 +260,7 @@ def counted_for(
 
     def his(numbers: Sequence[int]) -> list[tuple[int]]:
         rows = list(waiting.filter(pk__in=numbers)) if numbers else []
-        free = sum(one.allowed for one in settles(actor, now, rows, hands_on(rows)).values()) if rows else 0
+        free = sum(one.allowed for one in decide(actor, now, rows, hands_on(rows)).values()) if rows else 0
         return [(free,)] if free else []
 
     return record.lines_of(waiting, ["pk"], int).then(his)
@@ -210,9 +289,7 @@ def _at(actor: Actor) -> Desk:
     )
 
 
-def _staff(
-    rows: Sequence[VoterBinding | SheetObjection], now: datetime
-) -> dict[str, dict[people.BodyKind, set[int]]]:
+def _staff(rows: Sequence[Waiting], now: datetime) -> dict[str, dict[people.BodyKind, set[int]]]:
     """Return by place who of its residents' committee and its street settles; two statements for any number."""
     scopes, today = {row.scope for row in rows}, shanghai_day(now)
     bodies = people.bodies_above_any(scopes, today, (people.BodyKind.COMMUNITY, people.BodyKind.STREET))

@@ -34,7 +34,7 @@ class ObjectedSheets:
 
 def objected_sheets_count(*, actor: Actor, now: datetime) -> record.Lines[tuple[int]]:
     """Return how many objections to sheets wait for the actor; one statement where none does."""
-    return counted_for(actor, now, _waiting(actor), hands_on_sheets)
+    return counted_for(actor, now, _waiting(actor), hands_on_sheets, settles)
 
 
 def objected_sheets(*, actor: Actor, now: datetime, after: int = 0, limit: int = 50) -> list[ObjectedSheets]:

@@ -29,6 +29,10 @@ TODO_TEXTS = {
     "decide": mark("请核实责令的改正"),
     "check": mark("请核对附议签名表"),
     "vet": mark("附议签名表逾期没有核对，请核对"),
+    "second": mark("请确认监护人、单位代表"),
+    "vouch": mark("居民委员会没有确认监护人、单位代表，请确认"),
+    "settle": mark("请核实对表决人的异议"),
+    "hear": mark("居民委员会没有核实对表决人的异议，请核实"),
     "call": mark("请召集会议"),
     "order": mark("请责令召集"),
     "ordered": mark("请按责令召集"),
@@ -38,13 +42,21 @@ TODO_TEXTS = {
 _KINDS = [f"voting_{key}" for key in TODO_TEXTS]
 _INBOX = """
 select d.id, d.key, d.due_at, d.provisional, a.id as assembly_id, p.id as proposal_id,
-       coalesce(a.title, p.title) as title, coalesce(a.estate_name, e.name) as estate, a.roll_id
+       coalesce(a.title, p.title, concat(h.name, n.name, u.room)) as title, coalesce(a.estate_name, e.name) as estate,
+       a.roll_id
 from clocks_deadline d
 left join voting_assembly a on a.stream = d.stream
 left join voting_proposal p on p.stream = d.stream
-left join places_estate e on e.id = p.estate_id
+left join lateral (
+  select unit_id from voting_voterbinding where stream = d.stream
+  union all select unit_id from voting_awaitedbinding where stream = d.stream limit 1
+) v on true
+left join places_propertyunit u on u.id = v.unit_id
+left join places_building h on h.id = u.building_id
+left join places_entrance n on n.id = u.entrance_id
+left join places_estate e on e.id = coalesce(p.estate_id, u.estate_id)
 where d.body_id = %(body)s and d.state in ('running', 'paused') and d.kind = any(%(kinds)s)
-  and (a.id is not null or p.id is not null)
+  and (a.id is not null or p.id is not null or u.id is not null)
   and (%(after_at)s::timestamptz is null or (d.due_at, d.id) > (%(after_at)s::timestamptz, %(after_id)s::bigint))
 order by d.due_at, d.id limit %(limit)s
 """
@@ -52,7 +64,7 @@ order by d.due_at, d.id limit %(limit)s
 
 @dataclass(frozen=True, slots=True)
 class VoteTodo:
-    """One thing to do: a clock of mine on an assembly or on a proposal."""
+    """One thing to do: a clock of mine on an assembly, on a proposal, or on what waits around the voter of a home."""
 
     deadline_id: int
     key: str
@@ -63,6 +75,16 @@ class VoteTodo:
     title: str
     estate: str
     roll_id: int | None
+
+    @property
+    def of_voter(self) -> str:
+        """On which page what waits around a voter is settled, where it is that."""
+        return {
+            "second": "awaited_voters",
+            "vouch": "awaited_voters",
+            "settle": "contested",
+            "hear": "contested",
+        }.get(self.key, "")
 
     @property
     def calls_back(self) -> bool:

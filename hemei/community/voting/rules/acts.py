@@ -30,6 +30,7 @@ class Act(StrEnum):
     VISIT = "visit"
     BIND = "bind"
     SETTLE_OBJECTION = "settle_objection"
+    CONFIRM_VOTER = "confirm_voter"
     ENTER_RULES = "enter_rules"
     CONFIRM_RULES = "confirm_rules"
     SETTLE_SUPPORT = "settle_support"
@@ -50,7 +51,8 @@ _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU
 # Who organises enters rules of procedure; another person of the residents' committee or the street confirms them.
 # Voters are called back by the residents' committee; about what all of it brought in the street asks. So it settles
 # what is said against who votes for a unit, or what came in for it, where all of the residents' committee had a hand
-# in that; where all of the street had one too, the county does.
+# in that, or it was late; where all of the street had one too, the county does. So they are the second to look at the
+# paper of a guardian or delegate.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
     Act.FREEZE: _COMMUNITY | _OWN,
@@ -69,6 +71,7 @@ _MAY: dict[Act, frozenset[Role]] = {
     Act.INSPECT: _COMMUNITY,
     Act.VISIT: _COMMUNITY | _DOOR,
     Act.BIND: _COMMUNITY | {Role.SYSTEM},
+    Act.CONFIRM_VOTER: _COMMUNITY | {Role.STREET_CLERK, Role.COUNTY_COORDINATOR},
     Act.SETTLE_OBJECTION: _COMMUNITY | {Role.STREET_CLERK, Role.COUNTY_COORDINATOR},
     Act.ENTER_RULES: _COMMUNITY | _OWN,
     Act.CONFIRM_RULES: _COMMUNITY | {Role.STREET_CLERK},

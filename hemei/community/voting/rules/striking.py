@@ -125,13 +125,17 @@ class Desk(StrEnum):
 
 
 def desk_for(
-    hands: Collection[Hand | None], *, community: Collection[int], street: Collection[int] = ()
+    hands: Collection[Hand | None],
+    *,
+    community: Collection[int],
+    street: Collection[int] = (),
+    handed_on: bool = False,
 ) -> Desk:
-    """Return who settles an objection: the first of whose staff somebody had none of these hands in it.
+    """Return who settles what waits: the first of whose staff somebody had none of these hands in it.
 
-    The county where there is nobody else.
+    The county where there is nobody else. What was `handed_on` because the residents' committee was late stays above.
     """
-    for desk, staff in ((Desk.COMMUNITY, community), (Desk.STREET, street)):
+    for desk, staff in ((Desk.COMMUNITY, () if handed_on else community), (Desk.STREET, street)):
         if not settled_by_none(staff, hands):
             return desk
     return Desk.COUNTY
@@ -139,17 +143,18 @@ def desk_for(
 
 def may_settle(
     settles: Hand, rule: Objection, *, raised_by: Hand, bound_by: Hand | None = None, entered_by: Hand | None = None,
-    behind: Collection[Hand] = (), left_to: Desk = Desk.COMMUNITY, at: Desk = Desk.COMMUNITY,
+    behind: Collection[Hand] = (), left_to: Desk = Desk.COMMUNITY, at: Desk = Desk.COMMUNITY, late: bool = False,
 ) -> Decision:  # fmt: skip
     """Whether somebody `at` a desk may settle an objection to who votes, or to what came in for a unit.
 
     Not who entered the objection, entered or confirmed the binding, nor a hand `behind` one of the sheets that are
-    sorted by it; at the street or the county only what is `left_to` them.
+    sorted by it; at the street or the county only what is `left_to` them, because the residents' committee was `late`
+    or had a hand in it.
     """
     reference = rule.warrant.reference
     if at is not left_to and at is not Desk.COMMUNITY:
         return Decision.no(_ELSEWHERE[left_to], references=(reference,))
-    remedy = _ANOTHER[left_to] if at is left_to else _ABOVE[left_to]
+    remedy = _ANOTHER[left_to] if at is left_to else _LATE if late else _ABOVE[left_to]
     for others, text in (
         ([raised_by], mark("登记这项异议的人不能自己核实它")),
         ([bound_by, entered_by], mark("登记这个表决人的人不能自己核实对他的异议")),
@@ -171,6 +176,7 @@ _ANOTHER: dict[Desk, str] = {
     Desk.STREET: mark("请由街道另一名工作人员核实"),
     Desk.COUNTY: mark("请由区县另一名工作人员核实"),
 }
+_LATE = mark("请由另一名工作人员核实；已经逾期，街道也可以核实")
 _ABOVE: dict[Desk, str] = {
     Desk.STREET: mark("居民委员会的人员都经手过，请由街道核实"),
     Desk.COUNTY: mark("居民委员会和街道的人员都经手过，请由区县核实"),
@@ -178,7 +184,7 @@ _ABOVE: dict[Desk, str] = {
 _ELSEWHERE: dict[Desk, Reason] = {
     Desk.COMMUNITY: Reason(
         mark("这项异议由居民委员会核实，那里还有没有经手的人员"),
-        remedy=mark("居民委员会的人员都经手过的，才由街道核实"),
+        remedy=mark("居民委员会的人员都经手过，或者逾期没有核实的，才由街道核实"),
         field="upheld",
         code="committees",
     ),

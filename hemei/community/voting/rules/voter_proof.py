@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from hemei.community.voting.rules.procedure_standard import Period
 from hemei.kernel.standards import FactorTime, Head, Warrant
 
 
@@ -114,9 +115,12 @@ class VoterProof:
     desk: AtDesk
     code_signature: CodeSignature
     objection: Objection
+    settling: Period
     co_owners: Followed
     guardian: Followed
     acting: Acting
+    second_clerk: Period
+    settled_by_street: Period
     proxy: ProxyAllowed
     proxy_limit: ProxyLimit
     doorstep: Doorstep

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from hemei.community.voting.rules.striking import Desk
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.kernel.decision import Decision, Reason, mark
 
@@ -263,13 +264,28 @@ def needs_second(owners_held: int, proof: VoterProof) -> bool:
     return owners_held >= proof.acting.most_owners
 
 
-def may_confirm_voter(by: Collection[int], *, entered_by: int, person_id: int) -> Decision:
-    """Whether somebody, by all his records, may be the second to look at a guardian's, delegate's or proxy's paper."""
+def may_confirm_voter(
+    by: Collection[int], *, entered_by: int, person_id: int, left_to: Desk = Desk.COMMUNITY, at: Desk = Desk.COMMUNITY,
+    late: bool = False,
+) -> Decision:  # fmt: skip
+    """Whether somebody, by all his records, is the second to look at a guardian's, delegate's or proxy's paper.
+
+    `at` the street or the county where it is `left_to` them, because nobody else works below, or it was `late`.
+    """
+    remedy = _LATE if late and at is Desk.COMMUNITY else _SECONDS[left_to]
     if not by or {entered_by, person_id} & set(by):
-        return _no(
-            mark("登记的人和表决人自己不能确认这项登记"), mark("请由另一名工作人员对照扫描件确认"), "", "two_hands"
-        )  # fmt: skip
+        return _no(mark("登记的人和表决人自己不能确认这项登记"), remedy, "", "two_hands")
+    if at is not left_to and at is not Desk.COMMUNITY:
+        return _no(mark("这项登记不由这一级确认"), remedy, "", "elsewhere")
     return Decision.yes()
+
+
+_LATE = mark("请由另一名工作人员对照扫描件确认；已经逾期，街道也可以确认")
+_SECONDS: dict[Desk, str] = {
+    Desk.COMMUNITY: mark("请由另一名工作人员对照扫描件确认"),
+    Desk.STREET: mark("居民委员会没有别的人员，请由街道对照扫描件确认"),
+    Desk.COUNTY: mark("居民委员会和街道没有别的人员，请由区县对照扫描件确认"),
+}
 
 
 def may_say_who_signed(by: Collection[int], *, entered_by: int, holder_id: int) -> Decision:

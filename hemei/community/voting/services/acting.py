@@ -11,6 +11,7 @@ from hemei.community.voting.models import AwaitedBinding, VoterBinding
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.uploads import MOST_BYTES
 from hemei.community.voting.rules.voter_proof import VoterProof
+from hemei.community.voting.services.waiting import owe_second
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
@@ -98,6 +99,8 @@ def keep_waiting(
         "texts": kept.texts,
     }
     tell_waiting(actor, now, row, "voting.binding_entered", data, proof)
+    if not AwaitedBinding.objects.filter(scan=row.scan_id, settled_at=None, pk__lt=row.pk).exists():
+        owe_second(actor, now, row)  # one paper is looked at once, for however many homes
 
 
 def tell_waiting(

@@ -1,10 +1,10 @@
-"""The clocks of a meeting and of a proposal: begun, settled, and what is late swept."""
+"""The clocks of a meeting, of a proposal and of what waits around a voter: begun, settled, and what is late swept."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from hemei.community.voting.models import Assembly, Proposal
+from hemei.community.voting.models import Assembly, AwaitedBinding, Proposal, VoterBinding
 from hemei.community.voting.rules.procedure_standard import AssemblyProcedure, Period
 from hemei.community.voting.rules.proposals import ProposalState
 from hemei.ground.clocks import queries as clocks
@@ -14,6 +14,7 @@ from hemei.kernel.actor import Actor
 from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 
+Timed = Assembly | Proposal | VoterBinding | AwaitedBinding
 KIND = "voting_{key}"
 GATHER = "gather"
 """The clock until which owners join a proposal: their time, which obliges nobody."""
@@ -35,7 +36,7 @@ OWED_CLOCKS = {
 def begin(
     actor: Actor,
     now: datetime,
-    found: Assembly | Proposal,
+    found: Timed,
     period: Period,
     key: str,
     *,

@@ -10,9 +10,11 @@ from hemei.community.voting.models import Sheet, VoterBinding
 from hemei.community.voting.queries.settling import hands_on_voters, settles
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.services.disputed import sort_sheets
+from hemei.community.voting.services.overseeing import stop
 from hemei.community.voting.services.releasing import release_bound
 from hemei.community.voting.services.telling import proof_rules, sealed
 from hemei.community.voting.services.voters import tell_binding
+from hemei.community.voting.services.waiting import owe_settling, settling_of
 from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
 from hemei.ground.places import queries as places
@@ -74,6 +76,7 @@ def _stop(actor: Actor, now: datetime, row: VoterBinding, text: str) -> None:
     tell_binding(
         actor, now, row, "voting.voter_objected", {"binding": row.pk, "texts": {"text": said}}, proof
     )
+    owe_settling(actor, now, row)
 
 
 @records.whole
@@ -112,6 +115,7 @@ def settle_objection(
     else:
         row.objected_at = None
     row.save(update_fields=["ended_at", "objected_at", "settled_by"])
+    stop(actor, now, row, settling_of(row))
     data = {"binding": row.pk, "upheld": upheld, **papers, "texts": {"reason": said}}
     tell_binding(actor, now, row, "voting.objection_settled", data, proof)
 

@@ -22,6 +22,7 @@ from hemei.community.voting.services.telling import procedure_of
 from hemei.ground.clocks import queries as clock_queries
 from hemei.ground.people import queries as people
 from hemei.kernel.actor import Actor
+from hemei.kernel.limits import Limit
 from hemei.kernel.workdays import shanghai_day
 
 CHASE, URGE = "chase:", "urge:"
@@ -52,15 +53,16 @@ def late_here(found: Assembly | Proposal, now: datetime, kinds: Collection[str],
 def hand_on(
     actor: Actor,
     now: datetime,
-    found: Assembly | Proposal,
+    found: clocks.Timed,
     key: str,
     word: str,
     *,
     period: Period,
     body: int | None,
+    limit: Limit | None = None,
 ) -> dict[str, Any]:
     """Begin the clock of the body a late one is handed to and return what is told of it."""
-    due_at = clocks.begin(actor, now, found, period, f"{word}{key}", body=body)
+    due_at = clocks.begin(actor, now, found, period, f"{word}{key}", body=body, limit=limit)
     return {"clock": key, "body": body, "due_at": due_at.isoformat()}
 
 
@@ -114,9 +116,7 @@ def hand_on_lists(actor: Actor, now: datetime, found: Proposal) -> int:
     return done
 
 
-def stop(
-    actor: Actor, now: datetime, found: Assembly | Proposal, key: str, *, cancelled: bool = False
-) -> None:
+def stop(actor: Actor, now: datetime, found: clocks.Timed, key: str, *, cancelled: bool = False) -> None:
     """Stop a clock, and those of whoever was told that it is late."""
     for row in clock_queries.deadlines_of(stream=found.stream):
         if row.state == "running" and (row.key == key or row.key.endswith(f":{key}")):

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from hemei.community.voting.models import AwaitedBinding
-from hemei.community.voting.queries.hands import own_records
+from hemei.community.voting.queries.settling import confirms, hands_on_awaited
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.rules.waiting import SECOND
 from hemei.community.voting.services.acting import tell_waiting
+from hemei.community.voting.services.overseeing import stop
 from hemei.community.voting.services.telling import proof_rules, said_text
 from hemei.community.voting.services.voters import BindingDraft, Kept, put_bindings
 from hemei.ground.records import queries as record
@@ -24,14 +26,16 @@ from hemei.kernel.workdays import shanghai_day
 def confirm_voter(*, actor: Actor, now: datetime, binding_id: int, confirmed: bool, reason: str = "") -> None:
     """Confirm a guardian or delegate who waits, and he votes for the unit from now on; or refuse him with a reason.
 
-    For all homes at once that were entered by the one paper.
+    For all homes at once that were entered by the one paper. Where nobody of the residents' committee may, or it was
+    late, the street or the county does.
 
     Raises:
-        Refused: the actor may not, entered him himself or is he, nobody waits, or he may not vote for its owners.
+        Refused: the actor may not, entered him himself or is he, is of the street or the county and it is not left to
+            that, nobody waits, or he may not vote for its owners.
     """
-    rows = _locked(actor, binding_id)
+    rows = _locked(actor, binding_id, Act.CONFIRM_VOTER)
     row = rows[0]
-    demand(voters.may_confirm_voter(own_records(actor), entered_by=row.entered_by, person_id=row.person_id))
+    demand(confirms(actor, now, [row], hands_on_awaited([row]))[row.pk])
     if not confirmed:
         _leave(actor, now, rows, "voting.binding_refused", reason)
         return
@@ -47,19 +51,19 @@ def withdraw_voter(*, actor: Actor, now: datetime, binding_id: int, reason: str)
     Raises:
         Refused: the actor may not, did not enter him, nobody waits, or no reason is given.
     """
-    rows = _locked(actor, binding_id)
+    rows = _locked(actor, binding_id, Act.BIND)
     demand(voters.may_withdraw_voter(actor.person_id, entered_by=rows[0].entered_by))
     _leave(actor, now, rows, "voting.binding_withdrawn", reason)
 
 
-def _locked(actor: Actor, binding_id: int) -> list[AwaitedBinding]:
+def _locked(actor: Actor, binding_id: int, act: Act) -> list[AwaitedBinding]:
     """Lock and return whoever waits for all homes that were entered by the one paper."""
     seen = AwaitedBinding.objects.filter(record.seen_by(actor), settled_at=None)
     papers = seen.filter(pk=binding_id).values("scan_id")
     rows = list(seen.filter(scan_id__in=papers).order_by("pk").select_for_update(of=("self",)))
     if not rows:
         raise Refused.because(mark("没有等待确认的表决人"), code="not_found")
-    demand(may(actor, Act.BIND, rows[0].scope))
+    demand(may(actor, act, rows[0].scope))
     return rows
 
 
@@ -67,6 +71,7 @@ def _settle(actor: Actor, now: datetime, rows: Sequence[AwaitedBinding], *, conf
     for row in rows:
         row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
         row.save(update_fields=["settled_by", "settled_at", "confirmed"])
+    stop(actor, now, rows[0], SECOND)
 
 
 def _leave(actor: Actor, now: datetime, rows: Sequence[AwaitedBinding], event: str, reason: str) -> None:

@@ -19,6 +19,7 @@ from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.voters import BindingKind, Capacity
+from hemei.community.voting.services import clocks
 from hemei.community.voting.services.acting import demand_paper, keep_paper, keep_waiting, represented
 from hemei.community.voting.services.rights import is_of
 from hemei.community.voting.services.telling import LONGEST_TEXT, proof_rules
@@ -266,6 +267,8 @@ def end_lapsed(*, actor: Actor, now: datetime, estate_id: int, unit_id: int | No
     for row in ended:
         row.ended_at = now
         row.save(update_fields=["ended_at"])
+        if row.objected_at is not None:
+            clocks.settle_all(actor, now, row.stream, cancelled=True)
         tell_binding(
             actor,
             now,

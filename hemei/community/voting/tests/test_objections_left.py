@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Assembly, Ballot, VoterBinding
+from hemei.community.voting.pages import contested
 from hemei.community.voting.rules.striking import Hand, desk_for, settled_by_none
-from hemei.community.voting.services import StrikeDraft
+from hemei.community.voting.rules.voters import BindingKind
+from hemei.community.voting.services import BindingDraft, StrikeDraft
 from hemei.community.voting.tests.conftest import HOME
 from hemei.community.voting.tests.test_calling_rights import CAST, code
 from hemei.community.voting.tests.test_calling_street import (
@@ -93,7 +95,11 @@ class Left:
         )
 
     def bind_buyer(self) -> None:
-        self.small.bind("104", "丁", owner_id=self.small.person("丁"))
+        draft = BindingDraft(
+            unit_id=self.row().unit_id, person_id=self.small.person("丁"), owner_id=self.small.person("丁"),
+            kind=BindingKind.DESK, document="passport",
+        )  # fmt: skip
+        services.bind_voter(actor=self.small.clerk, now=self.small.after, draft=draft)
 
 
 @standing
@@ -165,8 +171,11 @@ def test_the_county_settles_what_nobody_of_the_street_may_either(alone: Left) ->
     assert alone.row().settled_by == alone.county.person_id
 
 
-def test_the_county_finds_it_on_its_workbench_and_settles_it(alone: Left, settings) -> None:
+def test_the_county_finds_it_on_its_workbench_and_settles_it(
+    alone: Left, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.DEMO = True
+    monkeypatch.setattr(contested, "utc_now", lambda: alone.small.after)
     records.bind(EVERYONE)
     assert WAITS not in signed_in(alone.small, "街道干部").get("/work").text
     county = signed_in(alone.small, "区县干部")
@@ -195,8 +204,11 @@ def test_the_street_settles_nothing_that_somebody_of_the_community_may(left: Lef
     assert left.row().objected_at is None
 
 
-def test_the_street_finds_it_on_its_workbench_and_settles_it(left: Left, settings) -> None:
+def test_the_street_finds_it_on_its_workbench_and_settles_it(
+    left: Left, settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.DEMO = True
+    monkeypatch.setattr(contested, "utc_now", lambda: left.small.after)
     records.bind(EVERYONE)
     office = signed_in(left.small, "街道同事")
     assert f"1{WAITS}" in office.get("/work").text

@@ -76,6 +76,8 @@ def _vote_face(row: voting.VoteTodo, now: datetime) -> Row:
 
 
 def _vote_address(row: voting.VoteTodo) -> str:
+    if row.of_voter:
+        return reverse(f"voting:{row.of_voter}")
     if row.calls_back:
         return reverse("voting:calls", args=[row.roll_id])
     if row.assembly_id is not None:
