@@ -7,11 +7,13 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from hemei.community.voting import queries, services
-from hemei.community.voting.models import Ballot, CalledBallot, Letter, VoterBinding
+from hemei.community.voting.models import Ballot, CalledBallot, CallTry, Letter, VoterBinding
 from hemei.community.voting.rules.calling import denied_by_owner
 from hemei.community.voting.rules.letters import code_from
+from hemei.community.voting.rules.voters import Capacity
 from hemei.community.voting.tests.test_calling_rights import CAST, Asked, asked, code
 from hemei.community.voting.tests.test_letters import SITE
 from hemei.community.voting.tests.test_paper_pages import browser
@@ -194,3 +196,28 @@ def test_who_took_the_letters_to_print_them_settles_no_objection_to_whom_they_bo
     act = {"now": asked.after, "binding_id": row.pk, "upheld": False, "reason": "没有问题"}
     assert code(lambda: services.settle_objection(actor=asked.clerk, **act)) == "one_hand"
     settle(asked, "104")
+
+
+def test_the_database_lets_whom_an_owner_denied_rest_and_asks_it_once(asked: Asked, stranger: int) -> None:
+    first, other = asked.drawn()
+
+    def deny(called: CalledBallot) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            CallTry.objects.create(
+                called=called, called_at=asked.after, answer="denied", caller=asked.caller.person_id,
+                scope=called.scope, stream=called.stream,
+            )  # fmt: skip
+            cursor.execute("set constraints voting_calltry_rests immediate")
+            transaction.set_rollback(True)
+
+    twin = CalledBallot.objects.get(pk=asked.called("104", other, 1))
+    with pytest.raises(IntegrityError, match="no more until"):
+        deny(twin)
+    asked.record(asked.called("104", first), "not_voted")
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints voting_calltry_rests immediate")
+        cursor.execute("set constraints voting_calltry_rests deferred")
+    assert bound(asked, "104").person_id == stranger
+    settle(asked, "104")
+    asked.bind("104", "丁", owner_id=asked.person("丙"), capacity=Capacity.OWNER)
+    deny(twin)  # what a later draw takes over says nothing of whoever is bound since
