@@ -270,17 +270,17 @@ def _page(row: Meeting, actor: Actor, now: datetime, home: people.Home | None) -
         own=next((one for one in came if home is not None and one.person_id == home.person_id), None),
         mine=mine,
         scans=signed_pages(row.stream) if scanned else (),
-        refusals=tuple(one for one in _refusals(row, kind, actor, views, mine, now) if minutes or one.ours),
+        refusals=tuple(one for one in _refusals(row, kind, actor, views, mine) if minutes or one.ours),
     )
 
 
 def _refusals(
-    row: Meeting, kind: Kind, actor: Actor, sides: tuple[SideView, ...], mine: AttendanceView | None, now: datetime
-) -> tuple[RefusalView, ...]:  # fmt: skip
+    row: Meeting, kind: Kind, actor: Actor, sides: tuple[SideView, ...], mine: AttendanceView | None
+) -> tuple[RefusalView, ...]:
     if kind.refusal_holds is None:
         return ()
     ours = {side.code for side in sides if side.body_id is not None and side.body_id == actor.body_id}
-    return refusals(row.pk, now=now, ours=ours | ({mine.side} if mine else set()))
+    return refusals(row.pk, actor=actor, ours=ours | ({mine.side} if mine else set()))
 
 
 def _readable(row: Meeting, actor: Actor, home: people.Home | None, sides: list[MeetingSide]) -> bool:

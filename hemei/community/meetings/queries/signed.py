@@ -20,7 +20,10 @@ from hemei.community.meetings.models import (
 from hemei.community.meetings.rules.holding import Present, signatures_missing
 from hemei.community.meetings.rules.words import MinutesKind, SideCode, side_code
 from hemei.ground.people import queries as people
+from hemei.ground.people.services import opened
+from hemei.ground.places import queries as places
 from hemei.ground.records import queries as records
+from hemei.kernel.actor import Actor
 
 
 def last_minutes(meeting_id: int) -> Minutes | None:
@@ -99,17 +102,21 @@ class RefusalView:
     ours: bool = False
 
 
-def refusals(meeting_id: int, *, now: datetime, ours: Collection[SideCode] = ()) -> tuple[RefusalView, ...]:
-    """Return the sides noted to refuse their signature that have not signed since; `ours` are those of the reader."""
+def refusals(meeting_id: int, *, actor: Actor, ours: Collection[SideCode] = ()) -> tuple[RefusalView, ...]:
+    """Return the sides noted to refuse their signature that have not signed since; `ours` are those of the reader.
+
+    Who noted it is named in the minutes, also to whom the desk is not open.
+    """
     signed = sides_signed(meeting_id)
     rows = SigningRefusal.objects.filter(meeting_id=meeting_id).select_related("side").order_by("id")
     found = [(row, side_code(row.side.code)) for row in rows]
     texts = records.open_sealed(row.reason_id for row, _side in found)
-    names = people.persons([row.by_person for row, _side in found], now=now)
+    with opened(actor, places.city().path):
+        names = people.whole_names(row.by_person for row, _side in found)
     return tuple(
         RefusalView(
             side, row.refused_on, texts.get(row.reason_id) or "", row.noted_at, row.follows_at,
-            names[row.by_person].name if row.by_person in names else "", side in ours,
+            names.get(row.by_person, ""), side in ours,
         )
         for row, side in found
         if side not in signed

@@ -142,6 +142,8 @@ def test_the_side_is_told_and_answers(neighbours: Neighbours, monkeypatch: pytes
     shown = text(call(pages.meeting, company, meeting))
     assert f"登记了物业服务企业不肯在会议记录上签字：{WHY}" in shown
     assert "不同意这样记录的，请提意见" in shown
+    names = {number: name for name, number in neighbours.town.persons.items()}
+    assert f"登记人：{names[neighbours.clerk.person_id or 0]} " in shown
     assert (
         call(pages.act, company, meeting, "comment", post={"text": "我们没有同意", "key": "k1"}).status_code
         == 302
