@@ -186,7 +186,7 @@ def answer_recalls(*, actor: Actor, now: datetime, assembly_id: int) -> None:
 
 
 def signed_hearing(row: Recall, actor: Actor, now: datetime) -> Decision:
-    """Whether the hearing stands in minutes that each side which was there has signed."""
+    """Whether the hearing stands in minutes that each side which was there signed, or was waited for in vain."""
     page = meetings.meeting(actor=actor, now=now, meeting_id=row.hearing_id) if row.hearing_id else None
     return may_vote(signed=page is not None and page.last_minutes is not None and not page.unsigned)
 
