@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,8 @@ from hemei.community.committees import queries, reactions, services, work
 from hemei.community.committees.models import Recall
 from hemei.community.committees.rules.life_words import RecallState
 from hemei.community.committees.services import CommitteeMeetingDraft, HearingDraft, RecallDraft, Taken
+from hemei.community.committees.services.life.recalls import signed_hearing
+from hemei.community.committees.tests import living
 from hemei.community.committees.tests.handed import signed_list
 from hemei.community.committees.tests.hearing import (
     FACT,
@@ -23,6 +25,7 @@ from hemei.community.committees.tests.hearing import (
 )
 from hemei.community.committees.tests.living import NOW, TODAY, Life, sit
 from hemei.community.meetings import queries as meetings
+from hemei.community.meetings import services as holding
 from hemei.community.meetings.pages import meeting as meeting_pages
 from hemei.community.meetings.queries import Outcome
 from hemei.ground.people import services as people_services
@@ -140,3 +143,32 @@ def test_with_its_term_a_recall_and_the_filing_of_changes_are_over(life: Life) -
         reactions.on_term_ended(event=ended, actor=EVERYONE, now=NOW)
     assert state(number) is RecallState.MOOT
     assert owed(chair)[change] == "cancelled"
+
+
+def test_a_member_who_was_heard_and_will_not_sign_holds_the_vote_no_longer_than_two_days(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def others_sign(
+        actor: Actor, at: datetime, meeting: int, came: dict[int, str], office: Actor | None
+    ) -> None:
+        del office
+        others = [number for number, side in came.items() if side != "respondent"]
+        with records.acting(actor):
+            holding.sign_minutes(actor=actor, now=at, meeting_id=meeting, attendance_ids=others)
+
+    monkeypatch.setattr(living, "all_sign", others_sign)
+    number = proposed(life)
+    meeting = call_hearing(life, number)
+    sit(life.desk, HEARD, meeting, more=("proposers", "residents_committee"))
+    reactions.on_meeting_closed(event={"stream": f"meetings.meeting:{meeting}"}, actor=EVERYONE, now=HEARD)
+
+    def ready(days: int) -> bool:
+        with records.acting(life.desk):
+            row = Recall.objects.get(pk=number)
+            return signed_hearing(row, life.desk, HEARD + timedelta(days=days)).allowed
+
+    assert not ready(30)  # silence is waited for: who refuses is noted, by name
+    draft = holding.RefusalDraft(side="respondent", refused_on=HEARD.date(), reason="不认可记录")
+    with records.acting(life.desk):
+        holding.note_refusal(actor=life.desk, now=HEARD, meeting_id=meeting, draft=draft)
+    assert [ready(days) for days in (0, 3)] == [False, True]
