@@ -19,6 +19,7 @@ from hemei.community.purses.rules.naming import has_lapsed, may_judge_change
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause
 from hemei.community.purses.rules.resting import Bearers, Resolution, Taken, Worth, carries, may_take, stands
+from hemei.community.purses.rules.returning import may_judge
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on, may_prepare_now
 from hemei.community.purses.rules.words import OrderState, Side
@@ -57,6 +58,8 @@ def account_tiers(asked: Asked) -> Answer:
 
 
 def _hands(asked: Asked, rules: AccountTiers) -> Answer:
+    if "behind" in asked.facts:
+        return _confirming(str(asked.facts["behind"]), rules)
     who = 1 if asked.facts["approver"] == "preparer" else 2
     colleague = asked.facts["approver"] == "colleague"
     hand = Hand(
@@ -73,6 +76,14 @@ def _hands(asked: Asked, rules: AccountTiers) -> Answer:
         reason="",
         rules=rules,
     )
+    return {"allowed": yes(found.allowed)}
+
+
+def _confirming(behind: str, rules: AccountTiers) -> Answer:
+    """Return whether somebody may confirm a return in the stead of this one."""
+    person = {"preparer": ORDER.prepared_by, "reporter": 5, "recorder": 6, "another": 7}[behind]
+    hand = Hand(2, 2, Side.COMMITTEE, appointed=True, signs=True, counts_for=1, behind=person)
+    found = may_judge(ORDER, hand, told_by=(5, 6), agrees=True, reason="", rules=rules)
     return {"allowed": yes(found.allowed)}
 
 

@@ -23,6 +23,7 @@ from hemei.kernel.workdays import shanghai_day
 LONGEST = 200
 INVOICE_DIGITS = (8, 20)
 """Numbers of paper invoices have eight digits, of electronic ones twenty."""
+BEHIND_OVER = mark("您代审的人任职已经结束，代审随之结束。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,9 +272,8 @@ def _hand_faults(order: OrderFacts, hand: Hand, given: Sequence[Given]) -> Itera
         text = mark("您今天没有这个单位的任职。")
         yield _reason(text, mark("请由在任的审批人审批，或者由社区登记新的审批人。"), "", "appointment")
     if not hand.behind_serves:
-        text = mark("您代审的人任职已经结束，代审随之结束。")
         remedy = mark("请由其他审批人审批；人不够的，请社区登记新的审批人。")
-        yield _reason(text, remedy, "", "behind_over")
+        yield _reason(BEHIND_OVER, remedy, "", "behind_over")
     if not hand.signs:
         text = mark("您今天不是这个账户的审批人。")
         yield _reason(text, mark("请由登记的审批人审批；不在的，请指定代审人。"), "", "signatory")

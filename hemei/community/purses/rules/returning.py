@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from hemei.community.purses.rules.matching import Line
-from hemei.community.purses.rules.paying import Hand, OrderFacts
+from hemei.community.purses.rules.paying import BEHIND_OVER, Hand, OrderFacts
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.words import OrderState, ReturnKind, Side
 from hemei.kernel.decision import Decision, Reason, gives_reason, mark
@@ -39,22 +39,25 @@ def may_judge(
     order: OrderFacts,
     hand: Hand,
     *,
+    told_by: Collection[int | None],
     agrees: bool,
     reason: str,
     rules: AccountTiers,
 ) -> Decision:
     """Whether somebody may confirm or refuse a report: a signatory of the owners' side who did not prepare the order.
 
-    The community says so only where it approves the order too; elsewhere it reads.
+    `told_by` are who reported it and who recorded the payment. A substitute gives the word of whom he stands for: not
+    where that is one of them, or prepared the order. The community says so only where it approves the order too.
     """
-    faults = list(_hand_faults(order, hand))
+    faults = list(_hand_faults(order, hand, told_by))
     if not agrees:
         faults.extend(gives_reason(mark("没有写明不同意的理由。"), reason).reasons)
     hands = rules.hands.warrant.reference
     return Decision.no(*faults, references=(hands,)) if faults else Decision.yes(hands)
 
 
-def _hand_faults(order: OrderFacts, hand: Hand) -> Iterable[Reason]:
+def _hand_faults(order: OrderFacts, hand: Hand, told_by: Collection[int | None]) -> Iterable[Reason]:
+    other = mark("请由其他审批人确认。")
     if hand.person_id in order.preparers:
         yield _reason(
             mark("付款单是您填写的，不能由您确认。"),
@@ -62,6 +65,13 @@ def _hand_faults(order: OrderFacts, hand: Hand) -> Iterable[Reason]:
             "",
             "own_order",
         )
+    elif hand.behind in order.preparers:
+        yield _reason(mark("付款单是由您代审的人填写的，不能由您替他确认。"), other, "", "own_order")
+    elif hand.behind is not None and hand.behind in told_by:
+        text = mark("更正或者付款是由您代审的人登记的，不能由您替他确认。")
+        yield _reason(text, other, "", "own_report")
+    if not hand.behind_serves:
+        yield _reason(BEHIND_OVER, other, "", "behind_over")
     needed = order.committee_needed if hand.side is Side.COMMITTEE else order.community_needed
     if not hand.appointed or not hand.signs:
         yield _reason(

@@ -134,8 +134,9 @@ def judge_return(
     taken back in the books, the lines follow, the order may be sent anew or ended; one never made only comes back.
 
     Raises:
-        Refused: no report waits; the actor reported it, recorded the payment, works for the payer, or is no signatory
-            with a second factor; the line of the money that came back was matched meanwhile, or one says it is paid.
+        Refused: no report waits; the actor, or whom he stands in for, reported it, recorded the payment or prepared the
+            order; he works for the payer, or is no signatory with a second factor; the line of the money that came back
+            was matched meanwhile, or one says it is paid.
     """
     with records.acting(actor):
         row = locked_order(actor, order_id, Act.CONFIRM_RETURN)
@@ -145,7 +146,10 @@ def judge_return(
             raise missing()
         hand, rules = _hand(actor, now, row), rules_on(shanghai_day(now))
         references = demand(
-            may_judge(order_facts(row), hand, agrees=agrees, reason=reason, rules=rules),
+            may_judge(
+                order_facts(row), hand, told_by=(told.reported_by_id, told.recorded_by_id), agrees=agrees,
+                reason=reason, rules=rules,
+            ),
             books.may_confirm(
                 hand.person_id, reported_by=told.reported_by_id, recorded_by=told.recorded_by_id,
                 of_payer=hand.of_payer, confirmed_at=confirmed_at, now=now,
