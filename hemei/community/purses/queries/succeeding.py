@@ -62,7 +62,7 @@ def carries_on(
 ) -> Decision:
     """Whether the actor carries orders of an account on today; with `orders`, also that he agreed to none of them.
 
-    One of the owners' side prepared none of them either.
+    Nor did a substitute in his stead. One of the owners' side prepared none of them either.
 
     `number` is what the order is called where it is refused.
     """
@@ -71,7 +71,8 @@ def carries_on(
         return role
     day, person = shanghai_day(now), actor.person_id or 0
     with opened(system_actor(scope), scope):
-        rows = Approval.objects.filter(order_id__in=orders, person_id=person, agrees=True)
+        word = Q(person_id=person) | Q(counts_for__person_id=person)
+        rows = Approval.objects.filter(word, order_id__in=orders, agrees=True)
         agreed = bool(orders) and rows.filter(round=F("order__round")).exists()
         own = Q(prepared_by_id=person) | Q(rested_by_id=person)
         prepared = bool(orders) and PaymentOrder.objects.filter(own, pk__in=orders).exists()

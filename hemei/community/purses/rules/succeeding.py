@@ -33,14 +33,14 @@ class Carrier:
 def may_carry_on(number: str, who: Carrier, there: InCharge, rules: AccountTiers) -> Decision:
     """Whether somebody may carry an order on today: the company of the day, and only where there is none the owners.
 
-    Whoever agreed to a payment does not send it himself, nor who prepared it for the owners: no yuan leaves by one
-    hand.
+    Whoever agreed to a payment, himself or by a substitute, does not send it, nor who prepared it for the owners: no
+    yuan leaves by one hand.
     """
     item = rules.succession
     fault = _of_company(who, there) if who.side is None else _of_owners(who.side, there, rules)
     if fault is None and who.agreed:
         fault = (
-            mark("您同意过付款单{number}，不能再由您送银行。"),
+            mark("您或者您的代审人同意过付款单{number}，不能再由您送银行。"),
             mark("请由没有审批过的业委会成员办理；社区共同审批的，也可以由社区办理。"),
             "agreed",
         )

@@ -54,7 +54,7 @@ def test_the_committee_prepares_and_two_others_finish(unserved: Joint) -> None:
     assert unserved.judge(order, second) is OrderState.APPROVING
     assert unserved.judge(order, third) is OrderState.APPROVED
     assert "是您填写的，不能再由您送银行" in refused(sent, unserved, first, order)
-    assert "您同意过付款单" in refused(sent, unserved, second, order)
+    assert "您或者您的代审人同意过付款单" in refused(sent, unserved, second, order)
     sent(unserved, fourth, order)
     assert unserved.row(order).state == OrderState.FILED
     assert "不能由您确认" in refused(never_paid, unserved, order, fifth, first)

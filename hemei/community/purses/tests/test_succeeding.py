@@ -122,7 +122,7 @@ def test_where_no_company_serves_the_committee_does_but_not_who_agreed(joint: Jo
     assert waits(other) == (0, 0)
     former = leaves(joint)
     assert (waits(former), waits(other), waits(joint.community)) == ((0, 0), (1, 0), (0, 0))
-    assert "您同意过付款单2026-0001" in refused(sent, joint, joint.members[0], order)
+    assert "您或者您的代审人同意过付款单2026-0001" in refused(sent, joint, joint.members[0], order)
     assert "社区只查看" in refused(sent, joint, joint.community, order)
     with records.acting(SYSTEM):
         assert not BankFile.objects.exists()
