@@ -142,13 +142,15 @@ def may_answer(asked: str, agenda: Collection[str], *, same_seat: bool) -> Decis
     return Decision.yes()
 
 
-def may_support(state: ProposalState, *, over: bool = False) -> Decision:
-    """Whether owners may still join a proposal or take their support back; `over` says that its time is."""
+def may_support(state: ProposalState, *, over: bool = False, leaves: bool = False) -> Decision:
+    """Whether owners may still join a proposal, or one `leaves` it; `over` says that its time is."""
     if state is ProposalState.GATHERING and not over:
         return Decision.yes()
     remedy = mark("没有达到比例而结束的，可以重新提议")
     if state is not ProposalState.GATHERING and state not in ENDED:
-        remedy = mark("已经达到比例的，附议不再撤回；不同意所提事项的，在业主大会上投反对票")
+        remedy = mark("已经达到比例，不用再附议")
+        if leaves:
+            remedy = mark("已经达到比例的，附议不再撤回；不同意所提事项的，在业主大会上投反对票")
     return Decision.no(Reason(mark("这项提议已经不再征集"), {}, remedy, code="not_gathering"))
 
 

@@ -230,7 +230,8 @@ def demand_leaving(found: Proposal, now: datetime) -> None:
 
     That is so before the sweep comes by.
     """
-    demand(may_support(ProposalState.REACHED if _waited(found, now) else ProposalState(found.state)))
+    state = ProposalState.REACHED if _waited(found, now) else ProposalState(found.state)
+    demand(may_support(state, leaves=True))
 
 
 def demand_asking(found: Proposal, unit_id: int, at: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Proposal, Support
 from hemei.community.voting.pages import own_proposals
-from hemei.community.voting.rules.proposals import may_ask_alone
+from hemei.community.voting.rules.proposals import ProposalState, may_ask_alone, may_support
 from hemei.community.voting.tests.street import Street, refused
 from hemei.community.voting.tests.test_voter_pages import resident
 from hemei.ground.people.tests.factories import NOW
@@ -51,6 +51,13 @@ def own(street: Street, name: str) -> list[queries.OwnAsking]:
 )
 def test_who_may_ask_in_the_right_of_a_unit(owners, owns, bound, may) -> None:
     assert may_ask_alone(owners, owns=owns, bound=bound).allowed is may
+
+
+@pytest.mark.parametrize(("leaves", "remedy"), [(False, "不用再附议"), (True, "附议不再撤回")])
+def test_who_comes_too_late_to_join_reads_nothing_of_taking_back(leaves, remedy) -> None:
+    [reason] = may_support(ProposalState.REACHED, leaves=leaves).reasons
+    assert remedy in reason.remedy
+    assert ("投反对票" in reason.remedy) is leaves
 
 
 LIFT = {"matter": "rebuild", "title": "加装电梯", "reason": "老人多", "key": "p1"}
@@ -138,3 +145,17 @@ def test_the_page_asks_for_a_code_and_comes_back(street: Street, settings, monke
     stranger = resident(street.quarter, "张三")
     assert "没有您的小区" in stranger.get("/votes/mine/proposals").text
     assert stranger.post(f"/votes/mine/proposals/{number}/support").status_code == 422
+
+
+@pytest.mark.usefixtures("area_counts")
+def test_the_page_tells_who_joins_too_late_that_enough_ask_already(street: Street, settings, monkeypatch) -> None:
+    settings.DEMO = True
+    number = asking(street, "丙", services.propose_by_phone, draft=lift(street))
+    assert asking(street, "甲", services.support_by_phone, proposal_id=number).reached
+    with records.acting(EVERYONE):
+        street.bind("103", "乙", capacity=services.voters.Capacity.CHOSEN, evidence="推选书")
+    records.bind(EVERYONE)
+    monkeypatch.setattr(own_proposals, "confirmed_at", lambda _request: NOW - timedelta(minutes=1))
+    late = resident(street.quarter, "乙").post(f"/votes/mine/proposals/{number}/support")
+    assert late.status_code == 422
+    assert "已经达到比例，不用再附议" in late.text
