@@ -226,19 +226,34 @@ def test_no_proxy_is_confirmed_once_its_paper_is_entered_and_the_database_says_s
     settle(desk, number, desk.second, confirmed=False, reason="票已经计入")
 
 
+@pytest.mark.parametrize("entered", [False, True])
 @pytest.mark.parametrize("confirmed", [False, True])
-def test_the_database_casts_a_paper_by_the_proxy_that_came_with_it(desk: Desk, two, confirmed) -> None:
+def test_the_database_casts_a_paper_by_the_proxy_that_came_with_it(
+    desk: Desk, two, *, confirmed: bool, entered: bool
+) -> None:
     batch, [first, _other] = two
     desk.confirm(batch, ready=2)
-    cast = Sheet.objects.get()
-    cast.roll_unit = first.roll_unit
+    cast = Sheet.objects.get()  # of the other
     if confirmed:
         settle(desk, Proxy.objects.get().pk, desk.second)
-    cast.pk = None
+    if entered:  # it is not past its proxy by being said to be in the count
+        PrintedSheet.objects.filter(pk=first.pk).update(entered_at=AFTER)
+    cast.pk, cast.roll_unit_id = None, first.roll_unit_id
     with pytest.raises(IntegrityError), transaction.atomic():
         cast.save(force_insert=True)
     cast.channel = "desk"  # at the desk the owner votes himself
     cast.save(force_insert=True)
+
+
+@pytest.mark.parametrize("state", ["entered_at", "voided_at"])
+def test_the_database_keeps_a_ballot_entered_or_replaced(two, state: str) -> None:
+    _batch, [first, _other] = two
+    row = PrintedSheet.objects.filter(pk=first.pk)
+    row.update(**{state: AFTER})
+    row.update(signed_as="guardian")
+    for change in (None, SOON):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row.update(**{state: change})
 
 
 def test_who_entered_a_wrong_one_takes_it_back_and_another_is_entered(desk: Desk) -> None:
