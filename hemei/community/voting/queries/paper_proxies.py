@@ -19,8 +19,8 @@ from hemei.kernel.actor import Actor
 class PaperProxyRow:
     """A proxy that came with a ballot: the number printed on that, its unit, when it came; `confirmed` once settled.
 
-    Of one that does not do, `asked` says that a person has to say who signed the ballot; `own` is what he said, and
-    why lies in the vault.
+    Settled by who entered it, it was taken back. Of one that does not do, `asked` says that a person has to say who
+    signed the ballot; `own` is what he said, and why lies in the vault.
     """
 
     id: int
@@ -34,9 +34,15 @@ class PaperProxyRow:
     confirmed: bool | None
     stream: str
     scan_id: int
+    settled_by: int | None
     own: bool | None
     reason_id: int | None
     asked: bool
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether who entered it took it back, so that nobody judged it."""
+        return self.settled_by == self.entered_by
 
 
 def paper_proxy(proxy_id: int, *, actor: Actor) -> PaperProxyRow | None:
@@ -91,7 +97,7 @@ def _rows(actor: Actor, **conditions: object) -> list[PaperProxyRow]:
     asked = ExpressionWrapper(Q(confirmed=False) & _unsaid(), output_field=BooleanField())
     fields = (
         "pk", "sheet_id", "sheet__run__number", "sheet__number", "roll_unit__code", "holder_id", "evidence_id",
-        "given_at", "entered_by", "confirmed", "stream", "scan_id", "sheet__own_signature",
+        "given_at", "entered_by", "confirmed", "stream", "scan_id", "settled_by", "sheet__own_signature",
         "sheet__signature_reason_id", "asked",
     )  # fmt: skip
     return [

@@ -148,7 +148,9 @@ def test_the_page_asks_for_a_code_and_comes_back(street: Street, settings, monke
 
 
 @pytest.mark.usefixtures("area_counts")
-def test_the_page_tells_who_joins_too_late_that_enough_ask_already(street: Street, settings, monkeypatch) -> None:
+def test_the_page_tells_who_joins_too_late_that_enough_ask_already(
+    street: Street, settings, monkeypatch
+) -> None:
     settings.DEMO = True
     number = asking(street, "丙", services.propose_by_phone, draft=lift(street))
     assert asking(street, "甲", services.support_by_phone, proposal_id=number).reached

@@ -349,6 +349,10 @@ def test_the_pages_enter_it_with_its_scan_and_a_colleague_confirms_it(desk: Desk
     taking = {"act": "withdraw", "reason": "扫错了材料"}
     assert call(paper_proxies.paper_proxy, desk.second, batch, row.pk, post=taking).status_code == 422
     assert call(paper_proxies.paper_proxy, desk.clerk, batch, row.pk, post=taking).status_code == 302
+    for view, of in ((paper_proxies.paper_proxy, (batch, row.pk)), (batches.batch, (batch,))):
+        shown = text(call(view, desk.second, *of))
+        assert "已撤回" in shown
+        assert "不予确认" not in shown
     again = {"scan": SimpleUploadedFile("委托书.pdf", b"%PDF-1.4\n%%EOF\n")}
     assert call(paper_proxies.enter, desk.clerk, batch, post=form | again).status_code == 302
     row = Proxy.objects.latest("pk")
