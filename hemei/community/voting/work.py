@@ -9,6 +9,7 @@ from django.urls import reverse
 from hemei.community.voting import queries
 from hemei.community.voting.queries import acting
 from hemei.community.voting.queries import paper_proxies as with_paper
+from hemei.community.voting.queries import ready_again as ready
 from hemei.community.voting.queries import support_sheets as lists
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
@@ -47,6 +48,12 @@ def signatures(actor: Actor) -> Sequence[Count]:
     return with_paper.signatures_to_say(actor=actor).each(
         lambda row: _count(words, "batch", row[1], of=[row[0]])
     )
+
+
+def ready_again(actor: Actor) -> Sequence[Count]:
+    """Return how many ballots left by a confirmation are ready now, by batch; they count once it is confirmed anew."""
+    words = mark("%(count)s张票先前等着，现在准备好了，请到这一批再确认一次才计入")
+    return ready.ready_again(actor=actor).each(lambda row: _count(words, "batch", row[1], of=[row[0]]))
 
 
 def visits(actor: Actor) -> Sequence[Count]:
@@ -109,6 +116,6 @@ def _count(words: str, page: str, count: int, *, of: Sequence[int] = (), asked: 
 
 
 COUNTS = (
-    drafts, contested, awaited, objected_sheets, visits, corrections, asides, paper_proxies, signatures, rules,
-    support_sheets,
+    drafts, contested, awaited, objected_sheets, visits, corrections, asides, paper_proxies, signatures,
+    ready_again, rules, support_sheets,
 )  # fmt: skip

@@ -117,10 +117,10 @@ def _settle(request: HttpRequest, proxy_id: int) -> str:
     if act == "signed":
         own = {"own": True, "other": False}.get(request.POST.get("own", ""))
         services.say_who_signed(**of, own=own, reason=reason)
-        return _("已核实，请到这一批确认计入。") if own else _("已核实，这张票按没有业主签名计为无效。")
+        return _("已核实，这一批再确认一次才计入。") if own else _("已核实，这张票按没有业主签名计为无效。")
     services.settle_paper_proxy(**of, confirmed=act == "confirm", reason=reason)
     if act == "confirm":
-        return _("已确认，这张票按委托书计入这一批。")
+        return _("已确认，这一批再确认一次才按委托书计入。")
     return _("已记下不予确认。这张票等人核实是谁签的名，核实以前不计入。")
 
 

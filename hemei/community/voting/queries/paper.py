@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -315,7 +315,11 @@ def printed_pdf(run_id: int, *, actor: Actor) -> bytes | None:
 def put_of(batch: ScanBatch, reading: PaperBallots) -> list[Put]:
     """Put the pages of a batch together, with pages of the same sheets that other batches brought."""
     mine = Scan.objects.filter(batch=batch, set_aside_at=None, sheet__isnull=False)
-    wanted = set(mine.values_list("sheet_id", flat=True))
+    return put_sheets(set(mine.values_list("sheet_id", flat=True)), reading)
+
+
+def put_sheets(wanted: Collection[int], reading: PaperBallots) -> list[Put]:
+    """Put the pages of sheets together, whatever batches brought them."""
     seen = Scan.objects.filter(sheet_id__in=wanted, set_aside_at=None)
     scans = list(seen.order_by("sheet_id", "page", "id"))
     entries = entered_for([scan.pk for scan in scans])

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 
-from hemei.community.voting import queries
+from hemei.community.voting import queries, work
 from hemei.community.voting.models import PrintedSheet, ScanBatch, Sheet, VoterBinding
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.voters import BindingKind, Capacity
@@ -114,7 +114,9 @@ def test_only_what_nobody_is_bound_for_waits_and_what_was_said_of_it_stays(desk:
     stream = ScanBatch.objects.get(pk=batch).stream
     assert [one.type for one in record.history(stream=stream)].count("voting.sheets_await_binding") == 1
     assert queries.unsettled(desk.roll.pk, actor=desk.clerk).sheets == 1
+    assert list(work.ready_again(desk.clerk)) == []
     guardian(desk)
+    assert len(work.ready_again(desk.clerk)) == 1
     assert desk.confirm(batch, **unconfirmed).entered == 1
     assert cast_as(desk)["101"] == ("guardian", "")
 
