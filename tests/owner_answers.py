@@ -25,7 +25,7 @@ from hemei.community.voting.rules.parts import may_be_of
 from hemei.community.voting.rules.proxies import signer_of
 from hemei.community.voting.rules.roll import CHOICES, Ballot, Unit
 from hemei.community.voting.rules.standards import OwnerMatters, PaperBallots, VoteCounting, VoteTrust
-from hemei.community.voting.rules.striking import Hand, desk_for, may_settle
+from hemei.community.voting.rules.striking import Desk, Hand, desk_for, may_settle
 from hemei.community.voting.rules.tallies import Table, pooled
 from hemei.community.voting.rules.voter_proof import VoterProof
 from hemei.community.voting.rules.waiting import COMMITTEES_SHARE, STREETS_SHARE, limit_within
@@ -188,6 +188,11 @@ def voter_proof(asked: Asked) -> Answer:
                 ).allowed
             ),
         }
+    return _confirms(asked) if "staff" in facts else _allows(asked, proof)
+
+
+def _allows(asked: Asked, proof: VoterProof) -> Answer:
+    facts, item = asked.facts, asked.example.item
     at = datetime(2026, 11, 25, 9, tzinfo=SHANGHAI)
     visitors = [int(one) for one in str(facts.get("visitors", "")).split()]
     allowed = {
@@ -199,6 +204,23 @@ def voter_proof(asked: Asked) -> Answer:
         "allowed": _yes(allowed.get(item, False)),
         "reliable": _yes(proof.code_signature.reliable),
         "fresh": _yes(proof.step_up.counts(at, at + timedelta(minutes=int(facts.get("minutes", 0))))),
+    }
+
+
+def _confirms(asked: Asked) -> Answer:
+    """Who is the second to look at a proxy that came with a ballot, which one entered and another holds."""
+    staff = {int(one) for one in str(asked.facts["staff"]).split()}
+    street = int(asked.facts["street"])
+    hands = {"entered_by": int(asked.facts["entered_by"]), "person_id": int(asked.facts["holder"])}
+    known = [Hand(one, None) for one in hands.values()]
+    left_to = desk_for(known, community=staff, street={street}, handed_on=False)
+
+    def may(person: int, at: Desk) -> bool:
+        return voters.may_confirm_voter({person}, **hands, left_to=left_to, at=at).allowed
+
+    return {
+        "community": _yes(any(may(one, Desk.COMMUNITY) for one in staff)),
+        "street": _yes(may(street, Desk.STREET)),
     }
 
 

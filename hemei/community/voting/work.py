@@ -50,6 +50,14 @@ def signatures(actor: Actor) -> Sequence[Count]:
     )
 
 
+def paper_proxies_left(actor: Actor) -> Sequence[Count]:
+    """Return the proxies that came with ballots and that only the street, the reader, may look at as the second."""
+    words = mark("随票交来的委托书等您核对，居民委员会没有别的工作人员")
+    return with_paper.paper_proxies_left(actor=actor, now=utc_now()).each(
+        lambda row: Count(say(words), reverse("voting:paper_proxy", args=row))
+    )
+
+
 def ready_again(actor: Actor) -> Sequence[Count]:
     """Return how many ballots left by a confirmation are ready now, by batch; they count once it is confirmed anew."""
     words = mark("%(count)s张票先前等着，现在准备好了，请到这一批再确认一次才计入")
@@ -117,5 +125,5 @@ def _count(words: str, page: str, count: int, *, of: Sequence[int] = (), asked: 
 
 COUNTS = (
     drafts, contested, awaited, objected_sheets, visits, corrections, asides, paper_proxies, signatures,
-    ready_again, rules, support_sheets,
+    paper_proxies_left, ready_again, rules, support_sheets,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from django.contrib import messages
@@ -17,7 +18,10 @@ from hemei.community.voting.pages.desk import person_by_phone
 from hemei.community.voting.pages.gate import FORM, Field
 from hemei.community.voting.pages.paper import clerks_only
 from hemei.community.voting.queries import paper_proxies
+from hemei.community.voting.queries.calling import serves
 from hemei.community.voting.queries.voters import names_of
+from hemei.community.voting.rules.acts import Act
+from hemei.community.voting.rules.striking import Desk
 from hemei.community.voting.services.telling import LONGEST_TEXT
 from hemei.ground.records import queries as record
 from hemei.kernel.clock import utc_now
@@ -27,6 +31,8 @@ from hemei.ui.render import render
 
 if TYPE_CHECKING:
     from django.http import QueryDict
+
+second_only = partial(clerks_only, act=Act.CONFIRM_VOTER)
 
 
 @FORM
@@ -79,9 +85,9 @@ def _fields() -> list[Field]:
 
 @FORM
 @never_cache
-@clerks_only
+@second_only
 def paper_proxy(request: HttpRequest, batch_id: int, proxy_id: int) -> HttpResponse:
-    """Show a proxy that came with a ballot: a second clerk confirms or refuses it, who entered it may take it back."""
+    """Show a proxy that came with a ballot: a second person confirms or refuses it, who entered it may take it back."""
     actor = request.actor  # type: ignore[attr-defined]
     row = _row_or_404(request, proxy_id)
     errors: dict[str, list[str]] = {}
@@ -92,7 +98,8 @@ def paper_proxy(request: HttpRequest, batch_id: int, proxy_id: int) -> HttpRespo
             errors = errors_of(refused)
         else:
             messages.success(request, done)
-            return HttpResponseRedirect(reverse("voting:batch", args=[batch_id]))
+            to = reverse("voting:batch", args=[batch_id]) if serves(actor) else request.path
+            return HttpResponseRedirect(to)
     context = {
         "row": row,
         "batch_id": batch_id,
@@ -100,6 +107,8 @@ def paper_proxy(request: HttpRequest, batch_id: int, proxy_id: int) -> HttpRespo
         "said": record.open_sealed([one for one in (row.evidence_id, row.reason_id) if one is not None]),
         "mine": actor.person_id in {row.entered_by, row.holder_id},
         "entered": actor.person_id == row.entered_by,
+        "left": paper_proxies.desk_of(proxy_id, actor=actor, now=utc_now()) is not Desk.COMMUNITY,
+        "here": serves(actor),
         "typed": request.POST,
         "errors": errors,
         "most": LONGEST_TEXT,
@@ -126,7 +135,7 @@ def _settle(request: HttpRequest, proxy_id: int) -> str:
 
 @never_cache
 @require_GET
-@clerks_only
+@second_only
 def scan(request: HttpRequest, proxy_id: int) -> HttpResponse:
     """Give the scan of a proxy that came with a ballot."""
     found = paper_proxies.paper_proxy_scan(_row_or_404(request, proxy_id))
@@ -138,7 +147,7 @@ def scan(request: HttpRequest, proxy_id: int) -> HttpResponse:
 
 
 def _row_or_404(request: HttpRequest, proxy_id: int) -> paper_proxies.PaperProxyRow:
-    row = paper_proxies.paper_proxy(proxy_id, actor=request.actor)  # type: ignore[attr-defined]
+    row = paper_proxies.paper_proxy(proxy_id, actor=request.actor, now=utc_now())  # type: ignore[attr-defined]
     if row is None:
         raise Http404
     return row

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from hemei.community.voting.models import Proxy, Scan
+from hemei.community.voting.queries.calling import serves
+from hemei.community.voting.queries.settling import desks_of_proxies, works_at
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.sheets import serial_of
+from hemei.community.voting.rules.striking import Desk
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
 
@@ -45,9 +48,19 @@ class PaperProxyRow:
         return self.settled_by == self.entered_by
 
 
-def paper_proxy(proxy_id: int, *, actor: Actor) -> PaperProxyRow | None:
-    """Return a proxy that came with a ballot, of a place of the actor's."""
-    return next(iter(_rows(actor, pk=proxy_id)), None)
+def paper_proxy(proxy_id: int, *, actor: Actor, now: datetime) -> PaperProxyRow | None:
+    """Return a proxy that came with a ballot, of a place of the actor's; above it one left to them."""
+    row = next(iter(_rows(actor, pk=proxy_id)), None)
+    return (
+        row
+        if row is None or serves(actor) or desk_of(row.id, actor=actor, now=now) is works_at(actor)
+        else None
+    )
+
+
+def desk_of(proxy_id: int, *, actor: Actor, now: datetime) -> Desk:
+    """Return whose second person looks at a proxy: of street or county where nobody else works below."""
+    return desks_of_proxies(actor, now, list(Proxy.objects.filter(pk=proxy_id)))[proxy_id]
 
 
 def proxies_with(sheet_ids: Iterable[int], *, actor: Actor) -> list[PaperProxyRow]:
@@ -68,6 +81,22 @@ def signatures_to_say(*, actor: Actor) -> record.Lines[tuple[int, int]]:
     return _counted(actor, _unsaid(), confirmed=False)
 
 
+def paper_proxies_left(*, actor: Actor, now: datetime) -> record.Lines[tuple[int, int]]:
+    """Return batch and id of the proxies that wait for street or county, also for who signed; one statement or more."""
+    if actor.person_id is None or serves(actor) or actor.role not in roles_for(Act.CONFIRM_VOTER):
+        return record.Lines()
+    waiting = _open(actor, Q(settled_at=None) | Q(confirmed=False) & _unsaid()).order_by("pk")
+    return record.lines_of(waiting, ["pk", "batch"], lambda *row: row).then(
+        lambda found: _left(actor, now, dict(found))
+    )
+
+
+def _left(actor: Actor, now: datetime, batches: dict[int, int]) -> list[tuple[int, int]]:
+    rows = Proxy.objects.filter(pk__in=list(batches)).order_by("pk") if batches else ()
+    desks = desks_of_proxies(actor, now, list(rows)) if rows else {}
+    return [(batches[number], number) for number, desk in desks.items() if desk is works_at(actor)]
+
+
 def _unsaid() -> Q:
     """Say that who signed is asked: it was not said, and no later proxy came with the ballot."""
     later = Exists(Proxy.objects.filter(sheet=OuterRef("sheet"), pk__gt=OuterRef("pk")))
@@ -75,15 +104,19 @@ def _unsaid() -> Q:
 
 
 def _counted(actor: Actor, *asked: Q, **conditions: object) -> record.Lines[tuple[int, int]]:
-    if actor.person_id is None or actor.role not in roles_for(Act.CAST):
+    if actor.person_id is None or not serves(actor):
         return record.Lines()
+    return record.counted(_open(actor, *asked, **conditions), by=["batch"])
+
+
+def _open(actor: Actor, *asked: Q, **conditions: object) -> QuerySet[Proxy]:
+    """Return proxies of ballots that still wait and that others entered or hold, each with a batch of its ballot."""
     pages = Scan.objects.filter(sheet=OuterRef("sheet"), set_aside_at=None).order_by("pk")
     rows = Proxy.objects.filter(
         record.seen_by(actor), *asked, sheet__isnull=False, sheet__entered_at=None, sheet__voided_at=None,
         roll__closed_at=None, **conditions,
     ).exclude(entered_by=actor.person_id).exclude(holder=actor.person_id)  # fmt: skip
-    brought = rows.annotate(batch=Subquery(pages.values("batch")[:1])).filter(batch__isnull=False)
-    return record.counted(brought, by=["batch"])
+    return rows.annotate(batch=Subquery(pages.values("batch")[:1])).filter(batch__isnull=False)
 
 
 def paper_proxy_scan(row: PaperProxyRow) -> tuple[bytes, str] | None:

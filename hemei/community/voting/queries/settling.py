@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from hemei.community.voting.models import AwaitedBinding, RollUnit, SheetObjection, VoterBinding
+from hemei.community.voting.models import AwaitedBinding, Proxy, RollUnit, SheetObjection, VoterBinding
 from hemei.community.voting.queries.calling import serves, took_codes
 from hemei.community.voting.queries.disputed import (
     PaperInDispute,
@@ -37,7 +37,7 @@ from hemei.kernel.workdays import shanghai_day
 
 Objected = TypeVar("Objected", VoterBinding, SheetObjection)
 Row = TypeVar("Row", VoterBinding, SheetObjection, AwaitedBinding)
-Waiting = VoterBinding | SheetObjection | AwaitedBinding
+Waiting = VoterBinding | SheetObjection | AwaitedBinding | Proxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def settles(
     return {
         row.pk: may_settle(
             hand_of(actor.as_payload()), rule, raised_by=on.raised_by, bound_by=on.bound_by,
-            entered_by=on.entered_by, behind=on.behind, left_to=on.desk(staff[row.scope]), at=_at(actor),
+            entered_by=on.entered_by, behind=on.behind, left_to=on.desk(staff[row.scope]), at=works_at(actor),
             late=on.late,
         )
         for row in rows
@@ -210,11 +210,18 @@ def confirms(
     return {
         row.pk: may_confirm_voter(
             by, entered_by=row.entered_by, person_id=row.person_id, left_to=on.desk(staff[row.scope]),
-            at=_at(actor), late=on.late,
+            at=works_at(actor), late=on.late,
         )
         for row in rows
         if (on := known[row.pk])
     }  # fmt: skip
+
+
+def desks_of_proxies(actor: Actor, now: datetime, rows: Sequence[Proxy]) -> dict[int, Desk]:
+    """Return of each proxy that came with a ballot whose second person looks at it: not who entered it or holds it."""
+    hands = {row.pk: HandsOn(Hand(row.entered_by, None), behind=(Hand(row.holder_id, None),)) for row in rows}
+    staff, known = _staff(rows, now), _known(actor, hands)
+    return {row.pk: known[row.pk].desk(staff[row.scope]) for row in rows}
 
 
 def desk_of(actor: Actor, now: datetime, row: Waiting, on: HandsOn, *, late: bool) -> Desk:
@@ -238,7 +245,7 @@ def theirs(
         return waiting
     rows = list(waiting)
     staff, hands = _staff(rows, now), _known(actor, hands_on(rows))
-    left = [row.pk for row in rows if hands[row.pk].desk(staff[row.scope]) is _at(actor)]
+    left = [row.pk for row in rows if hands[row.pk].desk(staff[row.scope]) is works_at(actor)]
     return waiting.filter(pk__in=left)
 
 
@@ -282,7 +289,7 @@ def _known(actor: Actor, hands: Mapping[int, HandsOn]) -> dict[int, HandsOn]:
     }
 
 
-def _at(actor: Actor) -> Desk:
+def works_at(actor: Actor) -> Desk:
     """Return where somebody works who settles objections."""
     return {Role.STREET_CLERK: Desk.STREET, Role.COUNTY_COORDINATOR: Desk.COUNTY}.get(
         actor.role, Desk.COMMUNITY

@@ -52,7 +52,7 @@ _ABOVE = frozenset({Role.STREET_CLERK, Role.COUNTY_COORDINATOR, Role.CITY_BUREAU
 # Voters are called back by the residents' committee; about what all of it brought in the street asks. So it settles
 # what is said against who votes for a unit, or what came in for it, where all of the residents' committee had a hand
 # in that, or it was late; where all of the street had one too, the county does. So they are the second to look at the
-# paper of a guardian or delegate.
+# paper of a guardian or delegate, and at a proxy that came with a ballot.
 # Street and housing authority order and annul (regulation art. 19); they never conduct a vote.
 _MAY: dict[Act, frozenset[Role]] = {
     Act.FREEZE: _COMMUNITY | _OWN,

@@ -288,14 +288,27 @@ _SECONDS: dict[Desk, str] = {
 }
 
 
-def may_say_who_signed(by: Collection[int], *, entered_by: int, holder_id: int) -> Decision:
-    """Whether somebody, by all his records, may say who signed a paper whose proxy was refused: no party to that."""
-    if by and not {entered_by, holder_id} & set(by):
-        return Decision.yes()
-    return _no(
-        mark("登记委托书的人和代理人自己不能核实这张票是谁签的名"), mark("请由另一名工作人员对照纸质票核实"), "own",
-        "two_hands",
-    )  # fmt: skip
+def may_say_who_signed(
+    by: Collection[int], *, entered_by: int, person_id: int, left_to: Desk = Desk.COMMUNITY, at: Desk = Desk.COMMUNITY
+) -> Decision:  # fmt: skip
+    """Whether somebody, by all his records, may say who signed a paper whose proxy was refused: no party to that.
+
+    `at` the street or the county where it is `left_to` them.
+    """
+    if not by or {entered_by, person_id} & set(by):
+        return _no(
+            mark("登记委托书的人和代理人自己不能核实这张票是谁签的名"), _SIGNED[left_to], "own", "two_hands"
+        )
+    if at is not left_to and at is not Desk.COMMUNITY:
+        return _no(mark("这张票是谁签的名不由这一级核实"), _SIGNED[left_to], "own", "elsewhere")
+    return Decision.yes()
+
+
+_SIGNED: dict[Desk, str] = {
+    Desk.COMMUNITY: mark("请由另一名工作人员对照纸质票核实"),
+    Desk.STREET: mark("居民委员会没有别的人员，请由街道对照纸质票核实"),
+    Desk.COUNTY: mark("居民委员会和街道没有别的人员，请由区县对照纸质票核实"),
+}
 
 
 def may_withdraw_voter(by: int | None, *, entered_by: int) -> Decision:

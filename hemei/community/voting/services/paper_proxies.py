@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from hemei.community.voting.models import PrintedSheet, Proxy, RollUnit, ScanBatch
 from hemei.community.voting.queries.bound import proxies_with_paper
 from hemei.community.voting.queries.hands import own_records
+from hemei.community.voting.queries.settling import desks_of_proxies, works_at
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.sheets import read_serial
@@ -88,16 +89,15 @@ def settle_paper_proxy(
 ) -> None:
     """Confirm a proxy that came with a ballot against its scan, and its ballot may count; or refuse it with a reason.
 
-    The ballot of a refused one waits until a person has said who signed it.
+    The ballot of a refused one waits until a person has said who signed it. Where the residents' committee has nobody
+    else the street or the county does either.
 
     Raises:
-        Refused: the actor may not, entered it himself or holds it, it is settled, the roll is sealed, or its ballot
-            was entered without it or is void.
+        Refused: the actor may not, entered it himself or holds it, it is settled, the roll is sealed, its ballot was
+            entered without it or is void, or it is not left to the desk he works at.
     """
-    unit, row = _locked(actor, proxy_id)
-    demand(
-        voters.may_confirm_voter(own_records(actor), entered_by=row.entered_by or 0, person_id=row.holder_id)
-    )
+    unit, row = _locked(actor, proxy_id, Act.CONFIRM_VOTER)
+    demand(voters.may_confirm_voter(own_records(actor), **_hands(actor, now, row)))
     if not confirmed:
         _leave(actor, now, unit, row, "voting.paper_proxy_refused", reason)
         return
@@ -128,22 +128,22 @@ def say_who_signed(*, actor: Actor, now: datetime, proxy_id: int, own: bool | No
     His counts with the batch; any other is entered as not valid, for it has no signature of his.
 
     Raises:
-        Refused: the actor may not, entered the proxy himself or holds it, the roll is sealed, nothing is asked, for
-            another proxy came with the ballot, it was said, or the ballot is entered or void, or no reason is given.
+        Refused: the actor may not, entered the proxy himself or holds it, works at a desk to
+            which it is not left, the roll is sealed, nothing is asked, for another proxy came with the ballot, it
+            was said, or the ballot is entered or void, or no reason is given.
     """
     known = Proxy.objects.filter(
         record.seen_by(actor), pk=proxy_id, sheet__isnull=False, confirmed=False
     ).first()
     if known is None:
         raise Refused.because(_NOT_ASKED, code="not_asked")
-    demand_unsealed(locked_roll(actor, known.roll_id))
+    demand_unsealed(locked_roll(actor, known.roll_id, Act.CONFIRM_VOTER))
     unit, _ = locked_unit(actor, known.roll_unit_id)
     sheet = PrintedSheet.objects.select_for_update().get(pk=known.sheet_id or 0)
     if not proxies_with_paper([sheet.pk]).of("unsaid") or sheet.entered_at or sheet.voided_at:
         raise Refused.because(_NOT_ASKED, code="not_asked")
     last = Proxy.objects.filter(sheet=sheet).latest("pk")
-    by = own_records(actor)
-    demand(voters.may_say_who_signed(by, entered_by=last.entered_by or 0, holder_id=last.holder_id))
+    demand(voters.may_say_who_signed(own_records(actor), **_hands(actor, now, last)))
     if own is None:
         raise Refused.because(mark("请选择是谁签的名"), field="own", code="own")
     said = sealed(unit, reason)
@@ -156,13 +156,21 @@ def say_who_signed(*, actor: Actor, now: datetime, proxy_id: int, own: bool | No
 _NOT_ASKED = mark("没有等着核实是谁签名的票")
 
 
-def _locked(actor: Actor, proxy_id: int) -> tuple[RollUnit, Proxy]:
+def _hands(actor: Actor, now: datetime, row: Proxy) -> dict[str, Any]:
+    """Return whose hands a proxy went through, to whom it is left to look at it, and where the actor works."""
+    left_to = desks_of_proxies(actor, now, [row])[row.pk]
+    return {
+        "entered_by": row.entered_by or 0, "person_id": row.holder_id, "left_to": left_to, "at": works_at(actor)
+    }  # fmt: skip
+
+
+def _locked(actor: Actor, proxy_id: int, act: Act = Act.CAST) -> tuple[RollUnit, Proxy]:
     """Lock a proxy that waits for a second person, with its unit."""
     waiting = Proxy.objects.filter(record.seen_by(actor), pk=proxy_id, sheet__isnull=False, settled_at=None)
     known = waiting.first()
     if known is None:
         raise Refused.because(mark("没有等待确认的委托书"), code="not_found")
-    demand_unsealed(locked_roll(actor, known.roll_id))
+    demand_unsealed(locked_roll(actor, known.roll_id, act))
     unit, _ = locked_unit(actor, known.roll_unit_id)
     return unit, waiting.select_for_update(of=("self",)).get()
 

@@ -116,12 +116,12 @@ def reprint_sheet(*, actor: Actor, now: datetime, sheet_id: int, reason: str, ke
     return run.pk
 
 
-def locked_roll(actor: Actor, roll_id: int) -> Roll:
-    """Lock a roll whose paper the actor may handle."""
+def locked_roll(actor: Actor, roll_id: int, act: Act = Act.CAST) -> Roll:
+    """Lock a roll whose paper the actor may handle, or of which he may do another act."""
     roll = Roll.objects.filter(record.seen_by(actor), pk=roll_id).select_for_update().first()
     if roll is None:
         raise Refused.because(mark("没有这份名册"), field="roll", code="not_found")
-    demand(may(actor, Act.CAST, roll.scope))
+    demand(may(actor, act, roll.scope))
     return roll
 
 

@@ -15,6 +15,7 @@ from hemei.community.voting.services import calling
 from hemei.community.voting.tests.conftest import HOME, Quarter
 from hemei.community.voting.tests.test_calling_rights import Asked, code
 from hemei.community.voting.tests.test_denied_rights import recounted, states, strikes
+from hemei.community.voting.tests.test_paper import Desk
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.people.models import Account
 from hemei.ground.records import queries as record
@@ -28,6 +29,15 @@ SINCE = date(2026, 1, 1)
 COMMUNITY, STREET = "东风社区居委会", "明光路街道办"
 
 
+def employ(quarter: Quarter, name: str, body: str, role: Role, place: str) -> Actor:
+    """Let somebody new work for a body."""
+    town = quarter.town
+    with records.acting(EVERYONE):
+        town.person(name, HOME)
+        town.appoint(name, body, role, SINCE)
+    return town.actor(role, place, body, name, account=7)
+
+
 class Small(Asked):
     """A community of one clerk, who enters what his owners sign, and the street above it."""
 
@@ -38,11 +48,7 @@ class Small(Asked):
         records.bind(self.clerk)
 
     def employ(self, name: str, body: str, role: Role, place: str) -> Actor:
-        town = self.quarter.town
-        with records.acting(EVERYONE):
-            town.person(name, HOME)
-            town.appoint(name, body, role, SINCE)
-        return town.actor(role, place, body, name, account=7)
+        return employ(self.quarter, name, body, role, place)
 
     def ask(self, actor: Actor, called: int, *said: str) -> None:
         for one in said:
@@ -159,7 +165,7 @@ def test_what_is_counted_anew_leaves_nothing_to_the_street(small: Small) -> None
     assert states(small)[f"stand:calls:{first}"] == "cancelled"
 
 
-def signed_in(small: Small, name: str) -> Client:
+def signed_in(small: Small | Desk, name: str) -> Client:
     """Let somebody who is employed sign in."""
     client = Client()
     with records.acting(EVERYONE):

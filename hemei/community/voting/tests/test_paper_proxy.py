@@ -344,7 +344,7 @@ def test_the_pages_enter_it_with_its_scan_and_a_colleague_confirms_it(desk: Desk
     assert "1张票等另一人确认随票的委托书" in listed
     assert "等确认随票的委托书" in listed
     own = text(call(paper_proxies.paper_proxy, desk.clerk, batch, row.pk))
-    assert "请另一名工作人员" in own
+    assert "登记的人和代理人自己不能确认" in own
     assert "撤回这项登记" in own
     taking = {"act": "withdraw", "reason": "扫错了材料"}
     assert call(paper_proxies.paper_proxy, desk.second, batch, row.pk, post=taking).status_code == 422
