@@ -63,7 +63,7 @@ def _hands(asked: Asked, rules: AccountTiers) -> Answer:
     who = 1 if asked.facts["approver"] == "preparer" else 2
     colleague = asked.facts["approver"] == "colleague"
     hand = Hand(
-        who, 1 if colleague else who, Side.COMMITTEE, appointed=True, signs=True, counts_for=1,
+        who, 1 if colleague else who, Side.COMMITTEE, appointed=True, signs=True,
         behind=1 if asked.facts["approver"] == "substitute" else None,
     )  # fmt: skip
     found = may_approve(
@@ -82,7 +82,7 @@ def _hands(asked: Asked, rules: AccountTiers) -> Answer:
 def _confirming(behind: str, rules: AccountTiers) -> Answer:
     """Return whether somebody may confirm a return in the stead of this one."""
     person = {"preparer": ORDER.prepared_by, "reporter": 5, "recorder": 6, "another": 7}[behind]
-    hand = Hand(2, 2, Side.COMMITTEE, appointed=True, signs=True, counts_for=1, behind=person)
+    hand = Hand(2, 2, Side.COMMITTEE, appointed=True, signs=True, behind=person)
     found = may_judge(ORDER, hand, told_by=(5, 6), agrees=True, reason="", rules=rules)
     return {"allowed": yes(found.allowed)}
 
@@ -212,7 +212,7 @@ def _standing_in(asked: Asked, rules: AccountTiers) -> Answer:
         return {"lapsed": yes(has_lapsed(last, TODAY))}
     if "office" in asked.facts:
         hand = Hand(
-            2, 2, Side.COMMITTEE, appointed=True, signs=True, counts_for=1, behind=3,
+            2, 2, Side.COMMITTEE, appointed=True, signs=True, behind=3,
             behind_serves=asked.facts["office"] != "over",
         )  # fmt: skip
         told = may_approve(ORDER, hand, [], confirmed_at=NOW, now=NOW, agrees=True, reason="", rules=rules)

@@ -56,7 +56,7 @@ def _sending(approved: int, held: int) -> Iterator[Count]:
 
 def confirming(actor: Actor) -> Sequence[Count]:
     """Return how many reports that a payment came back or was matched wrongly wait for the actor's word."""
-    return queries.returns_to_confirm(actor=actor).then(_confirming)
+    return queries.returns_to_confirm(actor=actor, on=shanghai_day(utc_now())).then(_confirming)
 
 
 def _confirming(found: list[queries.WaitingReturn]) -> list[Count]:

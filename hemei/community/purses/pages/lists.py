@@ -170,7 +170,7 @@ def mine(request: HttpRequest) -> HttpResponse:
                 one.estate,
                 Badge(_("更正待确认"), "warn"),
             )
-            for one in queries.returns_to_confirm(actor=actor)
+            for one in queries.returns_to_confirm(actor=actor, on=shanghai_day(now))
         ],
     }
     return render(request, "purses/mine.html", context)

@@ -17,6 +17,7 @@ from hemei.ground.people import services as people_services
 from hemei.kernel.actor import Actor
 from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused, mark
+from hemei.kernel.workdays import shanghai_day
 from hemei.ui.forms import plain, whole_of
 from hemei.ui.words import say
 
@@ -88,7 +89,8 @@ def _wrong(actor: Actor, page: queries.OrderPage) -> dict[str, Any] | None:
 
 
 def _settles(actor: Actor, waits: queries.ReturnRow) -> bool:
-    return any(one.order_id == waits.order_id for one in queries.returns_to_confirm(actor=actor, limit=200))
+    found = queries.returns_to_confirm(actor=actor, on=shanghai_day(utc_now()), limit=200)
+    return any(one.order_id == waits.order_id for one in found)
 
 
 def report(actor: Actor, order_id: int, data: QueryDict, request: HttpRequest) -> str:

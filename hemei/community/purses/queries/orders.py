@@ -8,10 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
 
-from hemei.community.purses.models import Approval, BankFile, BudgetLine, OrderPause, PaymentOrder, Signatory
+from hemei.community.purses.models import Approval, BankFile, BudgetLine, OrderPause, PaymentOrder
+from hemei.community.purses.queries.signing import approving
 from hemei.community.purses.queries.succeeding import carries_on
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
 from hemei.community.purses.rules.words import Basis, OrderState, Paper, Side
@@ -240,32 +239,18 @@ def approvals_waiting(
     )  # fmt: skip
 
 
-# For whom somebody stands in who holds his office no more: that substitution is over.
-_OUT_OF_OFFICE = """(
-select o.id from purses_signatory s join purses_signatory o on o.id = s.stands_for_id
-where s.person_id = %s and not exists (
-  select from people_appointment p where p.person_id = o.person_id and p.body_id = o.body_id
-    and p.valid_from <= %s and (p.valid_until is null or p.valid_until > %s)))"""
-
-
 def _to_approve(
     actor: Actor, now: datetime, on: date, after: tuple[datetime, int] | None
 ) -> QuerySet[PaymentOrder]:
     side = SIDE_OF.get(actor.role)
     if side is None or actor.person_id is None or not may(actor, Act.APPROVE).allowed:
         return PaymentOrder.objects.none()
-    signs = Signatory.objects.filter(
-        account_id=OuterRef("account_id"), person_id=actor.person_id, side=side.value, valid_from__lte=on
-    ).exclude(valid_until__lte=on)
-    signs = signs.exclude(stands_for__in=RawSQL(_OUT_OF_OFFICE, [actor.person_id, on, on]))  # noqa: S611 - a constant
-    for preparer in ("prepared_by_id", "rested_by_id"):  # nobody approves in the stead of who prepared it
-        signs = signs.exclude(stands_for__person_id=Coalesce(OuterRef(preparer), OuterRef("prepared_by_id")))
     spoke = Approval.objects.filter(
         order_id=OuterRef("pk"), round=OuterRef("round"), person_id=actor.person_id
     )
     needed = Q(community_needed__gt=0) if side is Side.COMMUNITY else Q()
     rows = PaymentOrder.objects.filter(
-        record.seen_by(actor), needed, Exists(signs), ~Exists(spoke), state=OrderState.APPROVING.value,
+        record.seen_by(actor), needed, Exists(approving(actor, on)), ~Exists(spoke), state=OrderState.APPROVING.value,
         expires_at__gt=now,
     ).exclude(Q(prepared_by_id=actor.person_id) | Q(rested_by=actor.person_id, rested_by__isnull=False))  # fmt: skip
     if after is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Exists, Max
 
 from hemei.community.purses.models import PaymentReturn, Statement, StatementLine
+from hemei.community.purses.queries.signing import HANDS, confirming
 from hemei.community.purses.rules.acts import SIDE_OF, Act, may
 from hemei.community.purses.rules.unpaid import read_beyond
 from hemei.community.purses.rules.words import ReturnKind, ReturnState, Side
@@ -103,13 +104,15 @@ class WaitingReturn:
     reported_at: datetime
 
 
-def returns_to_confirm(*, actor: Actor, limit: int = 50) -> record.Lines[WaitingReturn]:
-    """Return the reports that wait for a second person of the actor's side, the oldest first; one statement."""
+def returns_to_confirm(*, actor: Actor, on: date, limit: int = 50) -> record.Lines[WaitingReturn]:
+    """Return the reports that wait for the actor's word as a signatory, the oldest first; one statement."""
     side = SIDE_OF.get(actor.role)
     if side is None or not may(actor, Act.CONFIRM_RETURN).allowed or actor.person_id is None:
         return record.Lines()
     rows = PaymentReturn.objects.filter(record.seen_by(actor), state=ReturnState.REPORTED.value)
-    rows = rows.exclude(reported_by_id=actor.person_id).exclude(recorded_by_id=actor.person_id)
+    for hand in HANDS:
+        rows = rows.exclude(**{hand: actor.person_id})
+    rows = rows.filter(Exists(confirming(actor, on)))
     if side is Side.COMMUNITY:
         rows = rows.filter(order__community_needed__gt=0)
     fields = ("order_id", "order__number", "order__account__estate__name", "order__amount_fen", "reported_at")

@@ -181,9 +181,9 @@ class OrderFacts:
 class Hand:
     """Somebody who wants to approve: who, for which body and side, appointed on the day or not.
 
-    `signs` is whether he is a signatory on the day; `counts_for` is whom he stands for, himself or who is away.
-    `of_payer` is whether he also holds an office on the day at the company that prepared the order; `behind` is the
-    person whose word he gives, where that is another's, and `behind_serves` whether that one still holds his office.
+    `signs` is whether he is a signatory on the day. `of_payer` is whether he also holds an office on the day at the
+    company that prepared the order; `behind` is the person whose word he gives, where that is another's, and
+    `behind_serves` whether that one still holds his office.
     """
 
     person_id: int
@@ -191,15 +191,19 @@ class Hand:
     side: Side
     appointed: bool
     signs: bool
-    counts_for: int
     of_payer: bool = False
     behind: int | None = None
     behind_serves: bool = True
 
+    @property
+    def counts_for(self) -> int:
+        """Return the person whose word it is, however often he is entered as a signatory."""
+        return self.behind or self.person_id
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An approval that was given in this round."""
+    """An approval that was given in this round; `counts_for` is the person whose word it was."""
 
     person_id: int
     counts_for: int

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Greatest
 
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.purses.facts import rules_on
@@ -172,8 +174,12 @@ def nameable(
                 field="person", code="appointment", day=valid_from.isoformat(),
             )  # fmt: skip
         demand(_no_hand_of_payers(row, office.person_id, valid_from))
-    if _signing(row, valid_from, office.person_id):
-        raise Refused.because(mark("这个人已经是审批人。"), field="person", code="again")
+    if (held := _entries(row, office.person_id, valid_from).first()) is not None:
+        raise Refused.because(
+            mark("这个人从{day}起已经登记为审批人。"),
+            remedy=mark("要提前的，请先登记原来的不再审批，确认以后再登记。"), field="person", code="again",
+            day=held.valid_from.isoformat(),
+        )  # fmt: skip
     return office, side
 
 
@@ -215,15 +221,10 @@ def _of_account(row: JointAccount, office: people.AppointmentRow, side: Side, da
     return row.scope.startswith(office.scope)
 
 
-def _signing(row: JointAccount, day: date, person_id: int) -> bool:
-    rows = Signatory.objects.filter(account=row, person_id=person_id, stands_for=None, valid_from__lte=day)
-    return rows.exclude(valid_until__lte=day).exists()
-
-
-def _approves(row: JointAccount, person_id: int, first: date, last: date) -> bool:
-    """Whether somebody approves for himself on one of these days."""
-    rows = Signatory.objects.filter(account=row, person_id=person_id, stands_for=None, valid_from__lte=last)
-    return rows.exclude(valid_until__lte=first).exists()
+def _entries(row: JointAccount, person_id: int, since: date) -> QuerySet[Signatory]:
+    """Return the entries by which somebody approves for himself on a day or later; called off, one has no day."""
+    rows = Signatory.objects.filter(account=row, person_id=person_id, stands_for=None)
+    return rows.exclude(valid_until__lte=Greatest("valid_from", since)).order_by("valid_from")
 
 
 def _signatory(
@@ -314,7 +315,7 @@ def may_be_substitute(
             first=asked.first, last=asked.last, today=today, same=office.person_id == away.person_id,
             himself=named_by is not None and office.person_id == named_by,
             appointed=holds and (office.valid_until is None or office.valid_until > asked.first),
-            signs=_approves(row, office.person_id, asked.first, asked.last),
+            signs=_entries(row, office.person_id, asked.first).filter(valid_from__lte=asked.last).exists(),
             away=away.valid_from <= asked.first and (away.valid_until is None or away.valid_until > asked.last),
             rules=rules_on(today),
         ),

@@ -8,6 +8,7 @@ from hemei.community.ledgers import services as ledgers
 from hemei.community.ledgers.services import EntryDraft, EntryKind, Line
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import Approval, PaymentOrder, Signatory
+from hemei.community.purses.queries.signing import approves_as
 from hemei.community.purses.queries.succeeding import company_in_charge
 from hemei.community.purses.rules.acts import SIDE_OF, Act
 from hemei.community.purses.rules.paying import Given, Hand, may_approve, outcome_of
@@ -58,7 +59,7 @@ def judge_order(
         row = locked_order(actor, order_id, Act.APPROVE)
         facts, rules = order_facts(row), rules_on(shanghai_day(now))
         side = SIDE_OF[actor.role]
-        signs = signatory_on(row, actor, side, now)
+        signs = approves_as(row, actor, shanghai_day(now))
         before = _given(row)
         hand = hand_of(actor, signs, side, now, payers=payers_of(row, now))
         references = demand(
@@ -87,16 +88,6 @@ def judge_order(
         return _settle(row, outcome_of(facts, [*before, _one(made)]), now)
 
 
-def signatory_on(row: PaymentOrder, actor: Actor, side: Side, now: datetime) -> Signatory | None:
-    """Return as whom somebody signs for the account of an order on the day, the substitute's entry last."""
-    day = shanghai_day(now)
-    rows = Signatory.objects.filter(
-        account_id=row.account_id, person_id=person_of(actor), body_id=actor.body_id or 0, side=side.value,
-        valid_from__lte=day,
-    ).exclude(valid_until__lte=day)  # fmt: skip
-    return rows.select_related("stands_for").order_by("stands_for", "id").last()
-
-
 def payers_of(row: PaymentOrder, now: datetime) -> frozenset[int]:
     """Return the companies that pay by an order: which prepared it, and which carries it on today."""
     company = company_in_charge(row.account.estate_id, row.scope, shanghai_day(now))
@@ -118,19 +109,19 @@ def hand_of(
         and office.valid_from <= day
         and (office.valid_until is None or office.valid_until > day)
     )
-    counts_for = (signs.stands_for_id or signs.pk) if signs else 0
     away = signs.stands_for if signs else None
     behind, serves = (away.person_id, still_serves(away, day).allowed) if away else (None, True)
     me, body = person_of(actor), actor.body_id or 0
-    return Hand(me, body, side, appointed, signs is not None, counts_for, held, behind, serves)
+    return Hand(me, body, side, appointed, signs is not None, held, behind, serves)
 
 
 def _given(row: PaymentOrder) -> list[Given]:
-    return [_one(one) for one in Approval.objects.filter(order=row, round=row.round).order_by("id")]
+    rows = Approval.objects.filter(order=row, round=row.round).select_related("counts_for")
+    return [_one(one) for one in rows.order_by("id")]
 
 
 def _one(row: Approval) -> Given:
-    return Given(row.person_id, row.counts_for_id, Side(row.side), row.agrees)
+    return Given(row.person_id, row.counts_for.person_id, Side(row.side), row.agrees)
 
 
 def _settle(row: PaymentOrder, state: OrderState, now: datetime) -> OrderState:

@@ -14,6 +14,7 @@ from hemei.community.ledgers import queries as books
 from hemei.community.ledgers import services as ledgers
 from hemei.community.purses.facts import rules_on
 from hemei.community.purses.models import PaymentOrder, PaymentReturn, StatementLine
+from hemei.community.purses.queries.signing import confirms_as
 from hemei.community.purses.queries.succeeding import paid_before
 from hemei.community.purses.rules.acts import SIDE_OF, Act
 from hemei.community.purses.rules.matching import Line
@@ -21,7 +22,7 @@ from hemei.community.purses.rules.paying import Hand
 from hemei.community.purses.rules.returning import after_return, is_back, may_judge
 from hemei.community.purses.rules.succeeding import may_speak_of
 from hemei.community.purses.rules.words import TAKEN_BACK, MatchedBy, OrderState, ReturnKind, ReturnState
-from hemei.community.purses.services.approving import hand_of, payers_of, signatory_on
+from hemei.community.purses.services.approving import hand_of, payers_of
 from hemei.community.purses.services.following import share_order
 from hemei.community.purses.services.matching import match_with
 from hemei.community.purses.services.shared import (
@@ -144,7 +145,7 @@ def judge_return(
         told = waits.filter(order=row, state=ReturnState.REPORTED.value).first()
         if told is None:
             raise missing()
-        hand, rules = _hand(actor, now, row), rules_on(shanghai_day(now))
+        hand, rules = _hand(actor, now, row, told), rules_on(shanghai_day(now))
         references = demand(
             may_judge(
                 order_facts(row), hand, told_by=(told.reported_by_id, told.recorded_by_id), agrees=agrees,
@@ -186,10 +187,9 @@ def _refused(row: PaymentOrder, told: PaymentReturn, reason: str) -> records.Sea
     return why
 
 
-def _hand(actor: Actor, now: datetime, row: PaymentOrder) -> Hand:
-    side = SIDE_OF[actor.role]
-    signs = signatory_on(row, actor, side, now)
-    return hand_of(actor, signs, side, now, payers=payers_of(row, now))
+def _hand(actor: Actor, now: datetime, row: PaymentOrder, told: PaymentReturn) -> Hand:
+    signs = confirms_as(told, actor, shanghai_day(now))
+    return hand_of(actor, signs, SIDE_OF[actor.role], now, payers=payers_of(row, now))
 
 
 def _take_back(actor: Actor, now: datetime, row: PaymentOrder, told: PaymentReturn) -> None:

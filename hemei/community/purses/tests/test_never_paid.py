@@ -64,7 +64,9 @@ def test_the_company_alone_does_not_get_an_order_back_from_the_bank(joint: Joint
     assert "不能确认" in refused(confirmed, joint, filed, joint.company)
     assert "社区只查看" in refused(confirmed, joint, filed, joint.community)
     with records.acting(joint.members[1]):
-        assert [one.order_id for one in queries.returns_to_confirm(actor=joint.members[1])] == [filed]
+        assert [
+            one.order_id for one in queries.returns_to_confirm(actor=joint.members[1], on=NOW.date())
+        ] == [filed]
     assert confirmed(joint, filed) is OrderState.APPROVED
     assert joint.row(filed).bank_file_id is None
     assert services.make_bank_file(**send(joint, filed))

@@ -82,4 +82,4 @@ def test_reports_wait_for_the_others(joint: Joint) -> None:
         (joint.community, 0),
     ):
         with records.acting(actor):
-            assert len(queries.returns_to_confirm(actor=actor)) == waits
+            assert len(queries.returns_to_confirm(actor=actor, on=LATER.date())) == waits

@@ -7,18 +7,24 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from hemei.community.purses import queries
 from hemei.community.purses.models import PaymentReturn
 from hemei.community.purses.services import OrderState
 from hemei.community.purses.tests.conftest import NOW, Joint
 from hemei.community.purses.tests.test_never_paid import confirmed, reported
 from hemei.community.purses.tests.test_paying import refused
 from hemei.community.purses.tests.test_preparing_unserved import order_of, unserved  # noqa: F401 - the fixture
-from hemei.community.purses.tests.test_substitutes import named
+from hemei.community.purses.tests.test_substitutes import TODAY, named
 from hemei.community.purses.tests.test_substitutes_over import leaves
 from hemei.community.purses.tests.test_succeeding import at_now, sent  # noqa: F401 - the fixture
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 from hemei.kernel.actor import Actor
+
+
+def confirms(who: Actor) -> int:
+    with records.acting(who):
+        return len(queries.returns_to_confirm(actor=who, on=TODAY))
 
 
 def at_the_bank(joint: Joint, by: Actor, agrees: Actor, reports: Actor) -> int:
@@ -43,6 +49,7 @@ def test_nobody_confirms_a_return_in_the_stead_of_who_prepared(unserved: Joint) 
     named(unserved, first)
     order = at_the_bank(unserved, first, second, fifth)
     assert "付款单是由您代审的人填写的，不能由您替他确认" in refused(confirmed, unserved, order, friend)
+    assert [confirms(who) for who in unserved.members] == [0, 1, 1, 0, 0]
     for who in (friend, fifth):
         with pytest.raises(IntegrityError):
             let_go(who)
@@ -54,6 +61,7 @@ def test_nobody_confirms_in_the_stead_of_who_reported_it(unserved: Joint) -> Non
     named(unserved, first)
     order = at_the_bank(unserved, second, third, first)
     assert "由您代审的人登记的，不能由您替他确认" in refused(confirmed, unserved, order, friend)
+    assert [confirms(who) for who in unserved.members] == [0, 0, 1, 0, 0]
     with pytest.raises(IntegrityError, match="in nobody's stead"):
         let_go(friend)
     assert confirmed(unserved, order, third) is OrderState.APPROVED

@@ -154,7 +154,8 @@ def approve(load: Load, made: Sequence[Made]) -> None:
                     confirmed_at=said.at, given_at=said.at,
                 )
             )  # fmt: skip
-            given.append(Given(said.actor.person_id or 0, said.signatory_id, said.side, agrees=True))
+            person = person_of(said.actor)
+            given.append(Given(person, person, said.side, agrees=True))
             data: dict[str, Any] = {
                 "signatory": said.signatory_id, "counts_for": said.signatory_id, "side": said.side.value, "round": 1,
                 "texts": {},
