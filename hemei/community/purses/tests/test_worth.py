@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from hemei.community.ledgers.tests.conftest import NOW
 from hemei.community.ledgers.tests.owners import owners_voted
 from hemei.community.purses import queries, services
-from hemei.community.purses.models import BudgetLine, JointAccount
+from hemei.community.purses.models import Budget, BudgetLine, JointAccount
 from hemei.community.purses.tests.conftest import Joint
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
@@ -20,8 +20,12 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 
 PAINT = AgendaItem(matter="other_major", title="用公共收益粉刷外墙", spends_fen=30_000_000)
+FENCE = AgendaItem(matter="other_major", title="用公共收益修围墙", spends_fen=300_000)
 BARE = AgendaItem(matter="other_major", title="同意用公共收益办好事")
 RULES = AgendaItem(matter="management_covenant", title="修改管理规约")
+
+LATE = datetime(2099, 12, 30, 2, 0, tzinfo=UTC)
+"""After whatever day it is where these tests run: the database takes the day of a change from its own clock."""
 
 
 @pytest.fixture
@@ -142,3 +146,24 @@ def test_what_a_year_that_is_over_planned_and_did_not_order_is_free_again(
     barred = pytest.raises(IntegrityError, match="would rest on it")
     with records.acting(SYSTEM), barred, transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_an_order_that_rests_anew_leaves_the_budget_of_the_year_that_runs_its_money(joint: Joint) -> None:
+    assembly, (paint, fence) = owners_voted(joint.purse, (PAINT, FENCE))
+    joint.agree()
+    order = joint.prepare(300_000, resolution=(assembly, fence), budget="")
+    services.hold_orders(actor=SYSTEM, now=NOW, votes=[fence], day=NOW.date())
+    row = joint.row(order)
+    with records.acting(SYSTEM):
+        budget = Budget.objects.create(
+            stream="purses.budget:1000003", scope=row.scope, account_id=joint.account, year=LATE.year, number=1,
+            total_fen=30_000_000, basis_assembly_id=assembly, basis_vote_id=paint, made_at=NOW,
+        )  # fmt: skip
+        BudgetLine.objects.create(
+            stream=budget.stream, scope=row.scope, budget=budget, code="repair", amount_fen=30_000_000
+        )
+    row.state, row.round, row.basis_annulled_on, row.basis_vote_id = "approving", row.round + 1, None, paint
+    row.expires_at = LATE + timedelta(days=7)  # the year that runs is over before its time for approval is
+    barred = pytest.raises(IntegrityError, match="would rest on it")
+    with records.acting(SYSTEM), barred, transaction.atomic():
+        row.save(update_fields=["state", "round", "basis_annulled_on", "basis_vote", "expires_at"])
