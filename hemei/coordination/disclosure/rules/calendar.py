@@ -68,13 +68,13 @@ def due_on(
 ) -> date:
     """Return by which day a period is published: its last day does not count (Civil Code art. 201, 203).
 
-    A period that had begun when the estate came onto the calendar, and is opened on a day after that, is owed in the
-    same time from then: nobody was told earlier, and nobody is late at once.
+    A period that had begun when the estate came onto the calendar, and is opened later than the day after it, is owed
+    in the same time from then: nobody was told earlier, and nobody is late at once or has no time to ask the owners.
     """
-    due = _ends(period.until - timedelta(days=1), timing.within, working)
-    if begun_opened_on is None or begun_opened_on <= due:
-        return due
-    return _ends(begun_opened_on, timing.within, working)
+    start = period.until - timedelta(days=1)
+    if begun_opened_on is not None and begun_opened_on > period.until:
+        start = begun_opened_on
+    return _ends(start, timing.within, working)
 
 
 def board_until(timing: Timing, published_on: date) -> date:

@@ -112,6 +112,10 @@ SHARED = "fund_share"
 """How the codes of the lines begin that tell what belongs to the fund; versions of before have none."""
 
 
+FIRST_DAY = "first_day"
+"""The code of the line that says from which day on a period is told; drafts of before have none."""
+
+
 def _first_day(of: str, opened: date, period: Period) -> list[Json]:
     """Return the line that says from which day on a period is told, where the books or accounts open after its first.
 
@@ -120,7 +124,7 @@ def _first_day(of: str, opened: date, period: Period) -> list[Json]:
     if opened <= period.since:
         return []
     said = {"day": opened.isoformat()}
-    return [said_line("first_day", FIRST, ("起算日", "First day"), f"first_day.{of}", said)]
+    return [said_line(FIRST_DAY, FIRST, ("起算日", "First day"), f"first_day.{of}", said)]
 
 
 def _of_part(one: PartSums) -> Iterator[Json]:
@@ -339,6 +343,15 @@ def left_behind(published: Iterable[Mapping[str, Any]], now: Iterable[Mapping[st
     if not any(code.startswith(SHARED) for code in was):
         are = {code: fen for code, fen in are.items() if not code.startswith(SHARED)}
     return sorted(code for code in was.keys() | are.keys() if was.get(code, 0) != are.get(code, 0))
+
+
+def still_said(seen: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the books say what owners saw in a draft.
+
+    From which day it is told is no figure: a draft that went out before drafts said so is published as it is.
+    """
+    was, are = ([one for one in lines if one["code"] != FIRST_DAY] for lines in (seen, now))
+    return was == are
 
 
 def carried(explanations: Mapping[str, str], lines: Sequence[Mapping[str, object]]) -> dict[str, str]:

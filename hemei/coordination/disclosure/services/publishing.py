@@ -20,7 +20,7 @@ from hemei.coordination.disclosure.rules.calendar import (
     may_publish,
     may_take_back,
 )
-from hemei.coordination.disclosure.rules.drafts import carried
+from hemei.coordination.disclosure.rules.drafts import carried, still_said
 from hemei.coordination.disclosure.rules.lines import head_of, root_of, unexplained
 from hemei.coordination.disclosure.rules.standards import DisclosureCalendar
 from hemei.coordination.disclosure.rules.words import State, Subject
@@ -173,7 +173,8 @@ def publish(*, actor: Actor, now: datetime, disclosure_id: int) -> None:
         row, version = locked(actor, now, disclosure_id, Act.PUBLISH)
         if version is None:
             raise _no_draft()
-        stale = row.subject != Subject.AFFAIRS.value and _lines_of(actor, row) != version.lines
+        money = row.subject != Subject.AFFAIRS.value
+        stale = money and not still_said(version.lines, _lines_of(actor, row))
         today = shanghai_day(now)
         demand(may_publish(state=State(row.state), until=row.comments_until, today=today, stale=stale))
         _publish(actor, now, row, version, "disclosure.published")

@@ -80,3 +80,28 @@ def test_books_opened_in_a_quarter_tell_of_it(board: Board) -> None:
     with records.acting(SYSTEM):
         rows = Disclosure.objects.filter(estate_id=estate).values_list("since", "late_at").distinct()
     assert list(rows) == [(date(2026, 7, 1), None)]
+
+
+def test_who_is_put_on_the_calendar_two_days_before_the_day_has_the_whole_time(board: Board) -> None:
+    estate = built(board)
+    served(board, estate)
+    entered_at = datetime(2027, 1, 28, 2, 0, tzinfo=UTC)
+    board.do(SYSTEM, services.start_calendar, entered_at, estate_ids=[estate], since=date(2026, 10, 8))
+    board.do(SYSTEM, services.sweep, entered_at)
+    assert [(row.since, row.due_on) for row in _funds(estate)] == [(date(2026, 1, 1), date(2027, 3, 1))]
+
+
+def test_a_draft_that_went_out_before_it_told_the_first_day_is_published_as_owners_saw_it(
+    board: Board,
+) -> None:
+    member = _opened(board, YEAR_OVER)
+    [row] = _funds(board.estate)
+    board.do(member, services.open_comments, YEAR_OVER, disclosure_id=row.pk)
+    version = board.version(row.pk)
+    with records.acting(SYSTEM):
+        version.lines = [line for line in version.lines if line["code"] != "first_day"]
+        version.save(update_fields=["lines"])
+    board.do(member, services.publish, COMMENTED, disclosure_id=row.pk)
+    assert _funds(board.estate)[0].state == "published"
+    board.do(SYSTEM, services.compare, COMMENTED)
+    assert _funds(board.estate)[0].differs_at is None
