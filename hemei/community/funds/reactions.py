@@ -44,7 +44,8 @@ def on_ownership_corrected(*, event: dict[str, Any], actor: Actor, now: datetime
 
 def on_moved(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction
     """What a unit held on the day it was sold may be otherwise in the books by now: both sides get it as it is."""
-    services.follow_balance(now=now, entry_id=int(event["payload"]["data"]["entry"]))
+    if entry := event["payload"]["data"]["entry"]:  # a year, or what was left, may come to nothing
+        services.follow_balance(now=now, entry_id=int(entry))
 
 
 def on_account_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> None:  # noqa: ARG001 - a reaction
@@ -54,16 +55,23 @@ def on_account_opened(*, event: dict[str, Any], actor: Actor, now: datetime) -> 
         services.open_account(estate_id=int(data["estate"]))
 
 
+_MOVED = (
+    "funds.common_shared",
+    "funds.deposited",
+    "funds.entry_taken_back",
+    "funds.gap_paid",
+    "funds.interest_credited",
+    "funds.taken_over",
+    "funds.use_paid",
+)
+"""Each says which entry of the books."""
 REACTIONS = {
-    "funds.deposited": (on_moved,),
-    "funds.use_paid": (on_moved,),
-    "funds.gap_paid": (on_moved,),
-    "funds.entry_taken_back": (on_moved,),
     "people.ownership_corrected": (on_ownership_corrected,),
     "purses.account_opened": (on_account_opened,),
     "voting.assembly_called": (on_assembly_called,),
     "voting.result_published": (on_result_published,),
     "voting.annulled": (on_vote_undone,),
     "voting.assembly_called_off": (on_vote_undone,),
+    **dict.fromkeys(_MOVED, (on_moved,)),
     **dict.fromkeys((*ledgers.COMING, *ledgers.GOING), (on_estate_changed,)),
 }

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
-from hemei.community.funds.models import Correction, Fund, Household, Share, UnitTransfer
-from hemei.community.funds.queries.balances import balances_on, posted_by
+from hemei.community.funds.models import Fund, Household, Share, UnitTransfer
+from hemei.community.funds.queries.balances import balances_on
 from hemei.community.funds.queries.passing import told_otherwise
 from hemei.community.funds.rules.acts import Act
 from hemei.community.funds.rules.uses import day_after
@@ -118,26 +118,26 @@ def _put_right(now: datetime, household_id: int, day: date) -> None:
 
 
 def follow_balance(*, now: datetime, entry_id: int) -> None:
-    """State anew what went with units of an entry, where it changed what one held or owed on the day it was sold.
+    """State anew what went with units of a fund where an entry changed what one held or owed on the day it was sold.
 
-    For reactions: the entry is of a deposit, a use or a gap that came late into the books, or was taken back.
+    For reactions: whatever came late into the books, or was taken back. Where nobody sold since its day, nothing is
+    asked of any account, however many it credits.
     """
     with records.acting(PLATFORM):
         first = books.entry(entry_id, actor=PLATFORM)
         fund = Fund.objects.filter(ledger_id=first.row.ledger_id).first() if first else None
-        if fund is None:
-            return
-        found = posted_by(fund.ledger_id, entry_id)
-        of_gap = Correction.objects.filter(entry_id=entry_id, share__isnull=False)
-        of_units = Q(household__unit_id__in=list(found.units) if found else [])
-        told = UnitTransfer.objects.filter(
-            of_units | Q(household__in=of_gap.values("share__household")),
-            household__fund=fund,
-            withdrawn_at=None,
-        )
-        days = sorted(told.values_list("household_id", "passed_on"))
-    for household, day in days:
+    if first is not None and fund is not None:
+        _renewed(now, [fund.pk], since=first.row.booked_on)
+
+
+def _renewed(
+    now: datetime, fund_ids: Iterable[int], *, unit_id: int | None = None, since: date | None = None
+) -> int:
+    with records.acting(PLATFORM):
+        otherwise = told_otherwise(fund_ids, unit_id=unit_id, since=since)
+    for household, day in otherwise:
         _put_right(now, household, day)
+    return len(otherwise)
 
 
 _CHUNK = 200
@@ -150,14 +150,16 @@ def follow_sale(*, now: datetime, unit_id: int) -> int:
     """
     with records.acting(PLATFORM):
         fund = Fund.objects.filter(households__unit_id=unit_id).first()
-    return 0 if fund is None else _followed(now, fund, unit_id)
+    if fund is None:
+        return 0
+    return _renewed(now, [fund.pk], unit_id=unit_id) + _stated(now, fund, unit_id)
 
 
 def follow_sales(*, now: datetime) -> int:
     """Write down what went with every unit that changed hands, as the register knows it today; return how many.
 
     Seller and buyer may come in different files, of which only the first says that somebody's time ended; a sale may
-    be undone with its file.
+    be undone with its file. What no reaction saw of register or books is put right before, a page of funds at a time.
     """
     after, done = 0, 0
     while True:
@@ -165,15 +167,11 @@ def follow_sales(*, now: datetime) -> int:
             page = list(Fund.objects.filter(pk__gt=after).order_by("id")[:_CHUNK])
         if not page:
             return done
-        done += sum(_followed(now, fund) for fund in page)
+        done += _renewed(now, [fund.pk for fund in page]) + sum(_stated(now, fund) for fund in page)
         after = page[-1].pk
 
 
-def _followed(now: datetime, fund: Fund, unit_id: int | None = None) -> int:
-    with records.acting(PLATFORM):
-        otherwise = told_otherwise(fund.pk, unit_id)
-    for household, day in otherwise:
-        _put_right(now, household, day)
+def _stated(now: datetime, fund: Fund, unit_id: int | None = None) -> int:
     with records.acting(PLATFORM):
         sold = people.sales_in(fund.estate_id, since=fund.opened_on, until=shanghai_day(now), unit_id=unit_id)
         rows = Household.objects.filter(fund=fund, unit_id__in={unit for unit, _day in sold})
@@ -188,7 +186,7 @@ def _followed(now: datetime, fund: Fund, unit_id: int | None = None) -> int:
     ]
     for household, day in open_still:
         transfer_unit(actor=PLATFORM, now=now, household_id=household, day=day)
-    return len(otherwise) + len(open_still)
+    return len(open_still)
 
 
 def owed_of(household_id: int, on: date | None = None) -> int:
