@@ -173,10 +173,11 @@ def receipt(request: HttpRequest, roll_unit_id: int) -> HttpResponse:
                 "number": receipt_number(unit.roll_id, sheet.written.sheet_id),
                 "ballots": written_face(sheet.written, titles),
                 "unsigned": sheet.unsigned,
+                "id": sheet.written.sheet_id,
             }
             for sheet in sheets
         ],
-        "found": queries.found_unsigned(roll_unit_id),
+        "found": queries.found_unsigned(unit, actor=actor),
         "shared": counted_face(_shared(actor, roll_unit_id), unit.roll_id, titles),
         "signature": record.standards().find("paper-ballots", PaperBallots, on=unit.noticed_on).signature,
     }

@@ -62,6 +62,7 @@ def counted_face(
     """Return papers as they read without their choices."""
     return [
         {
+            "id": paper.sheet_id,
             "number": receipt_number(roll_id, paper.sheet_id),
             "at": paper.received_at,
             "unsigned": paper.unsigned,

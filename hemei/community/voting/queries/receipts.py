@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from hemei.community.voting.models import RollUnit, Sheet
-from hemei.community.voting.queries.sheets import opened_sheet
+from django.db.models import F
+
+from hemei.community.voting.models import PrintedSheet, RollUnit, Sheet
+from hemei.community.voting.queries.sheets import OwnUnit, opened_sheet
 from hemei.community.voting.rules.receipts import CountedSheet, without_choices
 from hemei.ground.records import queries as record
-from hemei.kernel.actor import Actor
+from hemei.ground.records import services as records
+from hemei.kernel.actor import Actor, PlaceRange
 
 
 def papers_of(unit: RollUnit, *, besides: Collection[int] = ()) -> list[CountedSheet]:
@@ -32,15 +36,18 @@ def shared_papers(roll_unit_id: int, *, actor: Actor, persons: Collection[int]) 
     return papers_of(unit, besides=persons) if unit is not None else []
 
 
-def found_unsigned(roll_unit_id: int) -> str:
-    """Return how it was found that none of its owners signed a paper of a unit, empty where that was not asked.
+def found_unsigned(unit: OwnUnit, *, actor: Actor) -> dict[int, str]:
+    """Return, by sheet, how it was found that none of its owners signed a paper of one's unit, where that was asked.
 
-    Row-level security applies: its owners read it.
+    What was said of a ballot that never came in, since another replaced it, is of none of them.
     """
-    unit = RollUnit.objects.filter(pk=roll_unit_id).first()
-    told = record.events_of(streams=[unit.stream], kind="voting.paper_signature_settled") if unit else ()
-    last = next((event.data for _, event in reversed(list(told))), None)
-    if last is None or last["own"]:
-        return ""
-    vault = last["texts"]["reason"]["vault"]
-    return record.open_sealed([vault]).get(vault) or ""
+    with records.acting(
+        replace(actor, places=(PlaceRange(unit.scope),))
+    ):  # printed ballots lie with the community
+        entered = PrintedSheet.objects.filter(
+            roll_unit=unit.roll_unit_id, own_signature=False, roll_unit__sheets__channel="paper",
+            roll_unit__sheets__entered_at=F("entered_at"),
+        )  # fmt: skip
+        vaults = dict(entered.values_list("roll_unit__sheets", "signature_reason_id"))
+    said = record.open_sealed([one for one in vaults.values() if one is not None])
+    return {sheet: said.get(vault) or "" for sheet, vault in vaults.items() if vault is not None}

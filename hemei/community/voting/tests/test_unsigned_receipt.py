@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from hemei.community.voting import services
-from hemei.community.voting.models import Roll, RollUnit, Vote
+from hemei.community.voting.models import PrintedSheet, Roll, RollUnit, Sheet, Vote
 from hemei.community.voting.pages import mine
 from hemei.community.voting.services.telling import sealed
 from hemei.community.voting.tests.conftest import Quarter
@@ -63,17 +63,28 @@ def test_he_reads_why_and_what_he_can_still_do_until_the_end(
     assert "表决已经截止，不能再投" in page
 
 
-def test_he_reads_how_it_was_found_that_he_did_not_sign(quarter: Quarter, roll: Roll) -> None:
+@pytest.mark.parametrize(
+    ("came_in", "own", "reads"), [(True, False, True), (True, True, False), (False, False, False)]
+)
+def test_he_reads_how_it_was_found_that_he_did_not_sign(
+    quarter: Quarter, roll: Roll, came_in, own, reads
+) -> None:
+    """Not what was found of a ballot that never came in, since another replaced it."""
     unit, owner = RollUnit.objects.get(pk=unit_of(quarter, roll, "101")), resident(quarter, "甲")
-    for own, text in ((True, "笔迹一致"), (False, "电话问过业主，没有签过")):
-        said = {"reason": sealed(unit, text)}
-        data = {"unit": unit.pk, "proxy": 1, "sheet": 1, "own": own, "texts": said}
-        records.record_event(
-            stream=unit.stream, type="voting.paper_signature_settled", actor=quarter.clerk, at=utc_now(),
-            scope=unit.scope, data=data,
+    cast, text = Sheet.objects.get(roll_unit=unit), "电话问过业主，没有签过"
+    with records.acting(quarter.clerk):
+        run = services.start_print_run(actor=quarter.clerk, now=utc_now(), roll_id=roll.pk, key="p")
+        forms = PrintedSheet.objects.filter(roll_unit=unit)
+        forms.update(voided_at=cast.entered_at)
+        PrintedSheet.objects.create(
+            run_id=run, number=99, token="t" * 22, roll_unit=unit, scope=unit.scope, stream=forms.get().stream,
+            own_signature=own, signature_by=1, signature_at=utc_now(),
+            signature_reason_id=sealed(unit, text)["vault"],
+            **{"entered_at" if came_in else "voided_at": cast.entered_at},
         )  # fmt: skip
-        page = owner.get(f"/votes/mine/{unit.pk}/receipt").text
-        assert (f"社区核实：{text}" in page) is not own
+    page = owner.get(f"/votes/mine/{unit.pk}/receipt").text
+    assert WHY in page
+    assert (f"社区核实：{text}" in page) is reads
 
 
 def test_the_printed_receipt_says_it_too(quarter: Quarter, roll: Roll) -> None:
