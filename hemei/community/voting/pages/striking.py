@@ -101,6 +101,7 @@ def _strike(data: QueryDict, actor: Actor, assembly_id: int) -> int:
         document=plain(data.get("document", ""), 90),
         cites=whole_of(data.get("cites", "").strip()),
         vote_ids=[number for one in data.getlist("votes") if (number := whole_of(one)) is not None],
+        voter_in_doubt=data.get("voter") == "doubt",
     )
     return services.strike_ballots(actor=actor, now=utc_now(), assembly_id=assembly_id, draft=draft)
 

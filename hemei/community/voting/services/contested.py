@@ -25,7 +25,7 @@ from hemei.kernel.decision import Refused, demand, mark
 from hemei.kernel.workdays import shanghai_day
 
 DENIED = "选票回访中，业主否认由他代为投票，或者否认这样投过票。"
-UPHELD = "对结果的异议核实成立，凭这项登记投的票已剔除。"
+UPHELD = "对结果的异议核实成立，投票的人是谁、有没有资格有疑问，凭这项登记投的票已剔除。"
 """What is kept as the words of an objection that a call-back raised, or an objection to the result."""
 
 
@@ -49,8 +49,9 @@ def object_to_binding(*, actor: Actor, now: datetime, binding_id: int, text: str
 def object_denied(actor: Actor, now: datetime, sheet: Sheet, words: str) -> None:
     """Object to the binding of who cast a sheet that is not to count: it holds for no later vote.
 
-    Because its owner denied it when he was called, or an objection to it was upheld. Also where the same human was
-    bound so anew since. Nothing is done where it has ended, is objected to already, or is the owner's own.
+    Because its owner denied it when he was called, or an objection was upheld that is about who cast it. Also where the
+    same human was bound so anew since. Nothing is done where it has ended, is objected to already, or is the owner's
+    own.
     """
     cast = sheet.binding
     if cast is None:

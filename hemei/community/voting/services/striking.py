@@ -48,7 +48,9 @@ class StrikeDraft:
 
     Where the right of the sheet was denied, the ballots of every sheet that rests on the same right go with it.
 
-    `cites` is the number of the objection or the order that the decision rests on; `document` a court's.
+    `cites` is the number of the objection or the order that the decision rests on; `document` a court's. Of an upheld
+    objection `voter_in_doubt` says that it is about who cast the sheet, or whether he might: who votes for the unit is
+    objected to then, and not where it is about anything else.
     """
 
     sheet_id: int
@@ -57,6 +59,7 @@ class StrikeDraft:
     document: str = ""
     cites: int | None = None
     vote_ids: Sequence[int] = ()
+    voter_in_doubt: bool = False
 
 
 @transaction.atomic
@@ -97,9 +100,11 @@ def strike_ballots(*, actor: Actor, now: datetime, assembly_id: int, draft: Stri
         "cites": draft.cites,
         "texts": texts,
     }
+    if about_voter := draft.ground == OBJECTION and draft.voter_in_doubt:
+        data["voter"] = True
     tell_of(actor, now, found, "voting.ballots_struck", data, references)
     after_strike(actor, now, found, draft.cites if draft.ground == OBJECTION else None)
-    if draft.ground == OBJECTION:
+    if about_voter:
         object_denied(actor, now, ballots[0].sheet, UPHELD)
     after_denied(actor, now, found)
     return len(ballots)

@@ -17,6 +17,7 @@ from hemei.community.voting.rules.voters import Capacity
 from hemei.community.voting.tests.test_calling_rights import CAST, Asked, asked, code
 from hemei.community.voting.tests.test_letters import SITE
 from hemei.community.voting.tests.test_paper_pages import browser
+from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import PUBLIC, Actor, Role
@@ -162,10 +163,11 @@ def test_a_binding_that_was_looked_into_and_stands_again_is_not_stopped_by_what_
     assert (bound(asked, "104").objected_at, bound(asked, "104").ended_at) == (None, None)
 
 
-@pytest.mark.parametrize("himself", [False, True])
-def test_an_upheld_objection_takes_the_binding_with_the_ballot_but_not_the_owners_own(
-    asked: Asked, codes: dict[str, str], himself
+@pytest.mark.parametrize(("himself", "doubt"), [(False, True), (True, True), (False, False)])
+def test_an_upheld_objection_to_who_voted_takes_the_binding_with_the_ballot_but_not_the_owners_own(
+    asked: Asked, codes: dict[str, str], himself, doubt
 ) -> None:
+    """One to anything else, a choice read wrongly, blames nobody who voted."""
     with records.acting(EVERYONE):
         other = asked.quarter.town.person("冒名的人", "340100", phone="15400000006")
     records.bind(asked.clerk)
@@ -177,12 +179,14 @@ def test_an_upheld_objection_takes_the_binding_with_the_ballot_but_not_the_owner
     services.answer_objection(actor=asked.caller, answer=answer, **act)
     draft = services.StrikeDraft(
         sheet_id=Ballot.objects.filter(roll_unit=asked.unit("104")).earliest("pk").sheet_id,
-        ground="objection_upheld", cites=1, reason="不是业主投的",
+        ground="objection_upheld", cites=1, reason="不是业主投的", voter_in_doubt=doubt,
     )  # fmt: skip
     assert services.strike_ballots(actor=asked.clerk, draft=draft, **act) == 2
     row = bound(asked, "104")
-    assert (row.objected_at is None) is himself
-    if not himself:
+    assert (row.objected_at is not None) is (doubt and not himself)
+    told = record.events_of(streams=[f"voting.assembly:{asked.assembly}"], kind="voting.ballots_struck")
+    assert [event.data.get("voter", False) for _, event in told] == [doubt]
+    if row.objected_at is not None:
         settle(asked, "104")
         assert bound(asked, "104").ended_at == asked.after
 

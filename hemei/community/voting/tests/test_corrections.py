@@ -351,6 +351,17 @@ def test_what_is_annulled_closes_its_order(quarter) -> None:
             services.order_correction(actor=above, now=AFTER, assembly_id=found.pk, draft=draft)
 
 
+@pytest.mark.parametrize(("ticked", "doubt"), [({}, False), ({"voter": "doubt"}, True)])
+def test_the_page_asks_whether_who_cast_it_is_in_doubt(quarter, monkeypatch, ticked, doubt) -> None:
+    found, drafts = published(quarter, "103"), []
+    assert "投票的人是谁、有没有资格有疑问" in text(
+        call(striking.struck, quarter.clerk, found.pk, q="1幢1单元101")
+    )
+    monkeypatch.setattr(services, "strike_ballots", lambda *, draft, **_: drafts.append(draft) or 1)
+    assert call(striking.struck, quarter.clerk, found.pk, post=COURT | ticked).status_code == 302
+    assert [draft.voter_in_doubt for draft in drafts] == [doubt]
+
+
 def test_the_page_strikes_by_unit_and_tells_all_the_former_result(quarter) -> None:
     found = published(quarter, "103", "104")
     page = text(call(striking.struck, quarter.clerk, found.pk, q="1幢1单元101"))
