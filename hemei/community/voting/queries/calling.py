@@ -21,6 +21,7 @@ from hemei.community.voting.models import (
     VoterBinding,
 )
 from hemei.community.voting.queries.called_back import Pool, pool_drawn_from, pools_of
+from hemei.community.voting.queries.hands import proxy_hands
 from hemei.community.voting.queries.law import trust_of
 from hemei.community.voting.queries.paper import reading_of, titles_of
 from hemei.community.voting.rules.acts import Act, roles_for
@@ -279,6 +280,7 @@ def hands_of(roll: Roll, sheets: Iterable[Sheet]) -> Hands:
         worked = {one.actor["person"] for one in record.history(stream=event.data["source"])}
         persons = frozenset(one for one in worked | {event.actor["person"]} if one is not None)
         found.append((event.data["first"], event.data["last"], persons))
+    found.extend((sheet, sheet, persons) for sheet, persons in proxy_hands(listed).items())
     rights: dict[tuple[str, int], frozenset[int]] = {}
     bindings = {one.binding.stream for one in listed if one.binding is not None}
     for streams, kind, word in (
@@ -312,7 +314,8 @@ def took_codes(bindings: Iterable[VoterBinding]) -> dict[int, set[int]]:
 def hands_on(sheet: Sheet, hands: Hands) -> frozenset[int]:
     """Return whose hands a sheet, and what it rests on, came through, and who cast it: every record of each human.
 
-    Who entered it or worked on its batch, both who were at the door, who entered what it rests on, and who voted.
+    Who entered it or worked on its batch, both who were at the door, who entered what it rests on, and who voted; of a
+    paper that a proxy came with also who entered, confirmed or refused that, or said who signed.
     """
     brought = [persons for first, last, persons in hands.sheets if first <= sheet.pk <= last]
     persons = _there_at(sheet).union(*brought, hands.rights.get(_right(sheet), frozenset()))

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from hemei.community.voting.models import Ballot, Scan, Sheet, VoterBinding
+from hemei.community.voting.queries.hands import proxy_hands
 from hemei.community.voting.rules.assemblies import BEFORE_KNOWN
 from hemei.community.voting.rules.striking import Hand, hand_of
 from hemei.ground.records import queries as record
@@ -113,7 +114,7 @@ def hands_behind(
 ) -> dict[int, tuple[Hand, ...]]:
     """Return, by unit, who entered its sheets at the desk or from a door, who went there, who confirmed their stack.
 
-    At most three statements, for however many units.
+    And of a paper that a proxy came with whose word it counts by. At most four statements, for however many units.
     """
     numbers = {one.sheet_id for sheets in groups.values() for one in sheets}
     rows = list(Sheet.objects.filter(pk__in=numbers).select_related("roll", "roll_unit")) if numbers else []
@@ -128,6 +129,8 @@ def hands_behind(
     for _, event in record.events_of(streams={row.roll.stream for row in rows}, kind="voting.sheets_entered"):
         for number in (one for one in by if event.data["first"] <= one <= event.data["last"]):
             by[number].append(hand_of(event.actor))
+    for number, persons in proxy_hands(rows).items():
+        by[number].extend(Hand(person, None) for person in sorted(persons))
     return {
         unit: tuple(hand for one in sheets for hand in by.get(one.sheet_id, ()))
         for unit, sheets in groups.items()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.db.models import F
+
+from hemei.community.voting.models import Proxy, Sheet
 from hemei.community.voting.rules.striking import Hand, hand_of
 from hemei.ground.people import queries as people
 from hemei.ground.places import queries as places
@@ -38,3 +41,21 @@ def own_records(actor: Actor) -> frozenset[int]:
     """Return every record of the human who acts now; none where no person is kept."""
     hand = own_hand(actor)
     return hand.also
+
+
+def proxy_hands(sheets: Iterable[Sheet]) -> dict[int, frozenset[int]]:
+    """Return, by sheet, whose word it counts by as far as a proxy came with it on paper; one statement.
+
+    Who entered, confirmed or refused such a proxy, and who said whether the owner signed it himself.
+    """
+    papers = [one.pk for one in sheets if one.channel == "paper"]
+    # Only one printed ballot of a home is good at a time, so the moment of its entry tells which it was.
+    came = {
+        "sheet__roll_unit__sheets__in": papers,
+        "sheet__roll_unit__sheets__entered_at": F("sheet__entered_at"),
+    }
+    fields = ("sheet__roll_unit__sheets", "entered_by", "settled_by", "sheet__signature_by")
+    found: dict[int, frozenset[int]] = {}
+    for number, *persons in Proxy.objects.filter(**came).values_list(*fields) if papers else ():
+        found[number] = found.get(number, frozenset()).union(one for one in persons if one is not None)
+    return found

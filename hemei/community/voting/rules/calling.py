@@ -114,8 +114,8 @@ def may_ask(caller: int, brought_in_by: Collection[int], *, staff: Collection[in
     """Whether a person may ask the voter of a ballot; of the street, with the `staff` of the residents' committee.
 
     Nobody checks what he cast for another, brought in, judged or confirmed himself, as one of two at a door too, nor
-    what rests on a binding he made, a proxy he entered or a letter whose code he took to print it. The street asks
-    where nobody of the residents' committee may.
+    what rests on a binding he made, a proxy he entered, his word on one that came with the paper or on who signed, or
+    a letter whose code he took to print it. The street asks where nobody of the residents' committee may.
     """
     if caller not in brought_in_by:
         left = staff is None or left_to_street(brought_in_by, staff)
@@ -123,7 +123,7 @@ def may_ask(caller: int, brought_in_by: Collection[int], *, staff: Collection[in
     return Decision.no(
         Reason(
             mark(
-                "这张票是您投的、您录入或者一起上门收的，或者凭您登记的表决人、委托或者您取走打印的确认函投的，不能由您回访"
+                "这张票是您投的、您录入或者一起上门收的，或者凭您登记的表决人、委托、您取走打印的确认函、您对随票委托书或者签名的核实投的，不能由您回访"
             ),
             remedy=mark("请没有经手的人员回访"),
             field="said",

@@ -158,7 +158,12 @@ def may_settle(
     for others, text in (
         ([raised_by], mark("登记这项异议的人不能自己核实它")),
         ([bound_by, entered_by], mark("登记这个表决人的人不能自己核实对他的异议")),
-        (behind, mark("表决人自己，录入这张票、确认这批票、一起上门和取走打印确认函的人，不能核实这项异议")),
+        (
+            behind,
+            mark(
+                "表决人自己，录入这张票、确认这批票、一起上门、取走打印确认函、经手随票交来的委托书和核实是谁签名的人，不能核实这项异议"
+            ),
+        ),
     ):
         if any(other is not None and settles.is_of(other) for other in others):
             return Decision.no(Reason(text, {}, remedy, "upheld", "one_hand"), references=(reference,))

@@ -91,7 +91,7 @@ def test_who_confirmed_the_stack_of_a_paper_does_not_say_whose_it_is(home) -> No
         with pytest.raises(Refused) as refused:
             home.settle(upheld=upheld, own=own, actor=third)
         assert code_of(refused) == "one_hand"
-        assert "确认这批票的人" in refused.value.decision.reasons[0].text
+        assert "确认这批票" in refused.value.decision.reasons[0].text
     home.settle(own=own)
 
 
