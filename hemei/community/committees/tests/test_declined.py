@@ -41,10 +41,16 @@ def test_only_who_resigns_leaves_a_seat_that_has_not_begun() -> None:
 @pytest.fixture
 def elected(garden: Garden) -> int:
     """A renewal is counted before the old term ends; the new one begins then."""
+    return renewed(garden)
+
+
+def renewed(garden: Garden, reserves: int = 0) -> int:
     _term(garden, UNTIL)
     election = begin(garden, ElectionKind.RENEWAL)
     for name in OWNERS[:6]:
         garden.accept(garden.register(election, name))
+    with records.acting(EVERYONE):
+        Election.objects.filter(pk=election).update(reserves=reserves)
     counted(garden, election, (9, 8, 7, 6, 5, 4), passed={})
     return election
 
@@ -129,6 +135,24 @@ def test_he_does_so_on_the_page_of_his_election(
     refused = home.post(f"{address}/decline")
     assert (refused.status_code, "没有还没开始的席位" in refused.content.decode()) == (422, True)
     assert OWNERS[1] not in members(garden, elected)
+
+
+def test_a_reserve_reads_words_of_his_place(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mine, "utc_now", lambda: NEXT)
+    elected = renewed(garden, reserves=1)
+    with records.acting(EVERYONE):
+        seats = people.sitting_seats(garden.row(elected).term_id or 0, UNTIL, coming=True)
+    names = {number: name for name, number in garden.town.persons.items()}
+    reserve = next(names[one.person_id] for one in seats if one.reserve)
+    home = garden.become(garden.town.account(reserve, HOME))
+    address = f"/elections/mine/{elected}"
+    page = home.get(address).content.decode()
+    assert all(words in page for words in (f"您从{UNTIL}起是候补委员", "不做候补委员", "由其他候补依次递补"))
+    assert not any(words in page for words in ("不就任", "席位从", "确认辞职", "补选。"))
+    home.post(f"{address}/decline")
+    page = home.get(address).content.decode()
+    assert "已登记，您不做候补委员" in page
+    assert "确认退出候补" not in page
 
 
 def test_the_database_lets_a_seat_be_never_held_for_no_other_reason(garden: Garden, elected: int) -> None:

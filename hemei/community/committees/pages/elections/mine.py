@@ -159,10 +159,15 @@ def decline(request: HttpRequest, election_id: int) -> HttpResponse:
     if not found:
         raise Http404
     try:
-        committee.decline(actor=actor, now=utc_now(), estate_id=found[0].page.row.estate_id)
+        left = committee.decline(actor=actor, now=utc_now(), estate_id=found[0].page.row.estate_id)
     except Refused as refused:
         return _own(request, election_id, actor, "decline", refused)
-    messages.success(request, _("已登记辞职，您不就任；席位从届次开始之日起空缺，由候补递补或者补选。"))
+    said = (
+        _("已登记，您不做候补委员。")
+        if left.reserve
+        else _("已登记辞职，您不就任；席位从届次开始之日起空缺，由候补递补或者补选。")
+    )
+    messages.success(request, said)
     return HttpResponseRedirect(reverse("committees:own_election", args=[election_id]))
 
 

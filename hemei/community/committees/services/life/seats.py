@@ -50,10 +50,10 @@ def resign(*, actor: Actor, now: datetime, estate_id: int) -> None:
         )  # fmt: skip
 
 
-def decline(*, actor: Actor, now: datetime, estate_id: int) -> None:
-    """Resign one's own seat of a term that has not begun: it ends on its first day and was never held.
+def decline(*, actor: Actor, now: datetime, estate_id: int) -> people.SittingSeat:
+    """Resign one's own seat of a term that has not begun, and return it: it ends on its first day and was never held.
 
-    From that day on it is free: the reserve in turn steps in, or a by-election is owed.
+    From that day on a member's is free: the reserve in turn steps in, or a by-election is owed.
 
     Raises:
         Refused: the actor was not elected to a term of this estate that is still to begin.
@@ -76,6 +76,7 @@ def decline(*, actor: Actor, now: datetime, estate_id: int) -> None:
                 stream=f"people.body:{term.body_id}", type="committees.member_resigned", actor=actor, at=now,
                 scope=term.scope, data={"term": term.id, "seat": own.id, "before": own.since.isoformat()},
             )  # fmt: skip
+    return own
 
 
 def step_in(*, actor: Actor, now: datetime, estate_id: int, seat_id: int) -> int:
