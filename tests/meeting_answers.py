@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hemei.community.meetings.rules.calling import Invited, earliest_on, may_demand, needs_of
 from hemei.community.meetings.rules.grouping import Opinions, grouped
 from hemei.community.meetings.rules.holding import Present, decided, may_come, quorum
+from hemei.community.meetings.rules.refusing import Noted
 from hemei.community.meetings.rules.standards import Kind, MeetingKinds, MeetingOpinions
 from hemei.community.meetings.rules.stating import may_state
 from hemei.community.meetings.rules.words import Choice, Opinion, State, side_code
@@ -49,9 +50,22 @@ def _decide(asked: Asked, kind: Kind) -> Answer:
 
 def _due(asked: Asked, limit: Limit | None) -> Answer:
     assert limit is not None
-    day: date = asked.example.on
-    start = datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI)
-    return {"due": asked.working.due(start, limit).at.astimezone(SHANGHAI).date().isoformat()}
+    return {
+        "due": asked.working.due(_morning(asked.example.on), limit).at.astimezone(SHANGHAI).date().isoformat()
+    }
+
+
+def _followed(asked: Asked, limit: Limit | None) -> Answer:
+    """Read what a side noted on the morning of the day `said`, whether that is `answered`, and `by` which morning."""
+    assert limit is not None
+    facts, noted_at = asked.facts, _morning(asked.example.on)
+    said = [_morning(date.fromisoformat(str(facts["said"])))] if facts["answered"] == "no" else []
+    noted = Noted(noted_at, asked.working.due(noted_at, limit).at, tuple(said))
+    return _yes(not noted.waits(_morning(date.fromisoformat(str(facts["by"])))))
+
+
+def _morning(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 10, tzinfo=SHANGHAI)
 
 
 _OF = {
@@ -64,6 +78,7 @@ _OF = {
     "chair": lambda asked, kind: _yes(asked.facts["side"] in kind.chairs),
     "call": lambda asked, kind: _due(asked, kind.call_within),
     "refused": lambda asked, kind: _due(asked, kind.refusal_holds),
+    "followed": lambda asked, kind: _followed(asked, kind.refusal_holds),
     "posting": lambda asked, kind: _due(asked, kind.posting),
     "decide": _decide,
 }

@@ -91,12 +91,17 @@ def _sign(form: Form) -> None:
     )  # fmt: skip
 
 
-def _refuse(form: Form) -> None:
+def _refuse(form: Form) -> str | None:
     draft = services.RefusalDraft(
         side=side_in(form.line("side")), refused_on=needed_day(form.line("refused_on"), "refused_on"),
         reason=form.text("reason"),
     )  # fmt: skip
-    services.note_refusal(actor=form.actor, now=form.now, meeting_id=form.meeting_id, draft=draft)
+    noted = services.note_refusal(actor=form.actor, now=form.now, meeting_id=form.meeting_id, draft=draft)
+    if noted.told:
+        return None
+    return _(
+        "已登记。到会的人只登记了姓名，平台通知不到，请当面或者书面告知；这一方还可以签字，也可以提意见。"
+    )
 
 
 def _tasks(form: Form) -> None:
@@ -161,7 +166,7 @@ def _plain(service: Callable[..., Any], *fields: str) -> Callable[[Form], None]:
     return act
 
 
-ACTS: dict[str, Callable[[Form], None]] = {
+ACTS: dict[str, Callable[[Form], str | None]] = {
     "register": _register,
     "arrive": _arrive,
     "leave": _leave,

@@ -20,6 +20,7 @@ from hemei.community.meetings.queries import (
     Choice,
     MeetingPage,
     Outcome,
+    SideCode,
     State,
 )
 from hemei.ground.people import queries as people
@@ -58,9 +59,10 @@ def told(page: MeetingPage, actor: Actor, now: datetime) -> dict[str, Any]:
         ],
         "came": [_came(one) for one in page.attendances],
         "refusals": [
-            {"one": one, "side": side_name(one.side), "waits": now < one.follows_at} for one in page.refusals
+            {"one": one, "side": side_name(one.side), "waits": one.noted.waits(now)} for one in page.refusals
         ],
         "refusable": _refusable(page, actor),
+        "only_own_signed": _only_own_signed(page, actor),
         "refusal_limit": _limit_words(page.kind.refusal_holds),
         "unsigned": [(side_name(code), count) for code, count in page.unsigned],
         "signed": any(one.signed for one in page.attendances),
@@ -87,21 +89,30 @@ def _limit_words(limit: Limit | None) -> str:
 
 
 def _refusable(page: MeetingPage, actor: Actor) -> list[tuple[str, str]]:
-    """Return the sides of which the reader may note that they refuse to sign: who came, once another side signed."""
-    signed = {one.side for one in page.attendances if one.signed}
-    if (
-        not page.may_run
-        or page.kind.refusal_holds is None
-        or page.row.state is not State.CLOSED
-        or not signed
-    ):
+    """Return the sides of which the reader may note that they refuse to sign: who came, once a third side signed."""
+    signed, own = _signed(page), _own_sides(page, actor)
+    if not signed - own:
         return []
-    done = signed | {one.side for one in page.refusals} | queries.SIDES_OF.get(actor.role, frozenset())
-    return [
-        (side.code, side_name(side.code))
-        for side in page.sides
-        if side.came and side.code not in done and (side.body_id is None or side.body_id != actor.body_id)
-    ]
+    done = signed | own | {one.side for one in page.refusals}
+    return [(side.code, side_name(side.code)) for side in page.sides if side.came and side.code not in done]
+
+
+def _only_own_signed(page: MeetingPage, actor: Actor) -> bool:
+    """Whether somebody else has to note a refusal, for nobody signed yet but whom the reader speaks for."""
+    signed = _signed(page)
+    return bool(signed) and not signed - _own_sides(page, actor)
+
+
+def _signed(page: MeetingPage) -> set[SideCode]:
+    """Return the sides that signed minutes whose refusal the reader could note: ended ones of his, where sides sign."""
+    noted = page.may_run and page.kind.refusal_holds is not None and page.row.state is State.CLOSED
+    return {one.side for one in page.attendances if one.signed} if noted else set()
+
+
+def _own_sides(page: MeetingPage, actor: Actor) -> set[SideCode]:
+    """Return the sides the reader belongs to, by his role, his body, or because he came as it."""
+    by_body = {side.code for side in page.sides if side.body_id is not None and side.body_id == actor.body_id}
+    return {*queries.SIDES_OF.get(actor.role, ()), *by_body, *([page.mine.side] if page.mine else ())}
 
 
 def _printed(page: MeetingPage) -> list[str]:

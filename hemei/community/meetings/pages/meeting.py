@@ -92,13 +92,13 @@ def act(request: HttpRequest, meeting_id: int, name: str) -> HttpResponse:
     if name not in ACTS:
         raise Http404
     try:
-        ACTS[name](Form(actor, utc_now(), meeting_id, request.POST, request.FILES))
+        said = ACTS[name](Form(actor, utc_now(), meeting_id, request.POST, request.FILES))
     except Refused as refused:
         if name in AMONG_STATEMENTS:
             return show_statements(request, actor, meeting_id, request.POST.dict(), (name, refused))
         template = "meetings/door.html" if request.POST.get("at") == "door" else "meetings/meeting.html"
         return show(request, actor, meeting_id, request.POST.dict(), (name, refused), template=template)
-    messages.success(request, done_words(name))
+    messages.success(request, said or done_words(name))
     back = "meeting"
     if name in AT_DOOR and request.POST.get("at") == "door":
         back = "door"

@@ -7,6 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import DateTimeField, Func
+
 from hemei.community.meetings.facts import kind_on
 from hemei.community.meetings.models import (
     Attendance,
@@ -18,6 +21,7 @@ from hemei.community.meetings.models import (
     Voice,
 )
 from hemei.community.meetings.rules.holding import Present, signatures_missing
+from hemei.community.meetings.rules.refusing import Noted
 from hemei.community.meetings.rules.words import MinutesKind, SideCode, side_code
 from hemei.ground.people import queries as people
 from hemei.ground.people.services import opened
@@ -54,8 +58,8 @@ def missing_signatures(
 ) -> dict[int, tuple[tuple[SideCode, int], ...]]:
     """Return whose signatures the last minutes lack, by meeting; where the chair signs, only his counts.
 
-    A side whose refusal was noted is waited for until its hour is over by `now`; without a moment it is waited for
-    always.
+    A side whose refusal was noted is waited for until its hour is over by `now` and what it said is answered; without
+    a moment it is waited for always.
     """
     rows = Meeting.objects.filter(pk__in=meeting_ids).select_related("chair__side")
     kinds = {row.pk: kind_on(row.kind, row.rules_on) for row in rows}
@@ -88,7 +92,7 @@ def sides_signed(meeting_id: int) -> set[SideCode]:
 
 @dataclass(frozen=True, slots=True)
 class RefusalView:
-    """A side that refuses to sign: since when and why, who noted it when, and from when on nothing waits for it.
+    """A side that refuses to sign: since when and why, who noted it when, and how long it is waited for.
 
     `ours` says that the reader came as that side, or is of its body.
     """
@@ -96,8 +100,7 @@ class RefusalView:
     side: SideCode
     refused_on: date
     reason: str
-    noted_at: datetime
-    follows_at: datetime
+    noted: Noted
     by: str
     ours: bool = False
 
@@ -107,6 +110,9 @@ def refusals(meeting_id: int, *, actor: Actor, ours: Collection[SideCode] = ()) 
 
     Who noted it is named in the minutes, also to whom the desk is not open.
     """
+    noted = _noted([meeting_id])
+    if not noted:
+        return ()
     signed = sides_signed(meeting_id)
     rows = SigningRefusal.objects.filter(meeting_id=meeting_id).select_related("side").order_by("id")
     found = [(row, side_code(row.side.code)) for row in rows]
@@ -115,7 +121,7 @@ def refusals(meeting_id: int, *, actor: Actor, ours: Collection[SideCode] = ()) 
         names = people.whole_names(row.by_person for row, _side in found)
     return tuple(
         RefusalView(
-            side, row.refused_on, texts.get(row.reason_id) or "", row.noted_at, row.follows_at,
+            side, row.refused_on, texts.get(row.reason_id) or "", noted[meeting_id, side],
             names.get(row.by_person, ""), side in ours,
         )
         for row, side in found
@@ -128,10 +134,21 @@ def _refused(meeting_ids: Collection[int], now: datetime | None) -> dict[int, se
     if now is None:
         return {}
     found: dict[int, set[SideCode]] = {}
-    rows = SigningRefusal.objects.filter(meeting_id__in=meeting_ids, follows_at__lte=now)
-    for meeting, side in rows.values_list("meeting_id", "side__code"):
-        found.setdefault(meeting, set()).add(side_code(side))
+    for (meeting, side), noted in _noted(meeting_ids).items():
+        if not noted.waits(now):
+            found.setdefault(meeting, set()).add(side)
     return found
+
+
+def _noted(meeting_ids: Collection[int]) -> dict[tuple[int, SideCode], Noted]:
+    """Return the refusals noted, by meeting and side, each with the side's comments that are owed an answer."""
+    said = Func("side_id", function="meetings_unanswered_of", output_field=ArrayField(DateTimeField()))
+    rows = SigningRefusal.objects.filter(meeting_id__in=meeting_ids).annotate(unanswered=said)
+    columns = rows.values_list("meeting_id", "side__code", "noted_at", "follows_at", "unanswered")
+    return {
+        (meeting, side_code(side)): Noted(noted_at, follows_at, tuple(unanswered))
+        for meeting, side, noted_at, follows_at, unanswered in columns
+    }
 
 
 def _spoke(meeting_ids: Collection[int]) -> dict[int, set[SideCode]]:

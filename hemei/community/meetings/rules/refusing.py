@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from hemei.community.meetings.rules.standards import Kind
 from hemei.community.meetings.rules.words import SIDE_TEXTS, SideCode, State
@@ -14,7 +14,8 @@ from hemei.kernel.decision import Decision, Reason, mark
 class Refusing:
     """A side somebody says will not sign: whether it came, signed, was noted before, is the writer's `own`.
 
-    `others_signed` says that another side signed these minutes: their words are fixed then, and no one person's alone.
+    `others_signed` says that a side signed these minutes that is neither this one nor any of the writer's own: their
+    words are fixed then, and no one person's alone.
     """
 
     side: SideCode
@@ -57,6 +58,28 @@ def _of_side(found: Refusing) -> list[Reason]:
         remedy = mark("请没有参加这一方的工作人员登记，如街道")
         return [Reason(mark("{side}的拒签不由本方的人登记"), values, remedy, "side", "own")]
     if not found.others_signed:
-        remedy = mark("请先请其他各方签字并登记，再登记谁不肯签")
-        return [Reason(mark("会议记录还没有别的一方签字"), {}, remedy, "side", "nobody_signed")]
+        remedy = mark("请先请别的一方签字并登记；别的一方都不肯签的，请另一单位的工作人员登记，如街道")
+        return [
+            Reason(
+                mark("除了登记人代表的一方，会议记录还没有别的一方签字"), {}, remedy, "side", "nobody_signed"
+            )
+        ]
     return []
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A refusal that was noted: when, until when its side is waited for, and its comments that nobody answered yet."""
+
+    noted_at: datetime
+    follows_at: datetime
+    unanswered: tuple[datetime, ...] = ()
+
+    @property
+    def objects(self) -> bool:
+        """Whether the side said something while it was waited for that is owed an answer still."""
+        return any(self.noted_at <= at < self.follows_at for at in self.unanswered)
+
+    def waits(self, now: datetime) -> bool:
+        """Whether its signature is waited for: until the hour, and until what it said by then is answered."""
+        return now < self.follows_at or self.objects

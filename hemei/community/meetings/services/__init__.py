@@ -35,7 +35,7 @@ from hemei.community.meetings.services.recording import (
     post_result,
     record_minutes,
 )
-from hemei.community.meetings.services.refusing import RefusalDraft, note_refusal
+from hemei.community.meetings.services.refusing import RefusalDraft, RefusalNoted, note_refusal
 from hemei.community.meetings.services.retention import KEEPERS
 from hemei.community.meetings.services.signing import sign_minutes, sign_myself
 from hemei.community.meetings.services.stating import (
@@ -55,6 +55,7 @@ __all__ = [
     "ItemDraft",
     "MeetingDraft",
     "RefusalDraft",
+    "RefusalNoted",
     "SideDraft",
     "TaskDraft",
     "add_to_minutes",

@@ -137,7 +137,7 @@ def _signatures(page: MeetingPage, template: PaperTemplate) -> Iterator[Part]:
     for one in page.refusals:
         said = str(template.words.get("refused", _REFUSED)).format(
             side=SIDE_TEXTS[one.side], day=one.refused_on.isoformat(), by=one.by or "—",
-            follows=shanghai_day(one.follows_at).isoformat(), reason=one.reason or "—",
+            follows=shanghai_day(one.noted.follows_at).isoformat(), reason=one.reason or "—",
         )  # fmt: skip
         yield Paragraph((Words(said),))
 

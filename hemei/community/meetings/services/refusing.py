@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from hemei.community.meetings.models import Attendance, Meeting, MeetingSide, SigningRefusal
 from hemei.community.meetings.queries.signed import sides_signed
 from hemei.community.meetings.rules.acts import SIDES_OF
 from hemei.community.meetings.rules.refusing import Refusing, may_note
-from hemei.community.meetings.rules.words import SideCode, State
+from hemei.community.meetings.rules.words import SideCode, State, side_code
 from hemei.community.meetings.services.shared import (
     committed,
     locked,
@@ -37,12 +39,23 @@ class RefusalDraft:
     reason: str
 
 
-def note_refusal(*, actor: Actor, now: datetime, meeting_id: int, draft: RefusalDraft) -> datetime:
-    """Note that a side refuses to sign the minutes, and return from when on nothing waits for it.
+@dataclass(frozen=True, slots=True)
+class RefusalNoted:
+    """From when on nothing waits for the side, and whether the platform tells it: its body, or all who came as it.
+
+    Who came and is known by a typed name alone is told by whoever noted it.
+    """
+
+    follows_at: datetime
+    told: bool
+
+
+def note_refusal(*, actor: Actor, now: datetime, meeting_id: int, draft: RefusalDraft) -> RefusalNoted:
+    """Note that a side refuses to sign the minutes, and return how long it is waited for and whether it is told.
 
     Raises:
         Refused: the meeting is not the actor's or has not ended, its kind knows no refusal, the side did not come,
-            signed, was noted before or is the actor's own, nobody else signed, or the day cannot be.
+            signed, was noted before or is the actor's own, no third side signed, or the day cannot be.
     """
     row, kind = locked(actor, meeting_id)
     if actor.person_id is None:
@@ -61,34 +74,39 @@ def note_refusal(*, actor: Actor, now: datetime, meeting_id: int, draft: Refusal
         reason_id=reason.vault_id, noted_at=now, follows_at=follows_at, by_role=actor.role.value,
         by_person=actor.person_id,
     )  # fmt: skip
+    came = Attendance.objects.filter(side=side, arrived_at__isnull=False).values_list("person_id", flat=True)
+    persons = {one for one in came if one is not None}
     data = {
         "side": draft.side,
         "body": side.body_id,
+        "persons": sorted(persons),
         "refused_on": draft.refused_on.isoformat(),
         "follows_at": follows_at.isoformat(),
         **committed(reason=reason),
     }
     tell(actor, now, row, "meetings.refusal_noted", data, decision.references)
-    return follows_at
+    return RefusalNoted(follows_at, told=side.body_id is not None or None not in came)
 
 
 def _found(actor: Actor, row: Meeting, side: MeetingSide, code: SideCode) -> Refusing:
     came = Attendance.objects.filter(side=side, arrived_at__isnull=False)
-    signed = sides_signed(row.pk)
+    signed, own = sides_signed(row.pk), _own_sides(actor, row)
     return Refusing(
         code,
         came=came.exists(),
         signed=code in signed,
         noted=SigningRefusal.objects.filter(side=side).exists(),
-        own=_is_own(actor, side, code),
-        others_signed=bool(signed - {code}),
+        own=code in own,
+        others_signed=bool(signed - own - {code}),
     )
 
 
-def _is_own(actor: Actor, side: MeetingSide, code: SideCode) -> bool:
-    """Whether the actor belongs to the side: by his body, by whom his role speaks for, or because he came as it."""
-    if code in SIDES_OF.get(actor.role, ()) or (side.body_id is not None and side.body_id == actor.body_id):
-        return True
+def _own_sides(actor: Actor, row: Meeting) -> set[SideCode]:
+    """Return the sides the actor belongs to: by whom his role speaks for, by his body, or because he came as it."""
     with opened(actor, places.city().path):
         own = people.same_as(actor.person_id or 0)
-    return Attendance.objects.filter(side=side, person_id__in=own).exists()
+    came = Attendance.objects.filter(meeting=row, person_id__in=own).values_list("side_id", flat=True)
+    sides = MeetingSide.objects.filter(
+        Q(pk__in=came) | Q(body_id=actor.body_id, body_id__isnull=False), meeting=row
+    )
+    return {*SIDES_OF.get(actor.role, ()), *map(side_code, sides.values_list("code", flat=True))}
