@@ -26,7 +26,9 @@ _UNSIGNED = """exists (
 )"""
 _REFUSED = """exists (
   select 1 from meetings_signingrefusal r join meetings_meetingside s on s.id = r.side_id
-  where r.meeting_id = m.id and s.body_id = %(body)s
+  where r.meeting_id = m.id and (s.body_id = %(body)s or exists (
+      select 1 from meetings_attendance c
+      where c.side_id = s.id and c.person_id = %(human)s and c.arrived_at is not null))
     and not exists (select 1 from meetings_signature g join meetings_attendance a on a.id = g.attendance_id
                     where a.side_id = s.id)
 )"""
@@ -64,7 +66,7 @@ def inbox(
 ) -> records.Lines[MeetingTodo]:
     """Return what the actor's body must do now around meetings, the next to run out first; one statement.
 
-    Also whoever was only invited learns here that his side was noted to refuse its signature.
+    Also whoever was only invited, or came, learns here that his side was noted to refuse its signature.
     """
     if actor.body_id is None or not any(may(actor.role, act).allowed for act in (Act.RUN, Act.COMMENT)):
         return records.Lines()
@@ -72,6 +74,7 @@ def inbox(
     values: dict[str, Any] = {
         "body": actor.body_id,
         "person": actor.person_id if signs else None,
+        "human": actor.person_id,
         "kinds": list(TODO_TEXTS),
         "after_at": after[0] if after else None,
         "after_id": after[1] if after else None,

@@ -28,6 +28,7 @@ _PAGES = {
     BINDING: "voting:own_voter",
     "committees.contest:": "committees:own_election",
     "duties.duty:": "duties:duty",
+    "meetings.meeting:": "meetings:meeting",
     "purses.account:": "purses:account",
     voting.ASSEMBLY: "voting:assembly",
     disclosure.DRAFT: "disclosure:disclosure",

@@ -60,6 +60,7 @@ TOLD_EVENTS = (
     "committees.contest_decided",
     "committees.contest_sent_back",
     "committees.contest_settled",
+    "meetings.refusal_noted",
     "purses.signatory_asked",
     "purses.signatory_declined",
     "purses.signatory_withdrawn",
@@ -76,7 +77,7 @@ TOLD_EVENTS = (
 Party = Literal[
     "reporter", "supporters", "home", "called", "recalled", "answering", "asking", "above", "late", "visiting",
     "successor", "owner", "voters", "members", "entered", "awaited", "households", "neighbours", "asker",
-    "signatory",
+    "signatory", "side",
 ]  # fmt: skip
 _DUTIES = "duties."
 NEAR = "clocks.near"

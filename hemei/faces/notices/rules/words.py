@@ -34,7 +34,9 @@ MATTER_HINTS: dict[Matter, str] = {
     Matter.TASK: mark("新报事、吹哨、交办、督办、延期申请。"),
     Matter.CLOCK: mark("快到时限的、已经超时的。"),
     Matter.VISIT: mark("安排、取消联合执法，抽中复查。"),
-    Matter.VOTE: mark("表决名册上自己房屋的更正，由谁替自己投票，自己交的票没有计入，自己在业委会的席位。"),
+    Matter.VOTE: mark(
+        "表决名册上自己房屋的更正，由谁替自己投票，自己交的票没有计入，自己在业委会的席位，自己到会的会议登记了不肯签字。"
+    ),
     Matter.MONEY: mark("维修资金续筹、差额和过户，小区公开征求意见，自己提问的答复，由谁替自己审批付款。"),
 }
 
@@ -62,6 +64,7 @@ class To(StrEnum):
     NEIGHBOURS = "neighbours"
     ASKER = "asker"
     SIGNATORY = "signatory"
+    SIDE = "side"
 
 
 class State(StrEnum):

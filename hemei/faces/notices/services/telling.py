@@ -42,7 +42,7 @@ from hemei.leadership.duties import queries as duties
 
 CASE, DUTY, ROLL = "cases.case:", "duties.duty:", "voting.roll:"
 CONTEST, ACCOUNT = "committees.contest:", "purses.account:"
-PROPOSAL = "voting.proposal:"
+PROPOSAL, MEETING = "voting.proposal:", "meetings.meeting:"
 _OF_VOTES = (ROLL, voting.UNIT, BINDING, PROPOSAL)
 _BATCH = 500
 _COLUMNS = {
@@ -162,7 +162,7 @@ def _near_order(rules: NoticeRules, now: datetime, order: hotline.NearOrder) -> 
 def _subject(
     stream: str, data: Mapping[str, Any], known: Mapping[str, cases.Parties] | None = None
 ) -> Subject | None:
-    if stream.startswith((CONTEST, ACCOUNT)):
+    if stream.startswith((CONTEST, ACCOUNT, MEETING)):
         return _office(stream, data)
     if stream.startswith(_OF_VOTES):
         return _vote(stream, data)
@@ -186,7 +186,9 @@ def _subject(
 
 
 def _office(stream: str, data: Mapping[str, Any]) -> Subject | None:
-    """Return whose seat or word it is about: few contests let anybody give way, few changes let another stand in."""
+    """Return whose seat, word or signature it is about: few contests let anybody give way, few refuse."""
+    if stream.startswith(MEETING):
+        return Subject(stream, stream.removeprefix(MEETING)) if data.get("persons") else None
     if stream.startswith(CONTEST):
         return Subject(stream, str(data["election"])) if data.get("members") else None
     return Subject(stream, stream.removeprefix(ACCOUNT)) if data.get("for") else None
@@ -291,6 +293,8 @@ def _concerned(wanted: set[To], happening: Happening, subject: Subject, day: dat
         yield from people.known_as(happening.data.get("members", ()))
     if To.SIGNATORY in wanted:
         yield from people.known_as([happening.data["for"]])
+    if To.SIDE in wanted:
+        yield from people.known_as(happening.data["persons"])
     if To.SUPPORTERS in wanted:
         yield from cases.followers(subject.stream)
     for to in sorted(wanted & money.PARTIES):
