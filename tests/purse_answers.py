@@ -13,6 +13,7 @@ from hemei.community.purses.rules.matching import (
     OpenOrder,
     may_book,
     may_join,
+    may_pay,
     proposals_for,
 )
 from hemei.community.purses.rules.naming import has_lapsed, may_judge_change
@@ -129,6 +130,10 @@ def _proposal(asked: Asked, rules: AccountTiers) -> Answer:
     if "filled_in" in asked.facts:
         day = TODAY + timedelta(days=int(asked.facts["filled_in"]))
         order = OpenOrder(1, "2026-0001", 100, day, OrderState.APPROVED, booked=True, approved_on=day)
+        if "by_hand" in asked.facts:
+            another, paid = asked.facts["by_hand"] == "another", Line(1, TODAY, -100, "2026-0001")
+            told = may_pay(paid, order, "门坏了先修，现补办审批", booked=[7], another=another)
+            return {"allowed": yes(told.allowed)}
         late = proposals_for(Line(1, TODAY, -100, "2026-0001"), [order], [], days=rules.matching.limit.amount)
         return {"proposed": yes(bool(late)), "certain": yes(late[0].certain)}
     entry = OpenEntry(1, TODAY - timedelta(days=int(asked.facts["days"])), 100)

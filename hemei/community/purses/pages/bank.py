@@ -167,7 +167,7 @@ def _bank(
         "errors": errors,
         "typed": {
             name: request.POST.get(name, "")
-            for name in ("line", "what", "part", "reason", "covers_from", "covers_to")
+            for name in ("line", "what", "part", "reason", "another", "covers_from", "covers_to")
         },
         "here": _here(request),
     }
@@ -268,6 +268,7 @@ def _proposal(one: queries.Proposal, numbers: dict[int, str]) -> dict[str, Any]:
         "words": f"{words}（{off}）",
         "certain": one.certain,
         "apart": one.payee is queries.Payee.OTHER or one.early,
+        "early": one.early,
     }
 
 
@@ -306,7 +307,7 @@ def _matched(actor: Actor, now: Any, row: queries.AccountRow, request: HttpReque
     if how == MatchedBy.ORDER.value:
         services.match_order(
             actor=actor, now=now, line_id=line, order_id=whole_of(number) or 0,
-            reason=plain(data.get("reason", ""), 500),
+            reason=plain(data.get("reason", ""), 500), another="another" in data,
         )  # fmt: skip
     elif how == MatchedBy.ENTRY.value:
         services.match_entry(actor=actor, now=now, line_id=line, entry_id=whole_of(number) or 0)

@@ -15,7 +15,7 @@ from hemei.kernel.actor import Role
 from hemei.kernel.decision import mark
 from hemei.kernel.money import yuan
 from hemei.kernel.workdays import SHANGHAI
-from hemei.ui.words import say
+from hemei.ui.words import listing, say
 
 TITLES: dict[str, tuple[str, str]] = {
     "purses.order_prepared": (mark("填写付款单"), ""),
@@ -108,6 +108,9 @@ def _paid(data: Mapping[str, Any]) -> list[str]:
         words.append(_("银行付给的账号或户名和付款单不一致，勾对人写明了理由："))
     if data.get("early"):
         words.append(_("银行付款时还没有通过审批，勾对人写明了理由："))
+    if data.get("beside"):
+        pairs = {"entries": listing([str(one) for one in data["beside"]])}
+        words.append(_("勾对人说明和手工记账的凭证%(entries)s不是同一笔付款") % pairs)
     return words
 
 

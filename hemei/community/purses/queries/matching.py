@@ -20,6 +20,7 @@ from hemei.community.purses.rules.matching import (
     OpenEntry,
     OpenOrder,
     Proposal,
+    by_hand,
     proposals_for,
     without_order,
 )
@@ -164,6 +165,13 @@ def entries_without_orders(account_id: int, rows: Sequence[LineRow], *, actor: A
     entries = open_entries(account, first - timedelta(days=days), last + timedelta(days=days))
     lines = [Line(row.id, row.booked_on, row.amount_fen, row.order_number) for row in went]
     return {line.id: without_order(line, entries, days=days, small_fen=small) for line in lines}
+
+
+def entries_by_hand(account: JointAccount, line: Line) -> list[int]:
+    """Return the entries by hand, of no line yet, that say of money gone what a line says; the place is open."""
+    days = rules_on(line.booked_on).joining.limit.amount
+    reach = timedelta(days=days)
+    return by_hand(line, open_entries(account, line.booked_on - reach, line.booked_on + reach), days=days)
 
 
 def open_dues(account: JointAccount, lines: Sequence[Line], *, actor: Actor) -> list[OpenDue]:

@@ -122,10 +122,16 @@ def proposals_for(
 
 def without_order(line: Line, entries: Iterable[OpenEntry], *, days: int, small_fen: int) -> list[int]:
     """Return the entries by hand that say what a line says and settle it not, as an order is due, the nearest first."""
+    due = [one for one in entries if -line.amount_fen > small_fen and one.unordered(line)]
+    return by_hand(line, due, days=days)
+
+
+def by_hand(line: Line, entries: Iterable[OpenEntry], *, days: int) -> list[int]:
+    """Return the entries of money booked by hand as gone that say what a line says, the nearest first."""
     near = [
         (off, one.id)
         for one in entries
-        if one.amount_fen == line.amount_fen and -line.amount_fen > small_fen and one.unordered(line)
+        if one.amount_fen == line.amount_fen and one.orders_since is not None
         and (off := abs((one.booked_on - line.booked_on).days)) <= days
     ]  # fmt: skip
     return [entry for _off, entry in sorted(near)]
@@ -136,11 +142,14 @@ def _known(line: Line, entry: OpenEntry, small_fen: int) -> bool:
     return -line.amount_fen <= small_fen or payee_of(line.other, entry.payee) is Payee.SAME
 
 
-def may_pay(line: Line, order: OpenOrder, reason: str = "") -> Decision:
+def may_pay(
+    line: Line, order: OpenOrder, reason: str = "", *, booked: Sequence[int] = (), another: bool = False
+) -> Decision:
     """Whether a line may be what paid an order: money that went, to the fen, and the order was approved.
 
     Where the bank paid somebody else than the order names, or before the order was approved, whoever matches them says
-    why: it stays on the trail.
+    why: it stays on the trail. `booked` are the entries by hand that say what such a line of before says: while they
+    stand the cost would be booked twice, unless whoever matches them says that it is `another` payment, and why.
     """
     faults: list[Reason] = []
     if order.state not in PAYABLE or not order.booked:
@@ -172,12 +181,22 @@ def may_pay(line: Line, order: OpenOrder, reason: str = "") -> Decision:
             paid=str(line.booked_on), number=order.number, approved=str(order.approved_on),
         )  # fmt: skip
         faults.extend(told.reasons)
+        if booked and not another:
+            faults.append(_booked_before(booked))
     return Decision.no(*faults) if faults else Decision.yes()
 
 
 def paid_early(line: Line, order: OpenOrder) -> bool:
     """Whether the bank paid before the order was approved: the money left by one hand."""
     return order.approved_on is not None and line.booked_on < order.approved_on
+
+
+def _booked_before(booked: Sequence[int]) -> Reason:
+    return _reason(
+        mark("这笔支出手工记过账，凭证{entry}还没有冲销：再勾对付款单，支出会记两次。"),
+        mark("请先申请冲销，由另一人确认，再勾对；确实是另一笔付款的，勾选“是另一笔付款”，写明理由。"), "by_hand",
+        entry=booked[0],
+    )  # fmt: skip
 
 
 def may_join(

@@ -16,6 +16,7 @@ from hemei.community.purses.queries.matching import (
     bank_move,
     came_back,
     certain_proposals,
+    entries_by_hand,
     open_dues,
     parties_of,
 )
@@ -48,16 +49,18 @@ def _line(row: StatementLine, other: Party = NOBODY) -> Line:
     return Line(row.pk, row.booked_on, row.amount_fen, row.order_number, other)
 
 
-def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, reason: str = "") -> None:
+def match_order(
+    *, actor: Actor, now: datetime, line_id: int, order_id: int, reason: str = "", another: bool = False
+) -> None:
     """Enter that a line paid an order: the debt is settled in the books on the day of the bank, the order is paid.
 
     Of a line of a closed month the books have it on the first open day.
     Where the bank paid another account or name than the order's, or paid before it was approved, a reason is due, which
-    stays on the trail.
+    stays on the trail. `another` is whether he says that an entry by hand of as much is another payment.
 
     Raises:
-        Refused: another amount or account, or the order was never approved; or the payee is another and nobody says
-            why.
+        Refused: another amount or account, or the order was never approved; the payee is another and nobody says why;
+            or it was paid before it was approved, and an entry by hand has it already.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -69,8 +72,9 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, rea
                 (row.other_account_id, row.party_id), (order.payee_account_id, order.payee_id)
             )
             paid, asked = _line(row, other), open_order(order, payee)
-            demand(may_pay(paid, asked, reason))
             apart, early = payee_of(other, payee) is Payee.OTHER, paid_early(paid, asked)
+            booked = entries_by_hand(row.account, paid) if early else []
+            demand(may_pay(paid, asked, reason, booked=booked, another=another))
             why = sealed(order.stream, order.scope, "reason", reason) if apart or early else None
             entry = _post(
                 row, now, EntryKind.PAYMENT, _paying(order),
@@ -84,6 +88,7 @@ def match_order(*, actor: Actor, now: datetime, line_id: int, order_id: int, rea
             data = {"line": row.pk, "entry": entry, "paid_on": row.booked_on.isoformat(), "was": was}
             data |= {"other_payee": True} if apart else {}
             data |= {"early": True} if early else {}
+            data |= {"beside": booked} if booked else {}
             data |= said(reason=why) if why else {}
             tell(actor, now, order, "purses.order_paid", data)
 

@@ -56,6 +56,41 @@ def test_the_line_is_settled_in_the_browser_by_an_order_filled_in_after(joint: J
     assert joint.balances() == {"repair": 260_000, "revenue_bank": -260_000}, "the cost stands once"
 
 
+def test_while_the_entry_by_hand_stands_the_line_pays_no_order_as_well(joint: Joint) -> None:
+    entry, here, company = booked(joint), f"/purses/{joint.account}", show(joint.company)
+    line, order = joint.line("A1").pk, joint.approved(260_000)
+    shown = company.get(f"{here}/bank").text
+    assert 'name="another"' in shown
+    match = {"line": line, "what": f"order-{order}", "reason": "玻璃碎了先付，现补办"}
+    answer = company.post(f"{here}/match", match)
+    assert (answer.status_code, f"凭证{entry}还没有冲销：再勾对付款单，支出会记两次" in answer.text) == (
+        422,
+        True,
+    )
+    assert f'href="/books/entries/{entry}"' in answer.text
+    why = {"actor": joint.company, "now": NOW, "line_id": line, "order_id": order}
+    assert "支出会记两次" in refused(services.match_order, **why, reason="玻璃碎了先付，现补办")
+    assert "就付了款" in refused(services.match_order, **why, another=True), "and says why"
+    assert joint.row(order).state == OrderState.APPROVED
+    assert company.post(f"{here}/match", {**match, "another": "on"}).status_code == 302
+    assert joint.row(order).state == OrderState.PAID
+    assert f"手工记账的凭证{entry}不是同一笔付款" in company.get(f"/purses/orders/{order}").text
+
+
+def test_nor_where_the_entry_is_of_before_orders_alone_paid(joint: Joint) -> None:
+    entry = ledgers.record_cost(
+        actor=joint.company, now=NOW, ledger_id=joint.purse.ledger, account="repair", amount_fen=260_000, day=DAY,
+        note="补单元门玻璃", key="k1",
+    )  # fmt: skip
+    joint.agree(valid_from=date(2026, 11, 1))
+    joint.take((str(DAY), "A1", "2600.00", "", "", "合肥安居维修有限公司", "玻璃", PAYEE))
+    order = joint.approved(260_000)
+    act = {"actor": joint.company, "now": NOW, "line_id": joint.line("A1").pk}
+    told = refused(services.match_order, **act, order_id=order, reason="玻璃碎了先付，现补办")
+    assert f"凭证{entry}还没有冲销" in told
+    services.match_entry(**act, entry_id=entry)
+
+
 def test_an_order_filled_in_after_the_payment_is_offered_last_and_never_by_itself(joint: Joint) -> None:
     joint.agree()
     order = joint.approved(260_000)
