@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from hemei.community.committees import services
 from hemei.community.committees.tests.living import NOW, TODAY, Life
+from hemei.ground.people import queries as people
 from hemei.ground.people import services as people_services
-from hemei.ground.people.models import Seat
+from hemei.ground.people.models import Seat, Term
 from hemei.ground.people.queries import Post, SeatEnd
 from hemei.ground.people.tests.test_committees import estate
 from hemei.ground.records import services as records
@@ -85,3 +86,19 @@ def test_below_half_once_more_the_election_is_owed_once_more(life: Life) -> None
     )
     services.watch(actor=EVERYONE, now=later)
     assert sorted(state for *_, state in owed(life, "重新选举")) == ["accepted", "open"]
+
+
+def test_what_is_owed_below_half_is_owed_once_though_the_day_it_fell_is_corrected(life: Life) -> None:
+    leave(*life.seats[1:4])
+    services.watch(actor=EVERYONE, now=NEXT)
+    before = owed(life, "重新选举")
+    with records.acting(EVERYONE):
+        term = Term.objects.get(pk=life.term)
+        term.tallies[-1][0] = (TODAY - timedelta(days=3)).isoformat()
+        term.save(update_fields=["tallies"])
+    later = NEXT + timedelta(days=1)
+    with records.acting(EVERYONE):
+        assert people.below_half_since(life.term, shanghai_day(later)) == TODAY - timedelta(days=3)
+    services.watch(actor=EVERYONE, now=later)
+    assert owed(life, "重新选举") == before
+    assert [state for *_, state in before] == ["open"]

@@ -132,8 +132,11 @@ def _renewal(one: CommitteeState, bodies: Bodies, days: int) -> list[Demand]:
 def _elect_early(now: datetime, one: CommitteeState, rules: CommitteeLife) -> int:
     """Article 46: below half of its seats an extraordinary assembly elects all anew.
 
-    The days run from the day the seats fell below half, however late it is looked at; each time is owed anew.
+    The days run from the day the seats fell below half, however late it is looked at; each time is owed anew. What is
+    owed already stands as it was set, though that day is corrected later.
     """
+    if committee_stream(one.body_id) in owed.streams_owing(duties.Origin.COMMITTEE_LIFE, BELOW_HALF):
+        return 0
     bodies, item, until = (
         bodies_of(one.scope, shanghai_day(now)),
         rules.early_election,
