@@ -26,7 +26,6 @@ __all__ = [
     "may_remind_at",
     "provisional_deadlines",
     "running_deadlines",
-    "running_streams",
     "working_time",
 ]
 
@@ -89,11 +88,6 @@ def late_streams(kinds: Iterable[str], *, now: datetime) -> QuerySet[Deadline, s
     """Return the streams in which a clock of these kinds runs though its end is over; for a subquery."""
     rows = Deadline.objects.filter(kind__in=tuple(kinds), state="running", due_at__lt=now)
     return rows.values_list("stream", flat=True)
-
-
-def running_streams(kind: str) -> QuerySet[Deadline, str]:
-    """Return the streams in which a clock of this kind runs, late or not; for a subquery."""
-    return Deadline.objects.filter(kind=kind, state="running").values_list("stream", flat=True)
 
 
 def _within(rows: QuerySet[Deadline], actor: Actor) -> QuerySet[Deadline]:

@@ -154,7 +154,7 @@ def may_settle(
     reference = rule.warrant.reference
     if at is not left_to and at is not Desk.COMMUNITY:
         return Decision.no(_ELSEWHERE[left_to], references=(reference,))
-    remedy = _ANOTHER[left_to] if at is left_to else _LATE if late else _ABOVE[left_to]
+    remedy = (_ANOTHER if at is left_to else _LATE if late else _ABOVE)[left_to]
     for others, text in (
         ([raised_by], mark("登记这项异议的人不能自己核实它")),
         ([bound_by, entered_by], mark("登记这个表决人的人不能自己核实对他的异议")),
@@ -181,27 +181,31 @@ _ANOTHER: dict[Desk, str] = {
     Desk.STREET: mark("请由街道另一名工作人员核实"),
     Desk.COUNTY: mark("请由区县另一名工作人员核实"),
 }
-_LATE = mark("请由另一名工作人员核实；已经逾期，街道也可以核实")
+_LATE: dict[Desk, str] = {
+    Desk.STREET: mark("请由另一名工作人员核实；已经逾期，街道也可以核实"),
+    Desk.COUNTY: mark("请由另一名工作人员核实；已经逾期，区县也可以核实"),
+}
 _ABOVE: dict[Desk, str] = {
     Desk.STREET: mark("居民委员会的人员都经手过，请由街道核实"),
     Desk.COUNTY: mark("居民委员会和街道的人员都经手过，请由区县核实"),
 }
+# Said to the street and the county, also where it came up only because the residents' committee was late.
 _ELSEWHERE: dict[Desk, Reason] = {
     Desk.COMMUNITY: Reason(
         mark("这项异议由居民委员会核实，那里还有没有经手的人员"),
-        remedy=mark("居民委员会的人员都经手过，或者逾期没有核实的，才由街道核实"),
+        remedy=mark("请由居民委员会核实；转到您这里的，会出现在“我的工作”里"),
         field="upheld",
         code="committees",
     ),
     Desk.STREET: Reason(
         mark("这项异议由街道核实，那里还有没有经手的人员"),
-        remedy=mark("街道的人员也都经手过的，才由区县核实"),
+        remedy=mark("街道的人员都经手过的，才由区县核实"),
         field="upheld",
         code="street",
     ),
     Desk.COUNTY: Reason(
-        mark("居民委员会和街道的人员都经手过这项异议"),
-        remedy=_ABOVE[Desk.COUNTY],
+        mark("街道的人员都经手过这项异议"),
+        remedy=mark("请由区县核实"),
         field="upheld",
         code="above",
     ),

@@ -272,7 +272,8 @@ def may_confirm_voter(
 
     `at` the street or the county where it is `left_to` them, because nobody else works below, or it was `late`.
     """
-    remedy = _LATE if late and at is Desk.COMMUNITY else _SECONDS[left_to]
+    here = _SECONDS if at in {left_to, *_ABOVE} else _LATE if late else _ABOVE
+    remedy = here[left_to]
     if not by or {entered_by, person_id} & set(by):
         return _no(mark("登记的人和表决人自己不能确认这项登记"), remedy, "", "two_hands")
     if at is not left_to and at is not Desk.COMMUNITY:
@@ -280,9 +281,17 @@ def may_confirm_voter(
     return Decision.yes()
 
 
-_LATE = mark("请由另一名工作人员对照扫描件确认；已经逾期，街道也可以确认")
 _SECONDS: dict[Desk, str] = {
-    Desk.COMMUNITY: mark("请由另一名工作人员对照扫描件确认"),
+    Desk.COMMUNITY: mark("请由居民委员会另一名工作人员对照扫描件确认"),
+    Desk.STREET: mark("请由街道另一名工作人员对照扫描件确认"),
+    Desk.COUNTY: mark("请由区县另一名工作人员对照扫描件确认"),
+}
+"""Who is the second; said to the street and the county also where the residents' committee was only late."""
+_LATE: dict[Desk, str] = {
+    Desk.STREET: mark("请由另一名工作人员对照扫描件确认；已经逾期，街道也可以确认"),
+    Desk.COUNTY: mark("请由另一名工作人员对照扫描件确认；已经逾期，区县也可以确认"),
+}
+_ABOVE: dict[Desk, str] = {
     Desk.STREET: mark("居民委员会没有别的人员，请由街道对照扫描件确认"),
     Desk.COUNTY: mark("居民委员会和街道没有别的人员，请由区县对照扫描件确认"),
 }

@@ -4,7 +4,8 @@ A proposal that too few support in time ends, once the lists handed in in time a
 street, an unmet order to the residents' committee, an order of correction that was not followed back to the authority;
 a late count or publication goes to the residents' committee and then to the street; of an upheld objection that nobody
 followed, and of paper that is not called back in time, the street hears; of a call nobody ordered or made in the
-committee's place, the body above; what waits around a voter for somebody who had no hand in it goes to the street.
+committee's place, the body above; what waits around a voter for somebody who had no hand in it goes to the street,
+else the county.
 
 Once a result is final, who voted in another's right is let out of the unit.
 
@@ -29,7 +30,6 @@ from hemei.community.voting.rules.orders import OrderState
 from hemei.community.voting.rules.own_rules import own_of
 from hemei.community.voting.rules.procedure_standard import Period
 from hemei.community.voting.rules.proposals import ProposalState
-from hemei.community.voting.rules.waiting import HEAR, VOUCH, kind_of
 from hemei.community.voting.services import clocks
 from hemei.community.voting.services.assemblies import tell_of
 from hemei.community.voting.services.calling_back import OVERSEEN, tell_late
@@ -72,9 +72,7 @@ def sweep(*, actor: Actor, now: datetime) -> int:
         state=State.PUBLISHED, stream__in=clock_queries.late_streams(OVERSEEN, now=now)
     )
     uncounted = Assembly.objects.filter(stream__in=clock_queries.late_streams((*COUNTING, TAKEN), now=now))
-    second = first_of_papers().exclude(stream__in=clock_queries.running_streams(kind_of(VOUCH)))
     contested = VoterBinding.objects.filter(ended_at=None, objected_at__isnull=False)
-    contested = contested.exclude(stream__in=clock_queries.running_streams(kind_of(HEAR)))
     unordered = Proposal.objects.filter(stream__in=clock_queries.late_streams(CALLING, now=now))
     return (
         _paged(actor, now, Assembly.objects.filter(state=State.NOTICED, closes_at__lt=now), _ended)
@@ -85,7 +83,7 @@ def sweep(*, actor: Actor, now: datetime) -> int:
         + _paged(actor, now, unordered, hand_on_call)
         + _paged(actor, now, unfollowed, hand_on_upheld)
         + _paged(actor, now, uncalled, tell_late)
-        + _paged(actor, now, second, hand_on_second)
+        + _paged(actor, now, first_of_papers(), hand_on_second)
         + _paged(actor, now, contested, hand_on_settling)
         + _paged(actor, now, letters, _over)
         + _paged(actor, now, over(Roll.objects.filter(released_at=None), now), _released)

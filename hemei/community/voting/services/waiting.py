@@ -1,8 +1,8 @@
 """What waits around a voter for a second person is owed on a clock, and then the street is next.
 
 A guardian or delegate who waits for a second clerk, and an objection to who votes. The street may once the residents'
-committee is late, and at once where nobody of it may, else the county; of a vote that runs each has its share of what
-is left.
+committee is late, and at once where nobody of it may, else the county, also where nobody of the street may any more; of
+a vote that runs each has its share of what is left.
 """
 
 from __future__ import annotations
@@ -80,14 +80,18 @@ def _hand_on(
     known = {one.key: one for one in clock_queries.deadlines_of(stream=row.stream)}
     late = known[key].due_at < now
     desk = desk_of(actor, now, row, on, late=late)
-    if desk is Desk.COMMUNITY or f"{word}{key}" in known:
-        return 0
     found = people.street_body_for if desk is Desk.STREET else people.county_body_for
-    if (body := found(row.scope, today)) is None:
+    body = found(row.scope, today) if desk is not Desk.COMMUNITY else None
+    above = [one for one in known.values() if one.key.startswith(word) and one.key.endswith(f":{key}")]
+    runs = next((one for one in above if one.state == "running"), None)
+    if body is None or (runs is not None and runs.body_id == body):
         return 0
+    if runs is not None:  # nobody there may any more: late it was missed, else it is owed no more
+        clocks.settle(actor, now, row.stream, runs.key, cancelled=runs.due_at >= now)
     period = proof_rules(today).settled_by_street
     limit = _limit(row, now, period, STREETS_SHARE)
-    data = hand_on(actor, now, row, key, word, period=period, body=body, limit=limit)
+    again = f"{word}{len(above) + 1}:" if above else word  # `stop` finds it by how it ends
+    data = hand_on(actor, now, row, key, again, period=period, body=body, limit=limit)
     records.record_event(
         stream=row.stream, type="voting.second_left" if word == VOUCH else "voting.settling_left", actor=actor, at=now,
         scope=row.scope, data={"binding": row.pk, "late": late, **data}, references=[period.warrant.reference],

@@ -10,6 +10,7 @@ from django.test import Client
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, PrintRun, Scan, Sheet, VoterBinding
+from hemei.community.voting.pages import contested
 from hemei.community.voting.tests.conftest import HOME, Quarter
 from hemei.community.voting.tests.pens import seeded
 from hemei.community.voting.tests.test_calling_rights import CAST, code
@@ -82,7 +83,10 @@ def office(seen: Seen, name: str = "街道干部") -> Client:
     return signed_in(seen.small, name)
 
 
-def test_the_street_opens_the_page_of_a_paper_of_which_it_says_whose_it_was(seen: Seen) -> None:
+def test_the_street_opens_the_page_of_a_paper_of_which_it_says_whose_it_was(
+    seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contested, "utc_now", lambda: CAST)  # the clock of the objection runs from then
     street, page = office(seen), seen.page()
     assert f'href="/paper/pages/{page}"' in street.get("/votes/objections").text
     shown = street.get(f"/paper/pages/{page}").text

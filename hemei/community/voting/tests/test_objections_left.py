@@ -161,11 +161,14 @@ def test_the_street_settles_what_nobody_of_the_community_may(left: Left) -> None
 
 
 def test_the_county_settles_what_nobody_of_the_street_may_either(alone: Left) -> None:
-    for actor, said in ((alone.small.clerk, "one_hand"), (alone.small.street, "above")):
+    for actor, said, remedy in (
+        (alone.small.clerk, "one_hand", "居民委员会和街道的人员都经手过，请由区县核实"),
+        (alone.small.street, "above", "请由区县核实"),
+    ):
         with pytest.raises(Refused) as refused:
             alone.settle(actor)
         [reason] = refused.value.decision.reasons
-        assert (reason.code, reason.remedy) == (said, "居民委员会和街道的人员都经手过，请由区县核实")
+        assert (reason.code, reason.remedy) == (said, remedy)
     assert (alone.waiting(alone.small.street), alone.waiting(alone.county)) == ([], [alone.row().pk])
     alone.settle(alone.county)
     assert alone.row().settled_by == alone.county.person_id

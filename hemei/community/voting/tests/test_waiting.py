@@ -11,19 +11,24 @@ from hemei.community.voting.models import AwaitedBinding, VoterBinding
 from hemei.community.voting.pages import acting as acting_pages
 from hemei.community.voting.pages import contested as contested_pages
 from hemei.community.voting.queries import acting
+from hemei.community.voting.rules import voters
+from hemei.community.voting.rules.striking import Desk, Hand, may_settle
 from hemei.community.voting.rules.waiting import COMMITTEES_SHARE, STREETS_SHARE, limit_within
+from hemei.community.voting.services.telling import proof_rules
 from hemei.community.voting.tests.conftest import CLOSES, HOME
 from hemei.community.voting.tests.street import Street, refused
 from hemei.community.voting.tests.test_acting import delegate, four, stranger, street
 from hemei.community.voting.tests.test_pages import call, text
 from hemei.ground.clocks.models import Deadline
-from hemei.ground.people.models import Ownership
+from hemei.ground.people.models import Appointment, Ownership
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 from hemei.kernel.limits import Limit
+from hemei.kernel.workdays import shanghai_day
 
 __all__ = ["four", "street"]
 pytestmark = pytest.mark.django_db
@@ -123,6 +128,63 @@ def test_the_second_clerk_is_on_a_clock_that_stops_with_his_word(four: Street, o
     confirm(other, number, NOW)
     assert states(row.stream) == {"second": "met"}
     assert "second" not in owed(four.quarter.clerk)
+
+
+def leaves(actor: Actor, now: datetime) -> None:
+    with records.acting(EVERYONE):
+        offices = Appointment.objects.filter(person_id=actor.person_id, body_id=actor.body_id)
+        assert offices.update(valid_until=shanghai_day(now)) == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "state"), [(timedelta(minutes=30), "cancelled"), (timedelta(days=6), "missed")]
+)
+def test_once_nobody_of_the_street_may_any_more_the_county_is_on_the_clock(
+    four: Street, office: Actor, after, state
+) -> None:
+    with records.acting(EVERYONE):
+        four.quarter.town.found("瑶海区政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
+    county = employ(four, "区县干部", "瑶海区政府", Role.COUNTY_COORDINATOR, "340102")
+    row = objected(four)
+    number = delegate(four, "104", "丙", by=four.quarter.hands[0])
+    second, key = AwaitedBinding.objects.get(pk=number).stream, f"settle:{row.objection_id}"
+    swept(LATE)
+    assert owed(county) == {}
+    assert (refused(lambda: settle(county, row, LATE)), refused(lambda: confirm(county, number, LATE))) == (
+        "street",
+        "elsewhere",
+    )
+    then = LATE + after
+    leaves(office, then)
+    for _ in range(2):
+        swept(then)
+    assert states(row.stream) == {key: "running", f"hear:{key}": state, f"hear:2:{key}": "running"}
+    assert states(second) == {"second": "running", "vouch:second": state, "vouch:2:second": "running"}
+    assert owed(office) == {}
+    assert set(owed(county)) == {"hear", "vouch"}
+    [_, event] = [one for one in record.history(stream=row.stream) if one.type == "voting.settling_left"]
+    assert (event.data["late"], event.data["body"]) == (True, county.body_id)
+    with records.acting(four.quarter.hands[0]):
+        said = [awaited(four.quarter.hands[0], then)[0].barred.remedy]
+        said.append(queries.contested(actor=four.quarter.hands[0], now=then)[0].barred.remedy)
+    assert all("已经逾期，区县也可以" in one for one in said)
+    settle(county, row, then)
+    confirm(county, number, then)
+    assert owed(county) == owed(four.quarter.clerk) == {}
+
+
+def test_whom_it_is_left_to_reads_nothing_untrue_of_a_committee_that_was_late() -> None:
+    rule = proof_rules(shanghai_day(NOW)).objection
+    for at, left_to in ((Desk.STREET, Desk.COUNTY), (Desk.COUNTY, Desk.STREET)):
+        [settles] = may_settle(
+            Hand(9, None), rule, raised_by=Hand(1, None), at=at, left_to=left_to, late=True
+        ).reasons
+        seconds = voters.may_confirm_voter(
+            {9}, entered_by=1, person_id=2, at=at, left_to=left_to, late=True
+        ).reasons
+        words = "".join(f"{one.text}{one.remedy}" for one in (settles, *seconds))
+        assert "居民委员会" not in words
+        assert "逾期" not in words
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
