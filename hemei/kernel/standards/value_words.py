@@ -19,7 +19,7 @@ VALUE_WORDS: dict[str, str] = {
     "to.entered": mark("登记的人"), "to.awaited": mark("被等待的报事人"),
     "matter.money": mark("我家和小区的钱"),
     "to.households": mark("这些房屋的业主"), "to.neighbours": mark("小区有账号的业主"), "to.asker": mark("提问的人"),
-    "to.signatory": mark("由人代审的审批人"),
+    "to.signatory": mark("由人代审的审批人"), "to.side": mark("作为这一方到会的人"),
     "to.reporter": mark("报事人"), "to.supporters": mark("附议人"), "to.home": mark("受理单位"),
     "to.called": mark("被派单的单位"), "to.answering": mark("要答复的单位"), "to.asking": mark("提出的单位"),
     "to.above": mark("上级单位"), "to.late": mark("超时的单位"), "to.visiting": mark("参加的单位"),
