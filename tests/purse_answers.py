@@ -18,6 +18,8 @@ from hemei.community.purses.rules.matching import (
 )
 from hemei.community.purses.rules.naming import has_lapsed, may_judge_change
 from hemei.community.purses.rules.overseeing import is_idle, reconciled_since, waits_too_long
+from hemei.community.purses.rules.owed import may_come_from
+from hemei.community.purses.rules.payees import Party
 from hemei.community.purses.rules.paying import Hand, OrderFacts, may_approve, may_pause
 from hemei.community.purses.rules.resting import Bearers, Resolution, Taken, Worth, carries, may_take, stands
 from hemei.community.purses.rules.returning import may_judge
@@ -136,9 +138,20 @@ def _proposal(asked: Asked, rules: AccountTiers) -> Answer:
             return {"allowed": yes(told.allowed)}
         late = proposals_for(Line(1, TODAY, -100, "2026-0001"), [order], [], days=rules.matching.limit.amount)
         return {"proposed": yes(bool(late)), "certain": yes(late[0].certain)}
+    if "payer" in asked.facts:
+        money, line = OpenEntry(1, TODAY, 100, payee=_PAYER, asked=True), _came_from(asked)
+        [of_contract] = proposals_for(line, [], [money], days=rules.matching.limit.amount)
+        return {"proposed": "yes", "certain": yes(of_contract.certain)}
     entry = OpenEntry(1, TODAY - timedelta(days=int(asked.facts["days"])), 100)
     found = proposals_for(Line(1, TODAY, 100, ""), [], [entry], days=rules.matching.limit.amount)
     return {"proposed": yes(bool(found))}
+
+
+_PAYER = Party(name="合同的对方")
+
+
+def _came_from(asked: Asked) -> Line:
+    return Line(1, TODAY, 100, "", Party(name=str(asked.facts["payer"])))
 
 
 def _joining(asked: Asked, rules: AccountTiers) -> Answer:
@@ -186,6 +199,10 @@ def _worth(asked: Asked, rules: AccountTiers) -> Answer:
 
 
 def _of_part(asked: Asked, rules: AccountTiers) -> Answer:
+    if "payer" in asked.facts:
+        alone = asked.facts["hand"] == "receiver"
+        told = may_come_from(_came_from(asked), _PAYER, "对方委托停车场公司代付", alone=alone)
+        return {"allowed": yes(told.allowed)}
     came, spent, fund, asks = (fen_of(str(asked.facts[name])) for name in ("came", "spent", "fund", "yuan"))
     found = Resolution(1, "决议", passed=True, annulled_on=None, parts=("1幢",))
     bearers = Bearers(("1幢",), came, spent, fund, fen_of(str(asked.facts.get("unproven", "0"))))

@@ -18,10 +18,11 @@ from django.db.models import (
     Sum,
 )
 
-from hemei.community.ledgers.models import Release, RevenueContract, RevenueDue
+from hemei.community.ledgers.models import Entry, Release, RevenueContract, RevenueDue
 from hemei.community.ledgers.queries.offered import offered
 from hemei.community.ledgers.rules.acts import Act, may
 from hemei.community.ledgers.rules.contracts import DECISION_PAPER
+from hemei.community.ledgers.rules.words import RECEIPT
 from hemei.community.voting import queries as voting
 from hemei.community.voting.queries import put
 from hemei.ground.people import queries as people
@@ -274,8 +275,12 @@ def contract(contract_id: int, *, actor: Actor) -> ContractRow | None:
 
 def registered_by(actor: Actor, *, contract_id: int, ledger_id: int) -> bool:
     """Whether it was the actor who registered a contract; an account stands for a person where none is kept."""
-    told = records.events_of(streams=[f"ledgers.ledger:{ledger_id}"], kind="ledgers.contract_registered")
-    by = next((event.actor for _stream, event in told if event.data["contract"] == contract_id), {})
+    return _was(actor, ledger_id, "ledgers.contract_registered", "contract", contract_id)
+
+
+def _was(actor: Actor, ledger_id: int, kind: str, name: str, of_id: int) -> bool:
+    told = records.events_of(streams=[f"ledgers.ledger:{ledger_id}"], kind=kind)
+    by = next((event.actor for _stream, event in told if event.data[name] == of_id), {})
     persons = {by.get("person"), actor.person_id}
     if None not in persons:
         return len(persons) == 1
@@ -310,6 +315,20 @@ def dues_asked_for(
     )
     open_fen = ExpressionWrapper(F("amount_fen") - F("received_fen"), output_field=BigIntegerField())
     return _rows(rows.alias(open_fen=open_fen).filter(open_fen__in=amounts).order_by("due_on", "id"), limit)
+
+
+def payers_of(entry_ids: Collection[int]) -> dict[int, int]:
+    """Return the other side, in the vault, of the contracts that entries are receipts of, as far as seen."""
+    rows = Entry.objects.filter(pk__in=entry_ids, source_key__startswith=f"{RECEIPT}:")
+    dues = {entry: int(key.split(":", 2)[1]) for entry, key in rows.values_list("id", "source_key")}
+    found = RevenueDue.objects.filter(pk__in=set(dues.values())).values_list("id", "contract__party_id")
+    parties = dict(found)
+    return {entry: parties[due] for entry, due in dues.items() if due in parties}
+
+
+def entered_by(actor: Actor, *, entry_id: int, ledger_id: int) -> bool:
+    """Whether it was the actor who entered an entry; an account stands for a person where none is kept."""
+    return _was(actor, ledger_id, "ledgers.entry_posted", "entry", entry_id)
 
 
 def to_give_back(ledger_id: int, *, actor: Actor) -> list[DueRow]:

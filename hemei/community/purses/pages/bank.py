@@ -256,7 +256,8 @@ def _proposal(one: queries.Proposal, numbers: dict[int, str]) -> dict[str, Any]:
     else:
         words = _("凭证 %(number)s") % {"number": one.of_id}
     off = _("相差%(days)s天") % {"days": one.days_off} if one.days_off else _("同一天")
-    if one.how is MatchedBy.DUE and one.payee is not queries.Payee.SAME:
+    of_contract = one.how is MatchedBy.DUE or one.asked
+    if of_contract and one.payee is not queries.Payee.SAME:
         off = _("%(off)s，付款人待核") % {"off": off}
     if one.how is MatchedBy.ORDER and one.payee is not queries.Payee.SAME:
         whom = _("收款人不一致") if one.payee is queries.Payee.OTHER else _("收款人待核")
@@ -267,7 +268,9 @@ def _proposal(one: queries.Proposal, numbers: dict[int, str]) -> dict[str, Any]:
         "value": f"{one.how.value}-{one.of_id}",
         "words": f"{words}（{off}）",
         "certain": one.certain,
-        "apart": one.payee is queries.Payee.OTHER or one.early,
+        "apart": one.payee is queries.Payee.OTHER
+        or one.early
+        or (of_contract and one.payee is not queries.Payee.SAME),
         "early": one.early,
     }
 
@@ -310,9 +313,15 @@ def _matched(actor: Actor, now: Any, row: queries.AccountRow, request: HttpReque
             reason=plain(data.get("reason", ""), 500), another="another" in data,
         )  # fmt: skip
     elif how == MatchedBy.ENTRY.value:
-        services.match_entry(actor=actor, now=now, line_id=line, entry_id=whole_of(number) or 0)
+        services.match_entry(
+            actor=actor, now=now, line_id=line, entry_id=whole_of(number) or 0,
+            reason=plain(data.get("reason", ""), 500),
+        )  # fmt: skip
     elif how == MatchedBy.DUE.value:
-        services.match_due(actor=actor, now=now, line_id=line, due_id=whole_of(number) or 0)
+        services.match_due(
+            actor=actor, now=now, line_id=line, due_id=whole_of(number) or 0,
+            reason=plain(data.get("reason", ""), 500),
+        )  # fmt: skip
     else:
         services.book_line(
             actor=actor, now=now, line_id=line, code=number, reason=plain(data.get("reason", ""), 500),

@@ -11,9 +11,11 @@ from django.db.models import Q, Sum
 from hemei.community.ledgers import queries as ledgers
 from hemei.community.ledgers.queries import PartRow
 from hemei.community.purses.models import Budget, PaymentOrder, StatementLine
+from hemei.community.purses.queries.matching import parties_of, payers_of
 from hemei.community.purses.rules.acts import Act, may
+from hemei.community.purses.rules.payees import NOBODY, Payee, payee_of
 from hemei.community.purses.rules.resting import ALL_OWNERS, Bearers, Taken, Worth
-from hemei.community.purses.rules.words import GONE, OPEN, Basis, OrderState
+from hemei.community.purses.rules.words import GONE, OPEN, Basis, MatchedBy, OrderState
 from hemei.ground.people.services import opened
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -84,9 +86,35 @@ def bearers_of(part_id: int | None, *, but: int | None = None) -> Bearers:
 
 
 def _on_lines(ledger_id: int, entries: Collection[int]) -> set[int]:
-    """Return those of some entries of a ledger that a line of the bank is matched with."""
-    lines = StatementLine.objects.filter(account__ledger_id=ledger_id, entry_id__in=entries)
-    return {entry for entry in lines.values_list("entry_id", flat=True) if entry is not None}
+    """Return those of some receipts of contracts that a line of the bank proves: from who pays by the contract.
+
+    One from somebody else, or that does not say from whom, proves it where another than who entered the receipt matched
+    them and said why.
+    """
+    rows = StatementLine.objects.filter(account__ledger_id=ledger_id, entry_id__in=entries)
+    lines = [row for row in rows.exclude(entry_id=None) if row.entry_id]
+    others = parties_of(*((row.other_account_id, row.party_id) for row in lines)) if lines else []
+    payers = payers_of([row.entry_id for row in lines if row.entry_id])
+    same = {
+        row.entry_id
+        for row, other in zip(lines, others, strict=True)
+        if payee_of(other, payers.get(row.entry_id or 0, NOBODY)) is Payee.SAME
+    }
+    explained = _explained([row for row in lines if row.entry_id not in same])
+    return {row.entry_id for row in lines if row.entry_id and row.entry_id in same | explained}
+
+
+def _explained(lines: Collection[StatementLine]) -> set[int]:
+    """Return the entries that a person matched with these lines and said why; what he received so is his word."""
+    wanted = {(row.pk, row.entry_id) for row in lines if row.matched_how == MatchedBy.ENTRY}
+    if not wanted:
+        return set()
+    told = record.events_of(streams={row.stream for row in lines}, kind="purses.line_matched")
+    return {
+        event.data["entry"]
+        for _stream, event in told
+        if (event.data["line"], event.data["entry"]) in wanted and event.data.get("texts")
+    }
 
 
 def bearers_of_parts(ledger_id: int, scope: str, *, actor: Actor) -> list[tuple[PartRow, Bearers]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -41,7 +41,7 @@ select e.id, e.booked_on, sum(p.amount_fen), case when sum(p.amount_fen) < 0
   and e.source_stream not like 'purses.%%' and e.source_key not like 'split:%%' and e.kind <> 'opening' then (
   select min(g.valid_from) from purses_agreement g
   where g.account_id = %(account)s and g.valid_until is distinct from g.valid_from) end,
-  e.source_key like 'split:%%'
+  e.source_key like 'split:%%', e.source_key like 'receipt:%%'
 from ledgers_account a
 join ledgers_posting p on p.account_id = a.id
 join ledgers_entry e on e.id = p.entry_id
@@ -218,11 +218,21 @@ def open_entries(account: JointAccount, first: date, last: date) -> list[OpenEnt
     with connection.cursor() as cursor:
         cursor.execute(_ENTRIES, values)
         rows = cursor.fetchall()
-    fund = _fund(account) if account.purse == REVENUE and any(split for *_row, split in rows) else NOBODY
+    fund = (
+        _fund(account) if account.purse == REVENUE and any(split for *_row, split, _asked in rows) else NOBODY
+    )
+    payers = payers_of([int(one) for one, *_row, asked in rows if asked])
     return [
-        OpenEntry(int(one), day, int(fen), since, fund if split else NOBODY)
-        for one, day, fen, since, split in rows
+        OpenEntry(int(one), day, int(fen), since, fund if split else payers.get(int(one), NOBODY), asked)
+        for one, day, fen, since, split, asked in rows
     ]
+
+
+def payers_of(entry_ids: Collection[int]) -> dict[int, Party]:
+    """Return who pays by the contract that entries are receipts of; of other entries nobody. Three statements."""
+    told = ledgers.payers_of(entry_ids) if entry_ids else {}
+    parties = parties_of(*((None, party) for party in told.values())) if told else []
+    return dict(zip(told, parties, strict=True))
 
 
 def _fund(account: JointAccount) -> Party:

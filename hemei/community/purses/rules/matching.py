@@ -46,7 +46,8 @@ class OpenEntry:
     """An entry of the books that moved the bank's account and that no line was matched with.
 
     `orders_since` is set of money booked by hand as gone, on the day from which orders alone pay: no order stands
-    behind it. `payee` is whom it says was paid, where it says so.
+    behind it. `payee` is whom it says was paid, where it says so; of money for a contract, which is `asked` for, who
+    pays by it.
     """
 
     id: int
@@ -54,6 +55,7 @@ class OpenEntry:
     amount_fen: int
     orders_since: date | None = None
     payee: Party = NOBODY
+    asked: bool = False
 
     def unordered(self, line: Line) -> bool:
         """Whether a line may not be settled by it, as an order is due: on the day of the entry or that of the bank."""
@@ -64,8 +66,9 @@ class OpenEntry:
 class Proposal:
     """What a line may be matched with; `certain` where nothing else fits and the bank named it or it is alone.
 
-    An order is certain only where the bank paid whom the order names; `payee` says what the bank says of that. `says`
-    is what a reader knows an amount due by. `early` is whether the bank paid before the order was approved: whoever
+    An order is certain only where the bank paid whom the order names, money for a contract only where it says that its
+    other side paid; `payee` says what the bank says of that. `says` is what a reader knows an amount due by, `asked`
+    whether an entry is money for a contract. `early` is whether the bank paid before the order was approved: whoever
     matches them says why.
     """
 
@@ -76,6 +79,7 @@ class Proposal:
     payee: Payee = Payee.UNSAID
     says: str = ""
     early: bool = False
+    asked: bool = False
 
 
 def proposals_for(
@@ -105,7 +109,7 @@ def proposals_for(
         Proposal(
             MatchedBy.ENTRY, one.id, abs((one.booked_on - line.booked_on).days),
             certain=(alone or (not paid and exact == [one])) and _known(line, one, small_fen),
-            payee=payee_of(line.other, one.payee),
+            payee=payee_of(line.other, one.payee), asked=one.asked,
         )
         for one in near
     ]  # fmt: skip
@@ -138,7 +142,9 @@ def by_hand(line: Line, entries: Iterable[OpenEntry], *, days: int) -> list[int]
 
 
 def _known(line: Line, entry: OpenEntry, small_fen: int) -> bool:
-    """Whether nobody needs to look whom the bank paid: money that came, its own small charges, or the payee is said."""
+    """Whether nobody needs to look whose money it is: small charges, what no contract asks for, or it is said."""
+    if entry.asked:
+        return payee_of(line.other, entry.payee) is Payee.SAME
     return -line.amount_fen <= small_fen or payee_of(line.other, entry.payee) is Payee.SAME
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from hemei.community.purses.rules.matching import Line, Proposal
-from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
+from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of, told_apart
 from hemei.community.purses.rules.words import MatchedBy
-from hemei.kernel.decision import Decision, gives_reason, mark
+from hemei.kernel.decision import Decision, Reason, gives_reason, mark
 from hemei.kernel.money import yuan
 
 MOST_DUES = 3
@@ -44,6 +44,29 @@ def due_proposals(line: Line, dues: Iterable[OpenDue]) -> list[Proposal]:
         )
         for one in dues_for(line, dues)[:MOST_DUES]
     ]  # fmt: skip
+
+
+def may_come_from(line: Line, payer: Party, reason: str, *, alone: bool = False) -> Decision:
+    """Whether a line may be what came by a contract: from who pays by it, or a second person looked and says why.
+
+    `alone` is whether whoever matches them entered the receipt himself.
+    """
+    told = payee_of(line.other, payer)
+    if told is Payee.SAME:
+        return Decision.yes()
+    if alone:
+        return Decision.no(
+            Reason(
+                mark("流水的付款人和合同的对方对不上，到账又是你登记的。"), {},
+                mark("请由另一人核对、写明理由后勾对。"), "", "alone",
+            )
+        )  # fmt: skip
+    said = told_apart(line.other, payer) if told is Payee.OTHER else "-"
+    return gives_reason(
+        mark("流水没有写明是合同的对方付的款：{said}。"), reason, code="other_payer",
+        remedy=mark("请先查明是谁付的；确实是这份合同的钱的，写明理由，至少{least}个字；现在是{given}个字。"),
+        said=said,
+    )  # fmt: skip
 
 
 def not_owed(line: Line, code: str, dues: Iterable[OpenDue], reason: str) -> Decision:

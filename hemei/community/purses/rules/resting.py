@@ -115,7 +115,10 @@ def _of_part(found: Resolution, bearers: Bearers, amount_fen: int) -> Iterable[R
                 "这几幢楼业主的公共收益按合同收到{came}元，已用和待付{spent}元，归维修资金{fund}元，还能用{left}元；"
                 "登记到账、没有和银行流水勾对的{unproven}元不算；这一笔{amount}元超出，会用到其他业主的钱。"
             ),
-            mark("请核对金额；钱确实到账的，先和银行流水勾对；也可以选择全体业主表决的决议。"),
+            mark(
+                "请核对金额；钱确实到账的，先和银行流水勾对，付款人对不上的由登记以外的人核对、写明理由；"
+                "也可以选择全体业主表决的决议。"
+            ),
             "resolution", "part_short",
             came=yuan(bearers.came_fen), spent=yuan(bearers.spent_fen), fund=yuan(bearers.fund_fen),
             left=yuan(max(bearers.left_fen, 0)), amount=yuan(amount_fen), unproven=yuan(bearers.unproven_fen),

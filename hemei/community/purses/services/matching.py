@@ -19,10 +19,11 @@ from hemei.community.purses.queries.matching import (
     entries_by_hand,
     open_dues,
     parties_of,
+    payers_of,
 )
 from hemei.community.purses.rules.acts import BANK_OF, FUND, REVENUE, Act, may
 from hemei.community.purses.rules.matching import Line, OpenOrder, may_book, may_join, may_pay, paid_early
-from hemei.community.purses.rules.owed import dues_for, not_owed
+from hemei.community.purses.rules.owed import dues_for, may_come_from, not_owed
 from hemei.community.purses.rules.payees import NOBODY, Party, Payee, payee_of
 from hemei.community.purses.rules.words import MatchedBy, OrderState, ReturnState
 from hemei.community.purses.services.shared import agreement_on, fund_account, missing, said, sealed, tell
@@ -122,12 +123,15 @@ def open_order(row: PaymentOrder, payee: Party = NOBODY) -> OpenOrder:
     )
 
 
-def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> None:
+def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int, reason: str = "") -> None:
     """Enter that a line is what an entry of the books already says.
+
+    Where the entry is what came by a contract and the bank does not say that its other side paid, another than who
+    entered it matches them and says why.
 
     Raises:
         Refused: the entry did not move the bank by as much, was reversed, lies too far from the day of the line, or
-            belongs to another one; or it is a cost that no order stands behind.
+            belongs to another one; it is a cost that no order stands behind; or the payer is not the contract's.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -148,7 +152,31 @@ def match_entry(*, actor: Actor, now: datetime, line_id: int, entry_id: int) -> 
                     booked_on=found.row.booked_on if row.account.purse == REVENUE else None,
                 )
             )  # fmt: skip
-            match_with(actor, now, row, MatchedBy.ENTRY, entry_id)
+            why = _from_payer(
+                actor, row, other, payers_of([entry_id]).get(entry_id), reason, entry_id=entry_id
+            )
+            match_with(actor, now, row, MatchedBy.ENTRY, entry_id, why=why)
+
+
+def _from_payer(
+    actor: Actor,
+    row: StatementLine,
+    other: Party,
+    payer: Party | None,
+    reason: str,
+    *,
+    entry_id: int | None = None,
+) -> records.Sealed | None:
+    """Demand that a line came from who pays by a contract, or a reason, and return that; of no contract nothing is due.
+
+    `entry_id` is the receipt that somebody entered before.
+    """
+    if payer is None or payee_of(other, payer) is Payee.SAME:
+        return None
+    ledger = row.account.ledger_id
+    alone = entry_id is not None and books.entered_by(actor, entry_id=entry_id, ledger_id=ledger)
+    demand(may_come_from(_line(row, other), payer, reason, alone=alone))
+    return sealed(row.stream, row.scope, "reason", reason)
 
 
 def _unordered(row: StatementLine, entry: EntryRow, other: Party, payee: Party) -> bool:
@@ -174,11 +202,12 @@ def _payee(row: StatementLine, entry: EntryRow) -> Party:
     return Party(record.open_sealed([fund.number_id]).get(fund.number_id) or "", fund.holder)
 
 
-def match_due(*, actor: Actor, now: datetime, line_id: int, due_id: int) -> int:
+def match_due(*, actor: Actor, now: datetime, line_id: int, due_id: int, reason: str = "") -> int:
     """Enter that a line is what came for an amount due by a contract: received there, in one act; return the entry.
 
     Raises:
-        Refused: the amount due is of other books or not asked for, or the line is more than is open of it.
+        Refused: the amount due is of other books or not asked for, the line is more than is open of it, or the bank
+            does not say that who pays by the contract paid, and nobody says why.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -187,11 +216,13 @@ def match_due(*, actor: Actor, now: datetime, line_id: int, due_id: int) -> int:
             due = books.due(due_id, actor=system)
             if due is None or due.ledger_id != row.account.ledger_id or row.account.purse != REVENUE:
                 raise missing()
+            other, payer = parties_of((row.other_account_id, row.party_id), (None, due.party_id))
+            why = _from_payer(actor, row, other, payer, reason)
             entry = ledgers.receive_due(
                 actor=system, now=now, due_id=due_id, amount_fen=row.amount_fen, received_on=_day(row, system),
                 key=f"line:{row.pk}:{now.isoformat()}",
             )  # fmt: skip
-            match_with(actor, now, row, MatchedBy.DUE, entry)
+            match_with(actor, now, row, MatchedBy.DUE, entry, why=why)
     return entry
 
 

@@ -27,6 +27,7 @@ from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
 
 QUARTER, DAY = date(2026, 7, 1), date(2026, 8, 4)
+PAYER = "电梯广告公司"
 
 
 @pytest.fixture
@@ -54,8 +55,9 @@ def contract(
     with records.acting(SYSTEM):
         ledger = Ledger.objects.get(pk=joint.purse.ledger)
         of = {"stream": ledger.stream, "scope": ledger.scope, "ledger": ledger}
+        party = records.seal(stream=ledger.stream, scope=ledger.scope, field="contract_party", text=PAYER)
         row = RevenueContract.objects.create(
-            **of, kind="lift_walls", account_code="advertising", number="", place="1幢电梯", party_id=1_000_003,
+            **of, kind="lift_walls", account_code="advertising", number="", place="1幢电梯", party_id=party.vault_id,
             valid_from=QUARTER, valid_until=date(2026, 10, 1), every_months=0, amount_fen=fen, due_days=10,
             resolution=resolution, registered_at=NOW, part_id=part,
         )  # fmt: skip
@@ -87,7 +89,7 @@ def funds(joint: Joint) -> Bearers:
 
 def on_a_line(joint: Joint, fen: int) -> None:
     """Read a line of the bank of so much that came, and match it with what the books have."""
-    joint.take((str(DAY), f"B{fen}", "", f"{fen / 100:.2f}", "", "电梯广告公司", "电梯广告"))
+    joint.take((str(DAY), f"B{fen}", "", f"{fen / 100:.2f}", "", PAYER, "电梯广告"))
     services.match_certain(actor=joint.company, now=NOW, account_id=joint.account)
     assert joint.line(f"B{fen}").entry_id
 
@@ -159,6 +161,41 @@ def test_what_one_hand_enters_as_received_is_nothing_to_spend_until_a_line_of_th
     on_a_line(joint, 8_000_000)
     joint.prepare(10_000_000, **asked)
     assert "待勾对" not in company.get(first).text
+
+
+@pytest.mark.parametrize("payer", ["停车场公司", ""])
+def test_a_line_of_another_payer_proves_nothing_until_a_second_person_says_why(
+    joint: Joint, asked: dict[str, Any], payer: str
+) -> None:
+    due = contract(joint, asked["part_id"], 20_000_000, received=0)
+    money = {"amount_fen": 12_000_000, "received_on": DAY, "key": "a"}
+    entry = ledgers.receive_due(actor=joint.company, now=NOW, due_id=due, **money)
+    joint.take((str(DAY), "B1", "", "120000.00", "", payer, "全小区停车费三季度"))
+    line, here = joint.line("B1").pk, f"/purses/{joint.account}"
+    assert services.match_certain(actor=joint.company, now=NOW, account_id=joint.account) == 0
+    act = {"now": NOW, "line_id": line, "entry_id": entry}
+    told = refused(services.match_entry, **act, actor=joint.company, reason="经办人说就是这一笔")
+    assert "到账又是你登记的" in told
+    assert "没有写明是合同的对方付的款" in refused(services.match_entry, **act, actor=joint.members[0])
+    member = show(joint.members[0])
+    shown = member.get(f"{here}/bank").text
+    assert (f'id="field-reason-{line}"' in shown, "付款人" in shown) == (True, True)
+    match = {"line": line, "what": f"entry-{entry}"}
+    assert member.post(f"{here}/match", match).status_code == 422
+    assert funds(joint).came_fen == 0
+    assert member.post(f"{here}/match", {**match, "reason": "广告公司委托停车场公司代付"}).status_code == 302
+    assert funds(joint).came_fen == 12_000_000
+
+
+def test_what_one_hand_received_from_a_line_of_another_payer_is_his_word(
+    joint: Joint, asked: dict[str, Any]
+) -> None:
+    due = contract(joint, asked["part_id"], 12_000_000, received=0)
+    joint.take((str(DAY), "B1", "", "120000.00", "", "停车场公司", "停车费"))
+    act = {"actor": joint.company, "now": NOW, "line_id": joint.line("B1").pk, "due_id": due}
+    assert "停车场公司 ≠ 电梯广告公司" in refused(services.match_due, **act)
+    services.match_due(**act, reason="经办人说是广告公司代付")
+    assert (funds(joint).came_fen, funds(joint).unproven_fen) == (0, 12_000_000)
 
 
 def test_the_receipt_is_held_against_the_bank_at_each_step(joint: Joint, asked: dict[str, Any]) -> None:
