@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -22,6 +24,18 @@ from hemei.kernel.actor import PUBLIC, Actor, Role
 from hemei.kernel.decision import Refused
 
 LATER = NOW + timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A clean page as a printer puts it on paper; drawn, which takes its time, for whoever writes on it."""
+
+    pdf: bytes
+    place: int
+
+    def copy(self) -> Any:
+        [page] = drawn_pages(self.pdf, self.place, self.place + 1 or None)
+        return page
 
 
 class Desk:
@@ -55,7 +69,7 @@ class Desk:
     def drawn(self, run: PrintRun):
         content = queries.printed_pdf(run.pk, actor=self.clerk)
         assert content is not None
-        pages = drawn_pages(content, -run.sheets_total * len(run.pages))
+        pages = [Clean(content, -number) for number in range(run.sheets_total * len(run.pages), 0, -1)]
         return dict(zip(run.sheets.order_by("number"), pages, strict=True))
 
     def filled(self, run: PrintRun, canvas, *marks) -> bytes:
