@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, Roll, RollCorrection, RollUnit, Vote, VoterBinding
@@ -14,6 +19,7 @@ from hemei.community.voting.queries.bound import owners_on
 from hemei.community.voting.queries.law import proof_on
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import BindingDraft, Correction, SheetDraft
+from hemei.community.voting.tests.papers import Desk
 from hemei.community.voting.tests.supporting import letter_of
 from hemei.ground.people import services as people_services
 from hemei.ground.people.models import Ownership
@@ -166,6 +172,24 @@ def quarter() -> Iterator[Quarter]:
     made = made_quarter()
     with records.acting(made.clerk):
         yield made
+
+
+@standing
+def printed(quarter: Quarter) -> Iterator[tuple[Desk, Path]]:
+    """A desk whose ballots are printed, and where its files lie."""
+    with TemporaryDirectory() as folder:
+        with override_settings(MEDIA=Path(folder)):
+            made = Desk(quarter)
+            made.print_all()
+        yield made, Path(folder)
+
+
+@pytest.fixture
+def desk(printed: tuple[Desk, Path], settings: Any, tmp_path: Path) -> Desk:
+    """A desk whose ballots are printed; what a test brings in lies beside them, in a folder of its own."""
+    made, folder = printed
+    settings.MEDIA = copytree(folder, tmp_path / "media")
+    return made.fresh()
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from hemei.community.voting.queries.asked import called_rows
 from hemei.community.voting.rules.calling import may_ask
 from hemei.community.voting.services import calling
 from hemei.community.voting.tests.conftest import HOME, Quarter
+from hemei.community.voting.tests.papers import Desk
 from hemei.community.voting.tests.test_calling_rights import Asked, code
 from hemei.community.voting.tests.test_denied_rights import recounted, states, strikes
-from hemei.community.voting.tests.test_paper import Desk
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.people.models import Account
 from hemei.ground.records import queries as record

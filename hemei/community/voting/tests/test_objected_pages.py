@@ -12,10 +12,10 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, PrintRun, Scan, Sheet, VoterBinding
 from hemei.community.voting.pages import contested
 from hemei.community.voting.tests.conftest import HOME, Quarter
+from hemei.community.voting.tests.papers import CLEAR, Desk
 from hemei.community.voting.tests.pens import seeded
 from hemei.community.voting.tests.test_calling_rights import CAST, code
 from hemei.community.voting.tests.test_calling_street import COMMUNITY, Small, signed_in
-from hemei.community.voting.tests.test_paper import CLEAR, Desk
 from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records

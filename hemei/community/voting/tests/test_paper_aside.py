@@ -10,18 +10,13 @@ from django.db import DatabaseError, transaction
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Scan
 from hemei.community.voting.rules.batches import aside_takes_two, may_agree
+from hemei.community.voting.tests.papers import CLEAR, LATER, Desk
 from hemei.community.voting.tests.street import refused
-from hemei.community.voting.tests.test_paper import CLEAR, LATER, Desk, told
+from hemei.community.voting.tests.test_paper import told
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.clock import utc_now
-
-
-@pytest.fixture
-def desk(quarter, settings, tmp_path) -> Desk:
-    settings.MEDIA = tmp_path
-    return Desk(quarter)
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,10 @@ from hemei.community.voting import services
 from hemei.community.voting.models import Ballot, Scan, Sheet, Vote
 from hemei.community.voting.queries.details import counted_details
 from hemei.community.voting.queries.evidence import paper_of
-from hemei.community.voting.tests.test_paper import CLEAR, LATER, Desk, code_of
+from hemei.community.voting.tests.papers import CLEAR, LATER
+from hemei.community.voting.tests.test_paper import code_of
 from hemei.ground.people.tests.factories import NOW
 from hemei.kernel.decision import Refused
-
-
-@pytest.fixture
-def desk(quarter, settings, tmp_path) -> Desk:
-    settings.MEDIA = tmp_path
-    return Desk(quarter)
 
 
 def test_paper_of_the_week_does_not_displace_what_was_cast_in_it(desk):

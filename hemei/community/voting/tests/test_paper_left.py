@@ -9,17 +9,12 @@ import pytest
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, Roll, ScanBatch
 from hemei.community.voting.tests.conftest import CLOSES
-from hemei.community.voting.tests.test_paper import CLEAR, LATER, Desk, code_of, told
+from hemei.community.voting.tests.papers import CLEAR, LATER, Desk
+from hemei.community.voting.tests.test_paper import code_of, told
 from hemei.ground.people.tests.factories import NOW
 from hemei.kernel.decision import Refused
 
 AFTER = CLOSES + timedelta(hours=1)
-
-
-@pytest.fixture
-def desk(quarter, settings, tmp_path) -> Desk:
-    settings.MEDIA = tmp_path
-    return Desk(quarter)
 
 
 def half_open(desk: Desk) -> tuple[int, int, int]:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hemei.community.voting import queries, services
 from hemei.community.voting.models import PrintRun, Scan
 from hemei.community.voting.tests.conftest import HOME, Quarter
-from hemei.community.voting.tests.test_paper import CLEAR, Desk
+from hemei.community.voting.tests.papers import CLEAR, Desk
 from hemei.ground.people.models import Account
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records

@@ -14,11 +14,12 @@ from hemei.community.voting.pages import batches, paper_proxies
 from hemei.community.voting.rules.handing import Handed
 from hemei.community.voting.rules.proxies import Given, proxies_when
 from hemei.community.voting.rules.sheets import serial_of
-from hemei.community.voting.tests.conftest import CLOSES, Quarter
+from hemei.community.voting.tests.conftest import CLOSES
+from hemei.community.voting.tests.papers import CLEAR, LATER, Desk
 from hemei.community.voting.tests.supporting import letter_of
 from hemei.community.voting.tests.test_own_rules import in_rules
 from hemei.community.voting.tests.test_pages import call, text
-from hemei.community.voting.tests.test_paper import CLEAR, LATER, Desk, code_of
+from hemei.community.voting.tests.test_paper import code_of
 from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import queries as record
 from hemei.kernel.actor import Actor
@@ -52,12 +53,6 @@ def test_which_proxy_was_in_force_when_a_paper_came_in(given, since, until, coun
         Given(number, at(begins), at(ends) if ends is not None else None) for number, begins, ends in given
     ]
     assert proxies_when(rows, Handed(at(since), at(until))) == counts
-
-
-@pytest.fixture
-def desk(quarter: Quarter, settings, tmp_path) -> Desk:
-    settings.MEDIA = tmp_path
-    return Desk(quarter)
 
 
 def give(desk: Desk, sheet: PrintedSheet, holder: str, now: datetime) -> int:

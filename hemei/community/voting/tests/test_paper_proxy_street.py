@@ -9,15 +9,14 @@ import pytest
 from hemei.community.voting import services, work
 from hemei.community.voting.models import Proxy
 from hemei.community.voting.tests.conftest import HOME
+from hemei.community.voting.tests.papers import Desk
 from hemei.community.voting.tests.test_calling_rights import code
 from hemei.community.voting.tests.test_calling_street import COMMUNITY, STREET, employ, signed_in
-from hemei.community.voting.tests.test_paper import Desk
-from hemei.community.voting.tests.test_paper_proxy import AFTER, brought, desk, late, settle
+from hemei.community.voting.tests.test_paper_proxy import AFTER, brought, late, settle
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
 
-__all__ = ["desk"]
 pytestmark = pytest.mark.django_db
 WAITS = "随票交来的委托书等您核对"
 

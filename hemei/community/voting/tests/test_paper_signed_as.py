@@ -12,9 +12,9 @@ from hemei.community.voting.models import PrintedSheet, ScanBatch, Sheet, VoterB
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.voters import BindingKind, Capacity
 from hemei.community.voting.services import BindingDraft, SignedAs, bind_voter
-from hemei.community.voting.tests.conftest import Quarter
+from hemei.community.voting.tests.papers import CLEAR, Desk
 from hemei.community.voting.tests.supporting import letter_of
-from hemei.community.voting.tests.test_paper import CLEAR, Desk, code_of
+from hemei.community.voting.tests.test_paper import code_of
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import queries as record
@@ -25,12 +25,6 @@ from hemei.kernel.decision import Refused
 pytestmark = pytest.mark.django_db
 ROOMS = ("101", "103", "203")  # of one owner, of two, of the developer
 KEPT = "推选书和授权书，存档案盒三"
-
-
-@pytest.fixture
-def desk(quarter: Quarter, settings, tmp_path) -> Desk:
-    settings.MEDIA = tmp_path
-    return Desk(quarter)
 
 
 def brought(desk: Desk) -> tuple[int, dict[str, PrintedSheet]]:

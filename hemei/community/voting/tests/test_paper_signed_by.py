@@ -13,16 +13,16 @@ from hemei.community.voting.pages import batches, paper_proxies
 from hemei.community.voting.queries.bound import proxies_with_paper
 from hemei.community.voting.rules.proxies import signer_of
 from hemei.community.voting.rules.sheets import serial_of
+from hemei.community.voting.tests.papers import CLEAR, Desk
 from hemei.community.voting.tests.test_pages import call, text
-from hemei.community.voting.tests.test_paper import CLEAR, Desk, code_of
-from hemei.community.voting.tests.test_paper_proxy import AFTER, desk, late, settle
+from hemei.community.voting.tests.test_paper import code_of
+from hemei.community.voting.tests.test_paper_proxy import AFTER, late, settle
 from hemei.ground.records import queries as record
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor
 from hemei.kernel.decision import Refused
 
-__all__ = ["desk"]
 pytestmark = pytest.mark.django_db
 
 

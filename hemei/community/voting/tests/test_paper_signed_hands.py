@@ -8,13 +8,13 @@ from hemei.community.voting.models import Roll, Sheet
 from hemei.community.voting.queries.calling import hands_of, hands_on
 from hemei.community.voting.queries.disputed import PaperInDispute, hands_behind
 from hemei.community.voting.rules.calling import may_ask
-from hemei.community.voting.tests.test_paper import Desk
-from hemei.community.voting.tests.test_paper_proxy import AFTER, brought, desk, late, settle
+from hemei.community.voting.tests.papers import Desk
+from hemei.community.voting.tests.test_paper_proxy import AFTER, brought, late, settle
 from hemei.community.voting.tests.test_paper_signed_by import Refusal, refusal
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 
-__all__ = ["desk", "refusal"]
+__all__ = ["refusal"]
 pytestmark = pytest.mark.django_db
 
 

@@ -7,14 +7,14 @@ import pytest
 from hemei.community.voting import services, work
 from hemei.community.voting.models import PrintedSheet, Proxy, Scan
 from hemei.community.voting.tests.conftest import HOME
-from hemei.community.voting.tests.test_paper import CLEAR, LATER, Desk
+from hemei.community.voting.tests.papers import CLEAR, LATER, Desk
 from hemei.community.voting.tests.test_paper_pages import browser
-from hemei.community.voting.tests.test_paper_proxy import AFTER, brought, desk, late, settle, two
+from hemei.community.voting.tests.test_paper_proxy import AFTER, brought, late, settle, two
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Role
 
-__all__ = ["desk", "two"]
+__all__ = ["two"]
 pytestmark = pytest.mark.django_db
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hemei.community.voting.models import Assembly, Scan
-from hemei.community.voting.tests.test_paper import CLEAR, LATER, Desk
+from hemei.community.voting.tests.papers import CLEAR, LATER, Desk
 from hemei.ground.people.tests.factories import NOW, SYSTEM
 from hemei.ground.privacy import services as privacy
 from hemei.ground.records import services as records

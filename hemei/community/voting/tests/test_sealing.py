@@ -11,9 +11,10 @@ from hemei.community.voting.models import Ballot, PrintedSheet, Roll, ScanFile
 from hemei.community.voting.pages import assembly, closing
 from hemei.community.voting.rules.sealing import Unsettled, may_seal
 from hemei.community.voting.rules.sheets import serial_of
+from hemei.community.voting.tests.papers import CLEAR, Desk
 from hemei.community.voting.tests.test_assemblies import ENDS, FIRST_BALLOT, noticed
 from hemei.community.voting.tests.test_pages import call, text
-from hemei.community.voting.tests.test_paper import CLEAR, Desk, code_of
+from hemei.community.voting.tests.test_paper import code_of
 from hemei.ground.records import queries as record
 from hemei.kernel.decision import Refused
 

@@ -10,7 +10,8 @@ from hemei.community.voting import queries, services
 from hemei.community.voting.models import Ballot, PrintedSheet, Roll, Sheet
 from hemei.community.voting.rules.sheets import code_text, serial_of
 from hemei.community.voting.tests.conftest import CLOSES
-from hemei.community.voting.tests.test_paper import CLEAR, LATER, Desk, code_of, told
+from hemei.community.voting.tests.papers import CLEAR, LATER, Desk
+from hemei.community.voting.tests.test_paper import code_of, told
 from hemei.community.voting.tests.test_paper_pages import browser
 from hemei.community.voting.tests.test_voter_pages import resident
 from hemei.ground.people.tests.factories import NOW
@@ -21,12 +22,6 @@ from hemei.kernel.clock import utc_now
 from hemei.kernel.decision import Refused
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def desk(quarter, settings, tmp_path) -> Desk:
-    settings.MEDIA = tmp_path
-    return Desk(quarter)
 
 
 def take(desk: Desk, said: str, at=LATER):

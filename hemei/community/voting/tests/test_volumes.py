@@ -15,10 +15,10 @@ from hemei.community.voting.models import Assembly, Scan
 from hemei.community.voting.pages import files, gate
 from hemei.community.voting.queries import evidence
 from hemei.community.voting.rules.packing import Elsewhere, packed, streamed, volumes_of
+from hemei.community.voting.tests.papers import CLEAR, Desk
 from hemei.community.voting.tests.test_assemblies import street
 from hemei.community.voting.tests.test_files import AFTER, unpacked
 from hemei.community.voting.tests.test_pages import call, text
-from hemei.community.voting.tests.test_paper import CLEAR, Desk
 from hemei.ground.people.tests.factories import NOW
 from hemei.ground.records import queries as record
 from hemei.kernel.decision import Refused
