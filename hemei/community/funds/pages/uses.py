@@ -91,7 +91,7 @@ _STEP_ACTS: dict[str, tuple[queries.Step, queries.Act]] = {
     "approve": (queries.Step.APPROVE, queries.Act.CHECK), "return": (queries.Step.RETURN, queries.Act.CHECK),
     "pay": (queries.Step.PAY, queries.Act.CHECK), "withdraw": (queries.Step.WITHDRAW, queries.Act.PLAN),
     "give_up": (queries.Step.GIVE_UP, queries.Act.PLAN), "end": (queries.Step.END, queries.Act.CHECK),
-    "keep": (queries.Step.KEEP, queries.Act.CHECK),
+    "keep": (queries.Step.KEEP, queries.Act.CHECK), "go_on": (queries.Step.KEEP, queries.Act.PLAN),
 }  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def _steps(actor: Actor, row: queries.UseRow, *, checks: bool) -> dict[str, bool
     receives = queries.may_receive(actor, handed_over=row.handed_over, own=False).allowed
     gaps = row.state is queries.State.PAID and receives
     open_now["rest"] = open_now["rest"] and row.cleared_on is not None
-    for name in ("withdraw", "give_up"):
+    for name in ("withdraw", "give_up", "go_on"):
         open_now[name] = open_now[name] and queries.plans(row.id, actor=actor, now=utc_now())
     more = row.state is queries.State.ACCEPTED and queries.may(actor, queries.Act.PLAN).allowed
     return {**open_now, "gap": gaps, "supplement": more and row.supplement_of is None}
@@ -328,6 +328,7 @@ _CARRY_OUT: dict[str, Callable[[Actor, queries.UseRow, QueryDict], None]] = {
     "give_up": _with_reason(services.ask_giving_up),
     "end": _end,
     "keep": _with_reason(services.refuse_giving_up),
+    "go_on": _with_reason(services.withdraw_giving_up),
     "return": _with_reason(services.return_use),
     "begin": _begin,
     "accept": _accept,
@@ -344,7 +345,7 @@ _DONE: dict[str, str] = {
     "call": mark("已召集分摊的业主表决。"), "rest": mark("已重新召集分摊的业主表决。"),
     "confirm": mark("已核准应急使用。"), "refuse": mark("已决定不予使用。"), "withdraw": mark("方案已撤回。"),
     "give_up": mark("已申请不再实施，等审核的一方确认。"), "end": mark("已确认不再实施，告知业主。"),
-    "keep": mark("没有同意，这一项继续实施。"),
+    "keep": mark("没有同意，这一项继续实施。"), "go_on": mark("已撤回申请，这一项继续实施。"),
     "return": mark("结算已退回。"), "begin": mark("已登记开工。"), "accept": mark("已登记验收。"),
     "bill": mark("已结算分摊，并报审核。"), "approve": mark("已审核同意。"), "pay": mark("已登记拨付。"),
     "gap": mark("已登记付清差额。"), "papers": mark("材料已上传。"), **DONE,
@@ -354,7 +355,7 @@ _FIELDS = {
     "begin": ("contractor", "chosen_by", "offers", "day"), "accept": ("day",), "bill": ("bill", "audit"),
     "call": ("decision", "decision_item"), "rest": ("decision", "decision_item"),
     "pay": ("day",), "return": ("reason",), "refuse": ("reason",), "withdraw": ("reason",),
-    "give_up": ("reason",), "keep": ("reason",),
+    "give_up": ("reason",), "keep": ("reason",), "go_on": ("reason",),
     **FIELDS,
 }  # fmt: skip
 _DAYS = {"begun_on": "day", "accepted_on": "day", "paid_on": "day", "booked_on": "day", "level": "bill"}

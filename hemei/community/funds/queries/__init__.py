@@ -61,8 +61,8 @@ from hemei.community.funds.queries.reaching import (
     USE,
     Told,
     Unreached,
+    concerned_units,
     estate_of_fund,
-    owing_units,
     unreached,
 )
 from hemei.community.funds.queries.refunding import (
@@ -214,6 +214,7 @@ __all__ = [
     "buildings",
     "checker_of",
     "community_checks",
+    "concerned_units",
     "correction_fund",
     "corrections_of",
     "corrections_to_confirm",
@@ -247,7 +248,6 @@ __all__ = [
     "of_company",
     "opened_days",
     "other_hand",
-    "owing_units",
     "own_due",
     "own_given_up",
     "own_households",

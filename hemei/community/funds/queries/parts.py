@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from hemei.community.funds.models import Household, Use
 from hemei.community.funds.queries.balances import balances
 from hemei.community.funds.rules.sharing import Part
@@ -20,16 +22,22 @@ def parts_of(row: Use) -> tuple[str, ...]:
     return (f"{row.building.name}{row.entrance.name}",)
 
 
+def sharing(fund_id: int, building_id: int | None, entrance_id: int | None) -> QuerySet[Household]:
+    """Return the households that share a cost of the estate, of a building or of an entrance."""
+    rows = Household.objects.filter(fund_id=fund_id, closed_on=None)
+    if building_id is not None:
+        rows = rows.filter(building_id=building_id)
+    if entrance_id is not None:
+        rows = rows.filter(unit__entrance_id=entrance_id)
+    return rows
+
+
 def sharing_parts(row: Use, ledger_id: int, *, actor: Actor, on: date) -> dict[int, Part]:
     """Return the units that share a cost, by household: area, what they hold, whether nobody owns them yet.
 
     A unit without an owner in the register of a day is the developer's (measures art. 21).
     """
-    rows = Household.objects.filter(fund_id=row.fund_id, closed_on=None)
-    if row.building_id is not None:
-        rows = rows.filter(building_id=row.building_id)
-    if row.entrance_id is not None:
-        rows = rows.filter(unit__entrance_id=row.entrance_id)
+    rows = sharing(row.fund_id, row.building_id, row.entrance_id)
     found = list(rows.order_by("unit_id").values_list("id", "unit_id", "area_dm2", "unit__estate_id"))
     held = balances(ledger_id, [unit for _, unit, _, _ in found])
     owners = people.owner_ids_in(found[0][3], actor=actor, on=on) if found else {}

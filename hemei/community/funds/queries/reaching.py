@@ -9,7 +9,8 @@ from datetime import date
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 
-from hemei.community.funds.models import Fund, Household, RenewalNotice, Share
+from hemei.community.funds.models import Fund, Household, RenewalNotice, Share, Use
+from hemei.community.funds.queries.parts import sharing
 from hemei.community.funds.rules.telling import Way
 from hemei.community.funds.rules.words import State
 from hemei.ground.people import queries as people
@@ -31,11 +32,19 @@ def estate_of_fund(stream: str) -> int | None:
     return Fund.objects.filter(stream=stream).values_list("estate_id", flat=True).first()
 
 
-def owing_units(stream: str) -> tuple[int | None, set[int]]:
-    """Return the estate of a use that was paid, and the units that owe of it; the place is open."""
-    rows = Share.objects.filter(OWES, use__stream=stream)
-    found = list(rows.values_list("use__fund__estate_id", "household__unit_id"))
-    return (found[0][0] if found else None), {unit for _estate, unit in found}
+def concerned_units(stream: str) -> tuple[int | None, set[int]]:
+    """Return the estate of a use and the units that hear of it; the place is open.
+
+    Of one that was paid those that owe, of one that was given up those that would have shared it.
+    """
+    use = Use.objects.filter(stream=stream).select_related("fund").first()
+    if use is None:
+        return None, set()
+    if use.ended_on is not None:
+        would = sharing(use.fund_id, use.building_id, use.entrance_id)
+        return use.fund.estate_id, set(would.values_list("unit_id", flat=True))
+    owing = Share.objects.filter(OWES, use=use)
+    return use.fund.estate_id, set(owing.values_list("household__unit_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from hemei.community.funds.services.giving_up import (
     ask_giving_up,
     confirm_giving_up,
     refuse_giving_up,
+    withdraw_giving_up,
 )
 from hemei.community.funds.services.handing import ask_handover, hand_over, open_account, put_handover
 from hemei.community.funds.services.interest import credit_due, credit_interest, credit_next
@@ -122,5 +123,6 @@ __all__ = [
     "tell_owner",
     "transfer_unit",
     "undo_vote",
+    "withdraw_giving_up",
     "withdraw_use",
 ]

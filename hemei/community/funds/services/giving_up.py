@@ -70,15 +70,31 @@ def confirm_giving_up(*, actor: Actor, now: datetime, use_id: int) -> None:
 def refuse_giving_up(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
     """Let a use go on where it stood, with the reason; it may be asked for again. Raises Refused likewise."""
     with on_use(actor, Act.CHECK, use_id) as (fund, row):
-        step = _goes_on(row)
-        demand(may_move(State(row.state), step), checks(actor, now, fund, row))
-        said = reason_of(reason)
-        moved(row, step)
-        row.giving_up_on = row.giving_up_by_id = row.giving_up_reason_id = row.check_by = None
-        row.save(update_fields=["state", "check_by", *_ASKED])
-        settle(actor, now, row)
-        tell(actor, now, row, "funds.giving_up_refused", {"texts": sealed(row, said)})
+        demand(may_move(State(row.state), _step_on(row)), checks(actor, now, fund, row))
+        _goes_on(actor, now, row, "funds.giving_up_refused", reason)
 
 
-def _goes_on(row: Use) -> Step:
+@records.whole
+def withdraw_giving_up(*, actor: Actor, now: datetime, use_id: int, reason: str) -> None:
+    """Take back what was asked, with the reason: the use goes on where it stood, also while its checker is silent.
+
+    Raises:
+        Refused: another body planned it and the actor's did not take its place; nobody asks to give it up; no reason.
+    """
+    with on_use(actor, Act.PLAN, use_id) as (_fund, row):
+        demand(may_withdraw(planner=plans(row.pk, actor=actor, now=now)))
+        demand(may_move(State(row.state), _step_on(row)))
+        _goes_on(actor, now, row, "funds.giving_up_withdrawn", reason)
+
+
+def _goes_on(actor: Actor, now: datetime, row: Use, name: str, reason: str) -> None:
+    said = reason_of(reason)
+    moved(row, _step_on(row))
+    row.giving_up_on = row.giving_up_by_id = row.giving_up_reason_id = row.check_by = None
+    row.save(update_fields=["state", "check_by", *_ASKED])
+    settle(actor, now, row)
+    tell(actor, now, row, name, {"texts": sealed(row, said)})
+
+
+def _step_on(row: Use) -> Step:
     return Step.KEEP if row.begun_on is None else Step.GO_ON

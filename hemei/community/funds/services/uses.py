@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from hemei.community.funds.facts import emergencies_on, fund_rules
-from hemei.community.funds.models import Fund, Household, Use
+from hemei.community.funds.models import Fund, Use
+from hemei.community.funds.queries.parts import sharing
 from hemei.community.funds.queries.standing_in import (
     acts_in_place,
     community_checks,
@@ -147,12 +148,7 @@ def _built_year(fund: Fund, draft: PlanDraft, today: date) -> int | None:
 
 def _demand_place(fund: Fund, draft: PlanDraft) -> None:
     """Demand that the building and entrance are of this estate; what is elsewhere looks as if it were not there."""
-    rows = Household.objects.filter(fund=fund, closed_on=None)
-    if draft.building_id is not None:
-        rows = rows.filter(building_id=draft.building_id)
-    if draft.entrance_id is not None:
-        rows = rows.filter(unit__entrance_id=draft.entrance_id)
-    if not rows.exists():
+    if not sharing(fund.pk, draft.building_id, draft.entrance_id).exists():
         raise missing()
 
 

@@ -83,6 +83,40 @@ def test_what_is_not_confirmed_goes_on_where_it_stood(chest: Chest, begun: bool,
     assert asked(chest, use) == "", "it may be asked for again"
 
 
+def withdrawn(chest: Chest, use: int, actor: Actor | None = None, reason: str = "另有单位接着做") -> str:
+    act = {"actor": actor or chest.clerk, "now": NOW, "use_id": use, "reason": reason}
+    return refusal(lambda: services.withdraw_giving_up(**act))
+
+
+@pytest.mark.parametrize(("begun", "state"), [(False, "cleared"), (True, "working")])
+def test_who_asked_takes_it_back_and_it_goes_on_where_it_stood(chest: Chest, begun: bool, state: str) -> None:  # noqa: FBT001
+    use = cleared(chest, begun=begun)
+    before = desk(chest.clerk)
+    assert withdrawn(chest, use) == "state"
+    asked(chest, use)
+    assert (withdrawn(chest, use, chest.company), withdrawn(chest, use, reason=" ")) == ("planner", "reason")
+    assert withdrawn(chest, use) == ""
+    row = Use.objects.get(pk=use)
+    assert (row.state, row.giving_up_by_id, row.check_by, clocks_of(use)) == (state, None, None, [True])
+    assert (waits(chest.county), desk(chest.clerk)) == ([], before)
+    assert (asked(chest, use), confirmed(use, chest.county)) == ("", ""), "it may be asked for again"
+    assert withdrawn(chest, use) == "state"
+
+
+def test_the_page_takes_it_back_for_who_planned_it_alone(chest: Chest) -> None:
+    use = cleared(chest)
+    here, taken_back = f"/funds/uses/{use}", 'value="go_on"'
+    planner = browser(chest, Role.COMMUNITY_CLERK, "东风社区居委会", HOME)
+    bureau = browser(chest, Role.CITY_BUREAU, "市房产局", "340100")
+    planner.post(here, {"act": "give_up", "reason": WHY})
+    assert (taken_back in planner.get(here).text, taken_back in bureau.get(here).text) == (True, False)
+    refused = planner.post(here, {"act": "go_on", "reason": ""})
+    assert (refused.status_code, "没有写明理由" in refused.text) == (422, True)
+    done = planner.post(here, {"act": "go_on", "reason": "另有单位接着做"}, follow=True).text
+    assert "已撤回申请，这一项继续实施" in done
+    assert 'value="begin"' in done
+
+
 def test_only_its_planner_gives_it_up_and_nobody_confirms_his_own(chest: Chest) -> None:
     use = cleared(chest)
     assert asked(chest, use, chest.company) == "planner"

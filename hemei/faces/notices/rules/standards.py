@@ -68,6 +68,7 @@ TOLD_EVENTS = (
     "purses.substitute_lapsed",
     "funds.renewal_asked",
     "funds.use_paid",
+    "funds.use_given_up",
     "funds.unit_transferred",
     "funds.transfer_withdrawn",
     "disclosure.comments_opened",

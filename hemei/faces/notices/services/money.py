@@ -30,11 +30,11 @@ def persons_told(to: To, stream: str, data: Mapping[str, Any], day: date) -> set
 
 
 def _households(stream: str, data: Mapping[str, Any], day: date) -> set[int]:
-    """Return the owners of the homes that are asked or owe, and both sides of a sale."""
+    """Return the owners of the homes that are asked, owe or would have shared, and both sides of a sale."""
     if stream.startswith(funds.TRANSFER):
         return people.known_as(record.persons_shown([stream]))
     if stream.startswith(funds.USE):
-        estate, units = funds.owing_units(stream)
+        estate, units = funds.concerned_units(stream)
     else:
         estate, units = funds.estate_of_fund(stream), set(data.get("units", ()))
     if estate is None or not units:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hemei.community.funds import queries as funds
 from hemei.community.funds.services import ask_renewal
 from hemei.community.funds.tests.conftest import Chest, chest
+from hemei.community.funds.tests.test_giving_up import asked, cleared, confirmed
 from hemei.community.funds.tests.test_passing import SOLD, buys, corrects, sells, sold
 from hemei.community.funds.tests.test_services import FIRST
 from hemei.coordination.disclosure import services as disclosure
@@ -101,6 +102,15 @@ def test_who_owes_of_a_repair_hears_of_it_and_nobody_else(chest: Chest) -> None:
     persons = chest.quarter.town.persons
     assert persons["甲"] in heard
     assert (persons["丙"] in heard) is ("104" in owing)
+
+
+def test_who_would_have_shared_a_repair_hears_that_it_is_not_carried_out(chest: Chest) -> None:
+    use = cleared(chest)
+    assert (asked(chest, use), told()) == ("", {}), "it may be taken back, or go on"
+    assert confirmed(use, chest.county) == ""
+    persons = chest.quarter.town.persons
+    assert told() == {"use_given_up": {persons[name] for name in "甲乙丙"}}, "丁 lives in the other building"
+    assert page_of(persons["甲"]).endswith("/funds/mine")
 
 
 def test_seller_and_buyer_hear_what_went_along(chest: Chest) -> None:
