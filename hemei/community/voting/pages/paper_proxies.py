@@ -98,14 +98,14 @@ def paper_proxy(request: HttpRequest, batch_id: int, proxy_id: int) -> HttpRespo
             errors = errors_of(refused)
         else:
             messages.success(request, done)
-            to = reverse("voting:batch", args=[batch_id]) if serves(actor) else request.path
+            to = reverse("voting:batch", args=[batch_id]) if serves(actor) else reverse("cases:work")
             return HttpResponseRedirect(to)
     context = {
         "row": row,
         "batch_id": batch_id,
         "names": names_of([row.holder_id, row.entered_by], actor, utc_now()),
         "said": record.open_sealed([one for one in (row.evidence_id, row.reason_id) if one is not None]),
-        "mine": actor.person_id in {row.entered_by, row.holder_id},
+        "mine": actor.person_id in paper_proxies.hands_on(proxy_id),
         "entered": actor.person_id == row.entered_by,
         "left": paper_proxies.desk_of(proxy_id, actor=actor, now=utc_now()) is not Desk.COMMUNITY,
         "here": serves(actor),

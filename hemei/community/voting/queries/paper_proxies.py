@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from hemei.community.voting.models import Proxy, Scan
 from hemei.community.voting.queries.calling import serves
-from hemei.community.voting.queries.settling import desks_of_proxies, works_at
+from hemei.community.voting.queries.settling import desks_of_proxies, hands_on_proxies, works_at
 from hemei.community.voting.rules.acts import Act, roles_for
 from hemei.community.voting.rules.sheets import serial_of
 from hemei.community.voting.rules.striking import Desk
@@ -63,6 +63,11 @@ def desk_of(proxy_id: int, *, actor: Actor, now: datetime) -> Desk:
     return desks_of_proxies(actor, now, list(Proxy.objects.filter(pk=proxy_id)))[proxy_id]
 
 
+def hands_on(proxy_id: int) -> frozenset[int]:
+    """Return who does not look at a proxy, or does not say who signed its ballot: he had a hand in it."""
+    return hands_on_proxies(list(Proxy.objects.filter(pk=proxy_id)))[proxy_id]
+
+
 def proxies_with(sheet_ids: Iterable[int], *, actor: Actor) -> list[PaperProxyRow]:
     """Return the proxies that came with printed ballots, the first entered first."""
     return _rows(actor, sheet_id__in=list(sheet_ids))
@@ -78,14 +83,16 @@ def paper_proxies_to_confirm(*, actor: Actor) -> record.Lines[tuple[int, int]]:
 
 def signatures_to_say(*, actor: Actor) -> record.Lines[tuple[int, int]]:
     """Return the batches with ballots whose proxy was refused, and of which the actor may say who signed them."""
-    return _counted(actor, _unsaid(), confirmed=False)
+    return _counted(actor, _unsaid(), _no_hand(actor), confirmed=False)
 
 
 def paper_proxies_left(*, actor: Actor, now: datetime) -> record.Lines[tuple[int, int]]:
     """Return batch and id of the proxies that wait for street or county, also for who signed; one statement or more."""
     if actor.person_id is None or serves(actor) or actor.role not in roles_for(Act.CONFIRM_VOTER):
         return record.Lines()
-    waiting = _open(actor, Q(settled_at=None) | Q(confirmed=False) & _unsaid()).order_by("pk")
+    waiting = _open(actor, Q(settled_at=None) | Q(confirmed=False) & _unsaid() & _no_hand(actor)).order_by(
+        "pk"
+    )
     return record.lines_of(waiting, ["pk", "batch"], lambda *row: row).then(
         lambda found: _left(actor, now, dict(found))
     )
@@ -99,8 +106,19 @@ def _left(actor: Actor, now: datetime, batches: dict[int, int]) -> list[tuple[in
 
 def _unsaid() -> Q:
     """Say that who signed is asked: it was not said, and no later proxy came with the ballot."""
-    later = Exists(Proxy.objects.filter(sheet=OuterRef("sheet"), pk__gt=OuterRef("pk")))
+    later = Exists(_came().filter(pk__gt=OuterRef("pk")))
     return Q(~later, sheet__own_signature=None, sheet__entered_at=None, sheet__voided_at=None)
+
+
+def _no_hand(actor: Actor) -> Q:
+    """Say that the actor entered, holds and refused no proxy that came with the ballot."""
+    own = actor.person_id
+    return Q(~Exists(_came().filter(Q(entered_by=own) | Q(holder=own) | Q(settled_by=own))))
+
+
+def _came() -> QuerySet[Proxy]:
+    """Return the proxies that came with the same ballot as one of a query."""
+    return Proxy.objects.filter(sheet=OuterRef("sheet"))
 
 
 def _counted(actor: Actor, *asked: Q, **conditions: object) -> record.Lines[tuple[int, int]]:

@@ -217,9 +217,30 @@ def confirms(
     }  # fmt: skip
 
 
+def hands_on_proxies(rows: Sequence[Proxy]) -> dict[int, frozenset[int]]:
+    """Return who entered or holds each proxy that came with a ballot; where it does not do, who signed is asked.
+
+    Then also who refused it, and all who entered, hold or refused another that came with the ballot.
+    """
+    asked = {row.sheet_id for row in rows if row.confirmed is False}
+    came: dict[int | None, set[int]] = {}
+    fields = ("sheet", "entered_by", "holder", "settled_by")
+    for sheet, *persons in Proxy.objects.filter(sheet__in=asked).values_list(*fields) if asked else ():
+        came.setdefault(sheet, set()).update(one for one in persons if one is not None)
+    return {
+        row.pk: frozenset({row.entered_by or 0, row.holder_id}).union(
+            came.get(row.sheet_id, ()) if row.confirmed is False else ()
+        )
+        for row in rows
+    }
+
+
 def desks_of_proxies(actor: Actor, now: datetime, rows: Sequence[Proxy]) -> dict[int, Desk]:
-    """Return of each proxy that came with a ballot whose second person looks at it: not who entered it or holds it."""
-    hands = {row.pk: HandsOn(Hand(row.entered_by, None), behind=(Hand(row.holder_id, None),)) for row in rows}
+    """Return of each proxy that came with a ballot whose second person looks at it: none of its hands."""
+    hands = {
+        number: HandsOn(Hand(min(persons), None), behind=tuple(Hand(one, None) for one in sorted(persons)))
+        for number, persons in hands_on_proxies(rows).items()
+    }
     staff, known = _staff(rows, now), _known(actor, hands)
     return {row.pk: known[row.pk].desk(staff[row.scope]) for row in rows}
 

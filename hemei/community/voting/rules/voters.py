@@ -298,16 +298,18 @@ _ABOVE: dict[Desk, str] = {
 
 
 def may_say_who_signed(
-    by: Collection[int], *, entered_by: int, person_id: int, left_to: Desk = Desk.COMMUNITY, at: Desk = Desk.COMMUNITY
+    by: Collection[int], *, hands: Collection[int], left_to: Desk = Desk.COMMUNITY, at: Desk = Desk.COMMUNITY
 ) -> Decision:  # fmt: skip
-    """Whether somebody, by all his records, may say who signed a paper whose proxy was refused: no party to that.
+    """Whether somebody, by all his records, may say who signed a paper whose proxy was refused.
 
-    `at` the street or the county where it is `left_to` them.
+    No party to that: nobody of the `hands` that entered, hold or refused a proxy that came with it. `at` the street or
+    the county where it is `left_to` them.
     """
-    if not by or {entered_by, person_id} & set(by):
+    if not by or set(hands) & set(by):
         return _no(
-            mark("登记委托书的人和代理人自己不能核实这张票是谁签的名"), _SIGNED[left_to], "own", "two_hands"
-        )
+            mark("登记委托书的人、代理人和没有确认委托书的人不能核实这张票是谁签的名"), _SIGNED[left_to], "own",
+            "two_hands",
+        )  # fmt: skip
     if at is not left_to and at is not Desk.COMMUNITY:
         return _no(mark("这张票是谁签的名不由这一级核实"), _SIGNED[left_to], "own", "elsewhere")
     return Decision.yes()

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from hemei.community.voting.models import PrintedSheet, Proxy, RollUnit, ScanBatch
 from hemei.community.voting.queries.bound import proxies_with_paper
 from hemei.community.voting.queries.hands import own_records
-from hemei.community.voting.queries.settling import desks_of_proxies, works_at
+from hemei.community.voting.queries.settling import desks_of_proxies, hands_on_proxies, works_at
 from hemei.community.voting.rules import voters
 from hemei.community.voting.rules.acts import Act, may
 from hemei.community.voting.rules.sheets import read_serial
@@ -97,7 +97,14 @@ def settle_paper_proxy(
             entered without it or is void, or it is not left to the desk he works at.
     """
     unit, row = _locked(actor, proxy_id, Act.CONFIRM_VOTER)
-    demand(voters.may_confirm_voter(own_records(actor), **_hands(actor, now, row)))
+    demand(
+        voters.may_confirm_voter(
+            own_records(actor),
+            entered_by=row.entered_by or 0,
+            person_id=row.holder_id,
+            **_desks(actor, now, row),
+        )
+    )
     if not confirmed:
         _leave(actor, now, unit, row, "voting.paper_proxy_refused", reason)
         return
@@ -128,7 +135,7 @@ def say_who_signed(*, actor: Actor, now: datetime, proxy_id: int, own: bool | No
     His counts with the batch; any other is entered as not valid, for it has no signature of his.
 
     Raises:
-        Refused: the actor may not, entered the proxy himself or holds it, works at a desk to
+        Refused: the actor may not, entered, holds or refused a proxy that came with the ballot, works at a desk to
             which it is not left, the roll is sealed, nothing is asked, for another proxy came with the ballot, it
             was said, or the ballot is entered or void, or no reason is given.
     """
@@ -143,7 +150,8 @@ def say_who_signed(*, actor: Actor, now: datetime, proxy_id: int, own: bool | No
     if not proxies_with_paper([sheet.pk]).of("unsaid") or sheet.entered_at or sheet.voided_at:
         raise Refused.because(_NOT_ASKED, code="not_asked")
     last = Proxy.objects.filter(sheet=sheet).latest("pk")
-    demand(voters.may_say_who_signed(own_records(actor), **_hands(actor, now, last)))
+    hands = hands_on_proxies([last])[last.pk]
+    demand(voters.may_say_who_signed(own_records(actor), hands=hands, **_desks(actor, now, last)))
     if own is None:
         raise Refused.because(mark("请选择是谁签的名"), field="own", code="own")
     said = sealed(unit, reason)
@@ -156,12 +164,9 @@ def say_who_signed(*, actor: Actor, now: datetime, proxy_id: int, own: bool | No
 _NOT_ASKED = mark("没有等着核实是谁签名的票")
 
 
-def _hands(actor: Actor, now: datetime, row: Proxy) -> dict[str, Any]:
-    """Return whose hands a proxy went through, to whom it is left to look at it, and where the actor works."""
-    left_to = desks_of_proxies(actor, now, [row])[row.pk]
-    return {
-        "entered_by": row.entered_by or 0, "person_id": row.holder_id, "left_to": left_to, "at": works_at(actor)
-    }  # fmt: skip
+def _desks(actor: Actor, now: datetime, row: Proxy) -> dict[str, Any]:
+    """Return to whom it is left to look at a proxy, and where the actor works."""
+    return {"left_to": desks_of_proxies(actor, now, [row])[row.pk], "at": works_at(actor)}
 
 
 def _locked(actor: Actor, proxy_id: int, act: Act = Act.CAST) -> tuple[RollUnit, Proxy]:

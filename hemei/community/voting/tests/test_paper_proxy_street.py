@@ -13,6 +13,7 @@ from hemei.community.voting.tests.papers import Desk
 from hemei.community.voting.tests.test_calling_rights import code
 from hemei.community.voting.tests.test_calling_street import COMMUNITY, STREET, employ, signed_in
 from hemei.community.voting.tests.test_paper_proxy import AFTER, brought, late, settle
+from hemei.ground.people.rules.bodies import BodyKind, Level
 from hemei.ground.records import services as records
 from hemei.ground.records.tests.importing import EVERYONE
 from hemei.kernel.actor import Actor, Role
@@ -78,9 +79,17 @@ def test_the_street_refuses_it_too_says_who_signed_and_takes_nothing_back(alone:
     alone.settle(alone.office, confirmed=False, reason="没有业主的签名")
     assert Proxy.objects.get().confirmed is False
     assert code(lambda: alone.say(alone.desk.clerk)) == "two_hands"
-    assert (alone.listed(alone.desk.clerk), alone.listed(alone.office)) == ([], [alone.address])
-    alone.say(alone.office)
-    assert alone.listed(alone.office) == []
+    assert code(lambda: alone.say(alone.office)) == "two_hands"  # he refused it
+    with records.acting(EVERYONE):
+        alone.desk.quarter.town.found("瑶海区政府", BodyKind.COUNTY_GOVERNMENT, "340102", Level.COUNTY)
+    county = employ(alone.desk.quarter, "区县干部", "瑶海区政府", Role.COUNTY_COORDINATOR, "340102")
+    assert [alone.listed(one) for one in (alone.desk.clerk, alone.office, county)] == [
+        [],
+        [],
+        [alone.address],
+    ]
+    alone.say(county)
+    assert alone.listed(county) == []
     assert alone.desk.confirm(alone.batch, ready=1).entered == 1
 
 
@@ -89,8 +98,12 @@ def test_the_street_confirms_nothing_that_somebody_of_the_community_can(alone: A
     assert code(lambda: alone.settle(alone.office)) == "elsewhere"
     assert (alone.listed(alone.office), alone.listed(colleague)) == ([], [f"/paper/batches/{alone.batch}"])
     alone.settle(colleague, confirmed=False, reason="没有业主的签名")
+    assert code(lambda: alone.say(colleague)) == "two_hands"  # he refused it
+    assert (alone.listed(colleague), alone.listed(alone.office)) == ([], [alone.address])
+    third = employ(alone.desk.quarter, "第三人", COMMUNITY, Role.COMMUNITY_CLERK, HOME)
     assert code(lambda: alone.say(alone.office)) == "elsewhere"
     assert alone.listed(alone.office) == []
+    alone.say(third)
 
 
 def test_the_street_finds_it_on_its_workbench_and_confirms_it_there(alone: Alone, settings) -> None:
