@@ -208,7 +208,10 @@ def still_serves(away: Signatory, day: date, *, field: str = "first") -> Decisio
     return Decision.no(
         Reason(
             mark("本人在{day}没有任职，没有可以代的审批。"), {"day": day.isoformat()},
-            mark("请由社区登记新的审批人，原来的登记“不再审批”。"), field, "served",
+            mark("请把最后一天填在任职结束以前。")
+            if field == "last"
+            else mark("请由社区登记新的审批人，原来的登记“不再审批”。"),
+            field, "served",
         )
     )  # fmt: skip
 
@@ -307,8 +310,9 @@ def may_be_substitute(
         office = people.appointment(asked.appointment_id)
         if office is None:
             raise missing()
-        serves = (still_serves(away, asked.first), still_serves(away, asked.last, field="last"))
-        also = (_no_hand_of_payers(row, office.person_id, today), *serves, *also)
+        serves = still_serves(away, asked.first)
+        serves = still_serves(away, asked.last, field="last") if serves.allowed else serves
+        also = (_no_hand_of_payers(row, office.person_id, today), serves, *also)
     holds = office.body_id == away.body_id and office.valid_from <= asked.first
     references = demand(
         may_stand_in(

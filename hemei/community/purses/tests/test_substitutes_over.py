@@ -58,11 +58,23 @@ def test_a_substitute_gives_nobody_s_word_once_that_one_left_office(
             given.save()
 
 
-def test_nobody_stands_in_beyond_the_last_day_of_an_office(joint: Joint) -> None:
+def test_nobody_stands_in_beyond_the_last_day_of_an_office(
+    joint: Joint, monkeypatch: pytest.MonkeyPatch
+) -> None:
     joint.agree()
     leaves(joint, 3)
     told_so = f"本人在{LAST.isoformat()}没有任职"
     assert told_so in refused(named, joint, joint.members[0])
+    monkeypatch.setattr(ACCOUNT, lambda: NOW)
+    form = f"/purses/signatories/{sign(joint.members[0])}/stand-in"
+    typed = {
+        "person": joint.members[3].appointment_id,
+        "first": str(TODAY),
+        "last": str(LAST),
+        "reason": "出差一周",
+    }
+    answer = show(joint.community).post(form, typed).text
+    assert ("请把最后一天填在任职结束以前" in answer, "请由社区登记新的审批人" in answer) == (True, False)
     assert named(joint, joint.members[0], last=TODAY + timedelta(days=2))
 
 
