@@ -25,6 +25,7 @@ from hemei.community.purses.rules.resting import Bearers, Resolution, Taken, Wor
 from hemei.community.purses.rules.returning import may_judge
 from hemei.community.purses.rules.standards import AccountTiers
 from hemei.community.purses.rules.succeeding import Carrier, InCharge, may_carry_on, may_prepare_now
+from hemei.community.purses.rules.unpaid import may_pay_again, paid_by_line
 from hemei.community.purses.rules.words import OrderState, Side
 from hemei.kernel.money import fen_of
 from hemei.kernel.periods import months_after
@@ -138,6 +139,12 @@ def _proposal(asked: Asked, rules: AccountTiers) -> Answer:
             return {"allowed": yes(told.allowed)}
         late = proposals_for(Line(1, TODAY, -100, "2026-0001"), [order], [], days=rules.matching.limit.amount)
         return {"proposed": yes(bool(late)), "certain": yes(late[0].certain)}
+    if "paid_before" in asked.facts:
+        line = Line(1, TODAY - timedelta(days=9), -100, "", Party(name=str(asked.facts["paid_before"])))
+        due = OpenOrder(
+            1, "2026-0001", 100, TODAY, OrderState.APPROVED, booked=True, payee=_PAYER, approved_on=TODAY
+        )
+        return {"sent": yes(may_pay_again(due.number, paid_by_line(due, [line])).allowed)}
     if "payer" in asked.facts:
         money, line = OpenEntry(1, TODAY, 100, payee=_PAYER, asked=True), _came_from(asked)
         [of_contract] = proposals_for(line, [], [money], days=rules.matching.limit.amount)

@@ -52,17 +52,16 @@ def may_leave_bank(order: OrderFacts, *, at_bank: bool) -> Decision:
 
 
 def paid_by_line(order: OpenOrder, lines: Iterable[Line]) -> Line | None:
-    """Return the open line by which the bank seems to have paid an order: to the fen, and to whom it names.
+    """Return the open line by which the bank seems to have paid an order: to the fen, and to nobody else.
 
-    A line that names another order is not it, nor one that names none and paid somebody else. A line of before it was
-    prepared, where such are asked about, is it only where it says so or paid just whom the order names.
+    A line that names another order is not it, nor one that names none and paid somebody else. One that does not say
+    whom it paid may be it, of before the order was prepared too: whoever knows better matches it with what it paid.
     """
     for line in lines:
         named = line.order_number == order.number
         whom = payee_of(line.other, order.payee)
-        late = line.booked_on < order.since and whom is not Payee.SAME
         if line.amount_fen == -order.amount_fen and (
-            named or (not line.order_number and whom is not Payee.OTHER and not late)
+            named or (not line.order_number and whom is not Payee.OTHER)
         ):
             return line
     return None

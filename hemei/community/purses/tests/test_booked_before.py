@@ -77,6 +77,27 @@ def test_while_the_entry_by_hand_stands_the_line_pays_no_order_as_well(joint: Jo
     assert f"手工记账的凭证{entry}不是同一笔付款" in company.get(f"/purses/orders/{order}").text
 
 
+def test_an_order_is_not_sent_while_a_line_of_before_may_have_paid_it(joint: Joint) -> None:
+    joint.agree()
+    joint.take((str(DAY), "A1", "2600.00", "", "", "", "玻璃"))
+    order = joint.approved(260_000)
+    assert "没有勾对，和付款单2026-0001对得上" in refused(joint.filed, order), (
+        "the line does not say whom it paid"
+    )
+    services.match_order(
+        actor=joint.company,
+        now=NOW,
+        line_id=joint.line("A1").pk,
+        order_id=order,
+        reason="玻璃碎了先付，现补办",
+    )
+    other = joint.approved(260_000, invoice_number="87654321")
+    joint.take(
+        (str(DAY), "A1", "2600.00", "", "", "", "玻璃"), (str(DAY), "A2", "2600.00", "", "", "别的公司", "门")
+    )
+    assert joint.filed(other), "a line that says that somebody else was paid does not hold it"
+
+
 def test_nor_where_the_entry_is_of_before_orders_alone_paid(joint: Joint) -> None:
     entry = ledgers.record_cost(
         actor=joint.company, now=NOW, ledger_id=joint.purse.ledger, account="repair", amount_fen=260_000, day=DAY,
