@@ -116,7 +116,7 @@ def settle_support(
             here=actor.role in roles_for(Act.SUPPORT) or row.pk in handed_on(found.stream),
         )
     )
-    demand(may_support(ProposalState(found.state)))
+    demand(may_support(ProposalState(found.state), leaves=row.takes_back))
     texts = {} if confirmed else {"texts": {"reason": sealed_in(found, "reason", reason)}}
     row.settled_by, row.settled_at, row.confirmed = actor.person_id, now, confirmed
     row.save(update_fields=["settled_by", "settled_at", "confirmed"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -130,6 +131,7 @@ def test_who_was_found_to_be_no_voter_sees_the_unit_no_more(quarter: Quarter) ->
     assert seen(quarter, "张三", FIRST_BALLOT) == {"203"}
     one, other = quarter.hands
     services.object_to_binding(actor=one, now=FIRST_BALLOT, binding_id=row.pk, text="授权已经撤回")
+    other = replace(other, person_id=quarter.town.persons["乙"])  # the voter himself does not settle it
     act = {"actor": other, "now": FIRST_BALLOT, "binding_id": row.pk}
     services.settle_objection(upheld=True, reason="已与建设单位核实", **act)
     assert seen(quarter, "张三", FIRST_BALLOT) == set()

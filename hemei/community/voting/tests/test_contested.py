@@ -26,7 +26,7 @@ WAITS = "项对表决人的异议等待核实"
 def bound(quarter: Quarter, settings) -> list[int]:
     """The voters of an estate whose vote runs, by the register; two of them are objected to."""
     settings.DEMO = True
-    now = utc_now()
+    now = utc_now() - timedelta(minutes=1)  # a clock that starts at an objection has started
     quarter.freeze(closes_at=now + timedelta(days=9))
     services.bind_by_register(actor=quarter.clerk, now=now, estate_id=quarter.estate, extract_on=now.date())
     found = list(VoterBinding.objects.order_by("pk").values_list("pk", flat=True))[:2]

@@ -289,7 +289,7 @@ def test_what_a_contested_voter_cast_is_told_with_the_result_and_to_the_court(qu
     assert [one["code"] for one in basis] == [one["code"] for one in full["ballots"]]
     [told] = json.loads(case["bindings.json"])["bindings"]
     events = {one["type"]: one for one in told["events"]}
-    assert set(events) == {"voting.voter_bound", "voting.voter_objected"}
+    assert set(events) == {"voting.voter_bound", "voting.voter_objected", "clocks.deadline_started"}
     assert events["voting.voter_objected"]["texts"] == {"text": "已经卖掉"}
     assert json.loads(case["call-backs.json"]) == {"call_backs": []}
     assert json.loads(case["paper.json"]) == {"batches": [], "pages": []}
