@@ -271,7 +271,7 @@ def _proposal(one: queries.Proposal, numbers: dict[int, str]) -> dict[str, Any]:
         "apart": one.payee is queries.Payee.OTHER
         or one.early
         or (of_contract and one.payee is not queries.Payee.SAME),
-        "early": one.early,
+        "pays": one.how is MatchedBy.ORDER,
     }
 
 

@@ -154,8 +154,8 @@ def may_pay(
     """Whether a line may be what paid an order: money that went, to the fen, and the order was approved.
 
     Where the bank paid somebody else than the order names, or before the order was approved, whoever matches them says
-    why: it stays on the trail. `booked` are the entries by hand that say what such a line of before says: while they
-    stand the cost would be booked twice, unless whoever matches them says that it is `another` payment, and why.
+    why: it stays on the trail. `booked` are the entries by hand that say what the line says: while they stand the
+    cost would be booked twice, unless whoever matches them says that it is `another` payment, and why.
     """
     faults: list[Reason] = []
     if order.state not in PAYABLE or not order.booked:
@@ -187,8 +187,14 @@ def may_pay(
             paid=str(line.booked_on), number=order.number, approved=str(order.approved_on),
         )  # fmt: skip
         faults.extend(told.reasons)
-        if booked and not another:
-            faults.append(_booked_before(booked))
+    if booked and not another:
+        faults.append(_booked_before(booked))
+    elif booked:
+        told = gives_reason(
+            mark("凭证{entry}手工记过同样金额的支出。"), reason, code="another",
+            remedy=mark("请写明为什么是另一笔付款，至少{least}个字；现在是{given}个字。"), entry=booked[0],
+        )  # fmt: skip
+        faults.extend(told.reasons)
     return Decision.no(*faults) if faults else Decision.yes()
 
 

@@ -61,7 +61,7 @@ def match_order(
 
     Raises:
         Refused: another amount or account, or the order was never approved; the payee is another and nobody says why;
-            or it was paid before it was approved, and an entry by hand has it already.
+            or it was paid before it was approved; or an entry by hand has it already.
     """
     with records.acting(actor):
         row = _locked(actor, line_id)
@@ -74,9 +74,9 @@ def match_order(
             )
             paid, asked = _line(row, other), open_order(order, payee)
             apart, early = payee_of(other, payee) is Payee.OTHER, paid_early(paid, asked)
-            booked = entries_by_hand(row.account, paid) if early else []
+            booked = entries_by_hand(row.account, paid)
             demand(may_pay(paid, asked, reason, booked=booked, another=another))
-            why = sealed(order.stream, order.scope, "reason", reason) if apart or early else None
+            why = sealed(order.stream, order.scope, "reason", reason) if apart or early or booked else None
             entry = _post(
                 row, now, EntryKind.PAYMENT, _paying(order),
                 _paid_key(order), order.stream,

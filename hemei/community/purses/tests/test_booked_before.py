@@ -14,18 +14,19 @@ from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
+from hemei.kernel.workdays import shanghai_day
 
 DAY = date(2026, 10, 8)
 
 
-def booked(joint: Joint) -> int:
+def booked(joint: Joint, day: date = DAY) -> int:
     """Book a cost by hand, enter an agreement that began before, and read the line of the bank; return the entry."""
     entry = ledgers.record_cost(
-        actor=joint.company, now=NOW, ledger_id=joint.purse.ledger, account="repair", amount_fen=260_000, day=DAY,
+        actor=joint.company, now=NOW, ledger_id=joint.purse.ledger, account="repair", amount_fen=260_000, day=day,
         note="补单元门玻璃", key="k1",
     )  # fmt: skip
     joint.agree()
-    joint.take((str(DAY), "A1", "2600.00", "", "", "合肥安居维修有限公司", "玻璃", PAYEE))
+    joint.take((str(day), "A1", "2600.00", "", "", "合肥安居维修有限公司", "玻璃", PAYEE))
     return entry
 
 
@@ -75,6 +76,21 @@ def test_while_the_entry_by_hand_stands_the_line_pays_no_order_as_well(joint: Jo
     assert company.post(f"{here}/match", {**match, "another": "on"}).status_code == 302
     assert joint.row(order).state == OrderState.PAID
     assert f"手工记账的凭证{entry}不是同一笔付款" in company.get(f"/purses/orders/{order}").text
+
+
+def test_nor_an_order_that_was_approved_on_the_day_of_the_payment(joint: Joint) -> None:
+    entry, here, company = booked(joint, shanghai_day(NOW)), f"/purses/{joint.account}", show(joint.company)
+    order = joint.approved(260_000)
+    act = {"actor": joint.company, "now": NOW, "line_id": joint.line("A1").pk, "order_id": order}
+    assert f"凭证{entry}还没有冲销：再勾对付款单，支出会记两次" in refused(services.match_order, **act)
+    assert services.match_certain(actor=joint.company, now=NOW, account_id=joint.account) == 0
+    assert "手工记过同样金额的支出" in refused(services.match_order, **act, another=True)
+    shown = company.get(f"{here}/bank").text
+    assert ('name="another"' in shown, 'name="reason"' in shown) == (True, True)
+    said = {"reason": "两块玻璃，两笔付款", "another": "on", "line": act["line_id"], "what": f"order-{order}"}
+    assert company.post(f"{here}/match", said).status_code == 302
+    trail = company.get(f"/purses/orders/{order}").text
+    assert (f"手工记账的凭证{entry}不是同一笔付款" in trail, "两块玻璃，两笔付款" in trail) == (True, True)
 
 
 def test_an_order_is_not_sent_while_a_line_of_before_may_have_paid_it(joint: Joint) -> None:

@@ -350,7 +350,9 @@ def still_said(seen: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any
 
     From which day it is told is no figure: a draft that went out before drafts said so is published as it is.
     """
-    was, are = ([one for one in lines if one["code"] != FIRST_DAY] for lines in (seen, now))
+    was, are = list(seen), list(now)
+    if not any(one["code"] == FIRST_DAY for one in was):
+        are = [one for one in are if one["code"] != FIRST_DAY]
     return was == are
 
 

@@ -11,6 +11,7 @@ from hemei.community.funds import services as funds
 from hemei.coordination.disclosure import services
 from hemei.coordination.disclosure.models import Disclosure
 from hemei.coordination.disclosure.pages import gate
+from hemei.coordination.disclosure.rules.drafts import FIRST_DAY, still_said
 from hemei.coordination.disclosure.rules.words import Subject
 from hemei.coordination.disclosure.tests.conftest import NOW, Board
 from hemei.coordination.disclosure.tests.test_entering import built, entered, served
@@ -105,3 +106,10 @@ def test_a_draft_that_went_out_before_it_told_the_first_day_is_published_as_owne
     assert _funds(board.estate)[0].state == "published"
     board.do(SYSTEM, services.compare, COMMENTED)
     assert _funds(board.estate)[0].differs_at is None
+
+
+def test_a_draft_that_tells_no_first_day_is_still_said_and_one_that_tells_another_is_not() -> None:
+    came, first, later = ({"code": "came"}, {"code": FIRST_DAY, "day": "3"}, {"code": FIRST_DAY, "day": "4"})
+    assert still_said([came], [came, first])
+    assert still_said([came, first], [came, first])
+    assert not still_said([came, first], [came, later])
