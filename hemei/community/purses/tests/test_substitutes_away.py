@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -26,6 +26,18 @@ def substitute(friend: Actor) -> Signatory:
         return Signatory.objects.get(person_id=friend.person_id)
 
 
+def past_the_service(
+    joint: Joint, order: int, signs: Signatory, friend: Actor, now: datetime = NOW
+) -> Approval:
+    """Return an approval of the order by this entry, as nobody but SQL would write it."""
+    row = joint.row(order)
+    return Approval(
+        stream=row.stream, scope=row.scope, order=row, round=1, side="committee", signatory=signs,
+        counts_for_id=signs.stands_for_id, person_id=signs.person_id, appointment_id=friend.appointment_id,
+        agrees=True, confirmed_at=now, given_at=now,
+    )  # fmt: skip
+
+
 def barred(joint: Joint, order: int, friend: Actor) -> None:
     """Ask that neither the service nor the database takes his approval, and that nothing waits for him."""
     assert "由您代审的人填写" in refused(joint.judge, order, friend)
@@ -33,12 +45,7 @@ def barred(joint: Joint, order: int, friend: Actor) -> None:
         assert not queries.to_approve(actor=friend, now=NOW, on=TODAY, limit=9)
     signs = substitute(friend)
     with records.acting(SYSTEM):
-        row = joint.row(order)
-        given = Approval(
-            stream=row.stream, scope=row.scope, order=row, round=1, side="committee", signatory=signs,
-            counts_for_id=signs.stands_for_id, person_id=signs.person_id, appointment_id=friend.appointment_id,
-            agrees=True, confirmed_at=NOW, given_at=NOW,
-        )  # fmt: skip
+        given = past_the_service(joint, order, signs, friend)
         with pytest.raises(IntegrityError, match="prepared an order"), transaction.atomic():
             given.save()
 

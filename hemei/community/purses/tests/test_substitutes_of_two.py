@@ -17,6 +17,7 @@ from hemei.community.purses.tests.test_paying import refused, sign
 from hemei.community.purses.tests.test_preparing_unserved import order_of, unserved  # noqa: F401 - the fixture
 from hemei.community.purses.tests.test_signatories import ask, judge
 from hemei.community.purses.tests.test_substitutes import LAST, TODAY, waiting
+from hemei.community.purses.tests.test_substitutes_away import past_the_service
 from hemei.community.purses.tests.test_substitutes_return import at_the_bank, confirms
 from hemei.community.purses.tests.test_succeeding import at_now  # noqa: F401 - the fixture
 from hemei.ground.people.tests.factories import SYSTEM
@@ -127,11 +128,7 @@ def test_the_word_of_one_who_is_entered_twice_counts_once(unserved: Joint) -> No
     with records.acting(SYSTEM):
         given = Approval.objects.get(order_id=order)
         signs, counted = Signatory.objects.get(person_id=friend.person_id), {given.counts_for_id}
-        twice = Approval(
-            stream=given.stream, scope=given.scope, order_id=order, round=1, side="committee", signatory=signs,
-            counts_for_id=signs.stands_for_id, person_id=signs.person_id, appointment_id=friend.appointment_id,
-            agrees=True, confirmed_at=NOW, given_at=NOW,
-        )  # fmt: skip
+        twice = past_the_service(unserved, order, signs, friend)
         assert counted | {signs.stands_for_id} == {row.pk, again.pk}, "two entries of one person"
         with pytest.raises(IntegrityError, match="counts once"), transaction.atomic():
             twice.save()

@@ -8,13 +8,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from hemei.community.purses import queries
-from hemei.community.purses.models import Approval, Signatory
+from hemei.community.purses.models import Signatory
 from hemei.community.purses.services import OrderState, end_stand_in, lapse_substitutes
 from hemei.community.purses.tests.conftest import NOW, Joint, days
 from hemei.community.purses.tests.test_pages import show
 from hemei.community.purses.tests.test_paying import refused, sign
 from hemei.community.purses.tests.test_substitutes import LAST, TODAY, ends, named, told, waiting
-from hemei.community.purses.tests.test_substitutes_away import substitute
+from hemei.community.purses.tests.test_substitutes_away import past_the_service, substitute
 from hemei.ground.people import services as people
 from hemei.ground.people.tests.factories import SYSTEM
 from hemei.ground.records import services as records
@@ -48,12 +48,7 @@ def test_a_substitute_gives_nobody_s_word_once_that_one_left_office(
     assert "本人任职已结束，代审随之结束" in show(joint.community).get(f"/purses/{joint.account}").text
     signs = substitute(friend)
     with records.acting(SYSTEM):
-        row = joint.row(second)
-        given = Approval(
-            stream=row.stream, scope=row.scope, order=row, round=1, side="committee", signatory=signs,
-            counts_for_id=signs.stands_for_id, person_id=signs.person_id, appointment_id=friend.appointment_id,
-            agrees=True, confirmed_at=LATER, given_at=LATER,
-        )  # fmt: skip
+        given = past_the_service(joint, second, signs, friend, LATER)
         with pytest.raises(IntegrityError, match="ends with the office"), transaction.atomic():
             given.save()
 
